@@ -1,0 +1,66 @@
+package procedure
+
+import "motcua/words/form"
+
+// A Process (quy trình điện tử) is a graph run by tokens. The words are BPMN 2.0's: tasks, exclusive and parallel
+// gateways, one start, one or more ends. There is never a single "current step": a dossier stands where its tokens stand.
+type Process struct {
+	ID      string `json:"id"`
+	Basis   string `json:"basis,omitempty"`   // the decision that approves it
+	Example bool   `json:"example,omitempty"` // written here because no internal process was published
+	Nodes   []Node `json:"nodes"`
+	Flows   []Flow `json:"flows"`
+}
+
+// NodeKind is a BPMN element.
+type NodeKind string
+
+// The kinds of node.
+const (
+	Start     NodeKind = "start"     // one, no flow in, one out
+	Task      NodeKind = "task"      // one or more in, one out; a user task
+	Exclusive NodeKind = "exclusive" // choice: takes the first flow whose When is true, else the default
+	Parallel  NodeKind = "parallel"  // splits to all flows out; as a join waits for a token on every flow in
+	End       NodeKind = "end"
+)
+
+// Work is what a task asks of its holder; it decides which act finishes it.
+type Work string
+
+// The kinds of work.
+const (
+	Examine Work = "examine" // thẩm định: finish
+	Consult Work = "consult" // lấy ý kiến: finish
+	Approve Work = "approve" // phê duyệt: approve, return, refuse
+	Issue   Work = "issue"   // ban hành, vào sổ, đóng dấu: issue
+	Pay     Work = "pay"     // nghĩa vụ tài chính: finish with the notice or the proof
+	Carry   Work = "carry"   // chuyển hồ sơ, chuyển kết quả: finish
+)
+
+// A Node is one element of the process.
+type Node struct {
+	ID       string    `json:"id"`
+	Kind     NodeKind  `json:"kind"`
+	Name     form.Text `json:"name"`
+	Work     Work      `json:"work,omitempty"`     // tasks only
+	Role     string    `json:"role,omitempty"`     // org.Role of the post that may hold the task
+	Where    string    `json:"where,omitempty"`    // unit: "reception", "competent", "unit:<id>", "commune-of:owner", "land-office", "tax", "police", "insurance"
+	Hours    int       `json:"hours,omitempty"`    // working hours of the step; never replaces the legal limit
+	Outcomes []Outcome `json:"outcomes,omitempty"` // what the holder may choose; none = just "done"
+	Result   bool      `json:"result,omitempty"`   // ends: a result is ready to hand over (else the dossier ends refused)
+}
+
+// An Outcome is a choice of a task's holder, readable by the gateway behind it as `outcome`.
+type Outcome struct {
+	Value string    `json:"value"` // "done", "approve", "return", "refuse", or the process's own word
+	Name  form.Text `json:"name"`
+}
+
+// A Flow leads from one node to another. When stands on flows out of an exclusive node: an expression over `outcome` (of
+// the task finished last on this token's path), `form` (the form's values), `case` and `channel`.
+type Flow struct {
+	From    string `json:"from"`
+	To      string `json:"to"`
+	When    string `json:"when,omitempty"`
+	Default bool   `json:"default,omitempty"`
+}
