@@ -79,8 +79,8 @@ type Record struct {
 	BoundaryFree bool      `json:"boundary_free"`
 	Service      string    `json:"service,omitempty"` // "full", "partial", "information"
 	PartialWhy   string    `json:"partial_why,omitempty"`
-	From         time.Time `json:"from,omitzero"` // in force from (inclusive), UTC
-	To           time.Time `json:"to,omitzero"`   // in force until (exclusive); zero = open
+	From         time.Time `json:"from,omitzero"`     // in force from (inclusive), UTC
+	To           time.Time `json:"to,omitzero"`       // in force until (exclusive); zero = open
 	Example      []string  `json:"example,omitempty"` // parts written for the demonstration, such as "process", "form"
 }
 
