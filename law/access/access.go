@@ -1,0 +1,214 @@
+// Package access says who may do what (phân quyền): one question, May, asked in the office for every act and every read.
+// Rights come from posts that are held in a unit from one day to another; the table of law/dossier says which.
+package access
+
+import (
+	"slices"
+
+	"motcua/ground/fault"
+	"motcua/law/dossier"
+)
+
+// Kind is what sort of actor asks.
+type Kind string
+
+// The kinds of actor.
+const (
+	Anyone  Kind = "anyone"  // no sign-in
+	Citizen Kind = "citizen" // a person or a business with an account
+	Officer Kind = "officer" // acts from a post
+	Portal  Kind = "portal"  // the national portal, for applicants there
+	System  Kind = "system"  // timers and the command line
+)
+
+// Who is the one that acts or reads, with the post in use. A person who holds several posts chooses one.
+type Who struct {
+	Kind    Kind
+	Account string // of the session; the client of commands
+	Person  string // org.PersonID of an officer
+	Key     string // keyed hash of a citizen's or business's number
+	Name    string
+	Number  string // the citizen's or business's own number
+	Post    string
+	Unit    string
+	Role    string
+	Units   []string // the post's unit and, for heads and supervisors, those below it
+	City    bool     // the post sees the whole city
+}
+
+// Actor names who in the ledger.
+func (w Who) Actor() string {
+	switch w.Kind {
+	case Officer:
+		return w.Person
+	case Citizen:
+		return "applicant"
+	default:
+		return string(w.Kind)
+	}
+}
+
+// An Object is what is acted on or read.
+type Object struct {
+	Dossier *dossier.Dossier
+	Task    *dossier.Task
+	Unit    string   // for acts that found something: the unit it is for
+	Keys    []string // keys of the dossier's parties
+}
+
+// May answers nil or a refusal that names the right which is missing. Act is a verb of law/dossier or one of the
+// office's own: "read", "read-unit", "administer", "search", "publish", "import".
+func May(w Who, act string, o Object) error {
+	if w.Kind == System {
+		return nil
+	}
+	switch act {
+	case "read":
+		return mayRead(w, o)
+	case "read-public":
+		return nil
+	case "read-unit":
+		if w.Kind == Officer && (w.City || slices.Contains(w.Units, o.Unit) || o.Unit == "") {
+			return nil
+		}
+		return refuse(act)
+	case "search":
+		if w.Kind == Officer {
+			return nil
+		}
+		return refuse(act)
+	case "administer", "publish", "import":
+		if w.Kind == Officer && w.Role == "administrator" || w.Kind == Officer && act != "administer" && w.Role == "controller" {
+			return nil
+		}
+		return refuse(act)
+	case "deliver": // a message of the national portal
+		if w.Kind == Portal {
+			return nil
+		}
+		return refuse(act)
+	}
+	return mayAct(w, dossier.Act(act), o)
+}
+
+// mayRead: own dossiers for citizens, those of one's units for officers. A technical administrator reads no contents.
+// law: tt01-2018/16.2d
+func mayRead(w Who, o Object) error {
+	switch w.Kind {
+	case Citizen:
+		if w.Key != "" && slices.Contains(o.Keys, w.Key) {
+			return nil
+		}
+	case Officer:
+		if w.Role == "administrator" {
+			break
+		}
+		if w.City || reaches(w, o.Dossier) {
+			return nil
+		}
+	}
+	return fault.New(fault.Missing, "access.not-for-you") // not even that it exists
+}
+
+// reaches says whether one of the post's units has or had to do with the dossier.
+func reaches(w Who, d *dossier.Dossier) bool {
+	if d == nil {
+		return false
+	}
+	for _, u := range []string{d.Reception, d.Help, d.Competent} {
+		if u != "" && slices.Contains(w.Units, u) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(d.Tasks, func(t dossier.Task) bool { return slices.Contains(w.Units, t.Unit) })
+}
+
+// mayAct reads the row of the act in the dossier's own rulebook, so that pages and judgement share one table.
+func mayAct(w Who, a dossier.Act, o Object) error {
+	rule := ruleOf(a, o.Dossier)
+	if rule == nil {
+		return refuse(string(a))
+	}
+	if rule.Place == dossier.AtApplicant {
+		if w.Kind == Citizen || w.Kind == Portal || w.Kind == Officer && (w.Role == "receiver" || w.Role == "branch-head") {
+			return nil // an officer only types: assisted filing keeps the two apart
+		}
+		return refuse(string(a))
+	}
+	if w.Kind != Officer || !hasRole(w, rule, o.Task) {
+		return refuse(string(a))
+	}
+	switch rule.Place {
+	case dossier.AtAnyDesk:
+		if o.Dossier != nil && o.Dossier.State == dossier.Filed && o.Dossier.Reception != "" && o.Dossier.Reception != w.Unit {
+			return refuse(string(a))
+		}
+		return nil
+	case dossier.AtReception:
+		if o.Dossier != nil && o.Dossier.Reception == w.Unit {
+			return nil
+		}
+	case dossier.AtTask:
+		if o.Task != nil && (o.Task.Unit == w.Unit || a == dossier.ActAssign && slices.Contains(w.Units, o.Task.Unit)) {
+			return nil
+		}
+	case dossier.AtReach:
+		if w.City || reaches(w, o.Dossier) {
+			return nil
+		}
+	}
+	return refuse(string(a))
+}
+
+func ruleOf(a dossier.Act, d *dossier.Dossier) *dossier.Rule {
+	book := &dossier.Rulebooks[len(dossier.Rulebooks)-1]
+	if d != nil && d.Rulebook != "" {
+		for i := range dossier.Rulebooks {
+			if dossier.Rulebooks[i].ID == d.Rulebook {
+				book = &dossier.Rulebooks[i]
+			}
+		}
+	}
+	return book.Rule(a)
+}
+
+func hasRole(w Who, r *dossier.Rule, t *dossier.Task) bool {
+	if slices.Contains(r.Roles, w.Role) {
+		return true
+	}
+	return slices.Contains(r.Roles, "task") && t != nil && (t.Role == w.Role || standsIn(w.Role, t.Role))
+}
+
+// standsIn: a branch head may do the desk's work.
+// choice: small branches have one head and few officers; volumes.md counts about six in a commune centre.
+func standsIn(role, wanted string) bool {
+	return role == "branch-head" && (wanted == "receiver" || wanted == "leader")
+}
+
+func refuse(act string) error {
+	return fault.New(fault.Refused, "access.may-not", "act", act).NoRight()
+}
+
+// A Scope stands in every query and every count of a reader.
+type Scope struct {
+	All    bool     // the whole city
+	Units  []string // dossiers that these units have or had to do with
+	Person string   // key of a party: own dossiers
+}
+
+// ScopeOf gives what w may list. The zero Scope lists nothing.
+func ScopeOf(w Who) Scope {
+	switch w.Kind {
+	case System:
+		return Scope{All: true}
+	case Citizen:
+		return Scope{Person: w.Key}
+	case Officer:
+		if w.Role == "administrator" {
+			return Scope{}
+		}
+		return Scope{All: w.City, Units: w.Units}
+	default:
+		return Scope{}
+	}
+}

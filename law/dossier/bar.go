@@ -1,0 +1,161 @@
+package dossier
+
+import (
+	"slices"
+	"time"
+
+	"motcua/law/procedure"
+	"motcua/words/calendar"
+)
+
+// A Holder is whose hands the time was in.
+type Holder string
+
+// The holders of time.
+const (
+	HolderDesk    Holder = "desk"    // một cửa
+	HolderAgency  Holder = "agency"  // cơ quan giải quyết, phối hợp
+	HolderTax     Holder = "tax"     // cơ quan thuế
+	HolderCitizen Holder = "citizen" // chờ người nộp
+	HolderLeft    Holder = "left"    // còn lại đến hạn
+	HolderOver    Holder = "over"    // quá hạn
+)
+
+// A Span is one stretch of working time in one holder's hands.
+type Span struct {
+	Holder  Holder
+	Unit    string // "" for the citizen and for what is left
+	Minutes int64  // working minutes
+}
+
+// Bar says where the time was (Thời gian nằm ở đâu): one span for each holder in the order in which they first held it,
+// then what is left, or how far it is over. Where tasks run in parallel the minute belongs to the one that opened first.
+// isTax says whether a unit is a tax office.
+func (d *Dossier) Bar(cal *calendar.Calendar, now time.Time, isTax func(unit string) bool) []Span {
+	if d.Received.IsZero() {
+		return nil
+	}
+	end := now
+	for _, t := range []time.Time{d.Completed, d.Ended} {
+		if !t.IsZero() && t.Before(end) {
+			end = t
+		}
+	}
+	var out []Span
+	cuts := d.cuts(end)
+	for i := 0; i+1 < len(cuts); i++ {
+		h, unit := d.holderAt(cuts[i], isTax)
+		m := cal.WorkingMinutes(cuts[i], cuts[i+1])
+		if j := slices.IndexFunc(out, func(s Span) bool { return s.Holder == h && s.Unit == unit }); j >= 0 {
+			out[j].Minutes += m
+		} else {
+			out = append(out, Span{Holder: h, Unit: unit, Minutes: m})
+		}
+	}
+	out = slices.DeleteFunc(out, func(s Span) bool { return s.Minutes == 0 })
+	if d.Promise.At.IsZero() || !d.Completed.IsZero() || d.State.Terminal() {
+		return out
+	}
+	if left := cal.WorkingMinutes(end, d.Promise.At); left > 0 {
+		out = append(out, Span{Holder: HolderLeft, Minutes: left})
+	} else if over := cal.WorkingMinutes(d.Promise.At, end); over > 0 {
+		out = append(out, Span{Holder: HolderOver, Minutes: over})
+	}
+	return out
+}
+
+// cuts are the moments at which the holder may have changed, from reception to end, in order and without repeats.
+func (d *Dossier) cuts(end time.Time) []time.Time {
+	cuts := []time.Time{d.Received, end}
+	for _, t := range d.Tasks {
+		for _, at := range []time.Time{t.Since, t.Done} {
+			if at.After(d.Received) && at.Before(end) {
+				cuts = append(cuts, at)
+			}
+		}
+	}
+	slices.SortFunc(cuts, time.Time.Compare)
+	return slices.CompactFunc(cuts, time.Time.Equal)
+}
+
+// holderAt says who held the time from t on.
+func (d *Dossier) holderAt(t time.Time, isTax func(string) bool) (Holder, string) {
+	for i := range d.Tasks {
+		k := &d.Tasks[i]
+		if k.Since.After(t) || (!k.Open() && !k.Done.After(t)) {
+			continue
+		}
+		switch {
+		case isTax(k.Unit):
+			return HolderTax, k.Unit
+		case k.Work == procedure.Pay:
+			return HolderCitizen, ""
+		case k.Unit == d.Reception:
+			return HolderDesk, k.Unit
+		default:
+			return HolderAgency, k.Unit
+		}
+	}
+	return HolderDesk, d.Reception
+}
+
+// Degree is how far the dossier has come, in percent: what anyone may know by the code alone.
+// law: tt01-2018/16.2d
+func (d *Dossier) Degree() int {
+	switch {
+	case d.State == None:
+		return 0
+	case d.State == Filed:
+		return 5
+	case d.State == Completed:
+		return 95
+	case d.State.Terminal():
+		return 100
+	}
+	nodes := map[string]bool{}
+	for _, t := range d.Tasks {
+		if !t.Open() {
+			nodes[t.Node] = true
+		}
+	}
+	return 10 + 80*len(nodes)/max(d.Steps, len(nodes)+1)
+}
+
+// Late says whether the promise is broken at now: completed after it, or still open past it.
+func (d *Dossier) Late(now time.Time) bool {
+	if d.Promise.At.IsZero() || d.State == Declined {
+		return false
+	}
+	end := now
+	switch {
+	case !d.Completed.IsZero():
+		end = d.Completed
+	case d.State == Stopped:
+		end = d.Ended
+	}
+	return end.After(d.Promise.At)
+}
+
+// A PublicStep is a line of the dated history without names and words.
+type PublicStep struct {
+	Kind    string
+	At      time.Time
+	Late    bool
+	Unit    string
+	Node    string
+	Outcome string
+	State   State
+}
+
+// Public is what the holder of the receipt may see: when what happened at which unit, without persons and words.
+func (d *Dossier) Public() []PublicStep {
+	out := make([]PublicStep, 0, len(d.History))
+	for _, s := range d.History {
+		switch s.Kind {
+		case KindNoted, KindAssigned:
+			continue // internal to the office
+		}
+		out = append(out, PublicStep{Kind: s.Kind, At: s.At, Late: s.Late, Unit: s.Unit, Node: s.Node, Outcome: s.Outcome, State: s.State})
+	}
+	return out
+}

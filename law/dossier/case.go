@@ -1,0 +1,46 @@
+package dossier
+
+import (
+	"time"
+
+	"motcua/law/procedure"
+	"motcua/words/calendar"
+	"motcua/words/ledger"
+)
+
+// A Case is everything an act is decided on: the folded dossier, the procedure version it lives under, the calendar, who
+// acts from which unit, and the one instant. Deciding reads nothing else.
+type Case struct {
+	Dossier   *Dossier
+	Procedure *procedure.Record  // pinned version; for file and receive the version in force
+	Machine   *procedure.Machine // of the dossier's case
+	Calendar  *calendar.Calendar // of the competent unit
+	Now       time.Time          // legal time of the act, UTC
+	Class     ledger.Class       // "" = ordinary
+	Actor     string             // person, "system" or "portal"
+	Unit      string             // the unit whose post the actor uses, "" for applicants
+
+	// Locate finds the unit that a node's Where means for this dossier: "reception", "competent", "tax" …
+	Locate func(where string) (unit string, err error)
+}
+
+// fact puts a decision into the form that the ledger takes.
+func (c *Case) fact(kind string, holder, private any) ledger.Fact {
+	class := c.Class
+	if class == "" {
+		class = ledger.Ordinary
+	}
+	f := ledger.Fact{Kind: kind, Class: class, At: c.Now, Actor: c.Actor, Unit: c.Unit, Holder: encode(holder)}
+	if private != nil {
+		f.Private = encode(private)
+	}
+	return f
+}
+
+// wordsOf gives the private part that holds words, or nil for none, so that no empty part is kept.
+func wordsOf(w string) any {
+	if w == "" {
+		return nil
+	}
+	return privateWords{Words: w}
+}

@@ -1,0 +1,374 @@
+package dossier
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"motcua/law/procedure"
+	"motcua/words/form"
+	"motcua/words/ledger"
+)
+
+// A Dossier (hồ sơ) is the fold of its events: what it is now. A part whose personal data was erased leaves those fields
+// empty; everything else folds on.
+type Dossier struct {
+	ID      ID
+	Version int64 // of the stream
+	State   State
+
+	Rulebook     string
+	Code         string // "" until received
+	Codes        []ExternalCode
+	Procedure    procedure.ID
+	ProcVersion  int // pinned at reception; the version of filing before that
+	FormVersion  int // the version that the form was judged by
+	Case         string
+	Channel      procedure.Channel
+	Help         string // place of help
+	Reception    string // place of reception
+	Competent    string // competent agency
+	Papers       []PaperHanded
+	Sets         int
+	Assisted     *Assistance
+	Replaces     string
+	ReplacedBy   string
+	ReplacedByID ID
+	Demo         bool
+
+	Filed     time.Time // when it was filed online; zero at the counter
+	AckBy     time.Time // a filed dossier is received late after this
+	Received  time.Time
+	Promise   Promise
+	Completed time.Time
+	Ended     time.Time // reached a terminal state
+	Return    string    // how the result is wanted
+
+	Fee      int64 // đồng
+	Finance  Finance
+	Hand     Hand
+	Exchange Exchange
+
+	Tasks   []Task
+	Marking procedure.Marking
+	Steps   int // tasks of the process
+
+	Result ResultIssued
+	Reason string // reason code of a refusal, a decline, a replacement
+
+	Parties Parties // personal
+	Subject string  // personal
+	Values  form.Values
+	Files   []Attached
+	Check   string // the ten characters of form 01; personal: it opens the history
+	Notes   []Note
+	Erased  bool // a personal part was erased by law
+
+	History []Step
+}
+
+// An ExternalCode is the dossier's code in another system.
+type ExternalCode struct {
+	System string    `json:"system"`
+	Code   string    `json:"code"`
+	Since  time.Time `json:"since"`
+}
+
+// A Task is a piece of work that a token brought to a unit.
+type Task struct {
+	Opened
+	Since   time.Time
+	Holder  string // person, "" until claimed
+	Done    time.Time
+	Outcome string
+}
+
+// Open says whether the work still waits.
+func (t *Task) Open() bool { return t.Done.IsZero() }
+
+// offers says whether the process lets the task end with this act.
+func (t *Task) offers(a Act) bool {
+	switch a {
+	case ActReturn, ActRefuse:
+		return slices.Contains(t.Can, string(a))
+	default:
+		return true
+	}
+}
+
+// ResultIssued is the document that settled the dossier.
+type ResultIssued struct {
+	Code   string
+	Number string
+	File   string
+	At     time.Time
+}
+
+// A Note (ghi chú nội bộ) is for officers only.
+type Note struct {
+	At    time.Time
+	Actor string
+	Unit  string
+	Words string
+}
+
+// A Step is a line of the dossier's history. Words is personal or internal and shown by right only.
+type Step struct {
+	Kind    string
+	At      time.Time
+	Late    bool // written later than it happened
+	Record  time.Time
+	Actor   string
+	Unit    string
+	Node    string
+	Token   int
+	Outcome string
+	Holder  string
+	Reason  string
+	Words   string
+	State   State // after the event
+}
+
+// Task gives the task of a token, or nil.
+func (d *Dossier) Task(token int) *Task {
+	for i := range d.Tasks {
+		if d.Tasks[i].Token == token {
+			return &d.Tasks[i]
+		}
+	}
+	return nil
+}
+
+// Fold makes the dossier of its events, which are in order and of one stream.
+func Fold(id ID, events []ledger.Event) (*Dossier, error) {
+	d := &Dossier{ID: id, Finance: FinanceNone, Hand: HandNone}
+	for i := range events {
+		if err := d.apply(&events[i]); err != nil {
+			return nil, fmt.Errorf("fold dossier %s event %d %s: %w", id, events[i].Version, events[i].Kind, err)
+		}
+	}
+	return d, nil
+}
+
+// folds has one function per kind of event.
+var folds = map[string]func(*Dossier, *ledger.Event, *Step) error{
+	KindFiled:      (*Dossier).foldFiled,
+	KindReceived:   (*Dossier).foldReceived,
+	KindDeclined:   (*Dossier).foldDeclined,
+	KindClaimed:    (*Dossier).foldTask,
+	KindAssigned:   (*Dossier).foldTask,
+	KindFinished:   (*Dossier).foldTask,
+	KindApproved:   (*Dossier).foldTask,
+	KindReturned:   (*Dossier).foldTask,
+	KindRefused:    (*Dossier).foldTask,
+	KindIssued:     (*Dossier).foldTask,
+	KindCompleted:  (*Dossier).foldCompleted,
+	KindHandedOver: (*Dossier).foldHandedOver,
+	KindNoted:      (*Dossier).foldNoted,
+	KindCorrected:  (*Dossier).foldCorrected,
+	KindReplaced:   (*Dossier).foldReplaced,
+	KindLinked:     (*Dossier).foldLinked,
+}
+
+func (d *Dossier) apply(e *ledger.Event) error {
+	f, ok := folds[e.Kind]
+	if !ok {
+		return fmt.Errorf("unknown kind")
+	}
+	s := Step{Kind: e.Kind, At: e.At, Late: e.Class == ledger.LateEntry, Record: e.RecordedAt, Actor: e.Actor, Unit: e.Unit}
+	if err := f(d, e, &s); err != nil {
+		return err
+	}
+	d.Version = e.Version
+	d.Erased = d.Erased || e.Erased
+	s.State = d.State
+	d.History = append(d.History, s)
+	return nil
+}
+
+func (d *Dossier) foldFiled(e *ledger.Event, _ *Step) error {
+	h, err := part[filedHolder](e.Holder)
+	if err != nil {
+		return err
+	}
+	d.State, d.Rulebook, d.Filed, d.AckBy = Filed, h.Rulebook, e.At, h.AckBy
+	d.Procedure, d.ProcVersion, d.FormVersion, d.Case = h.Procedure, h.Version, h.Version, h.Case
+	d.Channel, d.Help, d.Reception, d.Competent, d.Papers = h.Channel, h.Help, h.Reception, h.Competent, h.Papers
+	d.Assisted = h.Assisted
+	if h.External != "" {
+		d.Codes = append(d.Codes, ExternalCode{System: h.System, Code: h.External, Since: e.At})
+		d.Exchange = ExchangePending
+	}
+	return d.foldFiling(e)
+}
+
+// foldFiling takes the personal part of filed or received, if it is there.
+func (d *Dossier) foldFiling(e *ledger.Event) error {
+	if len(e.Private) == 0 {
+		return nil
+	}
+	p, err := part[privateFiling](e.Private)
+	if err != nil {
+		return err
+	}
+	d.Parties, d.Subject, d.Values = p.Parties, p.Subject, p.Values
+	if len(p.Files) > 0 {
+		d.Files = p.Files
+	}
+	if p.Check != "" {
+		d.Check = p.Check
+	}
+	return nil
+}
+
+func (d *Dossier) foldReceived(e *ledger.Event, _ *Step) error {
+	h, err := part[receivedHolder](e.Holder)
+	if err != nil {
+		return err
+	}
+	d.State, d.Rulebook, d.Code, d.Received = Received, h.Rulebook, h.Code, e.At
+	d.Procedure, d.ProcVersion, d.FormVersion, d.Case = h.Procedure, h.Version, h.FormBy, h.Case
+	d.Channel, d.Help, d.Reception, d.Competent = h.Channel, h.Help, h.Reception, h.Competent
+	d.Papers, d.Sets, d.Fee, d.Return, d.Promise = h.Papers, h.Sets, h.Fee, h.Return, h.Promise
+	d.Steps, d.Marking, d.Replaces, d.Demo = h.Steps, h.Marking, h.Replaces, h.Demo
+	if h.Assisted != nil {
+		d.Assisted = h.Assisted
+	}
+	d.Exchange = ExchangePending
+	switch {
+	case h.FeePaid:
+		d.Finance = FinancePaid
+	case h.Fee > 0:
+		d.Finance = FinanceNotified
+	}
+	d.open(h.Opened, e.At)
+	return d.foldFiling(e)
+}
+
+func (d *Dossier) open(opened []Opened, at time.Time) {
+	for _, o := range opened {
+		d.Tasks = append(d.Tasks, Task{Opened: o, Since: at})
+	}
+}
+
+func (d *Dossier) foldDeclined(e *ledger.Event, s *Step) error {
+	h, err := part[declinedHolder](e.Holder)
+	if err != nil {
+		return err
+	}
+	d.State, d.Reason, d.Ended = Declined, h.Reason, e.At
+	s.Reason = h.Reason
+	return s.words(e)
+}
+
+// words takes the private words of an event into its line of history.
+func (s *Step) words(e *ledger.Event) error {
+	p, err := part[privateWords](e.Private)
+	s.Words = p.Words
+	return err
+}
+
+func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
+	h, err := part[taskHolder](e.Holder)
+	if err != nil {
+		return err
+	}
+	t := d.Task(h.Token)
+	if t == nil {
+		return fmt.Errorf("no task %d", h.Token)
+	}
+	s.Node, s.Token, s.Outcome, s.Holder, s.Reason = h.Node, h.Token, h.Outcome, h.Holder, h.Reason
+	switch e.Kind {
+	case KindClaimed, KindAssigned:
+		t.Holder = h.Holder
+		if d.State == Received && e.Kind == KindClaimed {
+			d.State = Processing
+		}
+		return s.words(e)
+	case KindApproved:
+		d.Hand = HandSigned
+	case KindRefused:
+		d.Reason = h.Reason
+	case KindIssued:
+		d.Hand = HandIssued
+		d.Result = ResultIssued{Code: h.Result, Number: h.Number, File: h.File, At: e.At}
+	}
+	t.Done, t.Outcome = e.At, h.Outcome
+	d.State, d.Marking = Processing, h.Marking
+	if e.Kind == KindRefused && len(h.Marking.Tokens) == 0 {
+		d.State, d.Ended = Stopped, e.At
+		d.cancelOpen(e.At)
+	}
+	d.open(h.Opened, e.At)
+	return s.words(e)
+}
+
+// cancelOpen ends the tasks that a refusal leaves without purpose.
+func (d *Dossier) cancelOpen(at time.Time) {
+	for i := range d.Tasks {
+		if d.Tasks[i].Open() {
+			d.Tasks[i].Done, d.Tasks[i].Outcome = at, "cancelled"
+		}
+	}
+}
+
+func (d *Dossier) foldCompleted(e *ledger.Event, _ *Step) error {
+	d.State, d.Completed, d.Hand = Completed, e.At, HandAtDesk
+	return nil
+}
+
+func (d *Dossier) foldHandedOver(e *ledger.Event, s *Step) error {
+	h, err := part[handedHolder](e.Holder)
+	if err != nil {
+		return err
+	}
+	d.State, d.Ended, d.Hand = HandedOver, e.At, HandDelivered
+	s.Outcome = h.Manner
+	return s.words(e)
+}
+
+func (d *Dossier) foldNoted(e *ledger.Event, s *Step) error {
+	if err := s.words(e); err != nil {
+		return err
+	}
+	d.Notes = append(d.Notes, Note{At: e.At, Actor: e.Actor, Unit: e.Unit, Words: s.Words})
+	return nil
+}
+
+func (d *Dossier) foldCorrected(e *ledger.Event, s *Step) error {
+	h, err := part[correctedHolder](e.Holder)
+	if err != nil {
+		return err
+	}
+	p, err := part[privateWords](e.Private)
+	if err != nil {
+		return err
+	}
+	s.Reason, s.Outcome, s.Words = h.Reason, h.What, p.Words
+	if p.Parties != nil {
+		d.Parties = *p.Parties
+	}
+	return nil
+}
+
+func (d *Dossier) foldReplaced(e *ledger.Event, s *Step) error {
+	h, err := part[replacedHolder](e.Holder)
+	if err != nil {
+		return err
+	}
+	d.State, d.Ended, d.ReplacedBy, d.ReplacedByID, d.Reason = Stopped, e.At, h.By, h.ByID, h.Reason
+	d.cancelOpen(e.At)
+	d.Marking = procedure.Marking{}
+	s.Reason, s.Outcome = h.Reason, h.By
+	return s.words(e)
+}
+
+func (d *Dossier) foldLinked(e *ledger.Event, s *Step) error {
+	h, err := part[linkedHolder](e.Holder)
+	if err != nil {
+		return err
+	}
+	d.Codes = append(d.Codes, ExternalCode{System: h.System, Code: h.Code, Since: e.At})
+	s.Outcome = h.Code
+	return nil
+}

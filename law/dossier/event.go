@@ -1,0 +1,199 @@
+package dossier
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"motcua/law/procedure"
+	"motcua/words/form"
+	"motcua/words/ledger"
+)
+
+// Stream gives the dossier's stream in the ledger.
+func Stream(id ID) ledger.StreamID { return ledger.StreamID("dossier/" + string(id)) }
+
+// The kinds of event: the act's verb in the past.
+const (
+	KindFiled      = "dossier.filed"
+	KindReceived   = "dossier.received"
+	KindDeclined   = "dossier.declined"
+	KindClaimed    = "dossier.claimed"
+	KindAssigned   = "dossier.assigned"
+	KindFinished   = "dossier.finished"
+	KindApproved   = "dossier.approved"
+	KindReturned   = "dossier.returned"
+	KindRefused    = "dossier.refused"
+	KindIssued     = "dossier.issued"
+	KindCompleted  = "dossier.completed"
+	KindHandedOver = "dossier.handed-over"
+	KindNoted      = "dossier.noted"
+	KindCorrected  = "dossier.corrected"
+	KindReplaced   = "dossier.replaced"
+	KindLinked     = "dossier.linked"
+)
+
+// Each event has a holder part (what whoever has the receipt may see; no personal data) and a private part.
+
+type filedHolder struct {
+	Rulebook  string            `json:"rulebook"`
+	Procedure procedure.ID      `json:"procedure"`
+	Version   int               `json:"version"` // the version that the form was judged by
+	Case      string            `json:"case"`
+	Channel   procedure.Channel `json:"channel"`
+	Help      string            `json:"help,omitempty"`      // place of help
+	Reception string            `json:"reception"`           // the unit that is to receive it
+	Competent string            `json:"competent,omitempty"` // as far as known at filing
+	Papers    []PaperHanded     `json:"papers,omitempty"`
+	System    string            `json:"system,omitempty"` // where it was filed: "portal", "" = here
+	External  string            `json:"external,omitempty"`
+	Assisted  *Assistance       `json:"assisted,omitempty"`
+	AckBy     time.Time         `json:"ack_by"` // reception is late after this
+}
+
+type receivedHolder struct {
+	Rulebook  string            `json:"rulebook"`
+	Code      string            `json:"code"`
+	Procedure procedure.ID      `json:"procedure"`
+	Version   int               `json:"version"` // pinned here
+	FormBy    int               `json:"form_by"` // the version that the form was judged by
+	Case      string            `json:"case"`
+	Channel   procedure.Channel `json:"channel"`
+	Help      string            `json:"help,omitempty"`
+	Reception string            `json:"reception"`
+	Competent string            `json:"competent"`
+	Papers    []PaperHanded     `json:"papers,omitempty"`
+	Sets      int               `json:"sets,omitempty"`
+	Fee       int64             `json:"fee"`
+	FeePaid   bool              `json:"fee_paid,omitempty"`
+	Return    string            `json:"return,omitempty"` // how the result is wanted: "desk", "post", "electronic"
+	Promise   Promise           `json:"promise"`
+	Steps     int               `json:"steps"` // tasks of the process, for the degree of completion
+	Opened    []Opened          `json:"opened"`
+	Marking   procedure.Marking `json:"marking"`
+	Assisted  *Assistance       `json:"assisted,omitempty"`
+	Replaces  string            `json:"replaces,omitempty"` // code of the dossier that was closed for this one
+	Demo      bool              `json:"demo,omitempty"`
+}
+
+// privateFiling is the personal part of filed and received.
+type privateFiling struct {
+	Parties Parties     `json:"parties"`
+	Subject string      `json:"subject,omitempty"` // trích yếu: what it is about, in the applicant's words
+	Values  form.Values `json:"values,omitempty"`
+	Files   []Attached  `json:"files,omitempty"`
+	Check   string      `json:"check,omitempty"` // the ten characters of form 01
+}
+
+type taskHolder struct {
+	Token   int               `json:"token"`
+	Node    string            `json:"node"`
+	Outcome string            `json:"outcome,omitempty"`
+	Holder  string            `json:"holder,omitempty"`
+	From    string            `json:"from,omitempty"`
+	Reason  string            `json:"reason,omitempty"` // reason code
+	Rule    string            `json:"rule,omitempty"`   // legal basis of a refusal
+	Number  string            `json:"number,omitempty"` // of the issued document
+	Result  string            `json:"result,omitempty"` // code of the kind of result
+	File    string            `json:"file,omitempty"`   // hash of the issued file
+	Opened  []Opened          `json:"opened,omitempty"`
+	Marking procedure.Marking `json:"marking,omitzero"`
+}
+
+type handedHolder struct {
+	Manner    string `json:"manner"` // "desk", "post", "electronic"
+	Proxy     bool   `json:"proxy,omitempty"`
+	Originals bool   `json:"originals,omitempty"` // originals taken for comparison went back
+	Proof     string `json:"proof,omitempty"`     // waybill or file
+}
+
+type privateWords struct {
+	Words    string   `json:"words,omitempty"`
+	Receiver *Party   `json:"receiver,omitempty"`
+	Parties  *Parties `json:"parties,omitempty"`
+	Audience string   `json:"audience,omitempty"`
+}
+
+type correctedHolder struct {
+	Reason string `json:"reason"`
+	What   string `json:"what"` // "applicant", "owner", "both"
+}
+
+type replacedHolder struct {
+	By     string `json:"by"`      // code of the new dossier
+	ByID   ID     `json:"by_id"`   // its identity
+	Reason string `json:"reason"`  // reason code
+	Kept   bool   `json:"kept"`    // the reception moment was kept because the papers were complete
+	Proc   string `json:"to_proc"` // the right procedure
+}
+
+type linkedHolder struct {
+	System string `json:"system"`
+	Code   string `json:"code"`
+}
+
+type declinedHolder struct {
+	Reason string `json:"reason"`
+	Rule   string `json:"rule,omitempty"`
+}
+
+// An Opened task is one that a token just reached.
+type Opened struct {
+	Token int            `json:"token"`
+	Node  string         `json:"node"`
+	Name  form.Text      `json:"name"`
+	Work  procedure.Work `json:"work"`
+	Unit  string         `json:"unit"`
+	Role  string         `json:"role"`
+	Due   time.Time      `json:"due,omitzero"` // of the step; never replaces the legal limit
+	Can   []string       `json:"can,omitempty"`
+}
+
+// A PaperHanded is a paper as it lay on the counter or came online.
+type PaperHanded struct {
+	Index     int    `json:"index"` // of the case's papers
+	Originals int    `json:"originals,omitempty"`
+	Copies    int    `json:"copies,omitempty"`
+	Plain     int    `json:"plain,omitempty"`      // photocopies
+	Digital   bool   `json:"digital,omitempty"`    // a file came with it
+	ReusedBy  string `json:"reused_by,omitempty"`  // result code that stood in for it
+	Returned  bool   `json:"to_return,omitempty"`  // original taken for comparison
+	Source    string `json:"source_own,omitempty"` // where a reused paper came from
+}
+
+// Attached is a file that belongs to a paper. Its name may be personal.
+type Attached struct {
+	Paper int    `json:"paper"`
+	Hash  string `json:"hash"`
+	Name  string `json:"name"`
+	Size  int64  `json:"size"`
+	Type  string `json:"type"`
+}
+
+// Assistance (hỗ trợ nộp hồ sơ) keeps who typed apart from who transacts: the officer types, the citizen hears it read
+// back and confirms.
+type Assistance struct {
+	Officer   string    `json:"officer"`
+	Unit      string    `json:"unit"`
+	Confirmed time.Time `json:"confirmed"`
+	How       string    `json:"how"` // "signed-slip", "spoken", "otp"
+}
+
+// encode makes a part's stored bytes; the types above cannot fail to encode.
+func encode(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("dossier: encode %T: %v", v, err)) // a bug: an own type that JSON cannot hold
+	}
+	return b
+}
+
+// part decodes a stored part; nil bytes (none, or erased) leave the zero value.
+func part[T any](b []byte) (T, error) {
+	var v T
+	if len(b) == 0 {
+		return v, nil
+	}
+	err := json.Unmarshal(b, &v)
+	return v, err
+}

@@ -1,0 +1,102 @@
+package dossier
+
+import (
+	"motcua/ground/fault"
+	"motcua/law/procedure"
+	"motcua/words/ledger"
+)
+
+// A HandOver is how the result reached its owner.
+type HandOver struct {
+	Manner    string // "desk", "post", "electronic"
+	Receiver  Party  // who took it
+	Proxy     bool   // not the applicant or the owner: an authorisation was shown
+	Authority string // the paper that authorises the proxy
+	Originals bool   // originals taken for comparison went back
+	Proof     string // waybill number or file
+}
+
+// HandOver decides the hand-over of the result (trả kết quả). Sending a notice is no proof of receipt: post needs its
+// waybill, a proxy needs an authorisation.
+// law: nd61-2018/20
+func (c *Case) HandOver(h HandOver) ([]ledger.Fact, error) {
+	if _, _, err := c.Dossier.judge(ActHandOver, 0); err != nil {
+		return nil, err
+	}
+	switch h.Manner {
+	case "desk":
+		if h.Receiver.Name == "" {
+			return nil, fault.New(fault.Invalid, "dossier.receiver-missing").At("receiver")
+		}
+	case "post":
+		if h.Proof == "" {
+			return nil, fault.New(fault.Invalid, "dossier.waybill-missing").At("proof")
+		}
+	case "electronic":
+	default:
+		return nil, fault.New(fault.Invalid, "dossier.return-manner", "manner", h.Manner).At("manner")
+	}
+	if h.Proxy && h.Authority == "" {
+		return nil, fault.New(fault.Invalid, "dossier.authority-missing").At("authority").By("nd61-2018/20")
+	}
+	// choice: money never holds back a result; the finance axis stays open and shows it.
+	private := privateWords{Words: h.Authority, Receiver: &h.Receiver}
+	return []ledger.Fact{c.fact(KindHandedOver, handedHolder{Manner: h.Manner, Proxy: h.Proxy, Originals: h.Originals, Proof: h.Proof}, private)}, nil
+}
+
+// Note decides an internal note (ghi chú nội bộ); officers alone read it.
+func (c *Case) Note(words string) ([]ledger.Fact, error) {
+	if _, _, err := c.Dossier.judge(ActNote, 0); err != nil {
+		return nil, err
+	}
+	if words == "" || len([]rune(words)) > 4000 {
+		return nil, fault.New(fault.Invalid, "dossier.note-length", "most", "4000").At("words")
+	}
+	return []ledger.Fact{c.fact(KindNoted, struct{}{}, privateWords{Words: words})}, nil
+}
+
+// Correct decides that a person in the dossier was written down wrongly (sửa thông tin người). The history keeps that it
+// happened, when and why; who stood there before stays in the earlier event's private part.
+// law: nd61-2018/21
+func (c *Case) Correct(p Parties, what, reason, words string) ([]ledger.Fact, error) {
+	if _, _, err := c.Dossier.judge(ActCorrect, 0); err != nil {
+		return nil, err
+	}
+	if words == "" {
+		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
+	}
+	if err := fault.Join(p.check()); err != nil {
+		return nil, err
+	}
+	return []ledger.Fact{c.fact(KindCorrected, correctedHolder{Reason: reason, What: what}, privateWords{Words: words, Parties: &p})}, nil
+}
+
+// Replace decides that the wrong procedure was chosen: this dossier ends, linked to the one that takes its place. The
+// reception moment is kept only if the papers were complete for the right procedure.
+func (c *Case) Replace(by ID, code string, to procedure.ID, kept bool, reason, words string) ([]ledger.Fact, error) {
+	if _, _, err := c.Dossier.judge(ActReplace, 0); err != nil {
+		return nil, err
+	}
+	if words == "" {
+		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
+	}
+	h := replacedHolder{By: code, ByID: by, Reason: reason, Kept: kept, Proc: string(to)}
+	return []ledger.Fact{c.fact(KindReplaced, h, wordsOf(words))}, nil
+}
+
+// Link decides that the dossier has a further code in another system. Unknown formats are taken as they are.
+func (c *Case) Link(system, code string) ([]ledger.Fact, error) {
+	d := c.Dossier
+	if _, _, err := d.judge(ActLink, 0); err != nil {
+		return nil, err
+	}
+	if system == "" || code == "" || len(code) > 120 {
+		return nil, fault.New(fault.Invalid, "dossier.code-missing").At("code")
+	}
+	for _, x := range d.Codes {
+		if x.System == system && x.Code == code {
+			return nil, fault.New(fault.Conflict, "dossier.code-linked", "code", code)
+		}
+	}
+	return []ledger.Fact{c.fact(KindLinked, linkedHolder{System: system, Code: code}, nil)}, nil
+}

@@ -1,0 +1,67 @@
+package dossier
+
+import "motcua/ground/fault"
+
+// A Party is a person or organisation in a dossier. It is personal data: it stands only in private parts.
+type Party struct {
+	Kind    PartyKind `json:"kind"`
+	Name    string    `json:"name"`
+	Number  string    `json:"number,omitempty"` // personal ID, tax code, or registration number
+	Birth   string    `json:"birth,omitempty"`  // 2006-01-02
+	Sex     string    `json:"sex,omitempty"`    // "male", "female"
+	Phone   string    `json:"phone,omitempty"`
+	Email   string    `json:"email,omitempty"`
+	Address Address   `json:"address,omitzero"`
+}
+
+// PartyKind is what sort of subject a party is. Connectors map it to their own numbers (identifiers.md §7).
+type PartyKind string
+
+// The kinds of party.
+const (
+	Citizen      PartyKind = "citizen"
+	Business     PartyKind = "business"
+	Household    PartyKind = "household"
+	Organisation PartyKind = "organisation"
+)
+
+// An Address is text plus the commune's code and the version of the code list, so that it survives reorganisations.
+type Address struct {
+	Text    string `json:"text,omitempty"`
+	Commune string `json:"commune,omitempty"` // code of the list named in List, "" when outside the city or unknown
+	List    string `json:"list,omitempty"`    // version of the code list, such as "2025-07-01"
+}
+
+// Parties are the three persons of a dossier, kept apart.
+type Parties struct {
+	Applicant      Party  `json:"applicant"`                // người nộp: hands in
+	Owner          Party  `json:"owner"`                    // chủ hồ sơ: whose matter it is
+	Representative *Party `json:"representative,omitempty"` // người đại diện: acts with authority
+	Authority      string `json:"authority,omitempty"`      // the paper that authorises the representative
+}
+
+const maxName = 1200 // characters; a real organisation's name has 1,094
+
+// check says what is wrong with the parties; field names start with "applicant." or "owner.".
+func (p Parties) check() []*fault.Fault {
+	var fs []*fault.Fault
+	one := func(who string, q Party) {
+		if q.Name == "" {
+			fs = append(fs, fault.New(fault.Invalid, "dossier.party.name-missing").At(who+".name"))
+		}
+		if len([]rune(q.Name)) > maxName {
+			fs = append(fs, fault.New(fault.Invalid, "dossier.party.name-long").At(who+".name"))
+		}
+		switch q.Kind {
+		case Citizen, Business, Household, Organisation:
+		default:
+			fs = append(fs, fault.New(fault.Invalid, "dossier.party.kind", "kind", string(q.Kind)).At(who+".kind"))
+		}
+	}
+	one("applicant", p.Applicant)
+	one("owner", p.Owner)
+	if p.Representative != nil {
+		one("representative", *p.Representative)
+	}
+	return fs
+}

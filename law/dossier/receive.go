@@ -1,0 +1,258 @@
+package dossier
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"motcua/ground/fault"
+	"motcua/law/procedure"
+	"motcua/words/form"
+	"motcua/words/ledger"
+)
+
+// A Filing is what an applicant hands in. Values have been judged by the form of the version named FormBy.
+type Filing struct {
+	CaseID    string
+	Channel   procedure.Channel
+	Help      string // place of help: where somebody assisted, "" when nobody did
+	Reception string // place of reception
+	Competent string // competent agency
+	Parties   Parties
+	Subject   string
+	Values    form.Values
+	FormBy    int
+	Papers    []PaperHanded
+	Files     []Attached
+	Return    string // "desk", "post", "electronic"
+	Assisted  *Assistance
+	System    string // where it was filed: "portal", "" = here
+	External  string // its code there
+}
+
+const maxSubject = 2000 // characters
+
+// check says what is wrong with the filing under the procedure's case.
+func (f *Filing) check(pc *procedure.Case) error {
+	fs := f.Parties.check()
+	if len([]rune(f.Subject)) > maxSubject {
+		fs = append(fs, fault.New(fault.Invalid, "dossier.subject-long", "most", strconv.Itoa(maxSubject)).At("subject"))
+	}
+	switch f.Return {
+	case "desk", "post", "electronic":
+	default:
+		fs = append(fs, fault.New(fault.Invalid, "dossier.return-manner", "manner", f.Return).At("return"))
+	}
+	for _, p := range f.Papers {
+		if p.Index < 0 || p.Index >= len(pc.Papers) || p.Originals < 0 || p.Copies < 0 || p.Plain < 0 || p.Originals+p.Copies+p.Plain > 999 {
+			fs = append(fs, fault.New(fault.Invalid, "dossier.paper-unknown", "index", strconv.Itoa(p.Index+1)).At("papers."+strconv.Itoa(p.Index)))
+		}
+	}
+	return fault.Join(fs)
+}
+
+// Missing lists the required papers of the case that were not handed in, as indexes.
+func Missing(pc *procedure.Case, handed []PaperHanded) []int {
+	var out []int
+	for i, p := range pc.Papers {
+		if !p.Required {
+			continue
+		}
+		if !slices.ContainsFunc(handed, func(h PaperHanded) bool {
+			return h.Index == i && (h.Originals+h.Copies+h.Plain > 0 || h.Digital || h.ReusedBy != "")
+		}) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// processCase gives the case of the procedure that dossiers can be run through.
+func (c *Case) processCase(id string) (*procedure.Case, error) {
+	for i := range c.Procedure.Cases {
+		if pc := &c.Procedure.Cases[i]; pc.ID == id {
+			if pc.Process == nil {
+				return nil, fault.New(fault.Refused, "dossier.not-processed-here", "procedure", string(c.Procedure.Code))
+			}
+			return pc, nil
+		}
+	}
+	return nil, fault.New(fault.Invalid, "dossier.case-unknown", "case", id).At("case")
+}
+
+// File decides an online filing (nộp trực tuyến). The acknowledgement clock starts; no due time is promised yet.
+// law: nd118-2025/17
+func (c *Case) File(f Filing) ([]ledger.Fact, error) {
+	if c.Dossier.State != None {
+		return nil, fault.New(fault.Conflict, "dossier.exists")
+	}
+	book, err := RulebookAt(c.Now)
+	if err != nil {
+		return nil, err
+	}
+	pc, err := c.processCase(f.CaseID)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.check(pc); err != nil {
+		return nil, err
+	}
+	ack, err := c.Calendar.Acknowledge(c.Now)
+	if err != nil {
+		return nil, err
+	}
+	h := filedHolder{
+		Rulebook: book.ID, Procedure: c.Procedure.Code, Version: f.FormBy, Case: f.CaseID, Channel: f.Channel, Help: f.Help,
+		Reception: f.Reception, Competent: f.Competent, Papers: f.Papers, System: f.System, External: f.External,
+		Assisted: f.Assisted, AckBy: ack.UTC(),
+	}
+	p := privateFiling{Parties: f.Parties, Subject: f.Subject, Values: f.Values, Files: f.Files}
+	return []ledger.Fact{c.fact(KindFiled, h, p)}, nil
+}
+
+// A Reception is what the receiving officer adds to a filing.
+type Reception struct {
+	Filing           // at the counter; for a dossier filed online only Reception, Competent and Papers count
+	Code      string // given by the counter of the receiving unit
+	Check     string // the ten characters of form 01
+	Fee       int64  // đồng, by the fee table
+	FeePaid   bool
+	Sets      int
+	Replaces  string // code of the dossier that is closed for this one
+	KeepStart bool   // with Replaces: count from Start
+	Start     Promise
+	Demo      bool
+}
+
+// Receive decides the reception (tiếp nhận): the dossier is pinned to the procedure version in force, numbered, promised
+// a due time, and its first tasks open. An incomplete dossier is not received.
+// law: nd61-2018/17
+func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
+	d := c.Dossier
+	if d.State != None && d.State != Filed {
+		return nil, fault.New(fault.Refused, "dossier.wrong-state", "act", string(ActReceive), "state", d.State.String())
+	}
+	book, err := RulebookAt(c.Now)
+	if err != nil {
+		return nil, err
+	}
+	if d.State == Filed {
+		r.CaseID, r.Channel, r.Parties, r.Subject, r.Values = d.Case, d.Channel, d.Parties, d.Subject, d.Values
+		r.FormBy, r.Files, r.Help, r.Assisted = d.FormVersion, d.Files, d.Help, d.Assisted
+		if r.Papers == nil {
+			r.Papers = d.Papers
+		}
+		if r.Return == "" {
+			r.Return = "desk"
+		}
+	}
+	pc, err := c.processCase(r.CaseID)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.check(pc); err != nil {
+		return nil, err
+	}
+	if err := incomplete(pc, r.Papers); err != nil {
+		return nil, err
+	}
+	promise, err := c.promise(pc, &r)
+	if err != nil {
+		return nil, err
+	}
+	marking, tokens, err := c.Machine.Start(c.env("", r.Values, r.CaseID, r.Channel))
+	if err != nil {
+		return nil, err
+	}
+	opened, err := c.opened(tokens)
+	if err != nil {
+		return nil, err
+	}
+	h := receivedHolder{
+		Rulebook: book.ID, Code: r.Code, Procedure: c.Procedure.Code, Version: c.Procedure.Version, FormBy: r.FormBy,
+		Case: r.CaseID, Channel: r.Channel, Help: r.Help, Reception: r.Filing.Reception, Competent: r.Competent,
+		Papers: r.Papers, Sets: max(r.Sets, pc.Sets, 1), Fee: r.Fee, FeePaid: r.FeePaid, Return: r.Return, Promise: promise,
+		Steps: pc.Process.Tasks(), Opened: opened, Marking: marking, Assisted: r.Assisted, Replaces: r.Replaces, Demo: r.Demo,
+	}
+	p := privateFiling{Parties: r.Parties, Subject: r.Subject, Values: r.Values, Files: r.Files, Check: r.Check}
+	return []ledger.Fact{c.fact(KindReceived, h, p)}, nil
+}
+
+// promise counts the due time, from now or from the moment that a replaced dossier was received.
+func (c *Case) promise(pc *procedure.Case, r *Reception) (Promise, error) {
+	start := c.Now
+	if r.Replaces != "" && r.KeepStart {
+		start = r.Start.Start
+	}
+	for _, rule := range pc.Channels {
+		if rule.Channel == r.Channel {
+			return NewPromise(c.Calendar, rule, start)
+		}
+	}
+	return Promise{}, fault.New(fault.Refused, "dossier.channel-closed", "channel", strconv.Itoa(int(r.Channel))).At("channel")
+}
+
+// incomplete refuses a dossier that lacks required papers, naming each.
+// law: nd61-2018/17.2
+func incomplete(pc *procedure.Case, handed []PaperHanded) error {
+	var fs []*fault.Fault
+	for _, i := range Missing(pc, handed) {
+		fs = append(fs, fault.New(fault.Invalid, "dossier.paper-missing", "paper", pc.Papers[i].Name).
+			At("papers."+strconv.Itoa(i)).By("nd61-2018/17.2"))
+	}
+	return fault.Join(fs)
+}
+
+// A Refusal gives a reason of the procedure's list, its legal basis and words for the applicant.
+type Refusal struct {
+	Reason string // code
+	Rule   string // legal basis
+	Words  string
+}
+
+func (r Refusal) check() error {
+	if r.Reason == "" || r.Words == "" {
+		return fault.New(fault.Invalid, "dossier.reason-missing").At("reason").By("nd61-2018/19.8")
+	}
+	return nil
+}
+
+// Decline decides the refusal of a filed dossier at reception (không tiếp nhận). It is final.
+func (c *Case) Decline(r Refusal) ([]ledger.Fact, error) {
+	if _, _, err := c.Dossier.judge(ActDecline, 0); err != nil {
+		return nil, err
+	}
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	return []ledger.Fact{c.fact(KindDeclined, declinedHolder{Reason: r.Reason, Rule: r.Rule}, wordsOf(r.Words))}, nil
+}
+
+func (c *Case) env(outcome string, v form.Values, caseID string, ch procedure.Channel) procedure.Env {
+	return procedure.Env{Outcome: outcome, Form: v, Case: caseID, Channel: ch}
+}
+
+// opened finds the unit, the role and the due time of each new task.
+func (c *Case) opened(tokens []procedure.Token) ([]Opened, error) {
+	out := make([]Opened, 0, len(tokens))
+	for _, t := range tokens {
+		n := c.Machine.Node(t.Node)
+		unit, err := c.Locate(n.Where)
+		if err != nil {
+			return nil, fmt.Errorf("find the unit of step %s: %w", n.ID, err)
+		}
+		o := Opened{Token: t.ID, Node: n.ID, Name: n.Name, Work: n.Work, Unit: unit, Role: n.Role}
+		if n.Hours > 0 {
+			due, err := c.Calendar.AddMinutes(c.Now, int64(n.Hours)*60)
+			if err != nil {
+				return nil, err
+			}
+			o.Due = due.UTC()
+		}
+		for _, oc := range n.Outcomes {
+			o.Can = append(o.Can, oc.Value)
+		}
+		out = append(out, o)
+	}
+	return out, nil
+}

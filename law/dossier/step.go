@@ -1,0 +1,140 @@
+package dossier
+
+import (
+	"slices"
+
+	"motcua/ground/fault"
+	"motcua/words/ledger"
+)
+
+// Claim decides that an officer takes an unheld task (nhận việc). Taking is the hand-over: responsibility is theirs now.
+func (c *Case) Claim(token int) ([]ledger.Fact, error) {
+	_, t, err := c.Dossier.judge(ActClaim, token)
+	if err != nil {
+		return nil, err
+	}
+	if t.Holder == c.Actor {
+		return nil, fault.New(fault.Conflict, "dossier.held-by-you")
+	}
+	if t.Holder != "" {
+		return nil, fault.New(fault.Conflict, "dossier.held", "holder", t.Holder)
+	}
+	return []ledger.Fact{c.claimed(t)}, nil
+}
+
+func (c *Case) claimed(t *Task) ledger.Fact {
+	return c.fact(KindClaimed, taskHolder{Token: t.Token, Node: t.Node, Holder: c.Actor}, nil)
+}
+
+// Assign decides that a task goes to another officer (phân công); the office has checked that they hold the right post.
+func (c *Case) Assign(token int, holder, words string) ([]ledger.Fact, error) {
+	_, t, err := c.Dossier.judge(ActAssign, token)
+	if err != nil {
+		return nil, err
+	}
+	if t.Holder == holder {
+		return nil, fault.New(fault.Conflict, "dossier.held-already", "holder", holder)
+	}
+	h := taskHolder{Token: t.Token, Node: t.Node, Holder: holder, From: t.Holder}
+	return []ledger.Fact{c.fact(KindAssigned, h, wordsOf(words))}, nil
+}
+
+// A Finishing is how a task ends.
+type Finishing struct {
+	Token   int
+	Outcome string // one of the node's outcomes; "" = its only one
+	Words   string
+	Refusal Refusal // for refuse
+	Number  string  // for issue: number of the document
+	Result  string  // for issue: code of the kind of result
+	File    string  // for issue: hash of the issued file
+}
+
+// finishings says which event an act writes and which outcome it has by itself.
+var finishings = map[Act]struct{ kind, outcome string }{
+	ActFinish:  {KindFinished, ""},
+	ActApprove: {KindApproved, "approve"},
+	ActReturn:  {KindReturned, "return"},
+	ActRefuse:  {KindRefused, "refuse"},
+	ActIssue:   {KindIssued, ""},
+}
+
+// Finish decides that a task ends by act (finish, approve, return, refuse, issue) and where its token goes. An officer
+// who finishes a task that nobody holds takes it in the same breath.
+func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
+	d := c.Dossier
+	_, t, err := d.judge(a, f.Token)
+	if err != nil {
+		return nil, err
+	}
+	if t.Holder != "" && t.Holder != c.Actor {
+		return nil, fault.New(fault.Conflict, "dossier.held", "holder", t.Holder)
+	}
+	kind, outcome, err := c.outcome(a, t, f)
+	if err != nil {
+		return nil, err
+	}
+	var facts []ledger.Fact
+	if t.Holder == "" {
+		facts = append(facts, c.claimed(t))
+	}
+	marking, effect, err := c.Machine.Finish(d.Marking, f.Token, outcome, c.env(outcome, d.Values, d.Case, d.Channel))
+	if err != nil {
+		return nil, err
+	}
+	opened, err := c.opened(effect.Opened)
+	if err != nil {
+		return nil, err
+	}
+	refused := slices.ContainsFunc(effect.Ended, func(end string) bool { return !c.Machine.Node(end).Result })
+	h := taskHolder{
+		Token: t.Token, Node: t.Node, Outcome: outcome, Reason: f.Refusal.Reason, Rule: f.Refusal.Rule,
+		Number: f.Number, Result: f.Result, File: f.File, Opened: opened, Marking: marking,
+	}
+	words := f.Words
+	if a == ActRefuse {
+		words = f.Refusal.Words
+	}
+	if refused { // the other branches lose their purpose: BPMN's terminate end event
+		h.Opened, h.Marking.Tokens = nil, nil
+	}
+	if refused && kind != KindRefused {
+		return nil, fault.New(fault.Refused, "dossier.refuse-by-leader").By("nd61-2018/19.8")
+	}
+	facts = append(facts, c.fact(kind, h, wordsOf(words)))
+	if effect.Done && !refused {
+		facts = append(facts, c.fact(KindCompleted, struct{}{}, nil))
+	}
+	return facts, nil
+}
+
+// outcome judges what the act says against what the task offers.
+func (c *Case) outcome(a Act, t *Task, f Finishing) (kind, outcome string, err error) {
+	k := finishings[a]
+	kind, outcome = k.kind, k.outcome
+	if outcome == "" {
+		outcome = f.Outcome
+	}
+	if outcome == "" && len(t.Can) <= 1 {
+		outcome = "done"
+		if len(t.Can) == 1 {
+			outcome = t.Can[0]
+		}
+	}
+	if len(t.Can) > 0 && !slices.Contains(t.Can, outcome) {
+		return "", "", fault.New(fault.Invalid, "dossier.outcome-unknown", "outcome", outcome).At("outcome")
+	}
+	switch a {
+	case ActRefuse:
+		return kind, outcome, f.Refusal.check()
+	case ActReturn:
+		if f.Words == "" {
+			return "", "", fault.New(fault.Invalid, "dossier.words-missing").At("words")
+		}
+	case ActIssue:
+		if f.Number == "" {
+			return "", "", fault.New(fault.Invalid, "dossier.number-missing").At("number")
+		}
+	}
+	return kind, outcome, nil
+}
