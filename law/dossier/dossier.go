@@ -143,7 +143,7 @@ func (d *Dossier) Task(token int) *Task {
 func Fold(id ID, events []ledger.Event) (*Dossier, error) {
 	d := &Dossier{ID: id, Finance: FinanceNone, Hand: HandNone}
 	for i := range events {
-		if err := d.apply(&events[i]); err != nil {
+		if err := d.Apply(&events[i]); err != nil {
 			return nil, fmt.Errorf("fold dossier %s event %d %s: %w", id, events[i].Version, events[i].Kind, err)
 		}
 	}
@@ -170,7 +170,8 @@ var folds = map[string]func(*Dossier, *ledger.Event, *Step) error{
 	KindLinked:     (*Dossier).foldLinked,
 }
 
-func (d *Dossier) apply(e *ledger.Event) error {
+// Apply folds one further event in.
+func (d *Dossier) Apply(e *ledger.Event) error {
 	f, ok := folds[e.Kind]
 	if !ok {
 		return fmt.Errorf("unknown kind")
@@ -243,6 +244,11 @@ func (d *Dossier) foldReceived(e *ledger.Event, _ *Step) error {
 	}
 	d.open(h.Opened, e.At)
 	return d.foldFiling(e)
+}
+
+// tally is what the figures need of the dossier as it stands.
+func (d *Dossier) tally() Tally {
+	return Tally{Reception: d.Reception, Competent: d.Competent, AckBy: d.AckBy, Received: d.Received, Due: d.Promise.At}
 }
 
 func (d *Dossier) open(opened []Opened, at time.Time) {

@@ -49,6 +49,7 @@ type filedHolder struct {
 	External  string            `json:"external,omitempty"`
 	Assisted  *Assistance       `json:"assisted,omitempty"`
 	AckBy     time.Time         `json:"ack_by"` // reception is late after this
+	Tally     Tally             `json:"tally"`
 }
 
 type receivedHolder struct {
@@ -73,6 +74,7 @@ type receivedHolder struct {
 	Marking   procedure.Marking `json:"marking"`
 	Assisted  *Assistance       `json:"assisted,omitempty"`
 	Replaces  string            `json:"replaces,omitempty"` // code of the dossier that was closed for this one
+	Tally     Tally             `json:"tally"`
 	Demo      bool              `json:"demo,omitempty"`
 }
 
@@ -98,6 +100,11 @@ type taskHolder struct {
 	File    string            `json:"file,omitempty"`   // hash of the issued file
 	Opened  []Opened          `json:"opened,omitempty"`
 	Marking procedure.Marking `json:"marking,omitzero"`
+	Tally   *Tally            `json:"tally,omitempty"` // when the dossier ends with it
+}
+
+type completedHolder struct {
+	Tally Tally `json:"tally"`
 }
 
 type handedHolder struct {
@@ -125,6 +132,7 @@ type replacedHolder struct {
 	Reason string `json:"reason"`  // reason code
 	Kept   bool   `json:"kept"`    // the reception moment was kept because the papers were complete
 	Proc   string `json:"to_proc"` // the right procedure
+	Tally  Tally  `json:"tally"`
 }
 
 type linkedHolder struct {
@@ -135,6 +143,16 @@ type linkedHolder struct {
 type declinedHolder struct {
 	Reason string `json:"reason"`
 	Rule   string `json:"rule,omitempty"`
+	Tally  Tally  `json:"tally"`
+}
+
+// A Tally is what the figures need to know of a dossier, so that each can be counted from single events.
+type Tally struct {
+	Reception string    `json:"reception"`
+	Competent string    `json:"competent,omitempty"`
+	AckBy     time.Time `json:"ack_by,omitzero"`   // it was filed and waited for reception until then at most
+	Received  time.Time `json:"received,omitzero"` // it had been received
+	Due       time.Time `json:"due,omitzero"`
 }
 
 // An Opened task is one that a token just reached.

@@ -80,7 +80,7 @@ func (c *Case) Replace(by ID, code string, to procedure.ID, kept bool, reason, w
 	if words == "" {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
-	h := replacedHolder{By: code, ByID: by, Reason: reason, Kept: kept, Proc: string(to)}
+	h := replacedHolder{By: code, ByID: by, Reason: reason, Kept: kept, Proc: string(to), Tally: c.Dossier.tally()}
 	return []ledger.Fact{c.fact(KindReplaced, h, wordsOf(words))}, nil
 }
 

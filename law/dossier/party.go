@@ -65,3 +65,12 @@ func (p Parties) check() []*fault.Fault {
 	}
 	return fs
 }
+
+// All lists the parties that are there.
+func (p *Parties) All() []Party {
+	all := []Party{p.Applicant, p.Owner}
+	if p.Representative != nil {
+		all = append(all, *p.Representative)
+	}
+	return all
+}

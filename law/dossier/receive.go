@@ -104,7 +104,7 @@ func (c *Case) File(f Filing) ([]ledger.Fact, error) {
 	h := filedHolder{
 		Rulebook: book.ID, Procedure: c.Procedure.Code, Version: f.FormBy, Case: f.CaseID, Channel: f.Channel, Help: f.Help,
 		Reception: f.Reception, Competent: f.Competent, Papers: f.Papers, System: f.System, External: f.External,
-		Assisted: f.Assisted, AckBy: ack.UTC(),
+		Assisted: f.Assisted, AckBy: ack.UTC(), Tally: Tally{Reception: f.Reception, Competent: f.Competent, AckBy: ack.UTC()},
 	}
 	p := privateFiling{Parties: f.Parties, Subject: f.Subject, Values: f.Values, Files: f.Files}
 	return []ledger.Fact{c.fact(KindFiled, h, p)}, nil
@@ -173,6 +173,7 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 		Case: r.CaseID, Channel: r.Channel, Help: r.Help, Reception: r.Filing.Reception, Competent: r.Competent,
 		Papers: r.Papers, Sets: max(r.Sets, pc.Sets, 1), Fee: r.Fee, FeePaid: r.FeePaid, Return: r.Return, Promise: promise,
 		Steps: pc.Process.Tasks(), Opened: opened, Marking: marking, Assisted: r.Assisted, Replaces: r.Replaces, Demo: r.Demo,
+		Tally: Tally{Reception: r.Filing.Reception, Competent: r.Competent, AckBy: d.AckBy, Received: c.Now, Due: promise.At},
 	}
 	p := privateFiling{Parties: r.Parties, Subject: r.Subject, Values: r.Values, Files: r.Files, Check: r.Check}
 	return []ledger.Fact{c.fact(KindReceived, h, p)}, nil
@@ -225,7 +226,7 @@ func (c *Case) Decline(r Refusal) ([]ledger.Fact, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	return []ledger.Fact{c.fact(KindDeclined, declinedHolder{Reason: r.Reason, Rule: r.Rule}, wordsOf(r.Words))}, nil
+	return []ledger.Fact{c.fact(KindDeclined, declinedHolder{Reason: r.Reason, Rule: r.Rule, Tally: c.Dossier.tally()}, wordsOf(r.Words))}, nil
 }
 
 func (c *Case) env(outcome string, v form.Values, caseID string, ch procedure.Channel) procedure.Env {

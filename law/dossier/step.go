@@ -97,13 +97,15 @@ func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
 	}
 	if refused { // the other branches lose their purpose: BPMN's terminate end event
 		h.Opened, h.Marking.Tokens = nil, nil
+		tally := d.tally()
+		h.Tally = &tally
 	}
 	if refused && kind != KindRefused {
 		return nil, fault.New(fault.Refused, "dossier.refuse-by-leader").By("nd61-2018/19.8")
 	}
 	facts = append(facts, c.fact(kind, h, wordsOf(words)))
 	if effect.Done && !refused {
-		facts = append(facts, c.fact(KindCompleted, struct{}{}, nil))
+		facts = append(facts, c.fact(KindCompleted, completedHolder{Tally: d.tally()}, nil))
 	}
 	return facts, nil
 }

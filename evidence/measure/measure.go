@@ -1,0 +1,135 @@
+// Package measure counts figures (số liệu) from single events: each event says by how much which tally moves, so that
+// any figure can be counted again from the ledger by anyone, in any order of streams.
+package measure
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"motcua/law/dossier"
+	"motcua/words/ledger"
+)
+
+// A Measure is what is counted.
+type Measure string
+
+// The measures. Each is kept twice: by the place of reception and by the competent agency (By).
+const (
+	Received Measure = "received" // by the day of reception
+	InTime   Measure = "in-time"  // completed or refused no later than promised, by the day of completion
+	Late     Measure = "late"     // completed or refused after the promise, by the day of completion
+	Refused  Measure = "refused"  // refused after examination, by day; also counted in InTime or Late
+	Declined Measure = "declined" // not received, by day
+	Replaced Measure = "replaced" // closed for another dossier, by day
+	Open     Measure = "open"     // received and not completed now, by the day on which they are due
+	Waiting  Measure = "waiting"  // filed online and not received now, by the day on which acknowledgement is due
+)
+
+// A By is the point of view of a count.
+type By string
+
+// The points of view.
+const (
+	ByReception By = "reception"
+	ByCompetent By = "competent"
+)
+
+// NoDue is the day of open dossiers whose procedure has no due time.
+const NoDue = "none"
+
+// A Delta moves one tally.
+type Delta struct {
+	Unit    string
+	Measure string // "received/reception"
+	Day     string // 2006-01-02 in the city
+	N       int64
+}
+
+// Name joins a measure and a point of view.
+func Name(m Measure, b By) string { return string(m) + "/" + string(b) }
+
+var zone = time.FixedZone("+07", 7*3600)
+
+// Day is the day of t in the city.
+func Day(t time.Time) string { return t.In(zone).Format("2006-01-02") }
+
+func dueDay(t time.Time) string {
+	if t.IsZero() {
+		return NoDue
+	}
+	return Day(t)
+}
+
+// Deltas says which tallies the event moves; none for events of other kinds. It reads the holder part alone, so an
+// erased personal part changes no figure.
+func Deltas(e *ledger.Event) ([]Delta, error) {
+	switch e.Kind {
+	case dossier.KindFiled, dossier.KindReceived, dossier.KindDeclined, dossier.KindCompleted, dossier.KindRefused, dossier.KindReplaced:
+	default:
+		return nil, nil
+	}
+	var h struct {
+		Tally *dossier.Tally `json:"tally"`
+	}
+	if err := json.Unmarshal(e.Holder, &h); err != nil {
+		return nil, fmt.Errorf("read the tally of %s event %d: %w", e.Stream, e.Version, err)
+	}
+	if h.Tally == nil {
+		return nil, nil
+	}
+	c := counter{t: h.Tally, day: Day(e.At)}
+	c.count(e)
+	return c.out, nil
+}
+
+type counter struct {
+	t   *dossier.Tally
+	day string
+	out []Delta
+}
+
+func (c *counter) count(e *ledger.Event) {
+	switch e.Kind {
+	case dossier.KindFiled:
+		c.add(Waiting, dueDay(c.t.AckBy), 1)
+	case dossier.KindReceived:
+		c.endWaiting()
+		c.add(Received, c.day, 1)
+		c.add(Open, dueDay(c.t.Due), 1)
+	case dossier.KindDeclined:
+		c.endWaiting()
+		c.add(Declined, c.day, 1)
+	case dossier.KindCompleted:
+		c.end(e.At)
+	case dossier.KindRefused:
+		c.end(e.At)
+		c.add(Refused, c.day, 1)
+	case dossier.KindReplaced:
+		c.add(Open, dueDay(c.t.Due), -1)
+		c.add(Replaced, c.day, 1)
+	}
+}
+
+func (c *counter) endWaiting() {
+	if !c.t.AckBy.IsZero() {
+		c.add(Waiting, dueDay(c.t.AckBy), -1)
+	}
+}
+
+// end counts a completion. Law knows three words: before, on and after the promise; here before and on are "in time".
+func (c *counter) end(at time.Time) {
+	c.add(Open, dueDay(c.t.Due), -1)
+	if c.t.Due.IsZero() || !at.After(c.t.Due) {
+		c.add(InTime, c.day, 1)
+	} else {
+		c.add(Late, c.day, 1)
+	}
+}
+
+func (c *counter) add(m Measure, day string, n int64) {
+	c.out = append(c.out, Delta{c.t.Reception, Name(m, ByReception), day, n})
+	if c.t.Competent != "" {
+		c.out = append(c.out, Delta{c.t.Competent, Name(m, ByCompetent), day, n})
+	}
+}
