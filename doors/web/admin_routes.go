@@ -1,0 +1,6 @@
+package web
+
+// adminRoutes are the addresses of administrators.
+func (s *Site) adminRoutes() []route {
+	return []route{}
+}

@@ -1,0 +1,150 @@
+package web
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"motcua/ground/fault"
+)
+
+// bodyLimit is the most bytes of a form without files: long texts of a dossier fit many times over.
+const bodyLimit = 1 << 20
+
+// policy is the content security policy of every page: nothing inline, nothing from elsewhere.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; " +
+	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'self'"
+
+// guard stands before all routes: number, log, panic, headers, limit of requests, who is there.
+func (s *Site) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		begin := s.o.Now()
+		v := &visit{number: newNumber()}
+		r = withVisit(r, v)
+		a := &answer{ResponseWriter: w}
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler {
+					panic(p)
+				}
+				s.fail(a, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			}
+			s.log(r, a, v, s.o.Now().Sub(begin))
+		}()
+		s.headers(a.Header())
+		s.readPreferences(a, r, v)
+		if strings.HasPrefix(r.URL.Path, "/static/") {
+			next.ServeHTTP(a, r)
+			return
+		}
+		if wait := s.limit.take(clientAddr(r)); wait > 0 {
+			a.Header().Set("Retry-After", fmt.Sprint(int(wait.Seconds())+1))
+			s.fail(a, r, tooMany)
+			return
+		}
+		if s.o.Visitor != nil {
+			who, err := s.o.Visitor(r)
+			if err != nil {
+				s.fail(a, r, err)
+				return
+			}
+			v.visitor = who
+		}
+		s.keepToken(a, r, v)
+		next.ServeHTTP(a, r)
+	})
+}
+
+// headers sets what every answer carries.
+func (s *Site) headers(h http.Header) {
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(self), microphone=(), geolocation=(), payment=()")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	if s.o.Secure {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+}
+
+// admit reads the body of a request within its limit and refuses a form that another site made.
+func (s *Site) admit(w http.ResponseWriter, r *http.Request, limit int64) error {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions:
+		return nil
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, limit)
+	var err error
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		err = r.ParseMultipartForm(bodyLimit)
+	} else {
+		err = r.ParseForm()
+	}
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return tooLarge
+	case err != nil:
+		f := fault.New(fault.Invalid, "web.unreadable")
+		f.Cause = err
+		return f
+	}
+	return checkToken(r, seen(r).token)
+}
+
+// dropUploads removes what a large form left on the disk.
+func dropUploads(r *http.Request) {
+	if r.MultipartForm != nil {
+		_ = r.MultipartForm.RemoveAll() // only scratch files; the system clears them too
+	}
+}
+
+// log writes one line per request: no query, no name, no body.
+func (s *Site) log(r *http.Request, a *answer, v *visit, took time.Duration) {
+	level := slog.LevelInfo
+	if a.status >= 500 {
+		level = slog.LevelError
+	}
+	s.o.Log.LogAttrs(r.Context(), level, "request",
+		slog.String("number", v.number), slog.String("method", r.Method), slog.String("path", r.URL.Path),
+		slog.Int("status", a.status), slog.Int("bytes", a.bytes), slog.Duration("took", took))
+}
+
+// newNumber makes the number of a request: short enough to be read out on the telephone.
+func newNumber() string {
+	t := rand.Text()
+	return t[:4] + "-" + t[4:8]
+}
+
+// An answer remembers what was sent, for the log.
+type answer struct {
+	http.ResponseWriter
+	status, bytes int
+}
+
+// WriteHeader remembers the status.
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+// Write counts the bytes.
+func (a *answer) Write(b []byte) (int, error) {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	n, err := a.ResponseWriter.Write(b)
+	a.bytes += n
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }

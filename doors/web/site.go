@@ -1,0 +1,83 @@
+// Package web is the door for people: the pages of the public, of citizens, of the desk and of administrators.
+//
+// A page is a typed struct that embeds Base, a template and a stylesheet under the same stem as its Go file
+// (public_home.go, public/home.html, public/home.css), and a line in the route table. Handlers return errors; one place
+// turns a fault into a page. README.md in this folder tells how to write a page and which parts there are.
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"motcua/ground/text"
+)
+
+// Options are what the house gives to the door. The zero value serves, with nobody signed in.
+type Options struct {
+	Words *text.Catalog // nil: the words that the binary carries
+	Log   *slog.Logger  // nil: nothing is logged
+	City  map[text.Lang]string
+	Demo  bool // a note on every page says that people and dossiers are made up
+
+	// RateLimit is how many requests a second one client address may make, with bursts of ten times as many; 0 = no limit.
+	RateLimit int
+	// Secure marks cookies for https only and asks browsers to stay on https.
+	Secure bool
+	// Now tells the time for limits, logs and expiry of cookies; nil: the clock of the machine.
+	Now func() time.Time
+
+	// Visitor tells who is behind a request; nil: nobody is ever signed in. An error becomes the error page.
+	Visitor func(*http.Request) (Visitor, error)
+	// SignIn is the address that a visitor who must sign in is led to, with ?tiep= the page asked for; "" shows 403.
+	SignIn string
+}
+
+// A Site is the whole door, parsed and ready. It is an http.Handler; many goroutines may use it.
+type Site struct {
+	o      Options
+	pages  map[text.Lang]*template.Template
+	assets *assets
+	mux    *http.ServeMux
+	known  map[string]bool // addresses that GET answers: a menu never leads nowhere
+	limit  *limiter
+	front  http.Handler
+}
+
+// New parses every template and stylesheet and builds the route table. An error names the file.
+func New(o Options) (*Site, error) {
+	if o.Words == nil {
+		c, err := text.Load()
+		if err != nil {
+			return nil, err
+		}
+		o.Words = c
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s := &Site{o: o, mux: http.NewServeMux(), known: map[string]bool{}}
+	var err error
+	if s.assets, err = buildAssets(); err != nil {
+		return nil, fmt.Errorf("build the stylesheet and scripts: %w", err)
+	}
+	if s.pages, err = parseTemplates(s.o.Words, s.assets); err != nil {
+		return nil, fmt.Errorf("parse the templates: %w", err)
+	}
+	s.limit = newLimiter(o.RateLimit, o.Now)
+	for _, r := range s.routes() {
+		s.handle(r)
+	}
+	s.mux.Handle("GET /static/", s.assets)
+	s.front = s.guard(s.mux)
+	return s, nil
+}
+
+// ServeHTTP answers a request.
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.front.ServeHTTP(w, r) }
