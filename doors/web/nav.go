@@ -20,7 +20,7 @@ type navEntry struct {
 var publicNav = []navEntry{
 	{id: "procedures", words: "nav.procedures", href: "/thu-tuc"},
 	{id: "lookup", words: "nav.lookup", href: "/tra-cuu"},
-	{id: "dossiers", words: "nav.dossiers", href: "/ho-so"},
+	{id: "dossiers", words: "nav.dossiers", href: "/ho-so", signedIn: true},
 	{id: "branches", words: "nav.branches", href: "/chi-nhanh"},
 }
 
