@@ -1,0 +1,304 @@
+package form
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/types"
+)
+
+// Compiled is a form made ready: names looked up, expressions compiled. It never changes; many goroutines may use it.
+type Compiled struct {
+	Form   *Form
+	root   object
+	exprs  bool           // there is an expression, so that values must be laid out for them
+	blank  map[string]any // every top-level name with its zero value
+	scope  Scope
+	amount int // number of fields
+}
+
+// object is the fields that stand beside each other: the form's own, or those of a group.
+type object struct {
+	fields []*field
+	byID   map[string]int
+	blank  map[string]any
+}
+
+// field is a Field with what was worked out about it.
+type field struct {
+	*Field
+	kind    *behaviour
+	options map[string]int
+	inner   object // of a group
+	many    bool   // a group whose value is a list
+	when    *Expr
+	check   *Expr
+}
+
+// A Flaw is a mistake of the form itself, for its author.
+type Flaw struct {
+	Path   string // "child.name", or "sections.1" where no field has a name
+	Reason string
+}
+
+// Flaws are all mistakes of a form.
+type Flaws []Flaw
+
+// Error gives one line per flaw.
+func (f Flaws) Error() string {
+	lines := make([]string, len(f))
+	for i, w := range f {
+		lines[i] = w.Path + ": " + w.Reason
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Limits of a form. choice: far above the longest official form, low enough that no form is a burden.
+const (
+	mostFields  = 500
+	mostDepth   = 3
+	mostEntries = 200
+	mostOptions = 1000
+)
+
+var fieldID = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
+
+// reserved are words of the language of expressions, and the names that forms add to it.
+var reserved = []string{
+	"this", "today", "years", "more", "less", "in", "not", "and", "or", "true", "false", "nil", "let", "if", "else", "matches",
+	"contains", "len", "all", "any", "none", "one", "count", "filter", "map", "sum", "min", "max", "abs", "lower", "upper", "trim",
+}
+
+// Compile checks the form and makes it ready. Its error is Flaws.
+func Compile(f *Form) (*Compiled, error) {
+	c := &compiler{out: &Compiled{Form: f}}
+	var fields []Field
+	if f.ID == "" {
+		c.flaw("id", "a form needs an id")
+	}
+	if f.Version < 1 {
+		c.flaw("version", "a form needs a version of 1 or more")
+	}
+	sections := map[string]bool{}
+	for i, s := range f.Sections {
+		if s.ID == "" || sections[s.ID] {
+			c.flaw(fmt.Sprintf("sections.%d", i), "a section needs an id of its own")
+		}
+		sections[s.ID] = true
+		fields = append(fields, s.Fields...)
+	}
+	c.out.root = c.object(fields, "", 1)
+	if len(c.flaws) == 0 {
+		c.expressions()
+	}
+	if len(c.flaws) > 0 {
+		return nil, c.flaws
+	}
+	return c.out, nil
+}
+
+type compiler struct {
+	out   *Compiled
+	flaws Flaws
+}
+
+func (c *compiler) flaw(path, format string, args ...any) {
+	c.flaws = append(c.flaws, Flaw{Path: path, Reason: fmt.Sprintf(format, args...)})
+}
+
+// object makes fields that stand beside each other ready.
+func (c *compiler) object(fields []Field, at string, depth int) object {
+	o := object{byID: make(map[string]int, len(fields)), blank: make(map[string]any, len(fields))}
+	for i := range fields {
+		f := &field{Field: &fields[i]}
+		path := join(at, f.ID)
+		c.out.amount++
+		switch {
+		case !fieldID.MatchString(f.ID):
+			c.flaw(join(at, fmt.Sprint(i)), "the id %q is not small letters, digits and _ with a letter first, at most 40", f.ID)
+			continue
+		case slices.Contains(reserved, f.ID):
+			c.flaw(path, "%q is a word of the language of expressions: choose another id", f.ID)
+			continue
+		case c.out.amount > mostFields:
+			if c.out.amount == mostFields+1 {
+				c.flaw(path, "a form has at most %d fields", mostFields)
+			}
+			continue
+		}
+		if _, twice := o.byID[f.ID]; twice {
+			c.flaw(path, "the id stands twice")
+			continue
+		}
+		if f.kind = kinds[f.Kind]; f.kind == nil {
+			c.flaw(path, "unknown kind %q, did you mean %q?", f.Kind, Nearest(string(f.Kind), kindNames()))
+			continue
+		}
+		o.byID[f.ID] = len(o.fields)
+		o.fields = append(o.fields, f)
+		c.field(f, path, depth)
+		o.blank[f.ID] = f.blank()
+	}
+	return o
+}
+
+// blank gives the field's value in expressions when it was left out.
+func (f *field) blank() any {
+	switch {
+	case f.many:
+		return []any{}
+	case f.Kind == Group:
+		return f.inner.blank
+	}
+	return f.kind.zero
+}
+
+func kindNames() []string {
+	var out []string
+	for k := range kinds {
+		out = append(out, string(k))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// field checks one field and makes it ready.
+func (c *compiler) field(f *field, path string, depth int) {
+	if f.Label.VI == "" {
+		c.flaw(path, "a label in Vietnamese is missing")
+	}
+	c.limits(f, path)
+	if f.kind.listed {
+		c.options(f, path)
+	} else if len(f.Options) > 0 {
+		c.flaw(path, "options belong to choice and choices, not to %s", f.Kind)
+	}
+	if f.Kind != Group {
+		if len(f.Fields) > 0 || f.Repeat != 0 {
+			c.flaw(path, "fields and repeat belong to a group, not to %s", f.Kind)
+		}
+		return
+	}
+	f.many = f.Repeat > 1
+	switch {
+	case len(f.Fields) == 0:
+		c.flaw(path, "a group needs fields")
+	case depth >= mostDepth:
+		c.flaw(path, "groups stand at most %d deep", mostDepth-1)
+	case f.Repeat < 0 || f.Repeat > mostEntries:
+		c.flaw(path, "repeat is between 0 and %d", mostEntries)
+	default:
+		f.inner = c.object(f.Fields, path, depth+1)
+	}
+}
+
+func (c *compiler) limits(f *field, path string) {
+	most := mostChars[f.Kind]
+	switch {
+	case !f.kind.sized && (f.MinLen != 0 || f.MaxLen != 0):
+		c.flaw(path, "min_length and max_length belong to texts, not to %s", f.Kind)
+	case f.MinLen < 0 || f.MaxLen < 0 || f.MaxLen > 4*most || f.MinLen > 0 && f.MinLen > f.longest():
+		c.flaw(path, "min_length and max_length do not fit: 0 ≤ min_length ≤ max_length ≤ %d", 4*most)
+	}
+	if !f.kind.bounded && (f.Min != nil || f.Max != nil) {
+		c.flaw(path, "min and max belong to numbers, not to %s", f.Kind)
+	} else if f.kind.bounded {
+		if least, top := f.bounds(); least > top {
+			c.flaw(path, "min is greater than max")
+		}
+	}
+	if f.Past && f.Kind != Date {
+		c.flaw(path, "past belongs to dates, not to %s", f.Kind)
+	}
+	if f.Check == "" && f.CheckMsg != nil {
+		c.flaw(path, "check_message without a check")
+	}
+	if f.Prefill != "" && (f.Kind == Group || f.Kind == File) {
+		c.flaw(path, "a %s cannot be prefilled", f.Kind)
+	}
+}
+
+func (c *compiler) options(f *field, path string) {
+	if len(f.Options) == 0 || len(f.Options) > mostOptions {
+		c.flaw(path, "a %s needs between 1 and %d options", f.Kind, mostOptions)
+		return
+	}
+	f.options = make(map[string]int, len(f.Options))
+	for i, o := range f.Options {
+		if _, twice := f.options[o.Value]; twice || o.Value == "" || o.Label.VI == "" {
+			c.flaw(path, "option %d needs a value of its own and a label in Vietnamese", i)
+		}
+		f.options[o.Value] = i
+	}
+}
+
+// expressions compiles every condition and check; ids and kinds are known to be right.
+func (c *compiler) expressions() {
+	names := scopeOf(c.out.root)
+	c.out.scope = Scope{names: names}
+	c.out.blank = c.out.root.blank
+	all := types.Map{"today": types.String}
+	for k, t := range names {
+		all[k] = t
+	}
+	c.conditions(c.out.root, all, "")
+}
+
+func (c *compiler) conditions(o object, names types.Map, at string) {
+	local := types.Map{}
+	for k, t := range names {
+		local[k] = t
+	}
+	local["this"] = scopeOf(o)
+	for _, f := range o.fields {
+		path := join(at, f.ID)
+		f.when = c.condition(f.When, local, path, "when")
+		f.check = c.condition(f.Check, local, path, "check")
+		if f.Kind == Group {
+			c.conditions(f.inner, names, path)
+		}
+	}
+}
+
+func (c *compiler) condition(src string, names types.Map, path, which string) *Expr {
+	if src == "" {
+		return nil
+	}
+	c.out.exprs = true
+	e, err := CompileExpr(src, Scope{names: names})
+	if err != nil {
+		c.flaw(path, "%s: %v", which, err)
+	}
+	return e
+}
+
+// scopeOf gives the names and types of an object.
+func scopeOf(o object) types.Map {
+	m := make(types.Map, len(o.fields))
+	for _, f := range o.fields {
+		switch {
+		case f.many:
+			m[f.ID] = types.Array(scopeOf(f.inner))
+		case f.Kind == Group:
+			m[f.ID] = scopeOf(f.inner)
+		default:
+			m[f.ID] = f.kind.typ
+		}
+	}
+	return m
+}
+
+// Scope gives the names of the form's values with their types, for conditions outside the form.
+func (c *Compiled) Scope() Scope { return c.scope }
+
+// Fields gives the number of fields, groups and their fields counted.
+func (c *Compiled) Fields() int { return c.amount }
+
+func join(at, id string) string {
+	if at == "" {
+		return id
+	}
+	return at + "." + id
+}
