@@ -1,0 +1,231 @@
+package procedure
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"motcua/ground/fault"
+	"motcua/words/form"
+)
+
+// A Token stands where a dossier stands: at a task that somebody has to finish, or at a join that waits for others.
+type Token struct {
+	ID   int    `json:"id"` // 1, 2 … never used twice within a dossier
+	Node string `json:"node"`
+	Via  int    `json:"via,omitzero"` // at a join: the flow it came by, as its place in Process.Flows
+}
+
+// A Marking is where all tokens of a dossier stand. It is a value: the machine never changes one that it was given.
+type Marking struct {
+	Tokens []Token `json:"tokens,omitempty"` // in the order of their IDs
+	Next   int     `json:"next"`             // the ID of the next token
+}
+
+// Env is what conditions may speak of.
+type Env struct {
+	Outcome string      // of the task finished last; Finish sets it
+	Form    form.Values // clean values of the form
+	Case    string      // ID of the case
+	Channel Channel
+}
+
+// An Effect is what finishing a task led to.
+type Effect struct {
+	Opened []Token  // tasks that are now to be done
+	Ended  []string // ends that were reached
+	Done   bool     // no token is left: the process is over
+}
+
+// mostTokens stops a process that splits more often than it joins.
+// choice: no dossier is in so many hands at once.
+const mostTokens = 200
+
+// Start puts the first token on its way and gives the tasks that are to be done.
+func (m *Machine) Start(env Env) (Marking, []Token, error) {
+	r := m.run(Marking{Next: 1}, env)
+	r.send(m.start.out[0])
+	ef, err := r.settle()
+	if err != nil {
+		return Marking{}, nil, fmt.Errorf("start process %s: %w", m.Process.ID, err)
+	}
+	return r.mark, ef.Opened, nil
+}
+
+// Finish ends the task at which token stands with an outcome, and lets the token run through gateways until it opens
+// tasks, waits at a join or comes to an end. The outcome "" stands for the only one that the task has.
+//
+// A parallel gateway waits for a token on each of its flows in, takes one of each and puts one on each flow out
+// (BPMN 2.0.2, 13.4.1); an exclusive gateway takes the first flow whose condition holds, else its default (13.4.2).
+//
+// It is a Conflict when the token is not at an open task (somebody was first), Invalid when the task has no such
+// outcome. m's marking is left as it is when an error is given.
+func (m *Machine) Finish(mark Marking, token int, outcome string, env Env) (Marking, Effect, error) {
+	i := slices.IndexFunc(mark.Tokens, func(t Token) bool { return t.ID == token })
+	if i < 0 {
+		return mark, Effect{}, fault.New(fault.Conflict, "procedure.token", "token", strconv.Itoa(token))
+	}
+	p := m.nodes[mark.Tokens[i].Node]
+	if p == nil || p.Kind != Task {
+		return mark, Effect{}, fault.New(fault.Conflict, "procedure.token", "token", strconv.Itoa(token))
+	}
+	can := p.can()
+	if outcome == "" && len(can) == 1 {
+		outcome = can[0]
+	}
+	if !slices.Contains(can, outcome) {
+		return mark, Effect{}, fault.New(fault.Invalid, "procedure.outcome", "outcome", outcome, "step", p.Name.VI, "step_en", p.Name.In("en")).At("outcome")
+	}
+	env.Outcome = outcome
+	r := m.run(mark, env)
+	r.mark.Tokens = slices.Delete(r.mark.Tokens, i, i+1)
+	r.send(p.out[0])
+	ef, err := r.settle()
+	if err != nil {
+		return mark, Effect{}, fmt.Errorf("finish step %s of process %s: %w", p.ID, m.Process.ID, err)
+	}
+	return r.mark, ef, nil
+}
+
+// Open gives the tokens that stand at tasks.
+func (m *Machine) Open(mark Marking) []Token {
+	var out []Token
+	for _, t := range mark.Tokens {
+		if p := m.nodes[t.Node]; p != nil && p.Kind == Task {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// run is one way of tokens through gateways.
+type run struct {
+	m      *Machine
+	mark   Marking
+	env    Env
+	names  map[string]any // env as conditions see it, made when it is first needed
+	moving []*way
+	effect Effect
+}
+
+func (m *Machine) run(mark Marking, env Env) *run {
+	mark.Tokens = slices.Clone(mark.Tokens)
+	mark.Next = max(mark.Next, 1)
+	return &run{m: m, mark: mark, env: env}
+}
+
+func (r *run) send(w *way) { r.moving = append(r.moving, w) }
+
+// settle moves tokens until all of them stand.
+func (r *run) settle() (Effect, error) {
+	for steps := 0; len(r.moving) > 0; steps++ {
+		// Circles of gateways are refused when the process is read, so that this can only be a flood of tokens.
+		if steps > mostFlows || len(r.mark.Tokens) > mostTokens {
+			return Effect{}, fmt.Errorf("more than %d tokens: the process splits more often than it joins", mostTokens)
+		}
+		w := r.moving[0]
+		r.moving = r.moving[1:]
+		if err := r.arrive(w); err != nil {
+			return Effect{}, err
+		}
+	}
+	r.effect.Done = len(r.mark.Tokens) == 0
+	if !r.effect.Done && len(r.m.Open(r.mark)) == 0 {
+		return Effect{}, fault.New(fault.Refused, "procedure.stuck", "node", r.mark.Tokens[0].Node)
+	}
+	return r.effect, nil
+}
+
+// arrive lets a token come along w.
+func (r *run) arrive(w *way) error {
+	p := w.to
+	switch p.Kind {
+	case Task:
+		t := r.stand(p, 0)
+		r.effect.Opened = append(r.effect.Opened, t)
+	case End:
+		r.effect.Ended = append(r.effect.Ended, p.ID)
+	case Parallel:
+		if len(p.in) == 1 {
+			r.split(p)
+			return nil
+		}
+		r.stand(p, w.index)
+		r.join(p)
+	case Exclusive:
+		if r.names == nil {
+			r.names = r.m.names(r.env)
+		}
+		out, err := r.m.choose(p, r.names)
+		if err != nil {
+			return err
+		}
+		if out == nil {
+			return fmt.Errorf("the choice %s knows no way for the outcome %q", p.ID, r.env.Outcome)
+		}
+		r.send(out)
+	}
+	return nil
+}
+
+func (r *run) stand(p *place, via int) Token {
+	t := Token{ID: r.mark.Next, Node: p.ID, Via: via}
+	r.mark.Next++
+	r.mark.Tokens = append(r.mark.Tokens, t)
+	return t
+}
+
+func (r *run) split(p *place) {
+	for _, w := range p.out {
+		r.send(w)
+	}
+}
+
+// join fires p when a token waits on each of its flows in, the oldest of each.
+func (r *run) join(p *place) {
+	used := make([]int, 0, len(p.in))
+	for _, w := range p.in {
+		i := slices.IndexFunc(r.mark.Tokens, func(t Token) bool { return t.Node == p.ID && t.Via == w.index })
+		if i < 0 {
+			return
+		}
+		used = append(used, r.mark.Tokens[i].ID)
+	}
+	r.mark.Tokens = slices.DeleteFunc(r.mark.Tokens, func(t Token) bool { return slices.Contains(used, t.ID) })
+	r.split(p)
+}
+
+// names lays env out for conditions.
+func (m *Machine) names(env Env) map[string]any {
+	names := map[string]any{
+		"outcome": env.Outcome, "case": env.Case, "channel": int(env.Channel),
+		"desk": int(Desk), "online": int(Online), "post": int(Post),
+	}
+	switch {
+	case !m.usesFm:
+	case m.form != nil:
+		names["form"] = m.form.Env(env.Form)
+	default:
+		names["form"] = map[string]any(env.Form)
+	}
+	return names
+}
+
+// choose gives the flow out of an exclusive gateway, nil when none is taken.
+func (m *Machine) choose(p *place, names map[string]any) (*way, error) {
+	var standard *way
+	for _, w := range p.out {
+		if w.when == nil {
+			standard = w
+			continue
+		}
+		ok, err := w.when.True(names)
+		if err != nil {
+			return nil, fmt.Errorf("the choice %s: %w", p.ID, err)
+		}
+		if ok {
+			return w, nil
+		}
+	}
+	return standard, nil
+}
