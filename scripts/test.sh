@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Everything that must hold: form, vet, staticcheck, tests on both engines, browser journeys. The last lines say what
+# was left out. Exit code 1: something failed, or CI=true and something was left out.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/postgres.sh
+. scripts/postgres.sh
+# shellcheck source=scripts/tools.sh
+. scripts/tools.sh
+
+work=$(mktemp -d)
+chmod 711 "$work"
+left=$work/left-out
+failed=()
+trap 'pg_stop; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+# stage NAME COMMAND... runs a command and prints a line with its time.
+stage() {
+	local name=$1 from=$EPOCHREALTIME outcome=ok
+	shift
+	"$@" || {
+		outcome=FAILED
+		failed+=("$name")
+	}
+	awk -v n="$name" -v o="$outcome" -v a="$from" -v b="$EPOCHREALTIME" 'BEGIN { printf "== %-28s %6.1f s  %s\n", n, b - a, o }'
+}
+
+format() {
+	local list
+	list=$(go tool gofumpt -l .)
+	[ -z "$list" ] || {
+		echo "not formatted; make fmt mends it:"
+		echo "$list"
+		return 1
+	}
+}
+
+vet() { go vet ./... && go vet -tags soak ./...; }
+
+tests() { go test -json "$@" | "$work/tally" -left-out "$left"; }
+
+# packages lists all but the browser journeys, which run alone.
+packages() { go list ./... | grep -v '/e2e$'; }
+
+command -v go >/dev/null || {
+	echo "missing: go, which everything needs (go.mod names the version)"
+	exit 1
+}
+start=$SECONDS
+stage "tools" need_tools "$left"
+stage "PostgreSQL, throwaway" pg_start "$work"
+export MOTCUA_TEST_PG=$PG_DSN
+MOTCUA_CHROMIUM=$(chromium_path)
+export MOTCUA_CHROMIUM
+export SHARED=${SHARED:-$PWD/../shared/data}
+[ -d "$SHARED" ] || echo "tests on the shared data: $SHARED is not there; set SHARED to its folder" >>"$left"
+
+stage "format" format
+stage "vet" vet
+stage "staticcheck" go tool staticcheck ./...
+go build -o "$work/tally" scripts/tally.go
+mapfile -t rooms < <(packages)
+stage "tests, both engines" tests -timeout 8m "${rooms[@]}"
+stage "browser journeys" tests -count=1 -timeout 8m ./e2e
+stage "stop PostgreSQL" pg_stop
+
+echo "== whole $((SECONDS - start)) s"
+if [ -s "$left" ]; then
+	echo "LEFT OUT:"
+	sort -u "$left" | sed 's/^/  /'
+	[ "${CI-}" != true ] || failed+=("left out")
+else
+	echo "nothing was left out"
+fi
+if [ ${#failed[@]} -gt 0 ]; then
+	printf 'FAILED: %s\n' "$(IFS=,; echo "${failed[*]}")"
+	exit 1
+fi
+echo "all passed"
