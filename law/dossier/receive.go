@@ -194,12 +194,12 @@ func (c *Case) promise(pc *procedure.Case, r *Reception) (Promise, error) {
 }
 
 // incomplete refuses a dossier that lacks required papers, naming each.
-// law: nd61-2018/17.2
+// law: nd61-2018/17
 func incomplete(pc *procedure.Case, handed []PaperHanded) error {
 	var fs []*fault.Fault
 	for _, i := range Missing(pc, handed) {
 		fs = append(fs, fault.New(fault.Invalid, "dossier.paper-missing", "paper", pc.Papers[i].Name).
-			At("papers."+strconv.Itoa(i)).By("nd61-2018/17.2"))
+			At("papers."+strconv.Itoa(i)).By("nd61-2018/17"))
 	}
 	return fault.Join(fs)
 }

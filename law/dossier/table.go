@@ -79,8 +79,8 @@ var Rulebooks = []Rulebook{{
 		{Act: ActClaim, From: unfinished, To: Processing, Works: anyWork, Place: AtTask, Roles: []string{"task"}},
 		{Act: ActAssign, From: unfinished, Works: anyWork, Place: AtTask, Roles: []string{"leader", "branch-head"}},
 		{Act: ActFinish, From: unfinished, Works: []procedure.Work{procedure.Examine, procedure.Consult, procedure.Pay, procedure.Carry}, Place: AtTask, Roles: []string{"task"}},
-		// law: nd61-2018/19.1
-		{Act: ActApprove, From: unfinished, Works: []procedure.Work{procedure.Approve}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.1"},
+		// law: nd61-2018/19
+		{Act: ActApprove, From: unfinished, Works: []procedure.Work{procedure.Approve}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19"},
 		{Act: ActReturn, From: unfinished, Works: []procedure.Work{procedure.Approve}, Place: AtTask, Roles: []string{"task"}},
 		// law: nd61-2018/19.8
 		{Act: ActRefuse, From: unfinished, Works: []procedure.Work{procedure.Approve}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.8"},

@@ -1,0 +1,317 @@
+package dossier_test
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"motcua/law/dossier"
+	"motcua/law/procedure"
+	"motcua/words/calendar"
+	"motcua/words/form"
+	"motcua/words/ledger"
+)
+
+// TestStories plays testdata/*.txt: dated lines are acts ("!" before the verb: must be refused), indented lines say what
+// must hold afterwards. An officer can read and correct them.
+func TestStories(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) < 6 {
+		t.Fatalf("stories: %d files, err %v", len(files), err)
+	}
+	for _, name := range files {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			t.Parallel()
+			play(t, name)
+		})
+	}
+}
+
+func play(t *testing.T, name string) {
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var s *stage
+	acts := 0
+	lines := bufio.NewScanner(f)
+	for n := 1; lines.Scan(); n++ {
+		line := lines.Text()
+		at := fmt.Sprintf("%s:%d: %s", name, n, strings.TrimSpace(line))
+		switch {
+		case strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#"):
+		case strings.HasPrefix(line, "procedure "):
+			s = newStage(t, strings.Fields(line)[1:])
+		case strings.HasPrefix(line, " "):
+			key, want, _ := strings.Cut(strings.TrimSpace(line), "=")
+			if got := s.state(strings.TrimSpace(key)); got != strings.TrimSpace(want) {
+				t.Errorf("%s: got %q", at, got)
+			}
+		default:
+			s.act(at, strings.Fields(line))
+			acts++
+		}
+	}
+	if acts == 0 {
+		t.Errorf("%s has no acts", name)
+	}
+}
+
+// A stage is one dossier on its way, with the clock of its last act.
+type stage struct {
+	t       *testing.T
+	rec     *procedure.Record
+	machine *procedure.Machine
+	cal     *calendar.Calendar
+	d       *dossier.Dossier
+	now     time.Time
+	events  []ledger.Event
+}
+
+func newStage(t *testing.T, words []string) *stage {
+	limit, err := calendar.ParseLimit(words[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := processes[words[0]]
+	m, err := procedure.Compile(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec := &procedure.Record{Code: "1.000001", Version: 1, Name: words[0], Cases: []procedure.Case{{
+		ID: "main", Process: p, Papers: []procedure.Paper{{Name: "Đơn", Required: true, Originals: 1}},
+		Channels: []procedure.ChannelRule{{Channel: procedure.Desk, Limit: &limit}, {Channel: procedure.Online, Limit: &limit}},
+	}}}
+	return &stage{t: t, rec: rec, machine: m, cal: cityCalendar(t), d: &dossier.Dossier{ID: "STORY00001"}}
+}
+
+func cityCalendar(t *testing.T) *calendar.Calendar {
+	b, err := os.ReadFile("../../city/hanoi/calendar.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := calendar.Parse(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// act plays "2026-03-03 09:32 who [!]verb rest…".
+func (s *stage) act(at string, w []string) {
+	now, err := time.ParseInLocation("2006-01-02 15:04", w[0]+" "+w[1], calendar.Zone)
+	if err != nil {
+		s.t.Fatalf("%s: %v", at, err)
+	}
+	s.now = now.UTC()
+	verb, refused := strings.CutPrefix(w[3], "!")
+	c := &dossier.Case{
+		Dossier: s.d, Procedure: s.rec, Machine: s.machine, Calendar: s.cal, Now: s.now, Actor: w[2], Unit: w[2],
+		Locate: func(where string) (string, error) { return strings.TrimPrefix(where, "unit:"), nil },
+	}
+	facts, err := s.decide(c, dossier.Act(verb), w[4:])
+	if refused != (err != nil) {
+		s.t.Errorf("%s: got error %v", at, err)
+		return
+	}
+	for _, f := range facts {
+		e := ledger.Event{Fact: f, Stream: dossier.Stream(s.d.ID), Version: s.d.Version + 1, RecordedAt: s.now}
+		if err := s.d.Apply(&e); err != nil {
+			s.t.Fatalf("%s: fold: %v", at, err)
+		}
+		s.events = append(s.events, e)
+	}
+	s.check(at)
+}
+
+// check holds after every act of every story: folding again gives the same, also without the personal parts.
+func (s *stage) check(at string) {
+	again, err := dossier.Fold(s.d.ID, s.events)
+	if err != nil {
+		s.t.Fatalf("%s: %v", at, err)
+	}
+	if got, want := fmt.Sprintf("%+v", *again), fmt.Sprintf("%+v", *s.d); got != want {
+		s.t.Errorf("%s: fold differs\n got %s\nwant %s", at, got, want)
+	}
+	bare := make([]ledger.Event, len(s.events))
+	for i, e := range s.events {
+		e.Erased, e.Private = e.Private != nil, nil
+		bare[i] = e
+	}
+	erased, err := dossier.Fold(s.d.ID, bare)
+	if err != nil {
+		s.t.Fatalf("%s: fold without personal parts: %v", at, err)
+	}
+	if erased.State != s.d.State || !erased.Promise.At.Equal(s.d.Promise.At) || erased.Parties.Owner.Name != "" {
+		s.t.Errorf("%s: erased fold: state %s due %s owner %q", at, erased.State, erased.Promise.At, erased.Parties.Owner.Name)
+	}
+	open := 0
+	for _, k := range s.d.Tasks {
+		if k.Open() {
+			open++
+		}
+	}
+	if s.d.State.Terminal() && (open > 0 || len(s.d.Marking.Tokens) > 0) {
+		s.t.Errorf("%s: terminal with %d open tasks and %d tokens", at, open, len(s.d.Marking.Tokens))
+	}
+}
+
+func (s *stage) filing() dossier.Filing {
+	someone := dossier.Party{Kind: dossier.Citizen, Name: "Người Mẫu", Number: "001085012345"}
+	return dossier.Filing{
+		CaseID: "main", Channel: procedure.Desk, Reception: "desk", Competent: "agency", Return: "desk",
+		Parties: dossier.Parties{Applicant: someone, Owner: someone}, Values: form.Values{}, FormBy: 1,
+		Papers: []dossier.PaperHanded{{Index: 0, Originals: 1}},
+	}
+}
+
+func (s *stage) decide(c *dossier.Case, a dossier.Act, rest []string) ([]ledger.Fact, error) {
+	first, tail := "", ""
+	if len(rest) > 0 {
+		first, tail = rest[0], strings.Join(rest[1:], " ")
+	}
+	switch a {
+	case dossier.ActFile:
+		f := s.filing()
+		f.Channel = procedure.Online
+		return c.File(f)
+	case dossier.ActReceive:
+		f := s.filing()
+		if first == "without-papers" {
+			f.Papers = nil
+		}
+		return c.Receive(dossier.Reception{Filing: f, Code: "H26.1-260303-0001", Check: "AB12CD34EF"})
+	case dossier.ActDecline:
+		return c.Decline(dossier.Refusal{Reason: first, Words: tail})
+	case dossier.ActClaim:
+		return c.Claim(s.token(first))
+	case dossier.ActAssign:
+		return c.Assign(s.token(first), tail, "")
+	case dossier.ActFinish, dossier.ActApprove:
+		return c.Finish(a, dossier.Finishing{Token: s.token(first), Outcome: tail})
+	case dossier.ActReturn:
+		return c.Finish(a, dossier.Finishing{Token: s.token(first), Words: tail})
+	case dossier.ActRefuse:
+		reason, words, _ := strings.Cut(tail, " ")
+		return c.Finish(a, dossier.Finishing{Token: s.token(first), Refusal: dossier.Refusal{Reason: reason, Words: words}})
+	case dossier.ActIssue:
+		return c.Finish(a, dossier.Finishing{Token: s.token(first), Number: tail})
+	case dossier.ActHandOver:
+		return c.HandOver(dossier.HandOver{Manner: first, Receiver: dossier.Party{Name: "Người Mẫu"}})
+	case dossier.ActNote:
+		return c.Note(strings.Join(rest, " "))
+	case dossier.ActCorrect:
+		return c.Correct(s.d.Parties, "owner", "R03", strings.Join(rest, " "))
+	case dossier.ActReplace:
+		return c.Replace("STORY00002", "H26.1-260303-0002", "1.000002", true, "R04", strings.Join(rest, " "))
+	case dossier.ActLink:
+		return c.Link(first, tail)
+	}
+	s.t.Fatalf("no act %q", a)
+	return nil, nil
+}
+
+// token finds the last token that stood at a node.
+func (s *stage) token(node string) int {
+	for i := len(s.d.Tasks) - 1; i >= 0; i-- {
+		if s.d.Tasks[i].Node == node {
+			return s.d.Tasks[i].Token
+		}
+	}
+	return 0
+}
+
+func (s *stage) state(key string) string {
+	minute := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.In(calendar.Zone).Format("2006-01-02 15:04")
+	}
+	switch key {
+	case "state":
+		return s.d.State.String()
+	case "due":
+		return minute(s.d.Promise.At)
+	case "ack":
+		return minute(s.d.AckBy)
+	case "hand":
+		return string(s.d.Hand)
+	case "degree":
+		return strconv.Itoa(s.d.Degree())
+	case "late":
+		return map[bool]string{true: "yes", false: "no"}[s.d.Late(s.now)]
+	case "tasks":
+		var open []string
+		for _, k := range s.d.Tasks {
+			if k.Open() {
+				open = append(open, k.Node+"@"+k.Unit)
+			}
+		}
+		return strings.Join(open, " ")
+	}
+	return "?"
+}
+
+func task(id string, work procedure.Work, where, role string, can ...string) procedure.Node {
+	n := procedure.Node{ID: id, Kind: procedure.Task, Name: form.Text{VI: id}, Work: work, Where: where, Role: role, Hours: 8}
+	for _, c := range can {
+		n.Outcomes = append(n.Outcomes, procedure.Outcome{Value: c, Name: form.Text{VI: c}})
+	}
+	return n
+}
+
+var processes = map[string]*procedure.Process{
+	"plain": {
+		ID: "plain",
+		Nodes: []procedure.Node{
+			{ID: "start", Kind: procedure.Start},
+			task("examine", procedure.Examine, "unit:agency", "specialist"),
+			task("approve", procedure.Approve, "unit:agency", "leader", "approve", "return", "refuse"),
+			{ID: "choice", Kind: procedure.Exclusive},
+			task("issue", procedure.Issue, "unit:agency", "clerk"),
+			{ID: "result", Kind: procedure.End, Result: true},
+			{ID: "refused", Kind: procedure.End},
+		},
+		Flows: []procedure.Flow{
+			{From: "start", To: "examine"},
+			{From: "examine", To: "approve"},
+			{From: "approve", To: "choice"},
+			{From: "choice", To: "examine", When: `outcome == "return"`},
+			{From: "choice", To: "refused", When: `outcome == "refuse"`},
+			{From: "choice", To: "issue", Default: true},
+			{From: "issue", To: "result"},
+		},
+	},
+	"parallel": {
+		ID: "parallel",
+		Nodes: []procedure.Node{
+			{ID: "start", Kind: procedure.Start},
+			{ID: "split", Kind: procedure.Parallel},
+			task("opinion-a", procedure.Consult, "unit:health", "specialist"),
+			task("opinion-b", procedure.Consult, "unit:fire", "specialist"),
+			task("opinion-c", procedure.Consult, "unit:trade", "specialist"),
+			{ID: "join", Kind: procedure.Parallel},
+			task("approve", procedure.Approve, "unit:agency", "leader", "approve"),
+			{ID: "result", Kind: procedure.End, Result: true},
+		},
+		Flows: []procedure.Flow{
+			{From: "start", To: "split"},
+			{From: "split", To: "opinion-a"},
+			{From: "split", To: "opinion-b"},
+			{From: "split", To: "opinion-c"},
+			{From: "opinion-a", To: "join"},
+			{From: "opinion-b", To: "join"},
+			{From: "opinion-c", To: "join"},
+			{From: "join", To: "approve"},
+			{From: "approve", To: "result"},
+		},
+	},
+}
