@@ -3,7 +3,6 @@ package form
 import (
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -63,7 +62,7 @@ func measure(s string) (chars int, tidy, ok bool) {
 			}
 			continue
 		}
-		plain = false
+		plain = plain && composed(r)
 		if unicode.IsSpace(r) {
 			tidy, space = false, true
 			continue
@@ -80,6 +79,20 @@ func measure(s string) (chars int, tidy, ok bool) {
 		tidy = false
 	}
 	return chars, tidy && (plain || norm.NFC.IsNormalString(s)), true
+}
+
+// composed says of a letter that no normalisation changes it whatever stands beside it, as long as all of its
+// neighbours are such letters too: Latin below the combining marks, and the Vietnamese letters.
+func composed(r rune) bool { return r < 0x300 || r >= 0x1EA0 && r <= 0x1EF9 }
+
+// compose gives s in NFC.
+func compose(s string) string {
+	for _, r := range s {
+		if !composed(r) {
+			return norm.NFC.String(s)
+		}
+	}
+	return s
 }
 
 func readLine(f *field, v any) (any, *fault.Fault) {
@@ -109,7 +122,7 @@ func readLongText(f *field, v any) (any, *fault.Fault) {
 	if strings.Contains(s, "\r") {
 		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	}
-	s = norm.NFC.String(strings.TrimSpace(s))
+	s = compose(strings.TrimSpace(s))
 	if s == "" {
 		return nil, nil
 	}
@@ -156,7 +169,10 @@ func readDate(f *field, v any) (any, *fault.Fault) {
 		return nil, fault.New(fault.Invalid, "form.no-such-day")
 	}
 	if s == "" {
-		s = time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+		s = string([]byte{
+			byte('0' + y/1000), byte('0' + y/100%10), byte('0' + y/10%10), byte('0' + y%10), '-',
+			byte('0' + m/10), byte('0' + m%10), '-', byte('0' + d/10), byte('0' + d%10),
+		})
 	}
 	return s, nil
 }
@@ -198,7 +214,13 @@ func digits(s string) (n int, ok bool) {
 }
 
 func daysIn(y, m int) int {
-	return time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	switch {
+	case m != 2:
+		return 30 + (m+m/8)%2
+	case y%4 == 0 && (y%100 != 0 || y%400 == 0):
+		return 29
+	}
+	return 28
 }
 
 func readPersonalID(f *field, v any) (any, *fault.Fault) {
@@ -234,8 +256,10 @@ func readTaxCode(f *field, v any) (any, *fault.Fault) {
 	if ft != nil {
 		return nil, ft
 	}
-	s = strings.NewReplacer(" ", "", "\u00a0", "").Replace(s)
-	if strings.TrimSpace(s) == "" {
+	if strings.ContainsAny(s, " \u00a0") {
+		s = strings.ReplaceAll(strings.ReplaceAll(s, " ", ""), "\u00a0", "")
+	}
+	if s == "" {
 		return nil, nil
 	}
 	c, err := vn.ParseTaxCode(s)
@@ -288,8 +312,8 @@ func readPhone(f *field, v any) (any, *fault.Fault) {
 // longestEmail is in bytes. Source: RFC 5321 4.5.3.1.3 less the angle brackets.
 const longestEmail = 254
 
-// readEmail takes what the HTML standard takes for an address with at least one dot in its domain, which is made small.
-// Source: html.spec.whatwg.org, valid e-mail address.
+// readEmail takes an address without quotes and comments whose domain has a dot; the domain is made small.
+// Source: RFC 5321 4.1.2, Dot-string and Domain.
 func readEmail(f *field, v any) (any, *fault.Fault) {
 	s, ft := asText(f, v)
 	if ft != nil {
@@ -301,6 +325,9 @@ func readEmail(f *field, v any) (any, *fault.Fault) {
 	}
 	at := strings.LastIndexByte(s, '@')
 	if at < 1 || len(s) > longestEmail {
+		return nil, bad(f)
+	}
+	if s[0] == '.' || s[at-1] == '.' || strings.Contains(s[:at], "..") {
 		return nil, bad(f)
 	}
 	for i := range at {

@@ -176,6 +176,9 @@ func readDecimal(f *field, v any) (any, *fault.Fault) {
 	if !ok {
 		return nil, bad(f)
 	}
+	if f.Min == nil && f.Max == nil && len(d) < 16 {
+		return d, nil
+	}
 	r, _ := new(big.Rat).SetString(d)
 	least, most := f.bounds()
 	if r.Cmp(new(big.Rat).SetInt64(least)) < 0 {

@@ -13,7 +13,9 @@ const (
 	patternPhone   = `^(0[0-9]{9,10}|\+([1-79][0-9]{7,14}|8[0-35-9][0-9]{6,13}))$`
 	patternDecimal = `^(0|-?[1-9][0-9]*|-?(0|[1-9][0-9]*)\.[0-9]*[1-9])$`
 	patternFile    = `^[0-9a-f]{64}$`
-	patternEmail   = "^[0-9A-Za-z.!#$%&'*+/=?^_`{|}~-]+@[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?(\\.[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?)+$"
+	patternEmail   = "^" + mailAtom + "(\\." + mailAtom + ")*@[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?(\\.[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?)+$"
+
+	mailAtom = "[0-9A-Za-z!#$%&'*+/=?^_`{|}~-]+"
 
 	// Letters that a form never has, see forbidden, as the inside of a class.
 	neverLetters = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd\ufdd0-\ufdef"

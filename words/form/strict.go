@@ -1,0 +1,313 @@
+package form
+
+import (
+	"bytes"
+	"encoding"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// A Mistake is one thing wrong with a file that people write, for its author.
+type Mistake struct {
+	File   string
+	Line   int    // from 1
+	Field  string // "cases.0.form.sections.1.id"
+	Reason string
+}
+
+// Error gives "file:line: field: reason".
+func (m Mistake) Error() string {
+	s := m.File
+	if m.Line > 0 {
+		s += ":" + strconv.Itoa(m.Line)
+	}
+	if m.Field != "" {
+		s += ": " + m.Field
+	}
+	return s + ": " + m.Reason
+}
+
+// Mistakes are all mistakes of one or several files.
+type Mistakes []Mistake
+
+// Error gives one line per mistake.
+func (m Mistakes) Error() string {
+	lines := make([]string, len(m))
+	for i, x := range m {
+		lines[i] = x.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Parse reads a form from JSON and compiles it. Its error is Mistakes.
+func Parse(file string, b []byte) (*Form, error) {
+	var f Form
+	if err := Read(file, b, &f); err != nil {
+		return nil, err
+	}
+	_, err := Compile(&f)
+	var flaws Flaws
+	if errors.As(err, &flaws) {
+		var out Mistakes
+		for _, w := range flaws {
+			out = append(out, Mistake{File: file, Field: w.Path, Reason: w.Reason})
+		}
+		return nil, out
+	}
+	return &f, err
+}
+
+// Read reads JSON that people write into a pointer, strictly: a key that the type does not know, one that stands twice,
+// a value of the wrong type and anything behind the value are mistakes. All mistakes of the file are found at once, each
+// with its line and field, an unknown key with the nearest known one. The error is Mistakes.
+func Read(file string, b []byte, into any) error {
+	s := &strict{file: file, b: b, dec: json.NewDecoder(bytes.NewReader(b))}
+	s.dec.UseNumber()
+	if !utf8.Valid(b) {
+		return Mistakes{{File: file, Line: s.line(validPrefix(b)), Reason: "the bytes are not UTF-8"}}
+	}
+	if err := s.value("", reflect.TypeOf(into).Elem(), 0); err != nil {
+		s.broken(err)
+	} else if _, err := s.dec.Token(); err != io.EOF {
+		s.mistake("", "something stands behind the end")
+	}
+	if len(s.found) > 0 {
+		return s.found
+	}
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.UseNumber()
+	if err := dec.Decode(into); err != nil {
+		m := Mistake{File: file, Line: s.line(int(dec.InputOffset())), Reason: err.Error()}
+		var t *json.UnmarshalTypeError
+		if errors.As(err, &t) {
+			m = Mistake{File: file, Line: s.line(int(t.Offset)), Field: t.Field, Reason: "a " + t.Value + " stands where " + t.Type.String() + " belongs"}
+		}
+		return Mistakes{m}
+	}
+	return nil
+}
+
+func validPrefix(b []byte) int {
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return len(b)
+}
+
+// mostNesting is how deep a file may nest.
+const mostNesting = 64
+
+// strict walks the tokens of a file beside the type that they are to fill.
+type strict struct {
+	file  string
+	b     []byte
+	dec   *json.Decoder
+	found Mistakes
+}
+
+func (s *strict) line(offset int) int {
+	return 1 + bytes.Count(s.b[:min(offset, len(s.b))], []byte("\n"))
+}
+
+func (s *strict) mistake(field, format string, args ...any) {
+	s.found = append(s.found, Mistake{File: s.file, Line: s.line(int(s.dec.InputOffset())), Field: field, Reason: fmt.Sprintf(format, args...)})
+}
+
+// broken reports JSON that cannot be read on.
+func (s *strict) broken(err error) {
+	var syn *json.SyntaxError
+	m := Mistake{File: s.file, Line: s.line(int(s.dec.InputOffset())), Reason: "not JSON: " + err.Error()}
+	if errors.As(err, &syn) {
+		m.Line = s.line(int(syn.Offset))
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		m.Line, m.Reason = s.line(len(bytes.TrimRight(s.b, "\n"))), "not JSON: it ends too early"
+	}
+	s.found = append(s.found, m)
+}
+
+// value walks one value. t is nil where anything may stand.
+func (s *strict) value(field string, t reflect.Type, depth int) error {
+	tok, err := s.dec.Token()
+	if err != nil {
+		return err
+	}
+	if depth > mostNesting {
+		return fmt.Errorf("nested deeper than %d", mostNesting)
+	}
+	for t != nil && t.Kind() == reflect.Pointer {
+		if tok == nil {
+			return nil
+		}
+		t = t.Elem()
+	}
+	if t != nil && (t.Kind() == reflect.Interface || reflect.PointerTo(t).Implements(unmarshaler)) {
+		t = nil
+	}
+	switch tok := tok.(type) {
+	case json.Delim:
+		if tok == '{' {
+			return s.object(field, t, depth)
+		}
+		return s.array(field, t, depth)
+	default:
+		s.scalar(field, t, tok)
+	}
+	return nil
+}
+
+var (
+	unmarshaler     = reflect.TypeFor[json.Unmarshaler]()
+	textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
+)
+
+// scalar compares a simple value with the type that it is to fill.
+func (s *strict) scalar(field string, t reflect.Type, tok json.Token) {
+	if t == nil {
+		return
+	}
+	want := "text"
+	ok := false
+	_, isText := tok.(string)
+	switch k := t.Kind(); {
+	case reflect.PointerTo(t).Implements(textUnmarshaler):
+		ok = isText
+		if text, _ := tok.(string); ok {
+			v := reflect.New(t).Interface().(encoding.TextUnmarshaler)
+			if err := v.UnmarshalText([]byte(text)); err != nil {
+				s.mistake(field, "%v", err)
+			}
+		}
+	case k == reflect.String:
+		ok = isText
+	case k == reflect.Bool:
+		_, ok = tok.(bool)
+		want = "true or false"
+	case k >= reflect.Int && k <= reflect.Uint64:
+		n, isNumber := tok.(json.Number)
+		_, err := strconv.ParseInt(string(n), 10, t.Bits())
+		ok, want = isNumber && err == nil, "a whole number"
+	case k == reflect.Float64:
+		_, ok = tok.(json.Number)
+		want = "a number"
+	case k == reflect.Struct || k == reflect.Map:
+		want = "an object {…}"
+	case k == reflect.Slice:
+		want = "a list […]"
+	}
+	if !ok {
+		s.mistake(field, "%s stands where %s belongs", written(tok), want)
+	}
+}
+
+func written(tok json.Token) string {
+	switch tok := tok.(type) {
+	case nil:
+		return "null"
+	case string:
+		return strconv.Quote(short(tok))
+	}
+	return fmt.Sprint(tok)
+}
+
+func (s *strict) array(field string, t reflect.Type, depth int) error {
+	var elem reflect.Type
+	if t != nil && t.Kind() == reflect.Slice {
+		elem = t.Elem()
+	} else if t != nil {
+		s.mistake(field, "a list stands where %s belongs", t.Kind())
+	}
+	for i := 0; s.dec.More(); i++ {
+		if err := s.value(join(field, strconv.Itoa(i)), elem, depth+1); err != nil {
+			return err
+		}
+	}
+	_, err := s.dec.Token()
+	return err
+}
+
+func (s *strict) object(field string, t reflect.Type, depth int) error {
+	var known map[string]reflect.Type
+	var elem reflect.Type
+	switch {
+	case t == nil:
+	case t.Kind() == reflect.Struct:
+		known = keysOf(t)
+	case t.Kind() == reflect.Map:
+		elem = t.Elem()
+	default:
+		s.mistake(field, "an object stands where %s belongs", t.Kind())
+	}
+	seen := map[string]bool{}
+	for s.dec.More() {
+		tok, err := s.dec.Token()
+		if err != nil {
+			return err
+		}
+		key, _ := tok.(string)
+		at := join(field, key)
+		if seen[key] {
+			s.mistake(at, "the key stands twice")
+		}
+		seen[key] = true
+		inner := elem
+		if known != nil {
+			var ok bool
+			if inner, ok = known[key]; !ok {
+				s.unknown(at, key, known)
+			}
+		}
+		if err := s.value(at, inner, depth+1); err != nil {
+			return err
+		}
+	}
+	_, err := s.dec.Token()
+	return err
+}
+
+func (s *strict) unknown(at, key string, known map[string]reflect.Type) {
+	names := make([]string, 0, len(known))
+	for k := range known {
+		names = append(names, k)
+	}
+	if near := Nearest(short(key), names); near != "" {
+		s.mistake(at, "unknown key, did you mean %q?", near)
+		return
+	}
+	slices.Sort(names)
+	s.mistake(at, "unknown key; known are %s", strings.Join(names, ", "))
+}
+
+var keyCache sync.Map // reflect.Type → map[string]reflect.Type
+
+// keysOf gives the JSON keys of a struct with the types of their values.
+func keysOf(t reflect.Type) map[string]reflect.Type {
+	if m, ok := keyCache.Load(t); ok {
+		return m.(map[string]reflect.Type)
+	}
+	m := map[string]reflect.Type{}
+	for _, f := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if !f.IsExported() || name == "-" || f.Anonymous && name == "" {
+			continue
+		}
+		if name == "" {
+			name = f.Name
+		}
+		m[name] = f.Type
+	}
+	keyCache.Store(t, m)
+	return m
+}
