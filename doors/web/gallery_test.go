@@ -109,6 +109,27 @@ func newGallery(v text.Voice, a Audience) *galleryPage {
 	return g
 }
 
+// longGallery has a word of 1,094 letters wherever words of people stand.
+func longGallery(v text.Voice, a Audience) *galleryPage {
+	long := strings.Repeat("Nguyễn", 182) + "ab"
+	g := newGallery(v, a)
+	g.Title, g.Crumbs = long, []Crumb{{long, "/"}}
+	g.Why.Title, g.Why.Lines = long, []string{long}
+	g.Knots[0].Words, g.Knots[0].By, g.Knots[3].Words = long, long, long
+	g.Facts[0].Term, g.Facts[1].Words, g.Facts[2].Words = long, long, long
+	g.Figures[0].Value, g.Figures[1].Words = long, long
+	g.Cards[0].Title, g.Cards[1].Words = long, long
+	g.Chips[0].Words, g.Empty.Title, g.Notices[0].Title = long, long, long
+	g.Steps[0].Words, g.Search.Label, g.Pills[0].Words = long, long, long
+	g.Progress.Words, g.Pages.Word = long, long
+	g.Way = NewWay(v, long, []Held{{HeldByDesk, long, 20}, {HeldByAgency, long, 200}})
+	g.Problem.Lines[0].Words = long
+	f := g.fields
+	f[0].Label, f[1].Error, f[2].Help = long, long, long
+	f[3].Options[0].Label, f[5].Options[0].Label, f[10].Label, f[11].Label = long, long, long, long
+	return g
+}
+
 func galleryForm(v text.Voice, err error) *Form {
 	f := NewForm(v, map[string][]string{"name": {"Nguyễn Thị Mẫu"}, "birth": {"31/2/1984"}, "id": {"00118"}, "sex": {"f"}, "papers": {"b"}}, err)
 	f.Add(Field{Name: "name", Kind: form.Line, Label: "Họ và tên", Help: "Viết đủ họ, chữ đệm và tên như trên giấy tờ", Required: true})
@@ -144,6 +165,11 @@ func gallerySite(t *testing.T, signedIn bool) *Site {
 	}
 	for _, e := range append(publicNav, deskNav...) {
 		s.known[e.href] = true
+	}
+	for path, a := range map[string]Audience{"/long": Public, "/desk/long": Desk} {
+		s.handle(route{at: "GET " + path, do: func(w http.ResponseWriter, r *http.Request) error {
+			return s.Render(w, r, http.StatusOK, longGallery(s.voice(r), a))
+		}})
 	}
 	for path, a := range map[string]Audience{"/gallery": Public, "/desk/gallery": Desk} {
 		s.handle(route{at: "GET " + path, do: func(w http.ResponseWriter, r *http.Request) error {

@@ -231,7 +231,7 @@ func TestPagesFitTheNarrowestScreen(t *testing.T) {
 	g := openStage(t)
 	// A browser's window is never as narrow as a telephone, so the pages stand in frames of that width.
 	seen := g.run("/test/frames", 1400, `
-for (const path of ["/?lang=vi", "/gallery?lang=vi", "/desk/gallery?lang=vi", "/gallery?lang=en", "/desk/gallery?lang=en", "/khong-co"]) for (const width of [320, 768, 1280]) {
+for (const path of ["/long?lang=vi", "/desk/long?lang=en", "/?lang=vi", "/gallery?lang=vi", "/desk/gallery?lang=vi", "/gallery?lang=en", "/desk/gallery?lang=en", "/khong-co"]) for (const width of [320, 768, 1280]) {
   const f = document.createElement("iframe");
   f.width = width; f.height = 900; f.src = path;
   document.body.append(f);
@@ -241,8 +241,8 @@ for (const path of ["/?lang=vi", "/gallery?lang=vi", "/desk/gallery?lang=vi", "/
   see(path + " at " + w.innerWidth, d.querySelectorAll("h1").length + " " + (d.documentElement.scrollWidth - d.documentElement.clientWidth) + " " + beyond.slice(0, 3).map((e) => e.tagName + "." + e.className).join(" "));
 }
 `)
-	if len(seen) != 18 {
-		t.Errorf("%d pages seen, want 18: %v", len(seen), seen)
+	if len(seen) != 24 {
+		t.Errorf("%d pages seen, want 24: %v", len(seen), seen)
 	}
 	for page, got := range seen {
 		if got != "1 0 " {
