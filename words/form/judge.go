@@ -213,7 +213,7 @@ func (j *judgement) need(o *object, nodes []node, at string) {
 			}
 		case n.value == nil:
 			if f.Required {
-				n.fault = fault.New(fault.Invalid, "form.required")
+				n.fault = fault.New(fault.Invalid, "form.missing")
 			}
 		case f.Past && n.value.(string) > j.today:
 			n.fault = fault.New(fault.Invalid, "form.past")

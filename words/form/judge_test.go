@@ -178,8 +178,8 @@ func TestEachKindRefusesWhatItIsNot(t *testing.T) {
 		{form.YesNo, "maybe", "x form.bad.yes-no"},
 		{form.File, "0a", "x form.bad.file"},
 		{form.Address, "5 Hàng Bài", "x form.bad.address"},
-		{form.Address, map[string]any{"text": "5 Hàng Bài", "commune": "7"}, "x.commune form.commune"},
-		{form.Address, map[string]any{"commune": "00070"}, "x.text form.required"},
+		{form.Address, map[string]any{"text": "5 Hàng Bài", "commune": "7"}, "x.commune form.bad.commune"},
+		{form.Address, map[string]any{"commune": "00070"}, "x.text form.missing"},
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprintf("%s %v", tt.kind, tt.in), func(t *testing.T) {
@@ -217,7 +217,7 @@ func TestAllFaultsOfAFormComeAtOnceInItsOrder(t *testing.T) {
 		"owners": []any{map[string]any{"name": "A"}, map[string]any{}, map[string]any{"id": "1"}},
 	}, filing)
 	want := []string{
-		"child.name form.required", "child.born form.past", "owners.2.name form.required", "owners.2.id vn.personal-id.length",
+		"child.name form.missing", "child.born form.past", "owners.2.name form.missing", "owners.2.id vn.personal-id.length",
 		"copies form.max", "child.nmae form.unknown", "colour form.unknown",
 	}
 	if got := faults(err); !reflect.DeepEqual(got, want) {
@@ -257,8 +257,8 @@ func TestAFieldThatIsNotAskedIsNeitherNeededNorKept(t *testing.T) {
 		{form.Values{"kind": "shop", "floors": "many"}, form.Values{"kind": "shop"}, ""},
 		// What is not asked counts as left out for the conditions behind it.
 		{form.Values{"kind": "shop", "floors": 9.0, "lift": true}, form.Values{"kind": "shop"}, ""},
-		{form.Values{"kind": "house"}, nil, "floors form.required"},
-		{form.Values{"kind": "house", "floors": 9.0}, nil, "lift form.required"},
+		{form.Values{"kind": "house"}, nil, "floors form.missing"},
+		{form.Values{"kind": "house", "floors": 9.0}, nil, "lift form.missing"},
 		{form.Values{"kind": "house", "floors": "many"}, nil, "floors form.bad.integer"},
 	}
 	for _, tt := range tests {
@@ -355,7 +355,7 @@ func TestChoicesComeInTheFormsOrderEachOnce(t *testing.T) {
 			t.Errorf("%v: got %v, %v", in, got, err)
 		}
 	}
-	if _, err := c.Judge(form.Values{"x": []any{}}, filing); !reflect.DeepEqual(faults(err), []string{"x form.required"}) {
+	if _, err := c.Judge(form.Values{"x": []any{}}, filing); !reflect.DeepEqual(faults(err), []string{"x form.missing"}) {
 		t.Errorf("nothing chosen: %v", err)
 	}
 	if _, err := c.Judge(form.Values{"x": []any{"d"}}, filing); !reflect.DeepEqual(faults(err), []string{"x form.option"}) {
@@ -372,7 +372,7 @@ func TestAnEmptyGroupNeedsNothingUnlessItIsRequired(t *testing.T) {
 		}
 	}
 	father.Required = true
-	if _, err := compiled(t, father).Judge(form.Values{}, filing); !reflect.DeepEqual(faults(err), []string{"father form.required"}) {
+	if _, err := compiled(t, father).Judge(form.Values{}, filing); !reflect.DeepEqual(faults(err), []string{"father form.missing"}) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -310,7 +310,7 @@ func readAddress(f *field, v any) (any, *fault.Fault) {
 			}
 		case "commune":
 			if len(s) != 5 || !onlyDigits(s) {
-				return nil, fault.New(fault.Invalid, "form.commune").At("commune")
+				return nil, fault.New(fault.Invalid, "form.bad.commune").At("commune")
 			}
 			out[k] = s
 		case "list":
@@ -326,9 +326,9 @@ func readAddress(f *field, v any) (any, *fault.Fault) {
 	case out["text"] == nil && out["commune"] == nil:
 		return nil, nil
 	case out["text"] == nil:
-		return nil, fault.New(fault.Invalid, "form.required").At("text")
+		return nil, fault.New(fault.Invalid, "form.missing").At("text")
 	case out["commune"] == nil && f.Required:
-		return nil, fault.New(fault.Invalid, "form.required").At("commune")
+		return nil, fault.New(fault.Invalid, "form.missing").At("commune")
 	}
 	return out, nil
 }
