@@ -64,3 +64,14 @@ type Flow struct {
 	When    string `json:"when,omitempty"`
 	Default bool   `json:"default,omitempty"`
 }
+
+// Tasks counts the tasks of the process.
+func (p *Process) Tasks() int {
+	n := 0
+	for i := range p.Nodes {
+		if p.Nodes[i].Kind == Task {
+			n++
+		}
+	}
+	return n
+}
