@@ -71,9 +71,11 @@ func newGallery(v text.Voice, a Audience) *galleryPage {
 		}
 		return t
 	}
-	g := &galleryPage{Base: Base{Title: "Bộ phận của trang", Audience: a, Nav: "home",
+	g := &galleryPage{Base: Base{
+		Title: "Bộ phận của trang", Audience: a, Nav: "home",
 		Crumbs: []Crumb{{"Trang chủ", "/"}, {"Hồ sơ của tôi", "/ho-so"}},
-		Flash:  &Flash{Key: "frame.sign-out", Href: "/x", Link: "frame.close"}}}
+		Flash:  &Flash{Key: "frame.sign-out", Href: "/x", Link: "frame.close"},
+	}}
 	f := fault.New(fault.Invalid, "web.unreadable").At("birth").By("nd61-2018/19.4")
 	f.More = []*fault.Fault{fault.New(fault.Invalid, "web.no-page").At("id")}
 	p := problem(v, f)
