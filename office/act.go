@@ -1,0 +1,164 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"motcua/ground/fault"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/words/ledger"
+)
+
+// An On names the dossier that is acted on, and the version that the actor saw: 0 does not care.
+type On struct {
+	ID    dossier.ID
+	Seen  int64
+	Token int // of the task, 0 for acts on the dossier itself
+}
+
+// act is the one pipeline of every act on a dossier that is there already: read, decide, append.
+func (o *Office) act(ctx context.Context, who Who, cmd Command, on On, a dossier.Act, input any, decide func(*dossier.Case) ([]ledger.Fact, error)) error {
+	hash, err := requestHash(a, on, input)
+	if err != nil {
+		return err
+	}
+	err = o.write(ctx, func(w *World, tx *store.Tx) error {
+		if done, err := o.once(tx, who, cmd, hash, []byte(on.ID)); done || err != nil {
+			return err
+		}
+		d, err := o.fold(ctx, tx, on.ID)
+		if err != nil {
+			return err
+		}
+		if err := access.May(who, string(a), o.object(d, on.Token)); err != nil {
+			return o.hide(who, d, err)
+		}
+		if on.Seen != 0 && on.Seen != d.Version {
+			return fault.New(fault.Conflict, "dossier.moved")
+		}
+		c, err := o.caseOf(w, d, who, tx)
+		if err != nil {
+			return err
+		}
+		facts, err := decide(c)
+		if err != nil {
+			return err
+		}
+		return o.append(tx, d, facts)
+	})
+	if err != nil {
+		return fmt.Errorf("%s dossier %s: %w", a, on.ID, err)
+	}
+	return nil
+}
+
+// write runs fn in a transaction over the world as it is; if what an act relied on has moved, the world is read again
+// and the act is judged once more.
+func (o *Office) write(ctx context.Context, fn func(*World, *store.Tx) error) error {
+	err := o.db.Write(ctx, func(tx *store.Tx) error { return fn(o.world.Load(), tx) })
+	if f := fault.As(err); f != nil && f.Key == "store.changed" {
+		if err := o.Refresh(ctx); err != nil {
+			return err
+		}
+		return o.db.Write(ctx, func(tx *store.Tx) error { return fn(o.world.Load(), tx) })
+	}
+	return err
+}
+
+// once writes the command down; done says that it was carried out before.
+func (o *Office) once(tx *store.Tx, who Who, cmd Command, hash [32]byte, outcome []byte) (done bool, err error) {
+	if cmd.Key == "" {
+		if cmd.Key, err = o.NewID(); err != nil {
+			return false, err
+		}
+	}
+	if len(cmd.Key) > 200 {
+		return false, fault.New(fault.Invalid, "command.key-long").At("key")
+	}
+	if cmd.Client == "" {
+		cmd.Client = string(who.Kind) + ":" + who.Account
+	}
+	_, done, err = tx.Command(cmd.Client, cmd.Key, hash, outcome)
+	return done, err
+}
+
+// fold reads the dossier's events and folds them.
+func (o *Office) fold(ctx context.Context, r events, id dossier.ID) (*dossier.Dossier, error) {
+	evs, err := r.Events(ctx, dossier.Stream(id))
+	if err != nil {
+		return nil, err
+	}
+	if len(evs) == 0 {
+		return nil, fault.New(fault.Missing, "dossier.missing")
+	}
+	return dossier.Fold(id, evs)
+}
+
+// events is what a Tx and a Reader of the store have in common here.
+type events interface {
+	Events(ctx context.Context, stream ledger.StreamID) ([]ledger.Event, error)
+}
+
+// object is the dossier as access sees it.
+func (o *Office) object(d *dossier.Dossier, token int) access.Object {
+	obj := access.Object{Dossier: d, Keys: o.keysOf(d)}
+	if token != 0 {
+		obj.Task = d.Task(token)
+	}
+	return obj
+}
+
+// keysOf are the keys of those who may see the dossier as theirs.
+func (o *Office) keysOf(d *dossier.Dossier) []string {
+	var keys []string
+	for _, p := range d.Parties.All() {
+		if k := o.PersonKey(p.Number); k != "" {
+			keys = append(keys, k)
+		}
+	}
+	return keys
+}
+
+// hide turns a refusal into "no such thing" for somebody who may not even know that the dossier exists.
+func (o *Office) hide(who Who, d *dossier.Dossier, refusal error) error {
+	if err := access.May(who, "read", o.object(d, 0)); err != nil {
+		return errors.Join(fault.New(fault.Missing, "dossier.missing"))
+	}
+	return refusal
+}
+
+// caseOf puts together what the law decides on. The streams that it relies on are checked when the events are appended.
+func (o *Office) caseOf(w *World, d *dossier.Dossier, who Who, tx *store.Tx) (*dossier.Case, error) {
+	rec := w.Procedures.Version(d.Procedure, d.ProcVersion)
+	if rec == nil {
+		return nil, fmt.Errorf("procedure %s version %d is not in the catalogue: run `motcua fsck`", d.Procedure, d.ProcVersion)
+	}
+	machine, err := w.Procedures.Machine(d.Procedure, d.ProcVersion, d.Case)
+	if err != nil {
+		return nil, err
+	}
+	return &dossier.Case{
+		Dossier: d, Procedure: rec, Machine: machine, Calendar: w.Calendar, Now: tx.Now(),
+		Actor: who.Actor(), Unit: who.Unit,
+		Locate: func(where string) (string, error) {
+			return w.locate(where, place{reception: d.Reception, competent: d.Competent, owner: d.Parties.Owner.Address.Commune}, tx.Now())
+		},
+	}, nil
+}
+
+// append writes the facts and brings the views to where the fold now is.
+func (o *Office) append(tx *store.Tx, d *dossier.Dossier, facts []ledger.Fact) error {
+	evs, err := tx.Append(dossier.Stream(d.ID), d.Version, facts)
+	if err != nil {
+		return err
+	}
+	for i := range evs {
+		if err := d.Apply(&evs[i]); err != nil {
+			return fmt.Errorf("fold what was just decided: %w", err)
+		}
+	}
+	return o.put(tx, d)
+}

@@ -1,0 +1,75 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"motcua/evidence/measure"
+	"motcua/keep/store"
+)
+
+// followTally names the follower that keeps the tallies.
+const followTally = "tally"
+
+// followBatch is how many events a follower takes in one transaction.
+const followBatch = 500
+
+// Follow does what is due behind the acts, once: places fresh events in order and lets the tallies catch up. It gives
+// how many events moved. Each follower's effects and its cursor move in one transaction, so each event counts once.
+func (o *Office) Follow(ctx context.Context) (int, error) {
+	placed, err := o.db.Sequence(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("place fresh events: %w", err)
+	}
+	counted := 0
+	for {
+		n, err := o.db.Follow(ctx, followTally, followBatch, o.tally)
+		if err != nil {
+			return placed, fmt.Errorf("follow %s: %w", followTally, err)
+		}
+		counted += n
+		if n < followBatch {
+			return placed + counted, nil
+		}
+	}
+}
+
+// tally moves the tallies by a batch of events.
+func (o *Office) tally(tx *store.Tx, events []store.Placed) error {
+	sums := map[store.TallyKey]int64{}
+	for i := range events {
+		ds, err := measure.Deltas(&events[i].Event)
+		if err != nil {
+			return err
+		}
+		for _, d := range ds {
+			sums[store.TallyKey{Unit: d.Unit, Measure: d.Measure, Day: d.Day}] += d.N
+		}
+	}
+	return tx.AddTallies(sums)
+}
+
+// Keep follows until ctx ends: at once after acts, and at least every second. What goes wrong is told to report and
+// tried again.
+func (o *Office) Keep(ctx context.Context, report func(error)) {
+	for {
+		n, err := o.Follow(ctx)
+		if err != nil && !errors.Is(err, context.Canceled) {
+			report(err)
+		}
+		wait := 300 * time.Millisecond
+		switch {
+		case err != nil:
+			wait = 5 * time.Second
+		case n > 0:
+			wait = 50 * time.Millisecond
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+	}
+}

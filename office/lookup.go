@@ -1,0 +1,84 @@
+package office
+
+import (
+	"strings"
+
+	"motcua/ground/fault"
+	"motcua/law/access"
+	"motcua/law/dossier"
+)
+
+// Lookup says what anyone may know by the code alone: the state and how far it has come. A code of another system is
+// found too. Nothing here tells who the owner is.
+// law: tt01-2018/16.2d
+func (r *Reader) Lookup(code string) (Lookup, error) {
+	d, err := r.byCode(code)
+	if err != nil {
+		return Lookup{}, err
+	}
+	return Lookup{Code: shownCode(d, code), State: d.State, Degree: d.Degree()}, nil
+}
+
+// shownCode is the official code, or the one that was asked for while there is none.
+func shownCode(d *dossier.Dossier, asked string) string {
+	if d.Code != "" {
+		return d.Code
+	}
+	return strings.TrimSpace(asked)
+}
+
+// byCode finds a dossier by its code or by one of its codes elsewhere.
+func (r *Reader) byCode(code string) (*dossier.Dossier, error) {
+	code = strings.TrimSpace(code)
+	if len(code) < 4 || len(code) > 120 {
+		return nil, fault.New(fault.Invalid, "lookup.malformed").At("code")
+	}
+	id, ok, err := r.db.ByCode(r.ctx, code)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		if id, ok, err = r.db.ByCode(r.ctx, strings.ToUpper(code)); err != nil {
+			return nil, err
+		}
+	}
+	if !ok {
+		return nil, fault.New(fault.Missing, "lookup.missing", "code", code).At("code")
+	}
+	return r.o.fold(r.ctx, r.db, dossier.ID(id))
+}
+
+// History shows the dated public history to whoever has the ten characters of form 01. A wrong check code gets the
+// answer of a wrong code.
+func (r *Reader) History(code, check string) (PublicHistory, error) {
+	d, err := r.byCode(code)
+	if err != nil {
+		return PublicHistory{}, err
+	}
+	check = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(check))
+	if len(check) != 10 || d.Check == "" || r.o.checkHash(check) != r.o.checkHash(d.Check) {
+		return PublicHistory{}, fault.New(fault.Missing, "lookup.missing", "code", strings.TrimSpace(code)).At("check")
+	}
+	return r.publicHistory(d)
+}
+
+func (r *Reader) publicHistory(d *dossier.Dossier) (PublicHistory, error) {
+	h := PublicHistory{
+		Lookup: Lookup{Code: d.Code, State: d.State, Degree: d.Degree()}, Procedure: d.Procedure,
+		Reception: r.w.unit(d.Reception, r.now), Competent: r.w.unit(d.Competent, r.now),
+		Received: d.Received, Promise: d.Promise, Bar: r.bar(d), Late: d.Late(r.now), Return: d.Return,
+	}
+	if rec := r.w.Procedures.Version(d.Procedure, d.ProcVersion); rec != nil {
+		h.ProcName, h.ProcNameEN = rec.Name, rec.NameEN
+	}
+	var err error
+	if h.Counted, err = r.counted(d); err != nil {
+		return PublicHistory{}, err
+	}
+	bare := &Reader{ctx: r.ctx, o: r.o, db: r.db, w: r.w, who: Who{Kind: access.Anyone}, now: r.now}
+	for _, s := range bare.steps(d) {
+		s.Words, s.Actor, s.Holder, s.Reason = "", "", "", ""
+		h.Steps = append(h.Steps, s)
+	}
+	return h, nil
+}

@@ -1,0 +1,147 @@
+// Package office has THE ACTS: each reads what it needs, lets the law decide, and appends the events together with the
+// views, in one transaction. Pages, the API, the portal, timers, imports and the demonstration all come through here.
+// Reading has an actor too: Read gives a reader whose scope stands in every query.
+package office
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"sync/atomic"
+	"time"
+
+	"motcua/keep/blob"
+	"motcua/keep/letter"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+)
+
+// Who acts; the word is the law's.
+type Who = access.Who
+
+// Config is what the office works with.
+type Config struct {
+	DB      *store.DB
+	Blobs   *blob.Store      // nil: no files can be kept (bench)
+	Letters *letter.Renderer // nil: no letters can be made (bench)
+	Secret  []byte           // 32 bytes; keys the hashes of personal numbers and check codes
+	Now     func() time.Time // nil = time.Now
+	Random  io.Reader        // nil = crypto/rand; the demonstration gives a seeded one
+	Demo    bool             // the city is a demonstration: pages and papers say so
+	Base    string           // address that QR codes lead to, such as "https://tthcc.example.vn"
+}
+
+// An Office is safe for concurrent use. It never changes after Open, but for the world it looks at.
+type Office struct {
+	cfg   Config
+	db    *store.DB
+	world atomic.Pointer[World]
+}
+
+// Open reads the city (units, posts, procedures, calendar, settings) from the ledger and opens the office.
+func Open(ctx context.Context, cfg Config) (*Office, error) {
+	if len(cfg.Secret) != 32 {
+		return nil, fmt.Errorf("open office: the secret has %d bytes, not 32: make it with `motcua init`", len(cfg.Secret))
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Random == nil {
+		cfg.Random = rand.Reader
+	}
+	o := &Office{cfg: cfg, db: cfg.DB}
+	return o, o.Refresh(ctx)
+}
+
+// Now is the office's clock: the simulated one in a demonstration that is being filled.
+func (o *Office) Now() time.Time { return o.cfg.Now().UTC() }
+
+// Demo says whether the city is a demonstration.
+func (o *Office) Demo() bool { return o.cfg.Demo }
+
+// Base is the address that QR codes lead to.
+func (o *Office) Base() string { return o.cfg.Base }
+
+// Store is for cmd and tests: checks, backups and benchmarks.
+func (o *Office) Store() *store.DB { return o.db }
+
+// A Command makes an act idempotent: the same client and key do a thing once, whatever breaks between.
+type Command struct {
+	Client string // the account, or the system at the other end
+	Key    string // made by the page or program, at most 200 bytes; "" = one is made up, for acts that nobody repeats
+}
+
+// hash is over what was asked, so that a key cannot be used again for something else.
+func requestHash(parts ...any) ([32]byte, error) {
+	b, err := json.Marshal(parts)
+	if err != nil {
+		return [32]byte{}, fmt.Errorf("hash the request: %w", err)
+	}
+	return sha256.Sum256(b), nil
+}
+
+// keyed is a keyed hash of s for the purpose named: rows can be found by a number without holding it.
+func (o *Office) keyed(purpose, s string) string {
+	m := hmac.New(sha256.New, o.cfg.Secret)
+	m.Write([]byte(purpose))
+	m.Write([]byte{0})
+	m.Write([]byte(s))
+	return hex.EncodeToString(m.Sum(nil)[:16])
+}
+
+// PersonKey is the key of a party's number, "" for none.
+func (o *Office) PersonKey(number string) string {
+	if number == "" {
+		return ""
+	}
+	return o.keyed("person", number)
+}
+
+// checkHash is how a check code is kept in views.
+func (o *Office) checkHash(check string) string { return o.keyed("check", check) }
+
+// crockford leaves out the letters that are misread on paper.
+var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+
+// newCheck makes the ten characters (50 bits) that form 01 carries beside the code.
+func (o *Office) newCheck() (string, error) {
+	s, err := o.random(7)
+	return s[:min(10, len(s))], err
+}
+
+// NewID makes the identity of a dossier, a draft or a command: 128 random bits.
+func (o *Office) NewID() (string, error) { return o.random(16) }
+
+func (o *Office) random(n int) (string, error) {
+	b := make([]byte, n)
+	if _, err := io.ReadFull(o.cfg.Random, b); err != nil {
+		return "", fmt.Errorf("draw %d random bytes: %w", n, err)
+	}
+	return crockford.EncodeToString(b), nil
+}
+
+// Zone is where the city lives: UTC+7 all year.
+var Zone = time.FixedZone("+07", 7*3600)
+
+// legalDay is the day of t in the city, as numbers and tallies name it.
+func legalDay(t time.Time) string { return t.In(Zone).Format("2006-01-02") }
+
+// validID refuses identities that no page of ours made.
+func validID(id dossier.ID) bool {
+	if len(id) < 10 || len(id) > 40 {
+		return false
+	}
+	for _, c := range id {
+		if !(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '-') {
+			return false
+		}
+	}
+	return true
+}

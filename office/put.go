@@ -1,0 +1,156 @@
+package office
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"motcua/ground/vn"
+	"motcua/keep/store"
+	"motcua/law/dossier"
+)
+
+// put brings the views of a dossier to where its fold is.
+func (o *Office) put(tx *store.Tx, d *dossier.Dossier) error {
+	rows := o.rowsOf(o.world.Load(), d)
+	if err := tx.PutDossier(rows.dossier, rows.tasks, rows.codes, rows.parties); err != nil {
+		return err
+	}
+	if d.State == dossier.Filed || d.State == dossier.Received || lastKind(d) == dossier.KindCorrected {
+		return tx.PutPeople(rows.people)
+	}
+	return nil
+}
+
+func lastKind(d *dossier.Dossier) string {
+	if len(d.History) == 0 {
+		return ""
+	}
+	return d.History[len(d.History)-1].Kind
+}
+
+// rows are a dossier's lines in the views.
+type rows struct {
+	dossier store.DossierRow
+	tasks   []store.TaskRow
+	codes   []store.CodeRow
+	parties []store.PartyRow
+	people  []store.PersonRow
+}
+
+// rowsOf is the whole projection from the fold to the views: fsck compares what it gives with what stands there.
+func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
+	last := d.History[len(d.History)-1]
+	ended := d.Completed
+	if ended.IsZero() {
+		ended = d.Ended
+	}
+	r := rows{dossier: store.DossierRow{
+		ID: string(d.ID), Code: d.Code, Procedure: string(d.Procedure), ProcVersion: d.ProcVersion, CaseID: d.Case,
+		Channel: int(d.Channel), State: int(d.State), Finance: string(d.Finance), HandOver: string(d.Hand), Exchange: string(d.Exchange),
+		HelpUnit: d.Help, ReceptionUnit: d.Reception, CompetentUnit: d.Competent,
+		FiledAt: d.Filed, ReceivedAt: d.Received, DueAt: dueOf(d), OriginalDueAt: d.Promise.Original, EndedAt: ended,
+		OwnerName: d.Parties.Owner.Name, ApplicantName: d.Parties.Applicant.Name, Subject: d.Subject, Title: title(w, d),
+		Version: d.Version, UpdatedAt: last.At, Late: d.Late(last.At),
+	}}
+	if d.State == dossier.HandedOver {
+		r.dossier.HandedAt = d.Ended
+	}
+	if d.Check != "" {
+		r.dossier.CheckHash = []byte(o.checkHash(d.Check))
+	}
+	for i := range d.Tasks {
+		t := &d.Tasks[i]
+		row := store.TaskRow{
+			Token: t.Token, Node: t.Node, Name: t.Name.VI, Work: string(t.Work), Unit: t.Unit, Role: t.Role, Holder: t.Holder,
+			Since: t.Since, Due: t.Due, DoneAt: t.Done,
+		}
+		r.tasks = append(r.tasks, row)
+	}
+	if d.Code != "" {
+		r.codes = append(r.codes, store.CodeRow{System: "city", Code: d.Code, Since: d.Received})
+	}
+	for _, c := range d.Codes {
+		r.codes = append(r.codes, store.CodeRow{System: c.System, Code: c.Code, Since: c.Since})
+	}
+	o.people(&r, d)
+	r.dossier.Search = searchText(w, d)
+	return r
+}
+
+// dueOf is what lists are sorted by: the promise, or the acknowledgement while nothing has been received.
+func dueOf(d *dossier.Dossier) time.Time {
+	if d.State == dossier.Filed {
+		return d.AckBy
+	}
+	return d.Promise.At
+}
+
+// people adds the parties and what the desk will know of them next time.
+func (o *Office) people(r *rows, d *dossier.Dossier) {
+	roles := []string{"applicant", "owner", "representative"}
+	for i, p := range d.Parties.All() {
+		key := o.PersonKey(p.Number)
+		if key == "" {
+			continue
+		}
+		r.parties = append(r.parties, store.PartyRow{Role: roles[i], PersonKey: key})
+		known := false
+		for _, q := range r.people {
+			known = known || q.PersonKey == key
+		}
+		if !known {
+			r.people = append(r.people, store.PersonRow{
+				PersonKey: key, Kind: string(p.Kind), Number: p.Number, Name: p.Name, Folded: vn.Fold(p.Name), Birth: p.Birth, Sex: p.Sex,
+				Phone: p.Phone, Email: p.Email, Address: addressJSON(p.Address), Updated: r.dossier.UpdatedAt,
+			})
+		}
+	}
+}
+
+// title is the procedure's short name, as lists show it.
+func title(w *World, d *dossier.Dossier) string {
+	rec := w.Procedures.Version(d.Procedure, d.ProcVersion)
+	if rec == nil {
+		return string(d.Procedure)
+	}
+	if rec.ShortName != "" {
+		return rec.ShortName
+	}
+	return rec.Name
+}
+
+// searchText is the folded column that both engines' full-text search reads.
+func searchText(w *World, d *dossier.Dossier) string {
+	parts := []string{d.Code, d.Parties.Owner.Name}
+	if d.Parties.Applicant.Name != d.Parties.Owner.Name {
+		parts = append(parts, d.Parties.Applicant.Name)
+	}
+	parts = append(parts, d.Subject, title(w, d))
+	for _, c := range d.Codes {
+		parts = append(parts, c.Code)
+	}
+	return vn.Fold(strings.Join(parts, " "))
+}
+
+func addressJSON(a dossier.Address) string {
+	if a == (dossier.Address{}) {
+		return ""
+	}
+	b, err := json.Marshal(a)
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}
+
+// personOf reads a known person back.
+func personOf(p store.PersonRow) Person {
+	out := Person{Key: p.PersonKey, LastSeen: p.Updated, Party: dossier.Party{
+		Kind: dossier.PartyKind(p.Kind), Name: p.Name, Number: p.Number, Birth: p.Birth, Sex: p.Sex, Phone: p.Phone, Email: p.Email,
+	}}
+	if p.Address != "" {
+		_ = json.Unmarshal([]byte(p.Address), &out.Address) // written by addressJSON
+	}
+	return out
+}

@@ -1,0 +1,240 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/law/procedure"
+	"motcua/words/calendar"
+	"motcua/words/form"
+	"motcua/words/org"
+)
+
+// A Reader reads for one actor: the scope stands in every query and every count, and a person's content is shown only
+// after its read-log line is durable.
+type Reader struct {
+	ctx   context.Context
+	o     *Office
+	db    *store.Reader
+	w     *World
+	who   Who
+	scope store.Scope
+	now   time.Time
+}
+
+// Read gives the reader of who; it lives as long as the request.
+func (o *Office) Read(ctx context.Context, who Who) *Reader {
+	s := access.ScopeOf(who)
+	return &Reader{
+		ctx: ctx, o: o, db: o.db.Read(), w: o.world.Load(), who: who, now: o.Now(),
+		scope: store.Scope{All: s.All, Units: s.Units, Person: s.Person},
+	}
+}
+
+// unit names a unit as of t; an unknown one keeps its identity as its name, so that nothing vanishes from a screen.
+func (w *World) unit(id string, t time.Time) UnitName {
+	if id == "" {
+		return UnitName{}
+	}
+	u := w.Org.Unit(org.UnitID(id))
+	if u == nil {
+		return UnitName{ID: id, Name: id}
+	}
+	return UnitName{ID: id, Name: w.Org.NameAt(org.UnitID(id), t), EN: u.NameEN, Kind: string(u.Kind)}
+}
+
+// person names an officer; other actors have no name here.
+func (w *World) person(id string) PersonName {
+	if id == "" {
+		return PersonName{}
+	}
+	p := w.Org.Person(org.PersonID(id))
+	if p == nil {
+		return PersonName{ID: id, Name: id}
+	}
+	return PersonName{ID: id, Name: p.Name}
+}
+
+func (w *World) isTax(unit string) bool {
+	u := w.Org.Unit(org.UnitID(unit))
+	return u != nil && u.Kind == org.Tax
+}
+
+// Dossier gives the whole dossier to those who may read it. Purpose is a text key: why it was opened. The line in the
+// read log is durable before anything is returned.
+func (r *Reader) Dossier(id dossier.ID, purpose string) (*DossierView, error) {
+	d, err := r.o.fold(r.ctx, r.db, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := access.May(r.who, "read", r.o.object(d, 0)); err != nil {
+		return nil, fault.New(fault.Missing, "dossier.missing")
+	}
+	line := store.ReadRow{At: r.now, Account: r.who.Account, Post: r.who.Post, Dossier: string(id), Purpose: purpose}
+	if err := r.o.db.LogRead(r.ctx, line); err != nil {
+		return nil, err
+	}
+	return r.view(d)
+}
+
+// view shows a folded dossier under the reader's rights.
+func (r *Reader) view(d *dossier.Dossier) (*DossierView, error) {
+	v := &DossierView{Dossier: d, Officer: r.who.Kind == access.Officer}
+	v.Record = r.w.Procedures.Version(d.Procedure, d.ProcVersion)
+	if v.Record != nil {
+		v.CaseDef = caseNamed(v.Record, d.Case)
+	}
+	if judged := r.w.Procedures.Version(d.Procedure, d.FormVersion); judged != nil {
+		if c := caseNamed(judged, d.Case); c != nil {
+			v.Form = c.Form
+		}
+		if inForce := r.w.Procedures.Current(d.Procedure, r.now); d.State == dossier.Filed && inForce != nil && inForce.Version != d.FormVersion {
+			v.Changed = procedure.VersionDiff(*judged, *inForce)
+		}
+	}
+	v.ReceptionN, v.CompetentN, v.HelpN = r.w.unit(d.Reception, r.now), r.w.unit(d.Competent, r.now), r.w.unit(d.Help, r.now)
+	var err error
+	if v.Counted, err = r.counted(d); err != nil {
+		return nil, err
+	}
+	v.Bar = r.bar(d)
+	v.Steps = r.steps(d)
+	v.Late = d.Late(r.now)
+	v.LeftMin = r.left(d.Promise.At)
+	r.choices(v)
+	return v, r.company(v)
+}
+
+// counted counts the promise again before the reader's eyes; nil when there is none.
+func (r *Reader) counted(d *dossier.Dossier) (*calendar.Due, error) {
+	if d.Promise.At.IsZero() {
+		return nil, nil
+	}
+	due, err := d.Promise.Recount(r.w.Calendar)
+	if err != nil {
+		return nil, fmt.Errorf("count the due time of %s again: %w", d.ID, err)
+	}
+	return &due, nil
+}
+
+// left is the working time until t, negative when it is past.
+func (r *Reader) left(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	if r.now.After(t) {
+		return -r.w.Calendar.WorkingMinutes(t, r.now)
+	}
+	return r.w.Calendar.WorkingMinutes(r.now, t)
+}
+
+func (r *Reader) bar(d *dossier.Dossier) []BarSpan {
+	var out []BarSpan
+	for _, s := range d.Bar(r.w.Calendar, r.now, r.w.isTax) {
+		out = append(out, BarSpan{Span: s, UnitName: r.w.unit(s.Unit, r.now)})
+	}
+	return out
+}
+
+// steps shows the history: persons and words to officers, units and moments to the owner.
+func (r *Reader) steps(d *dossier.Dossier) []StepView {
+	out := make([]StepView, 0, len(d.History))
+	officer := r.who.Kind == access.Officer
+	for _, s := range d.History {
+		if !officer && (s.Kind == dossier.KindNoted || s.Kind == dossier.KindAssigned) {
+			continue
+		}
+		v := StepView{Step: s, UnitName: r.w.unit(s.Unit, s.At), NodeName: nodeName(d, s.Token)}
+		if officer {
+			v.Person, v.HolderN = r.w.person(s.Actor), r.w.person(s.Holder)
+		} else if s.Kind != dossier.KindDeclined && s.Kind != dossier.KindRefused {
+			v.Words = "" // what officers wrote to each other
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func nodeName(d *dossier.Dossier, token int) form.Text {
+	if t := d.Task(token); t != nil {
+		return t.Name
+	}
+	return form.Text{}
+}
+
+// choices are what this reader may do now, from the table that judges.
+func (r *Reader) choices(v *DossierView) {
+	for _, t := range v.Tasks {
+		if t.Open() {
+			v.Open = append(v.Open, TaskView{
+				Task: t, UnitName: r.w.unit(t.Unit, r.now), HolderName: r.w.person(t.Holder),
+				Mine: t.Holder != "" && t.Holder == r.who.Person, Outcomes: r.outcomes(v, t.Node),
+			})
+		}
+	}
+	if r.who.Kind != access.Officer {
+		return
+	}
+	for _, c := range v.Next() {
+		if access.May(r.who, string(c.Act), r.o.object(v.Dossier, c.Token)) != nil {
+			continue
+		}
+		if c.Token == 0 {
+			v.Acts = append(v.Acts, c)
+			continue
+		}
+		i := slices.IndexFunc(v.Open, func(t TaskView) bool { return t.Token == c.Token })
+		t := &v.Open[i]
+		switch {
+		case c.Act == dossier.ActClaim && t.Holder != "":
+		case c.Act == dossier.ActAssign:
+			t.Colleagues = r.Colleagues(t.Unit, t.Role)
+			t.Acts = append(t.Acts, c.Act)
+		case c.Act != dossier.ActClaim && t.Holder != "" && !t.Mine:
+		default:
+			t.Acts = append(t.Acts, c.Act)
+		}
+	}
+}
+
+func (r *Reader) outcomes(v *DossierView, node string) []procedure.Outcome {
+	if v.CaseDef == nil || v.CaseDef.Process == nil {
+		return nil
+	}
+	for _, n := range v.CaseDef.Process.Nodes {
+		if n.ID == node {
+			return n.Outcomes
+		}
+	}
+	return nil
+}
+
+// Colleagues are those who hold a role in a unit today.
+func (r *Reader) Colleagues(unit, role string) []PersonName {
+	var out []PersonName
+	for _, id := range r.w.holders(unit, role, r.now) {
+		out = append(out, r.w.person(id))
+	}
+	return out
+}
+
+// company adds what stands beside the dossier: who read it, and open dossiers of the same owner under the same procedure.
+func (r *Reader) company(v *DossierView) (err error) {
+	if v.Reads, v.LastRead, err = r.db.Reads(r.ctx, string(v.ID)); err != nil {
+		return err
+	}
+	if v.Officer && v.State.Open() {
+		rows, err := r.Duplicates(v.Procedure, v.Parties.Owner.Number)
+		if err != nil {
+			return err
+		}
+		v.Duplicates = slices.DeleteFunc(rows, func(x Row) bool { return x.ID == string(v.ID) })
+	}
+	return nil
+}

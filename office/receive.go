@@ -1,0 +1,324 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/law/fee"
+	"motcua/law/procedure"
+	"motcua/words/form"
+	"motcua/words/ledger"
+	"motcua/words/org"
+)
+
+// An Intake is what a page, a program or the portal hands in: a filing whose form has not been judged yet.
+type Intake struct {
+	Procedure procedure.ID
+	Case      string
+	Channel   procedure.Channel
+	Help      string // unit where somebody assisted, "" when nobody did
+	Reception string // unit that is to receive; "" = the actor's own
+	Competent string // "" = the one that the procedure's rule finds
+	Parties   dossier.Parties
+	Subject   string
+	Values    form.Values
+	FormBy    int // the version of the procedure whose form was filled in; 0 = the one in force
+	Papers    []dossier.PaperHanded
+	Files     []dossier.Attached
+	Return    string
+	FeePaid   bool
+	Sets      int
+	Assisted  *dossier.Assistance
+	System    string
+	External  string
+}
+
+// A Receipt is the answer to an act that starts or receives a dossier.
+type Receipt struct {
+	ID    dossier.ID
+	Code  string // "" when only filed
+	Check string // the ten characters; "" when only filed
+	Due   time.Time
+	AckBy time.Time
+}
+
+// judged is an intake whose form, place and price have been settled outside the transaction.
+type judged struct {
+	filing  dossier.Filing
+	record  *procedure.Record
+	machine *procedure.Machine
+	fee     int64
+}
+
+// judge reads an intake: it finds the version in force, judges the form by the version it was filled in under, finds
+// the competent agency and sums the fee.
+func (o *Office) judge(w *World, who Who, in *Intake, now time.Time) (*judged, error) {
+	rec := w.Procedures.Current(in.Procedure, now)
+	if rec == nil {
+		return nil, fault.New(fault.Invalid, "dossier.procedure-unknown", "procedure", string(in.Procedure)).At("procedure")
+	}
+	if in.FormBy == 0 {
+		in.FormBy = rec.Version
+	}
+	if in.Reception == "" {
+		in.Reception = who.Unit
+	}
+	if in.Return == "" {
+		in.Return = "desk"
+	}
+	pc := caseNamed(rec, in.Case)
+	if pc == nil || pc.Process == nil {
+		return nil, fault.New(fault.Invalid, "dossier.case-unknown", "case", in.Case).At("case")
+	}
+	values, err := w.judgeForm(in, now)
+	if err != nil {
+		return nil, err
+	}
+	if u := w.Org.UnitAt(org.UnitID(in.Reception), now); u == nil || !u.Receives {
+		return nil, fault.New(fault.Invalid, "dossier.reception-unknown", "unit", in.Reception).At("reception")
+	}
+	competent := in.Competent
+	if competent == "" {
+		if competent, err = w.competent(rec, place{reception: in.Reception, owner: in.Parties.Owner.Address.Commune}, now); err != nil {
+			return nil, err
+		}
+	} else if w.Org.UnitAt(org.UnitID(competent), now) == nil {
+		return nil, fault.New(fault.Invalid, "dossier.competent-unknown", "unit", competent).At("competent")
+	}
+	j := &judged{record: rec, filing: dossier.Filing{
+		CaseID: in.Case, Channel: in.Channel, Help: in.Help, Reception: in.Reception, Competent: competent, Parties: in.Parties,
+		Subject: in.Subject, Values: values, FormBy: in.FormBy, Papers: in.Papers, Files: in.Files, Return: in.Return,
+		Assisted: in.Assisted, System: in.System, External: in.External,
+	}}
+	if j.fee, err = w.fee(pc, in, values, now); err != nil {
+		return nil, err
+	}
+	j.machine, err = w.Procedures.Machine(rec.Code, rec.Version, in.Case)
+	return j, err
+}
+
+// judgeForm judges the values by the form of the version that they were filled in under.
+func (w *World) judgeForm(in *Intake, now time.Time) (form.Values, error) {
+	f, err := w.Procedures.Form(in.Procedure, in.FormBy, in.Case)
+	if err != nil {
+		return nil, err
+	}
+	if f == nil {
+		if len(in.Values) > 0 {
+			return nil, fault.New(fault.Invalid, "dossier.no-form").At("values")
+		}
+		return nil, nil
+	}
+	return f.Judge(in.Values, now)
+}
+
+// fee sums what the case costs on the channel, by the enumerated answers of the form.
+func (w *World) fee(pc *procedure.Case, in *Intake, values form.Values, now time.Time) (int64, error) {
+	for _, rule := range pc.Channels {
+		if rule.Channel != in.Channel {
+			continue
+		}
+		inputs := map[string]string{}
+		for k, v := range values {
+			if s, ok := v.(string); ok {
+				inputs[k] = s
+			}
+		}
+		bill, err := fee.Due(rule.Fees, inputs, now, nil)
+		return int64(bill.Total), err
+	}
+	return 0, fault.New(fault.Refused, "dossier.channel-closed", "channel", strconv.Itoa(int(in.Channel))).At("channel")
+}
+
+func caseNamed(rec *procedure.Record, id string) *procedure.Case {
+	for i := range rec.Cases {
+		if rec.Cases[i].ID == id {
+			return &rec.Cases[i]
+		}
+	}
+	return nil
+}
+
+// newCase is the case of a dossier that has no events yet.
+func (o *Office) newCase(w *World, id dossier.ID, j *judged, who Who, tx *store.Tx) *dossier.Case {
+	p := place{reception: j.filing.Reception, competent: j.filing.Competent, owner: j.filing.Parties.Owner.Address.Commune}
+	return &dossier.Case{
+		Dossier: &dossier.Dossier{ID: id, Finance: dossier.FinanceNone, Hand: dossier.HandNone}, Procedure: j.record, Machine: j.machine,
+		Calendar: w.Calendar, Now: tx.Now(), Actor: who.Actor(), Unit: who.Unit,
+		Locate: func(where string) (string, error) { return w.locate(where, p, tx.Now()) },
+	}
+}
+
+// File files a dossier online (nộp trực tuyến), for a signed-in person, for the portal, or assisted by an officer. When
+// it returns, the filing is durable and the acknowledgement clock runs.
+func (o *Office) File(ctx context.Context, who Who, cmd Command, id dossier.ID, in Intake) (Receipt, error) {
+	if !validID(id) {
+		return Receipt{}, fault.New(fault.Invalid, "dossier.id-malformed").At("id")
+	}
+	hash, err := requestHash(dossier.ActFile, id, in)
+	if err != nil {
+		return Receipt{}, err
+	}
+	err = o.write(ctx, func(w *World, tx *store.Tx) error {
+		if done, err := o.once(tx, who, cmd, hash, []byte(id)); done || err != nil {
+			return err
+		}
+		if err := access.May(who, string(dossier.ActFile), access.Object{}); err != nil {
+			return err
+		}
+		if who.Kind == access.Citizen && !w.FilingOpen() && !o.cfg.Demo {
+			return fault.New(fault.Refused, "dossier.filing-closed")
+		}
+		j, err := o.judge(w, who, &in, tx.Now())
+		if err != nil {
+			return err
+		}
+		c := o.newCase(w, id, j, who, tx)
+		facts, err := c.File(j.filing)
+		if err != nil {
+			return err
+		}
+		tx.Rely(w.Procedures.Stream(j.record.Code))
+		return o.append(tx, c.Dossier, facts)
+	})
+	if err != nil {
+		return Receipt{}, fmt.Errorf("file dossier %s: %w", id, err)
+	}
+	return o.receipt(ctx, id)
+}
+
+// Receive receives a dossier (tiếp nhận): one handed in at a counter (id is new, in is what was handed in), or one filed
+// online (in names only what the officer adds). When it returns, the number is given and the promise is durable.
+func (o *Office) Receive(ctx context.Context, who Who, cmd Command, on On, in Intake) (Receipt, error) {
+	if !validID(on.ID) {
+		return Receipt{}, fault.New(fault.Invalid, "dossier.id-malformed").At("id")
+	}
+	hash, err := requestHash(dossier.ActReceive, on, in)
+	if err != nil {
+		return Receipt{}, err
+	}
+	err = o.write(ctx, func(w *World, tx *store.Tx) error {
+		if done, err := o.once(tx, who, cmd, hash, []byte(on.ID)); done || err != nil {
+			return err
+		}
+		return o.receive(ctx, w, tx, who, on, in, nil)
+	})
+	if err != nil {
+		return Receipt{}, fmt.Errorf("receive dossier %s: %w", on.ID, err)
+	}
+	return o.receipt(ctx, on.ID)
+}
+
+// receive is the inside of Receive, shared with Replace. old is the dossier that is closed for this one.
+func (o *Office) receive(ctx context.Context, w *World, tx *store.Tx, who Who, on On, in Intake, old *replacing) error {
+	c, r, err := o.receptionCase(ctx, w, tx, who, on, in)
+	if err != nil {
+		return err
+	}
+	if err := access.May(who, string(dossier.ActReceive), access.Object{Dossier: c.Dossier, Unit: who.Unit}); err != nil {
+		return err
+	}
+	if r.Check, err = o.newCheck(); err != nil {
+		return err
+	}
+	if old != nil {
+		r.Replaces, r.KeepStart, r.Start = old.code, old.kept, old.promise
+	}
+	r.Demo = o.cfg.Demo
+	tx.Rely(w.Procedures.Stream(c.Procedure.Code))
+	if r.Code, err = o.number(w, tx, r.Filing.Reception); err != nil {
+		return err
+	}
+	facts, err := c.Receive(*r)
+	if err != nil {
+		return err
+	}
+	if old != nil {
+		old.newCode = r.Code
+	}
+	return o.append(tx, c.Dossier, facts)
+}
+
+// receptionCase puts together the case of a reception: over the folded filing, or over a new dossier.
+func (o *Office) receptionCase(ctx context.Context, w *World, tx *store.Tx, who Who, on On, in Intake) (*dossier.Case, *dossier.Reception, error) {
+	_, there, err := tx.Head(ctx, dossier.Stream(on.ID))
+	if err != nil {
+		return nil, nil, err
+	}
+	if !there {
+		j, err := o.judge(w, who, &in, tx.Now())
+		if err != nil {
+			return nil, nil, err
+		}
+		return o.newCase(w, on.ID, j, who, tx), &dossier.Reception{Filing: j.filing, Fee: j.fee, FeePaid: in.FeePaid, Sets: in.Sets}, nil
+	}
+	d, err := o.fold(ctx, tx, on.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if on.Seen != 0 && on.Seen != d.Version {
+		return nil, nil, fault.New(fault.Conflict, "dossier.moved")
+	}
+	if d.State != dossier.Filed {
+		return nil, nil, fault.New(fault.Refused, "dossier.wrong-state", "act", string(dossier.ActReceive), "state", d.State.String())
+	}
+	rec := w.Procedures.Current(d.Procedure, tx.Now())
+	if rec == nil || caseNamed(rec, d.Case) == nil {
+		return nil, nil, fault.New(fault.Refused, "dossier.procedure-ended", "procedure", string(d.Procedure))
+	}
+	c, err := o.caseOf(w, d, who, tx)
+	if err != nil {
+		return nil, nil, err
+	}
+	c.Procedure = rec // the version in force pins the dossier; the form stays judged by the version of filing
+	if c.Machine, err = w.Procedures.Machine(rec.Code, rec.Version, d.Case); err != nil {
+		return nil, nil, err
+	}
+	in.Channel, in.FormBy = d.Channel, d.FormVersion
+	sum, err := w.fee(caseNamed(rec, d.Case), &in, d.Values, tx.Now())
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &dossier.Reception{Fee: sum, FeePaid: in.FeePaid, Sets: in.Sets}
+	r.Filing.Reception, r.Filing.Competent = d.Reception, in.Competent
+	if r.Filing.Competent == "" {
+		r.Filing.Competent = d.Competent
+	}
+	r.Filing.Papers, r.Filing.Return = in.Papers, in.Return
+	return c, r, nil
+}
+
+// number gives the next code of a unit's legal day: agency code, date, serial, gap-free.
+// law: nd61-2018/26
+func (o *Office) number(w *World, tx *store.Tx, unit string) (string, error) {
+	u := w.Org.UnitAt(org.UnitID(unit), tx.Now())
+	if u == nil {
+		return "", fault.New(fault.Refused, "org.unit-unknown", "unit", unit)
+	}
+	day := tx.Now().In(Zone)
+	n, err := tx.Number("dossier/"+unit, day.Format("2006-01-02"))
+	if err != nil {
+		return "", fmt.Errorf("number for unit %s: %w", unit, err)
+	}
+	return fmt.Sprintf("%s-%s-%04d", u.Code, day.Format("060102"), n), nil
+}
+
+// receipt reads what was done, so that a repeated command gets the same answer under today's rights.
+func (o *Office) receipt(ctx context.Context, id dossier.ID) (Receipt, error) {
+	d, err := o.fold(ctx, o.db.Read(), id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{ID: id, Code: d.Code, Check: d.Check, Due: d.Promise.At, AckBy: d.AckBy}, nil
+}
+
+// Decline refuses a filed dossier at reception (không tiếp nhận).
+func (o *Office) Decline(ctx context.Context, who Who, cmd Command, on On, r dossier.Refusal) error {
+	return o.act(ctx, who, cmd, on, dossier.ActDecline, r, func(c *dossier.Case) ([]ledger.Fact, error) { return c.Decline(r) })
+}

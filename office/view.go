@@ -1,0 +1,228 @@
+package office
+
+import (
+	"time"
+
+	"motcua/law/dossier"
+	"motcua/law/procedure"
+	"motcua/words/calendar"
+	"motcua/words/form"
+)
+
+// What doors show. Units and people come with their names as of the moment they are shown for; sentences are made in the
+// doors from text keys.
+
+// A UnitName is a unit with its name as of a moment.
+type UnitName struct {
+	ID   string
+	Name string
+	EN   string
+	Kind string
+}
+
+// A PersonName is an officer with the name that colleagues see.
+type PersonName struct {
+	ID   string
+	Name string
+}
+
+// A Row is a dossier in a list.
+type Row struct {
+	ID          string
+	Code        string // "" until received
+	External    string // the portal's code, for dossiers not yet received
+	Owner       string
+	Applicant   string
+	Subject     string
+	Procedure   procedure.ID
+	ProcName    string // short name
+	ProcNameEN  string
+	Channel     procedure.Channel
+	State       dossier.State
+	Reception   UnitName
+	Competent   UnitName
+	Filed       time.Time
+	AckBy       time.Time
+	Received    time.Time
+	Due         time.Time
+	Completed   time.Time
+	Ended       time.Time
+	Late        bool
+	LeftMinutes int64 // working minutes until due, negative when over; meaningful while open
+	Version     int64
+}
+
+// A TaskRow is a piece of open work in a worklist, with its dossier.
+type TaskRow struct {
+	Row
+	Token       int
+	Node        form.Text
+	Work        procedure.Work
+	Unit        UnitName
+	Role        string
+	Holder      PersonName // zero until claimed
+	Mine        bool
+	Since       time.Time
+	StepDue     time.Time
+	StepLate    bool
+	ShareUsed   int // percent of the limit's working time used, for the small bar; over 100 when late
+	Acts        []dossier.Act
+	CanClaim    bool
+	BatchSafe   bool // may be approved in a batch: an approve task held by nobody else
+	LeftMinutes int64
+}
+
+// A Filter narrows a list. The zero value is everything in the reader's scope.
+type Filter struct {
+	Text      string
+	States    []dossier.State
+	Unit      string
+	Procedure procedure.ID
+	Sector    string
+	Channel   procedure.Channel
+	From, To  time.Time // of reception
+	Chip      string    // worklist: "", "mine", "unclaimed", "late", "today", "approve", "unreceived", "hand-over"
+	Late      *bool
+	Open      *bool
+	InTime    *bool  // completed: in time or late
+	After     string // cursor
+	Limit     int    // 0 = 20 in lists, at most 10,000 in an export
+}
+
+// A List is a page of rows with its whole count.
+type List[T any] struct {
+	Rows  []T
+	Total int
+	Next  string // cursor, "" at the end
+}
+
+// Counts are the figures on the worklist's chips.
+type Counts struct {
+	All, Mine, Unclaimed, Late, Today, Approve, Unreceived, HandOver int
+}
+
+// A Lookup is what anyone sees by the code alone: state and degree of completion.
+type Lookup struct {
+	Code   string
+	State  dossier.State
+	Degree int // percent
+}
+
+// A PublicHistory is what code plus check code show: dated, without persons and words.
+type PublicHistory struct {
+	Lookup
+	Procedure  procedure.ID
+	ProcName   string
+	ProcNameEN string
+	Reception  UnitName
+	Competent  UnitName
+	Received   time.Time
+	Promise    dossier.Promise
+	Counted    *calendar.Due // how the due time was counted: Counted.Reasons(lang); nil when there is none
+	Bar        []BarSpan
+	Late       bool
+	Steps      []StepView
+	Return     string
+}
+
+// A BarSpan is a segment of the bar of holders.
+type BarSpan struct {
+	dossier.Span
+	UnitName UnitName
+}
+
+// A StepView is a line of the history.
+type StepView struct {
+	dossier.Step
+	UnitName UnitName
+	Person   PersonName // zero for readers who may not see persons
+	NodeName form.Text
+	HolderN  PersonName
+}
+
+// A DossierView is the whole dossier for those who may read it.
+type DossierView struct {
+	*dossier.Dossier
+	Record     *procedure.Record // pinned version (in force version until received)
+	CaseDef    *procedure.Case
+	Form       *form.Form // of the version that the values were judged by
+	ReceptionN UnitName
+	CompetentN UnitName
+	HelpN      UnitName
+	Counted    *calendar.Due // how the due time was counted: Counted.Reasons(lang); nil when there is none
+	Bar        []BarSpan
+	Steps      []StepView
+	Open       []TaskView
+	Late       bool
+	LeftMin    int64
+	Acts       []dossier.Choice // what this reader may do now
+	Changed    []procedure.Change
+	LetterKey  string // address part of form 01, "" until received
+	Officer    bool
+	Reads      int // how often it was opened, for its owner
+	LastRead   time.Time
+	Duplicates []Row // open dossiers of the same owner under the same procedure
+}
+
+// A TaskView is an open task of the shown dossier.
+type TaskView struct {
+	dossier.Task
+	UnitName   UnitName
+	HolderName PersonName
+	Mine       bool
+	Acts       []dossier.Act // what this reader may do on it
+	Outcomes   []procedure.Outcome
+	Colleagues []PersonName // whom it may be assigned to, for those who may assign
+}
+
+// A ProcedureHit is a procedure in a list.
+type ProcedureHit struct {
+	Record   *procedure.Record
+	Receives bool // dossiers can be received for it here
+}
+
+// Figures are the counts of a unit (with those below it) over a period, from the kept tallies, and what is open now.
+type Figures struct {
+	Received int
+	InTime   int // completed in time in the period
+	LateDone int // completed late in the period
+	Declined int
+	Refused  int
+	Open     int
+	OpenLate int
+	DueToday int
+	Waiting  int // filed online, not yet received
+	WaitLate int // of these past their acknowledgement time
+}
+
+// An OverviewRow is a unit in the overview.
+type OverviewRow struct {
+	Unit UnitName
+	Figures
+}
+
+// An Overview is the whole page.
+type Overview struct {
+	Unit     UnitName
+	Parents  []UnitName
+	From, To time.Time
+	AsOf     time.Time // the figures' moment
+	Total    Figures
+	Rows     []OverviewRow
+	Days     []DayFigures
+}
+
+// DayFigures are one day's counts, for the small chart.
+type DayFigures struct {
+	Day      string // 2006-01-02
+	Received int
+	Done     int
+	Late     int
+}
+
+// Person is somebody known to the desk from earlier dossiers.
+type Person struct {
+	dossier.Party
+	Key      string
+	LastSeen time.Time
+}

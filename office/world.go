@@ -1,0 +1,220 @@
+package office
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/law/procedure"
+	"motcua/words/calendar"
+	"motcua/words/ledger"
+	"motcua/words/org"
+)
+
+// A World is what the office looks at while it acts: the organisation, the procedures, the calendar and the settings,
+// folded from their events. It never changes; Refresh makes a new one.
+type World struct {
+	Org        *org.Org
+	Procedures *procedure.Catalogue
+	Calendar   *calendar.Calendar
+	Settings   []Setting
+	LifeEvents []LifeEvent
+}
+
+// A Setting (thiết lập) is a named value with its legal basis; Unconfirmed ones are marked on the settings page.
+type Setting struct {
+	Name        string `json:"name"`
+	Group       string `json:"group"`
+	Label       Words  `json:"label"`
+	Value       any    `json:"value"`
+	Basis       string `json:"basis,omitempty"`
+	Note        Words  `json:"note,omitzero"`
+	Unconfirmed bool   `json:"unconfirmed,omitempty"`
+	From        string `json:"from,omitempty"` // day, when the rule has one
+	To          string `json:"to,omitempty"`
+}
+
+// Words are a sentence of the pack in both languages.
+type Words struct {
+	VI string `json:"vi"`
+	EN string `json:"en"`
+}
+
+// A LifeEvent (việc trong đời) groups procedures as people meet them.
+type LifeEvent struct {
+	Slug        string         `json:"slug"`
+	Title       Words          `json:"title"`
+	Description Words          `json:"description"`
+	Procedures  []procedure.ID `json:"procedures"`
+}
+
+// The streams of the documents that the whole city shares.
+const (
+	streamCalendar   = ledger.StreamID("city/calendar")
+	streamSettings   = ledger.StreamID("city/settings")
+	streamLifeEvents = ledger.StreamID("city/life-events")
+)
+
+// Refresh folds the world anew. Acts that change it call it; other nodes are told by "store.changed".
+func (o *Office) Refresh(ctx context.Context) error {
+	w := &World{}
+	cat := procedure.NewCatalogueBuilder()
+	r := o.db.Read()
+	var facts []org.Fact
+	for _, kind := range []string{"unit", "person"} { // a post stands in a unit, so units come first
+		err := r.EachEvent(ctx, kind, func(e ledger.Event) error {
+			facts = append(facts, org.Fact{Kind: e.Kind, Stream: string(e.Stream), At: e.At, Body: e.Holder, Private: e.Private})
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("read the organisation: %w", err)
+		}
+	}
+	if err := r.EachEvent(ctx, "procedure", func(e ledger.Event) error { return cat.Apply(e.Kind, e.Holder, e.At, e.Version) }); err != nil {
+		return fmt.Errorf("fold the procedures: %w", err)
+	}
+	if err := r.EachEvent(ctx, "city", w.applyDocument); err != nil {
+		return fmt.Errorf("fold the city's documents: %w", err)
+	}
+	var err error
+	if w.Org, err = org.New().ApplyAll(facts...); err != nil {
+		return fmt.Errorf("fold the organisation: %w", err)
+	}
+	w.Procedures = cat.Catalogue()
+	o.world.Store(w)
+	return nil
+}
+
+// applyDocument takes the newest version of a shared document.
+func (w *World) applyDocument(e ledger.Event) (err error) {
+	switch e.Stream {
+	case streamCalendar:
+		w.Calendar, err = calendar.Parse(e.Holder)
+	case streamSettings:
+		w.Settings = nil
+		err = json.Unmarshal(e.Holder, &w.Settings)
+	case streamLifeEvents:
+		w.LifeEvents = nil
+		err = json.Unmarshal(e.Holder, &w.LifeEvents)
+	}
+	return err
+}
+
+// World is what doors show of procedures, units and settings; all of it is public.
+func (o *Office) World() *World { return o.world.Load() }
+
+// Setting gives the setting of a name, or one without a value.
+func (w *World) Setting(name string) Setting {
+	for _, s := range w.Settings {
+		if s.Name == name {
+			return s
+		}
+	}
+	return Setting{Name: name}
+}
+
+// FilingOpen says whether citizens may file at the city's own page.
+// choice: since 1/7/2025 the national portal is the only online entrance; the pack has it closed.
+func (w *World) FilingOpen() bool { return w.Setting("filing.own-page").Value == "open" }
+
+// A place is what units are found from: where a dossier was received, who decides it, where its owner lives.
+type place struct{ reception, competent, owner string }
+
+// interlinked are the agencies outside the Centre that a process names by kind.
+var interlinked = map[string]org.UnitKind{"land-office": org.LandOffice, "tax": org.Tax, "police": org.Police, "insurance": org.Insurance}
+
+// locate finds the unit that a step's Where means.
+func (w *World) locate(where string, p place, t time.Time) (string, error) {
+	switch {
+	case where == "" || where == "competent":
+		return p.competent, nil
+	case where == "reception":
+		return p.reception, nil
+	case strings.HasPrefix(where, "unit:"):
+		id := strings.TrimPrefix(where, "unit:")
+		if w.Org.UnitAt(org.UnitID(id), t) == nil {
+			return "", fault.New(fault.Refused, "org.unit-unknown", "unit", id)
+		}
+		return id, nil
+	case where == "commune-of:owner":
+		if u := w.commune(p.owner, t); u != "" {
+			return u, nil
+		}
+		return p.competent, nil
+	case interlinked[where] != "":
+		return w.serving(interlinked[where], p, t)
+	}
+	return "", fmt.Errorf("a step names the place %q: known are reception, competent, unit:<id>, commune-of:owner, land-office, tax, police, insurance", where)
+}
+
+// commune finds the commune's own unit by its administrative code; "" when there is none today.
+func (w *World) commune(code string, t time.Time) string {
+	if u := w.Org.ByAdminCode(code, t); code != "" && u != nil && u.Kind == org.Commune {
+		return string(u.ID)
+	}
+	return ""
+}
+
+// serving finds the agency of a kind that serves the owner's commune, else the commune of the place of reception, else
+// the first one that is open.
+func (w *World) serving(kind org.UnitKind, p place, t time.Time) (string, error) {
+	if c := w.commune(p.owner, t); c != "" {
+		if us := w.Org.Serving(org.UnitID(c), kind, t); len(us) > 0 {
+			return string(us[0].ID), nil
+		}
+	}
+	if u := w.Org.UnitAt(org.UnitID(p.reception), t); u != nil {
+		for _, c := range u.Serves {
+			if us := w.Org.Serving(c, kind, t); len(us) > 0 {
+				return string(us[0].ID), nil
+			}
+		}
+	}
+	if us := w.Org.Units(t, kind); len(us) > 0 {
+		return string(us[0].ID), nil
+	}
+	return "", fault.New(fault.Refused, "org.no-unit-of-kind", "kind", string(kind))
+}
+
+// competent finds who decides a procedure by its rule.
+// choice: the delegated agency comes before the competent one; dated delegations per procedure are judged with the signature.
+func (w *World) competent(rec *procedure.Record, p place, t time.Time) (string, error) {
+	for _, a := range append(slices.Clone(rec.Delegated), rec.Competent...) {
+		switch {
+		case a.Rule != "":
+			id, err := w.locate(a.Rule, p, t)
+			if err != nil {
+				return "", err
+			}
+			if id != "" {
+				return id, nil
+			}
+			return "", fault.New(fault.Invalid, "dossier.owner-commune").At("owner.address.commune")
+		case a.Unit != "":
+			return a.Unit, nil
+		}
+	}
+	return "", fault.New(fault.Refused, "dossier.no-competent", "procedure", string(rec.Code))
+}
+
+// holders are the people who hold a role in a unit at t.
+func (w *World) holders(unit, role string, t time.Time) []string {
+	var out []string
+	for _, p := range w.Org.Holders(org.UnitID(unit), org.Role(role), t) {
+		out = append(out, string(p.ID))
+	}
+	return out
+}
+
+// postsOf are the posts that a person holds at t.
+func (w *World) postsOf(person string, t time.Time) []PostChoice {
+	var out []PostChoice
+	for _, p := range w.Org.PostsOf(org.PersonID(person), t) {
+		out = append(out, PostChoice{ID: string(p.ID), Title: p.Title, Unit: w.unit(string(p.Unit), t), Role: string(p.Role)})
+	}
+	return out
+}
