@@ -14,6 +14,7 @@ type Item struct {
 	Kind     string    `json:"kind,omitempty"` // "phi", "le-phi"
 	Amount   VND       `json:"amount"`
 	Per      string    `json:"per,omitempty"`      // "bản", "trang", "" = per dossier
+	Count    string    `json:"count,omitempty"`    // with Per: the input that says how many, such as "copies"
 	Currency string    `json:"currency,omitempty"` // "" = VND; others are shown as they are and never summed
 	Note     string    `json:"note,omitempty"`
 	Basis    string    `json:"basis,omitempty"`
