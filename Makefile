@@ -1,5 +1,5 @@
 # motcua: what a developer types. Each target is a script or one line.
-.PHONY: test soak bench build fmt law
+.PHONY: test soak bench build fmt law pictures
 
 # Everything: form, vet, staticcheck, tests on both engines, browser journeys.
 test:
@@ -23,3 +23,7 @@ fmt:
 # The index from the article to the code.
 law:
 	go run ./cmd/motcua law --write
+
+# The pictures of docs/img, made by the browser journeys.
+pictures:
+	MOTCUA_SCREENSHOTS="$(CURDIR)/docs/img" go test -count=1 ./e2e

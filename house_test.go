@@ -95,6 +95,7 @@ var memory = []string{"DB", "Tx", "Create", "Open", "Migrate"}
 // stopwatches are files of keep that measure how long something takes; nothing of it is written or decided by.
 var stopwatches = map[string]string{
 	"keep/store/commit.go": "how long a group has been open for more closures",
+	"keep/store/direct.go": "how old a block of numbers is that was taken in advance",
 }
 
 // diskwork are ways to the disk beside package os.

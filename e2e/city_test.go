@@ -1,0 +1,143 @@
+// Package e2e plays journeys in a real browser against the whole binary: it builds motcua once, lets it open a small
+// demonstration city on a free port of loopback, and shares city and browser between the tests. Each test has cookies
+// of its own. Without a browser the journeys are left out.
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// dossiers is how many the demonstration city has here.
+const dossiers = "200"
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for _, end := range endings {
+		end()
+	}
+	os.Exit(code)
+}
+
+// endings are run after the last test. Guarded by the Once of what adds to it.
+var endings []func()
+
+// city gives the address of the demonstration city, which is built and started by the first test that asks.
+func city(t *testing.T) string {
+	t.Helper()
+	browserPath(t) // without a browser there is no journey, and nothing is built
+	base, err := startCity()
+	if err != nil {
+		t.Fatalf("start the demonstration city: %v", err)
+	}
+	return base
+}
+
+var startCity = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "motcua-e2e-")
+	if err != nil {
+		return "", err
+	}
+	endings = append(endings, func() { os.RemoveAll(dir) })
+	bin := filepath.Join(dir, "motcua")
+	build := exec.Command("go", "build", "-o", bin, "./cmd/motcua")
+	build.Dir = ".."
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build: %w\n%s", err, out)
+	}
+	run := exec.Command(bin, "demo", "--fresh", "--dossiers", dossiers, "--addr", "127.0.0.1:0", "--data", filepath.Join(dir, "city"))
+	run.Dir = dir
+	return serve(run)
+})
+
+// address is how the city says where it is served.
+var address = regexp.MustCompile(`http://127\.0\.0\.1:[1-9]\d*`)
+
+// serve starts the city, waits until it names its address and answers there, and sees that it ends after the tests.
+func serve(run *exec.Cmd) (string, error) {
+	out, err := run.StdoutPipe()
+	if err != nil {
+		return "", err
+	}
+	var said transcript
+	run.Stderr = &said
+	if err := run.Start(); err != nil {
+		return "", err
+	}
+	ended := make(chan error, 1)
+	found := make(chan string, 1)
+	go func() {
+		lines := bufio.NewScanner(io.TeeReader(out, &said))
+		for lines.Scan() {
+			if a := address.FindString(lines.Text()); a != "" {
+				select {
+				case found <- a:
+				default: // said again
+				}
+			}
+		}
+		ended <- run.Wait()
+	}()
+	endings = append(endings, func() {
+		run.Process.Signal(syscall.SIGTERM)
+		select {
+		case <-ended:
+		case <-time.After(10 * time.Second):
+			run.Process.Kill()
+		}
+	})
+	select {
+	case base := <-found:
+		return base, answers(base)
+	case err := <-ended:
+		ended <- err
+		return "", fmt.Errorf("it ended before it named its address: %w\n%s", err, &said)
+	case <-time.After(2 * time.Minute):
+		return "", fmt.Errorf("it named no address within two minutes\n%s", &said)
+	}
+}
+
+// answers asks once; a city that names its address is to answer there.
+func answers(base string) error {
+	r, err := http.Get(base + "/")
+	if err != nil {
+		return err
+	}
+	defer r.Body.Close()
+	if r.StatusCode != http.StatusOK {
+		return errors.New(base + "/ answers " + r.Status)
+	}
+	return nil
+}
+
+// A transcript is a buffer that may be read while the city writes.
+type transcript struct {
+	mu sync.Mutex
+	b  bytes.Buffer // guarded by mu
+}
+
+// Write keeps what was said.
+func (s *transcript) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+// String gives what was said so far.
+func (s *transcript) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
