@@ -1,0 +1,110 @@
+package letter
+
+// A block is a part of a letter that is not divided between pages. Its draw function gets the place of its upper edge.
+type block struct {
+	high float64 // mm
+	draw func(p *sheet, y float64)
+}
+
+// A spacing is how airy a letter is set.
+type spacing struct {
+	pt  float64 // the size of running text
+	gap float64 // between blocks, mm
+	pad float64 // above and below the text of a table's cells, mm
+	pen float64 // room for a signature, mm
+}
+
+// spacings, the airiest first; a letter takes the first in which it fits one page. With the last, fifteen papers of one
+// line each do; their type is still that of a printed form.
+var spacings = []spacing{{9.5, 2.4, 0.8, 14}, {9, 1.6, 0.45, 12}, {8.5, 0.8, 0.15, 9}}
+
+// carried is the spacing of a letter that needs a continuation sheet in any case.
+const carried = 1
+
+// A composition is a letter, measured and not yet divided into pages.
+type composition struct {
+	head    []block                // on the first page, above the table
+	columns block                  // the table's headings, on each page that has rows
+	rows    []block                // may be carried over
+	more    func(n int) block      // stands for n rows that are carried over
+	tail    []block                // on the first page, below the table: the promise must not be on a second sheet
+	again   []block                // at the top of a continuation sheet
+	full    []block                // texts that were cut, in full, at the end
+	foot    func(*sheet, int, int) // what each page has at its edges; page and pages
+}
+
+// room is how high the first page is filled when it has the first n rows.
+func (c *composition) room(n int) float64 {
+	h := high(c.head) + c.columns.high + high(c.rows[:n]) + high(c.tail)
+	if n < len(c.rows) {
+		h += c.more(len(c.rows) - n).high
+	}
+	return h
+}
+
+// fits says whether the letter, but for texts in full, is one page.
+func (c *composition) fits() bool { return c.room(len(c.rows)) <= bottom-top }
+
+// pages divides the letter.
+func (c *composition) pages() [][]block {
+	n := len(c.rows)
+	for n > 0 && c.room(n) > bottom-top {
+		n--
+	}
+	first := append(append([]block{}, c.head...), c.columns)
+	first = append(first, c.rows[:n]...)
+	if n < len(c.rows) {
+		first = append(first, c.more(len(c.rows)-n))
+	}
+	pages := [][]block{append(first, c.tail...)}
+
+	var page []block
+	used := 0.0
+	add := func(b block, opening ...block) {
+		if page != nil && used+b.high > bottom-top {
+			pages, page = append(pages, page), nil
+		}
+		if page == nil {
+			page = append(append([]block{}, c.again...), opening...)
+			used = high(page)
+		}
+		page, used = append(page, b), used+b.high
+	}
+	for _, b := range c.rows[n:] {
+		add(b, c.columns)
+	}
+	for _, b := range c.full {
+		add(b)
+	}
+	if page != nil {
+		pages = append(pages, page)
+	}
+	return pages
+}
+
+// draw puts the pages on paper.
+func (c *composition) draw(p *sheet) {
+	pages := c.pages()
+	for i, blocks := range pages {
+		p.pdf.AddPage()
+		c.foot(p, i+1, len(pages))
+		y := top
+		for _, b := range blocks {
+			if b.draw != nil {
+				b.draw(p, y)
+			}
+			y += b.high
+		}
+	}
+}
+
+// space is a block without ink.
+func space(h float64) block { return block{high: h} }
+
+func high(blocks []block) float64 {
+	h := 0.0
+	for _, b := range blocks {
+		h += b.high
+	}
+	return h
+}

@@ -1,0 +1,86 @@
+package letter
+
+import "strings"
+
+// wrap breaks a clean text into lines of at most width mm, at spaces. A word that is wider than a line is broken where
+// the line ends: a code or an address without spaces must not run into its neighbour.
+func (f *face) wrap(s string, size, width float64) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Split(s, " ") {
+		if word == "" {
+			continue
+		}
+		if next := join(line, word); f.width(next, size) <= width {
+			line = next
+			continue
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+		for f.width(word, size) > width {
+			n := f.fits(word, size, width)
+			lines, word = append(lines, word[:n]), word[n:]
+		}
+		line = word
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// clamp wraps to at most most lines. What does not fit is replaced by tail, and cut says so.
+func (f *face) clamp(s string, size, width float64, most int, tail string) (lines []string, cut bool) {
+	lines = f.wrap(s, size, width)
+	if len(lines) <= most {
+		return lines, false
+	}
+	lines = lines[:most]
+	last := strings.Fields(lines[most-1])
+	for len(last) > 1 && f.width(strings.Join(last, " ")+tail, size) > width {
+		last = last[:len(last)-1]
+	}
+	end := strings.Join(last, " ")
+	if room := width - f.width(tail, size); f.width(end, size) > room {
+		end = end[:f.fits(end, size, max(room, 0))]
+	}
+	lines[most-1] = end + tail
+	return lines, true
+}
+
+// balance wraps so that centred lines are of about equal length: a last line of one word looks lost under a full one.
+func (f *face) balance(s string, size, width float64, most int) []string {
+	lines, cut := f.clamp(s, size, width, most, "…")
+	if cut || len(lines) < 2 {
+		return lines
+	}
+	for w := width - 1; w > width/2; w-- {
+		narrower := f.wrap(s, size, w)
+		if len(narrower) > len(lines) {
+			break
+		}
+		lines = narrower
+	}
+	return lines
+}
+
+// fits says how many bytes of s, whole characters and at least one, fit into width.
+func (f *face) fits(s string, size, width float64) int {
+	n := 0
+	for i, r := range s {
+		next := i + len(string(r))
+		if i > 0 && f.width(s[:next], size) > width {
+			break
+		}
+		n = next
+	}
+	return n
+}
+
+func join(line, word string) string {
+	if line == "" {
+		return word
+	}
+	return line + " " + word
+}
