@@ -173,6 +173,54 @@ func TestEveryFunctionOfTheCircularHasALine(t *testing.T) {
 	}
 }
 
+// named is a place in the code as the documents write it: `office/receive.go` `Office.Receive`.
+var named = regexp.MustCompile("`([a-z/_]+\\.go)`\\s+`([A-Za-z_.]+)`")
+
+func TestOneDossierNamesWhatIsThere(t *testing.T) {
+	t.Parallel()
+	have := map[string]bool{}
+	for _, s := range sources(t) {
+		for _, d := range s.file.Decls {
+			for _, name := range declared(d) {
+				have[s.path+" "+name] = true
+			}
+		}
+	}
+	places := named.FindAllStringSubmatch(read(t, "docs/one-dossier.md"), -1)
+	if len(places) < 20 {
+		t.Errorf("one-dossier.md names %d places in the code; a dossier's life has more", len(places))
+	}
+	for _, m := range places {
+		if !have[m[1]+" "+m[2]] {
+			t.Errorf("one-dossier.md names %s in %s, which is not there", m[2], m[1])
+		}
+	}
+}
+
+// declared names what a declaration declares, methods as Type.Method.
+func declared(d ast.Decl) []string {
+	var names []string
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		if d.Recv != nil {
+			return []string{receiver(d) + "." + d.Name.Name}
+		}
+		return []string{d.Name.Name}
+	case *ast.GenDecl:
+		for _, spec := range d.Specs {
+			switch spec := spec.(type) {
+			case *ast.TypeSpec:
+				names = append(names, spec.Name.Name)
+			case *ast.ValueSpec:
+				for _, n := range spec.Names {
+					names = append(names, n.Name)
+				}
+			}
+		}
+	}
+	return names
+}
+
 var (
 	makeWord   = regexp.MustCompile(`\bmake ([a-z][a-z-]*)\b`)
 	motcuaWord = regexp.MustCompile(`(?:go run \./cmd/motcua|(?:^|[\s` + "`" + `/])motcua) ([a-z][a-z-]*)((?: [a-z][a-z-]*)?)`)
