@@ -8,6 +8,7 @@ import (
 	"net/url"
 
 	"motcua/ground/text"
+	"motcua/office"
 )
 
 // An Audience decides the density of a page and which menu stands on it.
@@ -26,6 +27,8 @@ type Visitor struct {
 	Desk  bool   // an officer: the header offers the desk
 	Admin bool   // an administrator: the header offers the settings
 	Token string // the session's secret against forged forms; "" = the frame keeps one in a cookie
+
+	Session *office.Session // nil = nobody signed in, or a test's visitor
 }
 
 // Base is what every page has. A handler sets the fields of the first block, Render fills the others.

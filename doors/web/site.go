@@ -14,10 +14,16 @@ import (
 	"time"
 
 	"motcua/ground/text"
+	"motcua/office"
 )
 
 // Options are what the house gives to the door. The zero value serves, with nobody signed in.
 type Options struct {
+	Office *office.Office // nil: only the frame serves (tests of the frame)
+
+	// DemoAccounts are offered at the sign-in page; only a demonstration gives them.
+	DemoAccounts []DemoAccount
+
 	Words *text.Catalog // nil: the words that the binary carries
 	Log   *slog.Logger  // nil: nothing is logged
 	City  map[text.Lang]string
@@ -30,9 +36,11 @@ type Options struct {
 	// Now tells the time for limits, logs and expiry of cookies; nil: the clock of the machine.
 	Now func() time.Time
 
-	// Visitor tells who is behind a request; nil: nobody is ever signed in. An error becomes the error page.
+	// Visitor tells who is behind a request; nil: the session's cookie, or nobody without an office. An error becomes the
+	// error page.
 	Visitor func(*http.Request) (Visitor, error)
-	// SignIn is the address that a visitor who must sign in is led to, with ?tiep= the page asked for; "" shows 403.
+	// SignIn is the address that a visitor who must sign in is led to, with ?tiep= the page asked for; "" is
+	// /dang-nhap with an office and shows 403 without.
 	SignIn string
 }
 
@@ -63,6 +71,12 @@ func New(o Options) (*Site, error) {
 		o.Now = time.Now
 	}
 	s := &Site{o: o, mux: http.NewServeMux(), known: map[string]bool{}}
+	if o.Office != nil && o.Visitor == nil {
+		s.o.Visitor = s.sessionVisitor
+	}
+	if o.Office != nil && o.SignIn == "" {
+		s.o.SignIn = "/dang-nhap"
+	}
 	var err error
 	if s.assets, err = buildAssets(); err != nil {
 		return nil, fmt.Errorf("build the stylesheet and scripts: %w", err)

@@ -1,0 +1,222 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
+	"motcua/law/access"
+	"motcua/office"
+)
+
+// sessionCookie holds the token of a session (phiên làm việc). It lasts until the browser closes; the office ends it
+// sooner when it is not used.
+const sessionCookie = "motcua"
+
+// A DemoAccount is an account that the sign-in page of a demonstration offers.
+type DemoAccount struct {
+	Username string
+	Password string
+	Label    string // text key: who this is
+}
+
+// who is the actor behind a request.
+func who(r *http.Request) office.Who {
+	if s := seen(r).visitor.Session; s != nil {
+		return s.Who
+	}
+	return office.Who{Kind: access.Anyone}
+}
+
+// read gives the reader of the request's actor.
+func (s *Site) read(r *http.Request) *office.Reader { return s.o.Office.Read(r.Context(), who(r)) }
+
+// mustBe refuses whoever is not of the kind: the frame leads somebody who is not signed in to the sign-in page.
+func mustBe(r *http.Request, kind access.Kind) error {
+	if who(r).Kind == kind {
+		return nil
+	}
+	if seen(r).visitor.Session == nil {
+		return fault.New(fault.Refused, "sign-in.needed").NoRight()
+	}
+	return fault.New(fault.Refused, "sign-in.other-kind."+string(kind)).NoRight()
+}
+
+// sessionVisitor is the Options.Visitor of a site with an office: who the session's cookie names.
+func (s *Site) sessionVisitor(r *http.Request) (Visitor, error) {
+	session, err := s.o.Office.Session(r.Context(), cookie(r, sessionCookie))
+	if err != nil || session == nil {
+		return Visitor{}, err
+	}
+	v := s.voice(r)
+	out := Visitor{Name: session.Who.Name, Token: session.CSRF, Session: session}
+	if session.Kind == "officer" {
+		out.Desk, out.Admin = true, session.Who.Role == "administrator"
+		for _, p := range session.Posts {
+			if p.ID == session.Who.Post {
+				out.Place = postWords(v, p)
+			}
+		}
+	}
+	return out, nil
+}
+
+// postWords says a post: "Cán bộ tiếp nhận, Chi nhánh số 7".
+func postWords(v text.Voice, p office.PostChoice) string {
+	unit := unitWords(v, p.Unit)
+	if p.Title == "" || p.Title == unit {
+		return unit
+	}
+	return p.Title + ", " + unit
+}
+
+// unitWords is the name of a unit in the reader's language.
+func unitWords(v text.Voice, u office.UnitName) string {
+	if v.Lang == text.EN && u.EN != "" {
+		return u.EN
+	}
+	return u.Name
+}
+
+// PostPick is a post that the menu under the visitor's name offers.
+type PostPick struct {
+	ID, Words string
+	Current   bool
+}
+
+// PostPicks are the posts of somebody who has several.
+func (b *Base) PostPicks() []PostPick {
+	s := b.Visitor.Session
+	if s == nil || len(s.Posts) < 2 {
+		return nil
+	}
+	var out []PostPick
+	for _, p := range s.Posts {
+		words := p.Title + ", " + p.Unit.Name
+		if b.Lang == text.EN && p.Unit.EN != "" {
+			words = p.Title + ", " + p.Unit.EN
+		}
+		out = append(out, PostPick{ID: p.ID, Words: words, Current: p.ID == s.Who.Post})
+	}
+	return out
+}
+
+// signInPage is the one door for citizens, businesses and officers (đăng nhập).
+type signInPage struct {
+	Base
+	*Form
+	Next     string // the page that was asked for
+	Accounts []signInAccount
+}
+
+// Template names the page's template.
+func (*signInPage) Template() string { return "public/session" }
+
+// signInAccount is a line of the demonstration's box.
+type signInAccount struct{ Username, Password, Label string }
+
+func (s *Site) signInPage(r *http.Request, err error) *signInPage {
+	v := s.voice(r)
+	f := s.form(r, err)
+	f.Add(Field{Name: "username", Kind: "text", Label: v.T("sign-in.username"), Required: true, Complete: "username", Focus: true, MaxLen: 200})
+	f.Add(Field{Name: "password", Kind: BoxPassword, Label: v.T("sign-in.password"), Required: true, Complete: "current-password", MaxLen: 500})
+	f.forget("password")
+	p := &signInPage{Base: Base{TitleKey: "sign-in.title"}, Form: f, Next: afterSignIn(r)}
+	for _, a := range s.o.DemoAccounts {
+		p.Accounts = append(p.Accounts, signInAccount{a.Username, a.Password, v.T(a.Label)})
+	}
+	return p
+}
+
+// forget empties a field whose value must not travel back to the browser.
+func (f *Form) forget(name string) {
+	if i, ok := f.at[name]; ok && i >= 0 {
+		f.fields[i].Value, f.fields[i].Values = "", nil
+	}
+}
+
+// afterSignIn is the page of this site that was asked for before signing in, "" when there was none.
+func afterSignIn(r *http.Request) string {
+	next := r.FormValue("tiep")
+	if next == "" || local(next) != next || strings.HasPrefix(next, "/dang-nhap") {
+		return ""
+	}
+	return next
+}
+
+// home of a kind of account, after signing in.
+func homeOf(session *office.Session) string {
+	if session.Kind == "officer" {
+		return "/desk"
+	}
+	return "/ho-so"
+}
+
+func (s *Site) signInForm(w http.ResponseWriter, r *http.Request) error {
+	if session := seen(r).visitor.Session; session != nil {
+		next := afterSignIn(r)
+		if next == "" {
+			next = homeOf(session)
+		}
+		return redirect(w, r, next)
+	}
+	return s.Render(w, r, http.StatusOK, s.signInPage(r, nil))
+}
+
+func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
+	name, password := strings.TrimSpace(r.PostFormValue("username")), r.PostFormValue("password")
+	session, err := s.o.Office.SignIn(r.Context(), name, password, clientAddr(r))
+	if err != nil {
+		return s.Again(w, r, s.signInPage(r, err), err)
+	}
+	if old := cookie(r, sessionCookie); old != "" {
+		if err := s.o.Office.SignOut(r.Context(), old); err != nil {
+			return err
+		}
+	}
+	s.setCookie(w, sessionCookie, session.Token, 0)
+	next := afterSignIn(r)
+	if next == "" {
+		next = homeOf(session)
+	}
+	return redirect(w, r, next)
+}
+
+// signOut ends the session and tells the browser to forget the drafts that it keeps for bad connections.
+func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {
+	if token := cookie(r, sessionCookie); token != "" {
+		if err := s.o.Office.SignOut(r.Context(), token); err != nil {
+			return err
+		}
+	}
+	s.setCookie(w, sessionCookie, "", -1)
+	w.Header().Set("Clear-Site-Data", `"storage"`)
+	s.flash(w, "sign-in.out")
+	return redirect(w, r, "/")
+}
+
+// choosePost makes another of the officer's posts the one in use.
+func (s *Site) choosePost(w http.ResponseWriter, r *http.Request) error {
+	if err := mustBe(r, access.Officer); err != nil {
+		return err
+	}
+	if _, err := s.o.Office.ChoosePost(r.Context(), seen(r).visitor.Session.Token, r.PostFormValue("post")); err != nil {
+		return err
+	}
+	s.flash(w, "sign-in.post-chosen")
+	return redirect(w, r, "/desk")
+}
+
+// sessionRoutes are the addresses of signing in and out.
+func (s *Site) sessionRoutes() []route {
+	if s.o.Office == nil {
+		return nil
+	}
+	return []route{
+		{at: "GET /dang-nhap", do: s.signInForm},
+		{at: "POST /dang-nhap", do: s.signIn},
+		{at: "POST /dang-xuat", do: s.signOut},
+		{at: "POST /vai-tro", do: s.choosePost},
+	}
+}
