@@ -327,11 +327,14 @@ func (b *lawBook) index() string {
 	var s strings.Builder
 	s.WriteString("# Index: from the article to the code\n\n")
 	s.WriteString("Written by `go run ./cmd/motcua law --write`; without `--write` it prints the line numbers too.\n")
-	by, act := b.byArticle(), ""
+	by, act, status := b.byArticle(), "", map[string]string{}
+	for _, h := range b.headings {
+		status[h.act+"/"+h.article] = h.status
+	}
 	for _, a := range b.articles() {
 		if a.act != act {
 			act = a.act
-			fmt.Fprintf(&s, "\n## %s\n\n| article | code |\n|---|---|\n", act)
+			fmt.Fprintf(&s, "\n## %s\n\n| article | status | code |\n|---|---|---|\n", act)
 		}
 		var places []string
 		for _, m := range by[a.act+"/"+a.article] {
@@ -339,7 +342,7 @@ func (b *lawBook) index() string {
 				places = append(places, place)
 			}
 		}
-		fmt.Fprintf(&s, "| [%s](%s.md) | %s |\n", a.article, act, strings.Join(places, "<br>"))
+		fmt.Fprintf(&s, "| [%s](%s.md) | %s | %s |\n", a.article, act, status[act+"/"+a.article], strings.Join(places, "<br>"))
 	}
 	return s.String()
 }

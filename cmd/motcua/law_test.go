@@ -114,7 +114,7 @@ nd1-2018/19.10
 	if got.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", got.String(), want)
 	}
-	if i := b.index(); !strings.Contains(i, "| [9](nd1-2018.md) | [law/a.go](../../law/a.go) `first` |") {
+	if i := b.index(); !strings.Contains(i, "| [9](nd1-2018.md) | read | [law/a.go](../../law/a.go) `first` |") {
 		t.Errorf("the index lacks the line of article 9:\n%s", i)
 	}
 }
