@@ -61,7 +61,7 @@ stage "vet" vet
 stage "staticcheck" go tool staticcheck ./...
 go build -o "$work/tally" scripts/tally.go
 mapfile -t rooms < <(packages)
-stage "tests, both engines" tests -timeout 8m "${rooms[@]}"
+stage "tests on both engines" tests -timeout 8m "${rooms[@]}"
 stage "browser journeys" tests -count=1 -timeout 8m ./e2e
 stage "stop PostgreSQL" pg_stop
 
@@ -74,7 +74,7 @@ else
 	echo "nothing was left out"
 fi
 if [ ${#failed[@]} -gt 0 ]; then
-	printf 'FAILED: %s\n' "$(IFS=,; echo "${failed[*]}")"
+	printf "FAILED:%s\n" "$(printf " %s;" "${failed[@]}")"
 	exit 1
 fi
 echo "all passed"
