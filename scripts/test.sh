@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=scripts/tools.sh
 . scripts/tools.sh
 
+export LC_NUMERIC=C
 work=$(mktemp -d)
 chmod 711 "$work"
 left=$work/left-out
@@ -28,7 +29,7 @@ stage() {
 
 format() {
 	local list
-	list=$(go tool gofumpt -l .)
+	list=$(go tool gofumpt -l .) || return 1
 	[ -z "$list" ] || {
 		echo "not formatted; make fmt mends it:"
 		echo "$list"
@@ -40,16 +41,15 @@ vet() { go vet ./... && go vet -tags soak ./...; }
 
 tests() { go test -json "$@" | "$work/tally" -left-out "$left"; }
 
-# packages lists all but the browser journeys, which run alone.
-packages() { go list ./... | grep -v '/e2e$'; }
-
 command -v go >/dev/null || {
 	echo "missing: go, which everything needs (go.mod names the version)"
 	exit 1
 }
 start=$SECONDS
 stage "tools" need_tools "$left"
-stage "PostgreSQL, throwaway" pg_start "$work"
+if have initdb; then
+	stage "PostgreSQL, throwaway" pg_start "$work"
+fi
 export MOTCUA_TEST_PG=$PG_DSN
 MOTCUA_CHROMIUM=$(chromium_path)
 export MOTCUA_CHROMIUM
@@ -60,7 +60,8 @@ stage "format" format
 stage "vet" vet
 stage "staticcheck" go tool staticcheck ./...
 go build -o "$work/tally" scripts/tally.go
-mapfile -t rooms < <(packages)
+list=$(go list ./... | grep -v '/e2e$') # the browser journeys run alone
+mapfile -t rooms <<<"$list"
 stage "tests on both engines" tests -timeout 8m "${rooms[@]}"
 stage "browser journeys" tests -count=1 -timeout 8m ./e2e
 stage "stop PostgreSQL" pg_stop
