@@ -1,0 +1,346 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// An engine is everything in which SQLite and PostgreSQL differ, beside the two folders of migrations. There
+// is no other place that asks which engine it is.
+type engine struct {
+	name    string
+	dialect goose.Dialect
+	words   []string // what the words of common migrations stand for: word, meaning, word, meaning …
+
+	rebind func(text string) string // ? to the engine's own marks
+	share  string                   // appended to a SELECT to hold its rows until the commit
+	skip   string                   // appended to a SELECT to hold its rows and pass over those that others hold
+	match  string                   // condition that dossier d has the words, one ? for them
+
+	// phrase makes the value for match of folded words, all of which must be there, the last as a beginning.
+	phrase func(words []string) string
+
+	present   func(context.Context, Config) error // nil when a store is there
+	absent    func(context.Context, Config) error // nil when none is there
+	openWrite func(Config) (*sql.DB, error)
+	openRead  func(Config) (*sql.DB, error)
+	start     func(context.Context, *DB) error
+	snapshot  func(ctx context.Context, db *DB, path string) error
+
+	retryable func(error) bool // the same work may go through if it is run again
+
+	// fatal: nothing more can be done in the transaction, whatever savepoint is rolled back.
+	fatal func(error) bool
+
+	// clock reads the database's own clock.
+	clock func(context.Context, *DB) (time.Time, error)
+}
+
+func (c Config) engine() *engine {
+	if c.DSN != "" {
+		return postgres
+	}
+	return lite
+}
+
+// The file of the store inside the data folder.
+const liteFile = "motcua.db"
+
+var lite = &engine{
+	name:    "sqlite",
+	dialect: goose.DialectSQLite3,
+	words: []string{
+		"$ID", "TEXT", "$BYTES", "BLOB", "$ROWID", "INTEGER NOT NULL PRIMARY KEY", "$KEYED", " WITHOUT ROWID",
+	},
+	rebind:    func(text string) string { return text },
+	match:     "d.n IN (SELECT rowid FROM dossier_words WHERE dossier_words MATCH ?)",
+	phrase:    litePhrase,
+	present:   litePresent,
+	absent:    liteAbsent,
+	openWrite: liteWrite,
+	openRead:  liteRead,
+	start:     liteStart,
+	snapshot:  liteSnapshot,
+	retryable: func(error) bool { return false },
+	fatal:     liteFatal,
+}
+
+var postgres = &engine{
+	name:    "postgres",
+	dialect: goose.DialectPostgres,
+	words: []string{
+		"$ID", `TEXT COLLATE "C"`, "$BYTES", "BYTEA", "$ROWID", "BIGINT NOT NULL PRIMARY KEY", "$KEYED", "",
+	},
+	rebind:    dollars,
+	share:     " FOR SHARE",
+	skip:      " FOR UPDATE SKIP LOCKED",
+	match:     "d.words @@ to_tsquery('simple', ?)",
+	phrase:    pgPhrase,
+	present:   pgPresent,
+	absent:    pgAbsent,
+	openWrite: pgWrite,
+	openRead:  pgRead,
+	start:     pgStart,
+	snapshot: func(context.Context, *DB, string) error {
+		return errors.New("a PostgreSQL store is copied with pg_dump or by archiving its WAL, not by motcua")
+	},
+	retryable: pgRetryable,
+	fatal:     pgFatal,
+	clock:     pgClock,
+}
+
+// SQLite
+
+// liteName gives the data source of the file with pragmas. The path is escaped: a folder may have blanks or
+// question marks in its name.
+func liteName(dir string, pragmas ...string) string {
+	q := url.Values{"_pragma": append(pragmas, "busy_timeout(10000)", "foreign_keys(0)"), "_txlock": {"immediate"}}
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(filepath.Join(dir, liteFile))}).EscapedPath()}
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+func litePresent(_ context.Context, c Config) error {
+	if _, err := os.Stat(filepath.Join(c.Dir, liteFile)); err != nil {
+		return fmt.Errorf("%w (%w)", ErrNone, err)
+	}
+	return nil
+}
+
+func liteAbsent(_ context.Context, c Config) error {
+	_, err := os.Stat(filepath.Join(c.Dir, liteFile))
+	if err == nil {
+		return fmt.Errorf("%s: %w", filepath.Join(c.Dir, liteFile), ErrExists)
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return os.MkdirAll(c.Dir, 0o700)
+}
+
+// liteWrite opens the one connection that writes. A commit is on the disk when it returns
+// (synchronous=FULL in WAL mode), erased bytes are overwritten (secure_delete), and the trigger that forbids
+// DELETE also answers REPLACE (recursive_triggers).
+func liteWrite(c Config) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", liteName(c.Dir,
+		"journal_mode(WAL)", "synchronous(FULL)", "secure_delete(1)", "recursive_triggers(1)",
+		"cache_size(-65536)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)"))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	return db, nil
+}
+
+func liteRead(c Config) (*sql.DB, error) {
+	n := c.Conns
+	if n == 0 {
+		n = 4
+	}
+	db, err := sql.Open("sqlite", liteName(c.Dir, "query_only(1)", "cache_size(-8192)", "temp_store(MEMORY)"))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
+	return db, nil
+}
+
+func liteStart(ctx context.Context, db *DB) error {
+	var version string
+	if err := db.read.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&version); err != nil {
+		return err
+	}
+	if err := liteVersion(version); err != nil {
+		return err
+	}
+	return db.startCommitter(ctx)
+}
+
+// liteVersion refuses the engines whose WAL may lose a commit when a checkpoint meets a reset of the log:
+// 3.7.0 to 3.51.2.
+func liteVersion(version string) error {
+	parts := strings.SplitN(version, ".", 3)
+	n := 0
+	for i := range 3 {
+		p := 0
+		if i < len(parts) {
+			var err error
+			if p, err = strconv.Atoi(parts[i]); err != nil {
+				return fmt.Errorf("SQLite engine %q has no readable version: %w", version, err)
+			}
+		}
+		n = n*1000 + p
+	}
+	if n >= 3_007_000 && n <= 3_051_002 {
+		return fmt.Errorf("SQLite engine %s can lose a commit (its WAL-reset bug): build with 3.51.3 or newer", version)
+	}
+	return nil
+}
+
+func litePhrase(words []string) string {
+	var b strings.Builder
+	for i, w := range words {
+		if i > 0 {
+			b.WriteString(" AND ")
+		}
+		b.WriteString(`"` + w + `"`)
+	}
+	b.WriteByte('*')
+	return b.String()
+}
+
+// liteSnapshot writes one consistent state of the store into a new file while others write on.
+func liteSnapshot(ctx context.Context, db *DB, path string) error {
+	if _, err := os.Stat(path); err == nil {
+		return fmt.Errorf("%s: %w", path, os.ErrExist)
+	}
+	if _, err := db.read.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Chmod(0o600), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	d, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// liteFatal: a full disk, a broken file or too little memory, after which SQLite may have rolled back all.
+func liteFatal(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_BUSY,
+		sqlite3.SQLITE_INTERRUPT:
+		return true
+	}
+	return false
+}
+
+// PostgreSQL
+
+func pgConfig(c Config) (*pgx.ConnConfig, error) {
+	p, err := pgx.ParseConfig(c.DSN)
+	if err != nil {
+		return nil, fmt.Errorf("address of the database: %w", err)
+	}
+	if p.RuntimeParams["application_name"] == "" {
+		p.RuntimeParams["application_name"] = c.Client
+	}
+	return p, nil
+}
+
+func pgOpen(c Config, params map[string]string) (*sql.DB, error) {
+	p, err := pgConfig(c)
+	if err != nil {
+		return nil, err
+	}
+	for k, v := range params {
+		p.RuntimeParams[k] = v
+	}
+	p.OnNotice = countWarnings
+	db := stdlib.OpenDB(*p)
+	n := c.Conns
+	if n == 0 {
+		n = 16
+	}
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
+	return db, nil
+}
+
+// pgWrite opens connections without a statement timeout: one that strikes during COMMIT would leave the
+// outcome unknown. A commit returns when it is on the disk, whatever the server's own setting.
+func pgWrite(c Config) (*sql.DB, error) {
+	return pgOpen(c, map[string]string{
+		"statement_timeout": "0", "synchronous_commit": "on", "default_transaction_isolation": "read committed",
+	})
+}
+
+func pgRead(c Config) (*sql.DB, error) {
+	return pgOpen(c, map[string]string{"default_transaction_read_only": "on"})
+}
+
+func pgPresent(ctx context.Context, c Config) error {
+	ok, err := pgHasStore(ctx, c)
+	if err == nil && !ok {
+		err = ErrNone
+	}
+	return err
+}
+
+func pgAbsent(ctx context.Context, c Config) error {
+	ok, err := pgHasStore(ctx, c)
+	if err == nil && ok {
+		err = ErrExists
+	}
+	return err
+}
+
+func pgHasStore(ctx context.Context, c Config) (_ bool, err error) {
+	db, err := pgRead(c)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var ok bool
+	err = db.QueryRowContext(ctx, `SELECT to_regclass('goose_db_version') IS NOT NULL`).Scan(&ok)
+	return ok, err
+}
+
+func pgStart(ctx context.Context, db *DB) error {
+	db.direct = true
+	return db.checkClock(ctx)
+}
+
+func pgPhrase(words []string) string {
+	return "'" + strings.Join(words, "' & '") + "':*"
+}
+
+// pgRetryable: a serialization failure, a deadlock that this act lost, a lock that was not to be had.
+func pgRetryable(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01" || e.Code == "55P03")
+}
+
+func pgClock(ctx context.Context, db *DB) (time.Time, error) {
+	var t int64
+	err := db.write.QueryRowContext(ctx,
+		`SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)`).Scan(&t)
+	return instant(t), err
+}
+
+// pgFatal: the connection is gone, or the server closes it.
+func pgFatal(err error) bool {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return e.Severity != "ERROR" || strings.HasPrefix(e.Code, "53") // a full disk and the like
+	}
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF)
+}

@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// A ReadRow says that somebody read a person's content (nhật ký đọc).
+type ReadRow struct {
+	At      time.Time // the zero time is filled in with the store's now
+	Account string
+	Post    string
+	Dossier string
+	Purpose string
+}
+
+// LogRead writes lines of the read log. When it returns nil they are on the disk; only then is the content
+// shown.
+func (db *DB) LogRead(ctx context.Context, lines ...ReadRow) error {
+	return db.Write(ctx, func(tx *Tx) error {
+		for _, l := range lines {
+			if l.At.IsZero() {
+				l.At = tx.now
+			}
+			// The same reader in the same microsecond is one reading.
+			if _, err := tx.exec(`
+				INSERT INTO reads (at, account, post, dossier, purpose)
+				VALUES (?, ?, ?, ?, ?)
+				ON CONFLICT (dossier, at, account, post) DO NOTHING`,
+				micro(l.At), l.Account, l.Post, l.Dossier, l.Purpose); err != nil {
+				return fmt.Errorf("read log of %s: %w", l.Dossier, err)
+			}
+		}
+		return nil
+	})
+}
+
+// Reads gives who read a dossier, the last first, at most limit lines.
+func (r *Reader) Reads(ctx context.Context, dossier string, limit int) ([]ReadRow, error) {
+	return r.reads(ctx, `
+		SELECT at, account, post, dossier, purpose
+		FROM reads
+		WHERE dossier = ?
+		ORDER BY at DESC, account
+		LIMIT ?`, dossier, limit)
+}
+
+// ReadsBy gives what an account read, the last first, at most limit lines.
+func (r *Reader) ReadsBy(ctx context.Context, account string, limit int) ([]ReadRow, error) {
+	return r.reads(ctx, `
+		SELECT at, account, post, dossier, purpose
+		FROM reads
+		WHERE account = ?
+		ORDER BY at DESC, dossier
+		LIMIT ?`, account, limit)
+}
+
+func (r *Reader) reads(ctx context.Context, text string, args ...any) ([]ReadRow, error) {
+	var l ReadRow
+	var at int64
+	var all []ReadRow
+	rs, err := r.query(ctx, text, args...)
+	err = each(rs, err, []any{&at, &l.Account, &l.Post, &l.Dossier, &l.Purpose}, func() error {
+		l.At = instant(at)
+		all = append(all, l)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read log: %w", err)
+	}
+	return all, nil
+}

@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// A SessionRow is a signed-in browser. Only the hash of its token is kept.
+type SessionRow struct {
+	Token   []byte // hash of the token
+	Account string
+	CSRF    string
+	Post    string // the post that the account acts in, "" for none
+	Created time.Time
+	Seen    time.Time
+	Expires time.Time
+}
+
+// PutSession adds or replaces a session.
+func (tx *Tx) PutSession(s SessionRow) error {
+	_, err := tx.exec(`
+		INSERT INTO sessions (token, account, csrf, post, created, seen, expires)
+		VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (token) DO UPDATE
+		SET account = excluded.account, csrf = excluded.csrf, post = excluded.post, seen = excluded.seen,
+			expires = excluded.expires`,
+		s.Token, s.Account, s.CSRF, s.Post, micro(s.Created), micro(s.Seen), micro(s.Expires))
+	if err != nil {
+		return fmt.Errorf("session: %w", err)
+	}
+	return nil
+}
+
+// DropSession ends a session.
+func (tx *Tx) DropSession(token []byte) error {
+	_, err := tx.exec(`DELETE FROM sessions WHERE token = ?`, token)
+	return err
+}
+
+// DropSessions ends every session of an account.
+func (tx *Tx) DropSessions(account string) error {
+	_, err := tx.exec(`DELETE FROM sessions WHERE account = ?`, account)
+	return err
+}
+
+// Session gives a session by the hash of its token; ok is false when there is none. Whether it has expired is
+// the caller's to see.
+func (r *Reader) Session(ctx context.Context, token []byte) (s SessionRow, ok bool, err error) {
+	var created, seen, expires int64
+	rs, err := r.query(ctx, `
+		SELECT token, account, csrf, post, created, seen, expires
+		FROM sessions
+		WHERE token = ?`, token)
+	ok, err = one(rs, err, &s.Token, &s.Account, &s.CSRF, &s.Post, &created, &seen, &expires)
+	if err != nil {
+		return SessionRow{}, false, fmt.Errorf("session: %w", err)
+	}
+	s.Created, s.Seen, s.Expires = instant(created), instant(seen), instant(expires)
+	return s, ok, nil
+}
+
+// Sweep takes away what has expired by an instant: drafts, sessions and pending uploads. It gives the blobs of
+// the uploads, whose files may now be unused.
+func (tx *Tx) Sweep(now time.Time) (blobs []string, err error) {
+	var blob string
+	r, err := tx.ask(`
+		SELECT blob
+		FROM uploads
+		WHERE expires < ?`, micro(now))
+	err = each(r, err, []any{&blob}, func() error {
+		blobs = append(blobs, blob)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sweep: %w", err)
+	}
+	for _, text := range []string{
+		`DELETE FROM drafts WHERE expires < ?`, `DELETE FROM sessions WHERE expires < ?`, `DELETE FROM uploads WHERE expires < ?`,
+	} {
+		if _, err := tx.exec(text, micro(now)); err != nil {
+			return nil, fmt.Errorf("sweep: %w", err)
+		}
+	}
+	return blobs, nil
+}

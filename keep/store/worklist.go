@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// A WorkRow is an open task with the dossier that it belongs to.
+type WorkRow struct {
+	TaskRow
+	Dossier DossierRow
+}
+
+// Worklist gives a page of the open tasks that the units of the scope have for one of the roles (all roles when
+// there is none), the least time left first, and the cursor of the next page. The filter narrows the dossiers;
+// its Holder, when it is "-", chooses tasks that nobody holds; its Sort is not used.
+func (r *Reader) Worklist(ctx context.Context, scope Scope, roles []string, f DossierFilter) (page []WorkRow, next string, err error) {
+	w := r.workWhere(scope, roles, f)
+	limit := pageLimit(f.Limit)
+	if f.After != "" {
+		due, rest, ok := strings.Cut(f.After, ".")
+		at, n, err := readCursor(due)
+		if err != nil {
+			return nil, "", err
+		}
+		if !ok {
+			rest = ""
+		}
+		w.add(`(t.due, t.dossier, t.token) > (?, ?, ?)`, at, n, rest)
+	}
+	var ts taskScan
+	var ds dossierScan
+	rs, err := r.query(ctx, selectTask+`, `+dossierOutputs+`
+	FROM tasks t
+	JOIN dossiers d ON d.n = t.dossier`+w.String()+`
+	ORDER BY t.due, t.dossier, t.token
+	LIMIT ?`, append(w.args, limit+1)...)
+	err = each(rs, err, append(ts.dest(), ds.dest()...), func() error {
+		page = append(page, WorkRow{ts.task(), ds.dossier()})
+		return nil
+	})
+	if err != nil {
+		return nil, "", fmt.Errorf("worklist: %w", err)
+	}
+	if len(page) > limit {
+		page = page[:limit]
+		last := &page[limit-1]
+		next = writeCursor(dueMicro(last.Due), last.Dossier.N) + "." + last.Token
+	}
+	return page, next, nil
+}
+
+// CountWork gives how many tasks Worklist has in all, how many of them are past due, and how many nobody holds.
+func (r *Reader) CountWork(ctx context.Context, scope Scope, roles []string, f DossierFilter) (all, late, free int, err error) {
+	w := r.workWhere(scope, roles, f)
+	rs, err := r.query(ctx, `
+	SELECT COUNT(*),
+		COALESCE(SUM(CASE WHEN t.due < ? THEN 1 ELSE 0 END), 0),
+		COALESCE(SUM(CASE WHEN t.holder = '' THEN 1 ELSE 0 END), 0)
+	FROM tasks t
+	JOIN dossiers d ON d.n = t.dossier`+w.String(), append([]any{micro(f.Now)}, w.args...)...)
+	if _, err = one(rs, err, &all, &late, &free); err != nil {
+		return 0, 0, 0, fmt.Errorf("count work: %w", err)
+	}
+	return all, late, free, nil
+}
+
+// workWhere makes the conditions of a worklist on task t and dossier d. The scope's units are those of the
+// tasks here: who may see a dossier need not have work in it.
+func (r *Reader) workWhere(scope Scope, roles []string, f DossierFilter) *where {
+	holder := f.Holder
+	f.Scope, f.Holder = Scope{All: true}, ""
+	w := f.where(r.db.eng)
+	w.add(`t.done_at = 0`)
+	if !scope.All {
+		if len(scope.Units) == 0 {
+			w.add(`1 = 0`)
+		}
+		w.in(`t.unit`, scope.Units)
+	}
+	w.in(`t.role`, roles)
+	switch holder {
+	case "":
+	case "-":
+		w.add(`t.holder = ''`)
+	default:
+		w.add(`t.holder = ? AND t.holder <> ''`, holder)
+	}
+	return w
+}
