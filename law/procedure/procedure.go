@@ -134,6 +134,7 @@ type Paper struct {
 	Required   bool     `json:"required"`
 	ReplacedBy []string `json:"replaced_by,omitempty"` // MA_KQ_THAYTHE: result codes that may stand in for it
 	Note       string   `json:"note,omitempty"`
+	Line       int      `json:"line,omitempty"` // place in the list of the national record, from 1; a paper of several cases has one
 }
 
 // A ChannelRule is the limit and the fee of a case on one channel.
