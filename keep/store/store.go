@@ -70,7 +70,7 @@ var (
 // check completes the zero values and refuses what cannot work.
 func (c Config) check() (Config, error) {
 	if c.Now == nil {
-		c.Now = time.Now
+		c.Now = wall
 	}
 	if c.Rand == nil {
 		c.Rand = rand.Reader

@@ -3,7 +3,11 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"fmt"
+	"os"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -12,32 +16,106 @@ import (
 
 var testKey = []byte("0123456789abcdef0123456789abcdef")
 
-func TestSmoke(t *testing.T) {
-	ctx := context.Background()
-	c := Config{Dir: t.TempDir(), Key: testKey}
-	if err := Create(ctx, c); err != nil {
+// A setup is an empty store on one engine, created but not open.
+type setup struct {
+	Config
+	t *testing.T
+}
+
+// both runs a test on SQLite and on PostgreSQL, each with a store of its own.
+func both(t *testing.T, fn func(t *testing.T, s *setup)) {
+	t.Parallel()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		fn(t, created(t, Config{Dir: t.TempDir(), Key: testKey}))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		fn(t, created(t, Config{DSN: schemaFor(t), Key: testKey, Conns: 12}))
+	})
+}
+
+func created(t *testing.T, c Config) *setup {
+	t.Helper()
+	if err := Create(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
-	db, err := Open(ctx, c)
+	return &setup{c, t}
+}
+
+// open opens the store, changed as the test wants it.
+func (s *setup) open(change ...func(*Config)) *DB {
+	s.t.Helper()
+	c := s.Config
+	for _, f := range change {
+		f(&c)
+	}
+	db, err := Open(s.t.Context(), c)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			s.t.Error(err)
+		}
+	})
+	return db
+}
+
+var schemas atomic.Int64
+
+// schemaFor makes an empty schema in the database that MOTCUA_TEST_PG names, and gives its address.
+func schemaFor(t *testing.T) string {
+	t.Helper()
+	dsn := os.Getenv("MOTCUA_TEST_PG")
+	if dsn == "" {
+		t.Skip("LEFT OUT: PostgreSQL: MOTCUA_TEST_PG names no database")
+	}
+	db, err := sql.Open("pgx", dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
-	for i := range 5 {
-		if err := db.Write(ctx, func(tx *Tx) error { return intake(tx, i) }); err != nil {
-			t.Fatal(err)
-		}
+	name := fmt.Sprintf("store_%d_%d", os.Getpid(), schemas.Add(1))
+	if _, err := db.ExecContext(t.Context(), `CREATE SCHEMA `+name); err != nil {
+		t.Fatal(err)
 	}
-	n, err := db.Sequence(ctx)
-	t.Log(n, err)
-	d, err := db.CheckChain(ctx, nil)
-	t.Log(d, err)
-	rows, err := db.Read().Search(ctx, Scope{All: true}, "nguyen van a")
-	t.Log(len(rows), err)
-	rows, next, err := db.Read().Dossiers(ctx, DossierFilter{Scope: Scope{Units: []string{"u1"}}, Limit: 2, Sort: ByDue})
-	t.Log(len(rows), next, err)
-	w, next, err := db.Read().Worklist(ctx, Scope{Units: []string{"u1"}}, nil, DossierFilter{Limit: 2})
-	t.Log(len(w), next, err)
+	t.Cleanup(func() {
+		// The test's own context has ended by now.
+		if _, err := db.ExecContext(context.Background(), `DROP SCHEMA `+name+` CASCADE`); err != nil {
+			t.Error(err)
+		}
+		db.Close()
+	})
+	if strings.Contains(dsn, "://") {
+		if strings.Contains(dsn, "?") {
+			return dsn + "&search_path=" + name
+		}
+		return dsn + "?search_path=" + name
+	}
+	return dsn + " search_path=" + name
+}
+
+// act runs fn in an act that must go.
+func act(t *testing.T, db *DB, fn func(*Tx) error) {
+	t.Helper()
+	if err := db.Write(t.Context(), fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// whole fails the test where the ledger is not as it was written.
+func whole(t *testing.T, db *DB) {
+	t.Helper()
+	if _, err := db.Sequence(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	found, err := db.CheckChain(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range found {
+		t.Errorf("damage: %+v", d)
+	}
 }
 
 // intake is an act as the office makes them: about what a reception at a counter writes.
