@@ -68,7 +68,9 @@ func hidden(o *object, nodes []node, at string, out map[string]bool) {
 			out[path] = true
 			continue
 		}
-		hidden(&f.inner, n.kids, path, out)
+		if n.kids != nil {
+			hidden(&f.inner, n.kids, path, out)
+		}
 		for _, it := range n.items {
 			hidden(&f.inner, it.kids, join(path, strconv.Itoa(it.index)), out)
 		}
