@@ -8,18 +8,20 @@ type block struct {
 
 // A spacing is how airy a letter is set.
 type spacing struct {
-	pt  float64 // the size of running text
-	gap float64 // between blocks, mm
-	pad float64 // above and below the text of a table's cells, mm
-	pen float64 // room for a signature, mm
+	pt   float64 // the size of running text
+	gap  float64 // between blocks, mm
+	pad  float64 // above and below the text of a table's cells, mm
+	pen  float64 // room for a signature, mm
+	most int     // lines of one field, 0 for as many as the form gives it
 }
 
 // spacings, the airiest first; a letter takes the first in which it fits one page. With the last, fifteen papers of one
 // line each do; their type is still that of a printed form.
-var spacings = []spacing{{9.5, 2.4, 0.8, 14}, {9, 1.6, 0.45, 12}, {8.5, 0.8, 0.15, 9}}
+var spacings = []spacing{{9.5, 2.4, 0.8, 14, 0}, {9, 1.6, 0.45, 12, 0}, {8.5, 0.8, 0.15, 9, 0}}
 
-// carried is the spacing of a letter that needs a continuation sheet in any case.
-const carried = 1
+// carried are the spacings of a letter that needs a continuation sheet; it takes the first in which what must stand on
+// the first page does.
+var carried = []spacing{spacings[1], {8.5, 0.8, 0.15, 9, 2}, {8.5, 0.8, 0.15, 9, 1}}
 
 // A composition is a letter, measured and not yet divided into pages.
 type composition struct {
@@ -44,6 +46,9 @@ func (c *composition) room(n int) float64 {
 
 // fits says whether the letter, but for texts in full, is one page.
 func (c *composition) fits() bool { return c.room(len(c.rows)) <= bottom-top }
+
+// starts says whether all but rows and texts in full fits the first page.
+func (c *composition) starts() bool { return c.room(0) <= bottom-top }
 
 // pages divides the letter.
 func (c *composition) pages() [][]block {

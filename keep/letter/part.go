@@ -29,6 +29,9 @@ func (t *setting) aside() font  { return font{italic, t.pt - 1} }
 func (t *setting) cut(label string, f font, text string, wide float64, most int) []span {
 	fc := t.faces[f.style]
 	text = fc.clean(text)
+	if t.most > 0 {
+		most = min(most, t.most)
+	}
 	lines, cut := fc.clamp(text, f.mm(), wide, most, t.w.Cut)
 	if cut {
 		if t.full == nil {
@@ -83,10 +86,10 @@ func (t *setting) twoFields(label1, value1, label2, value2 string) []block {
 
 // opening is who issues and the nation's name and motto, with number, place and date below.
 func (t *setting) opening(h Letterhead) []block {
-	const leftWide, rightWide = 60.0, 67.0
+	const leftWide, rightWide = 60.0, 63.0
 	const leftMid, rightMid = left + leftWide/2, left + width - rightWide/2
-	agency := append(t.issuer(font{regular, 8}, h.Superior, leftWide-2), t.issuer(font{bold, 8}, h.Agency, leftWide-2)...)
-	nation := []span{{font{bold, 9}, t.w.Nation}, {font{bold, 9.5}, t.w.Motto}}
+	agency := append(t.issuer(font{regular, 8}, h.Superior, leftWide), t.issuer(font{bold, 8}, h.Agency, leftWide)...)
+	nation := []span{{font{bold, 8.5}, t.w.Nation}, {font{bold, 9}, t.w.Motto}}
 	under := t.faces[bold].width(t.w.Motto, nation[1].font.mm())
 	number := t.one(font{regular, 9}, fill(t.w.Number, "number", h.Number), leftWide)
 	place := t.one(font{italic, 9}, t.w.placeDate(h.Place, h.Date), rightWide)
@@ -107,9 +110,9 @@ func (t *setting) issuer(f font, name string, wide float64) []span {
 	name = strings.ToUpper(name)
 	var out []span
 	for part := range strings.SplitSeq(name, "\n") {
-		out = append(out, t.centred(f, part, wide, 3)...)
+		out = append(out, t.centred(f, part, wide, 4)...)
 	}
-	if len(out) < 3 {
+	if len(out) <= 3 {
 		return out
 	}
 	return t.cut(t.w.Issuer, f, name, wide, 3)
@@ -140,7 +143,7 @@ func (t *setting) coded(label, code, below string, modules []bool) block {
 	low := font{regular, 7.5}
 	s := []span{{low, label}, {f, code}}
 	if textWide+6 <= width-wide {
-		s = append(s, t.cut(below, low, below, width-wide-6, 2)...)
+		s = append(s, t.cut(label, low, below, width-wide-6, 2)...)
 		return block{math.Max(barHigh, cell(s).high()), func(p *sheet, y float64) {
 			p.spans(left, y, 'L', s)
 			p.bars(left+width-wide, y, module, barHigh, modules)
@@ -213,12 +216,17 @@ func (t *setting) closing(by, of Signature, l Lookup, qr [][]bool) block {
 	names := max(first.above.high()+first.room, second.above.high()+second.room)
 	row := names + max(first.below.high(), second.below.high())
 	square = max(square, min(row-urlGap-cell(url).high(), 22))
-	return block{max(row, square+urlGap+cell(url).high()), func(p *sheet, y float64) {
+	// A short address stands under the QR code beside the names, a long one below them.
+	urlAt := square + urlGap
+	if t.faces[regular].width(l.URL, f.mm()) > signs-1 {
+		urlAt = max(row, square) + urlGap
+	}
+	return block{max(row, urlAt+cell(url).high()), func(p *sheet, y float64) {
 		module := square / float64(len(qr))
 		p.cells(left, y, module, module, qr)
 		p.spans(left+text, y, 'L', side)
 		p.spans(left+text, y+square-cell(hint).high(), 'L', hint)
-		p.spans(left, y+square+urlGap, 'L', url)
+		p.spans(left, y+urlAt, 'L', url)
 		for i, s := range []sign{first, second} {
 			mid := left + signs + oneSign*(float64(i)+0.5)
 			p.spans(mid, y, 'C', s.above)

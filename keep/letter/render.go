@@ -86,7 +86,14 @@ func (r *Renderer) choose(build func(*setting) *composition) *composition {
 			return c
 		}
 	}
-	return with(spacings[carried])
+	c := with(carried[0])
+	for _, s := range carried[1:] {
+		if c.starts() {
+			break
+		}
+		c = with(s)
+	}
+	return c
 }
 
 // pdf writes a composition as a PDF with its properties.

@@ -37,15 +37,22 @@ func (f *face) clamp(s string, size, width float64, most int, tail string) (line
 		return lines, false
 	}
 	lines = lines[:most]
-	last := strings.Fields(lines[most-1])
-	for len(last) > 1 && f.width(strings.Join(last, " ")+tail, size) > width {
-		last = last[:len(last)-1]
+	words := strings.Fields(lines[most-1])
+	for len(words) > 1 && f.width(strings.Join(words, " ")+tail, size) > width {
+		words = words[:len(words)-1]
 	}
-	end := strings.Join(last, " ")
-	if room := width - f.width(tail, size); f.width(end, size) > room {
-		end = end[:f.fits(end, size, max(room, 0))]
+	end := strings.Join(words, " ")
+	if f.width(end+tail, size) > width { // one word, too long: cut inside it
+		end = end[:f.fits(end, size, width-f.width(tail, size))]
 	}
-	lines[most-1] = end + tail
+	switch {
+	case f.width(end+tail, size) <= width:
+		lines[most-1] = end + tail
+	case tail != "…": // no room for a word and the tail
+		return f.clamp(s, size, width, most, "…")
+	default:
+		lines[most-1] = tail
+	}
 	return lines, true
 }
 
