@@ -23,7 +23,7 @@ type Finding struct {
 // String gives a line for the command line: path, code and what belongs to it.
 func (f Finding) String() string {
 	s := f.Path + ": " + f.Code
-	for _, k := range []string{"reason", "code", "value", "hours", "limit", "input"} {
+	for _, k := range []string{"value", "reason", "hours", "limit", "input", "with"} {
 		if v := f.Args[k]; v != "" {
 			s += " " + k + "=" + strconv.Quote(v)
 		}
@@ -207,7 +207,7 @@ func (c *checker) flaws(at, code string, err error) {
 		of = form.Flaws{{Reason: err.Error()}}
 	}
 	for _, w := range of {
-		c.fail(at+"."+w.Path, code, "reason", w.Reason)
+		c.fail(at+"."+w.Place, code, "value", w.Path, "reason", w.Reason)
 	}
 }
 
@@ -285,18 +285,18 @@ func (c *checker) process(pc *Case, f *form.Compiled, at string) {
 		return
 	}
 	result := false
-	for _, p := range m.order() {
-		path := at + ".process.nodes." + p.ID
+	for i, p := range m.order() {
+		path := fmt.Sprintf("%s.process.nodes.%d", at, i)
 		result = result || p.Result
 		if p.Kind != Task {
 			continue
 		}
 		if p.Role == "" {
-			c.warn(path, "task-role")
+			c.warn(path, "task-role", "value", p.ID)
 		}
 		// The leader's acts have these words as outcomes.
 		if p.Work == Approve && !slices.Contains(p.can(), "approve") {
-			c.fail(path, "approve")
+			c.fail(path, "approve", "value", p.ID)
 		}
 	}
 	if !result {

@@ -89,7 +89,13 @@ type builder struct {
 }
 
 func (b *builder) flaw(at, format string, args ...any) {
-	b.flaws = append(b.flaws, form.Flaw{Path: at, Reason: fmt.Sprintf(format, args...)})
+	place := at
+	if id, ok := strings.CutPrefix(at, "nodes."); ok {
+		if i := slices.IndexFunc(b.m.Process.Nodes, func(n Node) bool { return n.ID == id }); i >= 0 {
+			place = fmt.Sprintf("nodes.%d", i)
+		}
+	}
+	b.flaws = append(b.flaws, form.Flaw{Path: at, Place: place, Reason: fmt.Sprintf(format, args...)})
 }
 
 func nodeAt(id string) string { return "nodes." + id }

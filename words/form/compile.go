@@ -29,6 +29,7 @@ type object struct {
 // field is a Field with what was worked out about it.
 type field struct {
 	*Field
+	place   string // in the form's JSON
 	kind    *behaviour
 	options map[string]int
 	inner   object // of a group
@@ -40,6 +41,7 @@ type field struct {
 // A Flaw is a mistake of the form itself, for its author.
 type Flaw struct {
 	Path   string // "child.name", or "sections.1" where no field has a name
+	Place  string // where it stands in the JSON: "sections.0.fields.2.fields.0"
 	Reason string
 }
 
@@ -75,6 +77,7 @@ var reserved = []string{
 func Compile(f *Form) (*Compiled, error) {
 	c := &compiler{out: &Compiled{Form: f}}
 	var fields []Field
+	var places []string
 	if f.ID == "" {
 		c.flaw("id", "a form needs an id")
 	}
@@ -87,9 +90,12 @@ func Compile(f *Form) (*Compiled, error) {
 			c.flaw(fmt.Sprintf("sections.%d", i), "a section needs an id of its own")
 		}
 		sections[s.ID] = true
+		for k := range s.Fields {
+			places = append(places, fmt.Sprintf("sections.%d.fields.%d", i, k))
+		}
 		fields = append(fields, s.Fields...)
 	}
-	c.out.root = c.object(fields, "", 1)
+	c.out.root = c.object(fields, "", places, 1)
 	if len(c.flaws) == 0 {
 		c.expressions()
 	}
@@ -101,18 +107,24 @@ func Compile(f *Form) (*Compiled, error) {
 
 type compiler struct {
 	out   *Compiled
+	place string // of the field that is looked at
 	flaws Flaws
 }
 
 func (c *compiler) flaw(path, format string, args ...any) {
-	c.flaws = append(c.flaws, Flaw{Path: path, Reason: fmt.Sprintf(format, args...)})
+	place := c.place
+	if place == "" {
+		place = path
+	}
+	c.flaws = append(c.flaws, Flaw{Path: path, Place: place, Reason: fmt.Sprintf(format, args...)})
 }
 
 // object makes fields that stand beside each other ready.
-func (c *compiler) object(fields []Field, at string, depth int) object {
+func (c *compiler) object(fields []Field, at string, places []string, depth int) object {
 	o := object{byID: make(map[string]int, len(fields)), blank: make(map[string]any, len(fields))}
 	for i := range fields {
-		f := &field{Field: &fields[i]}
+		f := &field{Field: &fields[i], place: places[i]}
+		c.place = f.place
 		path := join(at, f.ID)
 		c.out.amount++
 		switch {
@@ -190,7 +202,11 @@ func (c *compiler) field(f *field, path string, depth int) {
 	case f.Repeat < 0 || f.Repeat > mostEntries:
 		c.flaw(path, "repeat is between 0 and %d", mostEntries)
 	default:
-		f.inner = c.object(f.Fields, path, depth+1)
+		places := make([]string, len(f.Fields))
+		for i := range places {
+			places[i] = fmt.Sprintf("%s.fields.%d", f.place, i)
+		}
+		f.inner = c.object(f.Fields, path, places, depth+1)
 	}
 }
 
@@ -254,6 +270,7 @@ func (c *compiler) conditions(o object, names types.Map, at string) {
 	local["this"] = scopeOf(o)
 	for _, f := range o.fields {
 		path := join(at, f.ID)
+		c.place = f.place
 		f.when = c.condition(f.When, local, path, "when")
 		f.check = c.condition(f.Check, local, path, "check")
 		if f.Kind == Group {

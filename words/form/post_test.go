@@ -135,7 +135,7 @@ func TestAFormFileIsReadStrictly(t *testing.T) {
 		"broken":  {"{\n\"id\": f}", "x.json:2: not JSON"},
 		"behind":  {`{"id":"f"} {}`, "x.json:1: something stands behind the end"},
 		"bytes":   {"{\n\"id\": \"\xff\"}", "x.json:2: the bytes are not UTF-8"},
-		"flaw":    {`{"id":"f","version":1,"title":{"vi":"f"},"sections":[{"id":"s","title":{"vi":"s"},"fields":[{"id":"a","kind":"txt","label":{"vi":"a"}}]}]}`, `x.json: a: unknown kind "txt", did you mean "text"?`},
+		"flaw":    {`{"id":"f","version":1,"title":{"vi":"f"},"sections":[{"id":"s","title":{"vi":"s"},"fields":[{"id":"a","kind":"txt","label":{"vi":"a"}}]}]}`, `x.json:1: a: unknown kind "txt", did you mean "text"?`},
 	} {
 		if _, err := form.Parse("x.json", []byte(tt.file)); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got %v, want %s", name, err, tt.want)

@@ -50,15 +50,16 @@ func (m Mistakes) Error() string {
 // Parse reads a form from JSON and compiles it. Its error is Mistakes.
 func Parse(file string, b []byte) (*Form, error) {
 	var f Form
-	if err := Read(file, b, &f); err != nil {
+	lines, err := ReadLines(file, b, &f)
+	if err != nil {
 		return nil, err
 	}
-	_, err := Compile(&f)
+	_, err = Compile(&f)
 	var flaws Flaws
 	if errors.As(err, &flaws) {
 		var out Mistakes
 		for _, w := range flaws {
-			out = append(out, Mistake{File: file, Field: w.Path, Reason: w.Reason})
+			out = append(out, Mistake{File: file, Line: lines.Of(w.Place), Field: w.Path, Reason: w.Reason})
 		}
 		return nil, out
 	}
@@ -69,7 +70,39 @@ func Parse(file string, b []byte) (*Form, error) {
 // a value of the wrong type and anything behind the value are mistakes. All mistakes of the file are found at once, each
 // with its line and field, an unknown key with the nearest known one. The error is Mistakes.
 func Read(file string, b []byte, into any) error {
-	s := &strict{file: file, b: b, dec: json.NewDecoder(bytes.NewReader(b))}
+	_, err := ReadLines(file, b, into)
+	return err
+}
+
+// Lines say on which line each value of a file begins, by its path: "cases.0.form.id".
+type Lines map[string]int
+
+// Of gives the line of a path, or of the nearest value around it; 0 when there is none.
+func (l Lines) Of(path string) int {
+	for {
+		if n, ok := l[path]; ok {
+			return n
+		}
+		i := strings.LastIndexByte(path, '.')
+		if i < 0 {
+			return l[""]
+		}
+		path = path[:i]
+	}
+}
+
+// ReadLines is Read that also says where everything stands, for mistakes that are found later.
+func ReadLines(file string, b []byte, into any) (Lines, error) {
+	s := &strict{file: file, b: b, dec: json.NewDecoder(bytes.NewReader(b)), lines: Lines{}}
+	if err := s.read(into); err != nil {
+		return nil, err
+	}
+	return s.lines, nil
+}
+
+// read does the work of ReadLines.
+func (s *strict) read(into any) error {
+	file, b := s.file, s.b
 	s.dec.UseNumber()
 	if !utf8.Valid(b) {
 		return Mistakes{{File: file, Line: s.line(validPrefix(b)), Reason: "the bytes are not UTF-8"}}
@@ -115,10 +148,19 @@ type strict struct {
 	b     []byte
 	dec   *json.Decoder
 	found Mistakes
+	lines Lines
+	// counted bytes have counted line ends, so that a file is counted through once.
+	counted, ends int
 }
 
 func (s *strict) line(offset int) int {
-	return 1 + bytes.Count(s.b[:min(offset, len(s.b))], []byte("\n"))
+	offset = min(offset, len(s.b))
+	if offset < s.counted {
+		s.counted, s.ends = 0, 0
+	}
+	s.ends += bytes.Count(s.b[s.counted:offset], []byte("\n"))
+	s.counted = offset
+	return 1 + s.ends
 }
 
 func (s *strict) mistake(field, format string, args ...any) {
@@ -144,6 +186,7 @@ func (s *strict) value(field string, t reflect.Type, depth int) error {
 	if err != nil {
 		return err
 	}
+	s.lines[field] = s.line(int(s.dec.InputOffset()))
 	if depth > mostNesting {
 		return fmt.Errorf("nested deeper than %d", mostNesting)
 	}
