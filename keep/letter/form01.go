@@ -9,9 +9,9 @@ func (t *setting) slip(s *Slip, m marks) *composition {
 	if s.Book+s.Serial != "" {
 		register = fill(w.Register, "book", s.Book, "serial", s.Serial)
 	}
-	coded := func() block { return t.coded(w.Code, s.Code, register, m.bars) }
+	coded := t.coded(w.Code, s.Code, register, m.bars)
 	c := &composition{head: t.opening(s.Letterhead), foot: t.foot(s.Demo, s.Code)}
-	c.head = append(append(c.head, t.title(w.Title)...), coded(), space(t.gap))
+	c.head = append(append(c.head, t.title(w.Title)...), coded, space(t.gap))
 	c.head = append(c.head, t.people(s)...)
 	c.head = append(c.head, t.request(s)...)
 	c.head = append(c.head, space(t.gap))
@@ -43,7 +43,7 @@ func (t *setting) slip(s *Slip, m marks) *composition {
 	c.tail = append(c.tail, t.field(w.Why, font{italic, t.pt - 0.5}, s.Why, 3)...)
 	c.tail = append(c.tail, t.ending(s.ResultWay, s.ResultPlace, s.Phone, s.Reminder)...)
 	c.tail = append(c.tail, space(t.gap), t.closing(s.ByApplicant, s.ByOfficer, s.Lookup, m.qr))
-	c.again = append(t.title(fill(w.Continued, "title", w.Title)), coded(), space(2*t.gap))
+	c.again = append(t.title(fill(w.Continued, "title", w.Title)), coded, space(2*t.gap))
 	c.full = t.full
 	return c
 }

@@ -8,9 +8,9 @@ import (
 // slipMany builds form 01 for several dossiers of one person.
 func (t *setting) slipMany(s *SlipMany, m marks) *composition {
 	w := t.w
-	coded := func() block { return t.coded(w.CodeMany, s.Code, "", m.bars) }
+	coded := t.coded(w.CodeMany, s.Code, "", m.bars)
 	c := &composition{head: t.opening(s.Letterhead), foot: t.foot(s.Demo, s.Code)}
-	c.head = append(append(c.head, t.title(w.TitleMany)...), coded(), space(t.gap))
+	c.head = append(append(c.head, t.title(w.TitleMany)...), coded, space(t.gap))
 	c.head = append(c.head, t.field(w.Desk, t.body(), s.Desk, 2)...)
 	c.head = append(c.head, t.person(w.Applicant, s.Applicant)...)
 	c.head = append(c.head, t.field(w.Fee, t.body(), s.FeeWay, 2)...)
@@ -32,7 +32,7 @@ func (t *setting) slipMany(s *SlipMany, m marks) *composition {
 	c.tail = append(c.tail, space(t.gap*0.5))
 	c.tail = append(c.tail, t.ending(s.ResultWay, s.ResultPlace, s.Phone, s.Reminder)...)
 	c.tail = append(c.tail, space(t.gap), t.closing(s.ByApplicant, s.ByOfficer, s.Lookup, m.qr))
-	c.again = append(t.title(fill(w.Continued, "title", w.TitleMany)), coded(), space(2*t.gap))
+	c.again = append(t.title(fill(w.Continued, "title", w.TitleMany)), coded, space(2*t.gap))
 	c.full = t.full
 	return c
 }

@@ -60,7 +60,11 @@ func (t *setting) field(label string, f font, value string, most int) []block {
 	return []block{t.labelled(label, s)}
 }
 
+// labelled is a label and lines that are measured already; a value of invisible characters is shown as none.
 func (t *setting) labelled(label string, s []span) block {
+	if len(s) == 0 {
+		s = []span{{t.body(), t.w.None}}
+	}
 	return block{cell(s).high() + t.pad/2, func(p *sheet, y float64) {
 		foot := baseline(y, s[0].font) - baseline(0, t.body()) // label and value stand on one line, whatever their sizes
 		p.print(left, foot, 'L', t.body(), label)

@@ -18,8 +18,7 @@ func (f *face) wrap(s string, size, width float64) []string {
 		if line != "" {
 			lines = append(lines, line)
 		}
-		for f.width(word, size) > width {
-			n := f.fits(word, size, width)
+		for n := f.fits(word, size, width); n < len(word); n = f.fits(word, size, width) {
 			lines, word = append(lines, word[:n]), word[n:]
 		}
 		line = word
@@ -74,15 +73,14 @@ func (f *face) balance(s string, size, width float64, most int) []string {
 
 // fits says how many bytes of s, whole characters and at least one, fit into width.
 func (f *face) fits(s string, size, width float64) int {
-	n := 0
+	sum := 0
 	for i, r := range s {
-		next := i + len(string(r))
-		if i > 0 && f.width(s[:next], size) > width {
-			break
+		sum += f.widths[r]
+		if i > 0 && float64(sum)*size/1000 > width {
+			return i
 		}
-		n = next
 	}
-	return n
+	return len(s)
 }
 
 func join(line, word string) string {
