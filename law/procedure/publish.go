@@ -135,6 +135,7 @@ func same(published, rec Record) bool {
 		rec.To = published.To
 	}
 	rec.From, rec.To = rec.From.UTC(), rec.To.UTC()
+	published.From, published.To = published.From.UTC(), published.To.UTC()
 	a, errA := published.Encode()
 	b, errB := rec.Encode()
 	return errA == nil && errB == nil && bytes.Equal(a, b)

@@ -35,6 +35,7 @@ const (
 	rankCodeHead = 95  // the code begins so
 	rankName     = 90  // the name or the short name itself
 	rankNameHead = 80  // either begins so
+	rankKeyword  = 75  // a keyword is so or begins so
 	rankPhrase   = 70  // either has the words in this order
 	rankWords    = 60  // all words are in names and keywords
 	rankText     = 40  // all words are there, some only in papers or descriptions
@@ -157,6 +158,7 @@ func (h *history) inForce(r *Record, t time.Time) bool {
 type folded struct {
 	once                sync.Once
 	name, short, sector string
+	keywords            []string
 	named               []string // words of names and keywords
 	other               []string // words that are elsewhere
 }
@@ -164,6 +166,9 @@ type folded struct {
 func (f *folded) of(r *Record) *folded {
 	f.once.Do(func() {
 		f.name, f.short, f.sector = vn.Fold(r.Name), vn.Fold(r.ShortName), vn.Fold(r.Sector)
+		for _, k := range r.Keywords {
+			f.keywords = append(f.keywords, vn.Fold(k))
+		}
 		named := map[string]bool{}
 		for _, s := range slices.Concat([]string{r.Name, r.ShortName, r.NameEN}, r.Keywords) {
 			note(named, nil, s)
@@ -332,6 +337,8 @@ func (d *doc) rank(phrase string) int {
 		return rankName
 	case strings.HasPrefix(d.text.name, phrase) || strings.HasPrefix(d.text.short, phrase):
 		return rankNameHead
+	case slices.ContainsFunc(d.text.keywords, func(k string) bool { return strings.HasPrefix(k, phrase) }):
+		return rankKeyword
 	case strings.Contains(d.text.name, phrase) || strings.Contains(d.text.short, phrase):
 		return rankPhrase
 	}
