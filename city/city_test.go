@@ -110,6 +110,46 @@ func TestWorkedOutProceduresSayEverything(t *testing.T) {
 	})
 }
 
+// The pack's own reader takes the folder, every version can be published after the one before, and each day of the
+// demonstration's year has a version of every procedure in force.
+func TestThePackPublishes(t *testing.T) {
+	t.Parallel()
+	records, err := procedure.ParsePack(city.Hanoi(), ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := len(whole(t)) + len(catalogue(t)); len(records) != want {
+		t.Errorf("the pack has %d records, want %d", len(records), want)
+	}
+	at := time.Date(2025, 7, 1, 0, 0, 0, 0, zone)
+	b := procedure.NewCatalogueBuilder()
+	have := map[procedure.ID][]procedure.Record{}
+	for _, r := range records {
+		facts, err := procedure.Publish(have[r.Code], r, at)
+		if err != nil {
+			t.Fatalf("%s version %d: %v", r.Code, r.Version, err)
+		}
+		have[r.Code] = append(have[r.Code], r)
+		for _, f := range facts {
+			if err := b.Apply(f.Kind, f.Body, at, int64(len(have[r.Code]))); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	folded := b.Catalogue()
+	for code, versions := range have {
+		for _, moment := range []time.Time{at, versions[len(versions)-1].From.Add(-time.Second), versions[len(versions)-1].From, filed} {
+			got := folded.Current(code, moment)
+			if moment.Before(at) {
+				continue
+			}
+			if got == nil || got.Version != len(versions) && !moment.Before(versions[len(versions)-1].From) {
+				t.Errorf("%s at %v: got %v", code, moment, got)
+			}
+		}
+	}
+}
+
 func TestVersionsFollowEachOther(t *testing.T) {
 	t.Parallel()
 	records := whole(t)
@@ -269,5 +309,7 @@ func samples(t *testing.T) []sample {
 	return read[[]sample](t, "samples.json")
 }
 
+var zone = time.FixedZone("+07", 7*3600)
+
 // filed is a day on which every sample may be filed.
-var filed = time.Date(2026, 11, 25, 9, 0, 0, 0, time.FixedZone("+07", 7*3600))
+var filed = time.Date(2026, 11, 25, 9, 0, 0, 0, zone)
