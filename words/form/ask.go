@@ -17,6 +17,11 @@ func (c *Compiled) lay(nodes []node) map[string]any { return layObject(&c.root, 
 
 func layObject(o *object, nodes []node) map[string]any {
 	env := make(map[string]any, len(nodes)+2)
+	layInto(env, o, nodes)
+	return env
+}
+
+func layInto(env map[string]any, o *object, nodes []node) {
 	for i, f := range o.fields {
 		n := &nodes[i]
 		switch {
@@ -41,7 +46,6 @@ func layObject(o *object, nodes []node) map[string]any {
 			env[f.ID] = f.blank()
 		}
 	}
-	return env
 }
 
 // within gives the environment of conditions inside a group: every name of the form, and this, the group's entry.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"motcua/ground/fault"
@@ -38,7 +39,12 @@ func (c *Compiled) Judge(v Values, on time.Time) (Values, error) {
 		return nil, fault.New(fault.Invalid, "form.too-large", "kb", strconv.Itoa(mostBytes>>10))
 	}
 	if c.exprs {
-		j.env = c.lay(nodes)
+		j.env = envs.Get().(map[string]any)
+		defer func() {
+			clear(j.env)
+			envs.Put(j.env)
+		}()
+		layInto(j.env, &c.root, nodes)
 		j.env["today"] = j.today
 		j.hide(&c.root, nodes, j.env)
 	}
@@ -50,6 +56,9 @@ func (c *Compiled) Judge(v Values, on time.Time) (Values, error) {
 	}
 	return clean, nil
 }
+
+// envs are the names that conditions see during one run, used again.
+var envs = sync.Pool{New: func() any { return map[string]any{} }}
 
 // judgement is one run of Judge.
 type judgement struct {
@@ -63,13 +72,12 @@ type judgement struct {
 
 // node is what came for one field.
 type node struct {
-	value   any          // normalised, nil when left out; for groups see kids and items
-	fault   *fault.Fault // the first thing wrong with it
-	kids    []node       // of a single group, nil when left out
-	items   []item       // of a list
-	env     map[string]any
-	hidden  bool
-	checked bool // its expressions may be asked
+	value  any          // normalised, nil when left out; for groups see kids and items
+	fault  *fault.Fault // the first thing wrong with it
+	kids   []node       // of a single group, nil when left out
+	items  []item       // of a list
+	env    map[string]any
+	hidden bool
 }
 
 // item is one entry of a repeated group.

@@ -111,7 +111,7 @@ func readLine(f *field, v any) (any, *fault.Fault) {
 	if s == "" {
 		return nil, nil
 	}
-	return sized(f, s, chars)
+	return sized(f, v, s, chars)
 }
 
 func readLongText(f *field, v any) (any, *fault.Fault) {
@@ -131,18 +131,26 @@ func readLongText(f *field, v any) (any, *fault.Fault) {
 			return nil, fault.New(fault.Invalid, "form.letter")
 		}
 	}
-	return sized(f, s, utf8.RuneCountInString(s))
+	return sized(f, v, s, utf8.RuneCountInString(s))
 }
 
-// sized checks the length of a text in characters.
-func sized(f *field, s string, chars int) (any, *fault.Fault) {
+// same gives s as a value: v itself where normalising changed nothing, which spares a copy of each field.
+func same(v any, s string) any {
+	if was, _ := v.(string); was == s {
+		return v
+	}
+	return s
+}
+
+// sized checks the length of a text in characters; v is what it was made of.
+func sized(f *field, v any, s string, chars int) (any, *fault.Fault) {
 	if chars < f.MinLen {
 		return nil, fault.New(fault.Invalid, "form.too-short", "min", strconv.Itoa(f.MinLen), "n", strconv.Itoa(chars))
 	}
 	if most := f.longest(); chars > most {
 		return nil, fault.New(fault.Invalid, "form.too-long", "max", strconv.Itoa(most), "n", strconv.Itoa(chars))
 	}
-	return s, nil
+	return same(v, s), nil
 }
 
 // Years that a date of a form may lie in.
@@ -174,7 +182,7 @@ func readDate(f *field, v any) (any, *fault.Fault) {
 			byte('0' + m/10), byte('0' + m%10), '-', byte('0' + d/10), byte('0' + d%10),
 		})
 	}
-	return s, nil
+	return same(v, s), nil
 }
 
 func isoDate(s string) (y, m, d int, ok bool) {
@@ -232,7 +240,7 @@ func readPersonalID(f *field, v any) (any, *fault.Fault) {
 		return nil, nil
 	}
 	if len(s) == 12 && s[3] <= '3' && onlyDigits(s) {
-		return s, nil // the usual case, without a copy
+		return v, nil // the usual case, without a copy
 	}
 	p, err := vn.ParsePersonalID(strings.TrimSpace(s))
 	if err != nil {
@@ -264,12 +272,12 @@ func readTaxCode(f *field, v any) (any, *fault.Fault) {
 	}
 	c, err := vn.ParseTaxCode(s)
 	if err == nil {
-		return c.Number, nil
+		return same(v, c.Number), nil
 	}
 	if ft := fault.As(err); !doubtful(ft) {
 		return nil, ft
 	}
-	return s, nil
+	return same(v, s), nil
 }
 
 // doubtful says of a fault of a tax code that the code may still be right on paper.
@@ -304,6 +312,9 @@ func readPhone(f *field, v any) (any, *fault.Fault) {
 	}
 	n := len(b)
 	if b[0] == '0' && (n == 10 || n == 11) || b[0] == '+' && n >= 9 && n <= 16 && b[1] != '0' {
+		if string(b) == s {
+			return v, nil
+		}
 		return string(b), nil
 	}
 	return nil, bad(f)
@@ -342,7 +353,7 @@ func readEmail(f *field, v any) (any, *fault.Fault) {
 	if low := strings.ToLower(domain); low != domain {
 		s = s[:at+1] + low
 	}
-	return s, nil
+	return same(v, s), nil
 }
 
 func domainName(s string) bool {
@@ -380,7 +391,7 @@ func readFile(f *field, v any) (any, *fault.Fault) {
 			return nil, bad(f)
 		}
 	}
-	return s, nil
+	return v, nil
 }
 
 // doubtTaxCode gives the doubt about a tax code that was taken, if there is one.

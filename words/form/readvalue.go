@@ -177,7 +177,7 @@ func readDecimal(f *field, v any) (any, *fault.Fault) {
 		return nil, bad(f)
 	}
 	if f.Min == nil && f.Max == nil && len(d) < 16 {
-		return d, nil
+		return same(v, d), nil
 	}
 	r, _ := new(big.Rat).SetString(d)
 	least, most := f.bounds()
@@ -187,7 +187,7 @@ func readDecimal(f *field, v any) (any, *fault.Fault) {
 	if r.Cmp(new(big.Rat).SetInt64(most)) > 0 {
 		return nil, fault.New(fault.Invalid, "form.max", "max", strconv.FormatInt(most, 10))
 	}
-	return d, nil
+	return same(v, d), nil
 }
 
 func readChoice(f *field, v any) (any, *fault.Fault) {
@@ -201,7 +201,7 @@ func readChoice(f *field, v any) (any, *fault.Fault) {
 	if _, ok := f.options[s]; !ok {
 		return nil, fault.New(fault.Invalid, "form.option", "value", short(s))
 	}
-	return s, nil
+	return v, nil
 }
 
 // readChoices gives the chosen values in the form's order, each once.
