@@ -55,7 +55,7 @@ func (o *Office) AddAccount(ctx context.Context, who Who, a Account, password st
 	if err := login.Check(password, least, a.Username, a.Name); err != nil {
 		return err
 	}
-	hash, err := o.hasher().Hash(ctx, password)
+	hash, err := o.hasher.Hash(ctx, password)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (o *Office) SignIn(ctx context.Context, username, password string) (*Sessio
 		return nil, err
 	}
 	if !ok {
-		if err := o.hasher().VerifyNobody(ctx, password); err != nil {
+		if err := o.hasher.VerifyNobody(ctx, password); err != nil {
 			return nil, err
 		}
 		return nil, login.Wrong()
@@ -83,12 +83,12 @@ func (o *Office) SignIn(ctx context.Context, username, password string) (*Sessio
 	if wait := login.Throttle(row.Failures, row.LastFailure, o.Now()); wait > 0 {
 		return nil, login.TooSoon(wait)
 	}
-	good, err := o.hasher().Verify(ctx, row.PasswordHash, password)
+	good, err := o.hasher.Verify(ctx, row.PasswordHash, password)
 	if err != nil {
 		return nil, fmt.Errorf("verify the password of %s: %w", row.ID, err)
 	}
 	if !good {
-		err := o.db.Write(ctx, func(tx *store.Tx) error { return tx.CountFailure(row.ID, tx.Now()) })
+		err := o.db.Write(ctx, func(tx *store.Tx) error { return countFailure(tx, row.ID) })
 		if err != nil {
 			return nil, err
 		}
@@ -97,9 +97,17 @@ func (o *Office) SignIn(ctx context.Context, username, password string) (*Sessio
 	return o.openSession(ctx, row)
 }
 
+// tokenHash is how a session's token is kept.
+func tokenHash(token string) []byte { return []byte(login.HashToken(login.Token(token))) }
+
+func countFailure(tx *store.Tx, id string) error {
+	_, err := tx.AddFailure(id)
+	return err
+}
+
 func (o *Office) openSession(ctx context.Context, row store.AccountRow) (*Session, error) {
-	token, csrf := login.Token(), login.Token()
-	s := store.SessionRow{Token: login.HashToken(token), Account: row.ID, CSRF: csrf}
+	token, csrf := string(login.NewToken()), string(login.NewToken())
+	s := store.SessionRow{Token: tokenHash(token), Account: row.ID, CSRF: csrf}
 	if row.Kind == "officer" {
 		posts := o.world.Load().postsOf(row.Person, o.Now())
 		if len(posts) == 0 {
@@ -125,7 +133,7 @@ func (o *Office) Session(ctx context.Context, token string) (*Session, error) {
 	if token == "" {
 		return nil, nil
 	}
-	s, ok, err := o.db.Read().Session(ctx, login.HashToken(token))
+	s, ok, err := o.db.Read().Session(ctx, tokenHash(token))
 	if err != nil || !ok || o.Now().After(s.Expires) {
 		return nil, err
 	}
@@ -144,12 +152,12 @@ func (o *Office) Session(ctx context.Context, token string) (*Session, error) {
 
 // SignOut ends a session.
 func (o *Office) SignOut(ctx context.Context, token string) error {
-	return o.db.Write(ctx, func(tx *store.Tx) error { return tx.DropSession(login.HashToken(token)) })
+	return o.db.Write(ctx, func(tx *store.Tx) error { return tx.DropSession(tokenHash(token)) })
 }
 
 // ChoosePost makes one of the person's posts the one in use.
 func (o *Office) ChoosePost(ctx context.Context, token, post string) error {
-	s, ok, err := o.db.Read().Session(ctx, login.HashToken(token))
+	s, ok, err := o.db.Read().Session(ctx, tokenHash(token))
 	if err != nil {
 		return err
 	}

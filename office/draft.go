@@ -55,7 +55,8 @@ func (o *Office) SaveDraft(ctx context.Context, who Who, d Draft) error {
 		if ok && have.Owner != mine {
 			return fault.New(fault.Missing, "draft.missing")
 		}
-		return tx.PutDraft(store.DraftRow{ID: d.ID, Owner: mine, Kind: d.Kind, Body: d.Body, Updated: tx.Now(), Expires: tx.Now().Add(draftLife)})
+		_, err = tx.PutDraft(store.DraftRow{ID: d.ID, Owner: mine, Kind: d.Kind, Body: d.Body, Updated: tx.Now(), Expires: tx.Now().Add(draftLife)})
+		return err
 	})
 }
 
@@ -80,7 +81,7 @@ func (r *Reader) Drafts() ([]Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := r.db.Drafts(r.ctx, mine)
+	rows, err := r.db.Drafts(r.ctx, mine, "")
 	out := make([]Draft, 0, len(rows))
 	for _, d := range rows {
 		out = append(out, Draft{ID: d.ID, Kind: d.Kind, Body: d.Body, Updated: d.Updated})

@@ -1,9 +1,13 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"motcua/evidence/measure"
@@ -38,17 +42,33 @@ func (o *Office) Follow(ctx context.Context) (int, error) {
 
 // tally moves the tallies by a batch of events.
 func (o *Office) tally(tx *store.Tx, events []store.Placed) error {
-	sums := map[store.TallyKey]int64{}
+	sums := map[tallyKey]int64{}
 	for i := range events {
 		ds, err := measure.Deltas(&events[i].Event)
 		if err != nil {
 			return err
 		}
 		for _, d := range ds {
-			sums[store.TallyKey{Unit: d.Unit, Measure: d.Measure, Day: d.Day}] += d.N
+			sums[tallyKey{d.Unit, d.Measure, d.Day}] += d.N
 		}
 	}
-	return tx.AddTallies(sums)
+	keys := slices.SortedFunc(maps.Keys(sums), tallyKey.compare) // one order, so that two nodes wait only one way round
+	for _, k := range keys {
+		if sums[k] == 0 {
+			continue
+		}
+		if err := tx.AddTally(k.unit, k.measure, k.day, sums[k]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A tallyKey names one tally.
+type tallyKey struct{ unit, measure, day string }
+
+func (k tallyKey) compare(o tallyKey) int {
+	return cmp.Or(strings.Compare(k.measure, o.measure), strings.Compare(k.unit, o.unit), strings.Compare(k.day, o.day))
 }
 
 // Keep follows until ctx ends: at once after acts, and at least every second. What goes wrong is told to report and

@@ -33,19 +33,16 @@ func (r *Reader) byCode(code string) (*dossier.Dossier, error) {
 	if len(code) < 4 || len(code) > 120 {
 		return nil, fault.New(fault.Invalid, "lookup.malformed").At("code")
 	}
-	id, ok, err := r.db.ByCode(r.ctx, code)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		if id, ok, err = r.db.ByCode(r.ctx, strings.ToUpper(code)); err != nil {
+	for _, c := range []string{code, strings.ToUpper(code)} {
+		found, err := r.db.ByCode(r.ctx, c)
+		if err != nil {
 			return nil, err
 		}
+		if len(found) > 0 { // the newest; codes of other systems may come again
+			return r.o.fold(r.ctx, r.db, dossier.ID(found[0].ID))
+		}
 	}
-	if !ok {
-		return nil, fault.New(fault.Missing, "lookup.missing", "code", code).At("code")
-	}
-	return r.o.fold(r.ctx, r.db, dossier.ID(id))
+	return nil, fault.New(fault.Missing, "lookup.missing", "code", code).At("code")
 }
 
 // History shows the dated public history to whoever has the ten characters of form 01. A wrong check code gets the

@@ -16,8 +16,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"motcua/ground/text"
 	"motcua/keep/blob"
 	"motcua/keep/letter"
+	"motcua/keep/login"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
@@ -40,9 +42,11 @@ type Config struct {
 
 // An Office is safe for concurrent use. It never changes after Open, but for the world it looks at.
 type Office struct {
-	cfg   Config
-	db    *store.DB
-	world atomic.Pointer[World]
+	cfg    Config
+	db     *store.DB
+	hasher *login.Hasher
+	words  *text.Catalog // of papers
+	world  atomic.Pointer[World]
 }
 
 // Open reads the city (units, posts, procedures, calendar, settings) from the ledger and opens the office.
@@ -56,7 +60,15 @@ func Open(ctx context.Context, cfg Config) (*Office, error) {
 	if cfg.Random == nil {
 		cfg.Random = rand.Reader
 	}
-	o := &Office{cfg: cfg, db: cfg.DB}
+	cost := login.Full
+	if cfg.Demo {
+		cost = login.Light
+	}
+	words, err := text.Load()
+	if err != nil {
+		return nil, err
+	}
+	o := &Office{cfg: cfg, db: cfg.DB, hasher: login.NewHasher(cost, 2), words: words}
 	return o, o.Refresh(ctx)
 }
 

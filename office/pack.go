@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"motcua/keep/store"
@@ -100,12 +101,11 @@ func (o *Office) ImportPack(ctx context.Context, who Who, fsys fs.FS, dry bool) 
 		all = append(all, entry{ledger.StreamID(f.Stream), ledger.Fact{Kind: f.Kind, At: f.At, Holder: f.Body, Private: f.Private}})
 		rep.count(f.Kind)
 	}
-	published, kept := procedure.DiffPack(w.Procedures, p.procedures)
-	rep.Kept = kept
-	for _, f := range published {
-		all = append(all, entry{ledger.StreamID(f.Stream), ledger.Fact{Kind: f.Kind, Holder: f.Body}})
-		rep.Procedures++
+	published, err := o.publishing(w, p.procedures, &rep)
+	if err != nil {
+		return PackReport{}, err
 	}
+	all = append(all, published...)
 	for _, f := range documentFiles {
 		b, ok := p.documents[f.stream]
 		_, there, err := o.db.Read().Head(ctx, f.stream)
@@ -127,6 +127,33 @@ func (o *Office) ImportPack(ctx context.Context, who Who, fsys fs.FS, dry bool) 
 		return rep, err
 	}
 	return rep, o.Refresh(ctx)
+}
+
+// publishing gives the facts that bring the versions which the catalogue has not.
+func (o *Office) publishing(w *World, recs []procedure.Record, rep *PackReport) ([]entry, error) {
+	var all []entry
+	have := map[procedure.ID][]procedure.Record{}
+	for _, rec := range recs {
+		known, seen := have[rec.Code]
+		if !seen {
+			known = w.Procedures.Versions(rec.Code)
+		}
+		if rec.Version == 0 && len(known) > 0 || slices.ContainsFunc(known, func(k procedure.Record) bool { return k.Version == rec.Version }) {
+			rep.Kept = append(rep.Kept, fmt.Sprintf("procedure %s version %d", rec.Code, rec.Version))
+			have[rec.Code] = known
+			continue
+		}
+		facts, err := procedure.Publish(known, rec, o.Now())
+		if err != nil {
+			return nil, fmt.Errorf("publish procedure %s: %w", rec.Code, err)
+		}
+		for _, f := range facts {
+			all = append(all, entry{procedure.Stream(rec.Code), ledger.Fact{Kind: f.Kind, Holder: f.Body}})
+			rep.Procedures++
+		}
+		have[rec.Code] = append(known, rec)
+	}
+	return all, nil
 }
 
 func (r *PackReport) count(kind string) {
@@ -174,4 +201,10 @@ func (o *Office) enter(ctx context.Context, who Who, all []entry) error {
 		}
 	}
 	return nil
+}
+
+// CheckPack reads a city's folder and says everything that is wrong with it; nothing is written.
+func CheckPack(fsys fs.FS) error {
+	_, err := readPack(fsys)
+	return err
 }

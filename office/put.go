@@ -2,6 +2,7 @@ package office
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,7 +18,11 @@ func (o *Office) put(tx *store.Tx, d *dossier.Dossier) error {
 		return err
 	}
 	if d.State == dossier.Filed || d.State == dossier.Received || lastKind(d) == dossier.KindCorrected {
-		return tx.PutPeople(rows.people)
+		for _, p := range rows.people {
+			if err := tx.PutPerson(p); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -46,8 +51,8 @@ func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
 		ended = d.Ended
 	}
 	r := rows{dossier: store.DossierRow{
-		ID: string(d.ID), Code: d.Code, Procedure: string(d.Procedure), ProcVersion: d.ProcVersion, CaseID: d.Case,
-		Channel: int(d.Channel), State: int(d.State), Finance: string(d.Finance), HandOver: string(d.Hand), Exchange: string(d.Exchange),
+		ID: string(d.ID), Code: d.Code, Procedure: string(d.Procedure), ProcVersion: int64(d.ProcVersion), CaseID: d.Case,
+		Channel: strconv.Itoa(int(d.Channel)), State: int(d.State), Finance: string(d.Finance), HandOver: string(d.Hand), Exchange: string(d.Exchange),
 		HelpUnit: d.Help, ReceptionUnit: d.Reception, CompetentUnit: d.Competent,
 		FiledAt: d.Filed, ReceivedAt: d.Received, DueAt: dueOf(d), OriginalDueAt: d.Promise.Original, EndedAt: ended,
 		OwnerName: d.Parties.Owner.Name, ApplicantName: d.Parties.Applicant.Name, Subject: d.Subject, Title: title(w, d),
@@ -59,13 +64,17 @@ func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
 	if d.Check != "" {
 		r.dossier.CheckHash = []byte(o.checkHash(d.Check))
 	}
+	var steps []string
 	for i := range d.Tasks {
 		t := &d.Tasks[i]
 		row := store.TaskRow{
-			Token: t.Token, Node: t.Node, Name: t.Name.VI, Work: string(t.Work), Unit: t.Unit, Role: t.Role, Holder: t.Holder,
-			Since: t.Since, Due: t.Due, DoneAt: t.Done,
+			Token: strconv.Itoa(t.Token), Node: t.Node, Name: t.Name.VI, Work: string(t.Work), Unit: t.Unit, Role: t.Role, Holder: t.Holder,
+			Since: t.Since, Due: dueOf(d), DoneAt: t.Done, // lists are sorted by the promise, not by the step
 		}
 		r.tasks = append(r.tasks, row)
+		if t.Open() {
+			steps = append(steps, t.Name.VI)
+		}
 	}
 	if d.Code != "" {
 		r.codes = append(r.codes, store.CodeRow{System: "city", Code: d.Code, Since: d.Received})
@@ -73,6 +82,7 @@ func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
 	for _, c := range d.Codes {
 		r.codes = append(r.codes, store.CodeRow{System: c.System, Code: c.Code, Since: c.Since})
 	}
+	r.dossier.StepNames = strings.Join(steps, ", ")
 	o.people(&r, d)
 	r.dossier.Search = searchText(w, d)
 	return r
@@ -130,7 +140,10 @@ func searchText(w *World, d *dossier.Dossier) string {
 	for _, c := range d.Codes {
 		parts = append(parts, c.Code)
 	}
-	return vn.Fold(strings.Join(parts, " "))
+	for i, p := range parts {
+		parts[i] = vn.Fold(p)
+	}
+	return store.SearchText(parts...)
 }
 
 func addressJSON(a dossier.Address) string {

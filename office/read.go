@@ -225,9 +225,13 @@ func (r *Reader) Colleagues(unit, role string) []PersonName {
 }
 
 // company adds what stands beside the dossier: who read it, and open dossiers of the same owner under the same procedure.
-func (r *Reader) company(v *DossierView) (err error) {
-	if v.Reads, v.LastRead, err = r.db.Reads(r.ctx, string(v.ID)); err != nil {
+func (r *Reader) company(v *DossierView) error {
+	reads, err := r.db.Reads(r.ctx, string(v.ID), 500)
+	if err != nil {
 		return err
+	}
+	if v.Reads = len(reads); v.Reads > 0 {
+		v.LastRead = reads[0].At
 	}
 	if v.Officer && v.State.Open() {
 		rows, err := r.Duplicates(v.Procedure, v.Parties.Owner.Number)

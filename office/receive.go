@@ -124,13 +124,7 @@ func (w *World) fee(pc *procedure.Case, in *Intake, values form.Values, now time
 		if rule.Channel != in.Channel {
 			continue
 		}
-		inputs := map[string]string{}
-		for k, v := range values {
-			if s, ok := v.(string); ok {
-				inputs[k] = s
-			}
-		}
-		bill, err := fee.Due(rule.Fees, inputs, now, nil)
+		bill, err := fee.Due(rule.Fees, enumerated(values), now, nil)
 		return int64(bill.Total), err
 	}
 	return 0, fault.New(fault.Refused, "dossier.channel-closed", "channel", strconv.Itoa(int(in.Channel))).At("channel")

@@ -34,6 +34,7 @@ type Row struct {
 	Owner       string
 	Applicant   string
 	Subject     string
+	Steps       string // names of the open steps
 	Procedure   procedure.ID
 	ProcName    string // short name
 	ProcNameEN  string
@@ -45,8 +46,8 @@ type Row struct {
 	AckBy       time.Time
 	Received    time.Time
 	Due         time.Time
-	Completed   time.Time
-	Ended       time.Time
+	Ended       time.Time // the work was over: result, refusal or stop
+	HandedAt    time.Time
 	Late        bool
 	LeftMinutes int64 // working minutes until due, negative when over; meaningful while open
 	Version     int64
@@ -72,19 +73,25 @@ type TaskRow struct {
 	LeftMinutes int64
 }
 
-// A Filter narrows a list. The zero value is everything in the reader's scope.
+// A Filter narrows a list. The zero value is everything in the reader's scope, newest first.
 type Filter struct {
 	Text      string
 	States    []dossier.State
-	Unit      string
+	Unit      string // with By: "reception", "competent", "" = any of the three places
+	By        string
+	Below     bool // with Unit: the units below it too, whatever By
 	Procedure procedure.ID
 	Sector    string
 	Channel   procedure.Channel
-	From, To  time.Time // of reception
-	Chip      string    // worklist: "", "mine", "unclaimed", "late", "today", "approve", "unreceived", "hand-over"
-	Late      *bool
+	From, To  time.Time // of reception: from (included) to (excluded)
+	EndedFrom time.Time
+	EndedTo   time.Time
+	DueFrom   time.Time
+	DueTo     time.Time
+	Chip      string // worklist: "", "mine", "unclaimed", "late", "today", "approve", "team"
+	Late      *bool  // true: open past due or ended late; false: ended in time
 	Open      *bool
-	InTime    *bool  // completed: in time or late
+	ByDue     bool   // open ones, the least time left first
 	After     string // cursor
 	Limit     int    // 0 = 20 in lists, at most 10,000 in an export
 }
@@ -198,6 +205,7 @@ type Figures struct {
 // An OverviewRow is a unit in the overview.
 type OverviewRow struct {
 	Unit UnitName
+	Own  bool // the unit's own figures, without those below it
 	Figures
 }
 
@@ -207,6 +215,7 @@ type Overview struct {
 	Parents  []UnitName
 	From, To time.Time
 	AsOf     time.Time // the figures' moment
+	By       string    // "reception" or "competent"
 	Total    Figures
 	Rows     []OverviewRow
 	Days     []DayFigures

@@ -41,11 +41,14 @@ type DossierFilter struct {
 	States       []int
 	Units        []string // competent, of reception or of help
 	Reception    string   // unit of reception
+	Receptions   []string // one of these units of reception
 	Competent    string   // competent unit
 	Procedures   []string
 	Channel      string
 	Phase        Phase
+	Works        []string  // worklists only: kinds of work
 	Late         bool      // open and past due, or ended late
+	InTime       bool      // ended no later than due
 	Soon         time.Time // open and due before this, but not yet late
 	DueFrom      time.Time
 	DueTo        time.Time
@@ -149,6 +152,7 @@ func (f *DossierFilter) where(e *engine) *where {
 			append(append(append([]any{}, us...), us...), us...)...)
 	}
 	w.is(`d.reception_unit`, f.Reception)
+	w.in(`d.reception_unit`, f.Receptions)
 	w.is(`d.competent_unit`, f.Competent)
 	w.in(`d.procedure`, f.Procedures)
 	w.is(`d.channel`, f.Channel)
@@ -160,6 +164,9 @@ func (f *DossierFilter) where(e *engine) *where {
 	}
 	if f.Late {
 		w.add(`((d.ended_at = 0 AND d.due_at < ?) OR d.late = 1)`, micro(f.Now))
+	}
+	if f.InTime {
+		w.add(`d.ended_at > 0 AND d.late = 0`)
 	}
 	if !f.Soon.IsZero() {
 		w.add(`d.ended_at = 0 AND d.due_at >= ? AND d.due_at < ?`, micro(f.Now), micro(f.Soon))
@@ -282,4 +289,33 @@ func readCursor(s string) (due, n int64, err error) {
 		return 0, 0, fault.New(fault.Invalid, "store.cursor")
 	}
 	return due, n, nil
+}
+
+// A DueCount is how many open dossiers of a pair of units fall due in a span.
+type DueCount struct {
+	Reception string
+	Competent string
+	Filed     bool // filed and not received: what is due is the acknowledgement
+	N         int
+}
+
+// OpenDue counts the open dossiers that are due from … to, the last left out, by their units.
+func (r *Reader) OpenDue(ctx context.Context, from, to time.Time) ([]DueCount, error) {
+	var c DueCount
+	var all []DueCount
+	var filed int
+	rs, err := r.query(ctx, `
+	SELECT reception_unit, competent_unit, CASE WHEN state = 1 THEN 1 ELSE 0 END, COUNT(*)
+	FROM dossiers
+	WHERE ended_at = 0 AND due_at >= ? AND due_at < ?
+	GROUP BY reception_unit, competent_unit, CASE WHEN state = 1 THEN 1 ELSE 0 END`, micro(from), micro(to))
+	err = each(rs, err, []any{&c.Reception, &c.Competent, &filed, &c.N}, func() error {
+		c.Filed = filed == 1
+		all = append(all, c)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count what is due: %w", err)
+	}
+	return all, nil
 }

@@ -80,6 +80,7 @@ func (r *Reader) workWhere(scope Scope, roles []string, f DossierFilter) *where 
 		w.in(`t.unit`, scope.Units)
 	}
 	w.in(`t.role`, roles)
+	w.in(`t.work`, f.Works)
 	switch holder {
 	case "":
 	case "-":

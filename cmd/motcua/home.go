@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"motcua/keep/blob"
+	"motcua/keep/letter"
+	"motcua/keep/store"
+	"motcua/office"
+)
+
+// home is where a city's data stands; its flags are common to most commands.
+type home struct {
+	Data string `help:"Folder of the city's data: database (SQLite), kept files, keys." default:"data" type:"path" env:"MOTCUA_DATA"`
+	DB   string `help:"PostgreSQL address, instead of SQLite in the data folder." env:"MOTCUA_DB"`
+}
+
+// keys are kept in a file beside the database, never in it.
+type keys struct {
+	Ledger []byte // 32 bytes: seals events
+	Secret []byte // 32 bytes: keys hashes of personal numbers and check codes
+}
+
+func (h *home) keyFile() string { return filepath.Join(h.Data, "keys") }
+
+// makeKeys writes fresh keys; it refuses to overwrite any.
+func (h *home) makeKeys() (keys, error) {
+	k := keys{Ledger: make([]byte, 32), Secret: make([]byte, 32)}
+	rand.Read(k.Ledger)
+	rand.Read(k.Secret)
+	if err := os.MkdirAll(h.Data, 0o700); err != nil {
+		return keys{}, fmt.Errorf("make the data folder: %w", err)
+	}
+	f, err := os.OpenFile(h.keyFile(), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return keys{}, fmt.Errorf("%s is there already: this folder holds a city; give another --data", h.keyFile())
+	}
+	if err != nil {
+		return keys{}, fmt.Errorf("write the keys: %w", err)
+	}
+	_, err = fmt.Fprintf(f, "ledger %s\nsecret %s\n", hex.EncodeToString(k.Ledger), hex.EncodeToString(k.Secret))
+	return k, errors.Join(err, f.Sync(), f.Close())
+}
+
+// readKeys reads the keys that init made.
+func (h *home) readKeys() (keys, error) {
+	b, err := os.ReadFile(h.keyFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		return keys{}, fmt.Errorf("no city in %s: make one with `motcua init --data %s`", h.Data, h.Data)
+	}
+	if err != nil {
+		return keys{}, fmt.Errorf("read the keys: %w", err)
+	}
+	var k keys
+	for line := range strings.Lines(string(b)) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
+		raw, err := hex.DecodeString(value)
+		if err != nil || len(raw) != 32 {
+			return keys{}, fmt.Errorf("%s: the line %q is not 64 hexadecimal digits: bring the file back from a backup", h.keyFile(), name)
+		}
+		switch name {
+		case "ledger":
+			k.Ledger = raw
+		case "secret":
+			k.Secret = raw
+		}
+	}
+	if k.Ledger == nil || k.Secret == nil {
+		return keys{}, fmt.Errorf("%s lacks the line ledger or secret: bring the file back from a backup", h.keyFile())
+	}
+	return k, nil
+}
+
+// A house is the opened city.
+type house struct {
+	db     *store.DB
+	office *office.Office
+}
+
+// Close closes the database.
+func (h *house) Close() error { return h.db.Close() }
+
+// config is the store's configuration under a clock.
+func (h *home) config(k keys, cfg office.Config) store.Config {
+	return store.Config{Dir: h.Data, DSN: h.DB, Key: k.Ledger, Now: cfg.Now, Simulated: cfg.Demo, Rand: cfg.Random}
+}
+
+// open opens a city that is there.
+func (h *home) open(ctx context.Context, cfg office.Config) (*house, error) {
+	k, err := h.readKeys()
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, h.config(k, cfg))
+	if err != nil {
+		return nil, err
+	}
+	cfg.DB, cfg.Secret = db, k.Secret
+	if cfg.Blobs, err = blob.Open(filepath.Join(h.Data, "files")); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if cfg.Letters, err = letter.New(); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	o, err := office.Open(ctx, cfg)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &house{db: db, office: o}, nil
+}

@@ -1,0 +1,80 @@
+// Command motcua runs a city's one-stop Public Administrative Service Centre.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set by the release build.
+var version = "dev"
+
+// cli is the whole command line; kong makes the help of it.
+type cli struct {
+	Version kong.VersionFlag `help:"Print the version."`
+
+	Init      initCmd      `cmd:"" help:"Create a city: database, keys, the city pack, an administrator."`
+	Serve     serveCmd     `cmd:"" help:"Serve the city."`
+	Demo      demoCmd      `cmd:"" help:"Build a demonstration city and serve it on loopback."`
+	Backup    backupCmd    `cmd:"" help:"Back up a running SQLite city into a new folder."`
+	Restore   restoreCmd   `cmd:"" help:"Restore a backup into a new data folder."`
+	Fsck      fsckCmd      `cmd:"" help:"Prove that views equal folds and that chain and seals hold."`
+	Pack      packCmd      `cmd:"" help:"City packs."`
+	Procedure procedureCmd `cmd:"" help:"Procedures."`
+	Law       LawCmd       `cmd:"" help:"The articles that the code rests on."`
+	Bench     benchCmd     `cmd:"" help:"Measure the city's work on this machine."`
+	Export    exportCmd    `cmd:"" help:"Export the ledger."`
+	ID        idCmd        `cmd:"" name:"id" help:"Read identifiers: person, tax, dossier, agency, procedure."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// An exitError ends the program with a code of its own; what had to be said has been printed.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// run is main with its world given, so that tests can call it. It gives the exit code: 0, 1 for an error, 2 for a wrong
+// command line.
+func run(ctx context.Context, args []string, out, errs io.Writer) int {
+	code := -1
+	parser, err := kong.New(&cli{}, kong.Name("motcua"),
+		kong.Description("A city's one-stop Public Administrative Service Centre (Trung tâm Phục vụ hành chính công)."),
+		kong.UsageOnError(), kong.Vars{"version": version}, kong.Writers(out, errs),
+		kong.Exit(func(c int) { code = c }), kong.BindTo(ctx, (*context.Context)(nil)), kong.BindTo(out, (*io.Writer)(nil)))
+	if err != nil {
+		fmt.Fprintln(errs, "motcua:", err)
+		return 2
+	}
+	c, err := parser.Parse(args)
+	if code >= 0 { // --help and --version have answered
+		return code
+	}
+	if err != nil {
+		fmt.Fprintln(errs, "motcua:", err)
+		return 2
+	}
+	err = c.Run()
+	var exit exitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &exit):
+		return int(exit)
+	default:
+		fmt.Fprintln(errs, "motcua:", err)
+		return 1
+	}
+}

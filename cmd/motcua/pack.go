@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"motcua/office"
+)
+
+// packCmd groups what is done with city packs.
+type packCmd struct {
+	Import packImportCmd `cmd:"" help:"Enter what a city pack has and the city has not. What is there already stays."`
+}
+
+type packImportCmd struct {
+	home
+	Folder string `arg:"" type:"existingdir" help:"Folder of the pack."`
+	DryRun bool   `help:"Only say what would change."`
+	JSON   bool   `help:"Print JSON."`
+}
+
+// Run imports the pack, or says what an import would bring.
+func (c *packImportCmd) Run(ctx context.Context, out io.Writer) error {
+	h, err := c.open(ctx, office.Config{})
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	rep, err := h.office.ImportPack(ctx, system, os.DirFS(c.Folder), c.DryRun)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return json.NewEncoder(out).Encode(rep)
+	}
+	verb := "entered"
+	if c.DryRun {
+		verb = "would be entered"
+	}
+	fmt.Fprintf(out, "%d units, %d people, %d posts, %d procedure versions, %d documents %s; %d things are there already and stay\n",
+		rep.Units, rep.People, rep.Posts, rep.Procedures, rep.Documents, verb, len(rep.Kept))
+	return nil
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"motcua/law/procedure"
+	"motcua/office"
+)
+
+// procedureCmd groups what is done with procedures.
+type procedureCmd struct {
+	Import procedureImportCmd `cmd:"" help:"Import national procedure records, one JSON object a line."`
+}
+
+type procedureImportCmd struct {
+	home
+	File   string `arg:"" type:"existingfile" help:"File of JSON lines."`
+	DryRun bool   `help:"Only read and check; no city is needed."`
+	JSON   bool   `help:"Print JSON that ends with the counts."`
+}
+
+// Run imports the records. The exit code is 1 when one was refused.
+func (c *procedureImportCmd) Run(ctx context.Context, out io.Writer) error {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var rep procedure.ImportReport
+	if c.DryRun {
+		_, rep, err = procedure.ReadNational(f)
+	} else {
+		h, openErr := c.open(ctx, office.Config{})
+		if openErr != nil {
+			return openErr
+		}
+		defer h.Close()
+		rep, err = h.office.ImportProcedures(ctx, system, f)
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		err = json.NewEncoder(out).Encode(rep)
+	} else {
+		for _, r := range rep.Refusals {
+			fmt.Fprintf(out, "%s:%d: %s: %s\n", c.File, r.Line, r.Field, r.Reason)
+		}
+		_, err = fmt.Fprintf(out, "%d imported, %d refused\n", rep.Imported, rep.Refused)
+	}
+	if err == nil && rep.Refused > 0 {
+		return exitError(1)
+	}
+	return err
+}

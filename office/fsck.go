@@ -1,0 +1,201 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"motcua/evidence/measure"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/words/ledger"
+)
+
+// A CheckReport is what fsck found.
+type CheckReport struct {
+	Streams, Events, Dossiers, Tallies int
+	Damages                            []string // one line each: where, what
+}
+
+func (c *CheckReport) damage(format string, args ...any) {
+	c.Damages = append(c.Damages, fmt.Sprintf(format, args...))
+}
+
+// Check proves the whole memory: the chain, the seals and the commitments of every stream; that every dossier's lines in
+// the views are what its fold says; that every tally is the sum of its events. It changes nothing but lets the followers
+// catch up first.
+func (o *Office) Check(ctx context.Context) (*CheckReport, error) {
+	if _, err := o.Follow(ctx); err != nil {
+		return nil, err
+	}
+	rep := &CheckReport{}
+	damages, err := o.db.CheckChain(ctx, func(int) {})
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range damages {
+		rep.damage("%v", d)
+	}
+	if err := o.checkViews(ctx, rep); err != nil {
+		return nil, err
+	}
+	return rep, o.checkTallies(ctx, rep)
+}
+
+// checkViews folds every dossier and compares.
+func (o *Office) checkViews(ctx context.Context, rep *CheckReport) error {
+	w := o.world.Load()
+	r := o.db.Read()
+	after := ledger.StreamID("")
+	for {
+		ids, err := r.Streams(ctx, "dossier", after, 500)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		for _, id := range ids {
+			after = id
+			rep.Dossiers++
+			d, err := o.fold(ctx, r, dossier.ID(id.ID()))
+			if err != nil {
+				rep.damage("%s: %v", id, err)
+				continue
+			}
+			if err := o.checkView(ctx, w, d, rep); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (o *Office) checkView(ctx context.Context, w *World, d *dossier.Dossier, rep *CheckReport) error {
+	want := o.rowsOf(w, d)
+	r, id := o.db.Read(), string(d.ID)
+	line, ok, err := r.Dossier(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		rep.damage("dossier/%s: no line in the views", id)
+		return nil
+	}
+	got := rows{dossier: line}
+	if got.tasks, err = r.Tasks(ctx, id); err != nil {
+		return err
+	}
+	if got.codes, err = r.Codes(ctx, id); err != nil {
+		return err
+	}
+	if got.parties, err = r.Parties(ctx, id); err != nil {
+		return err
+	}
+	got.sort()
+	want.sort()
+	want.dossier.N = got.dossier.N
+	for _, c := range []struct {
+		what      string
+		got, want any
+	}{
+		{"line", got.dossier, want.dossier}, {"tasks", got.tasks, want.tasks}, {"codes", got.codes, want.codes}, {"parties", got.parties, want.parties},
+	} {
+		g, w := reflect.ValueOf(c.got), reflect.ValueOf(c.want)
+		if g.Kind() == reflect.Slice && g.Len() == 0 && w.Len() == 0 {
+			continue
+		}
+		if !reflect.DeepEqual(c.got, c.want) {
+			rep.damage("dossier/%s: %s differ: the view has %+v, the fold %+v", d.ID, c.what, c.got, c.want)
+		}
+	}
+	return nil
+}
+
+// sort puts the parts of both sides into one order.
+func (r *rows) sort() {
+	slices.SortFunc(r.tasks, func(a, b store.TaskRow) int { return strings.Compare(a.Token, b.Token) })
+	slices.SortFunc(r.codes, func(a, b store.CodeRow) int {
+		return cmp.Or(strings.Compare(a.System, b.System), strings.Compare(a.Code, b.Code))
+	})
+	slices.SortFunc(r.parties, func(a, b store.PartyRow) int { return strings.Compare(a.Role, b.Role) })
+}
+
+// checkTallies counts every figure again from the events.
+func (o *Office) checkTallies(ctx context.Context, rep *CheckReport) error {
+	want := map[tallyKey]int64{}
+	streams := map[ledger.StreamID]bool{}
+	err := o.db.Read().EachPlaced(ctx, 1, func(e store.Placed) error {
+		rep.Events++
+		streams[e.Stream] = true
+		ds, err := measure.Deltas(&e.Event)
+		for _, d := range ds {
+			want[tallyKey{d.Unit, d.Measure, d.Day}] += d.N
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	rep.Streams = len(streams)
+	have, err := o.db.Read().Days(ctx, nil, nil, "", "~")
+	if err != nil {
+		return err
+	}
+	for _, t := range have {
+		rep.Tallies++
+		k := tallyKey{t.Unit, t.Measure, t.Day}
+		if want[k] != t.N {
+			rep.damage("tally %s of %s on %s is %d, its events say %d", k.measure, k.unit, k.day, t.N, want[k])
+		}
+		delete(want, k)
+	}
+	for k, n := range want {
+		if n != 0 {
+			rep.damage("tally %s of %s on %s is missing, its events say %d", k.measure, k.unit, k.day, n)
+		}
+	}
+	return nil
+}
+
+// exported is a line of the exported ledger. Personal parts and seeds are not in it.
+type exported struct {
+	Place      int64           `json:"place"`
+	Stream     string          `json:"stream"`
+	Version    int64           `json:"version"`
+	Kind       string          `json:"kind"`
+	Class      string          `json:"class"`
+	At         time.Time       `json:"at"`
+	RecordedAt time.Time       `json:"recorded_at"`
+	Actor      string          `json:"actor"`
+	Unit       string          `json:"unit,omitempty"`
+	Command    string          `json:"command"` // client/key of the command that wrote it
+	Holder     json.RawMessage `json:"holder,omitempty"`
+	Commitment string          `json:"private_commitment,omitempty"`
+	MAC        string          `json:"mac"`
+}
+
+// ExportEvents writes the ledger as JSON lines in the order of places, from a place on.
+func (o *Office) ExportEvents(ctx context.Context, who Who, out io.Writer, from int64) error {
+	if err := access.May(who, "administer", access.Object{}); err != nil {
+		return err
+	}
+	if _, err := o.Follow(ctx); err != nil {
+		return err
+	}
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	return o.db.Read().EachPlaced(ctx, max(from, 1), func(e store.Placed) error {
+		line := exported{
+			Place: e.Place, Stream: string(e.Stream), Version: e.Version, Kind: e.Kind, Class: string(e.Class), At: e.At,
+			RecordedAt: e.RecordedAt, Actor: e.Actor, Unit: e.Unit, Command: e.Command, Holder: e.Holder, MAC: fmt.Sprintf("%x", e.MAC),
+		}
+		if e.Commitment != ([32]byte{}) {
+			line.Commitment = fmt.Sprintf("%x", e.Commitment)
+		}
+		return enc.Encode(line)
+	})
+}

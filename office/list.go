@@ -1,0 +1,221 @@
+package office
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/ground/vn"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/law/procedure"
+	"motcua/words/form"
+	"motcua/words/org"
+)
+
+// maxExport is the most rows that one export takes.
+// choice: a spreadsheet that a desk computer still opens; F19 asks for limits in bulk.
+const maxExport = 10_000
+
+// filter makes the store's filter of a list's.
+func (r *Reader) filter(f Filter) store.DossierFilter {
+	s := store.DossierFilter{
+		Scope: r.scope, Now: r.now, Text: vn.Fold(f.Text), ReceivedFrom: f.From, ReceivedTo: f.To, EndedFrom: f.EndedFrom, EndedTo: f.EndedTo,
+		DueFrom: f.DueFrom, DueTo: f.DueTo, After: f.After, Limit: f.Limit,
+	}
+	for _, x := range f.States {
+		s.States = append(s.States, int(x))
+	}
+	switch {
+	case f.Unit == "":
+	case f.By == "competent":
+		s.Competent = f.Unit
+	case f.By == "reception":
+		s.Reception = f.Unit
+	default:
+		s.Units = []string{f.Unit}
+	}
+	if f.Below && f.Unit != "" {
+		s.Competent, s.Reception, s.Units = "", "", r.w.below(f.Unit, r.now)
+	}
+	if f.Procedure != "" {
+		s.Procedures = []string{string(f.Procedure)}
+	}
+	if f.Sector != "" {
+		for _, rec := range r.w.Procedures.All(r.now) {
+			if rec.Sector == f.Sector {
+				s.Procedures = append(s.Procedures, string(rec.Code))
+			}
+		}
+	}
+	if f.Channel != 0 {
+		s.Channel = strconv.Itoa(int(f.Channel))
+	}
+	if f.Open != nil {
+		s.Phase = map[bool]store.Phase{true: store.PhaseOpen, false: store.PhaseClosed}[*f.Open]
+	}
+	if f.Late != nil {
+		s.Late = *f.Late
+		s.InTime = !*f.Late
+	}
+	if f.ByDue {
+		s.Sort = store.ByDue
+	}
+	return s
+}
+
+// below are a unit and all units under it, as the store names them.
+func (w *World) below(unit string, t time.Time) []string {
+	out := []string{unit}
+	for _, u := range w.Org.Subtree(org.UnitID(unit), t) {
+		if string(u) != unit {
+			out = append(out, string(u))
+		}
+	}
+	return out
+}
+
+// Dossiers lists dossiers in the reader's scope, newest first.
+func (r *Reader) Dossiers(f Filter) (List[Row], error) {
+	return r.list(f, r.filter(f))
+}
+
+func (r *Reader) list(f Filter, s store.DossierFilter) (List[Row], error) {
+	want := min(max(f.Limit, 20), maxExport)
+	var out List[Row]
+	var err error
+	if out.Total, err = r.db.Count(r.ctx, s); err != nil {
+		return out, err
+	}
+	for len(out.Rows) < want {
+		s.Limit = min(want-len(out.Rows), 500)
+		var page []store.DossierRow
+		if page, out.Next, err = r.db.Dossiers(r.ctx, s); err != nil {
+			return out, err
+		}
+		for i := range page {
+			out.Rows = append(out.Rows, r.row(&page[i]))
+		}
+		if out.Next == "" {
+			break
+		}
+		s.After = out.Next
+	}
+	return out, nil
+}
+
+// row shows a line of the view.
+func (r *Reader) row(d *store.DossierRow) Row {
+	ch, _ := strconv.Atoi(d.Channel) // written by rowsOf
+	row := Row{
+		ID: d.ID, Code: d.Code, Owner: d.OwnerName, Applicant: d.ApplicantName, Subject: d.Subject, Procedure: procedure.ID(d.Procedure),
+		ProcName: d.Title, ProcNameEN: d.Title, Channel: procedure.Channel(ch), State: dossier.State(d.State), Steps: d.StepNames,
+		Reception: r.w.unit(d.ReceptionUnit, r.now), Competent: r.w.unit(d.CompetentUnit, r.now),
+		Filed: d.FiledAt, Received: d.ReceivedAt, Ended: d.EndedAt, HandedAt: d.HandedAt, Version: d.Version,
+	}
+	if rec := r.w.Procedures.Version(row.Procedure, int(d.ProcVersion)); rec != nil && rec.NameEN != "" {
+		row.ProcNameEN = rec.NameEN
+	}
+	if row.State == dossier.Filed {
+		row.AckBy = d.DueAt
+	} else {
+		row.Due = d.DueAt
+	}
+	if d.EndedAt.IsZero() {
+		row.LeftMinutes = r.left(d.DueAt)
+		row.Late = !d.DueAt.IsZero() && r.now.After(d.DueAt)
+	} else {
+		row.Late = d.Late
+	}
+	return row
+}
+
+// Mine lists the reader's own dossiers: those of which they are applicant, owner or representative.
+func (r *Reader) Mine(f Filter) (List[Row], error) {
+	if r.who.Kind != access.Citizen || r.scope.Person == "" {
+		return List[Row]{}, fault.New(fault.Refused, "login.again").NoRight()
+	}
+	return r.Dossiers(f)
+}
+
+// Unreceived lists what was filed online for the reader's desks and not received, the nearest acknowledgement first.
+func (r *Reader) Unreceived(f Filter) (List[Row], error) {
+	f.States, f.ByDue = []dossier.State{dossier.Filed}, true
+	s := r.filter(f)
+	if !r.scope.All {
+		s.Units = nil
+		s.Receptions = r.who.Units
+	}
+	return r.list(f, s)
+}
+
+// Search finds dossiers in scope by words of names, codes or subjects, with or without marks, newest first.
+func (r *Reader) Search(text string) ([]Row, error) {
+	if err := access.May(r.who, "search", access.Object{}); err != nil {
+		return nil, err
+	}
+	found, err := r.db.Search(r.ctx, r.scope, vn.Fold(text))
+	out := make([]Row, 0, len(found))
+	for i := range found {
+		out = append(out, r.row(&found[i]))
+	}
+	return out, err
+}
+
+// Duplicates are open dossiers of the same owner under the same procedure, wherever they were received. Only their code,
+// unit and state are shown to desks that may not read them.
+func (r *Reader) Duplicates(id procedure.ID, number string) ([]Row, error) {
+	if err := access.May(r.who, "search", access.Object{}); err != nil || number == "" {
+		return nil, err
+	}
+	s := store.DossierFilter{
+		Scope: store.Scope{Person: r.o.PersonKey(number)}, Now: r.now, Procedures: []string{string(id)}, Phase: store.PhaseOpen, Limit: 5,
+	}
+	page, _, err := r.db.Dossiers(r.ctx, s)
+	var out []Row
+	for i := range page {
+		row := r.row(&page[i])
+		if !r.scope.All && !slices.Contains(r.who.Units, row.Reception.ID) && !slices.Contains(r.who.Units, row.Competent.ID) {
+			row.ID, row.Owner, row.Applicant, row.Subject = "", "", "", ""
+		}
+		out = append(out, row)
+	}
+	return out, err
+}
+
+// FindPeople finds people known to the desk by number, or by the beginning of the name.
+func (r *Reader) FindPeople(q string) ([]Person, error) {
+	if err := access.May(r.who, "search", access.Object{}); err != nil {
+		return nil, err
+	}
+	q = strings.TrimSpace(q)
+	if len(q) < 3 {
+		return nil, nil
+	}
+	if p, ok, err := r.db.Person(r.ctx, r.o.PersonKey(q)); err != nil || ok {
+		return []Person{personOf(p)}, err
+	}
+	rows, err := r.db.PeopleByName(r.ctx, vn.Fold(q), 10)
+	out := make([]Person, 0, len(rows))
+	for _, p := range rows {
+		out = append(out, personOf(p))
+	}
+	return out, err
+}
+
+// nodeText is the name of a step in both languages.
+func (r *Reader) nodeText(id procedure.ID, version int, caseID, node, stored string) (form.Text, int) {
+	if rec := r.w.Procedures.Version(id, version); rec != nil {
+		if c := caseNamed(rec, caseID); c != nil && c.Process != nil {
+			for _, n := range c.Process.Nodes {
+				if n.ID == node {
+					return n.Name, n.Hours
+				}
+			}
+		}
+	}
+	return form.Text{VI: stored}, 0
+}

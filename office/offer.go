@@ -1,0 +1,195 @@
+package office
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/law/dossier"
+	"motcua/law/fee"
+	"motcua/law/procedure"
+	"motcua/words/form"
+	"motcua/words/org"
+)
+
+// A ProcedureQuery narrows the catalogue.
+type ProcedureQuery struct {
+	Text      string
+	Sector    string
+	Agency    string
+	Audience  string
+	LifeEvent string
+	Skip      int
+	Limit     int // 0 = 20
+}
+
+// A Facet is a value that a filter can take, with how many procedures in force have it.
+type Facet = procedure.Facet
+
+// A ProcedureList is a page of the catalogue.
+type ProcedureList struct {
+	Hits      []ProcedureHit
+	Total     int
+	Sectors   []Facet
+	Agencies  []Facet
+	Audiences []Facet
+}
+
+// Procedures searches the procedures in force, with or without marks.
+func (r *Reader) Procedures(q ProcedureQuery) ProcedureList {
+	hits, all := r.w.Procedures.Search(procedure.Query{
+		Text: q.Text, Sector: q.Sector, Agency: q.Agency, Audience: q.Audience, LifeEvent: q.LifeEvent, At: r.now,
+	})
+	f := r.w.Procedures.Facets(r.now)
+	out := ProcedureList{Total: all, Sectors: f.Sectors, Agencies: f.Agencies, Audiences: f.Audiences}
+	limit := q.Limit
+	if limit <= 0 {
+		limit = 20
+	}
+	from := min(max(q.Skip, 0), len(hits))
+	for _, h := range hits[from:min(from+limit, len(hits))] {
+		out.Hits = append(out.Hits, ProcedureHit{Record: h.Record, Receives: h.Record.Open()})
+	}
+	return out
+}
+
+// A ProcedureView is a procedure's page.
+type ProcedureView struct {
+	Record    *procedure.Record // the version in force
+	Competent []UnitName        // units that decide it, where the city knows them
+	Receives  bool              // dossiers can be received for it here
+	Versions  []procedure.Record
+	Next      *procedure.Record // a version that is decided and comes into force later
+}
+
+// Procedure gives the version in force today, or the newest one when none is.
+func (r *Reader) Procedure(id procedure.ID) (*ProcedureView, error) {
+	versions := r.w.Procedures.Versions(id)
+	if len(versions) == 0 {
+		return nil, fault.New(fault.Missing, "procedure.missing", "code", string(id))
+	}
+	v := &ProcedureView{Record: r.w.Procedures.Current(id, r.now), Versions: versions}
+	if v.Record == nil {
+		v.Record = &versions[len(versions)-1]
+	}
+	for i := range versions {
+		if versions[i].Version > v.Record.Version && versions[i].From.After(r.now) {
+			v.Next = &versions[i]
+		}
+	}
+	v.Receives = v.Record.Open() && r.w.Procedures.Current(id, r.now) != nil
+	for _, a := range v.Record.Competent {
+		if id := a.Unit; id != "" {
+			v.Competent = append(v.Competent, r.w.unit(id, r.now))
+		}
+	}
+	return v, nil
+}
+
+// An Offer is what a case asks for and promises today: what the intake page and the e-form are drawn from.
+type Offer struct {
+	Record    *procedure.Record
+	Case      *procedure.Case
+	Form      *form.Form // nil when the case has none
+	FormBy    int
+	Competent UnitName // zero while the owner's commune is not known and decides
+	Channels  []ChannelOffer
+}
+
+// A ChannelOffer is the price and the promise on one channel, if the dossier were received now.
+type ChannelOffer struct {
+	Rule    procedure.ChannelRule
+	Bill    fee.Bill
+	Promise dossier.Promise
+}
+
+// CaseOffer gives the offer of a case in force. Reception and owner's commune (a code) may be "", answers nil.
+func (r *Reader) CaseOffer(id procedure.ID, caseID, reception, commune string, answers form.Values) (*Offer, error) {
+	rec := r.w.Procedures.Current(id, r.now)
+	if rec == nil {
+		return nil, fault.New(fault.Missing, "procedure.missing", "code", string(id))
+	}
+	c := caseNamed(rec, caseID)
+	if c == nil {
+		return nil, fault.New(fault.Invalid, "dossier.case-unknown", "case", caseID).At("case")
+	}
+	o := &Offer{Record: rec, Case: c, Form: c.Form, FormBy: rec.Version}
+	if unit, err := r.w.competent(rec, place{reception: reception, owner: commune}, r.now); err == nil {
+		o.Competent = r.w.unit(unit, r.now)
+	}
+	for _, rule := range c.Channels {
+		bill, err := fee.Due(rule.Fees, enumerated(answers), r.now, nil)
+		if err != nil {
+			return nil, err
+		}
+		promise, err := dossier.NewPromise(r.w.Calendar, rule, r.now)
+		if err != nil {
+			return nil, err
+		}
+		o.Channels = append(o.Channels, ChannelOffer{Rule: rule, Bill: bill, Promise: promise})
+	}
+	return o, nil
+}
+
+// enumerated are the answers that fee tables may look at: choices, and counts as text.
+func enumerated(v form.Values) map[string]string {
+	out := map[string]string{}
+	for k, x := range v {
+		switch x := x.(type) {
+		case string:
+			out[k] = x
+		case int64:
+			out[k] = strconv.FormatInt(x, 10)
+		case bool:
+			out[k] = strconv.FormatBool(x)
+		}
+	}
+	return out
+}
+
+// A Commune is a line of the list that addresses choose from.
+type Commune struct {
+	Code string
+	Name string
+}
+
+// CommuneList is the version of the list of communes: the day from which it holds.
+const CommuneList = "2025-07-01"
+
+// Communes are the communes of the city today, by name.
+func (r *Reader) Communes() []Commune {
+	var out []Commune
+	for _, u := range r.w.Org.Units(r.now, org.Commune) {
+		out = append(out, Commune{Code: u.AdminCode, Name: u.Name})
+	}
+	slices.SortFunc(out, func(a, b Commune) int { return compareFolded(a.Name, b.Name) })
+	return out
+}
+
+// A Desk is a unit of the Centre that receives, with what a visitor needs to know.
+type Desk struct {
+	UnitName
+	Address string
+	Example bool // address or area is made up for the demonstration
+	Serves  []string
+}
+
+// Desks are the branches and points that receive today.
+func (r *Reader) Desks() []Desk {
+	var out []Desk
+	for _, u := range r.w.Org.Units(r.now, org.Branch, org.Point) {
+		if !u.Receives {
+			continue
+		}
+		d := Desk{UnitName: r.w.unit(string(u.ID), r.now), Address: u.Address, Example: u.Example}
+		for _, c := range u.Serves {
+			d.Serves = append(d.Serves, r.w.Org.NameAt(c, r.now))
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// Now is the moment that the reader reads at.
+func (r *Reader) Now() time.Time { return r.now }

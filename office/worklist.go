@@ -1,0 +1,141 @@
+package office
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/law/procedure"
+)
+
+// roles are the roles of tasks that the reader's post may hold.
+func (r *Reader) roles() []string {
+	if r.who.Role == "branch-head" {
+		return []string{"branch-head", "receiver", "leader"}
+	}
+	return []string{r.who.Role}
+}
+
+// work is the scope of a worklist: tasks of the post's own unit.
+func (r *Reader) work() store.Scope { return store.Scope{Units: []string{r.who.Unit}} }
+
+// overseen is the scope of what a leader may assign: all tasks of the unit and those below.
+func (r *Reader) oversees() bool { return r.who.Role == "leader" || r.who.Role == "branch-head" }
+
+// Worklist lists open tasks that the reader's post may hold, the least time left first. With Chip "all" a leader sees
+// the tasks of every role in the unit and those below.
+func (r *Reader) Worklist(f Filter) (List[TaskRow], error) {
+	if r.who.Kind != access.Officer {
+		return List[TaskRow]{}, fault.New(fault.Refused, "login.again").NoRight()
+	}
+	scope, roles, s := r.work(), r.roles(), r.filter(f)
+	switch f.Chip {
+	case "mine":
+		s.Holder, roles = r.who.Person, nil
+	case "unclaimed":
+		s.Holder = "-"
+	case "late":
+		s.Late = true
+	case "today":
+		s.DueFrom, s.DueTo = r.now, r.endOfDay()
+	case "approve":
+		s.Works = []string{string(procedure.Approve)}
+	case "team":
+		if r.oversees() {
+			scope.Units, roles = r.who.Units, nil
+		}
+	}
+	s.Sort = ""
+	var out List[TaskRow]
+	var err error
+	if out.Total, _, _, err = r.db.CountWork(r.ctx, scope, roles, s); err != nil {
+		return out, err
+	}
+	want := min(max(f.Limit, 20), maxExport)
+	for len(out.Rows) < want {
+		s.Limit = min(want-len(out.Rows), 500)
+		var page []store.WorkRow
+		if page, out.Next, err = r.db.Worklist(r.ctx, scope, roles, s); err != nil {
+			return out, err
+		}
+		for i := range page {
+			out.Rows = append(out.Rows, r.taskRow(&page[i]))
+		}
+		if out.Next == "" {
+			break
+		}
+		s.After = out.Next
+	}
+	return out, nil
+}
+
+// endOfDay is midnight of the city's day.
+func (r *Reader) endOfDay() time.Time {
+	y, m, d := r.now.In(Zone).Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, Zone)
+}
+
+func (r *Reader) taskRow(w *store.WorkRow) TaskRow {
+	token, _ := strconv.Atoi(w.Token) // written by rowsOf
+	t := TaskRow{
+		Row: r.row(&w.Dossier), Token: token, Work: procedure.Work(w.Work), Unit: r.w.unit(w.Unit, r.now), Role: w.Role,
+		Holder: r.w.person(w.Holder), Since: w.Since, Mine: w.Holder != "" && w.Holder == r.who.Person,
+	}
+	var hours int
+	t.Node, hours = r.nodeText(t.Procedure, int(w.Dossier.ProcVersion), w.Dossier.CaseID, w.Node, w.Name)
+	if hours > 0 {
+		if due, err := r.w.Calendar.AddMinutes(w.Since, int64(hours)*60); err == nil {
+			t.StepDue, t.StepLate = due, r.now.After(due)
+		}
+	}
+	t.LeftMinutes = t.Row.LeftMinutes
+	if !t.Due.IsZero() {
+		if whole := r.w.Calendar.WorkingMinutes(t.Received, t.Due); whole > 0 {
+			t.ShareUsed = int(100 * (whole - t.LeftMinutes) / whole)
+		}
+	}
+	task := dossier.Task{Opened: dossier.Opened{Token: token, Work: t.Work, Unit: w.Unit, Role: w.Role}, Holder: w.Holder}
+	obj := access.Object{Dossier: &dossier.Dossier{State: t.State, Tasks: []dossier.Task{task}}, Task: &task}
+	t.CanClaim = w.Holder == "" && access.May(r.who, string(dossier.ActClaim), obj) == nil
+	t.BatchSafe = t.Work == procedure.Approve && (t.Mine || t.CanClaim)
+	return t
+}
+
+// Counts are the figures on the worklist's chips.
+func (r *Reader) Counts() (Counts, error) {
+	if r.who.Kind != access.Officer {
+		return Counts{}, fault.New(fault.Refused, "login.again").NoRight()
+	}
+	var c Counts
+	var err error
+	count := func(to *int, f store.DossierFilter, roles []string) {
+		if err == nil {
+			f.Now = r.now
+			*to, _, _, err = r.db.CountWork(r.ctx, r.work(), roles, f)
+		}
+	}
+	roles := r.roles()
+	if c.All, c.Late, c.Unclaimed, err = r.db.CountWork(r.ctx, r.work(), roles, store.DossierFilter{Now: r.now}); err != nil {
+		return c, err
+	}
+	count(&c.Mine, store.DossierFilter{Holder: r.who.Person}, nil)
+	count(&c.Today, store.DossierFilter{DueFrom: r.now, DueTo: r.endOfDay()}, roles)
+	count(&c.Approve, store.DossierFilter{Works: []string{string(procedure.Approve)}}, roles)
+	if err != nil {
+		return c, err
+	}
+	if !slices.Contains(roles, "receiver") {
+		return c, nil
+	}
+	here := store.DossierFilter{Scope: r.scope, Now: r.now, Receptions: r.who.Units, States: []int{int(dossier.Filed)}}
+	if c.Unreceived, err = r.db.Count(r.ctx, here); err != nil {
+		return c, err
+	}
+	here.States = []int{int(dossier.Completed)}
+	c.HandOver, err = r.db.Count(r.ctx, here)
+	return c, err
+}
