@@ -141,8 +141,10 @@ func nationalObject(line []byte) (map[string]any, error) {
 	if !ok {
 		return nil, refuse("", "not a JSON object")
 	}
-	if _, ours := m[keyAbsent]; ours {
-		return nil, refuse(keyAbsent, "the name is reserved")
+	for _, ours := range []string{keyAbsent, keyAdopted} {
+		if _, ok := m[ours]; ok {
+			return nil, refuse(ours, "the name is reserved")
+		}
 	}
 	// An escape of half a letter would be read as the mark of a broken one.
 	if !bytes.Contains(line, []byte("\uFFFD")) && !bytes.Contains(bytes.ToLower(line), []byte(`\ufffd`)) && broken(m) {
@@ -203,9 +205,12 @@ func broken(v any) bool {
 }
 
 // EncodeNational writes a record as the national database does: for one that DecodeNational read, JSON equal to what
-// came. A field that was changed since is written from its new value. A procedure with several cases is written with the
+// came, also when it was adopted. A field that was changed since is written from its new value. A procedure with several cases is written with the
 // channels of its first; what only the city has (forms, processes, rules to find a unit) is not in that record.
 func EncodeNational(r Record) ([]byte, error) {
+	if source := r.adopted(); source != nil {
+		return canonical(source)
+	}
 	out := make(map[string]any, len(nationalFields)+len(r.Source))
 	absent, _ := r.Source[keyAbsent].([]any)
 	for _, f := range nationalFields {

@@ -19,8 +19,10 @@ import (
 	"pgregory.net/rapid"
 
 	"motcua/ground/fault"
+	"motcua/law/fee"
 	"motcua/law/procedure"
 	"motcua/words/calendar"
+	"motcua/words/form"
 )
 
 // sharedRecords gives the lines of the real national records, or says that they are left out.
@@ -285,6 +287,72 @@ func TestAFieldThatWasChangedIsWrittenAnew(t *testing.T) {
 	online := got["cach_thuc"].([]any)[1].(map[string]any)
 	if got["yeu_cau_dieu_kien"] != "Có nơi cư trú" || got["co_quan_thuc_hien"] != "Sở Tư pháp" || online["duration"] != json.Number("2") || got["thu_tuc_lien_quan"] != "Không có thông tin" {
 		t.Errorf("got %s", b)
+	}
+}
+
+func TestAdoptingKeepsWhatTheDeskNeeds(t *testing.T) {
+	t.Parallel()
+	in, err := procedure.DecodeNational([]byte(example))
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := whole()
+	now.Version, now.From = 1, day1
+	got, err := procedure.Adopt(&now, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !got.Open() || got.Route != procedure.RouteCity || got.ShortName != "Khai sinh" || got.Competent[0].Rule == "" {
+		t.Errorf("the city's part is lost: %+v", got)
+	}
+	if got.Decision != "1/QĐ-X" || got.Kind != in.Kind || got.SourceURL != "https://example.vn" || got.Version != 0 {
+		t.Errorf("the national part is not taken: %+v", got)
+	}
+	facts, err := procedure.Publish([]procedure.Record{now}, got, day2)
+	if err != nil || len(facts) != 1 {
+		t.Fatalf("%v, %v", facts, err)
+	}
+	cat := catalogue(t, whole())
+	b := cat.Builder()
+	if err := b.Apply(facts[0].Kind, facts[0].Body, day2, 2); err != nil {
+		t.Fatal(err)
+	}
+	second := b.Catalogue().Version("1.001193", 2)
+	out, err := procedure.EncodeNational(*second)
+	if err != nil || !sameJSON(generic(t, []byte(example)), generic(t, out)) {
+		t.Errorf("the national record came back as %s, %v", out, err)
+	}
+	again, err := procedure.Adopt(second, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if facts, err := procedure.Publish([]procedure.Record{now, *second}, again, now.From); facts != nil || err != nil {
+		t.Errorf("adopted again: %v, %v", facts, err)
+	}
+	// Where no dossier is received the national record has the say, but for the city's own words.
+	now.Cases[0].Process = nil
+	got, err = procedure.Adopt(&now, in)
+	if err != nil || len(got.Cases) != len(in.Cases) || got.ShortName != "Khai sinh" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if got, err = procedure.Adopt(nil, in); err != nil || !reflect.DeepEqual(got, in) {
+		t.Errorf("a new procedure: %+v, %v", got, err)
+	}
+}
+
+func TestABillFollowsTheForm(t *testing.T) {
+	t.Parallel()
+	c := &procedure.Case{Channels: []procedure.ChannelRule{{Channel: procedure.Desk, Fees: []fee.Item{
+		{Name: "a", Amount: 8000, Per: "bản", Count: "copies"},
+		{Name: "b", Amount: 100, When: []fee.Match{{Input: "house.kind", In: []string{"new"}}}},
+		{Name: "c", Amount: 10, When: []fee.Match{{Input: "fast", In: []string{"true"}}}},
+	}}}}
+	v := form.Values{"copies": int64(3), "fast": true, "house": map[string]any{"kind": "new"}}
+	if b, err := c.Bill(procedure.Desk, v, now, nil); err != nil || b.Total != 24110 || b.AtLeast {
+		t.Errorf("got %+v, %v", b, err)
+	}
+	if _, err := c.Bill(procedure.Post, v, now, nil); !fault.Is(err, fault.Refused) {
+		t.Errorf("a closed channel: %v", err)
 	}
 }
 
