@@ -2,6 +2,7 @@ package procedure_test
 
 import (
 	"fmt"
+	"os"
 	"reflect"
 	"strings"
 	"sync"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"motcua/ground/fault"
+	"motcua/ground/text"
 	"motcua/law/fee"
 	"motcua/law/procedure"
 	"motcua/words/calendar"
@@ -275,6 +277,7 @@ func TestSearchFilters(t *testing.T) {
 
 func TestCheckFindsEachDefectAndNotItsRepair(t *testing.T) {
 	t.Parallel()
+	words := screen(t)
 	if found := procedure.Check(whole()); len(found) != 0 {
 		t.Fatalf("the whole record has findings:\n%v", found)
 	}
@@ -332,6 +335,11 @@ func TestCheckFindsEachDefectAndNotItsRepair(t *testing.T) {
 		found := procedure.Check(r)
 		if len(found) != 1 || found[0].Code != tt.code || found[0].Path != tt.path || found[0].Error != tt.isError {
 			t.Errorf("%s at %s: got\n%v", tt.code, tt.path, found)
+			continue
+		}
+		key, args := found[0].Text()
+		if said := words.T(text.VI, key, args); strings.ContainsAny(said, "⟦{") {
+			t.Errorf("%s is said as %s", tt.code, said)
 		}
 	}
 }
@@ -370,6 +378,30 @@ func TestVersionDiffSaysWhatADossierHasToKnow(t *testing.T) {
 	back := procedure.VersionDiff(b, a)
 	if len(back) != len(want) {
 		t.Errorf("backwards there are %d changes, want %d", len(back), len(want))
+	}
+}
+
+// screen reads the words as the screen does.
+func screen(t *testing.T) *text.Catalog {
+	t.Helper()
+	words, err := text.Read(os.DirFS("../../ground/text/words"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return words
+}
+
+func TestEveryChangeHasItsWords(t *testing.T) {
+	t.Parallel()
+	words := screen(t)
+	a, b := whole(), whole()
+	b.Name, b.Cases[0].Channels[0].Limit = "Khai sinh", nil
+	b.Cases[0].Papers, b.Cases[0].Form.Sections[0].Fields[0].Required = nil, true
+	for _, c := range procedure.VersionDiff(a, b) {
+		key, args := c.Text()
+		if got := words.T(text.EN, key, args); strings.ContainsAny(got, "@{⟦") {
+			t.Errorf("%+v is said as %s", c, got)
+		}
 	}
 }
 

@@ -31,6 +31,11 @@ func (f Finding) String() string {
 	return s
 }
 
+// Text gives the key of the sentence that says the finding; its gaps are in Args.
+func (f Finding) Text() (key string, args map[string]string) {
+	return "procedure.finding." + f.Code, f.Args
+}
+
 // Findings are what a check found, errors and warnings.
 type Findings []Finding
 

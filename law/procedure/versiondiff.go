@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"motcua/law/fee"
@@ -236,4 +237,20 @@ func (d *differ) list(part string, older, newer []string) {
 			d.add("removed", part, "", o, "", "")
 		}
 	}
+}
+
+// longestShown is how many bytes of an old and a new text a line can show.
+const longestShown = 120
+
+// Text gives the key of the line that says the change, and what stands in its gaps.
+func (c Change) Text() (key string, args map[string]string) {
+	args = map[string]string{"part": "@procedure.part." + c.Part, "what": c.What, "old": c.Old, "new": c.New}
+	if _, err := strconv.Atoi(c.What); err == nil { // limits and channels are of a channel
+		args["what"] = "@procedure.channel." + c.What
+	}
+	key = "procedure.change." + c.Kind
+	if c.Kind == "changed" && (c.Part == "field" || c.Old == "" || c.New == "" || len(c.Old)+len(c.New) > longestShown) {
+		key = "procedure.change.other"
+	}
+	return key, args
 }
