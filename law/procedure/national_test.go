@@ -409,7 +409,11 @@ func TestBrokenLinesAreRefusedWithFieldAndReason(t *testing.T) {
 var odd = []any{
 	nil, "", " ", "Không có thông tin", "Không có", "Ngày lịch", "Tuần", "Năm", "tháng", "giờ làm việc", "Nộp qua zalo", "Đối với hộ", "a, B, c",
 	"VNĐ", "1,000 EUR", "Miễn phí(", "Miễn phí (một) hai", true, false, 0, 1, -1, 0.5, 1e15, json.Number("3.0"), json.Number("1e3"), json.Number("12345678901234567890"),
-	[]any{}, []any{nil}, []any{"x"}, map[string]any{}, map[string]any{"x": []any{1.5, "y"}},
+	[]any{},
+	[]any{nil},
+	[]any{"x"},
+	map[string]any{},
+	map[string]any{"x": []any{1.5, "y"}},
 }
 
 func TestWhateverIsTakenComesBackWhole(t *testing.T) {

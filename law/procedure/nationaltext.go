@@ -43,7 +43,8 @@ const mostName = 5000
 
 // textField is a field that is one text in the record. A source that says nothing leaves it empty.
 func textField(key string, place func(*Record) *string) nationalField {
-	return nationalField{key,
+	return nationalField{
+		key,
 		func(r *Record, v any) error {
 			s, err := asText(key, v)
 			if err != nil {
@@ -72,7 +73,8 @@ func wordsField(key string, ours map[string]string, place func(*Record) *[]strin
 	for k, v := range ours {
 		theirs[v] = k
 	}
-	return nationalField{key,
+	return nationalField{
+		key,
 		func(r *Record, v any) error {
 			s, err := asText(key, v)
 			if err != nil {
@@ -102,7 +104,8 @@ func wordsField(key string, ours map[string]string, place func(*Record) *[]strin
 
 // agencyField is a field whose text lists agencies.
 func agencyField(key string, place func(*Record) *[]Agency) nationalField {
-	return nationalField{key,
+	return nationalField{
+		key,
 		func(r *Record, v any) error {
 			s, err := asText(key, v)
 			if err != nil {

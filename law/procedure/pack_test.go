@@ -26,7 +26,8 @@ func whole() procedure.Record {
 	p := process([]procedure.Node{
 		at("s", procedure.Start), task("examine", "pass", "fail"), at("x", procedure.Exclusive),
 		{ID: "sign", Kind: procedure.Task, Work: procedure.Approve, Role: "leader", Hours: 4, Name: form.Text{VI: "Ký"}, Outcomes: []procedure.Outcome{{Value: "approve"}, {Value: "return"}}},
-		at("y", procedure.Exclusive), {ID: "e", Kind: procedure.End, Result: true},
+		at("y", procedure.Exclusive),
+		{ID: "e", Kind: procedure.End, Result: true},
 	}, "s > x", "x > examine", "examine > sign", "sign > y", `y > x if outcome == "return"`, "y > e else")
 	p.Nodes[1].Hours = 8
 	return procedure.Record{

@@ -56,7 +56,8 @@ func threeAgencies() *procedure.Process {
 	return process([]procedure.Node{
 		at("s", procedure.Start), at("split", procedure.Parallel), task("land"), task("tax"), task("build"), at("join", procedure.Parallel),
 		task("sign", "approve", "return", "refuse"), at("way", procedure.Exclusive), at("again", procedure.Exclusive),
-		{ID: "done", Kind: procedure.End, Result: true}, at("no", procedure.End),
+		{ID: "done", Kind: procedure.End, Result: true},
+		at("no", procedure.End),
 	},
 		"s > again", "again > split", "split > land", "split > tax", "split > build", "land > join", "tax > join", "build > join",
 		"join > sign", "sign > way", `way > again if outcome == "return"`, `way > no if outcome == "refuse"`, "way > done else")

@@ -86,7 +86,7 @@ type Facets struct{ Sectors, Agencies, Audiences, LifeEvents []Facet }
 
 // Facets gives the values of the versions in force at t.
 func (c *Catalogue) Facets(t time.Time) Facets {
-	var sectors, agencies, audiences, events = map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
+	sectors, agencies, audiences, events := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
 	for _, r := range c.All(t) {
 		count(sectors, r.Sector)
 		count(audiences, r.Audiences...)
