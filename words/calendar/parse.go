@@ -1,0 +1,138 @@
+package calendar
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Parse reads a calendar from its file. Its error names every mistake with line, field and mend, one a line; the name
+// of the file is for the caller to add.
+func Parse(b []byte) (*Calendar, error) {
+	var doc Document
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&doc); err != nil {
+		return nil, fmt.Errorf("read the calendar: line %d: %w", errorLine(b, dec, err), err)
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("read the calendar: line %d: something follows its end: remove it", lineAt(b, int(dec.InputOffset())))
+	}
+	if ps := judge(&doc); len(ps) > 0 {
+		lines := fieldLines(b)
+		errs := make([]error, len(ps))
+		for i, p := range ps {
+			errs[i] = fmt.Errorf("read the calendar: line %d: %w", lines.of(p.field), p)
+		}
+		return nil, errors.Join(errs...)
+	}
+	return build(doc), nil
+}
+
+// New makes a calendar of a document. Its error names every mistake with field and mend, one a line.
+func New(doc Document) (*Calendar, error) {
+	doc = doc.copied()
+	if ps := judge(&doc); len(ps) > 0 {
+		errs := make([]error, len(ps))
+		for i, p := range ps {
+			errs[i] = p
+		}
+		return nil, errors.Join(errs...)
+	}
+	return build(doc), nil
+}
+
+// copied gives a document that shares nothing with the given one.
+func (d Document) copied() Document {
+	b, err := json.Marshal(d)
+	if err != nil {
+		panic(err) // its own types only: they have no way to fail
+	}
+	var out Document
+	dec := json.NewDecoder(bytes.NewReader(b))
+	if err := dec.Decode(&out); err != nil {
+		return d // an interval that was made by hand and cannot be written: judge names it
+	}
+	return out
+}
+
+// A problem is one mistake in a document.
+type problem struct {
+	field string // "years[1].days[3].date"
+	text  string
+}
+
+func (p problem) Error() string { return p.field + ": " + p.text }
+
+// lines gives the line of each field of a file.
+type lines map[string]int
+
+// of gives the line of a field, or of the nearest thing around it that the file has.
+func (l lines) of(field string) int {
+	for field != "" {
+		if n, ok := l[field]; ok {
+			return n
+		}
+		field = field[:max(strings.LastIndexAny(field, ".["), 0)]
+	}
+	return 1
+}
+
+// fieldLines walks through a well-formed file.
+func fieldLines(b []byte) lines {
+	l := lines{}
+	dec := json.NewDecoder(bytes.NewReader(b))
+	var walk func(path string)
+	walk = func(path string) {
+		t, err := dec.Token()
+		if err != nil {
+			return
+		}
+		l[path] = lineAt(b, int(dec.InputOffset())-1)
+		switch t {
+		case json.Delim('{'):
+			for dec.More() {
+				name, err := dec.Token()
+				if err != nil {
+					return
+				}
+				walk(strings.TrimPrefix(fmt.Sprintf("%s.%v", path, name), "."))
+			}
+			dec.Token() //nolint:errcheck // the closing brace of a file that was decoded before
+		case json.Delim('['):
+			for i := 0; dec.More(); i++ {
+				walk(fmt.Sprintf("%s[%d]", path, i))
+			}
+			dec.Token() //nolint:errcheck // the closing bracket, as above
+		}
+	}
+	walk("")
+	return l
+}
+
+// errorLine gives the line on which decoding stopped.
+func errorLine(b []byte, dec *json.Decoder, err error) int {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return lineAt(b, int(syntax.Offset)-1)
+	case errors.As(err, &kind):
+		return lineAt(b, int(kind.Offset)-1)
+	}
+	// An unknown field and a date or interval that cannot be read come without their place: look for their words.
+	if _, quoted, ok := strings.Cut(err.Error(), `"`); ok {
+		word, _, _ := strings.Cut(quoted, `"`)
+		if i := bytes.Index(b, []byte(`"`+word+`"`)); i >= 0 {
+			return lineAt(b, i)
+		}
+	}
+	return lineAt(b, int(dec.InputOffset()))
+}
+
+func lineAt(b []byte, offset int) int {
+	return 1 + bytes.Count(b[:min(max(offset, 0), len(b))], []byte("\n"))
+}
