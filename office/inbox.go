@@ -113,7 +113,16 @@ func (o *Office) ImportProcedures(ctx context.Context, who Who, in io.Reader) (p
 	w := o.world.Load()
 	var all []entry
 	rep, err := procedure.ReadNational(in, func(_ int, rec procedure.Record) error {
-		facts, err := procedure.Publish(w.Procedures.Versions(rec.Code), rec, o.Now())
+		versions := w.Procedures.Versions(rec.Code)
+		var newest *procedure.Record
+		if len(versions) > 0 {
+			newest = &versions[len(versions)-1]
+		}
+		rec, err := procedure.Adopt(newest, rec) // what the desk works by is kept: cases, forms, processes
+		if err != nil {
+			return err
+		}
+		facts, err := procedure.Publish(versions, rec, o.Now())
 		if err != nil {
 			return err
 		}

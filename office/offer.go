@@ -2,7 +2,6 @@ package office
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"motcua/ground/fault"
@@ -119,7 +118,7 @@ func (r *Reader) CaseOffer(id procedure.ID, caseID, reception, commune string, a
 		o.Competent = r.w.unit(unit, r.now)
 	}
 	for _, rule := range c.Channels {
-		bill, err := fee.Due(rule.Fees, enumerated(answers), r.now, nil)
+		bill, err := fee.Due(rule.Fees, procedure.Inputs(answers), r.now, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -130,22 +129,6 @@ func (r *Reader) CaseOffer(id procedure.ID, caseID, reception, commune string, a
 		o.Channels = append(o.Channels, ChannelOffer{Rule: rule, Bill: bill, Promise: promise})
 	}
 	return o, nil
-}
-
-// enumerated are the answers that fee tables may look at: choices, and counts as text.
-func enumerated(v form.Values) map[string]string {
-	out := map[string]string{}
-	for k, x := range v {
-		switch x := x.(type) {
-		case string:
-			out[k] = x
-		case int64:
-			out[k] = strconv.FormatInt(x, 10)
-		case bool:
-			out[k] = strconv.FormatBool(x)
-		}
-	}
-	return out
 }
 
 // A Commune is a line of the list that addresses choose from.

@@ -3,14 +3,12 @@ package office
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"motcua/ground/fault"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
-	"motcua/law/fee"
 	"motcua/law/procedure"
 	"motcua/words/form"
 	"motcua/words/ledger"
@@ -120,14 +118,8 @@ func (w *World) judgeForm(in *Intake, now time.Time) (form.Values, error) {
 
 // fee sums what the case costs on the channel, by the enumerated answers of the form.
 func (w *World) fee(pc *procedure.Case, in *Intake, values form.Values, now time.Time) (int64, error) {
-	for _, rule := range pc.Channels {
-		if rule.Channel != in.Channel {
-			continue
-		}
-		bill, err := fee.Due(rule.Fees, enumerated(values), now, nil)
-		return int64(bill.Total), err
-	}
-	return 0, fault.New(fault.Refused, "dossier.channel-closed", "channel", strconv.Itoa(int(in.Channel))).At("channel")
+	bill, err := pc.Bill(in.Channel, values, now, nil)
+	return int64(bill.Total), err
 }
 
 func caseNamed(rec *procedure.Record, id string) *procedure.Case {
@@ -159,7 +151,9 @@ func (o *Office) File(ctx context.Context, who Who, cmd Command, id dossier.ID, 
 	if err != nil {
 		return Receipt{}, err
 	}
+	var d *dossier.Dossier
 	err = o.write(ctx, func(w *World, tx *store.Tx) error {
+		d = nil
 		if done, err := o.once(tx, who, cmd, hash, []byte(id)); done || err != nil {
 			return err
 		}
@@ -179,12 +173,13 @@ func (o *Office) File(ctx context.Context, who Who, cmd Command, id dossier.ID, 
 			return err
 		}
 		tx.Rely(w.Procedures.Stream(j.record.Code))
-		return o.append(tx, c.Dossier, facts)
+		d = c.Dossier
+		return o.append(tx, d, facts)
 	})
 	if err != nil {
 		return Receipt{}, fmt.Errorf("file dossier %s: %w", id, err)
 	}
-	return o.receipt(ctx, id)
+	return o.receipt(ctx, id, d)
 }
 
 // Receive receives a dossier (tiếp nhận): one handed in at a counter (id is new, in is what was handed in), or one filed
@@ -197,29 +192,32 @@ func (o *Office) Receive(ctx context.Context, who Who, cmd Command, on On, in In
 	if err != nil {
 		return Receipt{}, err
 	}
-	err = o.write(ctx, func(w *World, tx *store.Tx) error {
+	var d *dossier.Dossier
+	err = o.write(ctx, func(w *World, tx *store.Tx) (err error) {
+		d = nil
 		if done, err := o.once(tx, who, cmd, hash, []byte(on.ID)); done || err != nil {
 			return err
 		}
-		return o.receive(ctx, w, tx, who, on, in, nil)
+		d, err = o.receive(ctx, w, tx, who, on, in, nil)
+		return err
 	})
 	if err != nil {
 		return Receipt{}, fmt.Errorf("receive dossier %s: %w", on.ID, err)
 	}
-	return o.receipt(ctx, on.ID)
+	return o.receipt(ctx, on.ID, d)
 }
 
 // receive is the inside of Receive, shared with Replace. old is the dossier that is closed for this one.
-func (o *Office) receive(ctx context.Context, w *World, tx *store.Tx, who Who, on On, in Intake, old *replacing) error {
+func (o *Office) receive(ctx context.Context, w *World, tx *store.Tx, who Who, on On, in Intake, old *replacing) (*dossier.Dossier, error) {
 	c, r, err := o.receptionCase(ctx, w, tx, who, on, in)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := access.May(who, string(dossier.ActReceive), access.Object{Dossier: c.Dossier, Unit: who.Unit}); err != nil {
-		return err
+		return nil, err
 	}
 	if r.Check, err = o.newCheck(); err != nil {
-		return err
+		return nil, err
 	}
 	if old != nil {
 		r.Replaces, r.KeepStart, r.Start = old.code, old.kept, old.promise
@@ -227,16 +225,16 @@ func (o *Office) receive(ctx context.Context, w *World, tx *store.Tx, who Who, o
 	r.Demo = o.cfg.Demo
 	tx.Rely(w.Procedures.Stream(c.Procedure.Code))
 	if r.Code, err = o.number(w, tx, r.Filing.Reception); err != nil {
-		return err
+		return nil, err
 	}
 	facts, err := c.Receive(*r)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if old != nil {
 		old.newCode = r.Code
 	}
-	return o.append(tx, c.Dossier, facts)
+	return c.Dossier, o.append(tx, c.Dossier, facts)
 }
 
 // receptionCase puts together the case of a reception: over the folded filing, or over a new dossier.
@@ -303,11 +301,13 @@ func (o *Office) number(w *World, tx *store.Tx, unit string) (string, error) {
 	return fmt.Sprintf("%s-%s-%04d", u.Code, day.Format("060102"), n), nil
 }
 
-// receipt reads what was done, so that a repeated command gets the same answer under today's rights.
-func (o *Office) receipt(ctx context.Context, id dossier.ID) (Receipt, error) {
-	d, err := o.fold(ctx, o.db.Read(), id)
-	if err != nil {
-		return Receipt{}, err
+// receipt is the answer to an act that was just done (d) or done before (nil): a repeated command gets what stands now.
+func (o *Office) receipt(ctx context.Context, id dossier.ID, d *dossier.Dossier) (Receipt, error) {
+	if d == nil {
+		var err error
+		if d, err = o.fold(ctx, o.db.Read(), id); err != nil {
+			return Receipt{}, err
+		}
 	}
 	return Receipt{ID: id, Code: d.Code, Check: d.Check, Due: d.Promise.At, AckBy: d.AckBy}, nil
 }

@@ -117,7 +117,7 @@ func (o *Office) Replace(ctx context.Context, who Who, cmd Command, on On, r Rep
 			in.Subject = d.Subject
 		}
 		old := &replacing{code: d.Code, kept: r.Kept, promise: d.Promise}
-		if err := o.receive(ctx, w, tx, who, On{ID: r.NewID}, in, old); err != nil {
+		if _, err := o.receive(ctx, w, tx, who, On{ID: r.NewID}, in, old); err != nil {
 			return err
 		}
 		facts, err := c.Replace(r.NewID, old.newCode, in.Procedure, r.Kept, r.Reason, r.Words)
@@ -129,5 +129,5 @@ func (o *Office) Replace(ctx context.Context, who Who, cmd Command, on On, r Rep
 	if err != nil {
 		return Receipt{}, fmt.Errorf("replace dossier %s: %w", on.ID, err)
 	}
-	return o.receipt(ctx, r.NewID)
+	return o.receipt(ctx, r.NewID, nil)
 }

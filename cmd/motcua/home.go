@@ -107,7 +107,7 @@ func (h *home) open(ctx context.Context, cfg office.Config) (*house, error) {
 	if cfg.Blobs, err = blob.Open(filepath.Join(h.Data, "files")); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	if cfg.Letters, err = letter.New(); err != nil {
+	if cfg.Letters, err = letter.NewRenderer(); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	o, err := office.Open(ctx, cfg)

@@ -32,7 +32,7 @@ func (c *procedureImportCmd) Run(ctx context.Context, out io.Writer) error {
 	defer f.Close()
 	var rep procedure.ImportReport
 	if c.DryRun {
-		_, rep, err = procedure.ReadNational(f)
+		rep, err = procedure.ReadNational(f, func(int, procedure.Record) error { return nil })
 	} else {
 		h, openErr := c.open(ctx, office.Config{})
 		if openErr != nil {

@@ -89,7 +89,11 @@ func newStage(t *testing.T, words []string) *stage {
 		ID: "main", Process: p, Papers: []procedure.Paper{{Name: "Đơn", Required: true, Originals: 1}},
 		Channels: []procedure.ChannelRule{{Channel: procedure.Desk, Limit: &limit}, {Channel: procedure.Online, Limit: &limit}},
 	}}}
-	return &stage{t: t, rec: rec, machine: m, cal: cityCalendar(t), d: &dossier.Dossier{ID: "STORY00001"}}
+	d, err := dossier.Fold("STORY00001", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &stage{t: t, rec: rec, machine: m, cal: cityCalendar(t), d: d}
 }
 
 func cityCalendar(t *testing.T) *calendar.Calendar {
