@@ -20,9 +20,6 @@ import (
 	"time"
 )
 
-// dossiers is how many the demonstration city has here.
-const dossiers = "200"
-
 func TestMain(m *testing.M) {
 	code := m.Run()
 	for _, end := range endings {
@@ -57,7 +54,11 @@ var startCity = sync.OnceValues(func() (string, error) {
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build: %w\n%s", err, out)
 	}
-	run := exec.Command(bin, "demo", "--fresh", "--dossiers", dossiers, "--addr", "127.0.0.1:0", "--data", filepath.Join(dir, "city"))
+	data := filepath.Join(dir, "city")
+	if out, err := exec.Command(bin, "init", "--data", data).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("init: %w\n%s", err, out)
+	}
+	run := exec.Command(bin, "serve", "--data", data, "--addr", "127.0.0.1:0")
 	run.Dir = dir
 	return serve(run)
 })

@@ -129,8 +129,9 @@ func (r *Reader) letterhead(v *DossierView) letter.Letterhead {
 		}
 	}
 	_, serial, _ := strings.Cut(v.Code, "-")
+	where, _ := r.w.Setting("letter.place").Value.(string) // "" prints the date alone
 	return letter.Letterhead{
-		Superior: city, Agency: centre, Desk: v.ReceptionN.Name, Number: serial + "/TNHS", Place: "Hà Nội", Date: v.Received, Demo: v.Demo,
+		Superior: city, Agency: centre, Desk: v.ReceptionN.Name, Number: serial + "/TNHS", Place: where, Date: v.Received, Demo: v.Demo,
 	}
 }
 

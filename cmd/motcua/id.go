@@ -51,7 +51,11 @@ func (c *idCmd) Run(out io.Writer) error {
 			fmt.Fprintf(out, "\t%s", strings.Join(parts, " "))
 		}
 		if rep.Reason != "" {
-			fmt.Fprintf(out, "\t%s", words.T(text.Lang(c.Lang), rep.Reason, rep.Args()...))
+			var args []any
+			for k, v := range rep.Args {
+				args = append(args, k, v)
+			}
+			fmt.Fprintf(out, "\t%s", words.T(text.Lang(c.Lang), rep.Reason, args...))
 		}
 		fmt.Fprintln(out)
 	}

@@ -12,7 +12,6 @@ import (
 	"sync"
 	"time"
 
-	"motcua/doors/api"
 	"motcua/doors/web"
 	"motcua/ground/text"
 	"motcua/office"
@@ -67,17 +66,8 @@ func newServer(o *office.Office, l listening, opts web.Options) (*server, error)
 	if err != nil {
 		return nil, err
 	}
-	program, err := api.New(api.Options{Office: o, Words: words, Log: log, RateLimit: l.RateLimit})
-	if err != nil {
-		return nil, err
-	}
-	mux := http.NewServeMux()
-	for _, at := range []string{"/api/", "/healthz", "/metrics"} {
-		mux.Handle(at, program)
-	}
-	mux.Handle("/", site)
 	return &server{office: o, log: log, addr: l.Addr, http: &http.Server{
-		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute,
+		Handler: site, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}}, nil
 }

@@ -1,3 +1,6 @@
+// Package calendar has working time (thời gian làm việc) and legal clocks: weekly hours, holidays decided and lunar, make-up
+// days, closures of one branch, terms in hours, working days, calendar days and months, and clocks that pause, restart
+// and are extended once. Everything is data with validity and legal basis; nothing here asks the time.
 package calendar
 
 import (
