@@ -166,7 +166,7 @@ func (s *Site) signInForm(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 	name, password := strings.TrimSpace(r.PostFormValue("username")), r.PostFormValue("password")
-	session, err := s.o.Office.SignIn(r.Context(), name, password, clientAddr(r))
+	session, err := s.o.Office.SignIn(r.Context(), name, password)
 	if err != nil {
 		return s.Again(w, r, s.signInPage(r, err), err)
 	}
@@ -201,7 +201,7 @@ func (s *Site) choosePost(w http.ResponseWriter, r *http.Request) error {
 	if err := mustBe(r, access.Officer); err != nil {
 		return err
 	}
-	if _, err := s.o.Office.ChoosePost(r.Context(), seen(r).visitor.Session.Token, r.PostFormValue("post")); err != nil {
+	if err := s.o.Office.ChoosePost(r.Context(), seen(r).visitor.Session.Token, r.PostFormValue("post")); err != nil {
 		return err
 	}
 	s.flash(w, "sign-in.post-chosen")

@@ -9,12 +9,23 @@ import (
 	"motcua/law/procedure"
 	"motcua/office"
 	"motcua/words/calendar"
+	"motcua/words/org"
 )
 
 // How dossiers are shown, the same on public, citizens' and desk pages: state, bar, reasons and history.
 
 // soonMinutes is from how little time left on a dossier is shown as due soon, in working minutes: one working day.
 const soonMinutes = 8 * 60
+
+// unitNamed is a unit by its identity, with its name of now; an unknown one keeps its identity as its name.
+func (s *Site) unitNamed(id string) office.UnitName {
+	w := s.o.Office.World()
+	u := w.Org.Unit(org.UnitID(id))
+	if u == nil {
+		return office.UnitName{ID: id, Name: id}
+	}
+	return office.UnitName{ID: id, Name: w.Org.NameAt(u.ID, s.o.Office.Now()), EN: u.NameEN, Kind: string(u.Kind)}
+}
 
 // stateWords is a state in the reader's language: "Đang xử lý".
 func stateWords(v text.Voice, s dossier.State) string { return v.T("dossier.state." + s.String()) }
@@ -30,7 +41,9 @@ type standing struct {
 // pill says state and time in one: "Đang xử lý, đúng hẹn", "Đang xử lý, trễ 3 giờ".
 func (s standing) pill(v text.Voice) Pill {
 	words := stateWords(v, s.State)
-	with := func(t Tone, key string, args ...any) Pill { return Pill{Tone: t, Words: words + ", " + v.T(key, args...)} }
+	with := func(t Tone, key string, args ...any) Pill {
+		return Pill{Tone: t, Words: words + ", " + v.T(key, args...)}
+	}
 	switch {
 	case s.State == dossier.Declined || s.State == dossier.Stopped:
 		return Pill{Tone: Ended, Words: words}

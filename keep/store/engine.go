@@ -32,10 +32,13 @@ type engine struct {
 	rebind func(text string) string // ? to the engine's own marks
 	share  string                   // appended to a SELECT to hold its rows until the commit
 	skip   string                   // appended to a SELECT to hold its rows and pass over those that others hold
+	found  string                   // the FROM of dossiers d that have the words, before the condition match
 	match  string                   // condition that dossier d has the words, one ? for them
+	newest string                   // the column of found that newer dossiers have more of
 
-	// phrase makes the value for match of folded words, all of which must be there, the last as a beginning.
-	phrase func(words []string) string
+	// phrase makes the value for match of folded words, all of which must be there, the last, when begin is
+	// set, at least as a beginning.
+	phrase func(words []string, begin bool) string
 
 	present   func(context.Context, Config) error // nil when a store is there
 	absent    func(context.Context, Config) error // nil when none is there
@@ -70,7 +73,9 @@ var lite = &engine{
 		"$ID", "TEXT", "$BYTES", "BLOB", "$ROWID", "INTEGER NOT NULL PRIMARY KEY", "$KEYED", " WITHOUT ROWID",
 	},
 	rebind:    func(text string) string { return text },
-	match:     "d.n IN (SELECT rowid FROM dossier_words WHERE dossier_words MATCH ?)",
+	found:     "dossier_words w JOIN dossiers d ON d.n = w.rowid", // read from the newest on, as far as asked for
+	match:     "w.dossier_words MATCH ?",
+	newest:    "w.rowid",
 	phrase:    litePhrase,
 	present:   litePresent,
 	absent:    liteAbsent,
@@ -91,7 +96,9 @@ var postgres = &engine{
 	rebind:    dollars,
 	share:     " FOR SHARE",
 	skip:      " FOR UPDATE SKIP LOCKED",
+	found:     "dossiers d",
 	match:     "d.words @@ to_tsquery('simple', ?)",
+	newest:    "d.n",
 	phrase:    pgPhrase,
 	present:   pgPresent,
 	absent:    pgAbsent,
@@ -141,7 +148,7 @@ func liteAbsent(_ context.Context, c Config) error {
 func liteWrite(c Config) (*sql.DB, error) {
 	db, err := sql.Open("sqlite", liteName(c.Dir,
 		"journal_mode(WAL)", "synchronous(FULL)", "secure_delete(1)", "recursive_triggers(1)",
-		"cache_size(-65536)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)"))
+		"cache_size(-32768)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)"))
 	if err != nil {
 		return nil, err
 	}
@@ -195,7 +202,7 @@ func liteVersion(version string) error {
 	return nil
 }
 
-func litePhrase(words []string) string {
+func litePhrase(words []string, begin bool) string {
 	var b strings.Builder
 	for i, w := range words {
 		if i > 0 {
@@ -203,7 +210,9 @@ func litePhrase(words []string) string {
 		}
 		b.WriteString(`"` + w + `"`)
 	}
-	b.WriteByte('*')
+	if begin {
+		b.WriteByte('*')
+	}
 	return b.String()
 }
 
@@ -319,8 +328,12 @@ func pgStart(ctx context.Context, db *DB) error {
 	return db.checkClock(ctx)
 }
 
-func pgPhrase(words []string) string {
-	return "'" + strings.Join(words, "' & '") + "':*"
+func pgPhrase(words []string, begin bool) string {
+	p := "'" + strings.Join(words, "' & '") + "'"
+	if begin {
+		p += ":*"
+	}
+	return p
 }
 
 // pgRetryable: a serialization failure, a deadlock that this act lost, a lock that was not to be had.

@@ -81,24 +81,31 @@ func (w *where) String() string {
 	return "\n\tWHERE " + strings.Join(w.parts, "\n\t\tAND ")
 }
 
-func (w *where) text(e *engine, words []string) {
-	if len(words) > 0 {
-		w.add(e.match, e.phrase(words))
-	}
+// scope keeps what a reader may see, by first gathering it: right where few dossiers are.
+func (w *where) scope(s Scope) {
+	w.either(s, `d.n IN (SELECT r.dossier FROM reach r WHERE r.unit IN (%s))`,
+		`d.n IN (SELECT y.dossier FROM parties y WHERE y.person_key = ?)`)
 }
 
-func (w *where) scope(s Scope) {
+// within keeps what a reader may see, by asking for each dossier: right where they come in an order and few are
+// wanted.
+func (w *where) within(s Scope) {
+	w.either(s, `EXISTS (SELECT 1 FROM reach r WHERE r.unit IN (%s) AND r.dossier = d.n)`,
+		`EXISTS (SELECT 1 FROM parties y WHERE y.person_key = ? AND y.dossier = d.n)`)
+}
+
+func (w *where) either(s Scope, units, person string) {
 	if s.All {
 		return
 	}
 	var parts []string
 	var args []any
 	if len(s.Units) > 0 {
-		parts = append(parts, `d.n IN (SELECT r.dossier FROM reach r WHERE r.unit IN (`+marks(len(s.Units))+`))`)
+		parts = append(parts, fmt.Sprintf(units, marks(len(s.Units))))
 		args = append(args, list(s.Units)...)
 	}
 	if s.Person != "" {
-		parts = append(parts, `d.n IN (SELECT y.dossier FROM parties y WHERE y.person_key = ?)`)
+		parts = append(parts, person)
 		args = append(args, s.Person)
 	}
 	if len(parts) == 0 {
@@ -134,12 +141,41 @@ func (w *where) is(column, value string) {
 	}
 }
 
-// where makes the conditions of a filter, without the cursor.
-func (f *DossierFilter) where(e *engine) *where {
-	w := &where{}
-	w.text(e, words(f.Text))
-	w.scope(f.Scope)
-	if len(f.States) > 0 {
+// from gives the tables of a filter, its conditions without those of the cursor, and the column by which newer
+// dossiers come first. Which table is read first is decided here and not left to the engines, which do not know
+// that a unit has few of a city's dossiers and that few dossiers are open.
+func (f *DossierFilter) from(e *engine) (tables string, w *where, newest string) {
+	w = &where{}
+	tables, newest = `dossiers d`, `d.n`
+	ws := words(f.Text)
+	switch {
+	case len(ws) > 0:
+		tables, newest = e.found, e.newest
+		w.add(e.match, e.phrase(ws, true))
+		w.within(f.Scope)
+	case f.Sort == ByDue, len(f.States) == 1 && indexed[f.States[0]]:
+		w.within(f.Scope)
+	case !f.Scope.All && len(f.Scope.Units) == 1 && f.Scope.Person == "":
+		tables, newest = `reach r JOIN dossiers d ON d.n = r.dossier`, `r.dossier`
+		w.add(`r.unit = ?`, f.Scope.Units[0])
+	default:
+		w.scope(f.Scope)
+	}
+	f.narrow(w)
+	return tables, w, newest
+}
+
+// indexed are the national states that have an index of their own, for what waits at the desks.
+var indexed = map[int]bool{1: true, 9: true}
+
+// narrow adds the conditions of the filter's own fields.
+func (f *DossierFilter) narrow(w *where) {
+	switch len(f.States) {
+	case 0:
+	case 1:
+		// The number itself stands there, so that an index of one state can serve.
+		w.add(`d.state = ` + strconv.Itoa(f.States[0]))
+	default:
 		var args []any
 		for _, s := range f.States {
 			args = append(args, s)
@@ -177,14 +213,13 @@ func (f *DossierFilter) where(e *engine) *where {
 	if f.Holder != "" {
 		w.add(`EXISTS (SELECT 1 FROM tasks t WHERE t.dossier = d.n AND t.holder = ? AND t.done_at = 0)`, f.Holder)
 	}
-	return w
 }
 
 // Dossiers gives a page of dossiers and the cursor of the next page, "" after the last.
 func (r *Reader) Dossiers(ctx context.Context, f DossierFilter) (page []DossierRow, next string, err error) {
-	w := f.where(r.db.eng)
+	tables, w, newest := f.from(r.db.eng)
 	limit := pageLimit(f.Limit)
-	order := `d.n DESC`
+	order := newest + ` DESC`
 	if f.Sort == ByDue {
 		order = `d.due_at, d.n`
 		w.add(`d.ended_at = 0`)
@@ -197,10 +232,12 @@ func (r *Reader) Dossiers(ctx context.Context, f DossierFilter) (page []DossierR
 		if f.Sort == ByDue {
 			w.add(`(d.due_at, d.n) > (?, ?)`, due, n)
 		} else {
-			w.add(`d.n < ?`, n)
+			w.add(newest+` < ?`, n)
 		}
 	}
-	page, err = r.dossiers(ctx, selectDossier+w.String()+`
+	page, err = r.dossiers(ctx, `
+	SELECT `+dossierOutputs+`
+	FROM `+tables+w.String()+`
 	ORDER BY `+order+`
 	LIMIT ?`, append(w.args, limit+1)...)
 	if err != nil {
@@ -216,13 +253,16 @@ func (r *Reader) Dossiers(ctx context.Context, f DossierFilter) (page []DossierR
 
 // Count gives how many dossiers a filter chooses in all, whatever its cursor and limit.
 func (r *Reader) Count(ctx context.Context, f DossierFilter) (n int, err error) {
-	w := f.where(r.db.eng)
 	if f.Sort == ByDue {
-		w.add(`d.ended_at = 0`)
+		f.Sort, f.Phase = Newest, PhaseOpen // an order is of no use here
+	}
+	tables, w, _ := f.from(r.db.eng)
+	if len(w.parts) == 1 && strings.HasPrefix(tables, "reach ") {
+		tables = `reach r` // the unit is all that is asked for
 	}
 	rs, err := r.query(ctx, `
 	SELECT COUNT(*)
-	FROM dossiers d`+w.String(), w.args...)
+	FROM `+tables+w.String(), w.args...)
 	if _, err = one(rs, err, &n); err != nil {
 		return 0, fmt.Errorf("count dossiers: %w", err)
 	}
@@ -243,15 +283,15 @@ type Chips struct {
 // it, for they are what the chips choose.
 func (r *Reader) Counts(ctx context.Context, f DossierFilter) (c Chips, err error) {
 	soon := f.Soon
-	f.Phase, f.Late, f.Soon, f.States = "", false, time.Time{}, nil
-	w := f.where(r.db.eng)
+	f.Sort, f.Phase, f.Late, f.Soon, f.States = Newest, "", false, time.Time{}, nil
+	tables, w, _ := f.from(r.db.eng)
 	var state, all, open, late, near int
 	rs, err := r.query(ctx, `
 	SELECT d.state, COUNT(*),
 		SUM(CASE WHEN d.ended_at = 0 THEN 1 ELSE 0 END),
 		SUM(CASE WHEN d.ended_at = 0 AND d.due_at < ? THEN 1 ELSE 0 END),
 		SUM(CASE WHEN d.ended_at = 0 AND d.due_at >= ? AND d.due_at < ? THEN 1 ELSE 0 END)
-	FROM dossiers d`+w.String()+`
+	FROM `+tables+w.String()+`
 	GROUP BY d.state`, append([]any{micro(f.Now), micro(f.Now), micro(soon)}, w.args...)...)
 	err = each(rs, err, []any{&state, &all, &open, &late, &near}, func() error {
 		c.All, c.Open, c.Late, c.Soon = c.All+all, c.Open+open, c.Late+late, c.Soon+near
@@ -289,33 +329,4 @@ func readCursor(s string) (due, n int64, err error) {
 		return 0, 0, fault.New(fault.Invalid, "store.cursor")
 	}
 	return due, n, nil
-}
-
-// A DueCount is how many open dossiers of a pair of units fall due in a span.
-type DueCount struct {
-	Reception string
-	Competent string
-	Filed     bool // filed and not received: what is due is the acknowledgement
-	N         int
-}
-
-// OpenDue counts the open dossiers that are due from … to, the last left out, by their units.
-func (r *Reader) OpenDue(ctx context.Context, from, to time.Time) ([]DueCount, error) {
-	var c DueCount
-	var all []DueCount
-	var filed int
-	rs, err := r.query(ctx, `
-	SELECT reception_unit, competent_unit, CASE WHEN state = 1 THEN 1 ELSE 0 END, COUNT(*)
-	FROM dossiers
-	WHERE ended_at = 0 AND due_at >= ? AND due_at < ?
-	GROUP BY reception_unit, competent_unit, CASE WHEN state = 1 THEN 1 ELSE 0 END`, micro(from), micro(to))
-	err = each(rs, err, []any{&c.Reception, &c.Competent, &filed, &c.N}, func() error {
-		c.Filed = filed == 1
-		all = append(all, c)
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("count what is due: %w", err)
-	}
-	return all, nil
 }

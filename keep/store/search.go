@@ -36,21 +36,36 @@ func words(folded string) []string {
 	})
 }
 
-// Search gives the newest dossiers in scope that have every word of folded, the last one at least as a
-// beginning: at most 20. Text without a word finds none.
+// shortBeginning is the shortest word that is also looked for as a beginning: one letter begins a third of all
+// names, and nobody means it.
+const shortBeginning = 2
+
+// Search gives the newest dossiers in scope that have every word of folded: at most 20. Where fewer have the last
+// word itself, it may also be the beginning of a longer one, for it may be typed only so far. Text without a
+// word finds none.
 func (r *Reader) Search(ctx context.Context, scope Scope, folded string) ([]DossierRow, error) {
 	ws := words(folded)
 	if len(ws) == 0 {
 		return nil, nil
 	}
-	var w where
-	w.text(r.db.eng, ws)
-	w.scope(scope)
-	rows, err := r.dossiers(ctx, selectDossier+w.String()+`
-		ORDER BY d.n DESC
-		LIMIT ?`, append(w.args, searchRows)...)
+	rows, err := r.search(ctx, scope, ws, false)
+	if err == nil && len(rows) < searchRows && len(ws[len(ws)-1]) >= shortBeginning {
+		rows, err = r.search(ctx, scope, ws, true)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	return rows, nil
+}
+
+func (r *Reader) search(ctx context.Context, scope Scope, ws []string, begin bool) ([]DossierRow, error) {
+	e := r.db.eng
+	var w where
+	w.add(e.match, e.phrase(ws, begin))
+	w.within(scope)
+	return r.dossiers(ctx, `
+	SELECT `+dossierOutputs+`
+	FROM `+e.found+w.String()+`
+	ORDER BY `+e.newest+` DESC
+	LIMIT ?`, append(w.args, searchRows)...)
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -143,17 +144,17 @@ func intake(tx *Tx, i int) error {
 	code := fmt.Sprintf("H26.%s-261124-%04d", unit, n)
 	now := tx.Now()
 	key := tx.db.PersonKey("citizen", fmt.Sprintf("%012d", i))
-	name := names[i%len(names)] + " " + names[i/3%len(names)] + " " + names[i/7%len(names)]
+	name := synthetic(i)
 	row := DossierRow{
 		ID: id, Code: code, Procedure: "1.004194", ProcVersion: 1, CaseID: "a", Channel: "counter", State: 2,
-		Finance: "none", HandOver: "none", Exchange: "none", ReceptionUnit: unit, CompetentUnit: "u1",
+		Finance: "none", HandOver: "none", Exchange: "none", ReceptionUnit: unit, CompetentUnit: fmt.Sprintf("u%d", i%7),
 		FiledAt: now, ReceivedAt: now, DueAt: now.Add(72 * time.Hour), OriginalDueAt: now.Add(72 * time.Hour),
 		OwnerName: name, ApplicantName: name, Subject: "dang ky khai sinh", Title: "Đăng ký khai sinh", StepNames: "Thẩm định",
 		Version: events[0].Version, UpdatedAt: now, CheckHash: make([]byte, 32),
 		Search: SearchText(name, code, "dang ky khai sinh"),
 	}
 	err = tx.PutDossier(row,
-		[]TaskRow{{Token: "1", Node: "check", Name: "Thẩm định", Work: "check", Unit: "u1", Role: "officer", Since: now, Due: now.Add(72 * time.Hour)}},
+		[]TaskRow{{Token: "1", Node: "check", Name: "Thẩm định", Work: "check", Unit: fmt.Sprintf("u%d", i%7), Role: "officer", Since: now, Due: now.Add(72 * time.Hour)}},
 		[]CodeRow{{System: "H26", Code: code, Since: now}},
 		[]PartyRow{{"owner", key}, {"applicant", key}})
 	if err != nil {
@@ -166,4 +167,21 @@ func intake(tx *Tx, i int) error {
 	return err
 }
 
-var names = []string{"nguyen", "tran", "le", "pham", "hoang", "van", "thi", "huu", "minh", "anh", "binh", "cuong", "dung", "lan", "mai"}
+// synthetic gives the folded name of an invented person: four in ten are Nguyễn, most middle names are few.
+func synthetic(i int) string {
+	r := rand.New(rand.NewPCG(uint64(i), 7))
+	family := "nguyen"
+	if r.IntN(10) >= 4 {
+		family = families[r.IntN(len(families))]
+	}
+	middle := middles[min(r.IntN(len(middles)), r.IntN(len(middles)))]
+	return family + " " + middle + " " + given[r.IntN(len(given))]
+}
+
+var (
+	families = strings.Fields("tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly")
+	middles  = strings.Fields("thi van huu duc minh ngoc thanh quang xuan hong kim thu dinh cong gia bao")
+	given    = strings.Fields("an anh binh chau cuong diep dung duy giang ha hai hanh hieu hoa hoai hue hung huong " +
+		"khanh khoa lam lan linh loan long mai minh my nam nga ngan nhung oanh phong phuc phuong quan quyen son tam " +
+		"thang thao thuy tien toan trang trinh trung tuan tuyet uyen van viet vinh yen")
+)

@@ -54,12 +54,16 @@ func (r *Reader) Worklist(ctx context.Context, scope Scope, roles []string, f Do
 // CountWork gives how many tasks Worklist has in all, how many of them are past due, and how many nobody holds.
 func (r *Reader) CountWork(ctx context.Context, scope Scope, roles []string, f DossierFilter) (all, late, free int, err error) {
 	w := r.workWhere(scope, roles, f)
+	join := `
+	JOIN dossiers d ON d.n = t.dossier`
+	if !strings.Contains(w.String(), " d.") && !strings.Contains(w.String(), "(d.") {
+		join = "" // the tasks themselves are all that is asked for
+	}
 	rs, err := r.query(ctx, `
 	SELECT COUNT(*),
 		COALESCE(SUM(CASE WHEN t.due < ? THEN 1 ELSE 0 END), 0),
 		COALESCE(SUM(CASE WHEN t.holder = '' THEN 1 ELSE 0 END), 0)
-	FROM tasks t
-	JOIN dossiers d ON d.n = t.dossier`+w.String(), append([]any{micro(f.Now)}, w.args...)...)
+	FROM tasks t`+join+w.String(), append([]any{micro(f.Now)}, w.args...)...)
 	if _, err = one(rs, err, &all, &late, &free); err != nil {
 		return 0, 0, 0, fmt.Errorf("count work: %w", err)
 	}
@@ -70,8 +74,13 @@ func (r *Reader) CountWork(ctx context.Context, scope Scope, roles []string, f D
 // tasks here: who may see a dossier need not have work in it.
 func (r *Reader) workWhere(scope Scope, roles []string, f DossierFilter) *where {
 	holder := f.Holder
-	f.Scope, f.Holder = Scope{All: true}, ""
-	w := f.where(r.db.eng)
+	f.Holder = ""
+	w := &where{}
+	f.narrow(w)
+	if ws := words(f.Text); len(ws) > 0 {
+		e := r.db.eng
+		w.add(`d.n IN (SELECT `+e.newest+` FROM `+e.found+` WHERE `+e.match+`)`, e.phrase(ws, true))
+	}
 	w.add(`t.done_at = 0`)
 	if !scope.All {
 		if len(scope.Units) == 0 {

@@ -34,7 +34,10 @@ CREATE TABLE dossiers (
     search          TEXT NOT NULL
 );
 CREATE UNIQUE INDEX dossiers_id ON dossiers (id);
-CREATE INDEX dossiers_open ON dossiers (due_at, n) WHERE ended_at = 0;
+CREATE INDEX dossiers_open ON dossiers (due_at, reception_unit, competent_unit, state) WHERE ended_at = 0;
+-- What waits at the desks: filed online and not received, and results not handed over.
+CREATE INDEX dossiers_filed ON dossiers (reception_unit) WHERE state = 1;
+CREATE INDEX dossiers_waiting ON dossiers (reception_unit) WHERE state = 9;
 
 -- Which units a dossier reaches: of help, of reception, competent, and of each of its tasks.
 CREATE TABLE reach (
