@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"motcua/ground/fault"
@@ -11,6 +12,7 @@ import (
 	"motcua/law/dossier"
 	"motcua/law/procedure"
 	"motcua/office"
+	"motcua/words/calendar"
 	"motcua/words/org"
 )
 
@@ -43,7 +45,7 @@ type dossierPage struct {
 	Persons   []personCard
 	Facts     []Fact
 	Axes      []Fact
-	Changed   []changeLine
+	Changed   []string // what differs between the version at filing and the one in force
 	Duplicate []deskRow
 	Slip      string
 }
@@ -93,9 +95,6 @@ type handedPaper struct {
 	Missing      bool
 	Back         bool // an original goes back with the result
 }
-
-// A changeLine is a difference between the version at filing and the one in force.
-type changeLine struct{ What, Old, New string }
 
 func (s *Site) dossier(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.dossierPage(r, nil)
@@ -360,11 +359,28 @@ func systemWords(v text.Voice, system string) string {
 }
 
 // changeWords says a difference between two versions of a procedure.
-func changeWords(v text.Voice, c procedure.Change) changeLine {
-	key := "procedure.change." + c.Part + "." + c.Kind
-	line := changeLine{What: c.Part, Old: c.Old, New: c.New}
-	if v.Has(key) {
-		line.What = v.T(key, "what", c.What, "old", c.Old, "new", c.New)
+func changeWords(v text.Voice, c procedure.Change) string {
+	part, what := "@procedure.part."+c.Part, c.What
+	if c.Part == "limit" || c.Part == "channel" {
+		what = v.T("dossier.channel." + c.What)
 	}
-	return line
+	kind := c.Kind
+	if c.Kind == "changed" && (c.Old == "" || c.New == "" || len(c.Old)+len(c.New) > 200) {
+		kind = "other"
+	}
+	return strings.TrimSpace(v.T("procedure.change."+kind, "part", part, "what", what, "old", limitCode(v, c.Old), "new", limitCode(v, c.New)))
+}
+
+// limitCode says a limit as the versions write it, such as "5wd"; other texts stay as they are.
+func limitCode(v text.Voice, s string) string {
+	switch s {
+	case "same-day":
+		return v.T("desk.limit.same-day")
+	case "no-due":
+		return v.T("desk.no-due")
+	}
+	if l, err := calendar.ParseLimit(s); err == nil && s != "" {
+		return limitIn(v, l)
+	}
+	return s
 }
