@@ -142,9 +142,6 @@ func (o *Office) random(n int) (string, error) {
 // Zone is where the city lives: UTC+7 all year.
 var Zone = time.FixedZone("+07", 7*3600)
 
-// legalDay is the day of t in the city, as numbers and tallies name it.
-func legalDay(t time.Time) string { return t.In(Zone).Format("2006-01-02") }
-
 // validID refuses identities that no page of ours made.
 func validID(id dossier.ID) bool {
 	if len(id) < 10 || len(id) > 40 {

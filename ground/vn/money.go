@@ -37,9 +37,7 @@ func SpellVND(dong int64) string {
 	if dong < 0 {
 		words, n = append(words, "âm"), -n
 	}
-	for _, w := range spell(n, false) {
-		words = append(words, w)
-	}
+	words = append(words, spell(n, false)...)
 	return strings.Join(append(words, "đồng"), " ")
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"motcua/ground/fault"
 )
@@ -88,11 +89,9 @@ func notDigit(s string) int {
 
 // letterAt gives the letter at byte i for a message, unreadable bytes as their number.
 func letterAt(s string, i int) string {
-	for _, r := range s[i:] {
-		if r == '\uFFFD' || r < ' ' {
-			return fmt.Sprintf("%#x", s[i])
-		}
-		return string(r)
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	if r == utf8.RuneError || r < ' ' {
+		return fmt.Sprintf("%#x", s[i])
 	}
-	return ""
+	return string(r)
 }

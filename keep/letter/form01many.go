@@ -59,7 +59,8 @@ func (t *setting) item(g *grid, no int, d Item) block {
 		due = w.moment(d.Due)
 	}
 	return g.body([]cell{
-		{{t.body(), n}}, about,
+		{{t.body(), n}},
+		about,
 		t.cut(w.ColumnLimit+" "+n, t.body(), d.Limit, g.inner(2), 3),
 		t.cut(w.ColumnDue+" "+n, t.strong(), due, g.inner(3), 3),
 	})

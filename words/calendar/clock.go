@@ -45,16 +45,15 @@ type Wait struct {
 //
 // Faults: what contradicts the state or the law is of kind Refused, what is out of order in time of kind Invalid.
 type Clock struct {
-	cal    *Calendar
-	limit  Limit
-	opt    Options
-	turns  []Turn
-	first  Due // as first promised
-	due    Due // counted from the start or the last restart; its At is the due time now
-	base   Due // as due was counted, before waiting and extension
-	waited int // calendar days waited since base, while the limit is in calendar days or months
-	waits  []Wait
-	since  []Wait // as waits, since base
+	cal   *Calendar
+	limit Limit
+	opt   Options
+	turns []Turn
+	first Due // as first promised
+	due   Due // counted from the start or the last restart; its At is the due time now
+	base  Due // as due was counted, before waiting and extension
+	waits []Wait
+	since []Wait // as waits, since base
 }
 
 // Start starts a clock for a limit at the moment of the event.

@@ -138,7 +138,7 @@ func (c *Calendar) nthAfter(d Date, n int) (Date, error) {
 }
 
 // roll gives d itself when it is a working day, else the next working day.
-// law: blds2015/148.5
+// law: blds-2015/148.5
 func (c *Calendar) roll(d Date) (Date, error) {
 	if c.IsWorking(d) {
 		return d, nil

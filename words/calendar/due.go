@@ -117,7 +117,7 @@ func (c *Calendar) count(m, eff moment, l Limit, opt Options) (at moment, raw Da
 }
 
 // lastDay gives the last day of a term of days or months, before and after it rolls to a working day.
-// law: blds2015/147.2
+// law: blds-2015/147.2
 func (c *Calendar) lastDay(event Date, l Limit) (raw, last Date, err error) {
 	switch l.Unit {
 	case WorkingDay:
@@ -133,7 +133,7 @@ func (c *Calendar) lastDay(event Date, l Limit) (raw, last Date, err error) {
 }
 
 // addMonths gives the same day n months later, or the last of that month when it has no such day.
-// law: blds2015/148.3
+// law: blds-2015/148.3
 func (d Date) addMonths(n int) Date {
 	y, m, day := d.Civil()
 	t := NewDate(y, m+time.Month(n), day)

@@ -10,7 +10,7 @@ import (
 
 // calculate gives the days off of a year that nothing is decided for, in order: holidays by solar or lunar date, and
 // the days in lieu of those that fall on a weekly rest day.
-// law: blld2019/112
+// law: blld-2019/112
 func (doc *Document) calculate(year int) []Day {
 	var days []Day
 	taken, noLieu := map[Date]bool{}, map[Date]bool{}
@@ -28,7 +28,7 @@ func (doc *Document) calculate(year int) []Day {
 	byDate := func(a, b Day) int { return cmp.Compare(a.Date, b.Date) }
 	slices.SortFunc(days, byDate)
 	for _, h := range slices.Clone(days) {
-		// law: blld2019/111.3
+		// law: blld-2019/111.3
 		if noLieu[h.Date] || len(doc.weekdayHours(h.Date)) > 0 {
 			continue
 		}
