@@ -1,6 +1,10 @@
 package web
 
-import "motcua/ground/text"
+import (
+	"slices"
+
+	"motcua/ground/text"
+)
 
 // A NavLink is one entry of the menu.
 type NavLink struct {
@@ -13,25 +17,26 @@ type NavLink struct {
 // A navEntry is one entry of a menu as the house knows it. An entry without a page is not shown.
 type navEntry struct {
 	id, words, href, key string
-	signedIn             bool // only for people who are signed in
-	admin                bool // only for administrators
+	signedIn             bool     // only for people who are signed in
+	roles                []string // only for these posts; nil = all
 }
 
 var publicNav = []navEntry{
 	{id: "procedures", words: "nav.procedures", href: "/thu-tuc"},
 	{id: "lookup", words: "nav.lookup", href: "/tra-cuu"},
 	{id: "dossiers", words: "nav.dossiers", href: "/ho-so", signedIn: true},
-	{id: "branches", words: "nav.branches", href: "/chi-nhanh"},
+	{id: "branches", words: "nav.branches", href: "/noi-tiep-nhan"},
+	{id: "help", words: "nav.help", href: "/tro-giup"},
 }
 
 var deskNav = []navEntry{
 	{id: "desk", words: "nav.desk", href: "/desk", signedIn: true},
-	{id: "receive", words: "nav.receive", href: "/desk/receive", key: "N", signedIn: true},
-	{id: "hand-over", words: "nav.hand-over", href: "/desk/hand-over", signedIn: true},
-	{id: "approve", words: "nav.approve", href: "/desk/approve", signedIn: true},
-	{id: "search", words: "nav.search", href: "/desk/search", key: "/", signedIn: true},
-	{id: "overview", words: "nav.overview", href: "/desk/overview", signedIn: true},
-	{id: "settings", words: "nav.settings", href: "/admin", signedIn: true, admin: true},
+	{id: "receive", words: "nav.receive", href: "/desk/receive", key: "N", signedIn: true, roles: []string{"receiver", "branch-head"}},
+	{id: "inbox", words: "nav.inbox", href: "/desk/inbox", signedIn: true, roles: []string{"receiver", "branch-head"}},
+	{id: "hand-over", words: "nav.hand-over", href: "/desk/hand-over", signedIn: true, roles: []string{"receiver", "branch-head"}},
+	{id: "search", words: "nav.search", href: "/desk/dossiers", key: "/", signedIn: true},
+	{id: "overview", words: "nav.overview", href: "/watch", signedIn: true, roles: []string{"leader", "branch-head", "supervisor", "controller"}},
+	{id: "settings", words: "nav.settings", href: "/settings", signedIn: true, roles: []string{"administrator", "controller"}},
 }
 
 // menu gives the menu of a page: only entries whose page exists and that the visitor may use.
@@ -42,10 +47,15 @@ func (s *Site) menu(v text.Voice, b *Base) []NavLink {
 	}
 	var out []NavLink
 	for _, e := range entries {
-		if !s.known[e.href] || e.signedIn && b.Visitor.Name == "" || e.admin && !b.Visitor.Admin {
+		if !s.known[e.href] || e.signedIn && b.Visitor.Name == "" || !b.Visitor.holds(e.roles) {
 			continue
 		}
 		out = append(out, NavLink{Words: v.T(e.words), Href: e.href, Key: e.key, Current: e.id == b.Nav})
 	}
 	return out
+}
+
+// holds says whether the visitor acts from one of the posts.
+func (v Visitor) holds(roles []string) bool {
+	return roles == nil || v.Session != nil && slices.Contains(roles, v.Session.Who.Role) || v.Session == nil && v.Admin
 }

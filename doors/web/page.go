@@ -55,7 +55,7 @@ type Base struct {
 	Menu    []NavLink
 	SignIn  string
 	Body    template.HTML
-	Scripts []string
+	Scripts []string // of this page, beside those of the frame
 }
 
 // frame gives the part that all pages share.
@@ -109,7 +109,7 @@ func (s *Site) fill(w http.ResponseWriter, r *http.Request, v *visit, b *Base) {
 	b.City, b.Demo = s.city(v.lang), s.o.Demo
 	b.Here, b.SignIn = here(r), s.o.SignIn
 	b.Menu = s.menu(voice, b)
-	b.Scripts = []string{"frame.js"}
+	b.Scripts = append([]string{"frame.js"}, b.Scripts...)
 	if b.Audience == Desk {
 		b.Scripts = append(b.Scripts, "desk.js")
 	}

@@ -1,15 +1,91 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+
+	"motcua/ground/text"
+	"motcua/office"
+)
 
 // homePage is the public home (trang chủ).
 type homePage struct {
 	Base
+	Events []Card
+	Today  homeFigures
+	Filing filing
+	Demo   bool
+}
+
+// homeFigures are counts of the whole city; only those that everyone may open are links.
+type homeFigures struct {
+	Day      string // the day that they are of, with the time they were taken at
+	Received string
+	InTime   string // per cent of those finished within 30 days
+	Open     string
+	Places   Link
+	Known    Link
 }
 
 // Template names the page's template.
 func (*homePage) Template() string { return "public/home" }
 
 func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
-	return s.Render(w, r, http.StatusOK, &homePage{Base: Base{TitleKey: "home.title", Nav: "home", Bare: true}})
+	v := s.voice(r)
+	p := &homePage{Base: Base{TitleKey: "home.title", Nav: "home", Bare: true}, Demo: s.o.Demo}
+	if s.o.Office == nil {
+		return s.Render(w, r, http.StatusOK, p)
+	}
+	f, err := s.read(r).Home()
+	if err != nil {
+		return err
+	}
+	p.Today = homeFigures{
+		Day:      v.T("home.as-of", "time", v.Time(f.AsOf), "day", v.Day(f.AsOf)),
+		Received: v.Number(int64(f.ReceivedToday)),
+		InTime:   v.Percent(int64(f.InTime30), int64(f.Done30)),
+		Open:     v.Number(int64(f.Open)),
+		Places:   Link{v.T("home.places", "branches", f.Branches, "points", f.Points), "/noi-tiep-nhan"},
+		Known:    Link{v.T("home.known", "n", f.Procedures), "/thu-tuc"},
+	}
+	world := s.o.Office.World()
+	for _, e := range world.LifeEvents {
+		p.Events = append(p.Events, Card{
+			Title: wordsIn(v, e.Title), Words: wordsIn(v, e.Description), Href: "/viec-trong-doi/" + e.Slug,
+			Note: v.T("home.procedures", "n", len(eventRecords(world, e, s.o.Office.Now()))),
+		})
+	}
+	p.Filing = s.filing(v)
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// wordsIn gives a sentence of the city's data in the reader's language.
+func wordsIn(v text.Voice, w office.Words) string {
+	if v.Lang == text.EN && w.EN != "" {
+		return w.EN
+	}
+	return w.VI
+}
+
+// filing says whether citizens may file at this page, and where they go if not.
+type filing struct {
+	Open   bool
+	Demo   bool   // open only because this is a demonstration
+	Words  string // the sentence that leads to the national portal
+	Portal string // its address, "" when the city has set none
+}
+
+// filing reads the settings of online filing.
+func (s *Site) filing(v text.Voice) filing {
+	w := s.o.Office.World()
+	f := filing{Open: w.FilingOpen() || s.o.Office.Demo(), Demo: s.o.Office.Demo() && !w.FilingOpen()}
+	f.Portal, _ = w.Setting("filing.portal-address").Value.(string)
+	if m, ok := w.Setting("filing.portal-text").Value.(map[string]any); ok {
+		if f.Words, _ = m[string(v.Lang)].(string); f.Words == "" {
+			f.Words, _ = m["vi"].(string)
+		}
+	}
+	if f.Words == "" {
+		f.Words = v.T("filing.portal")
+	}
+	return f
 }

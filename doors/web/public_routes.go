@@ -2,7 +2,18 @@ package web
 
 // publicRoutes are the addresses that everyone may open.
 func (s *Site) publicRoutes() []route {
+	if s.o.Office == nil {
+		return []route{{at: "GET /{$}", do: s.home}}
+	}
 	return []route{
 		{at: "GET /{$}", do: s.home},
+		{at: "GET /thu-tuc", do: s.procedures},
+		{at: "GET /thu-tuc/{code}", do: s.procedure},
+		{at: "GET /thu-tuc/{code}/giay-to/{case}", do: s.checklist},
+		{at: "GET /viec-trong-doi/{slug}", do: s.event},
+		{at: "GET /noi-tiep-nhan", do: s.places},
+		{at: "GET /tra-cuu", do: s.lookup},
+		{at: "POST /tra-cuu", do: s.follow},
+		{at: "GET /tro-giup", do: s.help},
 	}
 }

@@ -29,6 +29,9 @@ func who(r *http.Request) office.Who {
 	return office.Who{Kind: access.Anyone}
 }
 
+// read gives the reader of the request's actor.
+func (s *Site) read(r *http.Request) *office.Reader { return s.o.Office.Read(r.Context(), who(r)) }
+
 // mustBe refuses whoever is not of the kind: the frame leads somebody who is not signed in to the sign-in page.
 func mustBe(r *http.Request, kind access.Kind) error {
 	if who(r).Kind == kind {

@@ -1,0 +1,173 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"strings"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
+	"motcua/law/procedure"
+)
+
+// A caseView is one case with its papers, limits and fees.
+type caseView struct {
+	ID, Name string
+	Href     string // its checklist for printing
+	Papers   []paperView
+	Sets     int
+	Rules    []ruleView
+	Steps    []stepPlan
+	Form     string // title of the e-form
+	Open     bool
+}
+
+// A paperView is a paper of the checklist.
+type paperView struct {
+	Group    string // set on the first of each group
+	Name     string
+	Lang     string
+	VI       string // the Vietnamese name where Name is English
+	Count    string
+	Required bool
+	Note     string
+	Reused   string // which results may stand in for it
+	File     string
+}
+
+// A ruleView is the limit and the fee on one channel.
+type ruleView struct {
+	Channel, Limit, LimitText string
+	Fees                      []FeeLine
+	FeeWords                  string // instead of Fees
+	Note, Basis               string
+}
+
+// A stepPlan is one step of the internal process.
+type stepPlan struct{ Name, Where, Time string }
+
+// caseView shows one case.
+func (s *Site) caseView(v text.Voice, rec *procedure.Record, c *procedure.Case) caseView {
+	out := caseView{
+		ID: c.ID, Name: c.Name.In(string(v.Lang)), Href: "/thu-tuc/" + string(rec.Code) + "/giay-to/" + c.ID,
+		Sets: max(1, c.Sets), Open: c.Process != nil,
+	}
+	if c.Form != nil {
+		out.Form = c.Form.Title.In(string(v.Lang))
+	}
+	out.Papers = s.papersOf(v, c)
+	for i := range c.Channels {
+		rule := &c.Channels[i]
+		x := ruleView{Channel: channelWords(v, rule.Channel), Limit: limitWords(v, rule), Note: rule.Note, Basis: rule.Basis}
+		if rule.SourceWord != "" {
+			x.Channel += " (" + rule.SourceWord + ")"
+		}
+		if rule.LimitText != x.Limit {
+			x.LimitText = rule.LimitText
+		}
+		x.Fees = feeLines(v, rule, c.Form, s.o.Office.Now())
+		switch {
+		case len(x.Fees) > 0 && rule.FeeText != "":
+			x.FeeWords = rule.FeeText
+		case len(x.Fees) == 0:
+			x.FeeWords = cmp.Or(rule.FeeText, freeWords(v, rule))
+		}
+		out.Rules = append(out.Rules, x)
+	}
+	out.Steps = s.stepsOf(v, c)
+	return out
+}
+
+func freeWords(v text.Voice, r *procedure.ChannelRule) string {
+	if r.Free {
+		return v.T("fee.free")
+	}
+	return v.T("procedure.not-said")
+}
+
+// papersOf is the checklist of a case.
+func (s *Site) papersOf(v text.Voice, c *procedure.Case) []paperView {
+	var out []paperView
+	group := ""
+	for i := range c.Papers {
+		p := &c.Papers[i]
+		x := paperView{Name: p.Name, Lang: "vi", Required: p.Required, Note: p.Note, File: p.FormFile}
+		if v.Lang == text.EN && p.NameEN != "" {
+			x.Name, x.Lang, x.VI = p.NameEN, "en", p.Name
+		}
+		if p.Group != group {
+			group, x.Group = p.Group, p.Group
+		}
+		var counts []string
+		if p.Originals > 0 {
+			counts = append(counts, v.T("paper.originals", "n", p.Originals))
+		}
+		if p.Copies > 0 {
+			counts = append(counts, v.T("paper.copies", "n", p.Copies))
+		}
+		x.Count = strings.Join(counts, ", ")
+		if len(p.ReplacedBy) > 0 {
+			x.Reused = v.T("paper.replaced-by", "codes", strings.Join(p.ReplacedBy, ", "))
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// stepsOf lists the tasks of the internal process in their order on the page.
+func (s *Site) stepsOf(v text.Voice, c *procedure.Case) []stepPlan {
+	if c.Process == nil {
+		return nil
+	}
+	var out []stepPlan
+	for i := range c.Process.Nodes {
+		n := &c.Process.Nodes[i]
+		if n.Kind != procedure.Task {
+			continue
+		}
+		st := stepPlan{Name: n.Name.In(string(v.Lang)), Where: s.whereWords(v, n.Where)}
+		if n.Hours > 0 {
+			st.Time = v.T("procedure.step-hours", "n", n.Hours)
+		}
+		out = append(out, st)
+	}
+	return out
+}
+
+// whereWords says where a step is done.
+func (s *Site) whereWords(v text.Voice, where string) string {
+	if id, ok := strings.CutPrefix(where, "unit:"); ok {
+		return unitWords(v, s.unitNamed(id))
+	}
+	return v.T("procedure.where." + strings.ReplaceAll(cmp.Or(where, "competent"), ":", "-"))
+}
+
+// checklistPage is the papers of one case on a sheet to take along.
+type checklistPage struct {
+	Base
+	Name string
+	Code string
+	Case caseView
+	Lang string
+}
+
+// Template names the page's template.
+func (*checklistPage) Template() string { return "public/checklist" }
+
+func (s *Site) checklist(w http.ResponseWriter, r *http.Request) error {
+	view, err := s.procedureOf(r)
+	if err != nil {
+		return err
+	}
+	v, rec := s.voice(r), view.Record
+	c := rec.Case(r.PathValue("case"))
+	if c == nil {
+		return fault.New(fault.Missing, "procedure.case", "code", string(rec.Code), "case", cut(r.PathValue("case"), 40))
+	}
+	h := newHit(v, rec)
+	p := &checklistPage{
+		Base: Base{Title: v.T("checklist.title", "name", h.Title), Nav: "procedures", Crumbs: []Crumb{{v.T("nav.procedures"), "/thu-tuc"}, {h.Title, h.Href}}},
+		Name: h.Title, Lang: h.Lang, Code: string(rec.Code), Case: s.caseView(v, rec, c),
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}

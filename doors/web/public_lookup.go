@@ -1,0 +1,149 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
+	"motcua/ground/vn"
+	"motcua/office"
+)
+
+// lookupPage follows a dossier (tra cứu hồ sơ) without signing in: the code alone shows state and degree, with the check
+// code of form 01 the dated history without names.
+// law: tt01-2018/16.2d
+type lookupPage struct {
+	Base
+	*Form
+	Trouble  *Notice // nothing was found
+	Found    *lookupFound
+	History  *historyView
+	Fragment bool // the page may have been opened by a QR code
+}
+
+// Template names the page's template.
+func (*lookupPage) Template() string { return "public/lookup" }
+
+// lookupFound is what the code alone shows.
+type lookupFound struct {
+	Code     string
+	Pill     Pill
+	Progress Progress
+}
+
+// historyView is what code and check code show.
+type historyView struct {
+	Code      string
+	Procedure string
+	Lang      string
+	Pill      Pill
+	Due       string
+	Way       Way
+	Why       Why
+	Knots     []Knot
+	Facts     []Fact
+}
+
+// lookupForm makes the form of the page.
+func (s *Site) lookupPage(r *http.Request, code, check string) *lookupPage {
+	v := s.voice(r)
+	p := &lookupPage{Base: Base{TitleKey: "lookup.title", Nav: "lookup", Crumbs: []Crumb{{v.T("nav.home"), "/"}}, Scripts: []string{"lookup.js"}}, Form: NewForm(v, nil, nil)}
+	p.Form.Add(Field{Name: "ma", Kind: BoxCode, Label: v.T("lookup.code"), Help: v.T("lookup.code-help"), Value: code, Required: true, MaxLen: 120})
+	p.Form.Add(Field{Name: "kiem-tra", Kind: BoxCode, Label: v.T("lookup.check"), Help: v.T("lookup.check-help"), Value: check, Short: true, Optional: true, MaxLen: 14})
+	return p
+}
+
+// lookup shows the form, or by ?ma= what the code alone shows.
+func (s *Site) lookup(w http.ResponseWriter, r *http.Request) error {
+	code := strings.TrimSpace(r.URL.Query().Get("ma"))
+	p := s.lookupPage(r, cut(code, 120), "")
+	if code == "" {
+		p.Fragment = true
+		return s.Render(w, r, http.StatusOK, p)
+	}
+	found, err := s.read(r).Lookup(code)
+	if err != nil {
+		return s.notFound(w, r, p, code, err)
+	}
+	v := s.voice(r)
+	p.Found = &lookupFound{
+		Code: found.Code, Pill: standing{State: found.State}.pill(v),
+		Progress: Progress{Words: v.T("lookup.degree", "n", found.Degree), Done: int64(found.Degree), Of: 100},
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// follow takes the form: with a check code it shows the history; the check code never stands in an address.
+func (s *Site) follow(w http.ResponseWriter, r *http.Request) error {
+	code, check := strings.TrimSpace(r.PostFormValue("ma")), strings.TrimSpace(r.PostFormValue("kiem-tra"))
+	if check == "" {
+		return redirect(w, r, address("/tra-cuu", nil, "ma", cut(code, 120)))
+	}
+	p := s.lookupPage(r, cut(code, 120), "")
+	h, err := s.read(r).History(code, check)
+	if err != nil {
+		return s.notFound(w, r, p, code, err)
+	}
+	p.History = s.historyView(s.voice(r), h)
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// notFound shows the form again with what may be wrong about the code. Whether the code or the check code was wrong is
+// not said.
+func (s *Site) notFound(w http.ResponseWriter, r *http.Request, p *lookupPage, code string, err error) error {
+	f := fault.As(err)
+	if f == nil || f.Kind != fault.Missing && f.Kind != fault.Invalid {
+		return err
+	}
+	v := s.voice(r)
+	n := &Notice{Tone: Soon, Title: v.T("lookup.nothing"), Words: v.T("lookup.nothing-words")}
+	if _, e := vn.ParseDossierCode(strings.ToUpper(code)); e != nil {
+		if shape := fault.As(e); shape != nil {
+			n.Words = v.T(shape.Key, shape.Args) + " " + v.T("lookup.shape")
+		}
+	}
+	p.Trouble = n
+	status := http.StatusNotFound
+	if f.Kind == fault.Invalid {
+		status = http.StatusUnprocessableEntity
+	}
+	return s.Render(w, r, status, p)
+}
+
+// historyView shows the public history: when what happened where, without persons and words.
+func (s *Site) historyView(v text.Voice, h office.PublicHistory) *historyView {
+	cal := s.o.Office.World().Calendar
+	left := int64(0)
+	if now := s.o.Office.Now(); !h.Promise.At.IsZero() && cal != nil {
+		if left = cal.WorkingMinutes(now, h.Promise.At); now.After(h.Promise.At) {
+			left = -cal.WorkingMinutes(h.Promise.At, now)
+		}
+	}
+	out := &historyView{
+		Code: h.Code, Procedure: h.ProcName, Lang: "vi",
+		Pill: standing{State: h.State, Late: h.Late, Left: left, Due: h.Promise.At}.pill(v),
+		Way:  showWay(v, v.T("dossier.way"), h.Bar, false),
+		Why:  showWhy(v, cal, h.Promise, "", Link{}),
+	}
+	if v.Lang == text.EN && h.ProcNameEN != "" {
+		out.Procedure, out.Lang = h.ProcNameEN, "en"
+	}
+	if !h.Promise.At.IsZero() {
+		out.Due = v.T("dossier.due-at", "time", v.DateTime(h.Promise.At), "unit", unitWords(v, h.Reception))
+	}
+	for _, step := range h.Steps {
+		out.Knots = append(out.Knots, stepKnot(v, step))
+	}
+	if n := len(out.Knots); n > 0 && h.State.Open() {
+		out.Knots[n-1].State = "now"
+	}
+	out.Facts = []Fact{
+		{Term: v.T("dossier.reception"), Words: unitWords(v, h.Reception)},
+		{Term: v.T("dossier.competent"), Words: unitWords(v, h.Competent)},
+	}
+	if h.Return != "" {
+		out.Facts = append(out.Facts, Fact{Term: v.T("dossier.return"), Words: v.T("return." + h.Return)})
+	}
+	return out
+}

@@ -1,0 +1,260 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"motcua/ground/text"
+	"motcua/law/procedure"
+	"motcua/office"
+)
+
+// proceduresPage searches the catalogue (danh mục thủ tục).
+type proceduresPage struct {
+	Base
+	*Form
+	Query   string
+	Keep    map[string]string // filters of the chips, which the search form carries on
+	Chips   []Chip            // who applies
+	Events  []Chip
+	Chosen  []Chip // filters that are set; each link takes one away
+	Filters bool   // some filter is set
+	Hits    []hit
+	Total   int
+	Pages   Pages
+	Empty   Empty
+	Tries   []Link // what to try when nothing was found
+}
+
+// Template names the page's template.
+func (*proceduresPage) Template() string { return "public/procedures" }
+
+// A hit is a procedure in a list.
+type hit struct {
+	Code, Href  string
+	Title, Lang string // Lang: the language of Title when it is not the page's
+	Sub         string // the official name in Vietnamese, "" when it is the title
+	Sector      string
+	Agency      string
+	Limit, Fee  string
+	Pill        *Pill
+}
+
+// newHit shows a procedure in a line.
+func newHit(v text.Voice, r *procedure.Record) hit {
+	h := hit{Code: string(r.Code), Href: "/thu-tuc/" + string(r.Code), Title: cmp.Or(r.ShortName, r.Name), Sector: r.Sector, Lang: "vi"}
+	if v.Lang == text.EN && r.NameEN != "" {
+		h.Title, h.Lang, h.Sub = r.NameEN, "en", r.Name
+	} else if h.Title != r.Name {
+		h.Sub = r.Name
+	}
+	var names []string
+	for _, a := range r.Competent {
+		names = append(names, a.Name)
+	}
+	h.Agency = strings.Join(names, ", ")
+	if len(r.Cases) > 0 {
+		if rule := firstRule(&r.Cases[0]); rule != nil {
+			h.Limit, h.Fee = limitWords(v, rule), feeShort(v, rule)
+		}
+	}
+	if r.Open() {
+		h.Pill = &Pill{OK, v.T("procedure.pill.receives")}
+	}
+	return h
+}
+
+// firstRule is the rule of the desk, else of the first channel that the case has.
+func firstRule(c *procedure.Case) *procedure.ChannelRule {
+	if rule := c.Rule(procedure.Desk); rule != nil {
+		return rule
+	}
+	if len(c.Channels) == 0 {
+		return nil
+	}
+	return &c.Channels[0]
+}
+
+// pageSize is how many procedures a page of the catalogue shows.
+const pageSize = 20
+
+// The names of the filters in the address.
+const (
+	filterText     = "q"
+	filterSector   = "linh-vuc"
+	filterAgency   = "co-quan"
+	filterAudience = "doi-tuong"
+	filterEvent    = "viec"
+	filterPage     = "trang"
+)
+
+// proceduresQuery reads the filters of an address.
+func proceduresQuery(q url.Values) office.ProcedureQuery {
+	page, _ := strconv.Atoi(q.Get(filterPage))
+	page = min(max(page, 1), 10000)
+	return office.ProcedureQuery{
+		Text: cut(strings.TrimSpace(q.Get(filterText)), 200), Sector: q.Get(filterSector), Agency: q.Get(filterAgency),
+		Audience: q.Get(filterAudience), LifeEvent: q.Get(filterEvent), Skip: (page - 1) * pageSize, Limit: pageSize,
+	}
+}
+
+// cut gives the first n letters of s.
+func cut(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n])
+	}
+	return s
+}
+
+func (s *Site) procedures(w http.ResponseWriter, r *http.Request) error {
+	v, in := s.voice(r), r.URL.Query()
+	in.Del("lang")
+	q := proceduresQuery(in)
+	reader := s.read(r)
+	list := reader.Procedures(q)
+	p := &proceduresPage{Base: Base{TitleKey: "procedures.title", Nav: "procedures", Crumbs: []Crumb{{v.T("nav.home"), "/"}}}, Query: q.Text, Total: list.Total, Keep: map[string]string{}}
+	for name, value := range map[string]string{filterAudience: q.Audience, filterEvent: q.LifeEvent} {
+		if value != "" {
+			p.Keep[name] = value
+		}
+	}
+	for _, h := range list.Hits {
+		p.Hits = append(p.Hits, newHit(v, h.Record))
+	}
+	s.procedureFilters(v, reader, p, q, in)
+	p.Pages = pagesOf(v, v.T("procedures.word"), q.Skip, len(list.Hits), list.Total, func(n int) string {
+		return address("/thu-tuc", in, filterPage, strconv.Itoa(n))
+	})
+	if list.Total == 0 {
+		p.Empty = Empty{Title: v.T("procedures.none"), Words: v.T("procedures.none-words")}
+		p.Tries = tries(v, reader, q, in)
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// procedureFilters fills what the reader can narrow by. The counts of a filter are those with the other filters set.
+func (s *Site) procedureFilters(v text.Voice, reader *office.Reader, p *proceduresPage, q office.ProcedureQuery, in url.Values) {
+	without := func(change func(*office.ProcedureQuery)) office.ProcedureList {
+		c := q
+		c.Skip, c.Limit = 0, 1
+		change(&c)
+		return reader.Procedures(c)
+	}
+	p.Form = NewForm(v, nil, nil)
+	p.Form.Add(Field{Name: filterSector, Kind: BoxSelect, Label: v.T("procedures.sector"), Value: q.Sector, Options: facetOptions(v, without(func(c *office.ProcedureQuery) { c.Sector = "" }).Sectors, q.Sector)})
+	p.Form.Add(Field{Name: filterAgency, Kind: BoxSelect, Label: v.T("procedures.agency"), Value: q.Agency, Options: facetOptions(v, without(func(c *office.ProcedureQuery) { c.Agency = "" }).Agencies, q.Agency)})
+	for _, f := range without(func(c *office.ProcedureQuery) { c.Audience = "" }).Audiences {
+		chip := Chip{Words: audienceWords(v, f.Value), Count: int64(f.N), Href: address("/thu-tuc", in, filterAudience, f.Value, filterPage, "")}
+		if f.Value == q.Audience {
+			chip.Current, chip.Href = true, address("/thu-tuc", in, filterAudience, "", filterPage, "")
+		}
+		p.Chips = append(p.Chips, chip)
+	}
+	for _, e := range s.o.Office.World().LifeEvents {
+		chip := Chip{Words: wordsIn(v, e.Title), Count: -1, Href: address("/thu-tuc", in, filterEvent, e.Slug, filterPage, "")}
+		if e.Slug == q.LifeEvent {
+			chip.Current, chip.Href = true, address("/thu-tuc", in, filterEvent, "", filterPage, "")
+		}
+		p.Events = append(p.Events, chip)
+	}
+	p.chosen(v, q, in, s.o.Office.World().LifeEvents)
+}
+
+// chosen lists the filters that are set.
+func (p *proceduresPage) chosen(v text.Voice, q office.ProcedureQuery, in url.Values, events []office.LifeEvent) {
+	add := func(name, value, words string) {
+		if value != "" {
+			p.Filters = true
+			p.Chosen = append(p.Chosen, Chip{Words: v.T("procedures.without", "filter", words), Count: -1, Href: address("/thu-tuc", in, name, "", filterPage, "")})
+		}
+	}
+	add(filterSector, q.Sector, q.Sector)
+	add(filterAgency, q.Agency, q.Agency)
+	add(filterAudience, q.Audience, audienceWords(v, q.Audience))
+	event := q.LifeEvent
+	for _, e := range events {
+		if e.Slug == q.LifeEvent {
+			event = wordsIn(v, e.Title)
+		}
+	}
+	add(filterEvent, q.LifeEvent, event)
+}
+
+// tries offers searches that do find something: the same words without filters, fewer words, everything.
+func tries(v text.Voice, reader *office.Reader, q office.ProcedureQuery, in url.Values) []Link {
+	var out []Link
+	bare := office.ProcedureQuery{Text: q.Text, Limit: 1}
+	if n := reader.Procedures(bare).Total; q.Text != "" && n > 0 {
+		out = append(out, Link{v.T("procedures.try-bare", "text", q.Text, "n", n), address("/thu-tuc", url.Values{}, filterText, q.Text)})
+	}
+	words := strings.Fields(q.Text)
+	for len(words) > 1 && len(out) < 3 {
+		words = words[:len(words)-1]
+		shorter := strings.Join(words, " ")
+		if n := reader.Procedures(office.ProcedureQuery{Text: shorter, Limit: 1}).Total; n > 0 {
+			out = append(out, Link{v.T("procedures.try-words", "text", shorter, "n", n), address("/thu-tuc", url.Values{}, filterText, shorter)})
+			break
+		}
+	}
+	return append(out, Link{v.T("procedures.try-all"), "/thu-tuc"})
+}
+
+// facetOptions are the answers of a filter with their counts; a value that was asked for stays even with none.
+func facetOptions(v text.Voice, facets []office.Facet, now string) []Option {
+	var out []Option
+	found := now == ""
+	for _, f := range facets {
+		found = found || f.Value == now
+		out = append(out, Option{Value: f.Value, Label: v.T("procedures.facet", "name", f.Value, "n", f.N)})
+	}
+	if !found {
+		out = append(out, Option{Value: now, Label: v.T("procedures.facet", "name", now, "n", 0)})
+	}
+	return out
+}
+
+// audienceWords names who applies; words of a source that this house does not know stay as they are.
+func audienceWords(v text.Voice, a string) string {
+	if v.Has("audience." + a) {
+		return v.T("audience." + a)
+	}
+	return a
+}
+
+// address puts filters into an address; pairs are name, value, …, and an empty value takes the filter away.
+func address(path string, in url.Values, pairs ...string) string {
+	q := url.Values{}
+	for k, vs := range in {
+		if len(vs) > 0 && vs[0] != "" {
+			q.Set(k, vs[0])
+		}
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if q.Del(pairs[i]); pairs[i+1] != "" {
+			q.Set(pairs[i], pairs[i+1])
+		}
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+// pagesOf is the way through a list of numbered pages. at gives the address of page n.
+func pagesOf(v text.Voice, word string, skip, here, total int, at func(n int) string) Pages {
+	if here == 0 {
+		return Pages{}
+	}
+	p := Pages{From: int64(skip + 1), To: int64(skip + here), Total: int64(total), Word: word}
+	n := skip/pageSize + 1
+	if n > 1 {
+		p.Prev = at(n - 1)
+	}
+	if skip+here < total {
+		p.Next = at(n + 1)
+	}
+	return p
+}
