@@ -1,0 +1,156 @@
+package web
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"motcua/ground/text"
+	"motcua/words/form"
+)
+
+// An answerBlock is a part of a filled-in form: its title and what was answered.
+type answerBlock struct {
+	Title string
+	Facts []Fact
+}
+
+// answers lays out what was filled in by the form that it was filled in with. Questions without an answer are left out.
+// file makes the address of a file by its hash.
+func (s *Site) answers(v text.Voice, f *form.Form, values form.Values, file func(hash string) string) []answerBlock {
+	if f == nil {
+		return nil
+	}
+	a := &answering{s: s, v: v, file: file}
+	for _, sec := range f.Sections {
+		a.block(sec.Title.In(string(v.Lang)), sec.Fields, values)
+	}
+	return a.out
+}
+
+// answering walks through a form and its values.
+type answering struct {
+	s    *Site
+	v    text.Voice
+	file func(string) string
+	out  []answerBlock
+}
+
+// block adds the answers of fields that stand together; groups become blocks of their own behind it.
+func (a *answering) block(title string, fields []form.Field, values map[string]any) {
+	at := len(a.out)
+	a.out = append(a.out, answerBlock{Title: title})
+	for i := range fields {
+		f := &fields[i]
+		x, ok := values[f.ID]
+		if !ok || x == nil {
+			continue
+		}
+		label := f.Label.In(string(a.v.Lang))
+		if f.Kind == form.Group {
+			a.group(label, f, x)
+			continue
+		}
+		fact := Fact{Term: label, Words: a.say(f, x)}
+		if f.Kind == form.File {
+			fact.Words, fact.Href = a.v.T("desk.open-file"), a.file(fact.Words)
+		}
+		fact.Code = f.Kind == form.PersonalID || f.Kind == form.TaxCode
+		if fact.Words != "" {
+			a.out[at].Facts = append(a.out[at].Facts, fact)
+		}
+	}
+	if len(a.out[at].Facts) == 0 {
+		a.out = append(a.out[:at], a.out[at+1:]...)
+	}
+}
+
+func (a *answering) group(label string, f *form.Field, x any) {
+	switch x := x.(type) {
+	case map[string]any:
+		a.block(label, f.Fields, x)
+	case form.Values:
+		a.block(label, f.Fields, x)
+	case []any:
+		for i, e := range x {
+			if m, ok := e.(map[string]any); ok {
+				a.block(label+" "+strconv.Itoa(i+1), f.Fields, m)
+			}
+		}
+	}
+}
+
+// say writes one answer.
+func (a *answering) say(f *form.Field, x any) string {
+	switch f.Kind {
+	case form.YesNo:
+		if b, ok := x.(bool); ok && b {
+			return a.v.T("form.yes")
+		}
+		return a.v.T("form.no")
+	case form.Date:
+		s, _ := x.(string)
+		return dayWords(s)
+	case form.Integer:
+		return a.v.Number(wholeOf(x))
+	case form.Money:
+		return a.v.Money(wholeOf(x))
+	case form.Choice:
+		s, _ := x.(string)
+		return optionWords(a.v, f, s)
+	case form.Choices:
+		words := ""
+		for _, one := range listOf(x) {
+			words = joinComma(words, optionWords(a.v, f, one))
+		}
+		return words
+	case form.Address:
+		m, _ := x.(map[string]any)
+		line, _ := m["text"].(string)
+		code, _ := m["commune"].(string)
+		return joinComma(line, a.s.communeWords(code))
+	}
+	s, _ := x.(string)
+	return s
+}
+
+func optionWords(v text.Voice, f *form.Field, value string) string {
+	for _, o := range f.Options {
+		if o.Value == value {
+			return o.Label.In(string(v.Lang))
+		}
+	}
+	return value
+}
+
+// listOf gives the texts of a list, however it was stored.
+func listOf(x any) []string {
+	switch x := x.(type) {
+	case []string:
+		return x
+	case []any:
+		var out []string
+		for _, e := range x {
+			if s, ok := e.(string); ok {
+				out = append(out, s)
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// wholeOf gives a whole number, however it was stored.
+func wholeOf(x any) int64 {
+	switch x := x.(type) {
+	case int64:
+		return x
+	case int:
+		return int64(x)
+	case float64:
+		return int64(x)
+	case json.Number:
+		n, _ := x.Int64() // judged when it was stored
+		return n
+	}
+	return 0
+}
