@@ -30,6 +30,8 @@ type cli struct {
 	Law       LawCmd       `cmd:"" help:"The articles that the code rests on."`
 	Bench     benchCmd     `cmd:"" help:"Measure the city's work on this machine."`
 	Export    exportCmd    `cmd:"" help:"Export the ledger."`
+	Due       dueCmd       `cmd:"" help:"Count a due time and say why it is this date."`
+	Calendar  calendarCmd  `cmd:"" help:"Lunar dates, days off and make-up days of a year."`
 	ID        idCmd        `cmd:"" name:"id" help:"Read identifiers: person, tax, dossier, agency, procedure."`
 }
 
