@@ -63,14 +63,14 @@ func (db *DB) writeDirect(ctx context.Context, fn func(*Tx) error) error {
 	return fmt.Errorf("given up after %d tries: %w", directTries, err)
 }
 
-func (db *DB) attempt(ctx context.Context, fn func(*Tx) error) (err error) {
+func (db *DB) attempt(ctx context.Context, fn func(*Tx) error) error {
 	c, err := db.write.Conn(ctx)
 	if err != nil {
 		return db.gone(err)
 	}
-	defer func() { err = errors.Join(err, c.Close()) }()
+	defer c.Close() // an error of it says nothing about the act
 	if _, err := c.ExecContext(ctx, `BEGIN`); err != nil {
-		return err
+		return leaving(ctx, err)
 	}
 	tx := &Tx{Reader: Reader{db: db, c: &directConn{c, db.eng.rebind}}, ctx: ctx, host: db, now: db.Now()}
 	err = guarded(func() error {
@@ -80,19 +80,28 @@ func (db *DB) attempt(ctx context.Context, fn func(*Tx) error) (err error) {
 		return tx.finish()
 	})
 	if err != nil {
-		return errors.Join(err, rollback(c))
+		rollback(c)
+		return leaving(ctx, err)
 	}
 	return commitDirect(ctx, c)
 }
 
+// leaving names the caller's leaving where that is why a statement broke off: the driver only says that the
+// connection is gone.
+func leaving(ctx context.Context, err error) error {
+	if gone := ctx.Err(); gone != nil && !errors.Is(err, gone) {
+		return fmt.Errorf("%w (%w)", gone, err)
+	}
+	return err
+}
+
 // rollback undoes a transaction; a connection that cannot is thrown away, which undoes it too.
-func rollback(c *sql.Conn) error {
+func rollback(c *sql.Conn) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	if _, err := c.ExecContext(ctx, `ROLLBACK`); err != nil {
 		c.Raw(func(any) error { return driver.ErrBadConn })
 	}
-	return nil
 }
 
 // commitDirect commits, and says ErrUnknown unless the server answered plainly that it did or did not. A
