@@ -29,18 +29,8 @@ func (r *Reader) filter(f Filter) store.DossierFilter {
 	for _, x := range f.States {
 		s.States = append(s.States, int(x))
 	}
-	switch {
-	case f.Unit == "":
-	case f.By == "competent":
-		s.Competent = f.Unit
-	case f.By == "reception":
-		s.Reception = f.Unit
-	default:
-		s.Units = []string{f.Unit}
-	}
-	if f.Below && f.Unit != "" {
-		s.Competent, s.Reception, s.Units = "", "", r.w.below(f.Unit, r.now)
-	}
+	r.place(&s, f)
+	stage(&s, f.Stage)
 	if f.Procedure != "" {
 		s.Procedures = []string{string(f.Procedure)}
 	}
@@ -65,6 +55,45 @@ func (r *Reader) filter(f Filter) store.DossierFilter {
 		s.Sort = store.ByDue
 	}
 	return s
+}
+
+// place narrows to a unit, alone or with those below it. Below the top everything stands, also what units of the past did.
+func (r *Reader) place(s *store.DossierFilter, f Filter) {
+	if f.Unit == "" || f.Below && f.Unit == r.w.top(r.now) {
+		return
+	}
+	units := []string{f.Unit}
+	if f.Below {
+		units = r.w.below(f.Unit, r.now)
+	}
+	switch f.By {
+	case "competent":
+		s.Competents = units
+	case "reception":
+		s.Receptions = units
+	default:
+		s.Units = units
+	}
+}
+
+// stage narrows to what a figure of the overview counts.
+func stage(s *store.DossierFilter, st Stage) {
+	only := func(x dossier.State) { s.States = []int{int(x)} }
+	switch st {
+	case StageWaiting:
+		only(dossier.Filed)
+	case StageWorking:
+		s.Stage = store.StageWorking
+	case StageSettled:
+		s.Stage = store.StageSettled
+	case StageRefused:
+		only(dossier.Stopped)
+		s.Stage = store.StageSettled
+	case StageDeclined:
+		only(dossier.Declined)
+	case StageReplaced:
+		s.Stage = store.StageReplaced
+	}
 }
 
 // below are a unit and all units under it, as the store names them.

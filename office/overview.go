@@ -109,11 +109,11 @@ func (r *Reader) openNow(units []string, by measure.By, at func(string) *Figures
 			return err
 		}
 	}
-	return r.ranOutToday(by, at)
+	return r.ranOutToday(units, by, at)
 }
 
 // ranOutToday moves what fell due today before now to the late ones; the tallies know days, the view knows minutes.
-func (r *Reader) ranOutToday(by measure.By, at func(string) *Figures) error {
+func (r *Reader) ranOutToday(units []string, by measure.By, at func(string) *Figures) error {
 	y, m, d := r.now.In(Zone).Date()
 	rows, err := r.db.OpenDue(r.ctx, time.Date(y, m, d, 0, 0, 0, 0, Zone), r.now)
 	if err != nil {
@@ -123,6 +123,9 @@ func (r *Reader) ranOutToday(by measure.By, at func(string) *Figures) error {
 		unit := x.Reception
 		if by == measure.ByCompetent {
 			unit = x.Competent
+		}
+		if units != nil && !slices.Contains(units, unit) {
+			continue
 		}
 		f := at(unit)
 		if x.Filed {
@@ -165,14 +168,14 @@ func (r *Reader) Overview(unit, by string, from, to time.Time) (*Overview, error
 			unit = r.w.top(r.now)
 		}
 	}
-	if err := access.May(r.who, "read-unit", access.Object{Unit: unit}); err != nil {
+	if err := access.May(r.who, "overview", access.Object{Unit: unit}); err != nil {
 		return nil, err
 	}
 	view := measure.By(by)
 	if view != measure.ByCompetent {
 		view = measure.ByReception
 	}
-	if to.Before(from) {
+	if to.Before(from) || from.AddDate(2, 0, 0).Before(to) {
 		return nil, fault.New(fault.Invalid, "overview.period").At("from")
 	}
 	units := r.w.below(unit, r.now)

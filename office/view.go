@@ -79,7 +79,8 @@ type Filter struct {
 	States    []dossier.State
 	Unit      string // with By: "reception", "competent", "" = any of the three places
 	By        string
-	Below     bool // with Unit: the units below it too, whatever By
+	Below     bool  // with Unit: the units below it too, by the same By
+	Stage     Stage // what the figures of the overview count
 	Procedure procedure.ID
 	Sector    string
 	Channel   procedure.Channel
@@ -89,12 +90,28 @@ type Filter struct {
 	DueFrom   time.Time
 	DueTo     time.Time
 	Chip      string // worklist: "", "mine", "unclaimed", "late", "today", "approve", "team"
-	Late      *bool  // true: open past due or ended late; false: ended in time
+	Late      *bool  // true: open past due or ended late; false: ended in time, with Open: open and not past due
 	Open      *bool
 	ByDue     bool   // open ones, the least time left first
 	After     string // cursor
 	Limit     int    // 0 = 20 in lists, at most 10,000 in an export
 }
+
+// A Stage is what a figure counts, so that its list has exactly as many rows.
+type Stage string
+
+// The stages; "" is all of them.
+const (
+	StageWaiting  Stage = "waiting"  // filed online and not yet received
+	StageWorking  Stage = "working"  // received, without result
+	StageSettled  Stage = "settled"  // completed, or refused after examination
+	StageRefused  Stage = "refused"  // refused after examination
+	StageDeclined Stage = "declined" // not received
+	StageReplaced Stage = "replaced" // closed for another dossier
+)
+
+// Stages are all stages in the order of a dossier's way.
+var Stages = []Stage{StageWaiting, StageWorking, StageSettled, StageRefused, StageDeclined, StageReplaced}
 
 // A List is a page of rows with its whole count.
 type List[T any] struct {

@@ -112,9 +112,14 @@ func (c *counter) count(e *ledger.Event) {
 }
 
 func (c *counter) endWaiting() {
-	if !c.t.AckBy.IsZero() {
-		c.add(Waiting, dueDay(c.t.AckBy), -1)
+	if c.t.AckBy.IsZero() {
+		return
 	}
+	w := dossier.Waited{Reception: c.t.Reception, Competent: c.t.Competent}
+	if c.t.Waited != nil {
+		w = *c.t.Waited
+	}
+	c.move(w.Reception, w.Competent, Waiting, dueDay(c.t.AckBy), -1)
 }
 
 // end counts a completion. Law knows three words: before, on and after the promise; here before and on are "in time".
@@ -128,8 +133,12 @@ func (c *counter) end(at time.Time) {
 }
 
 func (c *counter) add(m Measure, day string, n int64) {
-	c.out = append(c.out, Delta{c.t.Reception, Name(m, ByReception), day, n})
-	if c.t.Competent != "" {
-		c.out = append(c.out, Delta{c.t.Competent, Name(m, ByCompetent), day, n})
+	c.move(c.t.Reception, c.t.Competent, m, day, n)
+}
+
+func (c *counter) move(reception, competent string, m Measure, day string, n int64) {
+	c.out = append(c.out, Delta{reception, Name(m, ByReception), day, n})
+	if competent != "" {
+		c.out = append(c.out, Delta{competent, Name(m, ByCompetent), day, n})
 	}
 }

@@ -105,3 +105,18 @@ func TestTheDayIsTheCitys(t *testing.T) {
 		t.Errorf("00:30 on 3/3 in Hà Nội: got %s", got)
 	}
 }
+
+func TestADossierThatWaitedForAnotherAgencyLeavesNobodyWaiting(t *testing.T) {
+	t.Parallel()
+	ack := at("2026-03-03 16:00")
+	filed := dossier.Tally{Reception: "b7", Competent: "sxd", AckBy: ack}
+	received := dossier.Tally{
+		Reception: "b7", Competent: "sct", AckBy: ack, Received: at("2026-03-03 09:32"), Due: at("2026-03-10 09:32"),
+		Waited: &dossier.Waited{Reception: "b7", Competent: "sxd"},
+	}
+	got := sum(t, event(t, dossier.KindFiled, "2026-03-02 10:00", filed), event(t, dossier.KindReceived, "2026-03-03 09:32", received))
+	same(t, got, map[string]int64{
+		"b7 received/reception 2026-03-03": 1, "sct received/competent 2026-03-03": 1,
+		"b7 open/reception 2026-03-10": 1, "sct open/competent 2026-03-10": 1,
+	})
+}

@@ -28,6 +28,16 @@ const (
 	PhaseClosed Phase = "closed"
 )
 
+// A Stage parts what was received by what became of it; "" is everything.
+type Stage string
+
+// The stages.
+const (
+	StageWorking  Stage = "working"  // received, the work is not over
+	StageSettled  Stage = "settled"  // the work is over: with a result or a refusal
+	StageReplaced Stage = "replaced" // closed for another dossier
+)
+
 // The orders of lists. Newest first is by N.
 const (
 	Newest = "newest"
@@ -43,12 +53,14 @@ type DossierFilter struct {
 	Reception    string   // unit of reception
 	Receptions   []string // one of these units of reception
 	Competent    string   // competent unit
+	Competents   []string // one of these competent units
+	Stage        Stage
 	Procedures   []string
 	Channel      string
 	Phase        Phase
 	Works        []string  // worklists only: kinds of work
 	Late         bool      // open and past due, or ended late
-	InTime       bool      // ended no later than due
+	InTime       bool      // ended no later than due; with PhaseOpen: not yet past due
 	Soon         time.Time // open and due before this, but not yet late
 	DueFrom      time.Time
 	DueTo        time.Time
@@ -190,6 +202,8 @@ func (f *DossierFilter) narrow(w *where) {
 	w.is(`d.reception_unit`, f.Reception)
 	w.in(`d.reception_unit`, f.Receptions)
 	w.is(`d.competent_unit`, f.Competent)
+	w.in(`d.competent_unit`, f.Competents)
+	f.stage(w)
 	w.in(`d.procedure`, f.Procedures)
 	w.is(`d.channel`, f.Channel)
 	switch f.Phase {
@@ -201,7 +215,10 @@ func (f *DossierFilter) narrow(w *where) {
 	if f.Late {
 		w.add(`((d.ended_at = 0 AND d.due_at < ?) OR d.late = 1)`, micro(f.Now))
 	}
-	if f.InTime {
+	switch {
+	case f.InTime && f.Phase == PhaseOpen:
+		w.add(`d.due_at >= ?`, micro(f.Now))
+	case f.InTime:
 		w.add(`d.ended_at > 0 AND d.late = 0`)
 	}
 	if !f.Soon.IsZero() {
@@ -212,6 +229,21 @@ func (f *DossierFilter) narrow(w *where) {
 	w.until(`d.ended_at`, f.EndedFrom, f.EndedTo)
 	if f.Holder != "" {
 		w.add(`EXISTS (SELECT 1 FROM tasks t WHERE t.dossier = d.n AND t.holder = ? AND t.done_at = 0)`, f.Holder)
+	}
+}
+
+// stage adds the condition of a stage. A view does not keep why a dossier was stopped (state 8); its events do, and few
+// dossiers are stopped.
+func (f *DossierFilter) stage(w *where) {
+	const replaced = `d.state = 8 AND EXISTS (
+			SELECT 1 FROM events e WHERE e.stream = 'dossier/' || d.id AND e.kind = 'dossier.replaced')`
+	switch f.Stage {
+	case StageWorking:
+		w.add(`d.received_at > 0 AND d.ended_at = 0`)
+	case StageSettled:
+		w.add(`d.received_at > 0 AND d.ended_at > 0 AND NOT (` + replaced + `)`)
+	case StageReplaced:
+		w.add(replaced)
 	}
 }
 

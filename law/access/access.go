@@ -57,7 +57,8 @@ type Object struct {
 }
 
 // May answers nil or a refusal that names the right which is missing. Act is a verb of law/dossier or one of the
-// office's own: "read", "read-unit", "administer", "search", "publish", "import".
+// office's own: "read", "read-unit", "overview", "read-settings", "administer", "search",
+// "publish", "import".
 func May(w Who, act string, o Object) error {
 	if w.Kind == System {
 		return nil
@@ -72,6 +73,19 @@ func May(w Who, act string, o Object) error {
 			return nil
 		}
 		return refuse(act)
+	case "overview":
+		// choice: figures are for those who answer for a unit, and for city-wide control; F26 keeps seeing figures apart from
+		// seeing contents. An administrator runs the system and answers for no unit's work.
+		if w.Kind == Officer && slices.Contains(overseers, w.Role) && (w.City || slices.Contains(w.Units, o.Unit)) {
+			return nil
+		}
+		return fault.New(fault.Refused, "access.overview").NoRight()
+	case "read-settings":
+		// choice: rules, calendar and catalogue are public law; the pages that show them together are for those who answer for them.
+		if w.Kind == Officer && (w.Role == "administrator" || slices.Contains(overseers, w.Role)) {
+			return nil
+		}
+		return fault.New(fault.Refused, "access.settings").NoRight()
 	case "search":
 		if w.Kind == Officer {
 			return nil
@@ -90,6 +104,9 @@ func May(w Who, act string, o Object) error {
 	}
 	return mayAct(w, dossier.Act(act), o)
 }
+
+// overseers are the roles that answer for the work of others.
+var overseers = []string{"leader", "branch-head", "supervisor", "controller"}
 
 // mayRead: own dossiers for citizens, those of one's units for officers. A technical administrator reads no contents.
 // law: tt01-2018/16.2d

@@ -153,6 +153,13 @@ type Tally struct {
 	AckBy     time.Time `json:"ack_by,omitzero"`   // it was filed and waited for reception until then at most
 	Received  time.Time `json:"received,omitzero"` // it had been received
 	Due       time.Time `json:"due,omitzero"`
+	Waited    *Waited   `json:"waited,omitempty"` // where it waited for reception, when that is not where it went
+}
+
+// Waited are the units that a filed dossier was counted under until it was received.
+type Waited struct {
+	Reception string `json:"reception"`
+	Competent string `json:"competent,omitempty"`
 }
 
 // An Opened task is one that a token just reached.

@@ -81,7 +81,8 @@ func (c *Case) processCase(id string) (*procedure.Case, error) {
 }
 
 // File decides an online filing (nộp trực tuyến). The acknowledgement clock starts; no due time is promised yet.
-// law: nd118-2025/17
+// choice: one working day is what the press reports of Article 17 of NĐ 118/2025; its text was not read, so the setting
+// intake.acknowledge-within is listed as unconfirmed.
 func (c *Case) File(f Filing) ([]ledger.Fact, error) {
 	if c.Dossier.State != None {
 		return nil, fault.New(fault.Conflict, "dossier.exists")
@@ -174,6 +175,9 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 		Papers: r.Papers, Sets: max(r.Sets, pc.Sets, 1), Fee: r.Fee, FeePaid: r.FeePaid, Return: r.Return, Promise: promise,
 		Steps: pc.Process.Tasks(), Opened: opened, Marking: marking, Assisted: r.Assisted, Replaces: r.Replaces, Demo: r.Demo,
 		Tally: Tally{Reception: r.Filing.Reception, Competent: r.Competent, AckBy: d.AckBy, Received: c.Now, Due: promise.At},
+	}
+	if d.State == Filed && (d.Reception != h.Reception || d.Competent != h.Competent) {
+		h.Tally.Waited = &Waited{Reception: d.Reception, Competent: d.Competent}
 	}
 	p := privateFiling{Parties: r.Parties, Subject: r.Subject, Values: r.Values, Files: r.Files, Check: r.Check}
 	return []ledger.Fact{c.fact(KindReceived, h, p)}, nil
