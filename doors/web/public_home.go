@@ -42,7 +42,7 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	p.Today = homeFigures{
 		Day:      v.T("home.as-of", "time", v.Time(f.AsOf), "day", v.Day(f.AsOf)),
 		Received: v.Number(int64(f.ReceivedToday)),
-		InTime:   v.Percent(int64(f.InTime30), int64(f.Done30)),
+		InTime:   inTimeWords(v, f),
 		Open:     v.Number(int64(f.Open)),
 		Places:   Link{v.T("home.places", "branches", f.Branches, "points", f.Points), "/noi-tiep-nhan"},
 		Known:    Link{v.T("home.known", "n", f.Procedures), "/thu-tuc"},
@@ -56,6 +56,14 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Filing = s.filing(v)
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// inTimeWords is the share of those in time, or the plain word that nothing was finished yet.
+func inTimeWords(v text.Voice, f office.HomeFigures) string {
+	if f.Done30 == 0 {
+		return v.T("home.in-time-none")
+	}
+	return v.Percent(int64(f.InTime30), int64(f.Done30))
 }
 
 // wordsIn gives a sentence of the city's data in the reader's language.

@@ -143,7 +143,7 @@ func (s *Site) historyView(v text.Voice, h office.PublicHistory) *historyView {
 		{Term: v.T("dossier.competent"), Words: unitWords(v, h.Competent)},
 	}
 	if h.Return != "" {
-		out.Facts = append(out.Facts, Fact{Term: v.T("dossier.return"), Words: v.T("return." + h.Return)})
+		out.Facts = append(out.Facts, Fact{Term: v.T("dossier.return"), Words: v.T("dossier.return." + h.Return)})
 	}
 	return out
 }

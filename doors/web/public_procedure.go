@@ -58,7 +58,7 @@ func (s *Site) procedure(w http.ResponseWriter, r *http.Request) error {
 		Base:   Base{Title: cmp.Or(rec.ShortName, rec.Name), Nav: "procedures", Crumbs: []Crumb{{v.T("nav.home"), "/"}, {v.T("nav.procedures"), "/thu-tuc"}}},
 		Rec:    rec,
 		Name:   rec.Name,
-		Filing: s.filing(v), FileHref: "/nop/" + string(rec.Code),
+		Filing: s.filing(v), FileHref: "/thu-tuc/" + string(rec.Code) + "/nop",
 		Results: rec.Results,
 	}
 	if v.Lang == text.EN && rec.NameEN != "" {
@@ -82,7 +82,7 @@ func (s *Site) procedure(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.facts(v, view)
 	for _, part := range []string{"steps", "ways", "papers", "who", "agencies", "results", "conditions", "bases", "more"} {
-		p.Parts = append(p.Parts, Link{v.T("procedure.part." + part), "#" + part})
+		p.Parts = append(p.Parts, Link{v.T("procedure.section." + part), "#" + part})
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }

@@ -33,7 +33,7 @@ func limitIn(v text.Voice, l calendar.Limit) string { return v.T("limit."+string
 
 // channelWords names a channel.
 func channelWords(v text.Voice, c procedure.Channel) string {
-	return v.T("channel." + strconv.Itoa(int(c)))
+	return v.T("dossier.channel." + strconv.Itoa(int(c)))
 }
 
 // amountWords writes a fee: "8.000 đ mỗi bản", "100 USD".
