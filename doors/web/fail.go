@@ -143,7 +143,7 @@ func problem(v text.Voice, f *fault.Fault) Problem {
 	}
 	for _, one := range append([]*fault.Fault{f}, f.More...) {
 		p.Lines = append(p.Lines, ProblemLine{
-			Words: v.T(one.Key, one.Args), Field: one.Field, Rule: Article(v, one.Rule),
+			Words: faultWords(v, one), Field: one.Field, Rule: Article(v, one.Rule),
 		})
 	}
 	return p

@@ -43,6 +43,21 @@ type Field struct {
 	Multiple bool   // of a file: several
 	Fields   []Field
 	Suffix   string // stands after the box: "đ", "m²"
+	Kept     string // of a file: what is sent back for the one that came before
+
+	When     string // in which case it is asked, in words; "" = always
+	WhenRule string // the same for the script; "" = it cannot tell
+	Off      bool   // it is not asked as things stand
+
+	Entries []FieldEntry // of a group that repeats
+	Add     string       // of a group that repeats: path for the button that adds an entry, "" = no more
+}
+
+// A FieldEntry is one entry of a group that repeats.
+type FieldEntry struct {
+	Title  string
+	Fields []Field
+	Remove string // path for the button that removes it, "" = it stays
 }
 
 // An Option is one answer of a choice.

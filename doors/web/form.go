@@ -29,7 +29,7 @@ func NewForm(v text.Voice, typed url.Values, err error) *Form {
 	if fl := fault.As(err); fl != nil {
 		for _, one := range append([]*fault.Fault{fl}, fl.More...) {
 			if _, ok := f.faults[one.Field]; !ok && one.Field != "" {
-				f.faults[one.Field] = v.T(one.Key, one.Args)
+				f.faults[one.Field] = faultWords(v, one)
 			}
 		}
 	}

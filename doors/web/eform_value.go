@@ -1,0 +1,217 @@
+package web
+
+import (
+	"mime/multipart"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
+	"motcua/law/dossier"
+	"motcua/law/procedure"
+	"motcua/office"
+	"motcua/words/form"
+)
+
+// What stands in the boxes of an e-form, what is known beforehand, and the files that come with it.
+
+// communeList is the list that chosen communes are from.
+const communeList = office.CommuneList
+
+// acceptedFiles is what pages offer to choose: scans and photographs.
+const acceptedFiles = ".pdf,.jpg,.jpeg,.png"
+
+// acceptedTypes are the same by content.
+var acceptedTypes = []string{"application/pdf", "image/jpeg", "image/png"}
+
+// ofForm is the number of the paper that files of an e-form's own fields carry.
+const ofForm = -1
+
+// typedText gives a text that was typed, "" for anything else.
+func typedText(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+// typedList gives the chosen values of a question with several answers.
+func typedList(v any) []string {
+	switch v := v.(type) {
+	case string:
+		return []string{v}
+	case []string:
+		return v
+	case []any:
+		var out []string
+		for _, x := range v {
+			out = append(out, typedText(x))
+		}
+		return out
+	}
+	return nil
+}
+
+// yesNo gives what the box of a yes-no question sends.
+func yesNo(v any) string {
+	switch v := v.(type) {
+	case bool:
+		if v {
+			return "yes"
+		}
+		return "no"
+	case string:
+		return v
+	}
+	return ""
+}
+
+// boxText gives what stands in a box: what was typed exactly as it was typed, a clean value as people write it.
+func (e *EForm) boxText(f *form.Field, v any) string {
+	if s, ok := v.(string); ok {
+		if f.Kind == form.Date {
+			return dayWords(s)
+		}
+		return s
+	}
+	switch {
+	case v == nil:
+		return ""
+	case f.Kind == form.Money:
+		return e.v.Number(wholeOf(v))
+	}
+	return strconv.FormatInt(wholeOf(v), 10)
+}
+
+// faultWords says a fault; a message of the form's author comes in both languages.
+func faultWords(v text.Voice, f *fault.Fault) string {
+	if en := f.Args["message_en"]; f.Key == "form.says" && v.Lang == text.EN && en != "" {
+		return en
+	}
+	return v.T(f.Key, f.Args)
+}
+
+// eformPrefill gives what is known beforehand for a form: of the person who files and of the owner.
+func eformPrefill(f *form.Form, parties dossier.Parties) form.Values {
+	known := map[string]string{}
+	add := func(role string, p dossier.Party) {
+		for name, value := range map[string]string{
+			"name": p.Name, "birth": p.Birth, "sex": p.Sex, "phone": p.Phone, "email": p.Email,
+			"address": p.Address.Text, "address.commune": p.Address.Commune, "address.list": p.Address.List,
+		} {
+			known[role+"."+name] = value
+		}
+		if p.Kind == dossier.Citizen || p.Kind == "" {
+			known[role+".personal_id"] = p.Number
+		} else {
+			known[role+".tax_code"] = p.Number
+		}
+	}
+	add("applicant", parties.Applicant)
+	add("owner", parties.Owner)
+	return form.Prefill(f, known)
+}
+
+// fillEmpty puts what is known into the questions that nobody has answered yet.
+func fillEmpty(values form.Values, known map[string]any) {
+	for k, v := range known {
+		have := values[k]
+		inner, group := v.(map[string]any)
+		m, was := have.(map[string]any)
+		switch {
+		case have == nil || have == "":
+			values[k] = v
+		case group && was:
+			fillEmpty(m, inner)
+		}
+	}
+}
+
+// takeEFormFiles keeps the files that a page sent for the form's own file questions, puts them into the values, and gives
+// what was kept. A file that cannot be taken is a fault at its question; the others are kept all the same.
+func (s *Site) takeEFormFiles(r *http.Request, e *EForm) ([]dossier.Attached, error) {
+	if r.MultipartForm == nil {
+		return nil, nil
+	}
+	var kept []dossier.Attached
+	var faults []*fault.Fault
+	for name, heads := range r.MultipartForm.File {
+		path, ours := strings.CutPrefix(name, eformPrefix)
+		f := e.fieldAt(path)
+		if !ours || f == nil || f.Kind != form.File || len(heads) == 0 || heads[0].Size == 0 {
+			continue
+		}
+		a, err := s.takeFile(r, heads[0], name)
+		if fl := fault.As(err); fl != nil {
+			faults = append(faults, fl)
+			continue
+		} else if err != nil {
+			return kept, err
+		}
+		a.Paper = ofForm
+		kept = append(kept, a)
+		e.files[a.Hash] = a
+		setAt(e.Values, strings.Split(path, "."), a.Hash)
+	}
+	return kept, fault.Join(faults)
+}
+
+// takeFile keeps one file that a page sent; a fault stands at the field named.
+func (s *Site) takeFile(r *http.Request, head *multipart.FileHeader, field string) (dossier.Attached, error) {
+	body, err := head.Open()
+	if err != nil {
+		return dossier.Attached{}, err
+	}
+	defer body.Close()
+	a, err := s.o.Office.Upload(r.Context(), who(r), head.Filename, body)
+	if f := fault.As(err); f != nil && f.Kind == fault.Invalid {
+		return a, f.At(field)
+	}
+	if err == nil && !slices.Contains(acceptedTypes, a.Type) {
+		return a, fault.New(fault.Invalid, "eform.file-type", "name", a.Name).At(field)
+	}
+	return a, err
+}
+
+// setAt puts a value at a path of groups and entries that are there.
+func setAt(at map[string]any, path []string, v any) {
+	for len(path) > 1 {
+		switch next := at[path[0]].(type) {
+		case map[string]any:
+			at, path = next, path[1:]
+		case []any:
+			n, err := strconv.Atoi(path[1])
+			if err != nil || n < 0 || n >= len(next) || len(path) < 3 {
+				return
+			}
+			m, ok := next[n].(map[string]any)
+			if !ok {
+				return
+			}
+			at, path = m, path[2:]
+		default:
+			if at[path[0]] != nil || len(path) > 2 && isNumber(path[1]) {
+				return
+			}
+			m := map[string]any{}
+			at[path[0]] = m
+			at, path = m, path[1:]
+		}
+	}
+	at[path[0]] = v
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.Atoi(s)
+	return err == nil
+}
+
+// eform makes the e-form of a case in a version of its procedure for a page, nil when the case has none. values are
+// typed, kept or clean (nil = empty, see eformPrefill); files came so far; err may hold the faults that Judge gave.
+func (s *Site) eform(r *http.Request, id procedure.ID, version int, caseID string, values form.Values, files []dossier.Attached, err error) (*EForm, error) {
+	c, e := s.o.Office.World().Procedures.Form(id, version, caseID)
+	if c == nil || e != nil {
+		return nil, e
+	}
+	return NewEForm(s.voice(r), c, values, s.o.Office.Now(), communeOptions(s.read(r)), files, err), nil
+}

@@ -1,0 +1,33 @@
+// Questions that are asked only sometimes: without this file they stand there with the condition in words. The server
+// judges what is asked by the same conditions.
+const answers = (form, name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)]
+  .filter((b) => !b.closest(".cond[data-off]") && (!/^(radio|checkbox)$/.test(b.type) || b.checked))
+  .map((b) => b.value).filter((v) => v !== "");
+const holds = (form, t) => answers(form, t.name).some((v) => t.values.includes(v)) !== t.not;
+
+for (const form of document.forms) {
+  const conds = [...form.querySelectorAll(".cond[data-when]")].map((box) => ({ box, rule: JSON.parse(box.dataset.when) }));
+  if (!conds.length) continue;
+  const show = () => {
+    for (const { box, rule } of conds) {
+      const ok = rule.any ? rule.terms.some((t) => holds(form, t)) : rule.terms.every((t) => holds(form, t));
+      box.toggleAttribute("data-off", !ok);
+      box.hidden = !ok;
+    }
+  };
+  form.addEventListener("input", show);
+  form.addEventListener("change", show);
+  show();
+}
+
+// Adding and removing an entry asks the server, which shows the page again at the same place.
+for (const b of document.querySelectorAll("button[name=_add],button[name=_remove]")) {
+  b.addEventListener("click", () => {
+    try { sessionStorage.setItem("eform-at", location.pathname + "\n" + scrollY); } catch { /* the page starts at its top */ }
+  });
+}
+try {
+  const [path, y] = (sessionStorage.getItem("eform-at") || "").split("\n");
+  sessionStorage.removeItem("eform-at");
+  if (path === location.pathname && !document.getElementById("problem")) scrollTo(0, Number(y));
+} catch { /* the page starts at its top */ }
