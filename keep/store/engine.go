@@ -221,7 +221,13 @@ func liteSnapshot(ctx context.Context, db *DB, path string) error {
 	if _, err := os.Stat(path); err == nil {
 		return fmt.Errorf("%s: %w", path, os.ErrExist)
 	}
-	if _, err := db.read.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
+	// The connections for reading are query_only, which forbids VACUUM INTO as well.
+	c, err := sql.Open("sqlite", liteName(db.cfg.Dir))
+	if err != nil {
+		return err
+	}
+	_, err = c.ExecContext(ctx, `VACUUM INTO ?`, path)
+	if err := errors.Join(err, c.Close()); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
