@@ -1,0 +1,85 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestEveryPublicPageIsSound(t *testing.T) {
+	t.Parallel()
+	for _, demo := range []bool{false, true} {
+		c := newTown(t, demo)
+		paths := []string{"/", "/thu-tuc", "/thu-tuc?q=khai+sinh", "/noi-tiep-nhan", "/noi-tiep-nhan?q=tay+ho", "/tra-cuu", "/tro-giup"}
+		for _, e := range c.World().LifeEvents {
+			paths = append(paths, "/viec-trong-doi/"+e.Slug)
+		}
+		for _, rec := range c.World().Procedures.All(c.clock()) {
+			paths = append(paths, "/thu-tuc/"+string(rec.Code))
+			for _, pc := range rec.Cases {
+				paths = append(paths, "/thu-tuc/"+string(rec.Code)+"?truong-hop="+url.QueryEscape(pc.ID), "/thu-tuc/"+string(rec.Code)+"/giay-to/"+url.PathEscape(pc.ID))
+			}
+			if demo && len(paths) > 60 {
+				break // the records do not change with the demonstration
+			}
+		}
+		for _, path := range paths {
+			wantPage(t, c.site, path, http.StatusOK)
+		}
+	}
+}
+
+func TestWhatIsNotThereIsSaidSo(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	for _, path := range []string{
+		"/thu-tuc/9.999999", "/thu-tuc/" + strings.Repeat("x", 4000), "/thu-tuc/%ff%fe", "/thu-tuc/1.001193/giay-to/khong-co", "/thu-tuc/1.001193/giay-to/%00",
+		"/thu-tuc/%3Cscript%3E", "/thu-tuc/..%2f..%2fetc%2fpasswd", "/viec-trong-doi/khong-co", "/viec-trong-doi/..%2f", "/noi-tiep-nhan/7", "/khong-co",
+	} {
+		body := wantPage(t, c.site, path, http.StatusNotFound)
+		if strings.Contains(body, "<script>") {
+			t.Errorf("GET %s: what was asked for stands in the page as markup", path)
+		}
+	}
+}
+
+func TestNastyQuestionsGetAPage(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	for _, q := range []string{
+		"q=" + strings.Repeat("khai+sinh+", 5000), "q=%ff%fe%00", "q=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E", "q=%25s%25d", "q=*&q=b", "q=%E1%BB%87",
+		"linh-vuc=khong-co", "co-quan=%ff", "doi-tuong=%00", "viec=../..", "cap=x", "trang=-1", "trang=999999999999999999999", "trang=9999", "trang=abc",
+		"linh-vuc=&co-quan=&doi-tuong=&viec=&cap=&q=", "unknown=1&%gh=2", ";;;=&&&",
+	} {
+		wantPage(t, c.site, "/thu-tuc?"+q, http.StatusOK)
+		wantPage(t, c.site, "/noi-tiep-nhan?"+q, http.StatusOK)
+		wantPage(t, c.site, "/thu-tuc/1.001193?"+q, http.StatusOK)
+		wantPage(t, c.site, "/?"+q, http.StatusOK)
+	}
+}
+
+func TestTheFirstViewOfEveryPublicPageIsSmall(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	weigh := func(path string) int {
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		r.Header.Set("Accept-Encoding", "gzip")
+		w := httptest.NewRecorder()
+		c.site.ServeHTTP(w, r)
+		if w.Code != http.StatusOK {
+			t.Fatalf("GET %s = %d", path, w.Code)
+		}
+		return w.Body.Len()
+	}
+	shared := 0
+	for _, name := range []string{"site.css", "frame.js", "lookup.js", "mark.svg", "arches.svg"} {
+		shared += weigh(c.site.assets.address[name])
+	}
+	for _, path := range []string{"/", "/thu-tuc", "/thu-tuc?q=dat+dai", "/thu-tuc/1.001193", "/thu-tuc/1.013831", "/noi-tiep-nhan", "/tra-cuu", "/tro-giup", "/viec-trong-doi/nha-va-dat"} {
+		if n := shared + weigh(path); n > 60_000 {
+			t.Errorf("GET %s weighs %d bytes with what it needs, without fonts: at most 60 kB", path, n)
+		}
+	}
+}
