@@ -132,12 +132,12 @@ func caseNamed(rec *procedure.Record, id string) *procedure.Case {
 }
 
 // newCase is the case of a dossier that has no events yet.
-func (o *Office) newCase(w *World, id dossier.ID, j *judged, who Who, tx *store.Tx) *dossier.Case {
+func (o *Office) newCase(w *World, id dossier.ID, j *judged, who Who, now time.Time) *dossier.Case {
 	p := place{reception: j.filing.Reception, competent: j.filing.Competent, owner: j.filing.Parties.Owner.Address.Commune}
 	return &dossier.Case{
 		Dossier: &dossier.Dossier{ID: id, Finance: dossier.FinanceNone, Hand: dossier.HandNone}, Procedure: j.record, Machine: j.machine,
-		Calendar: w.Calendar, Now: tx.Now(), Actor: who.Actor(), Unit: who.Unit,
-		Locate: func(where string) (string, error) { return w.locate(where, p, tx.Now()) },
+		Calendar: w.Calendar, Now: now, Actor: who.Actor(), Unit: who.Unit,
+		Locate: func(where string) (string, error) { return w.locate(where, p, now) },
 	}
 }
 
@@ -167,7 +167,7 @@ func (o *Office) File(ctx context.Context, who Who, cmd Command, id dossier.ID, 
 		if err != nil {
 			return err
 		}
-		c := o.newCase(w, id, j, who, tx)
+		c := o.newCase(w, id, j, who, tx.Now())
 		facts, err := c.File(j.filing)
 		if err != nil {
 			return err
@@ -248,7 +248,7 @@ func (o *Office) receptionCase(ctx context.Context, w *World, tx *store.Tx, who 
 		if err != nil {
 			return nil, nil, err
 		}
-		return o.newCase(w, on.ID, j, who, tx), &dossier.Reception{Filing: j.filing, Fee: j.fee, FeePaid: in.FeePaid, Sets: in.Sets}, nil
+		return o.newCase(w, on.ID, j, who, tx.Now()), &dossier.Reception{Filing: j.filing, Fee: j.fee, FeePaid: in.FeePaid, Sets: in.Sets}, nil
 	}
 	d, err := o.fold(ctx, tx, on.ID)
 	if err != nil {

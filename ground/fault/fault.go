@@ -112,3 +112,22 @@ func Join(fs []*Fault) error {
 	first.More = append(slices.Clone(first.More), fs[1:]...)
 	return &first
 }
+
+// Together makes one fault of several errors, so that a form says all that is wrong at once; each may carry others. An
+// error that is no fault of a person wins over all. It gives nil for none.
+func Together(errs ...error) error {
+	var fs []*Fault
+	for _, err := range errs {
+		if err == nil {
+			continue
+		}
+		f := As(err)
+		if f == nil || f.Kind == Internal {
+			return err
+		}
+		one := *f
+		one.More = nil
+		fs = append(append(fs, &one), f.More...)
+	}
+	return Join(fs)
+}

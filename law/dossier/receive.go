@@ -151,10 +151,7 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := r.check(pc); err != nil {
-		return nil, err
-	}
-	if err := incomplete(pc, r.Papers); err != nil {
+	if err := fault.Together(r.check(pc), incomplete(pc, r.Papers)); err != nil {
 		return nil, err
 	}
 	promise, err := c.promise(pc, &r)

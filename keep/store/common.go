@@ -1,0 +1,42 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// A CommonRow is a case of a procedure with how often it came among the last dossiers of a unit.
+type CommonRow struct {
+	Procedure string
+	Case      string
+	N         int
+}
+
+// Commonest counts the cases among the last dossiers that reached a unit and were received there, the most frequent
+// first. It looks at the last few hundred only, so that it costs the same in a small branch and in a large one.
+func (r *Reader) Commonest(ctx context.Context, unit string, last int) ([]CommonRow, error) {
+	var c CommonRow
+	var n int64
+	var all []CommonRow
+	rs, err := r.query(ctx, `
+		SELECT procedure, case_id, COUNT(*)
+		FROM (
+			SELECT d.procedure, d.case_id
+			FROM reach r
+			JOIN dossiers d ON d.n = r.dossier
+			WHERE r.unit = ? AND d.reception_unit = ? AND d.received_at > 0
+			ORDER BY r.dossier DESC
+			LIMIT ?
+		) latest
+		GROUP BY procedure, case_id
+		ORDER BY COUNT(*) DESC, procedure, case_id`, unit, unit, last)
+	err = each(rs, err, []any{&c.Procedure, &c.Case, &n}, func() error {
+		c.N = int(n)
+		all = append(all, c)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("commonest cases of unit %s: %w", unit, err)
+	}
+	return all, nil
+}

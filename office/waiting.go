@@ -1,0 +1,21 @@
+package office
+
+import (
+	"bytes"
+	"io"
+
+	"motcua/ground/fault"
+	"motcua/keep/blob"
+)
+
+// DraftFile opens a file that waits in one of the reader's own drafts.
+func (r *Reader) DraftFile(draft, hash string) (io.ReadSeekCloser, blob.Ref, error) {
+	d, err := r.Draft(draft)
+	if err != nil {
+		return nil, blob.Ref{}, err
+	}
+	if len(hash) < 32 || !bytes.Contains(d.Body, []byte(`"`+hash+`"`)) {
+		return nil, blob.Ref{}, fault.New(fault.Missing, "blob.missing")
+	}
+	return r.o.cfg.Blobs.Get(blob.Hash(hash))
+}
