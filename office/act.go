@@ -33,6 +33,9 @@ func (o *Office) act(ctx context.Context, who Who, cmd Command, on On, a dossier
 		if err != nil {
 			return err
 		}
+		if on.Token != 0 && d.Task(on.Token) == nil {
+			return o.hide(who, d, fault.New(fault.Conflict, "dossier.task-gone"))
+		}
 		if err := access.May(who, string(a), o.object(d, on.Token)); err != nil {
 			return o.hide(who, d, err)
 		}

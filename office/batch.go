@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"strconv"
 
 	"motcua/ground/fault"
 	"motcua/law/dossier"
@@ -20,29 +21,45 @@ const maxBatch = 200
 // Batch does one act on many dossiers, each by itself: a refusal of one stops none of the others. Act is claim, approve
 // or assign; holder is for assign alone.
 func (o *Office) Batch(ctx context.Context, who Who, cmd Command, act dossier.Act, ons []On, holder, words string) ([]BatchResult, error) {
-	if len(ons) == 0 || len(ons) > maxBatch {
-		return nil, fault.New(fault.Invalid, "batch.size", "most", "200")
-	}
-	out := make([]BatchResult, 0, len(ons))
-	for _, on := range ons {
-		one := cmd
-		if one.Key != "" {
-			one.Key += "/" + string(on.ID)
-		}
-		var err error
+	return each(cmd, ons, func(one Command, on On) error {
 		switch act {
 		case dossier.ActClaim:
-			err = o.Claim(ctx, who, one, on)
+			return o.Claim(ctx, who, one, on)
 		case dossier.ActApprove:
-			err = o.Finish(ctx, who, one, on, act, dossier.Finishing{Words: words})
+			return o.Finish(ctx, who, one, on, act, dossier.Finishing{Words: words})
 		case dossier.ActAssign:
-			err = o.Assign(ctx, who, one, on, holder, words)
+			return o.Assign(ctx, who, one, on, holder, words)
 		default:
-			return nil, fault.New(fault.Invalid, "batch.act", "act", string(act))
+			return fault.New(fault.Invalid, "batch.act", "act", string(act))
 		}
+	})
+}
+
+// HandOverAll hands several results over to the same person, each dossier by itself (trả nhiều kết quả một lần).
+func (o *Office) HandOverAll(ctx context.Context, who Who, cmd Command, ons []On, h dossier.HandOver) ([]BatchResult, error) {
+	return each(cmd, ons, func(one Command, on On) error { return o.HandOver(ctx, who, one, on, h) })
+}
+
+// each does one act on each of many dossiers under a command of its own.
+func each(cmd Command, ons []On, do func(Command, On) error) ([]BatchResult, error) {
+	if len(ons) == 0 || len(ons) > maxBatch {
+		return nil, fault.New(fault.Invalid, "batch.size", "most", strconv.Itoa(maxBatch))
+	}
+	out := make([]BatchResult, 0, len(ons))
+	moved := map[dossier.ID]bool{}
+	for _, on := range ons {
+		one, as := cmd, on
+		if one.Key != "" {
+			one.Key += "/" + string(on.ID) + "." + strconv.Itoa(on.Token)
+		}
+		if moved[on.ID] {
+			as.Seen = 0 // the version that the reader saw was moved on by this very batch; the task's own state still judges
+		}
+		err := do(one, as)
 		if err != nil && fault.As(err) == nil {
 			return out, err // our own mistake, not the dossier's
 		}
+		moved[on.ID] = moved[on.ID] || err == nil
 		out = append(out, BatchResult{On: on, Err: err})
 	}
 	return out, nil

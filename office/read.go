@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"motcua/ground/fault"
@@ -241,4 +242,11 @@ func (r *Reader) company(v *DossierView) error {
 		v.Duplicates = slices.DeleteFunc(rows, func(x Row) bool { return x.ID == string(v.ID) })
 	}
 	return nil
+}
+
+// LogExport writes down that a list left the house as a file: which, and how many rows. It is durable when it returns.
+func (r *Reader) LogExport(list string, rows int) error {
+	return r.o.db.LogRead(r.ctx, store.ReadRow{
+		At: r.now, Account: r.who.Account, Post: r.who.Post, Dossier: "export/" + list + "/" + strconv.Itoa(rows), Purpose: "read.export",
+	})
 }

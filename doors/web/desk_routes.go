@@ -1,5 +1,7 @@
 package web
 
+import "motcua/law/dossier"
+
 // deskRoutes are the addresses of the desk: clerks, officers, leaders.
 func (s *Site) deskRoutes() []route {
 	if s.o.Office == nil {
@@ -9,5 +11,27 @@ func (s *Site) deskRoutes() []route {
 		// reception
 		{at: "GET /desk/receive", do: receiver(s.receiveStart)},
 		{at: "POST /desk/receive", do: receiver(s.receiveChoose)},
+		// The worklist, the dossier and what is done on it.
+		{at: "GET /desk", do: officerOnly(s.work)},
+		{at: "POST /desk/batch", do: officerOnly(s.batch)},
+		{at: "GET /desk/batch", do: toWork},
+		{at: "GET /desk/hand-over", do: officerOnly(s.handOverList)},
+		{at: "POST /desk/hand-over", do: officerOnly(s.handAll)},
+		{at: "GET /desk/dossiers", do: officerOnly(s.dossiers)},
+		{at: "GET /desk/dossiers/{id}", do: officerOnly(s.dossier)},
+		{at: "GET /desk/dossiers/{id}/files/{hash}", do: officerOnly(s.dossierFile)},
+		{at: "GET /desk/dossiers/{id}/{act}", do: officerOnly(s.backToDossier)},
+		{at: "POST /desk/dossiers/{id}/claim", do: s.actHandler(dossier.ActClaim, s.doClaim)},
+		{at: "POST /desk/dossiers/{id}/assign", do: s.actHandler(dossier.ActAssign, s.doAssign)},
+		{at: "POST /desk/dossiers/{id}/finish", do: s.finishHandler(dossier.ActFinish)},
+		{at: "POST /desk/dossiers/{id}/approve", do: s.finishHandler(dossier.ActApprove)},
+		{at: "POST /desk/dossiers/{id}/return", do: s.finishHandler(dossier.ActReturn)},
+		{at: "POST /desk/dossiers/{id}/refuse", do: s.finishHandler(dossier.ActRefuse)},
+		{at: "POST /desk/dossiers/{id}/issue", do: s.finishHandler(dossier.ActIssue), body: resultLimit},
+		{at: "POST /desk/dossiers/{id}/decline", do: s.actHandler(dossier.ActDecline, s.doDecline)},
+		{at: "POST /desk/dossiers/{id}/hand-over", do: s.actHandler(dossier.ActHandOver, s.doHandOver)},
+		{at: "POST /desk/dossiers/{id}/note", do: s.actHandler(dossier.ActNote, s.doNote)},
+		{at: "POST /desk/dossiers/{id}/link", do: s.actHandler(dossier.ActLink, s.doLink)},
+		{at: "POST /desk/dossiers/{id}/correct", do: s.actHandler(dossier.ActCorrect, s.doCorrect)},
 	}
 }

@@ -57,7 +57,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p := &errorPage{
 		Base:   Base{Audience: audienceOf(r), TitleKey: "fault.title." + kindOfFault(f).String()},
 		Status: status,
-		Fault:  problem(s.voice(r), f),
+		Fault:  problem(s.voice(r), s.speakable(s.voice(r), f)),
 		Ours:   status >= 500,
 	}
 	if f == tooMany || f == tooLarge {
@@ -77,7 +77,7 @@ func (s *Site) Again(w http.ResponseWriter, r *http.Request, p Page, err error) 
 	if f == nil || f.Kind == fault.Internal || f.Kind == fault.Missing || f.Right {
 		return err
 	}
-	pr := problem(s.voice(r), f)
+	pr := problem(s.voice(r), s.speakable(s.voice(r), f))
 	if h, ok := p.(interface{ forms() []*Form }); ok {
 		pr.link(h.forms())
 	}

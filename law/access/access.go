@@ -153,7 +153,7 @@ func mayAct(w Who, a dossier.Act, o Object) error {
 		return refuse(string(a))
 	}
 	if w.Kind != Officer || !hasRole(w, rule, o.Task) {
-		return refuse(string(a))
+		return refuse(string(a)).By(rule.Law)
 	}
 	switch rule.Place {
 	case dossier.AtAnyDesk:
@@ -174,7 +174,7 @@ func mayAct(w Who, a dossier.Act, o Object) error {
 			return nil
 		}
 	}
-	return refuse(string(a))
+	return refuse(string(a)).By(rule.Law)
 }
 
 func ruleOf(a dossier.Act, d *dossier.Dossier) *dossier.Rule {
@@ -202,7 +202,7 @@ func standsIn(role, wanted string) bool {
 	return role == "branch-head" && (wanted == "receiver" || wanted == "leader")
 }
 
-func refuse(act string) error {
+func refuse(act string) *fault.Fault {
 	return fault.New(fault.Refused, "access.may-not", "act", act).NoRight()
 }
 

@@ -16,28 +16,37 @@ type HandOver struct {
 	Proof     string // waybill number or file
 }
 
-// HandOver decides the hand-over of the result (trả kết quả). Sending a notice is no proof of receipt: post needs its
-// waybill, a proxy needs an authorisation.
+// Check says what is missing in a hand-over, whatever the dossier: sending a notice is no proof of receipt, so post needs its
+// waybill, and a proxy needs an authorisation.
+// law: nd61-2018/20
+func (h HandOver) Check() error {
+	switch h.Manner {
+	case "desk":
+		if h.Receiver.Name == "" {
+			return fault.New(fault.Invalid, "dossier.receiver-missing").At("receiver")
+		}
+	case "post":
+		if h.Proof == "" {
+			return fault.New(fault.Invalid, "dossier.waybill-missing").At("proof")
+		}
+	case "electronic":
+	default:
+		return fault.New(fault.Invalid, "dossier.return-manner", "manner", h.Manner).At("manner")
+	}
+	if h.Proxy && h.Authority == "" {
+		return fault.New(fault.Invalid, "dossier.authority-missing").At("authority").By("nd61-2018/20")
+	}
+	return nil
+}
+
+// HandOver decides the hand-over of the result (trả kết quả).
 // law: nd61-2018/20
 func (c *Case) HandOver(h HandOver) ([]ledger.Fact, error) {
 	if _, _, err := c.Dossier.judge(ActHandOver, 0); err != nil {
 		return nil, err
 	}
-	switch h.Manner {
-	case "desk":
-		if h.Receiver.Name == "" {
-			return nil, fault.New(fault.Invalid, "dossier.receiver-missing").At("receiver")
-		}
-	case "post":
-		if h.Proof == "" {
-			return nil, fault.New(fault.Invalid, "dossier.waybill-missing").At("proof")
-		}
-	case "electronic":
-	default:
-		return nil, fault.New(fault.Invalid, "dossier.return-manner", "manner", h.Manner).At("manner")
-	}
-	if h.Proxy && h.Authority == "" {
-		return nil, fault.New(fault.Invalid, "dossier.authority-missing").At("authority").By("nd61-2018/20")
+	if err := h.Check(); err != nil {
+		return nil, err
 	}
 	// choice: money never holds back a result; the finance axis stays open and shows it.
 	private := privateWords{Words: h.Authority, Receiver: &h.Receiver}

@@ -1,0 +1,349 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
+	"motcua/law/dossier"
+	"motcua/law/procedure"
+	"motcua/office"
+	"motcua/words/form"
+)
+
+// An actForm is an act on a dossier as a form: the table of acts decides which stand on the page.
+type actForm struct {
+	*Form
+	Act    dossier.Act
+	Token  int
+	Action string
+	Key    string
+	Title  string
+	Help   string
+	Grave  bool // it ends something
+	Bare   bool // nothing to fill in: a button
+	Open   bool // unfolded
+	First  bool // the one button of the page that stands out
+	Upload bool
+	Main   bool // on the dossier itself: it moves it on
+}
+
+// Anchor is the id of the form on its page.
+func (a actForm) Anchor() string { return actName(a.Act, a.Token) }
+
+// actName is the prefix of an act's fields, so that several forms stand on one page.
+func actName(a dossier.Act, token int) string {
+	if token == 0 {
+		return string(a)
+	}
+	return string(a) + strconv.Itoa(token)
+}
+
+// under gives an error whose fields are those of the act's form.
+func under(prefix string, err error) error {
+	f := fault.As(err)
+	if f == nil {
+		return err
+	}
+	out := *f
+	if out.Field != "" {
+		out.Field = prefix + "." + out.Field
+	}
+	out.More = nil
+	for _, m := range f.More {
+		x := *m
+		if x.Field != "" {
+			x.Field = prefix + "." + x.Field
+		}
+		out.More = append(out.More, &x)
+	}
+	return &out
+}
+
+// reasons are the codes of why something was refused, declined, corrected or replaced.
+// choice: one short list for all procedures until each brings its own.
+var reasons = map[dossier.Act][]string{
+	dossier.ActDecline: {"incomplete", "not-valid", "not-eligible", "not-competent", "duplicate", "other"},
+	dossier.ActRefuse:  {"not-eligible", "not-valid", "not-competent", "other"},
+	dossier.ActCorrect: {"typing", "misread", "wrong-person", "other"},
+	dossier.ActReplace: {"wrong-procedure", "wrong-case", "other"},
+}
+
+func reasonOptions(v text.Voice, a dossier.Act) []Option {
+	var out []Option
+	for _, r := range reasons[a] {
+		out = append(out, Option{Value: r, Label: v.T("dossier.reason." + r)})
+	}
+	return out
+}
+
+// finishing are the acts that end a task, in the order in which they stand on the page.
+var finishing = []dossier.Act{dossier.ActFinish, dossier.ActApprove, dossier.ActIssue, dossier.ActReturn, dossier.ActRefuse}
+
+// forming makes the forms of one page.
+type forming struct {
+	s      *Site
+	r      *http.Request
+	v      text.Voice
+	view   *office.DossierView
+	failed *failedAct
+	key    string
+	first  bool // the page has its one button already
+}
+
+// actsOf fills in what the reader may do now: on open tasks, and on the dossier itself.
+func (s *Site) actsOf(r *http.Request, p *dossierPage, view *office.DossierView, failed *failedAct) error {
+	key, err := s.o.Office.NewID()
+	if err != nil {
+		return err
+	}
+	f := &forming{s: s, r: r, v: s.voice(r), view: view, failed: failed, key: key}
+	for i := range view.Open {
+		p.Tasks = append(p.Tasks, f.task(&view.Open[i]))
+	}
+	open := func(a dossier.Act) bool {
+		return slices.ContainsFunc(view.Acts, func(c dossier.Choice) bool { return c.Act == a })
+	}
+	if view.State == dossier.Filed && open(dossier.ActReceive) {
+		p.Receive = s.address("/desk/dossiers/{id}/receive", p.ID)
+	}
+	for _, a := range []dossier.Act{dossier.ActDecline, dossier.ActHandOver, dossier.ActNote, dossier.ActCorrect, dossier.ActLink} {
+		if open(a) {
+			p.Acts = append(p.Acts, f.onDossier(a))
+		}
+	}
+	if open(dossier.ActReplace) {
+		p.Replace = s.address("/desk/dossiers/{id}/replace", p.ID)
+	}
+	f.vanished(p)
+	return nil
+}
+
+// vanished shows what was typed for an act that is no longer open, so that it can be copied.
+func (f *forming) vanished(p *dossierPage) {
+	if f.failed == nil {
+		return
+	}
+	for _, x := range p.forms() {
+		if x != nil && x.typed != nil {
+			return
+		}
+	}
+	prefix := actName(f.failed.act, f.failed.token) + "."
+	for _, name := range []string{"words", "number", "reason", "rule", "holder", "receiver", "proof", "code"} {
+		if s := f.r.PostForm.Get(prefix + name); s != "" {
+			p.Typed = append(p.Typed, Fact{Term: f.v.T("desk.field." + name), Words: s})
+		}
+	}
+}
+
+// begin makes the empty form of an act, or the one that was just refused with what was typed.
+func (f *forming) begin(a dossier.Act, token int) actForm {
+	name := actName(a, token)
+	out := actForm{
+		Act: a, Token: token, Action: "/desk/dossiers/" + string(f.view.ID) + "/" + string(a), Key: f.key + "-" + name,
+		Title: f.v.T("dossier.act." + string(a)), Form: NewForm(f.v, nil, nil),
+	}
+	if f.failed != nil && f.failed.act == a && f.failed.token == token {
+		out.Form = NewForm(f.v, f.r.PostForm, under(name, f.failed.err))
+		out.Open = true
+	}
+	return out
+}
+
+// add asks for one thing of an act.
+func (a *actForm) add(f *forming, name string, x Field) {
+	x.Name = actName(a.Act, a.Token) + "." + name
+	if x.Label == "" {
+		x.Label = f.v.T("desk.field." + name)
+	}
+	a.Add(x)
+}
+
+// words asks for some sentences.
+func (a *actForm) words(f *forming, label string, required bool) {
+	a.add(f, "words", Field{Kind: form.LongText, Label: f.v.T(label), Required: required, Optional: !required, Rows: 3, MaxLen: 4000})
+}
+
+// task makes the card of an open task.
+func (f *forming) task(t *office.TaskView) taskCard {
+	c := taskCard{
+		Name: t.Name.In(string(f.v.Lang)), Unit: unitWords(f.v, t.UnitName), Work: f.v.T("dossier.work." + string(t.Work)), Role: f.v.T("org.role." + t.Role),
+		Holder: t.HolderName.Name, Mine: t.Mine, Since: t.Since, Due: t.Due,
+	}
+	c.Late = !t.Due.IsZero() && f.s.o.Office.Now().After(t.Due)
+	if slices.Contains(t.Acts, dossier.ActClaim) {
+		a := f.begin(dossier.ActClaim, t.Token)
+		a.Bare, a.First = true, !f.first
+		f.first = true
+		c.Acts = append(c.Acts, a)
+	}
+	for _, act := range finishing {
+		if slices.Contains(t.Acts, act) {
+			c.Acts = append(c.Acts, f.finish(act, t))
+		}
+	}
+	if slices.Contains(t.Acts, dossier.ActAssign) {
+		c.Acts = append(c.Acts, f.assign(t))
+	}
+	if len(c.Acts) == 0 {
+		c.Waits = f.v.T("desk.waits-unit", "role", c.Role, "unit", c.Unit)
+		if c.Holder != "" {
+			c.Waits = f.v.T("desk.waits-holder", "name", c.Holder)
+		}
+	}
+	return c
+}
+
+// finish makes the form by which a task ends.
+func (f *forming) finish(act dossier.Act, t *office.TaskView) actForm {
+	a := f.begin(act, t.Token)
+	switch act {
+	case dossier.ActFinish:
+		f.outcomes(&a, t)
+		a.words(f, "desk.field.words-next", false)
+	case dossier.ActApprove:
+		a.words(f, "desk.field.words-next", false)
+	case dossier.ActReturn:
+		a.words(f, "desk.field.words-return", true)
+	case dossier.ActRefuse:
+		a.Grave, a.Help = true, f.v.T("desk.help.refuse")
+		f.refusal(&a, dossier.ActRefuse)
+	case dossier.ActIssue:
+		a.Upload = true
+		a.add(f, "number", Field{Kind: "text", Required: true, MaxLen: 100, Short: true})
+		if kinds := resultOptions(f.view.Record); len(kinds) > 1 {
+			a.add(f, "result", Field{Kind: BoxSelect, Options: kinds})
+		}
+		a.add(f, "file", Field{Kind: form.File, Optional: true, Accept: "application/pdf,image/*"})
+		a.words(f, "desk.field.words-next", false)
+	}
+	if t.Mine && !f.first && (act == dossier.ActFinish || act == dossier.ActApprove || act == dossier.ActIssue) {
+		a.First, a.Open, f.first = true, true, true
+	}
+	return a
+}
+
+// outcomes asks how the step ends, where the process leaves a choice.
+func (f *forming) outcomes(a *actForm, t *office.TaskView) {
+	if len(t.Outcomes) < 2 {
+		return
+	}
+	x := Field{Kind: BoxRadio, Required: true}
+	for _, o := range t.Outcomes {
+		x.Options = append(x.Options, Option{Value: o.Value, Label: o.Name.In(string(f.v.Lang))})
+	}
+	a.add(f, "outcome", x)
+}
+
+// resultOptions are the kinds of document that the procedure issues.
+func resultOptions(rec *procedure.Record) []Option {
+	var out []Option
+	if rec == nil {
+		return nil
+	}
+	for _, r := range rec.Results {
+		if r.Code != "" {
+			out = append(out, Option{Value: r.Code, Label: r.Name})
+		}
+	}
+	return out
+}
+
+// refusal asks for reason, basis and words.
+func (f *forming) refusal(a *actForm, act dossier.Act) {
+	a.add(f, "reason", Field{Kind: BoxSelect, Required: true, Options: reasonOptions(f.v, act)})
+	a.add(f, "rule", Field{Kind: "text", Optional: true, MaxLen: 300, Help: f.v.T("desk.help.rule")})
+	a.words(f, "desk.field.words-applicant", true)
+}
+
+// assign makes the form that gives a task to a colleague.
+func (f *forming) assign(t *office.TaskView) actForm {
+	a := f.begin(dossier.ActAssign, t.Token)
+	x := Field{Kind: BoxSelect, Required: true}
+	for _, p := range t.Colleagues {
+		if p.ID != t.Holder {
+			x.Options = append(x.Options, Option{Value: p.ID, Label: p.Name})
+		}
+	}
+	a.add(f, "holder", x)
+	a.words(f, "desk.field.words-assign", false)
+	return a
+}
+
+// onDossier makes the form of an act on the dossier itself.
+func (f *forming) onDossier(act dossier.Act) actForm {
+	a := f.begin(act, 0)
+	switch act {
+	case dossier.ActDecline:
+		a.Main, a.Grave, a.Help = true, true, f.v.T("desk.help.decline")
+		f.refusal(&a, act)
+	case dossier.ActHandOver:
+		a.Main = true
+		f.handOver(&a)
+	case dossier.ActNote:
+		a.Help = f.v.T("desk.help.note")
+		a.words(f, "desk.field.words-note", true)
+	case dossier.ActCorrect:
+		f.correct(&a)
+	case dossier.ActLink:
+		x := Field{Kind: BoxSelect, Required: true}
+		for _, sys := range []string{"portal", "land", "civil-status", "business", "criminal-record", "police", "other"} {
+			x.Options = append(x.Options, Option{Value: sys, Label: f.v.T("dossier.system." + sys)})
+		}
+		a.add(f, "system", x)
+		a.add(f, "code", Field{Kind: BoxCode, Required: true, MaxLen: 120})
+	}
+	return a
+}
+
+// handOver asks how the result reaches its owner; what was wished at reception is chosen already.
+func (f *forming) handOver(a *actForm) {
+	d := f.view.Dossier
+	manner := d.Return
+	if manner == "" {
+		manner = "desk"
+	}
+	addHandOver(f.v, a.Form, d.Parties.Applicant, manner, slices.ContainsFunc(d.Papers, func(p dossier.PaperHanded) bool { return p.Returned }))
+	a.First, a.Open = !f.first, true
+	f.first = true
+}
+
+// addHandOver asks who takes a result, in which manner, and by what right.
+func addHandOver(v text.Voice, form *Form, to dossier.Party, manner string, originals bool) {
+	add := func(name string, x Field) {
+		x.Name, x.Label = string(dossier.ActHandOver)+"."+name, v.T("desk.field."+name)
+		form.Add(x)
+	}
+	m := Field{Kind: BoxRadio, Required: true, Value: manner}
+	for _, x := range []string{"desk", "post", "electronic"} {
+		m.Options = append(m.Options, Option{Value: x, Label: v.T("dossier.handed." + x)})
+	}
+	add("manner", m)
+	add("receiver", Field{Kind: "text", Value: to.Name, MaxLen: 1200, Help: v.T("desk.help.receiver")})
+	add("receiver-number", Field{Kind: BoxCode, Value: to.Number, Short: true, MaxLen: 20, Optional: true})
+	add("proxy", Field{Kind: BoxCheck, Help: v.T("desk.help.proxy")})
+	add("authority", Field{Kind: "text", Optional: true, MaxLen: 300})
+	add("proof", Field{Kind: BoxCode, Optional: true, MaxLen: 100, Help: v.T("desk.help.proof")})
+	if originals {
+		add("originals", Field{Kind: BoxCheck, Help: v.T("desk.help.originals")})
+	}
+}
+
+// correct asks for the right persons, as they stand in the dossier now.
+func (f *forming) correct(a *actForm) {
+	a.Help = f.v.T("desk.help.correct")
+	communes := communeOptions(f.s.read(f.r))
+	p := f.view.Parties
+	same := ""
+	if p.Owner == p.Applicant {
+		same = "1"
+	}
+	addParty(f.v, a.Form, "correct.applicant", p.Applicant, communes)
+	a.add(f, "same", Field{Kind: BoxCheck, Value: same, Label: f.v.T("desk.party.same")})
+	addParty(f.v, a.Form, "correct.owner", p.Owner, communes)
+	a.add(f, "reason", Field{Kind: BoxSelect, Required: true, Options: reasonOptions(f.v, dossier.ActCorrect)})
+	a.words(f, "desk.field.words-correct", true)
+}
