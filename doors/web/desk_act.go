@@ -19,7 +19,9 @@ type posted struct {
 }
 
 // get gives a field of the act's form.
-func (p *posted) get(name string) string { return p.r.PostForm.Get(actName(p.act, p.on.Token) + "." + name) }
+func (p *posted) get(name string) string {
+	return p.r.PostForm.Get(actName(p.act, p.on.Token) + "." + name)
+}
 
 // values are the fields of the act's form without its prefix.
 func (p *posted) values() url.Values {

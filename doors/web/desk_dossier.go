@@ -63,7 +63,9 @@ type actOn struct {
 func (p *dossierPage) On(a actForm) actOn { return actOn{a, p} }
 
 // MainActs says whether there is something to do on the dossier itself that moves it on.
-func (p *dossierPage) MainActs() bool { return slices.ContainsFunc(p.Acts, func(a actForm) bool { return a.Main }) }
+func (p *dossierPage) MainActs() bool {
+	return slices.ContainsFunc(p.Acts, func(a actForm) bool { return a.Main })
+}
 
 // More says whether there are acts beside the way of the dossier: notes, corrections.
 func (p *dossierPage) More() bool {
@@ -140,7 +142,7 @@ func (s *Site) dossierPage(r *http.Request, failed *failedAct) (*dossierPage, er
 		Base: Base{Title: view.Code, Audience: Desk, Nav: "search", Crumbs: []Crumb{{v.T("desk.title"), "/desk"}, {v.T("desk.dossiers.title"), "/desk/dossiers"}}},
 		ID:   string(view.ID), Code: view.Code, Seen: view.Version, Owner: view.Parties.Owner.Name,
 		State: standing{State: view.State, Late: view.Late, Left: view.LeftMin, Due: view.Promise.At}.pill(v),
-		Way:   showWay(v, v.T("way.title"), view.Bar, false), Reads: view.Reads, LastRead: view.LastRead,
+		Way:   showWay(v, v.T("desk.dossier.way"), view.Bar, false), Reads: view.Reads, LastRead: view.LastRead,
 	}
 	if p.Title == "" {
 		p.Title = v.T("desk.dossier.not-received")

@@ -2,44 +2,67 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"motcua/ground/text"
 	"motcua/law/dossier"
 	"motcua/law/procedure"
+	"motcua/office"
 )
 
 // dossiersPage lists and searches dossiers (tra cứu hồ sơ): what the figures of the overview open, and what a search finds.
+// Its address is its filter, and other pages link to it, so these names stay as they are:
+//
+//	q            words of names, codes, other systems' codes or subjects; a scanned QR of form 01
+//	state        national codes, with commas: 4,5
+//	stage        what a figure counts: an office.Stage
+//	procedure    code of a procedure
+//	sector       name of a sector
+//	unit         identity of a unit; by = reception or competent (else any place of the dossier); below = 1: with those below it
+//	channel      1 desk, 2 online, 3 post
+//	late         1 past due or ended late, 0 in time
+//	open         1 open, 0 ended
+//	from, to     days of reception, both included: 25/11/2026 or 2026-11-25
+//	ended-from, ended-to, due-from, due-to   the same for the end of the work and the due date
+//	sort         due: the least time left first; else newest first
+//	as           csv or xlsx: the list as a file
 type dossiersPage struct {
 	Base
-	Lead     string // what the list is, in words of its filters
-	Chips    []Chip
-	Filter   deskFilter
-	States   []Option
-	State    string
-	Channels []Option
-	Channel  string
-	Late     string
-	From, To string
-	Ended    bool // the dates are those of the end, not of reception
-	Said     []Fact
-	Rows     []deskRow
-	Pages    Pages
-	Empty    Empty
-	CSV      string
-	Excel    string
+	Chips  []Chip
+	Filter deskFilter
+	Picks  []filterPick // lists to choose from: state, channel …
+	Days   []filterDay
+	More   []filterPick
+	Below  bool
+	Opened bool // a filter of the second row is in use
+	Bad    []string
+	Rows   []deskRow
+	Pages  Pages
+	Empty  Empty
+	CSV    string
+	Excel  string
 }
 
 // Template names the page's template.
 func (*dossiersPage) Template() string { return "desk/dossiers" }
 
+// A filterPick is a filter that chooses from a list.
+type filterPick struct {
+	Name, Label, Value string
+	Options            []Option
+}
+
+// A filterDay is a filter of two days.
+type filterDay struct{ Name, Label, Value string }
+
 func (s *Site) dossiers(w http.ResponseWriter, r *http.Request) error {
 	v, rd, l := s.voice(r), s.read(r), lensOf(r, "/desk/dossiers")
 	f := l.filter()
-	if code := f.Text; looksLikeCode(code) { // a code that was typed or scanned opens its dossier
-		if rows, err := rd.Search(code); err == nil && len(rows) == 1 && strings.EqualFold(rows[0].Code, code) {
-			return redirect(w, r, "/desk/dossiers/"+rows[0].ID)
+	if looksLikeCode(f.Text) && exported(r) == "" { // a code that was typed or scanned opens its dossier
+		if id := exactly(rd, f.Text); id != "" {
+			return redirect(w, r, "/desk/dossiers/"+id)
 		}
 	}
 	if as := exported(r); as != "" {
@@ -57,17 +80,9 @@ func (s *Site) dossiers(w http.ResponseWriter, r *http.Request) error {
 	p := &dossiersPage{
 		Base:  Base{TitleKey: "desk.dossiers.title", Audience: Desk, Nav: "search", Crumbs: []Crumb{{v.T("desk.title"), "/desk"}}},
 		Chips: stateChips(v, l, list.Total), Filter: s.deskFilter(v, l, who(r)), Pages: l.pages(v, len(list.Rows), list.Total, list.Next),
-		State: l.get("state"), Channel: l.get("channel"), Late: l.get("late"), From: l.get("from"), To: l.get("to"),
-		CSV: l.with("as", "csv"), Excel: l.with("as", "xlsx"),
+		Below: l.get("below") == "1", CSV: l.with("as", "csv"), Excel: l.with("as", "xlsx"),
 	}
-	p.Filter.Keep = nil // the whole form stands here; what it does not ask for is said and can be taken away
-	for _, st := range []dossier.State{1, 2, 3, 4, 5, 6, 7, 8, 9, 10} {
-		p.States = append(p.States, Option{Value: strconv.Itoa(int(st)), Label: stateWords(v, st)})
-	}
-	for c := procedure.Desk; c <= procedure.Post; c++ {
-		p.Channels = append(p.Channels, Option{Value: strconv.Itoa(int(c)), Label: v.T("dossier.channel." + strconv.Itoa(int(c)))})
-	}
-	p.Said = s.saidFilters(v, l)
+	s.picks(v, l, p)
 	for _, row := range list.Rows {
 		p.Rows = append(p.Rows, s.rowOf(v, row))
 	}
@@ -75,6 +90,66 @@ func (s *Site) dossiers(w http.ResponseWriter, r *http.Request) error {
 		p.Empty = Empty{Title: v.T("desk.dossiers.empty"), Words: v.T("desk.dossiers.empty-words"), Link: Link{v.T("desk.clear"), "/desk/dossiers"}}
 	}
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// picks lays out every filter that the address may have.
+func (s *Site) picks(v text.Voice, l lens, p *dossiersPage) {
+	pick := func(name string, options ...Option) filterPick {
+		return filterPick{Name: name, Label: v.T("desk.filter-" + name), Value: l.get(name), Options: options}
+	}
+	said := func(name string, values ...string) filterPick {
+		x := pick(name)
+		for _, value := range values {
+			x.Options = append(x.Options, Option{Value: value, Label: v.T("desk.filter-" + name + "." + value)})
+		}
+		return x
+	}
+	states := pick("state")
+	for st := dossier.Filed; st <= dossier.HandedOver; st++ {
+		states.Options = append(states.Options, Option{Value: strconv.Itoa(int(st)), Label: stateWords(v, st)})
+	}
+	if x := states.Value; strings.Contains(x, ",") { // several states, as a figure's link has them
+		states.Options = append(states.Options, Option{Value: x, Label: statesWords(v, l.filter().States)})
+	}
+	channels := pick("channel")
+	for c := procedure.Desk; c <= procedure.Post; c++ {
+		channels.Options = append(channels.Options, Option{Value: strconv.Itoa(int(c)), Label: v.T("dossier.channel." + strconv.Itoa(int(c)))})
+	}
+	stages := pick("stage")
+	for _, st := range office.Stages {
+		stages.Options = append(stages.Options, Option{Value: string(st), Label: v.T("desk.filter-stage." + string(st))})
+	}
+	sectors := pick("sector")
+	for _, rec := range s.o.Office.World().Procedures.All(s.o.Office.Now()) {
+		if o := (Option{Value: rec.Sector, Label: rec.Sector}); rec.Open() && rec.Sector != "" && !slices.Contains(sectors.Options, o) {
+			sectors.Options = append(sectors.Options, o)
+		}
+	}
+	slices.SortFunc(sectors.Options, func(a, b Option) int { return compareWords(a.Label, b.Label) })
+	p.Picks = []filterPick{states, said("late", "1", "0")}
+	p.More = []filterPick{said("open", "1", "0"), stages, channels, sectors, said("by", "reception", "competent"), said("sort", "due")}
+	for _, x := range p.More {
+		p.Opened = p.Opened || x.Value != ""
+	}
+	for _, name := range []string{"from", "to", "ended-from", "ended-to", "due-from", "due-to"} {
+		d := filterDay{Name: name, Label: v.T("desk.filter-" + name), Value: l.get(name)}
+		if t := l.date(name); !t.IsZero() {
+			d.Value = v.Date(t)
+		} else if d.Value != "" {
+			p.Bad = append(p.Bad, v.T("desk.filter-bad", "value", d.Value, "field", d.Label))
+		}
+		p.Opened = p.Opened || d.Value != "" || p.Below
+		p.Days = append(p.Days, d)
+	}
+}
+
+// statesWords are several states in a row.
+func statesWords(v text.Voice, states []dossier.State) string {
+	words := ""
+	for _, st := range states {
+		words = joinComma(words, stateWords(v, st))
+	}
+	return words
 }
 
 // looksLikeCode says whether a search is one code rather than words.
@@ -90,8 +165,12 @@ func stateChips(v text.Voice, l lens, total int) []Chip {
 		open, late, stat string
 		tone             Tone
 	}{
-		{"all", "", "", "", ""}, {"open", "1", "", "", ""}, {"open-late", "1", "1", "", Late}, {"waiting", "", "", "1", Wait},
-		{"ready", "", "", "9", ""}, {"handed-over", "", "", "10", ""},
+		{"all", "", "", "", ""},
+		{"open", "1", "", "", ""},
+		{"open-late", "1", "1", "", Late},
+		{"waiting", "", "", "1", Wait},
+		{"ready", "", "", "9", ""},
+		{"handed-over", "", "", "10", ""},
 	} {
 		chip := Chip{
 			Words: v.T("desk.dossiers.chip." + c.key), Count: -1, Tone: c.tone,
@@ -102,42 +181,6 @@ func stateChips(v text.Voice, l lens, total int) []Chip {
 			chip.Count = int64(total)
 		}
 		out = append(out, chip)
-	}
-	return out
-}
-
-// saidFilters are the filters that the form does not ask for, each with a way to take it away.
-func (s *Site) saidFilters(v text.Voice, l lens) []Fact {
-	var out []Fact
-	say := func(term, words string, names ...string) {
-		var pairs []string
-		for _, n := range names {
-			pairs = append(pairs, n, "")
-		}
-		out = append(out, Fact{Term: term, Words: words, Href: l.with(pairs...)})
-	}
-	if by := l.get("by"); by == "reception" || by == "competent" {
-		say(v.T("desk.filter-by"), v.T("desk.filter-by."+by), "by")
-	}
-	if l.get("unit") != "" && l.get("below") == "1" {
-		say(v.T("desk.filter-unit"), v.T("desk.filter-below", "unit", unitWords(v, s.unitNamed(l.get("unit")))), "unit", "below", "by")
-	}
-	for _, x := range []struct{ name, key string }{{"ended", "desk.filter-ended"}, {"due", "desk.filter-due"}} {
-		from, to := l.date(x.name+"-from"), l.date(x.name+"-to")
-		switch {
-		case !from.IsZero() && !to.IsZero():
-			say(v.T(x.key), v.T("desk.filter-days", "from", v.Date(from), "to", v.Date(to)), x.name+"-from", x.name+"-to")
-		case !from.IsZero():
-			say(v.T(x.key), v.T("desk.filter-since", "from", v.Date(from)), x.name+"-from")
-		case !to.IsZero():
-			say(v.T(x.key), v.T("desk.filter-until", "to", v.Date(to)), x.name+"-to")
-		}
-	}
-	if open := l.flag("open"); open != nil {
-		say(v.T("desk.filter-open"), v.T("desk.filter-open."+l.get("open")), "open")
-	}
-	if sector := l.get("sector"); sector != "" {
-		say(v.T("desk.filter-sector"), sector, "sector")
 	}
 	return out
 }

@@ -119,7 +119,7 @@ func (l lens) pages(v text.Voice, rows, total int, next string) Pages {
 // filter reads what every list understands.
 func (l lens) filter() office.Filter {
 	f := office.Filter{
-		Text: l.get("q"), Unit: l.get("unit"), By: l.get("by"), Below: l.get("below") == "1", Procedure: procedure.ID(l.get("procedure")),
+		Text: l.get("q"), Unit: l.get("unit"), By: l.get("by"), Below: l.get("below") == "1", Stage: office.Stage(l.get("stage")), Procedure: procedure.ID(l.get("procedure")),
 		Sector: l.get("sector"), Late: l.flag("late"), Open: l.flag("open"), After: l.get("after"), Limit: deskPage, ByDue: l.get("sort") == "due",
 	}
 	if n, err := strconv.Atoi(l.get("channel")); err == nil {
