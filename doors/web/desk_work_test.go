@@ -18,8 +18,10 @@ func TestThePagesOfTheDeskAreSound(t *testing.T) {
 	}
 	_, clerk := d.holder("chi-nhanh-7", "receiver", 0)
 	_, officer := d.holder(task.Unit, task.Role, 0)
-	for _, path := range []string{"/desk", "/desk?chip=mine", "/desk?chip=late&q=vi+du", "/desk/hand-over", "/desk/dossiers", "/desk/dossiers?open=1&from=1/3/2026&to=khong&stage=working&state=4,5&below=1",
-		"/desk/dossiers/" + string(id), "/desk/dossiers/" + string(id) + "?count=1", "/desk/dossiers/" + string(long)} {
+	for _, path := range []string{
+		"/desk", "/desk?chip=mine", "/desk?chip=late&q=vi+du", "/desk/hand-over", "/desk/dossiers", "/desk/dossiers?open=1&from=1/3/2026&to=khong&stage=working&state=4,5&below=1",
+		"/desk/dossiers/" + string(id), "/desk/dossiers/" + string(id) + "?count=1", "/desk/dossiers/" + string(long),
+	} {
 		wantPage(t, d, path, 200, clerk)
 		if !strings.Contains(path, string(long)) {
 			wantPage(t, d, path, 200, officer)
