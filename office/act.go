@@ -25,7 +25,9 @@ func (o *Office) act(ctx context.Context, who Who, cmd Command, on On, a dossier
 	if err != nil {
 		return err
 	}
+	var acted *dossier.Dossier
 	err = o.write(ctx, func(w *World, tx *store.Tx) error {
+		acted = nil
 		if done, err := o.once(tx, who, cmd, hash, []byte(on.ID)); done || err != nil {
 			return err
 		}
@@ -50,11 +52,13 @@ func (o *Office) act(ctx context.Context, who Who, cmd Command, on On, a dossier
 		if err != nil {
 			return err
 		}
+		acted = d
 		return o.append(tx, d, facts)
 	})
 	if err != nil {
 		return fmt.Errorf("%s dossier %s: %w", a, on.ID, err)
 	}
+	o.tell(acted)
 	return nil
 }
 

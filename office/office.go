@@ -38,6 +38,10 @@ type Config struct {
 	Random  io.Reader        // nil = crypto/rand; the demonstration gives a seeded one
 	Demo    bool             // the city is a demonstration: pages and papers say so
 	Base    string           // address that QR codes lead to, such as "https://tthcc.example.vn"
+
+	// Told hears of each dossier that an act was done on, as it stands after the act, once the act has been written; nil:
+	// nobody does. It is called by the goroutine that called the act. The demonstration plays on from there.
+	Told func(*dossier.Dossier)
 }
 
 // An Office is safe for concurrent use. It never changes after Open, but for the world it looks at.
@@ -74,6 +78,18 @@ func Open(ctx context.Context, cfg Config) (*Office, error) {
 
 // Now is the office's clock: the simulated one in a demonstration that is being filled.
 func (o *Office) Now() time.Time { return o.cfg.Now().UTC() }
+
+// tell says how dossiers stand after an act; nil ones were not acted on now.
+func (o *Office) tell(ds ...*dossier.Dossier) {
+	if o.cfg.Told == nil {
+		return
+	}
+	for _, d := range ds {
+		if d != nil {
+			o.cfg.Told(d)
+		}
+	}
+}
 
 // Demo says whether the city is a demonstration.
 func (o *Office) Demo() bool { return o.cfg.Demo }

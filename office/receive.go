@@ -179,6 +179,7 @@ func (o *Office) File(ctx context.Context, who Who, cmd Command, id dossier.ID, 
 	if err != nil {
 		return Receipt{}, fmt.Errorf("file dossier %s: %w", id, err)
 	}
+	o.tell(d)
 	return o.receipt(ctx, id, d)
 }
 
@@ -204,6 +205,7 @@ func (o *Office) Receive(ctx context.Context, who Who, cmd Command, on On, in In
 	if err != nil {
 		return Receipt{}, fmt.Errorf("receive dossier %s: %w", on.ID, err)
 	}
+	o.tell(d)
 	return o.receipt(ctx, on.ID, d)
 }
 

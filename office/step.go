@@ -89,7 +89,9 @@ func (o *Office) Replace(ctx context.Context, who Who, cmd Command, on On, r Rep
 	if err != nil {
 		return Receipt{}, err
 	}
+	var closed, opened *dossier.Dossier
 	err = o.write(ctx, func(w *World, tx *store.Tx) error {
+		closed, opened = nil, nil
 		if done, err := o.once(tx, who, cmd, hash, []byte(r.NewID)); done || err != nil {
 			return err
 		}
@@ -117,9 +119,10 @@ func (o *Office) Replace(ctx context.Context, who Who, cmd Command, on On, r Rep
 			in.Subject = d.Subject
 		}
 		old := &replacing{code: d.Code, kept: r.Kept, promise: d.Promise}
-		if _, err := o.receive(ctx, w, tx, who, On{ID: r.NewID}, in, old); err != nil {
+		if opened, err = o.receive(ctx, w, tx, who, On{ID: r.NewID}, in, old); err != nil {
 			return err
 		}
+		closed = d
 		facts, err := c.Replace(r.NewID, old.newCode, in.Procedure, r.Kept, r.Reason, r.Words)
 		if err != nil {
 			return err
@@ -129,5 +132,6 @@ func (o *Office) Replace(ctx context.Context, who Who, cmd Command, on On, r Rep
 	if err != nil {
 		return Receipt{}, fmt.Errorf("replace dossier %s: %w", on.ID, err)
 	}
+	o.tell(closed, opened)
 	return o.receipt(ctx, r.NewID, nil)
 }

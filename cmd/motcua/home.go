@@ -31,24 +31,32 @@ type keys struct {
 
 func (h *home) keyFile() string { return filepath.Join(h.Data, "keys") }
 
-// makeKeys writes fresh keys; it refuses to overwrite any.
-func (h *home) makeKeys() (keys, error) {
+// newKeys draws keys.
+func newKeys() keys {
 	k := keys{Ledger: make([]byte, 32), Secret: make([]byte, 32)}
 	rand.Read(k.Ledger)
 	rand.Read(k.Secret)
+	return k
+}
+
+// keepKeys writes the keys of a new city; it refuses to overwrite any.
+func (h *home) keepKeys(k keys) error {
 	if err := os.MkdirAll(h.Data, 0o700); err != nil {
-		return keys{}, fmt.Errorf("make the data folder: %w", err)
+		return fmt.Errorf("make the data folder: %w", err)
 	}
 	f, err := os.OpenFile(h.keyFile(), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return keys{}, fmt.Errorf("%s is there already: this folder holds a city; give another --data", h.keyFile())
+		return fmt.Errorf("%s is there already: this folder holds a city; give another --data", h.keyFile())
 	}
 	if err != nil {
-		return keys{}, fmt.Errorf("write the keys: %w", err)
+		return fmt.Errorf("write the keys: %w", err)
 	}
 	_, err = fmt.Fprintf(f, "ledger %s\nsecret %s\n", hex.EncodeToString(k.Ledger), hex.EncodeToString(k.Secret))
-	return k, errors.Join(err, f.Sync(), f.Close())
+	return errors.Join(err, f.Sync(), f.Close())
 }
+
+// demoSetting stands in the store of a demonstration, so that a copy of it is known for one too.
+const demoSetting = "city.demonstration"
 
 // readKeys reads the keys that init made.
 func (h *home) readKeys() (keys, error) {
@@ -102,6 +110,11 @@ func (h *home) open(ctx context.Context, cfg office.Config) (*house, error) {
 	db, err := store.Open(ctx, h.config(k, cfg))
 	if err != nil {
 		return nil, err
+	}
+	if _, is, err := db.Read().Setting(ctx, demoSetting); err != nil {
+		return nil, errors.Join(err, db.Close())
+	} else if is {
+		cfg.Demo = true
 	}
 	cfg.DB, cfg.Secret = db, k.Secret
 	if cfg.Blobs, err = blob.Open(filepath.Join(h.Data, "files")); err != nil {

@@ -51,11 +51,15 @@ func (c *initCmd) pack() fs.FS {
 
 // create makes keys and schema and enters a pack; a pack with a mistake leaves no city behind.
 func (h *home) create(ctx context.Context, pack fs.FS, cfg office.Config) (*house, error) {
+	return h.createWith(ctx, pack, cfg, newKeys())
+}
+
+// createWith is create with keys that are given.
+func (h *home) createWith(ctx context.Context, pack fs.FS, cfg office.Config, k keys) (*house, error) {
 	if err := office.CheckPack(pack); err != nil {
 		return nil, err
 	}
-	k, err := h.makeKeys()
-	if err != nil {
+	if err := h.keepKeys(k); err != nil {
 		return nil, err
 	}
 	if err := store.Create(ctx, h.config(k, cfg)); err != nil {

@@ -38,6 +38,11 @@ func (c *serveCmd) Run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer h.Close()
+	if h.office.Demo() {
+		if err := loopbackOnly(c.Addr); err != nil {
+			return err
+		}
+	}
 	s, err := newServer(h.office, c.listening, web.Options{Secure: c.Secure})
 	if err != nil {
 		return err

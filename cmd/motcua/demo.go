@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"motcua/city"
+	"motcua/doors/demo"
+	"motcua/doors/web"
+	"motcua/keep/store"
+	"motcua/office"
+)
+
+// demoCmd builds a demonstration city, or opens the one that is there, and serves it.
+type demoCmd struct {
+	Data     string    `help:"Folder of the demonstration: new, or one that an earlier demo made." default:"demo-data" type:"path"`
+	Dossiers int       `help:"Dossiers of the year that is played." default:"5000"`
+	Seed     uint64    `help:"The same seed and last moment give the same acts, times and codes." default:"1"`
+	Until    time.Time `help:"Last moment of the year that is played, such as 2026-11-25T16:00:00+07:00. Default: now." optional:""`
+	Fresh    bool      `help:"Build it anew. Only a folder that holds a demonstration is ever emptied."`
+	Build    bool      `help:"Only build, serve nothing."`
+	listening
+}
+
+// demoMark is the file that says that a folder holds a demonstration, and whether it is whole.
+const demoMark = "demonstration.json"
+
+// A demoState is what the mark says.
+type demoState struct {
+	State    string    `json:"state"` // "building", "ready"
+	Seed     uint64    `json:"seed"`
+	Dossiers int       `json:"dossiers"`
+	Until    time.Time `json:"until"`
+}
+
+// Run builds where there is nothing whole yet, then serves.
+func (c *demoCmd) Run(ctx context.Context, out io.Writer) error {
+	if err := loopbackOnly(c.Addr); err != nil {
+		return err
+	}
+	if !c.Build {
+		l, err := net.Listen("tcp", c.Addr) // known now, not after the building
+		if err != nil {
+			return fmt.Errorf("listen on %s: %w: give another --addr", c.Addr, err)
+		}
+		if err := l.Close(); err != nil {
+			return err
+		}
+	}
+	state, err := c.prepare(out)
+	if err != nil {
+		return err
+	}
+	if state.State != "ready" {
+		if err := c.build(ctx, out, state); err != nil {
+			return err
+		}
+	}
+	if c.Build {
+		return nil
+	}
+	return c.serve(ctx, out)
+}
+
+// loopbackOnly refuses an address that others can reach: everybody knows a demonstration's passwords.
+func loopbackOnly(addr string) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return fmt.Errorf("--addr %s: %w", addr, err)
+	}
+	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+		return nil
+	}
+	return fmt.Errorf("a demonstration has passwords that everybody knows and is served on loopback only: give --addr 127.0.0.1:8080 instead of %s", addr)
+}
+
+// prepare looks at the folder: an unfinished demonstration is emptied, a whole one kept unless a fresh one is wanted,
+// and whatever is no demonstration is never touched.
+func (c *demoCmd) prepare(out io.Writer) (demoState, error) {
+	names, err := os.ReadDir(c.Data)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return demoState{}, err
+	}
+	state, err := readDemo(c.Data)
+	switch {
+	case err != nil:
+		return state, err
+	case state.State == "" && len(names) > 0:
+		return state, fmt.Errorf("%s holds something that is no demonstration and is left as it is: give another --data", c.Data)
+	case state.State == "ready" && !c.Fresh:
+		return state, nil
+	case state.State == "building":
+		fmt.Fprintf(out, "The demonstration in %s was not finished: it is built again.\n", c.Data)
+	}
+	if state.State != "" {
+		if err := emptyDemo(c.Data); err != nil {
+			return state, err
+		}
+	}
+	until := c.Until
+	if until.IsZero() {
+		until = time.Now().Truncate(time.Second)
+	}
+	return demoState{State: "building", Seed: c.Seed, Dossiers: c.Dossiers, Until: until.UTC()}, nil
+}
+
+// readDemo reads the mark of a folder; a folder without one has the zero state.
+func readDemo(dir string) (s demoState, err error) {
+	b, err := os.ReadFile(filepath.Join(dir, demoMark))
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
+	}
+	if err != nil {
+		return s, fmt.Errorf("read the mark of the demonstration: %w", err)
+	}
+	if json.Unmarshal(b, &s) != nil || s.State != "ready" {
+		s.State = "building" // written half, or not finished
+	}
+	return s, nil
+}
+
+// writeDemo writes the mark so that it is there whole or not at all.
+func writeDemo(dir string, s demoState) error {
+	b, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	name := filepath.Join(dir, demoMark)
+	if err := os.WriteFile(name+".new", append(b, '\n'), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(name+".new", name)
+}
+
+// demoFiles are what a demonstration's folder has; nothing else is ever removed.
+var demoFiles = []string{"motcua.db", "motcua.db-wal", "motcua.db-shm", "files", "keys", demoMark + ".new"}
+
+// emptyDemo removes a demonstration. The mark goes last: until then the folder is known for one.
+func emptyDemo(dir string) error {
+	for _, name := range append(slices.Clone(demoFiles), demoMark) {
+		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
+			return fmt.Errorf("empty the old demonstration: %w", err)
+		}
+	}
+	return nil
+}
+
+// build makes the city and plays its year.
+func (c *demoCmd) build(ctx context.Context, out io.Writer, s demoState) error {
+	started := time.Now()
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return fmt.Errorf("make the folder of the demonstration: %w", err)
+	}
+	if err := writeDemo(c.Data, s); err != nil {
+		return err
+	}
+	samples, err := fs.ReadFile(city.Hanoi(), "samples.json")
+	if err != nil {
+		return err
+	}
+	bar := newProgress(out, "Building the demonstration", s.Dossiers)
+	y := demo.NewYear(demo.Plan{Dossiers: s.Dossiers, Seed: s.Seed, Until: s.Until, Samples: samples, Progress: bar.set})
+	h := &home{Data: c.Data}
+	opened, err := h.createWith(ctx, city.Hanoi(), y.Config(office.Config{}), demoKeys(s.Seed))
+	if err != nil {
+		return err
+	}
+	counts, err := c.fill(ctx, opened, y)
+	bar.end()
+	if err = errors.Join(err, opened.Close()); err != nil {
+		return err
+	}
+	s.State = "ready"
+	if err := writeDemo(c.Data, s); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "Built in %s: %d acts of one year.\n", time.Since(started).Round(100*time.Millisecond), counts.Acts)
+	return err
+}
+
+// fill marks the city for what it is, adds the accounts, plays the year and lets the figures catch up.
+func (c *demoCmd) fill(ctx context.Context, h *house, y *demo.Year) (demo.Counts, error) {
+	if err := h.db.Write(ctx, func(tx *store.Tx) error { return tx.PutSetting(demoSetting, "yes") }); err != nil {
+		return demo.Counts{}, err
+	}
+	if err := demo.AddAccounts(ctx, h.office); err != nil {
+		return demo.Counts{}, err
+	}
+	counts, err := y.Play(ctx, h.office)
+	if err != nil {
+		return counts, err
+	}
+	if counts.Refused > 0 {
+		return counts, fmt.Errorf("the office refused %d acts of the demonstration, the first: %s", counts.Refused, counts.First)
+	}
+	_, err = h.office.Follow(ctx)
+	return counts, err
+}
+
+// demoKeys follow from the seed, so that identities do too; a demonstration has nothing to hide.
+func demoKeys(seed uint64) keys {
+	l, s := sha256.Sum256(fmt.Append(nil, "motcua demonstration ledger ", seed)), sha256.Sum256(fmt.Append(nil, "motcua demonstration secret ", seed))
+	return keys{Ledger: l[:], Secret: s[:]}
+}
+
+// serve serves the demonstration that is there, with its accounts on the sign-in page.
+func (c *demoCmd) serve(ctx context.Context, out io.Writer) error {
+	h := &home{Data: c.Data}
+	opened, err := h.open(ctx, office.Config{})
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	opts := web.Options{}
+	for _, a := range demo.Accounts {
+		opts.DemoAccounts = append(opts.DemoAccounts, web.DemoAccount{Username: a.Username, Password: demo.Password, Label: a.Label})
+	}
+	s, err := newServer(opened.office, c.listening, opts)
+	if err != nil {
+		return err
+	}
+	return s.run(ctx, func(addr string) { c.greet(out, addr) })
+}
