@@ -85,10 +85,16 @@ func (c *town) mixed() {
 	}); err != nil {
 		c.t.Fatal(err)
 	}
+	for i, day := range []string{"05-29", "06-08", "06-12"} { // open, some of them due on the day of the figures
+		c.at("2026-" + day + " 10:00")
+		for n := range pcs {
+			receive(100*(i+1)+n, "chi-nhanh-1")
+		}
+	}
 	c.at("2026-06-15 09:00")
 	c.finish(late)
-	for n := 10; n < 10+len(pcs); n++ { // open, some of them due today
-		receive(n, "chi-nhanh-1")
+	for n := range pcs {
+		receive(10+n, "chi-nhanh-1")
 	}
 	file(4)
 	c.at("2026-06-15 16:40")
