@@ -57,13 +57,21 @@ func (r *Reader) figures(units []string, by measure.By, from, to time.Time) (map
 		}
 		return out[unit]
 	}
+	if err := r.during(units, by, from, to, at); err != nil {
+		return nil, err
+	}
+	return out, r.openNow(units, by, at)
+}
+
+// during adds what happened over the days from … to.
+func (r *Reader) during(units []string, by measure.By, from, to time.Time, at func(string) *Figures) error {
 	period := []string{
 		measure.Name(measure.Received, by), measure.Name(measure.InTime, by), measure.Name(measure.Late, by),
 		measure.Name(measure.Refused, by), measure.Name(measure.Declined, by),
 	}
 	sums, err := r.db.Sum(r.ctx, units, period, measure.Day(from), measure.Day(to))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, t := range sums {
 		f, n := at(t.Unit), int(t.N)
@@ -80,7 +88,7 @@ func (r *Reader) figures(units []string, by measure.By, from, to time.Time) (map
 			f.Declined += n
 		}
 	}
-	return out, r.openNow(units, by, at)
+	return nil
 }
 
 // openNow adds what is open now: all of it, what is late since before today, and what falls due or ran out today.
@@ -162,26 +170,13 @@ func (f *Figures) add(x *Figures) {
 // Overview gives the figures of a unit with those below it, from the kept tallies. unit "" is the reader's own, for
 // readers of the whole city the city. by is "reception" or "competent".
 func (r *Reader) Overview(unit, by string, from, to time.Time) (*Overview, error) {
-	if unit == "" {
-		unit = r.who.Unit
-		if r.who.City || r.who.Kind == access.System {
-			unit = r.w.top(r.now)
-		}
-	}
-	if err := access.May(r.who, "overview", access.Object{Unit: unit}); err != nil {
+	unit, asked, err := r.watched(unit)
+	if err != nil {
 		return nil, err
 	}
-	view := measure.By(by)
-	if view != measure.ByCompetent {
-		view = measure.ByReception
-	}
+	view := viewOf(by)
 	if to.Before(from) || from.AddDate(2, 0, 0).Before(to) {
 		return nil, fault.New(fault.Invalid, "overview.period").At("from")
-	}
-	units := r.w.below(unit, r.now)
-	asked := units
-	if unit == r.w.top(r.now) {
-		asked = nil // the whole city: no list of units is needed
 	}
 	figures, err := r.figures(asked, view, from, to)
 	if err != nil {
@@ -194,6 +189,46 @@ func (r *Reader) Overview(unit, by string, from, to time.Time) (*Overview, error
 	o.Rows = r.overviewRows(unit, figures)
 	o.Days, err = r.days(asked, view, from, to)
 	return o, err
+}
+
+// Period gives what happened in a unit and those below it over the days from … to, and nothing of what is open now: for
+// comparisons with the past.
+func (r *Reader) Period(unit, by string, from, to time.Time) (Figures, error) {
+	_, asked, err := r.watched(unit)
+	if err != nil {
+		return Figures{}, err
+	}
+	var sum Figures
+	err = r.during(asked, viewOf(by), from, to, func(string) *Figures { return &sum })
+	return sum, err
+}
+
+// watched finds the unit whose figures are asked for and the units they are summed over; nil units are the whole city.
+func (r *Reader) watched(unit string) (string, []string, error) {
+	if unit == "" {
+		unit = r.who.Unit
+		if r.who.City || r.who.Kind == access.System {
+			unit = r.w.top(r.now)
+		}
+	}
+	if err := access.May(r.who, "overview", access.Object{Unit: unit}); err != nil {
+		return "", nil, err
+	}
+	if r.w.Org.Unit(org.UnitID(unit)) == nil {
+		return "", nil, fault.New(fault.Missing, "org.unit-unknown", "unit", unit)
+	}
+	if unit == r.w.top(r.now) {
+		return unit, nil, nil
+	}
+	return unit, r.w.below(unit, r.now), nil
+}
+
+// viewOf reads a point of view; the usual one is the place of reception.
+func viewOf(by string) measure.By {
+	if measure.By(by) == measure.ByCompetent {
+		return measure.ByCompetent
+	}
+	return measure.ByReception
 }
 
 // top is the unit that nothing stands above.

@@ -1,0 +1,11 @@
+package web
+
+// watchRoutes are the addresses of those who answer for units: figures, from the whole city down to one desk.
+func (s *Site) watchRoutes() []route {
+	if s.o.Office == nil {
+		return nil
+	}
+	return []route{
+		{at: "GET /watch", do: officerOnly(s.overview)},
+	}
+}
