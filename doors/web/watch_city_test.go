@@ -183,7 +183,7 @@ func (c *busyCity) step(p busyPlan) bool {
 	}
 	if c.dice.IntN(40) == 0 && (v.State == dossier.Received || v.State == dossier.Processing) {
 		_, err := c.Replace(context.Background(), c.holder(p.desk, "receiver"), office.Command{}, office.On{ID: p.id}, office.Replacement{
-			NewID: p.id + "R", Intake: c.intake(p.desk), Kept: true, Reason: "wrong-procedure", Words: "chọn nhầm thủ tục",
+			NewID: p.id + "R", Intake: c.intake(p.desk, v.Channel), Kept: true, Reason: "wrong-procedure", Words: "chọn nhầm thủ tục",
 		})
 		c.must(err)
 		return false
@@ -206,13 +206,13 @@ func (c *busyCity) step(p busyPlan) bool {
 
 // comeIn receives a dossier at a counter, or files it online.
 func (c *busyCity) comeIn(p busyPlan) bool {
-	in := c.intake(p.desk)
 	if c.dice.IntN(3) > 0 {
+		in := c.intake(p.desk, procedure.Desk)
 		_, err := c.Receive(context.Background(), c.holder(p.desk, "receiver"), office.Command{}, office.On{ID: p.id}, in)
 		c.must(err)
 		return true
 	}
-	in.Channel = procedure.Online
+	in := c.intake(p.desk, procedure.Online)
 	_, err := c.File(context.Background(), office.Who{Kind: access.Portal, Account: "portal"}, office.Command{}, p.id, in)
 	c.must(err)
 	return true
@@ -237,10 +237,14 @@ func (c *busyCity) must(err error) {
 	}
 }
 
-// intake is a complete dossier of some case, of an owner in some commune.
-func (c *busyCity) intake(desk string) office.Intake {
+// intake is a complete dossier of some case that is open on the channel, of an owner in some commune.
+func (c *busyCity) intake(desk string, channel procedure.Channel) office.Intake {
 	pick := c.cases[c.dice.IntN(len(c.cases))]
 	rec := c.World().Procedures.Current(pick.code, c.clock())
+	for rec.Case(pick.id).Rule(channel) == nil {
+		pick = c.cases[c.dice.IntN(len(c.cases))]
+		rec = c.World().Procedures.Current(pick.code, c.clock())
+	}
 	n := c.dice.IntN(1000)
 	someone := dossier.Party{
 		Kind: dossier.Citizen, Name: fmt.Sprintf("Nguyễn Thị Ví Dụ %d", n), Number: fmt.Sprintf("001185%06d", n), Birth: "1985-03-02", Sex: "female",
@@ -249,7 +253,7 @@ func (c *busyCity) intake(desk string) office.Intake {
 		},
 	}
 	in := office.Intake{
-		Procedure: pick.code, Case: pick.id, Channel: procedure.Desk, Reception: desk, Return: "desk", Subject: "Hồ sơ thử",
+		Procedure: pick.code, Case: pick.id, Channel: channel, Reception: desk, Return: "desk", Subject: "Hồ sơ thử",
 		Parties: dossier.Parties{Applicant: someone, Owner: someone}, Values: pick.values,
 	}
 	for i, p := range rec.Case(pick.id).Papers {
