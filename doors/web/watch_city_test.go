@@ -149,7 +149,9 @@ func (c *busyCity) live(n int) {
 		c.plans = append(c.plans, busyPlan{at, dossier.ID(fmt.Sprintf("BUSY%08d", i)), desks[c.dice.IntN(len(desks))]})
 	}
 	for len(c.plans) > 0 {
-		slices.SortFunc(c.plans, func(a, b busyPlan) int { return cmp.Or(a.at.Compare(b.at), strings.Compare(string(a.id), string(b.id))) })
+		slices.SortFunc(c.plans, func(a, b busyPlan) int {
+			return cmp.Or(a.at.Compare(b.at), strings.Compare(string(a.id), string(b.id)))
+		})
 		p := c.plans[0]
 		c.plans = c.plans[1:]
 		if p.at.After(end) {
