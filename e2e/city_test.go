@@ -1,6 +1,12 @@
-// Package e2e plays journeys in a real browser against the whole binary: it builds motcua once, lets it open a small
-// demonstration city on a free port of loopback, and shares city and browser between the tests. Each test has cookies
-// of its own. Without a browser the journeys are left out.
+// Package e2e plays journeys in a real browser against the whole binary: it builds motcua once, lets it build a small
+// demonstration (200 dossiers of a year) on a free port of loopback, and shares city and browser between the tests. Each
+// test has cookies of its own, so that many can be signed in with one account. Without a browser the journeys are left
+// out.
+//
+// Journeys run at the same time in one city and do not disturb each other as long as each acts on data of its own: a
+// journey files or receives the dossiers that it acts on, with a subject from its own name (unique), finds them by
+// their code or by that subject, and counts nothing that others add to. The demonstration's own dossiers are there to be
+// read. Nobody works on in the background.
 package e2e
 
 import (
@@ -15,6 +21,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -30,6 +37,36 @@ func TestMain(m *testing.M) {
 
 // endings are run after the last test. Guarded by the Once of what adds to it.
 var endings []func()
+
+// The accounts of the demonstration (README.md has who they are), all with one password.
+const (
+	citizenMai  = "mai"         // has a dossier in each main state
+	citizenDung = "dung"        // has another set of them
+	business    = "songhong"    // a company
+	clerk7      = "thuha.cn7"   // receives at branch 7
+	clerk1      = "minhanh.cn1" // receives at branch 1
+	specialist  = "vanbinh.dd"  // land registration office, branch 7
+	leader7     = "lanhdao.cn7" // branch 7
+	admin       = "admin"
+
+	password = "motcua"
+)
+
+// as opens a tab of the demonstration in which an account is signed in.
+func as(t *testing.T, account string, wishes ...wish) *tab {
+	t.Helper()
+	p := open(t, city(t), wishes...)
+	p.signIn(account, password)
+	return p
+}
+
+// unique is a subject or name that only this test uses.
+func unique(t *testing.T) string {
+	t.Helper()
+	return fmt.Sprintf("%s %d", t.Name(), uniqueCount.Add(1))
+}
+
+var uniqueCount atomic.Int64
 
 // city gives the address of the demonstration city, which is built and started by the first test that asks.
 func city(t *testing.T) string {
@@ -54,11 +91,7 @@ var startCity = sync.OnceValues(func() (string, error) {
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build: %w\n%s", err, out)
 	}
-	data := filepath.Join(dir, "city")
-	if out, err := exec.Command(bin, "init", "--data", data).CombinedOutput(); err != nil {
-		return "", fmt.Errorf("init: %w\n%s", err, out)
-	}
-	run := exec.Command(bin, "serve", "--data", data, "--addr", "127.0.0.1:0")
+	run := exec.Command(bin, "demo", "--data", filepath.Join(dir, "city"), "--dossiers", "200", "--addr", "127.0.0.1:0", "--rate-limit", "0")
 	run.Dir = dir
 	return serve(run)
 })
