@@ -19,29 +19,29 @@ type ProcedureQuery struct {
 	Agency    string
 	Audience  string
 	LifeEvent string
+	Level     string
 	Skip      int
 	Limit     int // 0 = 20
 }
 
-// A Facet is a value that a filter can take, with how many procedures in force have it.
+// A Facet is a value that a filter can take, with how many hits the query then has.
 type Facet = procedure.Facet
 
 // A ProcedureList is a page of the catalogue.
 type ProcedureList struct {
-	Hits      []ProcedureHit
-	Total     int
-	Sectors   []Facet
-	Agencies  []Facet
-	Audiences []Facet
+	Hits  []ProcedureHit
+	Total int
+	procedure.Facets
 }
 
 // Procedures searches the procedures in force, with or without marks.
 func (r *Reader) Procedures(q ProcedureQuery) ProcedureList {
-	hits, all := r.w.Procedures.Search(procedure.Query{
-		Text: q.Text, Sector: q.Sector, Agency: q.Agency, Audience: q.Audience, LifeEvent: q.LifeEvent, At: r.now,
-	})
-	f := r.w.Procedures.Facets(r.now)
-	out := ProcedureList{Total: all, Sectors: f.Sectors, Agencies: f.Agencies, Audiences: f.Audiences}
+	asked := procedure.Query{
+		Text: q.Text, Sector: q.Sector, Agency: q.Agency, Audience: q.Audience, LifeEvent: q.LifeEvent, Level: q.Level, At: r.now,
+		EventsOf: func(rec *procedure.Record) []string { return r.w.events[rec.Code] },
+	}
+	hits, all := r.w.Procedures.Search(asked)
+	out := ProcedureList{Total: all, Facets: r.w.Procedures.FacetsOf(asked)}
 	limit := q.Limit
 	if limit <= 0 {
 		limit = 20

@@ -23,6 +23,8 @@ type World struct {
 	Calendar   *calendar.Calendar
 	Settings   []Setting
 	LifeEvents []LifeEvent
+
+	events map[procedure.ID][]string // slugs of the life events that list a procedure
 }
 
 // A Setting (thiết lập) is a named value with its legal basis; Unconfirmed ones are marked on the settings page.
@@ -100,6 +102,12 @@ func (w *World) applyDocument(e ledger.Event) (err error) {
 	case streamLifeEvents:
 		w.LifeEvents = nil
 		err = json.Unmarshal(e.Holder, &w.LifeEvents)
+		w.events = map[procedure.ID][]string{}
+		for _, event := range w.LifeEvents {
+			for _, id := range event.Procedures {
+				w.events[id] = append(w.events[id], event.Slug)
+			}
+		}
 	}
 	return err
 }

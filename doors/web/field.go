@@ -31,6 +31,7 @@ type Field struct {
 	Values   []string // what is ticked, of several choices
 	Commune  string   // of an address: the chosen commune's code
 	Options  []Option // answers of a choice; communes of an address
+	Blank    string   // of a list that opens: the words of no answer; "" = "Choose…"
 	Required bool
 	Optional bool // say "(không bắt buộc)": only where most fields are required
 	MaxLen   int  // in characters, 0 = no limit

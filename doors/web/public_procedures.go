@@ -15,13 +15,11 @@ import (
 // proceduresPage searches the catalogue (danh mục thủ tục).
 type proceduresPage struct {
 	Base
-	*Form
+	*Form          // the filters
 	Query   string
-	Keep    map[string]string // filters of the chips, which the search form carries on
-	Chips   []Chip            // who applies
-	Events  []Chip
-	Chosen  []Chip // filters that are set; each link takes one away
-	Filters bool   // some filter is set
+	Keep    map[string]string // filters that the search form carries on
+	Sectors []Chip            // the commonest fields among what was found
+	Chosen  []Chip            // filters that are set; each link takes one away
 	Hits    []hit
 	Total   int
 	Pages   Pages
@@ -39,7 +37,7 @@ type hit struct {
 	Sub         string // the official name in Vietnamese, "" when it is the title
 	Sector      string
 	Agency      string
-	Limit, Fee  string
+	Limit, Fee  string // "" = the source does not say
 	Pill        *Pill
 }
 
@@ -58,7 +56,7 @@ func newHit(v text.Voice, r *procedure.Record) hit {
 	h.Agency = strings.Join(names, ", ")
 	if len(r.Cases) > 0 {
 		if rule := firstRule(&r.Cases[0]); rule != nil {
-			h.Limit, h.Fee = limitWords(v, rule), feeShort(v, rule)
+			h.Limit, h.Fee = cut(limitWords(v, rule), 60), feeShort(v, rule)
 		}
 	}
 	if r.Open() {
@@ -88,6 +86,7 @@ const (
 	filterAgency   = "co-quan"
 	filterAudience = "doi-tuong"
 	filterEvent    = "viec"
+	filterLevel    = "cap"
 	filterPage     = "trang"
 )
 
@@ -97,7 +96,7 @@ func proceduresQuery(q url.Values) office.ProcedureQuery {
 	page = min(max(page, 1), 10000)
 	return office.ProcedureQuery{
 		Text: cut(strings.TrimSpace(q.Get(filterText)), 200), Sector: q.Get(filterSector), Agency: q.Get(filterAgency),
-		Audience: q.Get(filterAudience), LifeEvent: q.Get(filterEvent), Skip: (page - 1) * pageSize, Limit: pageSize,
+		Audience: q.Get(filterAudience), LifeEvent: q.Get(filterEvent), Level: q.Get(filterLevel), Skip: (page - 1) * pageSize, Limit: pageSize,
 	}
 }
 
@@ -115,76 +114,69 @@ func (s *Site) procedures(w http.ResponseWriter, r *http.Request) error {
 	q := proceduresQuery(in)
 	reader := s.read(r)
 	list := reader.Procedures(q)
-	p := &proceduresPage{Base: Base{TitleKey: "procedures.title", Nav: "procedures", Crumbs: []Crumb{{v.T("nav.home"), "/"}}}, Query: q.Text, Total: list.Total, Keep: map[string]string{}}
-	for name, value := range map[string]string{filterAudience: q.Audience, filterEvent: q.LifeEvent} {
-		if value != "" {
-			p.Keep[name] = value
-		}
+	p := &proceduresPage{
+		Base:  Base{TitleKey: "procedures.title", Nav: "procedures", Crumbs: []Crumb{{v.T("nav.home"), "/"}}},
+		Query: q.Text, Total: list.Total, Keep: map[string]string{}, Form: NewForm(v, nil, nil),
 	}
 	for _, h := range list.Hits {
 		p.Hits = append(p.Hits, newHit(v, h.Record))
 	}
-	s.procedureFilters(v, reader, p, q, in)
+	p.filters(v, list.Facets, q, in, s.o.Office.World().LifeEvents)
 	p.Pages = pagesOf(v, v.T("procedures.word"), q.Skip, len(list.Hits), list.Total, func(n int) string {
 		return address("/thu-tuc", in, filterPage, strconv.Itoa(n))
 	})
-	if list.Total == 0 {
+	switch {
+	case list.Total == 0:
 		p.Empty = Empty{Title: v.T("procedures.none"), Words: v.T("procedures.none-words")}
-		p.Tries = tries(v, reader, q, in)
+		p.Tries = tries(v, reader, q)
+	case len(list.Hits) == 0: // a page behind the last one
+		p.Empty = Empty{Title: v.T("procedures.no-page"), Words: v.T("procedures.no-page-words", "n", list.Total), Link: Link{v.T("procedures.first-page"), address("/thu-tuc", in, filterPage, "")}}
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }
 
-// procedureFilters fills what the reader can narrow by. The counts of a filter are those with the other filters set.
-func (s *Site) procedureFilters(v text.Voice, reader *office.Reader, p *proceduresPage, q office.ProcedureQuery, in url.Values) {
-	without := func(change func(*office.ProcedureQuery)) office.ProcedureList {
-		c := q
-		c.Skip, c.Limit = 0, 1
-		change(&c)
-		return reader.Procedures(c)
-	}
-	p.Form = NewForm(v, nil, nil)
-	p.Form.Add(Field{Name: filterSector, Kind: BoxSelect, Label: v.T("procedures.sector"), Value: q.Sector, Options: facetOptions(v, without(func(c *office.ProcedureQuery) { c.Sector = "" }).Sectors, q.Sector)})
-	p.Form.Add(Field{Name: filterAgency, Kind: BoxSelect, Label: v.T("procedures.agency"), Value: q.Agency, Options: facetOptions(v, without(func(c *office.ProcedureQuery) { c.Agency = "" }).Agencies, q.Agency)})
-	for _, f := range without(func(c *office.ProcedureQuery) { c.Audience = "" }).Audiences {
-		chip := Chip{Words: audienceWords(v, f.Value), Count: int64(f.N), Href: address("/thu-tuc", in, filterAudience, f.Value, filterPage, "")}
-		if f.Value == q.Audience {
-			chip.Current, chip.Href = true, address("/thu-tuc", in, filterAudience, "", filterPage, "")
-		}
-		p.Chips = append(p.Chips, chip)
-	}
-	for _, e := range s.o.Office.World().LifeEvents {
-		chip := Chip{Words: wordsIn(v, e.Title), Count: -1, Href: address("/thu-tuc", in, filterEvent, e.Slug, filterPage, "")}
-		if e.Slug == q.LifeEvent {
-			chip.Current, chip.Href = true, address("/thu-tuc", in, filterEvent, "", filterPage, "")
-		}
-		p.Events = append(p.Events, chip)
-	}
-	p.chosen(v, q, in, s.o.Office.World().LifeEvents)
-}
+// mostSectors is how many fields are offered above the list.
+const mostSectors = 8
 
-// chosen lists the filters that are set.
-func (p *proceduresPage) chosen(v text.Voice, q office.ProcedureQuery, in url.Values, events []office.LifeEvent) {
-	add := func(name, value, words string) {
-		if value != "" {
-			p.Filters = true
-			p.Chosen = append(p.Chosen, Chip{Words: v.T("procedures.without", "filter", words), Count: -1, Href: address("/thu-tuc", in, name, "", filterPage, "")})
+// filters fills what the reader can narrow by, and what is narrowed by already. The count of a value is how many
+// procedures the list would have with it.
+func (p *proceduresPage) filters(v text.Voice, f procedure.Facets, q office.ProcedureQuery, in url.Values, events []office.LifeEvent) {
+	same := func(value string) string { return value }
+	eventWords := func(slug string) string {
+		for _, e := range events {
+			if e.Slug == slug {
+				return wordsIn(v, e.Title)
+			}
+		}
+		return slug
+	}
+	for _, x := range []struct {
+		name, label, now string
+		facets           []procedure.Facet
+		words            func(string) string
+	}{
+		{filterSector, "procedures.sector", q.Sector, f.Sectors, same},
+		{filterAgency, "procedures.agency", q.Agency, f.Agencies, same},
+		{filterAudience, "procedures.audience", q.Audience, f.Audiences, func(a string) string { return audienceWords(v, a) }},
+		{filterEvent, "procedures.event", q.LifeEvent, f.LifeEvents, eventWords},
+		{filterLevel, "procedures.level", q.Level, f.Levels, func(l string) string { return known(v, "level.", l) }},
+	} {
+		p.Form.Add(Field{Name: x.name, Kind: BoxSelect, Label: v.T(x.label), Value: x.now, Blank: v.T("procedures.any"), Options: facetOptions(v, x.facets, x.now, x.words)})
+		if x.now != "" {
+			p.Keep[x.name] = x.now
+			p.Chosen = append(p.Chosen, Chip{Words: x.words(x.now), Count: -1, Href: address("/thu-tuc", in, x.name, "", filterPage, "")})
 		}
 	}
-	add(filterSector, q.Sector, q.Sector)
-	add(filterAgency, q.Agency, q.Agency)
-	add(filterAudience, q.Audience, audienceWords(v, q.Audience))
-	event := q.LifeEvent
-	for _, e := range events {
-		if e.Slug == q.LifeEvent {
-			event = wordsIn(v, e.Title)
-		}
+	if q.Sector != "" || len(f.Sectors) < 2 {
+		return
 	}
-	add(filterEvent, q.LifeEvent, event)
+	for _, x := range f.Sectors[:min(mostSectors, len(f.Sectors))] {
+		p.Sectors = append(p.Sectors, Chip{Words: x.Value, Count: int64(x.N), Href: address("/thu-tuc", in, filterSector, x.Value, filterPage, "")})
+	}
 }
 
 // tries offers searches that do find something: the same words without filters, fewer words, everything.
-func tries(v text.Voice, reader *office.Reader, q office.ProcedureQuery, in url.Values) []Link {
+func tries(v text.Voice, reader *office.Reader, q office.ProcedureQuery) []Link {
 	var out []Link
 	bare := office.ProcedureQuery{Text: q.Text, Limit: 1}
 	if n := reader.Procedures(bare).Total; q.Text != "" && n > 0 {
@@ -203,26 +195,21 @@ func tries(v text.Voice, reader *office.Reader, q office.ProcedureQuery, in url.
 }
 
 // facetOptions are the answers of a filter with their counts; a value that was asked for stays even with none.
-func facetOptions(v text.Voice, facets []office.Facet, now string) []Option {
+func facetOptions(v text.Voice, facets []procedure.Facet, now string, words func(string) string) []Option {
 	var out []Option
 	found := now == ""
 	for _, f := range facets {
 		found = found || f.Value == now
-		out = append(out, Option{Value: f.Value, Label: v.T("procedures.facet", "name", f.Value, "n", f.N)})
+		out = append(out, Option{Value: f.Value, Label: v.T("procedures.facet", "name", words(f.Value), "n", f.N)})
 	}
 	if !found {
-		out = append(out, Option{Value: now, Label: v.T("procedures.facet", "name", now, "n", 0)})
+		out = append(out, Option{Value: now, Label: v.T("procedures.facet", "name", words(now), "n", 0)})
 	}
 	return out
 }
 
 // audienceWords names who applies; words of a source that this house does not know stay as they are.
-func audienceWords(v text.Voice, a string) string {
-	if v.Has("audience." + a) {
-		return v.T("audience." + a)
-	}
-	return a
-}
+func audienceWords(v text.Voice, a string) string { return known(v, "audience.", a) }
 
 // address puts filters into an address; pairs are name, value, …, and an empty value takes the filter away.
 func address(path string, in url.Values, pairs ...string) string {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"motcua/ground/text"
 	"motcua/law/fee"
@@ -23,8 +24,10 @@ func limitWords(v text.Voice, r *procedure.ChannelRule) string {
 		return limitIn(v, *r.Limit)
 	case r.NoDue:
 		return v.T("limit.no-due")
-	case r.LimitText != "":
+	case strings.ContainsFunc(r.LimitText, unicode.IsLetter):
 		return r.LimitText
+	case r.LimitText != "": // a bare number, and nobody says of what
+		return v.T("limit.source", "text", r.LimitText)
 	}
 	return v.T("limit.none")
 }

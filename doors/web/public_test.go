@@ -1,9 +1,12 @@
 package web
 
 import (
+	"fmt"
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -80,6 +83,71 @@ func TestTheFirstViewOfEveryPublicPageIsSmall(t *testing.T) {
 	for _, path := range []string{"/", "/thu-tuc", "/thu-tuc?q=dat+dai", "/thu-tuc/1.001193", "/thu-tuc/1.013831", "/noi-tiep-nhan", "/tra-cuu", "/tro-giup", "/viec-trong-doi/nha-va-dat"} {
 		if n := shared + weigh(path); n > 60_000 {
 			t.Errorf("GET %s weighs %d bytes with what it needs, without fonts: at most 60 kB", path, n)
+		}
+	}
+}
+
+func TestSearchUnderstandsWordsWithoutMarks(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	for _, x := range []struct{ q, first string }{
+		{"khai sinh", "1.001193"},
+		{"KHAI SINH", "1.001193"},
+		{"khai+sinh", "1.001193"},
+		{"đăng ký kết hôn", "1.000894"},
+		{"dang ky ket hon", "1.000894"},
+		{"ho kinh doanh", "1.001612"},
+		{"1.004194", "1.004194"},
+		{"1.004194.000.00.00.H26", "1.004194"},
+		{"birth", "1.001193"},
+	} {
+		_, body := get(t, c.site, "/thu-tuc?q="+url.QueryEscape(strings.ReplaceAll(x.q, "+", " ")), "vi")
+		i := strings.Index(body, `<ul class="hits">`)
+		if i < 0 || !strings.Contains(body[i:min(len(body), i+200)], `href="/thu-tuc/`+x.first+`"`) {
+			t.Errorf("%q does not find %s first", x.q, x.first)
+		}
+	}
+}
+
+// TestEveryFilterCountsWhatItLeadsTo follows every answer of every filter, alone and beside another one.
+func TestEveryFilterCountsWhatItLeadsTo(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	found := regexp.MustCompile(`role="status"><strong>([\d.]+) thủ tục`)
+	option := regexp.MustCompile(`<option value="([^"]+)"[^>]*>[^<]*\((\d+)\)</option>`)
+	list := regexp.MustCompile(`(?s)<select id="[^"]*" name="([^"]+)".*?</select>`)
+	followed := 0
+	for _, start := range []string{"", "q=cap&", "doi-tuong=citizen&", "linh-vuc=Hộ+tịch&cap=commune&"} {
+		_, body := get(t, c.site, "/thu-tuc?"+start, "vi")
+		for _, box := range list.FindAllStringSubmatch(body, -1) {
+			for n, o := range option.FindAllStringSubmatch(box[0], -1) {
+				if n > 6 || strings.Contains(start, box[1]+"=") {
+					continue
+				}
+				followed++
+				at := "/thu-tuc?" + start + box[1] + "=" + url.QueryEscape(html.UnescapeString(o[1]))
+				_, then := get(t, c.site, at, "vi")
+				if m := found.FindStringSubmatch(then); m == nil || m[1] != o[2] {
+					t.Errorf("%s: found %q, the filter said %s", at, m, o[2])
+				}
+			}
+		}
+	}
+	if followed < 60 {
+		t.Errorf("only %d filters were followed", followed)
+	}
+}
+
+func TestALifeEventHasTheSameProceduresOnItsPageAndAsAFilter(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	hits := regexp.MustCompile(`<ul class="hits">|<li><div class="hit">`)
+	for _, e := range c.World().LifeEvents {
+		_, page := get(t, c.site, "/viec-trong-doi/"+e.Slug, "vi")
+		n := len(hits.FindAllString(page, -1)) - 1
+		_, list := get(t, c.site, "/thu-tuc?viec="+e.Slug, "vi")
+		if want := fmt.Sprintf("<strong>%d thủ tục", n); n < 1 || !strings.Contains(list, want) {
+			t.Errorf("%s has %d procedures; the filter finds others", e.Slug, n)
 		}
 	}
 }

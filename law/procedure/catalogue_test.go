@@ -270,6 +270,22 @@ func TestSearchFilters(t *testing.T) {
 		t.Errorf("got %v", hits)
 	}
 	f := cat.Facets(now)
+	for _, x := range []struct {
+		q    procedure.Query
+		want string // counts of sectors, then of audiences
+	}{
+		{procedure.Query{}, "[{Chứng thực 1} {Hộ tịch 1}] 2"},
+		{procedure.Query{Audience: "business"}, "[{Chứng thực 1}] 2"},
+		{procedure.Query{Sector: "ho tich"}, "[{Chứng thực 1} {Hộ tịch 1}] 1"},
+		{procedure.Query{Sector: "ho tich", Audience: "business"}, "[{Chứng thực 1}] 1"},
+		{procedure.Query{Text: "chung thuc ban sao"}, "[{Chứng thực 1}] 1"},
+		{procedure.Query{Level: "nowhere"}, "[] 0"},
+	} {
+		f := cat.FacetsOf(x.q)
+		if got := fmt.Sprint(f.Sectors, len(f.Audiences)); got != x.want {
+			t.Errorf("%+v: facets %s, want %s", x.q, got, x.want)
+		}
+	}
 	if !reflect.DeepEqual(f.Sectors, []procedure.Facet{{Value: "Chứng thực", N: 1}, {Value: "Hộ tịch", N: 1}}) || f.Audiences[0].N != 1 {
 		t.Errorf("facets %+v", f)
 	}

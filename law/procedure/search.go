@@ -18,9 +18,11 @@ type Query struct {
 	Agency    string // name or unit of an agency that performs, decides or is delegated
 	Audience  string
 	LifeEvent string
-	Open      bool      // only procedures that dossiers can be received for here
-	At        time.Time // the versions in force then; zero: the newest of each
-	Limit     int       // most hits, 0 = all
+	Level     string                 // "province", "commune", … or the source's own word
+	EventsOf  func(*Record) []string // the life events of a record; nil: those that the record names
+	Open      bool                   // only procedures that dossiers can be received for here
+	At        time.Time              // the versions in force then; zero: the newest of each
+	Limit     int                    // most hits, 0 = all
 }
 
 // A Hit is one procedure that fits. Rank says how well, from 100 (the code itself) down.
@@ -31,23 +33,23 @@ type Hit struct {
 
 // The ranks of hits, best first.
 const (
-	rankCode     = 100 // the code itself
-	rankCodeHead = 95  // the code begins so
-	rankName     = 90  // the name or the short name itself
-	rankNameHead = 80  // either begins so
-	rankKeyword  = 75  // a keyword is so or begins so
-	rankPhrase   = 70  // either has the words in this order
-	rankWords    = 60  // all words are in names and keywords
-	rankText     = 40  // all words are there, some only in papers or descriptions
-	rankAll      = 0   // nothing was asked
+	rankCode      = 100 // the code itself
+	rankCodeHead  = 95  // the code begins so
+	rankName      = 90  // the name or the short name itself
+	rankKeywordIs = 85  // a keyword is so: the city says that people call it this
+	rankNameHead  = 80  // either begins so
+	rankKeyword   = 75  // a keyword begins so
+	rankPhrase    = 70  // either has the words in this order
+	rankWords     = 60  // all words are in names and keywords
+	rankText      = 40  // all words are there, some only in papers or descriptions
+	rankAll       = 0   // nothing was asked
 )
 
 // Search gives the procedures that fit, the best first, and how many there are in all. The last word of the text may be
 // unfinished, since people search while they type.
 func (c *Catalogue) Search(q Query) ([]Hit, int) {
-	ix := c.index()
-	f := filter{q: q, agency: vn.Fold(q.Agency), sector: vn.Fold(q.Sector)}
-	hits := ix.find(q.Text, func(d *doc) bool { return f.fits(d) })
+	f := newFilter(q)
+	hits := c.index().find(q.Text, f.fits)
 	slices.SortFunc(hits, func(a, b Hit) int {
 		return cmp.Or(
 			cmp.Compare(b.Rank, a.Rank),
@@ -82,22 +84,40 @@ type Facet struct {
 }
 
 // Facets are the values that the filters can take, the commonest first.
-type Facets struct{ Sectors, Agencies, Audiences, LifeEvents []Facet }
+type Facets struct{ Sectors, Agencies, Audiences, LifeEvents, Levels []Facet }
 
 // Facets gives the values of the versions in force at t.
-func (c *Catalogue) Facets(t time.Time) Facets {
-	sectors, agencies, audiences, events := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
-	for _, r := range c.All(t) {
-		count(sectors, r.Sector)
-		count(audiences, r.Audiences...)
-		count(events, r.LifeEvents...)
-		var names []string
-		for _, a := range r.agencies() {
-			names = append(names, a.Name)
-		}
-		count(agencies, names...)
+func (c *Catalogue) Facets(t time.Time) Facets { return c.FacetsOf(Query{At: t}) }
+
+// FacetsOf gives the values that each filter of a query can take while the text and the other filters stay as they are:
+// the count of a value is how many hits the query has with it.
+func (c *Catalogue) FacetsOf(q Query) Facets {
+	f := newFilter(q)
+	by := map[part]map[string]int{}
+	for _, p := range parts {
+		by[p] = map[string]int{}
 	}
-	return Facets{ranked(sectors), ranked(agencies), ranked(audiences), ranked(events)}
+	c.index().find(q.Text, func(d *doc) bool {
+		if !f.stands(d) {
+			return false
+		}
+		missed := part("")
+		for _, p := range parts {
+			if !f.has(p, d) {
+				if missed != "" {
+					return false // whatever one filter is set to, another one shuts it out
+				}
+				missed = p
+			}
+		}
+		for _, p := range parts {
+			if missed == "" || missed == p {
+				count(by[p], f.values(p, d.rec)...)
+			}
+		}
+		return false
+	})
+	return Facets{ranked(by[bySector]), ranked(by[byAgency]), ranked(by[byAudience]), ranked(by[byEvent]), ranked(by[byLevel])}
 }
 
 func count(m map[string]int, values ...string) {
@@ -122,31 +142,86 @@ func ranked(m map[string]int) []Facet {
 // agencies are those that a citizen may look for.
 func (r *Record) agencies() []Agency { return slices.Concat(r.Performing, r.Competent, r.Delegated) }
 
+// A part is one of the filters of a query.
+type part string
+
+const (
+	bySector   part = "sector"
+	byAgency   part = "agency"
+	byAudience part = "audience"
+	byEvent    part = "event"
+	byLevel    part = "level"
+)
+
+var parts = []part{bySector, byAgency, byAudience, byEvent, byLevel}
+
 // filter is the part of a query that is not text.
 type filter struct {
 	q              Query
-	agency, sector string
+	agency, sector string            // folded
+	spelled        map[string]string // by folded name: how a name is written; the source spells "cấp Xã" and "cấp xã"
+}
+
+func newFilter(q Query) *filter {
+	if q.EventsOf == nil {
+		q.EventsOf = func(r *Record) []string { return r.LifeEvents }
+	}
+	return &filter{q: q, agency: vn.Fold(q.Agency), sector: vn.Fold(q.Sector), spelled: map[string]string{}}
 }
 
 func (f *filter) fits(d *doc) bool {
-	r := d.rec
+	return f.stands(d) && !slices.ContainsFunc(parts, func(p part) bool { return !f.has(p, d) })
+}
+
+// stands says whether the version is one of those that are looked at, whatever the filters are.
+func (f *filter) stands(d *doc) bool {
 	switch {
-	case f.q.At.IsZero() && d.of.versions[len(d.of.versions)-1].rec != r:
+	case f.q.At.IsZero() && d.of.versions[len(d.of.versions)-1].rec != d.rec:
 		return false
-	case !f.q.At.IsZero() && !d.of.inForce(r, f.q.At):
-		return false
-	case f.sector != "" && d.text.sector != f.sector:
-		return false
-	case f.q.Audience != "" && !slices.Contains(r.Audiences, f.q.Audience):
-		return false
-	case f.q.LifeEvent != "" && !slices.Contains(r.LifeEvents, f.q.LifeEvent):
-		return false
-	case f.q.Open && !r.Open():
+	case !f.q.At.IsZero() && !d.of.inForce(d.rec, f.q.At):
 		return false
 	}
-	return f.agency == "" || slices.ContainsFunc(r.agencies(), func(a Agency) bool {
-		return a.Unit == f.q.Agency || strings.Contains(vn.Fold(a.Name), f.agency)
-	})
+	return !f.q.Open || d.rec.Open()
+}
+
+// has says whether a version fits one filter; one that is not set fits all.
+func (f *filter) has(p part, d *doc) bool {
+	switch p {
+	case bySector:
+		return f.sector == "" || d.text.sector == f.sector
+	case byAgency:
+		return f.agency == "" || slices.ContainsFunc(d.rec.agencies(), func(a Agency) bool {
+			return a.Unit == f.q.Agency || vn.Fold(a.Name) == f.agency
+		})
+	case byAudience:
+		return f.q.Audience == "" || slices.Contains(d.rec.Audiences, f.q.Audience)
+	case byEvent:
+		return f.q.LifeEvent == "" || slices.Contains(f.q.EventsOf(d.rec), f.q.LifeEvent)
+	}
+	return f.q.Level == "" || slices.Contains(d.rec.Levels, f.q.Level)
+}
+
+// values are those that a filter can be set to for a record.
+func (f *filter) values(p part, r *Record) []string {
+	switch p {
+	case bySector:
+		return []string{r.Sector}
+	case byAgency:
+		var names []string
+		for _, a := range r.agencies() {
+			key := vn.Fold(a.Name)
+			if _, ok := f.spelled[key]; !ok {
+				f.spelled[key] = a.Name
+			}
+			names = append(names, f.spelled[key])
+		}
+		return names
+	case byAudience:
+		return r.Audiences
+	case byEvent:
+		return f.q.EventsOf(r)
+	}
+	return r.Levels
 }
 
 func (h *history) inForce(r *Record, t time.Time) bool {
@@ -335,6 +410,8 @@ func (d *doc) rank(phrase string) int {
 	switch {
 	case d.text.name == phrase || d.text.short == phrase:
 		return rankName
+	case slices.Contains(d.text.keywords, phrase):
+		return rankKeywordIs
 	case strings.HasPrefix(d.text.name, phrase) || strings.HasPrefix(d.text.short, phrase):
 		return rankNameHead
 	case slices.ContainsFunc(d.text.keywords, func(k string) bool { return strings.HasPrefix(k, phrase) }):
