@@ -15,7 +15,7 @@ import (
 // proceduresPage searches the catalogue (danh mục thủ tục).
 type proceduresPage struct {
 	Base
-	*Form          // the filters
+	*Form   // the filters
 	Query   string
 	Keep    map[string]string // filters that the search form carries on
 	Sectors []Chip            // the commonest fields among what was found
