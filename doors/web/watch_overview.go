@@ -35,7 +35,8 @@ type overviewPage struct {
 	Rows  []watchRow
 	Total watchRow
 	Empty Empty
-	Word  string // what the rows are: "Đơn vị trực thuộc"
+	CSV   string
+	Excel string
 }
 
 // Template names the page's template.
@@ -77,6 +78,9 @@ func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
 	p.compare(v, lookout{unit: o.Unit.ID, by: o.By}, sp, &o.Total, &before)
 	if wrong != nil {
 		return s.Again(w, r, p, wrong)
+	}
+	if as := exported(r); as != "" {
+		return s.sendSheet(w, r, as, p.sheet(v))
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }
@@ -126,6 +130,7 @@ func (s *Site) overviewPage(r *http.Request, v text.Voice, q url.Values, o *offi
 	for _, g := range momentGauges(o.AsOf) {
 		p.Now = append(p.Now, momentFigure{v.T("watch.gauge." + g.key), l.count(g, &o.Total, sp.From, sp.To)})
 	}
+	p.CSV, p.Excel = address("/watch", q, "as", "csv"), address("/watch", q, "as", "xlsx")
 	p.units(v, q, o, sp)
 	p.Form = spanForm(v, q, sp, wrong)
 	return p
@@ -192,4 +197,26 @@ func (p *overviewPage) units(v text.Voice, q url.Values, o *office.Overview, sp 
 	if len(p.Rows) == 0 {
 		p.Empty = Empty{Title: v.T("watch.empty"), Words: v.T("watch.empty-words"), Link: Link{v.T("watch.empty-year"), address("/watch", q, "period", "year", "from", "", "to", "")}}
 	}
+}
+
+// sheet is the table of units as a file: the same figures in the same order, with what they were counted over.
+func (p *overviewPage) sheet(v text.Voice) sheet {
+	out := sheet{Name: "so-lieu", Head: []string{v.T("watch.column.unit"), v.T("watch.sheet.period"), v.T("watch.sheet.by"), v.T("watch.sheet.as-of"), v.T("watch.gauge.settled")}}
+	for _, c := range p.Total.Cells {
+		out.Head = append(out.Head, c.Label)
+	}
+	by := ""
+	for _, c := range p.Views {
+		if c.Current {
+			by = c.Words
+		}
+	}
+	for _, x := range append(slices.Clone(p.Rows), p.Total) {
+		row := []any{x.Words, p.Period, by, p.AsOf, x.Share.All.N}
+		for _, c := range x.Cells {
+			row = append(row, c.N)
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
 }
