@@ -233,3 +233,20 @@ func (s *Site) doBatch(w http.ResponseWriter, r *http.Request, act string, tasks
 	p.Heading = v.T("desk.batch.result", "made", p.Made, "refused", p.Refused)
 	return s.Render(w, r, http.StatusOK, p)
 }
+
+// claimOne takes one step from the worklist and opens its dossier (nhận việc).
+func (s *Site) claimOne(w http.ResponseWriter, r *http.Request) error {
+	on, ok := readMark(r.PostFormValue("one"))
+	if !ok {
+		return fault.New(fault.Invalid, "batch.size", "most", "1").At("one")
+	}
+	if err := s.o.Office.Claim(r.Context(), who(r), office.Command{}, on); err != nil {
+		if fault.Is(err, fault.Conflict) { // somebody was first: the dossier says who, and what happened
+			s.flash(w, "desk.claim-lost")
+			return redirect(w, r, "/desk/dossiers/"+string(on.ID))
+		}
+		return err
+	}
+	s.flash(w, "desk.done.claim")
+	return redirect(w, r, "/desk/dossiers/"+string(on.ID))
+}

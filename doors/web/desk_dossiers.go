@@ -51,6 +51,7 @@ func (*dossiersPage) Template() string { return "desk/dossiers" }
 // A filterPick is a filter that chooses from a list.
 type filterPick struct {
 	Name, Label, Value string
+	Any                string // what "" means
 	Options            []Option
 }
 
@@ -95,7 +96,7 @@ func (s *Site) dossiers(w http.ResponseWriter, r *http.Request) error {
 // picks lays out every filter that the address may have.
 func (s *Site) picks(v text.Voice, l lens, p *dossiersPage) {
 	pick := func(name string, options ...Option) filterPick {
-		return filterPick{Name: name, Label: v.T("desk.filter-" + name), Value: l.get(name), Options: options}
+		return filterPick{Name: name, Label: v.T("desk.filter-" + name), Value: l.get(name), Any: v.T("desk.any"), Options: options}
 	}
 	said := func(name string, values ...string) filterPick {
 		x := pick(name)
@@ -127,7 +128,9 @@ func (s *Site) picks(v text.Voice, l lens, p *dossiersPage) {
 	}
 	slices.SortFunc(sectors.Options, func(a, b Option) int { return compareWords(a.Label, b.Label) })
 	p.Picks = []filterPick{states, said("late", "1", "0")}
-	p.More = []filterPick{said("open", "1", "0"), stages, channels, sectors, said("by", "reception", "competent"), said("sort", "due")}
+	by, order := said("by", "reception", "competent"), said("sort", "due")
+	by.Any, order.Any = v.T("desk.filter-by-any"), v.T("desk.filter-sort-new")
+	p.More = []filterPick{said("open", "1", "0"), stages, channels, sectors, by, order}
 	for _, x := range p.More {
 		p.Opened = p.Opened || x.Value != ""
 	}

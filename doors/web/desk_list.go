@@ -151,6 +151,9 @@ type deskRow struct {
 	Code, Owner     string
 	Sub             string // small line under the owner
 	Procedure, Step string
+	StepDue         string // when the step is due, in words
+	StepLate        bool
+	Claim           bool // the reader may take the step
 	Time            Pill
 	Way             Way
 	Holder          string
@@ -220,6 +223,13 @@ func (s *Site) taskRowOf(v text.Voice, t office.TaskRow) deskRow {
 	d.Step, d.Unit = t.Node.In(string(v.Lang)), unitWords(v, t.Unit)
 	d.Way = s.rowWay(v, t.Row, holder)
 	d.Time = workPill(v, t)
+	d.Claim, d.StepLate = t.CanClaim, t.StepLate
+	if !t.StepDue.IsZero() {
+		d.StepDue = v.T("desk.step-due", "time", v.Short(t.StepDue))
+		if t.StepLate {
+			d.StepDue = v.T("desk.task.late", "time", v.Short(t.StepDue))
+		}
+	}
 	d.Holder, d.Free = t.Holder.Name, t.Holder.ID == ""
 	d.Mark = markOf(t)
 	return d
@@ -232,7 +242,7 @@ func workPill(v text.Voice, t office.TaskRow) Pill {
 	case t.Due.IsZero():
 		return Pill{Tone: Plain, Words: v.T("desk.no-due")}
 	case t.Late || left < 0:
-		return Pill{Tone: Late, Words: text.Upper(v.Left(min(left, -1)))}
+		return Pill{Tone: Late, Words: text.Upper(lateWords(v, int64(left)))}
 	case t.State == dossier.Supplement || t.State == dossier.Paying:
 		return Pill{Tone: Wait, Words: stateWords(v, t.State)}
 	case left < soonMinutes:

@@ -15,6 +15,8 @@ func (s *Site) deskRoutes() []route {
 		{at: "GET /desk", do: officerOnly(s.work)},
 		{at: "POST /desk/batch", do: officerOnly(s.batch)},
 		{at: "GET /desk/batch", do: toWork},
+		{at: "POST /desk/claim", do: officerOnly(s.claimOne)},
+		{at: "GET /desk/claim", do: toWork},
 		{at: "GET /desk/hand-over", do: officerOnly(s.handOverList)},
 		{at: "POST /desk/hand-over", do: officerOnly(s.handAll)},
 		{at: "GET /desk/dossiers", do: officerOnly(s.dossiers)},

@@ -57,13 +57,21 @@ func (s standing) pill(v text.Voice) Pill {
 	case s.Due.IsZero():
 		return Pill{Tone: Plain, Words: words}
 	case s.Late || s.Left < 0:
-		return Pill{Tone: Late, Words: words + ", " + v.Left(int(min(s.Left, -1)))}
+		return Pill{Tone: Late, Words: words + ", " + lateWords(v, s.Left)}
 	case s.State == dossier.Supplement || s.State == dossier.Paying:
 		return Pill{Tone: Wait, Words: words}
 	case s.Left < soonMinutes:
 		return Pill{Tone: Soon, Words: words + ", " + v.Left(int(s.Left))}
 	}
 	return with(OK, "show.in-time")
+}
+
+// lateWords says how late something is: "trễ 3 giờ"; right after the closing hour no working time has passed yet.
+func lateWords(v text.Voice, left int64) string {
+	if left >= 0 {
+		return v.T("show.past-due")
+	}
+	return v.Left(int(left))
 }
 
 // rowPill is the pill of a dossier in a list.
