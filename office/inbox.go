@@ -1,6 +1,7 @@
 package office
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -90,6 +91,13 @@ func (o *Office) fileMessage(ctx context.Context, who Who, id dossier.ID, m Mess
 		Procedure: p.Procedure, Case: p.Case, Channel: procedure.Online, Reception: p.Reception, Parties: p.Parties, Subject: p.Subject,
 		Values: values, FormBy: p.FormBy, Papers: p.Papers, Files: p.Files, Return: p.Return, System: m.System, External: p.Code,
 	})
+}
+
+// strict reads JSON and refuses fields that it does not know.
+func strict(b []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	return d.Decode(into)
 }
 
 // mustObject gives the values as JSON again, so that numbers are read by the form's own rules.

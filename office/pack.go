@@ -2,17 +2,16 @@ package office
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/procedure"
 	"motcua/words/calendar"
+	"motcua/words/form"
 	"motcua/words/ledger"
 	"motcua/words/org"
 )
@@ -40,16 +39,14 @@ var documentFiles = []struct {
 	stream ledger.StreamID
 	check  func([]byte) error
 }{
-	{"calendar.json", streamCalendar, func(b []byte) error { _, err := calendar.Parse(b); return err }},
-	{"settings.json", streamSettings, func(b []byte) error { return strict(b, new([]Setting)) }},
-	{"lifeevents.json", streamLifeEvents, func(b []byte) error { return strict(b, new([]LifeEvent)) }},
-}
-
-// strict reads JSON and refuses fields that it does not know.
-func strict(b []byte, into any) error {
-	d := json.NewDecoder(strings.NewReader(string(b)))
-	d.DisallowUnknownFields()
-	return d.Decode(into)
+	{"calendar.json", streamCalendar, func(b []byte) error {
+		if _, err := calendar.Parse(b); err != nil {
+			return fmt.Errorf("calendar.json: %w", err)
+		}
+		return nil
+	}},
+	{"settings.json", streamSettings, func(b []byte) error { return form.Read("settings.json", b, new([]Setting)) }},
+	{"lifeevents.json", streamLifeEvents, func(b []byte) error { return form.Read("lifeevents.json", b, new([]LifeEvent)) }},
 }
 
 // readPack reads a city's folder; the error names every mistake with file, line and field.
@@ -68,16 +65,48 @@ func readPack(fsys fs.FS) (*pack, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		if err == nil {
-			err = f.check(b)
-		}
 		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", f.name, err))
+			errs = append(errs, fmt.Errorf("read the pack's %s: %w", f.name, err))
+			continue
+		}
+		if err := f.check(b); err != nil {
+			errs = append(errs, err)
 			continue
 		}
 		p.documents[f.stream] = b
 	}
 	return p, errors.Join(errs...)
+}
+
+// unknownProcedures finds procedures of life events that neither the pack nor the city has.
+func (p *pack) unknownProcedures(w *World) error {
+	b := p.documents[streamLifeEvents]
+	if b == nil {
+		return nil
+	}
+	known := map[procedure.ID]bool{}
+	for i := range p.procedures {
+		known[p.procedures[i].Code] = true
+	}
+	var events []LifeEvent
+	lines, err := form.ReadLines("lifeevents.json", b, &events)
+	if err != nil {
+		return err
+	}
+	var out form.Mistakes
+	for i, e := range events {
+		for j, id := range e.Procedures {
+			if known[id] || w != nil && len(w.Procedures.Versions(id)) > 0 {
+				continue
+			}
+			field := fmt.Sprintf("%d.procedures.%d", i, j)
+			out = append(out, form.Mistake{File: "lifeevents.json", Line: lines.Of(field), Field: field, Reason: fmt.Sprintf("neither the pack nor the city has a procedure %s", id)})
+		}
+	}
+	if out == nil {
+		return nil
+	}
+	return out
 }
 
 // ImportPack enters a city's folder as events, once: what is there already stays as it is. With dry nothing is written.
@@ -91,6 +120,9 @@ func (o *Office) ImportPack(ctx context.Context, who Who, fsys fs.FS, dry bool) 
 		return PackReport{}, err
 	}
 	w := o.world.Load()
+	if err := p.unknownProcedures(w); err != nil {
+		return PackReport{}, err
+	}
 	var rep PackReport
 	var all []entry
 	facts, err := p.org.Diff(w.Org, o.Now())
@@ -176,12 +208,20 @@ type entry struct {
 // enterPiece is how many facts one transaction takes, so that none runs longer than two seconds.
 const enterPiece = 200
 
-// enter appends facts piece by piece; the facts of one stream stay in order.
+// enter appends facts piece by piece, each piece one command; the facts of one stream stay in order.
 func (o *Office) enter(ctx context.Context, who Who, all []entry) error {
-	for len(all) > 0 {
+	key, err := o.NewID()
+	if err != nil {
+		return err
+	}
+	for n := 1; len(all) > 0; n++ {
 		piece := all[:min(len(all), enterPiece)]
 		all = all[len(piece):]
+		cmd := Command{Key: fmt.Sprintf("enter-%s-%d", key, n)}
 		err := o.db.Write(ctx, func(tx *store.Tx) error {
+			if done, err := o.once(tx, who, cmd, [32]byte{}, nil); done || err != nil {
+				return err
+			}
 			for _, e := range piece {
 				version, _, err := tx.Head(ctx, e.stream)
 				if err != nil {
@@ -205,6 +245,9 @@ func (o *Office) enter(ctx context.Context, who Who, all []entry) error {
 
 // CheckPack reads a city's folder and says everything that is wrong with it; nothing is written.
 func CheckPack(fsys fs.FS) error {
-	_, err := readPack(fsys)
-	return err
+	p, err := readPack(fsys)
+	if err != nil {
+		return err
+	}
+	return p.unknownProcedures(nil)
 }

@@ -8,12 +8,14 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 
 	"motcua/city"
 	"motcua/keep/login"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/office"
+	"motcua/words/org"
 )
 
 // system is who acts from the command line.
@@ -28,6 +30,9 @@ type initCmd struct {
 
 // Run creates the database and the keys, enters the pack as events and makes the administrator's account.
 func (c *initCmd) Run(ctx context.Context, out io.Writer) error {
+	if err := c.officer(); err != nil {
+		return err
+	}
 	h, err := c.create(ctx, c.pack(), office.Config{})
 	if err != nil {
 		return err
@@ -37,9 +42,29 @@ func (c *initCmd) Run(ctx context.Context, out io.Writer) error {
 	if err := addOfficer(ctx, h.office, c.Admin, password, login.Least); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "City created in %s.\nAdministrator: %s\nPassword (shown once, change it): %s\nServe it: motcua serve --data %s\n",
-		c.Data, c.Admin, password, c.Data)
+	where := "--data " + c.Data
+	if c.DB != "" {
+		where += " --db …" // an address may have a password in it
+	}
+	fmt.Fprintf(out, "City created in %s.\nAdministrator: %s\nPassword (shown once, change it): %s\nServe it: motcua serve %s\n",
+		c.Data, c.Admin, password, where)
 	return nil
+}
+
+// officer looks for the administrator before anything is made: a city without one could not be entered.
+func (c *initCmd) officer() error {
+	p, err := org.ParsePack(c.pack())
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(p.Officers, func(o org.Officer) bool { return o.Username == c.Admin }) {
+		return noOfficer(c.Admin)
+	}
+	return nil
+}
+
+func noOfficer(username string) error {
+	return fmt.Errorf("no officer %q in the city pack: name one of officers.json with --admin", username)
 }
 
 func (c *initCmd) pack() fs.FS {
@@ -79,7 +104,7 @@ func (h *home) createWith(ctx context.Context, pack fs.FS, cfg office.Config, k 
 func addOfficer(ctx context.Context, o *office.Office, username, password string, least int) error {
 	p := o.World().Org.ByUsername(username)
 	if p == nil {
-		return fmt.Errorf("no officer %q in the city pack: name one of officers.json with --admin", username)
+		return noOfficer(username)
 	}
 	return o.AddAccount(ctx, system, office.Account{
 		ID: "officer:" + string(p.ID), Username: username, Kind: "officer", Person: string(p.ID), Name: p.Name,

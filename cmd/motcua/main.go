@@ -23,6 +23,7 @@ type cli struct {
 	Init      initCmd      `cmd:"" help:"Create a city: database, keys, the city pack, an administrator."`
 	Serve     serveCmd     `cmd:"" help:"Serve the city."`
 	Demo      demoCmd      `cmd:"" help:"Build a demonstration city with a made-up year, and serve it."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the database's schema up to this motcua."`
 	Backup    backupCmd    `cmd:"" help:"Back up a running SQLite city into a new folder."`
 	Restore   restoreCmd   `cmd:"" help:"Restore a backup into a new data folder."`
 	Fsck      fsckCmd      `cmd:"" help:"Prove that views equal folds and that chain and seals hold."`

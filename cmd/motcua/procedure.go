@@ -20,7 +20,7 @@ type procedureImportCmd struct {
 	home
 	File   string `arg:"" type:"existingfile" help:"File of JSON lines."`
 	DryRun bool   `help:"Only read and check; no city is needed."`
-	JSON   bool   `help:"Print JSON that ends with the counts."`
+	JSON   bool   `help:"Print JSON lines: each refusal, then the counts."`
 }
 
 // Run imports the records. The exit code is 1 when one was refused.
@@ -45,7 +45,7 @@ func (c *procedureImportCmd) Run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	if c.JSON {
-		err = json.NewEncoder(out).Encode(rep)
+		err = printImport(json.NewEncoder(out), rep)
 	} else {
 		for _, r := range rep.Refusals {
 			fmt.Fprintf(out, "%s:%d: %s: %s\n", c.File, r.Line, r.Field, r.Reason)
@@ -56,4 +56,15 @@ func (c *procedureImportCmd) Run(ctx context.Context, out io.Writer) error {
 		return exitError(1)
 	}
 	return err
+}
+
+// printImport writes a line of JSON for each refusal and ends with the counts.
+func printImport(enc *json.Encoder, rep procedure.ImportReport) error {
+	for _, r := range rep.Refusals {
+		if err := enc.Encode(r); err != nil {
+			return err
+		}
+	}
+	rep.Refusals = nil
+	return enc.Encode(rep)
 }
