@@ -22,6 +22,7 @@ const (
 	Refused  Measure = "refused"  // refused after examination, by day; also counted in InTime or Late
 	Declined Measure = "declined" // not received, by day
 	Replaced Measure = "replaced" // closed for another dossier, by day
+	Stopped  Measure = "stopped"  // stopped or withdrawn, by day; received ones also count in InTime or Late
 	Open     Measure = "open"     // received and not completed now, by the day on which they are due
 	Waiting  Measure = "waiting"  // filed online and not received now, by the day on which acknowledgement is due
 )
@@ -64,23 +65,33 @@ func dueDay(t time.Time) string {
 // Deltas says which tallies the event moves; none for events of other kinds. It reads the holder part alone, so an
 // erased personal part changes no figure.
 func Deltas(e *ledger.Event) ([]Delta, error) {
-	switch e.Kind {
-	case dossier.KindFiled, dossier.KindReceived, dossier.KindDeclined, dossier.KindCompleted, dossier.KindRefused, dossier.KindReplaced:
-	default:
-		return nil, nil
-	}
 	var h struct {
 		Tally *dossier.Tally `json:"tally"`
+		Moved *dossier.Moved `json:"moved"`
+	}
+	if !counted[e.Kind] {
+		return nil, nil
 	}
 	if err := json.Unmarshal(e.Holder, &h); err != nil {
 		return nil, fmt.Errorf("read the tally of %s event %d: %w", e.Stream, e.Version, err)
 	}
-	if h.Tally == nil {
-		return nil, nil
-	}
 	c := counter{t: h.Tally, day: Day(e.At)}
-	c.count(e)
+	if h.Tally != nil {
+		c.count(e)
+	}
+	if h.Moved != nil {
+		c.t = &h.Moved.Tally
+		c.move(h.Moved)
+	}
 	return c.out, nil
+}
+
+// counted are the kinds of event that move a tally.
+var counted = map[string]bool{
+	dossier.KindFiled: true, dossier.KindReceived: true, dossier.KindDeclined: true, dossier.KindCompleted: true, dossier.KindRefused: true,
+	dossier.KindReplaced: true, dossier.KindAsked: true, dossier.KindAccepted: true, dossier.KindStopped: true, dossier.KindGranted: true,
+	dossier.KindApologised: true, dossier.KindRedated: true, dossier.KindFinished: true, dossier.KindApproved: true, dossier.KindReturned: true,
+	dossier.KindIssued: true,
 }
 
 type counter struct {
@@ -105,9 +116,28 @@ func (c *counter) count(e *ledger.Event) {
 	case dossier.KindRefused:
 		c.end(e.At)
 		c.add(Refused, c.day, 1)
+	case dossier.KindAsked: // at reception: it waits for the applicant, not for the desk
+		c.endWaiting()
+	case dossier.KindAccepted:
+		c.add(Waiting, dueDay(c.t.AckBy), 1)
+	case dossier.KindStopped, dossier.KindGranted:
+		if c.t.Received.IsZero() {
+			c.endWaiting()
+		} else {
+			c.end(e.At)
+		}
+		c.add(Stopped, c.day, 1)
 	case dossier.KindReplaced:
 		c.add(Open, dueDay(c.t.Due), -1)
 		c.add(Replaced, c.day, 1)
+	}
+}
+
+// move takes an open dossier from one due day to another.
+func (c *counter) move(m *dossier.Moved) {
+	if was, now := dueDay(m.Was), dueDay(m.Promise.At); was != now {
+		c.add(Open, was, -1)
+		c.add(Open, now, 1)
 	}
 }
 
@@ -125,6 +155,9 @@ func (c *counter) endWaiting() {
 // end counts a completion. Law knows three words: before, on and after the promise; here before and on are "in time".
 func (c *counter) end(at time.Time) {
 	c.add(Open, dueDay(c.t.Due), -1)
+	if !c.t.Stood.IsZero() {
+		at = c.t.Stood
+	}
 	if c.t.Due.IsZero() || !at.After(c.t.Due) {
 		c.add(InTime, c.day, 1)
 	} else {

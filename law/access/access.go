@@ -147,7 +147,8 @@ func mayAct(w Who, a dossier.Act, o Object) error {
 		return refuse(string(a))
 	}
 	if rule.Place == dossier.AtApplicant {
-		if w.Kind == Citizen || w.Kind == Portal || w.Kind == Officer && (w.Role == "receiver" || w.Role == "branch-head") {
+		own := o.Dossier == nil || o.Dossier.State == dossier.None || w.Kind != Citizen || w.Key != "" && slices.Contains(o.Keys, w.Key)
+		if own && (w.Kind == Citizen || w.Kind == Portal) || w.Kind == Officer && (w.Role == "receiver" || w.Role == "branch-head") {
 			return nil // an officer only types: assisted filing keeps the two apart
 		}
 		return refuse(string(a))
@@ -169,6 +170,10 @@ func mayAct(w Who, a dossier.Act, o Object) error {
 		if o.Task != nil && (o.Task.Unit == w.Unit || a == dossier.ActAssign && slices.Contains(w.Units, o.Task.Unit)) {
 			return nil
 		}
+	case dossier.AtLead:
+		if o.Dossier != nil && (slices.Contains(w.Units, o.Dossier.Competent) || o.Dossier.Received.IsZero() && o.Dossier.Reception == w.Unit) {
+			return nil
+		}
 	case dossier.AtReach:
 		if w.City || reaches(w, o.Dossier) {
 			return nil
@@ -186,7 +191,11 @@ func ruleOf(a dossier.Act, d *dossier.Dossier) *dossier.Rule {
 			}
 		}
 	}
-	return book.Rule(a)
+	state := dossier.None
+	if d != nil {
+		state = d.State
+	}
+	return book.Rule(a, state)
 }
 
 func hasRole(w Who, r *dossier.Rule, t *dossier.Task) bool {

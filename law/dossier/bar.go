@@ -56,6 +56,7 @@ func (d *Dossier) Bar(cal *calendar.Calendar, now time.Time, isTax func(unit str
 	if d.Promise.At.IsZero() || !d.Completed.IsZero() || d.State.Terminal() {
 		return out
 	}
+	end = d.stands(end)
 	if left := cal.WorkingMinutes(end, d.Promise.At); left > 0 {
 		out = append(out, Span{Holder: HolderLeft, Minutes: left})
 	} else if over := cal.WorkingMinutes(d.Promise.At, end); over > 0 {
@@ -67,12 +68,18 @@ func (d *Dossier) Bar(cal *calendar.Calendar, now time.Time, isTax func(unit str
 // cuts are the moments at which the holder may have changed, from reception to end, in order and without repeats.
 func (d *Dossier) cuts(end time.Time) []time.Time {
 	cuts := []time.Time{d.Received, end}
-	for _, t := range d.Tasks {
-		for _, at := range []time.Time{t.Since, t.Done} {
-			if at.After(d.Received) && at.Before(end) {
-				cuts = append(cuts, at)
-			}
+	cut := func(at time.Time) {
+		if at.After(d.Received) && at.Before(end) {
+			cuts = append(cuts, at)
 		}
+	}
+	for _, t := range d.Tasks {
+		cut(t.Since)
+		cut(t.Done)
+	}
+	for _, a := range d.Asks {
+		cut(a.At)
+		cut(a.Done)
 	}
 	slices.SortFunc(cuts, time.Time.Compare)
 	return slices.CompactFunc(cuts, time.Time.Equal)
@@ -80,15 +87,20 @@ func (d *Dossier) cuts(end time.Time) []time.Time {
 
 // holderAt says who held the time from t on.
 func (d *Dossier) holderAt(t time.Time, isTax func(string) bool) (Holder, string) {
+	for _, a := range d.Asks {
+		if !a.At.After(t) && (a.Done.IsZero() || a.Done.After(t)) {
+			return HolderCitizen, ""
+		}
+	}
 	for i := range d.Tasks {
 		k := &d.Tasks[i]
-		if k.Since.After(t) || (!k.Open() && !k.Done.After(t)) {
+		if k.Asked != nil || k.Since.After(t) || (!k.Open() && !k.Done.After(t)) {
 			continue
 		}
 		switch {
 		case isTax(k.Unit):
 			return HolderTax, k.Unit
-		case k.Work == procedure.Pay:
+		case k.Work == procedure.Pay || k.Waits == procedure.WaitPayment:
 			return HolderCitizen, ""
 		case k.Unit == d.Reception:
 			return HolderDesk, k.Unit
@@ -126,12 +138,12 @@ func (d *Dossier) Late(now time.Time) bool {
 	if d.Promise.At.IsZero() || d.State == Declined {
 		return false
 	}
-	end := now
+	end := d.stands(now) // while somebody is waited for the clock stands
 	switch {
 	case !d.Completed.IsZero():
 		end = d.Completed
 	case d.State == Stopped:
-		end = d.Ended
+		end = d.stands(d.Ended)
 	}
 	return end.After(d.Promise.At)
 }

@@ -53,16 +53,25 @@ type Dossier struct {
 	Marking procedure.Marking
 	Steps   int // tasks of the process
 
-	Result ResultIssued
-	Reason string // reason code of a refusal, a decline, a replacement
+	Asks      []Ask  // requests for papers, in order
+	Permit    string // the special law that permits one more request, "" when none is permitted
+	Visits    []Visit
+	Apologies []Apology
+	Undone    State // the state that a declined withdrawal goes back to
+	Slips     int   // how often form 01 was made anew after a slip of the pen
 
-	Parties Parties // personal
-	Subject string  // personal
-	Values  form.Values
-	Files   []Attached
-	Check   string // the ten characters of form 01; personal: it opens the history
-	Notes   []Note
-	Erased  bool // a personal part was erased by law
+	Result  ResultIssued
+	Earlier []ResultIssued // results that were amended, oldest first: void
+	Reason  string         // reason code of a refusal, a decline, a replacement
+
+	Parties    Parties // personal
+	Subject    string  // personal
+	Values     form.Values
+	Files      []Attached
+	Check      string   // the ten characters of form 01; personal: it opens the history
+	VoidChecks []string // of slips that a new one replaced; personal
+	Notes      []Note
+	Erased     bool // a personal part was erased by law
 
 	History []Step
 }
@@ -89,10 +98,14 @@ func (t *Task) Open() bool { return t.Done.IsZero() }
 // offers says whether the process lets the task end with this act.
 func (t *Task) offers(a Act) bool {
 	switch a {
+	case ActClaim, ActAssign:
+		return true
+	case ActAnswer, ActPresume:
+		return t.Asked != nil
 	case ActReturn, ActRefuse:
 		return slices.Contains(t.Can, string(a))
 	default:
-		return true
+		return t.Asked == nil
 	}
 }
 
@@ -168,6 +181,25 @@ var folds = map[string]func(*Dossier, *ledger.Event, *Step) error{
 	KindCorrected:  (*Dossier).foldCorrected,
 	KindReplaced:   (*Dossier).foldReplaced,
 	KindLinked:     (*Dossier).foldLinked,
+
+	KindAsked:      (*Dossier).foldAsked,
+	KindPermitted:  (*Dossier).foldPermitted,
+	KindSupplied:   (*Dossier).foldSupplied,
+	KindAccepted:   (*Dossier).foldAccepted,
+	KindInsisted:   (*Dossier).foldInsisted,
+	KindConsulted:  (*Dossier).foldConsulted,
+	KindAnswered:   (*Dossier).foldAnswered,
+	KindPresumed:   (*Dossier).foldAnswered,
+	KindVerified:   (*Dossier).foldVerified,
+	KindWithdrawn:  (*Dossier).foldWithdrawn,
+	KindGranted:    (*Dossier).foldStopped,
+	KindKept:       (*Dossier).foldKept,
+	KindStopped:    (*Dossier).foldStopped,
+	KindApologised: (*Dossier).foldApologised,
+	KindRedated:    (*Dossier).foldRedated,
+	KindAmended:    (*Dossier).foldAmended,
+	KindReissued:   (*Dossier).foldReissued,
+	KindReprinted:  (*Dossier).foldReprinted,
 }
 
 // Apply folds one further event in.
@@ -243,7 +275,15 @@ func (d *Dossier) foldReceived(e *ledger.Event, _ *Step) error {
 		d.Finance = FinanceNotified
 	}
 	d.open(h.Opened, e.At)
-	return d.foldFiling(e)
+	if err := d.foldFiling(e); err != nil {
+		return err
+	}
+	for _, t := range d.Tasks {
+		if t.Waits == procedure.WaitPayment {
+			d.State = Paying
+		}
+	}
+	return nil
 }
 
 // tally is what the figures need of the dossier as it stands.
@@ -288,7 +328,7 @@ func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
 	case KindClaimed, KindAssigned:
 		t.Holder = h.Holder
 		if d.State == Received && e.Kind == KindClaimed {
-			d.State = Processing
+			d.settle(nil)
 		}
 		return s.words(e)
 	case KindApproved:
@@ -300,13 +340,36 @@ func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
 		d.Result = ResultIssued{Code: h.Result, Number: h.Number, File: h.File, At: e.At}
 	}
 	t.Done, t.Outcome = e.At, h.Outcome
-	d.State, d.Marking = Processing, h.Marking
+	d.Marking = h.Marking
 	if e.Kind == KindRefused && len(h.Marking.Tokens) == 0 {
-		d.State, d.Ended = Stopped, e.At
-		d.cancelOpen(e.At)
+		d.stop(e.At)
+		return s.words(e)
 	}
 	d.open(h.Opened, e.At)
+	d.settle(h.Moved)
 	return s.words(e)
+}
+
+// settle finds the national state of a dossier that is being worked on, and takes a promise that moved.
+func (d *Dossier) settle(m *Moved) {
+	if m != nil {
+		d.Promise = m.Promise
+	}
+	d.State = Processing
+	for _, t := range d.Tasks {
+		if t.Open() && t.Waits == procedure.WaitPayment {
+			d.State = Paying
+		}
+	}
+	if d.asked() != nil {
+		d.State = Supplement
+	}
+}
+
+// stop ends the dossier without a result.
+func (d *Dossier) stop(at time.Time) {
+	d.State, d.Ended, d.Marking = Stopped, at, procedure.Marking{}
+	d.cancelOpen(at)
 }
 
 // cancelOpen ends the tasks that a refusal leaves without purpose.
@@ -320,6 +383,7 @@ func (d *Dossier) cancelOpen(at time.Time) {
 
 func (d *Dossier) foldCompleted(e *ledger.Event, _ *Step) error {
 	d.State, d.Completed, d.Hand = Completed, e.At, HandAtDesk
+	d.cancelOpen(e.At) // opinions that nobody waits for any more
 	return nil
 }
 
@@ -328,7 +392,10 @@ func (d *Dossier) foldHandedOver(e *ledger.Event, s *Step) error {
 	if err != nil {
 		return err
 	}
-	d.State, d.Ended, d.Hand = HandedOver, e.At, HandDelivered
+	d.State, d.Hand = HandedOver, HandDelivered
+	if d.Ended.IsZero() {
+		d.Ended = e.At // an amended result is handed over again later
+	}
 	s.Outcome = h.Manner
 	return s.words(e)
 }
@@ -362,9 +429,8 @@ func (d *Dossier) foldReplaced(e *ledger.Event, s *Step) error {
 	if err != nil {
 		return err
 	}
-	d.State, d.Ended, d.ReplacedBy, d.ReplacedByID, d.Reason = Stopped, e.At, h.By, h.ByID, h.Reason
-	d.cancelOpen(e.At)
-	d.Marking = procedure.Marking{}
+	d.ReplacedBy, d.ReplacedByID, d.Reason = h.By, h.ByID, h.Reason
+	d.stop(e.At)
 	s.Reason, s.Outcome = h.Reason, h.By
 	return s.words(e)
 }

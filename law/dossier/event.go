@@ -31,6 +31,25 @@ const (
 	KindCorrected  = "dossier.corrected"
 	KindReplaced   = "dossier.replaced"
 	KindLinked     = "dossier.linked"
+
+	KindAsked      = "dossier.asked"
+	KindPermitted  = "dossier.permitted"
+	KindSupplied   = "dossier.supplied"
+	KindAccepted   = "dossier.accepted"
+	KindInsisted   = "dossier.insisted"
+	KindConsulted  = "dossier.consulted"
+	KindAnswered   = "dossier.answered"
+	KindPresumed   = "dossier.presumed"
+	KindVerified   = "dossier.verified"
+	KindWithdrawn  = "dossier.withdrawn"
+	KindGranted    = "dossier.granted"
+	KindKept       = "dossier.kept"
+	KindStopped    = "dossier.stopped"
+	KindApologised = "dossier.apologised"
+	KindRedated    = "dossier.redated"
+	KindAmended    = "dossier.amended"
+	KindReissued   = "dossier.reissued"
+	KindReprinted  = "dossier.reprinted"
 )
 
 // Each event has a holder part (what whoever has the receipt may see; no personal data) and a private part.
@@ -101,6 +120,14 @@ type taskHolder struct {
 	Opened  []Opened          `json:"opened,omitempty"`
 	Marking procedure.Marking `json:"marking,omitzero"`
 	Tally   *Tally            `json:"tally,omitempty"` // when the dossier ends with it
+	Moved   *Moved            `json:"moved,omitempty"` // when it moves the clock
+}
+
+// Moved is a promise after an event that moved its clock; Was is the due time before.
+type Moved struct {
+	Was     time.Time `json:"was,omitzero"`
+	Promise Promise   `json:"promise"`
+	Tally   Tally     `json:"tally"`
 }
 
 type completedHolder struct {
@@ -119,6 +146,12 @@ type privateWords struct {
 	Receiver *Party   `json:"receiver,omitempty"`
 	Parties  *Parties `json:"parties,omitempty"`
 	Audience string   `json:"audience,omitempty"`
+
+	Items   []string   `json:"items,omitempty"`
+	Files   []Attached `json:"files,omitempty"`
+	Place   string     `json:"place,omitempty"`
+	Members string     `json:"members,omitempty"`
+	Check   string     `json:"check,omitempty"`
 }
 
 type correctedHolder struct {
@@ -153,6 +186,7 @@ type Tally struct {
 	AckBy     time.Time `json:"ack_by,omitzero"`   // it was filed and waited for reception until then at most
 	Received  time.Time `json:"received,omitzero"` // it had been received
 	Due       time.Time `json:"due,omitzero"`
+	Stood     time.Time `json:"stood,omitzero"`   // the clock stood still from then until the event
 	Waited    *Waited   `json:"waited,omitempty"` // where it waited for reception, when that is not where it went
 }
 
@@ -172,6 +206,8 @@ type Opened struct {
 	Role  string         `json:"role"`
 	Due   time.Time      `json:"due,omitzero"` // of the step; never replaces the legal limit
 	Can   []string       `json:"can,omitempty"`
+	Waits procedure.Wait `json:"waits,omitempty"`
+	Asked *Consultation  `json:"asked,omitempty"` // an opinion that was asked for beside the process
 }
 
 // A PaperHanded is a paper as it lay on the counter or came online.

@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"slices"
 	"time"
 
 	"motcua/law/procedure"
@@ -20,6 +21,8 @@ type Promise struct {
 	Calendar    string    `json:"calendar"` // version of the calendar it was counted by
 	Provisional bool      `json:"provisional,omitempty"`
 	NoDue       bool      `json:"no_due,omitempty"`
+
+	Turns []calendar.Turn `json:"turns,omitempty"` // what happened to the clock after its start
 }
 
 // NewPromise counts the due time of a dossier received at start under rule.
@@ -44,11 +47,94 @@ func NewPromise(cal *calendar.Calendar, rule procedure.ChannelRule, start time.T
 	return p, nil
 }
 
+// Clock gives the legal clock as it stands, played again from what is on record. A promise without a due time has none.
+func (p Promise) Clock(cal *calendar.Calendar) (calendar.Clock, error) {
+	var limit calendar.Limit
+	if !p.SameDay {
+		var err error
+		if limit, err = calendar.ParseLimit(p.Limit); err != nil {
+			return calendar.Clock{}, err
+		}
+	}
+	return cal.Replay(p.Start, limit, calendar.Options{SameDay: p.SameDay}, p.Turns)
+}
+
 // Recount counts the promise's due time again from what it says of itself, for the page that shows why.
 func (p Promise) Recount(cal *calendar.Calendar) (calendar.Due, error) {
-	limit, err := calendar.ParseLimit(p.Limit)
-	if err != nil {
-		return calendar.Due{}, err
+	k, err := p.Clock(cal)
+	return k.Due(), err
+}
+
+// Waiting gives the pause that lasts, if one does.
+func (p Promise) Waiting() (calendar.Turn, bool) {
+	for i := len(p.Turns) - 1; i >= 0; i-- {
+		switch t := p.Turns[i]; t.Kind {
+		case calendar.Paused:
+			return t, true
+		case calendar.Redated:
+		default:
+			return calendar.Turn{}, false
+		}
 	}
-	return cal.Due(p.Start, limit, calendar.Options{SameDay: p.SameDay})
+	return calendar.Turn{}, false
+}
+
+// Extended says whether the one extension was used.
+func (p Promise) Extended() bool {
+	return slices.ContainsFunc(p.Turns, func(t calendar.Turn) bool { return t.Kind == calendar.Extended })
+}
+
+// turn gives the promise after one further turn of its clock. Without a due time only what was waited for is kept.
+func (p Promise) turn(cal *calendar.Calendar, turn func(calendar.Clock) (calendar.Clock, error), bare calendar.Turn) (Promise, error) {
+	if p.NoDue {
+		p.Turns = append(slices.Clip(p.Turns), bare)
+		return p, nil
+	}
+	k, err := p.Clock(cal)
+	if err != nil {
+		return p, err
+	}
+	p = p.redated(cal, k.Due().At, bare.At)
+	if k, err = turn(k); err != nil {
+		return p, err
+	}
+	turns := k.Turns()
+	last := turns[len(turns)-1]
+	last.At, last.To, last.Was, last.Now = last.At.UTC(), last.To.UTC(), last.Was.UTC(), last.Now.UTC()
+	if last.To.IsZero() {
+		last.To = time.Time{}
+	}
+	p.Turns = append(slices.Clip(p.Turns), last)
+	p.At, p.Provisional = k.Due().At.UTC(), k.Due().Provisional
+	return p, nil
+}
+
+// redated writes down that the calendar has changed under the promise, if that gives another due time: no promise moves
+// silently.
+func (p Promise) redated(cal *calendar.Calendar, now, at time.Time) Promise {
+	if now.Equal(p.At) {
+		return p
+	}
+	p.Turns = append(slices.Clip(p.Turns), calendar.Turn{Kind: calendar.Redated, At: at, Calendar: cal.Version(), Was: p.At, Now: now.UTC()})
+	p.At, p.Calendar = now.UTC(), cal.Version()
+	return p
+}
+
+// pause, resume and restart are the turns that waiting makes.
+func (p Promise) pause(cal *calendar.Calendar, at time.Time, h calendar.Holder) (Promise, error) {
+	return p.turn(cal, func(k calendar.Clock) (calendar.Clock, error) { return k.Pause(at, h) },
+		calendar.Turn{Kind: calendar.Paused, At: at, Holder: h})
+}
+
+func (p Promise) resume(cal *calendar.Calendar, at time.Time) (Promise, error) {
+	return p.turn(cal, func(k calendar.Clock) (calendar.Clock, error) { return k.Resume(at) }, calendar.Turn{Kind: calendar.Resumed, At: at})
+}
+
+func (p Promise) restart(cal *calendar.Calendar, at time.Time) (Promise, error) {
+	return p.turn(cal, func(k calendar.Clock) (calendar.Clock, error) { return k.Restart(at) }, calendar.Turn{Kind: calendar.Restarted, At: at})
+}
+
+func (p Promise) extend(cal *calendar.Calendar, at, to time.Time) (Promise, error) {
+	return p.turn(cal, func(k calendar.Clock) (calendar.Clock, error) { return k.Extend(at, to) },
+		calendar.Turn{Kind: calendar.Extended, At: at, To: to})
 }

@@ -44,11 +44,16 @@ func (f *Filing) check(pc *procedure.Case) error {
 		fs = append(fs, fault.New(fault.Invalid, "dossier.return-manner", "manner", f.Return).At("return"))
 	}
 	for _, p := range f.Papers {
-		if p.Index < 0 || p.Index >= len(pc.Papers) || p.Originals < 0 || p.Copies < 0 || p.Plain < 0 || p.Originals+p.Copies+p.Plain > 999 {
+		if !p.fits(pc) {
 			fs = append(fs, fault.New(fault.Invalid, "dossier.paper-unknown", "index", strconv.Itoa(p.Index+1)).At("papers."+strconv.Itoa(p.Index)))
 		}
 	}
 	return fault.Join(fs)
+}
+
+// fits says whether it is a paper of the case, in a number that can lie on a counter.
+func (p *PaperHanded) fits(pc *procedure.Case) bool {
+	return p.Index >= 0 && p.Index < len(pc.Papers) && p.Originals >= 0 && p.Copies >= 0 && p.Plain >= 0 && p.Originals+p.Copies+p.Plain <= 999
 }
 
 // Missing lists the required papers of the case that were not handed in, as indexes.
@@ -166,6 +171,9 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
+	if promise, _, err = c.standing(promise, opened); err != nil {
+		return nil, err
+	}
 	h := receivedHolder{
 		Rulebook: book.ID, Code: r.Code, Procedure: c.Procedure.Code, Version: c.Procedure.Version, FormBy: r.FormBy,
 		Case: r.CaseID, Channel: r.Channel, Help: r.Help, Reception: r.Filing.Reception, Competent: r.Competent,
@@ -243,7 +251,7 @@ func (c *Case) opened(tokens []procedure.Token) ([]Opened, error) {
 		if err != nil {
 			return nil, fmt.Errorf("find the unit of step %s: %w", n.ID, err)
 		}
-		o := Opened{Token: t.ID, Node: n.ID, Name: n.Name, Work: n.Work, Unit: unit, Role: n.Role}
+		o := Opened{Token: t.ID, Node: n.ID, Name: n.Name, Work: n.Work, Unit: unit, Role: n.Role, Waits: n.Waits}
 		if n.Hours > 0 {
 			due, err := c.Calendar.AddMinutes(c.Now, int64(n.Hours)*60)
 			if err != nil {

@@ -48,6 +48,7 @@ const (
 	FinanceNone     Finance = "none"
 	FinanceNotified Finance = "notified"
 	FinancePaid     Finance = "paid"
+	FinanceRefunded Finance = "refunded"
 )
 
 // Hand is the axis of the result's hand-over. Signed is not issued, issued is not delivered.

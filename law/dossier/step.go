@@ -87,6 +87,9 @@ func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
 		return nil, err
 	}
 	refused := slices.ContainsFunc(effect.Ended, func(end string) bool { return !c.Machine.Node(end).Result })
+	if a == ActApprove && d.opinionOpen() {
+		return nil, fault.New(fault.Refused, "dossier.opinion-open").By("nd61-2018/19.5")
+	}
 	h := taskHolder{
 		Token: t.Token, Node: t.Node, Outcome: outcome, Reason: f.Refusal.Reason, Rule: f.Refusal.Rule,
 		Number: f.Number, Result: f.Result, File: f.File, Opened: opened, Marking: marking,
@@ -100,12 +103,21 @@ func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
 		tally := d.tally()
 		h.Tally = &tally
 	}
+	if !refused {
+		if h.Moved, err = c.moved(t.Token, opened); err != nil {
+			return nil, err
+		}
+	}
 	if refused && kind != KindRefused {
 		return nil, fault.New(fault.Refused, "dossier.refuse-by-leader").By("nd61-2018/19.8")
 	}
 	facts = append(facts, c.fact(kind, h, wordsOf(words)))
 	if effect.Done && !refused {
-		facts = append(facts, c.fact(KindCompleted, completedHolder{Tally: d.tally()}, nil))
+		tally := d.tally()
+		if h.Moved != nil {
+			tally.Due = h.Moved.Promise.At
+		}
+		facts = append(facts, c.fact(KindCompleted, completedHolder{Tally: tally}, nil))
 	}
 	return facts, nil
 }

@@ -28,6 +28,25 @@ const (
 	ActCorrect  Act = "correct"   // sửa người trong hồ sơ
 	ActReplace  Act = "replace"   // đổi thủ tục: đóng hồ sơ này, mở hồ sơ liên kết
 	ActLink     Act = "link"      // ghi mã hồ sơ của hệ thống khác
+
+	ActAsk       Act = "ask"       // yêu cầu bổ sung
+	ActPermit    Act = "permit"    // cho phép yêu cầu bổ sung thêm theo luật riêng
+	ActSupply    Act = "supply"    // bổ sung
+	ActAccept    Act = "accept"    // xác nhận đã đủ
+	ActInsist    Act = "insist"    // phần bổ sung chưa đủ, vẫn yêu cầu như cũ
+	ActConsult   Act = "consult"   // lấy ý kiến
+	ActAnswer    Act = "answer"    // trả lời ý kiến
+	ActPresume   Act = "presume"   // coi im lặng là đồng ý
+	ActVerify    Act = "verify"    // kiểm tra, xác minh thực tế
+	ActWithdraw  Act = "withdraw"  // xin rút
+	ActGrant     Act = "grant"     // cho rút
+	ActKeep      Act = "keep"      // không cho rút
+	ActStop      Act = "stop"      // dừng giải quyết
+	ActApologise Act = "apologise" // xin lỗi và hẹn lại
+	ActRedate    Act = "redate"    // tính lại hạn theo lịch mới
+	ActAmend     Act = "amend"     // đính chính kết quả
+	ActReissue   Act = "reissue"   // cấp lại kết quả
+	ActReprint   Act = "reprint"   // in lại giấy tiếp nhận
 )
 
 // A Place says which unit the actor has to sit in.
@@ -39,7 +58,9 @@ const (
 	AtReception Place = "reception" // the unit that received the dossier, or is to receive it
 	AtTask      Place = "task"      // the unit that has the task
 	AtReach     Place = "reach"     // any unit that has or had to do with the dossier
-	AtApplicant Place = "applicant" // no unit: the applicant, or the portal for them
+	AtLead      Place = "lead"      // the competent unit or one above it; before reception the one that is to receive
+	AtApplicant Place = "applicant" // no unit: the applicant, the portal for them, or a desk where they stand
+	AtNobody    Place = "nobody"    // the house itself: timers and the command line
 )
 
 // A Rule is one row of the table: who may do what, in which states, with what outcome.
@@ -61,7 +82,10 @@ type Rulebook struct {
 	Rules []Rule
 }
 
-var unfinished = []State{Received, Processing, Supplement, Paying}
+var (
+	unfinished = []State{Received, Processing, Supplement, Paying}
+	running    = []State{Received, Processing, Paying} // nobody is asked for papers
+)
 
 // Rulebooks, oldest first. Rules that the 2025 decree's full text has to confirm rest on its predecessor here and are
 // listed on the settings page as unconfirmed.
@@ -78,22 +102,55 @@ var Rulebooks = []Rulebook{{
 		// choice: whoever holds the task's role in the task's unit may take it; a claimed task is taken over by assign only.
 		{Act: ActClaim, From: unfinished, To: Processing, Works: anyWork, Place: AtTask, Roles: []string{"task"}},
 		{Act: ActAssign, From: unfinished, Works: anyWork, Place: AtTask, Roles: []string{"leader", "branch-head"}},
-		{Act: ActFinish, From: unfinished, Works: []procedure.Work{procedure.Examine, procedure.Consult, procedure.Pay, procedure.Carry}, Place: AtTask, Roles: []string{"task"}},
+		{Act: ActFinish, From: running, Works: []procedure.Work{procedure.Examine, procedure.Consult, procedure.Pay, procedure.Carry}, Place: AtTask, Roles: []string{"task"}},
 		// law: nd61-2018/19
-		{Act: ActApprove, From: unfinished, Works: []procedure.Work{procedure.Approve}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19"},
-		{Act: ActReturn, From: unfinished, Works: []procedure.Work{procedure.Approve}, Place: AtTask, Roles: []string{"task"}},
+		{Act: ActApprove, From: running, Works: []procedure.Work{procedure.Approve}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19"},
+		{Act: ActReturn, From: running, Works: []procedure.Work{procedure.Approve}, Place: AtTask, Roles: []string{"task"}},
 		// law: nd61-2018/19.8
-		{Act: ActRefuse, From: unfinished, Works: []procedure.Work{procedure.Approve}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.8"},
-		{Act: ActIssue, From: unfinished, Works: []procedure.Work{procedure.Issue}, Place: AtTask, Roles: []string{"task"}},
+		{Act: ActRefuse, From: running, Works: []procedure.Work{procedure.Approve}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.8"},
+		{Act: ActIssue, From: running, Works: []procedure.Work{procedure.Issue}, Place: AtTask, Roles: []string{"task"}},
 		// law: nd61-2018/20
-		{Act: ActHandOver, From: []State{Completed}, To: HandedOver, Place: AtReception, Roles: []string{"receiver", "branch-head"}, Law: "nd61-2018/20"},
+		{Act: ActHandOver, From: []State{Completed, HandedOver}, To: HandedOver, Place: AtReception, Roles: []string{"receiver", "branch-head"}, Law: "nd61-2018/20"},
 		{Act: ActNote, From: everyState, Place: AtReach, Roles: []string{"receiver", "cashier", "specialist", "leader", "clerk", "branch-head", "controller", "supervisor"}},
 		// law: nd61-2018/21
 		{Act: ActCorrect, From: []State{Filed, Received, Processing, Supplement, Paying, Completed}, Place: AtReception, Roles: []string{"receiver", "branch-head"}, Law: "nd61-2018/21"},
 		{Act: ActReplace, From: []State{Received, Processing}, To: Stopped, Place: AtReception, Roles: []string{"receiver", "branch-head"}},
 		{Act: ActLink, From: everyState, Place: AtReception, Roles: []string{"receiver", "branch-head", "administrator"}},
+
+		// law: nd61-2018/15.3
+		{Act: ActAsk, From: []State{Filed}, To: Supplement, Place: AtReception, Roles: desk, Law: "nd61-2018/15.3"},
+		// law: nd61-2018/19.4
+		{Act: ActAsk, From: running, To: Supplement, Works: []procedure.Work{procedure.Examine}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.4"},
+		// choice: who may permit a further request is the leader who answers for it; the special law is named.
+		{Act: ActPermit, From: append([]State{Filed}, running...), Place: AtReach, Roles: lead},
+		{Act: ActSupply, From: []State{Supplement}, Place: AtApplicant},
+		{Act: ActAccept, From: []State{Supplement}, Place: AtReach, Roles: []string{"receiver", "branch-head", "specialist"}, Law: "nd61-2018/19.4"},
+		{Act: ActInsist, From: []State{Supplement}, Place: AtReach, Roles: []string{"receiver", "branch-head", "specialist"}},
+		// law: nd61-2018/19.5
+		{Act: ActConsult, From: running, Works: []procedure.Work{procedure.Examine}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.5"},
+		{Act: ActAnswer, From: unfinished, Works: []procedure.Work{procedure.Consult}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.5"},
+		{Act: ActPresume, From: unfinished, Works: []procedure.Work{procedure.Consult}, Place: AtReach, Roles: []string{"specialist", "leader"}},
+		// law: nd61-2018/19.3
+		{Act: ActVerify, From: running, Works: []procedure.Work{procedure.Examine}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.3"},
+		{Act: ActWithdraw, From: append([]State{Filed}, unfinished...), To: Withdrawal, Place: AtApplicant},
+		{Act: ActGrant, From: []State{Withdrawal}, To: Stopped, Place: AtReach, Roles: append([]string{"receiver"}, lead...)},
+		{Act: ActKeep, From: []State{Withdrawal}, Place: AtReach, Roles: lead},
+		{Act: ActStop, From: append([]State{Filed}, unfinished...), To: Stopped, Place: AtLead, Roles: lead},
+		// law: nd61-2018/19.9
+		{Act: ActApologise, From: unfinished, Place: AtLead, Roles: lead, Law: "nd61-2018/19.9"},
+		{Act: ActRedate, From: unfinished, Place: AtNobody},
+		// law: nd61-2018/21
+		{Act: ActAmend, From: []State{Completed, HandedOver}, Place: AtLead, Roles: lead, Law: "nd61-2018/21"},
+		{Act: ActReissue, From: []State{HandedOver}, Place: AtLead, Roles: append([]string{"clerk"}, lead...)},
+		{Act: ActReprint, From: unfinished, Place: AtReception, Roles: desk},
 	},
 }}
+
+// desk and lead are the posts of a one-stop desk and of those who answer for a unit.
+var (
+	desk = []string{"receiver", "branch-head"}
+	lead = []string{"leader", "branch-head"}
+)
 
 var (
 	anyWork    = []procedure.Work{procedure.Examine, procedure.Consult, procedure.Approve, procedure.Issue, procedure.Pay, procedure.Carry}
@@ -120,14 +177,22 @@ func rulebook(id string) *Rulebook {
 	return nil
 }
 
-// Rule gives the row of act; every act has one.
-func (b *Rulebook) Rule(a Act) *Rule {
+// Rule gives the row of act in a state, or its first row where the act is not open in that state; every act has one.
+func (b *Rulebook) Rule(a Act, s State) *Rule {
+	var first *Rule
 	for i := range b.Rules {
-		if b.Rules[i].Act == a {
-			return &b.Rules[i]
+		r := &b.Rules[i]
+		if r.Act != a {
+			continue
+		}
+		if slices.Contains(r.From, s) {
+			return r
+		}
+		if first == nil {
+			first = r
 		}
 	}
-	return nil
+	return first
 }
 
 // A Choice is an act that the dossier's state leaves open, on one task or on the dossier itself (Token 0).
@@ -146,7 +211,7 @@ func (d *Dossier) Next() []Choice {
 	var out []Choice
 	for i := range b.Rules {
 		r := &b.Rules[i]
-		if !slices.Contains(r.From, d.State) {
+		if !slices.Contains(r.From, d.State) || d.closed(r.Act) {
 			continue
 		}
 		if r.Works == nil {
@@ -168,9 +233,12 @@ func (d *Dossier) judge(a Act, token int) (*Rule, *Task, error) {
 	if b == nil {
 		return nil, nil, fault.New(fault.Refused, "dossier.no-rulebook", "date", d.Rulebook)
 	}
-	r := b.Rule(a)
-	if !slices.Contains(r.From, d.State) {
-		return nil, nil, fault.New(fault.Refused, "dossier.wrong-state", "act", string(a), "state", d.State.String()).By(r.Law)
+	r := b.Rule(a, d.State)
+	if r == nil || !slices.Contains(r.From, d.State) {
+		return nil, nil, fault.New(fault.Refused, "dossier.wrong-state", "act", string(a), "state", d.State.String()).By(lawOf(r))
+	}
+	if d.closed(a) {
+		return nil, nil, fault.New(fault.Refused, "dossier.act-closed."+string(a)).By(r.Law)
 	}
 	if r.Works == nil {
 		return r, nil, nil
@@ -183,4 +251,26 @@ func (d *Dossier) judge(a Act, token int) (*Rule, *Task, error) {
 		return nil, nil, fault.New(fault.Refused, "dossier.wrong-work", "act", string(a), "work", string(t.Work))
 	}
 	return r, t, nil
+}
+
+func lawOf(r *Rule) string {
+	if r == nil {
+		return ""
+	}
+	return r.Law
+}
+
+// closed says whether something beside the state closes an act: a hand-over needs a result at the desk, a grant a
+// request, a permission a request that would be one too many.
+func (d *Dossier) closed(a Act) bool {
+	switch a {
+	case ActHandOver:
+		return d.State == HandedOver && d.Hand != HandAtDesk
+	case ActAccept, ActInsist:
+		a := d.asked()
+		return a == nil || a.Supplied.IsZero()
+	case ActPermit:
+		return d.Permit != ""
+	}
+	return false
 }

@@ -4,6 +4,7 @@
 package procedure
 
 import (
+	"cmp"
 	"time"
 
 	"motcua/law/fee"
@@ -120,6 +121,55 @@ type Case struct {
 	Form     *form.Form    `json:"form,omitempty"`
 	Process  *Process      `json:"process,omitempty"` // nil: catalogue only, no dossiers are received for it here
 	Sets     int           `json:"sets,omitempty"`    // number of sets of papers, 0 = 1
+
+	Supplement *Supplement `json:"supplement,omitempty"` // nil: the general rule
+}
+
+// A Supplement (bổ sung hồ sơ) says how often papers may be asked for and what that does to the clock. A zero field takes
+// the general rule's.
+type Supplement struct {
+	Mode         string          `json:"mode,omitempty"`          // "restart" or "pause"
+	AtReception  int             `json:"at_reception,omitempty"`  // requests before reception
+	AfterExam    int             `json:"after_exam,omitempty"`    // requests after examination
+	NoticeWithin *calendar.Limit `json:"notice_within,omitempty"` // of reception: until when examination may ask
+	AnswerWithin *calendar.Limit `json:"answer_within,omitempty"` // of the request; nil: no end
+	Basis        string          `json:"basis,omitempty"`
+}
+
+// The ways in which a supplement moves the clock.
+const (
+	SupplementRestart = "restart" // the whole limit again from completion
+	SupplementPause   = "pause"   // the rest of the limit from completion
+)
+
+// GeneralSupplement is the rule where a procedure has none of its own: one complete request at reception, one after
+// examination within three working days of reception, and the limit begins again.
+// law: nd61-2018/19.4
+func GeneralSupplement() Supplement {
+	return Supplement{
+		Mode: SupplementRestart, AtReception: 1, AfterExam: 1,
+		NoticeWithin: &calendar.Limit{N: 3, Unit: calendar.WorkingDay}, Basis: "nd61-2018/19.4",
+	}
+}
+
+// SupplementRule is the case's rule with the general one's values where it says nothing.
+func (c *Case) SupplementRule() Supplement {
+	r := GeneralSupplement()
+	if c.Supplement == nil {
+		return r
+	}
+	own := *c.Supplement
+	if own.Mode != "" {
+		r.Mode = own.Mode
+	}
+	r.AtReception = cmp.Or(own.AtReception, r.AtReception)
+	r.AfterExam = cmp.Or(own.AfterExam, r.AfterExam)
+	if own.NoticeWithin != nil {
+		r.NoticeWithin = own.NoticeWithin
+	}
+	r.AnswerWithin = own.AnswerWithin
+	r.Basis = cmp.Or(own.Basis, r.Basis)
+	return r
 }
 
 // A Paper (thành phần hồ sơ) is a document that a case asks for.

@@ -46,9 +46,19 @@ type Node struct {
 	Role     string    `json:"role,omitempty"`     // org.Role of the post that may hold the task
 	Where    string    `json:"where,omitempty"`    // unit: "reception", "competent", "unit:<id>", "commune-of:owner", "land-office", "tax", "police", "insurance"
 	Hours    int       `json:"hours,omitempty"`    // working hours of the step; never replaces the legal limit
+	Waits    Wait      `json:"waits,omitempty"`    // tasks only: the legal clock stands while nothing but such tasks is open
 	Outcomes []Outcome `json:"outcomes,omitempty"` // what the holder may choose; none = just "done"
 	Result   bool      `json:"result,omitempty"`   // ends: a result is ready to hand over (else the dossier ends refused)
 }
+
+// A Wait says for whom an open task waits. Each has an accumulator of its own.
+type Wait string
+
+// The waits.
+const (
+	WaitTax     Wait = "tax"     // the tax office fixes the amount
+	WaitPayment Wait = "payment" // the citizen pays
+)
 
 // An Outcome is a choice of a task's holder, readable by the gateway behind it as `outcome`.
 type Outcome struct {

@@ -141,6 +141,18 @@ func (k Clock) Redate(at time.Time, cal *Calendar) (Clock, error) {
 	return again, nil
 }
 
+// Replay plays turns that were judged when they happened over a fresh clock, so that a due time can be counted again from
+// what is on record. Re-datings among them are passed over: the calendar that is asked is the one that counts.
+func (c *Calendar) Replay(start time.Time, l Limit, opt Options, turns []Turn) (Clock, error) {
+	k, err := c.Start(start, l, opt)
+	for _, t := range turns {
+		if err == nil {
+			k, err = k.with(Turn{Kind: t.Kind, At: t.At, Holder: t.Holder, To: t.To})
+		}
+	}
+	return k, err
+}
+
 // Stop ends the clock: the work is done, refused, withdrawn or broken off. Somebody waited for is waited for no longer.
 func (k Clock) Stop(at time.Time) (Clock, error) {
 	if err := k.order(at); err != nil {

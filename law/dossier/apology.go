@@ -1,0 +1,149 @@
+package dossier
+
+import (
+	"slices"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/words/calendar"
+	"motcua/words/ledger"
+)
+
+// An Apology (thư xin lỗi và hẹn lại) is form 04. In time it gives one new date; late it gives none and is counted apart.
+type Apology struct {
+	At     time.Time
+	Was    time.Time // the date that is not kept
+	To     time.Time // the new date; zero when late
+	Late   bool
+	Reason string
+	Fault  string // the unit that is late
+	Words  string
+	Actor  string
+}
+
+type apologisedHolder struct {
+	Was    time.Time `json:"was"`
+	To     time.Time `json:"to,omitzero"`
+	Late   bool      `json:"late,omitempty"`
+	Reason string    `json:"reason"`
+	Fault  string    `json:"fault,omitempty"`
+	Moved  *Moved    `json:"moved,omitempty"`
+}
+
+// An Apologising is what a leader signs.
+type Apologising struct {
+	To     time.Time // the new date, zero for none
+	Reason string
+	Fault  string
+	Words  string
+}
+
+// ApologyBy is the last day on which an apology may still give a new date; ok is false when there is no due time.
+// law: nd61-2018/19.9
+func (d *Dossier) ApologyBy(cal *calendar.Calendar) (day calendar.Date, ok bool) {
+	if d.Promise.At.IsZero() {
+		return 0, false
+	}
+	day, err := cal.LastWorkingDayBefore(d.Promise.At, 1)
+	return day, err == nil
+}
+
+// Apologise decides an apology. Until the last working day that lies at least one day before the due time it moves the
+// date, once; later it is still owed, marked late, and moves nothing.
+// law: nd61-2018/19.9
+func (c *Case) Apologise(k Apologising) ([]ledger.Fact, error) {
+	d := c.Dossier
+	if _, _, err := d.judge(ActApologise, 0); err != nil {
+		return nil, err
+	}
+	by, ok := d.ApologyBy(c.Calendar)
+	if !ok {
+		return nil, fault.New(fault.Refused, "dossier.apology-no-due")
+	}
+	if k.Reason == "" || k.Words == "" {
+		return nil, fault.New(fault.Invalid, "dossier.reason-missing").At("reason").By("nd61-2018/19.9")
+	}
+	h := apologisedHolder{Was: d.Promise.At, Reason: k.Reason, Fault: k.Fault, Late: calendar.DateOf(c.Now) > by}
+	switch {
+	case h.Late && !k.To.IsZero():
+		return nil, fault.New(fault.Refused, "dossier.apology-late-date", "date", by.Time().Format("02/01/2006")).At("to").By("nd61-2018/19.9")
+	case h.Late && slices.ContainsFunc(d.Apologies, func(a Apology) bool { return a.Late }):
+		return nil, fault.New(fault.Refused, "dossier.apologised").By("nd61-2018/19.9")
+	case h.Late:
+	case k.To.IsZero():
+		return nil, fault.New(fault.Invalid, "dossier.apology-date").At("to").By("nd61-2018/19.9")
+	default:
+		p, err := d.Promise.extend(c.Calendar, c.Now, k.To)
+		if err != nil {
+			return nil, err
+		}
+		h.To, h.Moved = p.At, d.move(p)
+	}
+	return []ledger.Fact{c.fact(KindApologised, h, privateWords{Words: k.Words})}, nil
+}
+
+func (d *Dossier) foldApologised(e *ledger.Event, s *Step) error {
+	h, err := part[apologisedHolder](e.Holder)
+	if err != nil {
+		return err
+	}
+	if err := s.words(e); err != nil {
+		return err
+	}
+	d.Apologies = append(slices.Clip(d.Apologies), Apology{
+		At: e.At, Was: h.Was, To: h.To, Late: h.Late, Reason: h.Reason, Fault: h.Fault, Words: s.Words, Actor: e.Actor,
+	})
+	if h.Moved != nil {
+		d.Promise = h.Moved.Promise
+	}
+	s.Reason = h.Reason
+	if h.Late {
+		s.Outcome = "late"
+	}
+	return nil
+}
+
+// OwesApology says whether the promise is broken at now, or was, and nobody has apologised for that: the figure that
+// must be 0. An apology that gave a new date is spent when that date passes too.
+func (d *Dossier) OwesApology(now time.Time) bool {
+	return d.Late(now) && !slices.ContainsFunc(d.Apologies, func(a Apology) bool { return a.Late })
+}
+
+type redatedHolder struct {
+	Version string `json:"version"` // of the calendar
+	Moved   *Moved `json:"moved"`
+}
+
+// Redate decides that an open promise is counted again by a new calendar. None is decided where the due time stays.
+// choice: a promise never moves forward: a day off that was taken back leaves the later date.
+func (c *Case) Redate() ([]ledger.Fact, error) {
+	d := c.Dossier
+	if _, _, err := d.judge(ActRedate, 0); err != nil {
+		return nil, err
+	}
+	if d.Promise.NoDue {
+		return nil, nil
+	}
+	k, err := d.Promise.Clock(c.Calendar)
+	if err != nil {
+		return nil, err
+	}
+	p := d.Promise.redated(c.Calendar, k.Due().At, c.Now)
+	if !p.At.After(d.Promise.At) {
+		return nil, nil
+	}
+	p.Provisional = k.Due().Provisional
+	return []ledger.Fact{c.fact(KindRedated, redatedHolder{Version: c.Calendar.Version(), Moved: d.move(p)}, nil)}, nil
+}
+
+func (d *Dossier) foldRedated(e *ledger.Event, s *Step) error {
+	h, err := part[redatedHolder](e.Holder)
+	if err != nil {
+		return err
+	}
+	if h.Moved != nil {
+		d.Promise = h.Moved.Promise
+	}
+	s.Outcome = h.Version
+	return nil
+}

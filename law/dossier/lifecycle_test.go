@@ -1,0 +1,217 @@
+package dossier_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"motcua/law/dossier"
+	"motcua/words/calendar"
+)
+
+// TestAnySequenceOfActsKeepsTheLaw plays acts at random, lawful and unlawful, with time running on, and holds after each
+// what must never break.
+func TestAnySequenceOfActsKeepsTheLaw(t *testing.T) {
+	t.Parallel()
+	lives := map[dossier.State]int{}
+	kinds := map[string]int{}
+	rapid.Check(t, func(r *rapid.T) {
+		words := []string{
+			rapid.SampledFrom([]string{"plain", "land", "parallel"}).Draw(r, "process"),
+			rapid.SampledFrom([]string{"3wd", "10wd", "12h", "20d", "1mo"}).Draw(r, "limit"),
+			rapid.SampledFrom([]string{"pause", "restart"}).Draw(r, "supplement"),
+		}
+		s := newStage(t, words)
+		l := &life{r: r, s: s}
+		now := calendar.NewDate(2026, 3, 2).At(8, 0).Add(time.Duration(rapid.IntRange(0, 90*24*60).Draw(r, "start")) * time.Minute)
+		for range rapid.IntRange(1, 40).Draw(r, "acts") {
+			now = now.Add(time.Duration(rapid.IntRange(0, 3*24*60).Draw(r, "later")) * time.Minute)
+			l.act(now)
+		}
+		lives[s.d.State]++
+		for _, e := range s.events {
+			kinds[e.Kind]++
+		}
+	})
+	t.Logf("where they ended: %v; events: %v", lives, kinds)
+	for _, k := range []string{dossier.KindAsked, dossier.KindAccepted, dossier.KindApologised, dossier.KindStopped, dossier.KindGranted, dossier.KindAmended, dossier.KindConsulted} {
+		if kinds[k] == 0 {
+			t.Errorf("no life had a %s: the play is too tame", k)
+		}
+	}
+}
+
+// A life is one random dossier.
+type life struct {
+	r *rapid.T
+	s *stage
+}
+
+// lines are the acts that may be tried, as in a story; NODE is a node at which a task stands.
+var lines = [][]string{
+	{"desk", "receive"},
+	{"citizen", "file"},
+	{"desk", "ask", "-", "a", "paper"},
+	{"officer", "ask", "NODE", "a", "paper"},
+	{"officer", "ask", "NODE", "again", "a", "paper"},
+	{"leader", "permit", "a", "special", "law"},
+	{"citizen", "supply", "-", "here"},
+	{"citizen", "supply", "-", "here"},
+	{"officer", "accept"},
+	{"officer", "accept"},
+	{"officer", "insist", "not", "this"},
+	{"officer", "claim", "NODE"},
+	{"officer", "finish", "NODE"},
+	{"officer", "finish", "NODE"},
+	{"officer", "finish", "NODE"},
+	{"officer", "approve", "NODE"},
+	{"officer", "return", "NODE", "once", "more"},
+	{"officer", "refuse", "NODE", "R01", "no"},
+	{"officer", "issue", "NODE", "1/GP"},
+	{"officer", "issue", "NODE", "1/GP"},
+	{"officer", "consult", "NODE", "health", "1wd", "compulsory", "consent"},
+	{"health", "answer", "consult", "agree"},
+	{"officer", "presume", "consult"},
+	{"officer", "verify", "NODE", "two", "officers"},
+	{"citizen", "withdraw", "-"},
+	{"leader", "keep", "no"},
+	{"desk", "grant", "-"},
+	{"leader", "stop", "S01", "no"},
+	{"leader", "apologise", "-"},
+	{"leader", "apologise", "TO"},
+	{"house", "redate", "HOLIDAY"},
+	{"desk", "hand-over", "desk"},
+	{"leader", "amend", "2/GP", "a", "slip"},
+	{"clerk", "reissue", "M01", "lost"},
+	{"desk", "reprint", "I01"},
+	{"officer", "note", "hm"},
+}
+
+// act tries one line and holds what must hold.
+func (l *life) act(now time.Time) {
+	s := l.s
+	w := append([]string{}, rapid.SampledFrom(l.open()).Draw(l.r, "act")...)
+	open := []string{"none"}
+	for _, t := range s.d.Tasks {
+		if t.Open() {
+			open = append(open, t.Node)
+		}
+	}
+	for i := range w {
+		switch w[i] {
+		case "NODE":
+			w[i] = rapid.SampledFrom(open).Draw(l.r, "node")
+		case "TO":
+			to, err := s.cal.AddMinutes(s.d.Promise.At, int64(rapid.IntRange(0, 3000).Draw(l.r, "to")))
+			if err != nil || s.d.Promise.At.IsZero() {
+				return
+			}
+			at := to.In(calendar.Zone)
+			w = append(w[:i], at.Format("2006-01-02"), at.Format("15:04"))
+		case "HOLIDAY":
+			d := calendar.DateOf(now) + calendar.Date(rapid.IntRange(0, 20).Draw(l.r, "holiday"))
+			if !s.cal.IsWorking(d) {
+				return
+			}
+			w[i] = d.String()
+		}
+	}
+	before, left := *s.d, l.left(now)
+	s.tryAct(now, w)
+	s.check("life")
+	l.hold(&before, left, now)
+}
+
+// open are the lines that may be tried: four times in five those that the table leaves open.
+func (l *life) open() [][]string {
+	if rapid.IntRange(0, 4).Draw(l.r, "any") == 0 {
+		return lines
+	}
+	var out [][]string
+	for _, line := range lines {
+		a := dossier.Act(line[1])
+		if l.s.d.State == dossier.None && (a == dossier.ActReceive || a == dossier.ActFile) ||
+			slices.ContainsFunc(l.s.d.Next(), func(c dossier.Choice) bool { return c.Act == a }) {
+			out = append(out, line)
+		}
+	}
+	if len(out) == 0 {
+		return lines
+	}
+	return out
+}
+
+// left is the working time left on the clock.
+func (l *life) left(now time.Time) int64 {
+	if l.s.d.Promise.NoDue || l.s.d.Received.IsZero() {
+		return 0
+	}
+	k, err := l.s.d.Promise.Clock(l.s.cal)
+	if err != nil {
+		l.r.Fatalf("the clock cannot be played: %v", err)
+	}
+	return k.Remaining(now)
+}
+
+// hold says what no sequence of acts may break.
+func (l *life) hold(before *dossier.Dossier, left int64, now time.Time) {
+	d := l.s.d
+	if before.State.Terminal() && d.State != before.State {
+		l.r.Fatalf("terminal %s became %s", before.State, d.State)
+	}
+	permits, perStage := 0, map[string]int{}
+	for _, e := range l.s.events {
+		if e.Kind == dossier.KindPermitted {
+			permits++
+		}
+	}
+	extensions, lateOnes := 0, 0
+	for _, a := range d.Asks {
+		perStage[a.Stage]++
+	}
+	for stage, n := range perStage {
+		if n > 1+permits {
+			l.r.Fatalf("%d requests at %s with %d permissions", n, stage, permits)
+		}
+	}
+	for _, a := range d.Apologies {
+		if a.Late {
+			lateOnes++
+			continue
+		}
+		extensions++
+		if a.At.After(a.Was) {
+			l.r.Fatalf("extended at %s after it had run out at %s", a.At, a.Was)
+		}
+	}
+	if extensions > 1 || lateOnes > 1 {
+		l.r.Fatalf("%d extensions, %d late apologies", extensions, lateOnes)
+	}
+	if !before.Promise.At.IsZero() && d.Promise.At.Before(before.Promise.At) {
+		l.r.Fatalf("the promise moved forward from %s to %s", before.Promise.At, d.Promise.At)
+	}
+	if after := l.left(now); after < 0 {
+		l.r.Fatalf("%d minutes left", after)
+	}
+	if w, waiting := before.Promise.Waiting(); waiting && w.Holder == calendar.Citizen && d.Asked() == nil && !d.State.Terminal() {
+		ask := d.Asks[len(d.Asks)-1]
+		after := l.left(ask.Done)
+		byDays := strings.HasSuffix(d.Promise.Limit, "d") && !strings.HasSuffix(d.Promise.Limit, "wd") || strings.HasSuffix(d.Promise.Limit, "mo")
+		if !byDays && after < left { // calendar days are given back as calendar days, before the end rolls
+			l.r.Fatalf("waiting cost time: %d were left, %d when the papers were complete", left, after)
+		}
+	}
+	for _, w := range d.Waits(l.s.cal, now) {
+		if w.Minutes < 0 {
+			l.r.Fatalf("waited %d minutes for %s", w.Minutes, w.Holder)
+		}
+	}
+	if !d.Promise.At.IsZero() && !l.s.cal.IsWorking(calendar.DateOf(d.Promise.At)) {
+		if day := l.s.cal.Day(calendar.DateOf(d.Promise.At)); !day.Kind.Off() || l.s.cal.Version() == d.Promise.Calendar {
+			l.r.Fatalf("due on %s, which is off", d.Promise.At)
+		}
+	}
+}

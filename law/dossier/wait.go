@@ -1,0 +1,111 @@
+package dossier
+
+import (
+	"time"
+
+	"motcua/law/procedure"
+	"motcua/words/calendar"
+)
+
+// The legal clock stands while nothing but waiting is open: the tax office fixes an amount, the citizen pays or brings
+// papers. Each has an accumulator of its own.
+
+// waitFor maps what a process says of a task to the one who is waited for.
+var waitFor = map[procedure.Wait]calendar.Holder{procedure.WaitTax: calendar.Tax, procedure.WaitPayment: calendar.Payment}
+
+// standing moves a promise's clock to what the open tasks say; changed says whether it did.
+func (c *Case) standing(p Promise, open []Opened) (_ Promise, changed bool, err error) {
+	want := waitedFor(open)
+	t, waiting := p.Waiting()
+	if waiting && t.Holder == want || !waiting && want == "" {
+		return p, false, nil
+	}
+	if waiting {
+		if p, err = p.resume(c.Calendar, c.Now); err != nil {
+			return p, false, err
+		}
+	}
+	if want != "" {
+		p, err = p.pause(c.Calendar, c.Now, want)
+	}
+	return p, true, err
+}
+
+// waitedFor is who is waited for when all open tasks wait: the citizen's payment before the tax office.
+func waitedFor(open []Opened) calendar.Holder {
+	var want calendar.Holder
+	for _, o := range open {
+		switch {
+		case o.Asked != nil: // an opinion beside the process does not run the clock, nor hold it
+		case o.Waits == "":
+			return ""
+		case want != calendar.Payment:
+			want = waitFor[o.Waits]
+		}
+	}
+	return want
+}
+
+// moved is what finishing a task does to the clock, nil for nothing.
+func (c *Case) moved(finished int, opened []Opened) (*Moved, error) {
+	d := c.Dossier
+	var open []Opened
+	for _, t := range d.Tasks {
+		if t.Open() && t.Token != finished {
+			open = append(open, t.Opened)
+		}
+	}
+	p, changed, err := c.standing(d.Promise, append(open, opened...))
+	if err != nil || !changed {
+		return nil, err
+	}
+	return d.move(p), nil
+}
+
+// move is the part of an event that carries a promise whose clock moved.
+func (d *Dossier) move(p Promise) *Moved {
+	return &Moved{Was: d.Promise.At, Promise: p, Tally: d.tally()}
+}
+
+// Waits gives the time for which each holder was waited for until now, in working minutes and calendar days.
+func (d *Dossier) Waits(cal *calendar.Calendar, now time.Time) []calendar.Wait {
+	var out []calendar.Wait
+	add := func(h calendar.Holder, from, to time.Time) {
+		w := calendar.Wait{Holder: h, Minutes: cal.WorkingMinutes(from, to), Days: int(calendar.DateOf(to) - calendar.DateOf(from))}
+		for i := range out {
+			if out[i].Holder == h {
+				out[i].Minutes += w.Minutes
+				out[i].Days += w.Days
+				return
+			}
+		}
+		out = append(out, w)
+	}
+	var since *calendar.Turn
+	for i, t := range d.Promise.Turns {
+		switch t.Kind {
+		case calendar.Paused:
+			since = &d.Promise.Turns[i]
+		case calendar.Resumed, calendar.Restarted:
+			if since != nil {
+				add(since.Holder, since.At, t.At)
+			}
+			since = nil
+		}
+	}
+	if since != nil {
+		if !d.Ended.IsZero() && d.Ended.Before(now) {
+			now = d.Ended
+		}
+		add(since.Holder, since.At, now)
+	}
+	return out
+}
+
+// stands gives the moment at which the promise's clock stands when it is looked at.
+func (d *Dossier) stands(now time.Time) time.Time {
+	if t, waiting := d.Promise.Waiting(); waiting && t.At.Before(now) {
+		return t.At
+	}
+	return now
+}
