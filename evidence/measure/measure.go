@@ -3,6 +3,7 @@
 package measure
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -69,7 +70,7 @@ func Deltas(e *ledger.Event) ([]Delta, error) {
 		Tally *dossier.Tally `json:"tally"`
 		Moved *dossier.Moved `json:"moved"`
 	}
-	if !counted[e.Kind] {
+	if !counted[e.Kind] && !bytes.Contains(e.Holder, moved) {
 		return nil, nil
 	}
 	if err := json.Unmarshal(e.Holder, &h); err != nil {
@@ -81,18 +82,19 @@ func Deltas(e *ledger.Event) ([]Delta, error) {
 	}
 	if h.Moved != nil {
 		c.t = &h.Moved.Tally
-		c.move(h.Moved)
+		c.redue(h.Moved)
 	}
 	return c.out, nil
 }
 
-// counted are the kinds of event that move a tally.
+// counted are the kinds of event that move a tally by themselves.
 var counted = map[string]bool{
 	dossier.KindFiled: true, dossier.KindReceived: true, dossier.KindDeclined: true, dossier.KindCompleted: true, dossier.KindRefused: true,
 	dossier.KindReplaced: true, dossier.KindAsked: true, dossier.KindAccepted: true, dossier.KindStopped: true, dossier.KindGranted: true,
-	dossier.KindApologised: true, dossier.KindRedated: true, dossier.KindFinished: true, dossier.KindApproved: true, dossier.KindReturned: true,
-	dossier.KindIssued: true,
 }
+
+// moved stands in the holder part of every other event that moves a due time.
+var moved = []byte(`"moved":`)
 
 type counter struct {
 	t   *dossier.Tally
@@ -133,8 +135,8 @@ func (c *counter) count(e *ledger.Event) {
 	}
 }
 
-// move takes an open dossier from one due day to another.
-func (c *counter) move(m *dossier.Moved) {
+// redue takes an open dossier from one due day to another.
+func (c *counter) redue(m *dossier.Moved) {
 	if was, now := dueDay(m.Was), dueDay(m.Promise.At); was != now {
 		c.add(Open, was, -1)
 		c.add(Open, now, 1)
