@@ -154,6 +154,7 @@ var speakers = map[string]string{
 	"ground/vn/":             "letters, names of numbers",
 	"ground/text/":           "formats",
 	"cmd/motcua/":            "terms that a terminal explains",
+	"doors/api/":             "terms that the OpenAPI document explains",
 	"scripts/":               "nothing of the program",
 	"law/procedure/national": "words that records of the national database are written in, to be recognised",
 }

@@ -37,21 +37,20 @@ var neighbours = map[string][]string{
 
 // modules names for each third-party module the rooms that import it: one, unless it is everyday plumbing.
 var modules = map[string][]string{
-	"codeberg.org/go-pdf/fpdf":                 {"keep/letter"},
-	"github.com/alecthomas/kong":               {"cmd/motcua"},
-	"github.com/boombuler/barcode":             {"keep/letter"},
-	"github.com/danielgtaylor/huma/v2":         {"doors/api"},
-	"github.com/expr-lang/expr":                {"words/form"},
-	"github.com/gabriel-vasile/mimetype":       {"keep/blob"},
-	"github.com/jackc/pgx/v5":                  {"keep/store"},
-	"github.com/pressly/goose/v3":              {"keep/store"},
-	"github.com/prometheus/client_golang":      {"doors/api"},
-	"github.com/santhosh-tekuri/jsonschema/v6": {"words/form"},
-	"github.com/vbauerster/mpb/v8":             {"cmd/motcua"},
-	"github.com/xuri/excelize/v2":              {"doors/web"},
-	"golang.org/x/crypto":                      {"keep/login"},
-	"modernc.org/sqlite":                       {"keep/store"},
-	"rsc.io/qr":                                {"keep/letter"},
+	"codeberg.org/go-pdf/fpdf":            {"keep/letter"},
+	"github.com/alecthomas/kong":          {"cmd/motcua"},
+	"github.com/boombuler/barcode":        {"keep/letter"},
+	"github.com/danielgtaylor/huma/v2":    {"doors/api"},
+	"github.com/expr-lang/expr":           {"words/form"},
+	"github.com/gabriel-vasile/mimetype":  {"keep/blob"},
+	"github.com/jackc/pgx/v5":             {"keep/store"},
+	"github.com/pressly/goose/v3":         {"keep/store"},
+	"github.com/prometheus/client_golang": {"doors/api"},
+	"github.com/vbauerster/mpb/v8":        {"cmd/motcua"},
+	"github.com/xuri/excelize/v2":         {"doors/web"},
+	"golang.org/x/crypto":                 {"keep/login"},
+	"modernc.org/sqlite":                  {"keep/store"},
+	"rsc.io/qr":                           {"keep/letter"},
 
 	"golang.org/x/text": {"ground/vn", "ground/text", "words/form", "keep/login", "keep/letter"}, // plumbing: normal forms of Unicode
 	"golang.org/x/sync": {"keep/store", "office", "doors/web", "cmd/motcua"},                     // plumbing
@@ -65,6 +64,8 @@ var testModules = map[string][]string{
 	"github.com/rogpeppe/go-internal": {"cmd/motcua"},
 	"github.com/chromedp/chromedp":    {"e2e"},
 	"github.com/chromedp/cdproto":     {"e2e"},
+
+	"github.com/santhosh-tekuri/jsonschema/v6": {"words/form", "doors/api"}, // judges what we say of our own schemas
 }
 
 // guarded are the packages of the standard library that only some rooms import; an entry that ends in / stands for

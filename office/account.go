@@ -74,7 +74,7 @@ func (o *Office) SignIn(ctx context.Context, username, password string) (*Sessio
 	if err != nil {
 		return nil, err
 	}
-	if !ok {
+	if !ok || row.Kind == systemKind { // a system has a token and no password
 		if err := o.hasher.VerifyNobody(ctx, password); err != nil {
 			return nil, err
 		}

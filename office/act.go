@@ -55,6 +55,7 @@ func (o *Office) act(ctx context.Context, who Who, cmd Command, on On, a dossier
 		acted = d
 		return o.append(tx, d, facts)
 	})
+	o.done.count(a, err)
 	if err != nil {
 		return fmt.Errorf("%s dossier %s: %w", a, on.ID, err)
 	}
@@ -89,6 +90,9 @@ func (o *Office) once(tx *store.Tx, who Who, cmd Command, hash [32]byte, outcome
 		cmd.Client = string(who.Kind) + ":" + who.Account
 	}
 	_, done, err = tx.Command(cmd.Client, cmd.Key, hash, outcome)
+	if cmd.Repeated != nil {
+		*cmd.Repeated = done
+	}
 	return done, err
 }
 

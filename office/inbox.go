@@ -22,6 +22,9 @@ type Message struct {
 	System string
 	ID     string
 	Body   []byte // JSON of a PortalFiling
+
+	// Repeated, when it is not nil, is told whether the message had been filed before.
+	Repeated *bool
 }
 
 // A PortalFiling is a dossier that was filed at the national portal, in our own words; the connector translates.
@@ -62,11 +65,14 @@ func (o *Office) Deliver(ctx context.Context, who Who, m Message) (Receipt, erro
 		return Receipt{}, err
 	}
 	receipt, err := o.fileMessage(ctx, who, id, m)
+	if f := fault.As(err); f != nil && f.Key == "command.reused" {
+		return receipt, err // another message under a name that was used: what became of the first one stands
+	}
 	state, failure := "done", ""
 	if err != nil {
 		state, failure = "refused", err.Error()
-		if f := fault.As(err); f == nil || f.Kind == fault.Internal {
-			state = "new" // our own mistake: it is tried again
+		if ours(err) {
+			state = "new" // it is tried again
 		}
 	}
 	set := o.db.Write(ctx, func(tx *store.Tx) error { return tx.SetInbox(m.System, m.ID, state, string(id), failure) })
@@ -74,6 +80,12 @@ func (o *Office) Deliver(ctx context.Context, who Who, m Message) (Receipt, erro
 		err = set
 	}
 	return receipt, err
+}
+
+// ours says whether an error is our own mistake and not the sender's.
+func ours(err error) bool {
+	f := fault.As(err)
+	return f == nil || f.Kind == fault.Internal
 }
 
 func (o *Office) fileMessage(ctx context.Context, who Who, id dossier.ID, m Message) (Receipt, error) {
@@ -87,7 +99,7 @@ func (o *Office) fileMessage(ctx context.Context, who Who, id dossier.ID, m Mess
 	if err != nil {
 		return Receipt{}, err
 	}
-	return o.File(ctx, who, Command{Client: m.System, Key: m.ID}, id, Intake{
+	return o.File(ctx, who, Command{Client: m.System, Key: m.ID, Repeated: m.Repeated}, id, Intake{
 		Procedure: p.Procedure, Case: p.Case, Channel: procedure.Online, Reception: p.Reception, Parties: p.Parties, Subject: p.Subject,
 		Values: values, FormBy: p.FormBy, Papers: p.Papers, Files: p.Files, Return: p.Return, System: m.System, External: p.Code,
 	})

@@ -20,6 +20,14 @@ import (
 // choice: a spreadsheet that a desk computer still opens; F19 asks for limits in bulk.
 const maxExport = 10_000
 
+// wanted is how many rows a list gives at most.
+func wanted(limit int) int {
+	if limit <= 0 {
+		return 20
+	}
+	return min(limit, maxExport)
+}
+
 // filter makes the store's filter of a list's.
 func (r *Reader) filter(f Filter) store.DossierFilter {
 	s := store.DossierFilter{
@@ -113,7 +121,7 @@ func (r *Reader) Dossiers(f Filter) (List[Row], error) {
 }
 
 func (r *Reader) list(f Filter, s store.DossierFilter) (List[Row], error) {
-	want := min(max(f.Limit, 20), maxExport)
+	want := wanted(f.Limit)
 	var out List[Row]
 	var err error
 	if out.Total, err = r.db.Count(r.ctx, s); err != nil {

@@ -51,6 +51,7 @@ type Office struct {
 	hasher *login.Hasher
 	words  *text.Catalog // of papers
 	world  atomic.Pointer[World]
+	done   doneActs
 }
 
 // Open reads the city (units, posts, procedures, calendar, settings) from the ledger and opens the office.
@@ -104,6 +105,9 @@ func (o *Office) Store() *store.DB { return o.db }
 type Command struct {
 	Client string // the account, or the system at the other end
 	Key    string // made by the page or program, at most 200 bytes; "" = one is made up, for acts that nobody repeats
+
+	// Repeated, when it is not nil, is told whether the act had been carried out before under this key.
+	Repeated *bool
 }
 
 // hash is over what was asked, so that a key cannot be used again for something else.

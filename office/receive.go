@@ -176,6 +176,7 @@ func (o *Office) File(ctx context.Context, who Who, cmd Command, id dossier.ID, 
 		d = c.Dossier
 		return o.append(tx, d, facts)
 	})
+	o.done.count(dossier.ActFile, err)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("file dossier %s: %w", id, err)
 	}
@@ -202,6 +203,7 @@ func (o *Office) Receive(ctx context.Context, who Who, cmd Command, on On, in In
 		d, err = o.receive(ctx, w, tx, who, on, in, nil)
 		return err
 	})
+	o.done.count(dossier.ActReceive, err)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("receive dossier %s: %w", on.ID, err)
 	}

@@ -129,6 +129,7 @@ func (o *Office) Replace(ctx context.Context, who Who, cmd Command, on On, r Rep
 		}
 		return o.append(tx, d, facts)
 	})
+	o.done.count(dossier.ActReplace, err)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("replace dossier %s: %w", on.ID, err)
 	}

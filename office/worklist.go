@@ -55,7 +55,7 @@ func (r *Reader) Worklist(f Filter) (List[TaskRow], error) {
 	if out.Total, _, _, err = r.db.CountWork(r.ctx, scope, roles, s); err != nil {
 		return out, err
 	}
-	want := min(max(f.Limit, 20), maxExport)
+	want := wanted(f.Limit)
 	for len(out.Rows) < want {
 		s.Limit = min(want-len(out.Rows), 500)
 		var page []store.WorkRow

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"motcua/doors/api"
 	"motcua/doors/web"
 	"motcua/ground/text"
 	"motcua/office"
@@ -29,6 +30,7 @@ type serveCmd struct {
 type listening struct {
 	Addr      string `help:"Address to listen on." default:"127.0.0.1:8080" env:"MOTCUA_ADDR"`
 	RateLimit int    `help:"Requests a second from one client address; 0 = no limit, for load tests on loopback." default:"50" name:"rate-limit"`
+	Metrics   string `help:"Token that opens /metrics (as Bearer). Without it only this machine may read them, and not through a proxy." env:"MOTCUA_METRICS_TOKEN" name:"metrics-token"`
 }
 
 // Run opens the city and serves it until it is told to stop.
@@ -71,8 +73,12 @@ func newServer(o *office.Office, l listening, opts web.Options) (*server, error)
 	if err != nil {
 		return nil, err
 	}
+	door, err := api.New(api.Options{Office: o, Words: words, Log: log, Take: site.Take, Secure: opts.Secure, Metrics: l.Metrics})
+	if err != nil {
+		return nil, err
+	}
 	return &server{office: o, log: log, addr: l.Addr, http: &http.Server{
-		Handler: site, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute,
+		Handler: door.Before(site), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}}, nil
 }

@@ -28,6 +28,9 @@ func newLimiter(rate int, now func() time.Time) *limiter {
 	return &limiter{rate: float64(rate), now: now, buckets: map[string]bucket{}}
 }
 
+// Take spends one request of a client's allowance and gives 0, or how long to wait: other doors of the house share it.
+func (s *Site) Take(r *http.Request) time.Duration { return s.limit.take(clientAddr(r)) }
+
 // take spends one request of a client. It gives 0, or how long to wait.
 func (l *limiter) take(client string) time.Duration {
 	if l.rate <= 0 {

@@ -291,6 +291,7 @@ func (c *committer) commit() error {
 		c.abandon()
 		return fmt.Errorf("%w (%w)", ErrUnknown, err)
 	}
+	c.db.commits.Add(1)
 	return nil
 }
 

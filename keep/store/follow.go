@@ -239,3 +239,14 @@ func (r *Reader) Cursor(ctx context.Context, follower string) (place, last int64
 	}
 	return place, last, nil
 }
+
+// Waiting gives how many acts no follower can see yet, because the sequencer has not placed their events.
+func (r *Reader) Waiting(ctx context.Context) (n int64, err error) {
+	rs, err := r.query(ctx, `
+		SELECT COUNT(*)
+		FROM fresh`)
+	if _, err = one(rs, err, &n); err != nil {
+		return 0, fmt.Errorf("count fresh acts: %w", err)
+	}
+	return n, nil
+}

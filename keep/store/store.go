@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"time"
 )
 
@@ -50,6 +51,8 @@ type DB struct {
 	direct bool       // PostgreSQL: each act has a connection of its own
 	blocks blocks     // PostgreSQL: numbers of events, taken in advance
 	skew   skew       // PostgreSQL: when the clocks were last compared
+
+	writes, commits atomic.Int64 // since Open, see Stats
 }
 
 var (
@@ -169,6 +172,10 @@ func (db *DB) Close() error {
 	}
 	return errors.Join(errs...)
 }
+
+// Stats gives how many acts were written since the store was opened, and in how many commits: on SQLite acts that come at
+// the same time share one.
+func (db *DB) Stats() (writes, commits int64) { return db.writes.Load(), db.commits.Load() }
 
 // Engine names the engine: "sqlite" or "postgres".
 func (db *DB) Engine() string { return db.eng.name }

@@ -107,11 +107,18 @@ type behind struct{ until time.Time }
 
 func (b *behind) Error() string { return "the clock is behind the stream: " + b.until.String() }
 
-func (db *DB) writeOnce(ctx context.Context, fn func(*Tx) error) error {
+func (db *DB) writeOnce(ctx context.Context, fn func(*Tx) error) (err error) {
 	if db.direct {
-		return db.writeDirect(ctx, fn)
+		if err = db.writeDirect(ctx, fn); err == nil {
+			db.commits.Add(1)
+		}
+	} else {
+		err = db.com.write(ctx, fn)
 	}
-	return db.com.write(ctx, fn)
+	if err == nil {
+		db.writes.Add(1)
+	}
+	return err
 }
 
 // runLite runs fn on the committer's connection, inside the savepoint that the committer opened.
