@@ -3,6 +3,7 @@ package office
 import (
 	"bytes"
 	"io"
+	"time"
 
 	"motcua/ground/fault"
 	"motcua/keep/blob"
@@ -19,3 +20,6 @@ func (r *Reader) DraftFile(draft, hash string) (io.ReadSeekCloser, blob.Ref, err
 	}
 	return r.o.cfg.Blobs.Get(blob.Hash(hash))
 }
+
+// Left is the working time until t as of the reader's moment, in minutes, negative when it is past.
+func (r *Reader) Left(t time.Time) int64 { return r.left(t) }

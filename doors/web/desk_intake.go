@@ -138,17 +138,8 @@ func (d *intakeDraft) renumber(old, now *procedure.Case) {
 	if old == nil {
 		return
 	}
-	place := map[string]int{}
-	for i, p := range now.Papers {
-		place[p.Name] = i
-	}
 	fields := url.Values{}
-	to := map[int]int{}
-	for i, p := range old.Papers {
-		if n, ok := place[p.Name]; ok {
-			to[i] = n
-		}
-	}
+	to := paperMap(old, now)
 	for k, v := range d.Fields {
 		rest, ok := strings.CutPrefix(k, "papers.")
 		if !ok {
@@ -319,13 +310,10 @@ func (p *intakePage) aside(s *Site, r *http.Request, d *intakeDraft, in office.I
 	}
 	a.Units = s.agencyGroups(v)
 	a.Missing = len(view.Missing)
-	for _, line := range problem(v, fault.As(s.flaws(d, in, view, bad))).Lines {
-		if view.Flaws != nil || bad != nil {
-			if p.Has(line.Field) {
-				line.ID = fieldID(line.Field)
-			}
-			a.Left = append(a.Left, line)
-		}
+	if f := fault.As(p.labelled(s.flaws(d, in, view, bad))); f != nil {
+		left := problem(v, f)
+		left.link(p.forms())
+		a.Left = left.Lines
 	}
 	if d.Read != nil {
 		a.Read = v.DateTime(d.Read.At)
@@ -368,6 +356,40 @@ func (s *Site) flaws(d *intakeDraft, in office.Intake, view *office.Preview, bad
 		out = append(out, one)
 	}
 	return fault.Join(out)
+}
+
+// labelled gives faults of one box its label in front, for lists that stand apart from the boxes.
+func (p *intakePage) labelled(err error) error {
+	f := fault.As(err)
+	if f == nil {
+		return err
+	}
+	labels := map[string]string{}
+	for _, b := range p.Persons {
+		named(labels, b.Title+", ", b.Fields)
+	}
+	for _, s := range p.Sections {
+		named(labels, "", s.Fields)
+	}
+	out := flat(f)
+	for i, one := range out {
+		if label := labels[one.Field]; label != "" {
+			said := fault.New(one.Kind, "receive.in-field", "label", label, "what", faultWords(p.v, one)).At(one.Field).By(one.Rule)
+			out[i] = said
+		}
+	}
+	return fault.Join(out)
+}
+
+// named takes down the labels of fields, and of those inside groups.
+func named(to map[string]string, before string, fields []Field) {
+	for _, f := range fields {
+		to[f.Name] = before + f.Label
+		named(to, before, f.Fields)
+		for _, e := range f.Entries {
+			named(to, e.Title+", ", e.Fields)
+		}
+	}
 }
 
 // agencyGroups are the agencies that may be chosen instead of the one that the rule finds.

@@ -236,7 +236,7 @@ func (s *Site) intakeAgain(w http.ResponseWriter, r *http.Request, d *intakeDraf
 	if wrong == nil {
 		return s.Render(w, r, http.StatusOK, p)
 	}
-	return s.Again(w, r, p, wrong)
+	return s.Again(w, r, p, p.labelled(wrong))
 }
 
 // intakeDo does what the large buttons say, once everything is kept.

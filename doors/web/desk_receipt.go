@@ -40,7 +40,7 @@ func (s *Site) receipt(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if view.Code == "" {
-		return redirect(w, r, "/desk/inbox/"+id)
+		return redirect(w, r, "/desk/dossiers/"+id+"/receive")
 	}
 	v := s.voice(r)
 	p := &receiptPage{

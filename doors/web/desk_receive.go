@@ -274,6 +274,7 @@ func (s *Site) beginDraft(r *http.Request) (string, error) {
 	} else if err := s.takePerson(r, d); err != nil {
 		return "", err
 	}
+	d.fill(s)
 	return d.ID, s.keepDraft(r, d)
 }
 
