@@ -25,6 +25,7 @@ const firstAsked = 10_000
 type Consulting struct {
 	Token      int // of the examination that asks
 	Unit, Role string
+	Name       form.Text // what the task is called in lists
 	Question   string
 	Limit      calendar.Limit // the unit's own deadline
 	Compulsory bool
@@ -36,9 +37,6 @@ type consultedHolder struct {
 	Node   string `json:"node"`
 	Opened Opened `json:"opened"`
 }
-
-// consultName is what such a task is called in lists.
-var consultName = form.Text{VI: "Cho ý kiến", EN: "Give an opinion"}
 
 // Consult decides to ask another unit for its opinion, with a deadline of its own. The legal clock runs on.
 // law: nd61-2018/19.5
@@ -69,7 +67,7 @@ func (c *Case) Consult(k Consulting) ([]ledger.Fact, error) {
 		k.Role = "specialist"
 	}
 	h := consultedHolder{Token: t.Token, Node: t.Node, Opened: Opened{
-		Token: d.nextAsked(), Node: "consult", Name: consultName, Work: procedure.Consult, Unit: k.Unit, Role: k.Role, Due: due.At.UTC(),
+		Token: d.nextAsked(), Node: "consult", Name: k.Name, Work: procedure.Consult, Unit: k.Unit, Role: k.Role, Due: due.At.UTC(),
 		Can: []string{"agree", "disagree", "comment"}, Asked: &Consultation{Compulsory: k.Compulsory, Consent: k.Consent, By: t.Token},
 	}}
 	return []ledger.Fact{c.fact(KindConsulted, h, privateWords{Words: k.Question})}, nil
