@@ -163,6 +163,10 @@ func (o *Office) File(ctx context.Context, who Who, cmd Command, id dossier.ID, 
 		if who.Kind == access.Citizen && !w.FilingOpen() && !o.cfg.Demo {
 			return fault.New(fault.Refused, "dossier.filing-closed")
 		}
+		if who.Kind == access.Citizen && o.PersonKey(in.Parties.Applicant.Number) != who.Key {
+			// choice: an account files in its own name; the owner and the representative may be others.
+			return fault.New(fault.Refused, "dossier.applicant-other").At("applicant.number").NoRight()
+		}
 		j, err := o.judge(w, who, &in, tx.Now())
 		if err != nil {
 			return err

@@ -183,8 +183,9 @@ type DossierView struct {
 	Changed    []procedure.Change
 	LetterKey  string // address part of form 01, "" until received
 	Officer    bool
-	Reads      int // how often it was opened, for its owner
+	Reads      int // how often officers opened it, of the last 500 readings
 	LastRead   time.Time
+	LastReadBy UnitName
 	Duplicates []Row // open dossiers of the same owner under the same procedure
 }
 

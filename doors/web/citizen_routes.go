@@ -2,5 +2,19 @@ package web
 
 // citizenRoutes are the addresses of citizens and businesses who are signed in.
 func (s *Site) citizenRoutes() []route {
-	return []route{}
+	if s.o.Office == nil {
+		return nil
+	}
+	return []route{
+		{at: "GET /thu-tuc/{code}/nop", do: s.start},
+		{at: "POST /thu-tuc/{code}/nop", do: citizenOnly(s.begin)},
+		{at: "GET /ho-so", do: citizenOnly(s.mine)},
+		{at: "GET /ho-so/nhap/{id}", do: citizenOnly(s.draftPage)},
+		{at: "POST /ho-so/nhap/{id}", do: citizenOnly(s.draftSave), body: filingBody},
+		{at: "POST /ho-so/nhap/{id}/nop", do: citizenOnly(s.file)},
+		{at: "POST /ho-so/nhap/{id}/xoa", do: citizenOnly(s.draftDrop)},
+		{at: "GET /ho-so/{id}", do: citizenOnly(s.ownDossier)},
+		{at: "GET /ho-so/{id}/{part}", do: citizenOnly(s.ownPart)},        // phieu.pdf
+		{at: "GET /ho-so/{id}/{part}/{hash}", do: citizenOnly(s.ownPart)}, // tep/{hash}
+	}
 }

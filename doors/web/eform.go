@@ -40,7 +40,7 @@ type EForm struct {
 	files    map[string]dossier.Attached // by hash
 	faults   map[string]string           // by path, without the prefix
 	hidden   map[string]bool             // paths that are not asked as things stand
-	names    map[string]bool             // names of the fields, filled while drawing
+	names    map[string]string           // names of the fields with their labels, filled while drawing
 }
 
 // An EFormSection is a page of the form for a citizen, a block of it for a clerk.
@@ -54,7 +54,7 @@ type EFormSection struct {
 func NewEForm(v text.Voice, c *form.Compiled, values form.Values, today time.Time, communes []Option, files []dossier.Attached, err error) *EForm {
 	e := &EForm{
 		Of: c.Form, Values: values, v: v, compiled: c, today: today, communes: communes,
-		files: map[string]dossier.Attached{}, faults: map[string]string{}, names: map[string]bool{},
+		files: map[string]dossier.Attached{}, faults: map[string]string{}, names: map[string]string{},
 	}
 	if e.Values == nil {
 		e.Values = form.Values{}
@@ -272,6 +272,7 @@ func (e *EForm) Into(f *Form) {
 	for name := range e.names {
 		f.at[name] = -1
 	}
+	f.labels = e.names
 }
 
 // draw draws fields that stand beside each other; at is their path with a dot behind, "" at the top.
@@ -292,9 +293,9 @@ func (e *EForm) field(f *form.Field, v any, at string) Field {
 	if f.Help != nil {
 		x.Help = e.say(*f.Help)
 	}
-	e.names[x.Name] = true
+	e.names[x.Name] = x.Label
 	if f.Kind == form.Address {
-		e.names[x.Name+".text"], e.names[x.Name+".commune"] = true, true
+		e.names[x.Name+".text"], e.names[x.Name+".commune"] = x.Label, x.Label
 	}
 	e.condition(&x, f, at, path)
 	for _, o := range f.Options {

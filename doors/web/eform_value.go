@@ -164,11 +164,12 @@ func (s *Site) takeFile(r *http.Request, head *multipart.FileHeader, field strin
 	}
 	defer body.Close()
 	a, err := s.o.Office.Upload(r.Context(), who(r), head.Filename, body)
-	if f := fault.As(err); f != nil && f.Kind == fault.Invalid {
-		return a, f.At(field)
+	f := fault.As(err)
+	if f != nil && f.Key == "blob.type" || err == nil && !slices.Contains(acceptedTypes, a.Type) {
+		return a, fault.New(fault.Invalid, "eform.file-type", "name", cut(head.Filename, 100)).At(field)
 	}
-	if err == nil && !slices.Contains(acceptedTypes, a.Type) {
-		return a, fault.New(fault.Invalid, "eform.file-type", "name", a.Name).At(field)
+	if f != nil && f.Kind == fault.Invalid {
+		return a, f.At(field)
 	}
 	return a, err
 }

@@ -154,7 +154,10 @@ func (p *Problem) link(forms []*Form) {
 	for i := range p.Lines {
 		for _, f := range forms {
 			if f.Has(p.Lines[i].Field) {
-				p.Lines[i].ID = fieldID(p.Lines[i].Field)
+				p.Lines[i].ID = fieldID(f.target(p.Lines[i].Field))
+				if label := f.labels[p.Lines[i].Field]; label != "" {
+					p.Lines[i].Words = label + ": " + p.Lines[i].Words
+				}
 			}
 		}
 	}

@@ -20,6 +20,7 @@ type Form struct {
 	faults map[string]string // by field
 	fields []Field
 	at     map[string]int
+	labels map[string]string // of fields whose faults are told with their names
 }
 
 // NewForm makes the form of a page. typed is r.PostForm after a POST, a kept draft, or nil; err may hold a fault, whose
@@ -82,6 +83,14 @@ func (f *Form) ready(x Field) Field {
 	return x
 }
 
+// target is the field that a link of the summary leads to: the parts of an address have one box to begin with.
+func (f *Form) target(name string) string {
+	if f.labels[name] != "" {
+		return strings.TrimSuffix(strings.TrimSuffix(name, ".text"), ".commune")
+	}
+	return name
+}
+
 // Has says whether the form asks for a field of this name.
 func (f *Form) Has(name string) bool {
 	if f == nil || name == "" {
@@ -90,6 +99,9 @@ func (f *Form) Has(name string) bool {
 	_, ok := f.at[name]
 	return ok
 }
+
+// FaultAt says what was wrong with a question that a page draws by itself, "" when nothing was.
+func (f *Form) FaultAt(name string) string { return f.faults[name] }
 
 // Field gives one question, for {{template "field" (.Form.Field "owner.name")}}.
 func (f *Form) Field(name string) (Field, error) {

@@ -1,0 +1,360 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/ground/vn"
+	"motcua/law/dossier"
+	"motcua/law/procedure"
+	"motcua/office"
+	"motcua/words/form"
+)
+
+// What a draft hands in: persons, papers, where the result is wanted, and the filing itself.
+
+// ownPage is the system whose codes are given to dossiers filed at the city's own page, until they are received.
+const ownPage = "own-page"
+
+// applicant is the account's person with the ways to reach them that were typed.
+func (run *filingRun) applicant() (dossier.Party, error) {
+	q := run.d.Pages[pageApplicant]
+	p := run.account
+	p.Phone, p.Email = vn.Tidy(q.Get("applicant.phone")), vn.Tidy(q.Get("applicant.email"))
+	p.Address = readAddress(q, "applicant")
+	var faults []*fault.Fault
+	if p.Phone == "" && p.Email == "" {
+		faults = append(faults, fault.New(fault.Invalid, "filing.reach-missing").At("applicant.phone"))
+	}
+	faults = append(faults, run.addressFaults(p.Address, "applicant")...)
+	return p, fault.Join(append(faults, reachFaults(p, "applicant")...))
+}
+
+// readAddress reads an address with its commune.
+func readAddress(q url.Values, prefix string) dossier.Address {
+	a := dossier.Address{Text: vn.Tidy(q.Get(prefix + ".address")), Commune: strings.TrimSpace(q.Get(prefix + ".address.commune"))}
+	if a.Commune != "" {
+		a.List = office.CommuneList
+	}
+	return a
+}
+
+// addressFaults wants an address whose commune is one of the list.
+func (run *filingRun) addressFaults(a dossier.Address, prefix string) []*fault.Fault {
+	switch {
+	case a.Text == "":
+		return []*fault.Fault{fault.New(fault.Invalid, "filing.address-missing").At(prefix + ".address")}
+	case a.Commune == "":
+		return []*fault.Fault{fault.New(fault.Invalid, "filing.commune-missing").At(prefix + ".address")}
+	case !slices.ContainsFunc(run.s.read(run.r).Communes(), func(c office.Commune) bool { return c.Code == a.Commune }):
+		return []*fault.Fault{fault.New(fault.Invalid, "form.bad.commune").At(prefix + ".address")}
+	}
+	return nil
+}
+
+// parties are the three persons of the dossier, kept apart.
+func (run *filingRun) parties() (dossier.Parties, error) {
+	applicant, err := run.applicant()
+	if err != nil {
+		return dossier.Parties{}, err
+	}
+	q := run.d.Pages[pageOwner]
+	out := dossier.Parties{Applicant: applicant, Owner: applicant}
+	var faults []*fault.Fault
+	switch q.Get("for") {
+	case "self":
+		return out, run.place(out.Owner)
+	case "other":
+	default:
+		return out, fault.New(fault.Invalid, "filing.for-missing").At("for")
+	}
+	owner, wrong := takePerson(q, "owner")
+	faults = append(append(faults, wrong...), run.addressFaults(owner.Address, "owner")...)
+	out.Owner = owner
+	switch q.Get("acts") {
+	case "none":
+	case "me":
+		out.Representative = &applicant
+	case "third":
+		third, wrong := takePerson(q, "representative")
+		faults = append(faults, wrong...)
+		out.Representative = &third
+	default:
+		faults = append(faults, fault.New(fault.Invalid, "filing.acts-missing").At("acts"))
+	}
+	if out.Representative != nil {
+		if out.Authority = vn.Tidy(q.Get("authority")); out.Authority == "" {
+			faults = append(faults, fault.New(fault.Invalid, "filing.authority-missing").At("authority"))
+		}
+	}
+	if err := fault.Join(faults); err != nil {
+		return out, err
+	}
+	return out, run.place(owner)
+}
+
+// takePerson reads somebody who is not the one who files.
+func takePerson(q url.Values, prefix string) (dossier.Party, []*fault.Fault) {
+	p, wrong := readParty(q, prefix)
+	var faults []*fault.Fault
+	if wrong != nil {
+		faults = append(faults, wrong)
+	}
+	if p.Name == "" {
+		faults = append(faults, fault.New(fault.Invalid, "dossier.party.name-missing").At(prefix+".name"))
+	}
+	if len([]rune(p.Name)) > longestName {
+		faults = append(faults, fault.New(fault.Invalid, "dossier.party.name-long").At(prefix+".name"))
+	}
+	if !slices.Contains(partyKinds, p.Kind) {
+		faults = append(faults, fault.New(fault.Invalid, "dossier.party.kind", "kind", cut(string(p.Kind), 20)).At(prefix+".kind"))
+	}
+	switch {
+	case p.Number == "":
+		faults = append(faults, fault.New(fault.Invalid, "filing.number-missing").At(prefix+".number"))
+	case p.Kind == dossier.Citizen:
+		if _, err := vn.ParsePersonalID(p.Number); err != nil {
+			faults = append(faults, fault.As(err).At(prefix+".number"))
+		}
+	case len(p.Number) > 40:
+		faults = append(faults, fault.New(fault.Invalid, "filing.number-missing").At(prefix+".number"))
+	}
+	return p, append(faults, reachFaults(p, prefix)...)
+}
+
+// longestName is in characters; a real organisation's name has 1,094.
+const longestName = 1200
+
+// reach is a form of the two ways to reach somebody, so that they are judged as everywhere.
+var reach = func() *form.Compiled {
+	c, err := form.Compile(&form.Form{ID: "reach", Version: 1, Sections: []form.Section{{ID: "reach", Fields: []form.Field{
+		{ID: "phone", Kind: form.Phone, Label: form.Text{VI: "phone"}}, {ID: "email", Kind: form.Email, Label: form.Text{VI: "email"}},
+	}}}})
+	if err != nil {
+		panic(err) // written three lines above
+	}
+	return c
+}()
+
+// reachFault judges a telephone number or a mail address, which may be empty.
+func reachFault(name, value, prefix string) *fault.Fault {
+	_, err := reach.Judge(form.Values{name: value}, time.Time{})
+	if f := fault.As(err); f != nil {
+		return f.At(prefix + "." + name)
+	}
+	return nil
+}
+
+// reachFaults looks at telephone and mail, which may be empty.
+func reachFaults(p dossier.Party, prefix string) []*fault.Fault {
+	var out []*fault.Fault
+	for name, value := range map[string]string{"phone": p.Phone, "email": p.Email} {
+		if f := reachFault(name, value, prefix); f != nil {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// place wants an agency that decides for an owner who lives there.
+func (run *filingRun) place(owner dossier.Party) error {
+	o, err := run.s.read(run.r).CaseOffer(run.d.Procedure, run.d.Case, run.desk(), owner.Address.Commune, nil)
+	if err != nil {
+		return err
+	}
+	if o.Competent.ID == "" {
+		return fault.New(fault.Invalid, "dossier.owner-commune").At("for")
+	}
+	return nil
+}
+
+// desk is the place that is to receive: the chosen one, else the one that serves where the owner lives, else the first.
+func (run *filingRun) desk() string {
+	if d := run.d.typed(pageResult, "reception"); d != "" {
+		return d
+	}
+	desks := run.s.read(run.r).Desks()
+	home := run.d.typed(pageOwner, "owner.address.commune")
+	if run.d.typed(pageOwner, "for") != "other" {
+		home = run.d.typed(pageApplicant, "applicant.address.commune")
+	}
+	name := run.s.communeWords(home)
+	for _, d := range desks {
+		if slices.Contains(d.Serves, name) {
+			return d.ID
+		}
+	}
+	if len(desks) > 0 {
+		return desks[0].ID
+	}
+	return ""
+}
+
+// manners are the ways to get a result.
+var manners = []string{"desk", "post", "electronic"}
+
+func (run *filingRun) resultFault() error {
+	var faults []*fault.Fault
+	desk := run.d.typed(pageResult, "reception")
+	if !slices.ContainsFunc(run.s.read(run.r).Desks(), func(d office.Desk) bool { return d.ID == desk }) {
+		faults = append(faults, fault.New(fault.Invalid, "filing.reception-missing").At("reception"))
+	}
+	if !slices.Contains(manners, run.d.typed(pageResult, "return")) {
+		faults = append(faults, fault.New(fault.Invalid, "filing.return-missing").At("return"))
+	}
+	return fault.Join(faults)
+}
+
+// filled says whether a paper is the declaration that the e-form stands for.
+// choice: records do not say which paper the e-form replaces; it is the first one that begins with the form's own first
+// two words, such as "Tờ khai" or "Đơn đề nghị".
+func (run *filingRun) filled(i int) bool {
+	if run.pc.Form == nil {
+		return false
+	}
+	head := firstWords(run.pc.Form.Title.VI)
+	for k := range run.pc.Papers {
+		if firstWords(run.pc.Papers[k].Name) == head {
+			return k == i
+		}
+	}
+	return false
+}
+
+func firstWords(s string) string {
+	f := strings.Fields(vn.Fold(s))
+	return strings.Join(f[:min(2, len(f))], " ")
+}
+
+// papersMissing names required papers that no scan came for.
+func (run *filingRun) papersMissing() error {
+	var faults []*fault.Fault
+	for i := range run.pc.Papers {
+		p := &run.pc.Papers[i]
+		has := slices.ContainsFunc(run.d.Files, func(f dossier.Attached) bool { return f.Paper == i })
+		if p.Required && !has && !run.filled(i) {
+			faults = append(faults, fault.New(fault.Invalid, "filing.paper-missing", "paper", p.Name).At(paperName(i)))
+		}
+	}
+	return fault.Join(faults)
+}
+
+func paperName(i int) string { return "papers." + strconv.Itoa(i) }
+
+// fileKey names a file of a paper in a button: the same scan may stand for two papers.
+func fileKey(f dossier.Attached) string { return strconv.Itoa(f.Paper) + "." + f.Hash }
+
+// mostScans is the most scans of one draft.
+// choice: ten papers with ten pages photographed one by one.
+const mostScans = 100
+
+// takeFiles keeps the scans that came with a page. What could be taken is kept although another could not.
+func (run *filingRun) takeFiles(page string) error {
+	if run.r.MultipartForm == nil {
+		return nil
+	}
+	if strings.HasPrefix(page, pageForm) && run.e != nil {
+		kept, err := run.s.takeEFormFiles(run.r, run.e)
+		run.d.Files = append(run.d.Files, kept...)
+		return err
+	}
+	var faults []*fault.Fault
+	for i := range run.pc.Papers {
+		for _, head := range run.r.MultipartForm.File[paperName(i)] {
+			if head.Size == 0 && head.Filename == "" {
+				continue
+			}
+			if len(run.d.Files) >= mostScans {
+				return fault.New(fault.Invalid, "filing.too-many-files", "most", strconv.Itoa(mostScans)).At(paperName(i))
+			}
+			a, err := run.s.takeFile(run.r, head, paperName(i))
+			if f := fault.As(err); f != nil {
+				faults = append(faults, f)
+				continue
+			} else if err != nil {
+				return err
+			}
+			a.Paper = i
+			if !slices.Contains(run.d.Files, a) {
+				run.d.Files = append(run.d.Files, a)
+			}
+		}
+	}
+	return fault.Join(faults)
+}
+
+// intake is what the draft hands in.
+func (run *filingRun) intake() (office.Intake, error) {
+	in := office.Intake{
+		Procedure: run.d.Procedure, Case: run.d.Case, Channel: procedure.Online, FormBy: run.d.Version,
+		Reception: run.d.typed(pageResult, "reception"), Return: run.d.typed(pageResult, "return"),
+		System: ownPage, External: filingNumber(run.id),
+	}
+	var err error
+	if in.Parties, err = run.parties(); err != nil {
+		return in, err
+	}
+	if run.e != nil {
+		clean, err := run.e.Judge()
+		if err != nil {
+			return in, err
+		}
+		in.Values = clean
+	}
+	for i := range run.pc.Papers {
+		has := slices.ContainsFunc(run.d.Files, func(f dossier.Attached) bool { return f.Paper == i })
+		if has || run.filled(i) {
+			in.Papers = append(in.Papers, dossier.PaperHanded{Index: i, Digital: true})
+		}
+	}
+	in.Files = run.d.Files
+	return in, nil
+}
+
+// filingNumber is the number that a filing has until it is received: twelve letters of its identity, which is random.
+func filingNumber(id string) string {
+	id = strings.ToUpper(strings.ReplaceAll(id, "-", ""))
+	return "NOP-" + id[:min(4, len(id))] + "-" + id[min(4, len(id)):min(8, len(id))] + "-" + id[min(8, len(id)):min(12, len(id))]
+}
+
+// file files the draft. The draft's identity is the dossier's and the command's key, so that a second click finds the
+// first one's dossier.
+func (s *Site) file(w http.ResponseWriter, r *http.Request) error {
+	run, err := s.filingRun(r)
+	if err != nil {
+		return s.maybeFiled(w, r, err)
+	}
+	if to := run.firstWrong(); to != "" {
+		s.flash(w, "filing.not-yet")
+		return redirect(w, r, run.address(to)+"&loi=1")
+	}
+	again := func(err error) error {
+		p, e := run.show(pageLast, err)
+		if e != nil {
+			return e
+		}
+		return s.Again(w, r, p, err)
+	}
+	if err := run.judge(pageLast); err != nil {
+		return again(err)
+	}
+	in, err := run.intake()
+	if err != nil {
+		return again(err)
+	}
+	if _, err = s.o.Office.File(r.Context(), who(r), office.Command{Key: "file/" + run.id}, dossier.ID(run.id), in); err != nil {
+		if f := fault.As(err); f != nil && f.Kind == fault.Conflict {
+			return s.maybeFiled(w, r, fault.New(fault.Missing, "draft.missing"))
+		}
+		return again(err)
+	}
+	if err := s.o.Office.DropDraft(r.Context(), who(r), run.id); err != nil {
+		return err
+	}
+	return redirect(w, r, "/ho-so/"+run.id+"?moi=1")
+}
