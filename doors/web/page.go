@@ -120,6 +120,9 @@ func (s *Site) city(l text.Lang) string {
 	if c := s.o.City[l]; c != "" {
 		return c
 	}
+	if s.o.Office != nil {
+		return settingWords(s.o.Office.World(), l, "centre.city")
+	}
 	return s.o.City[text.VI]
 }
 

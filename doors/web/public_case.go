@@ -3,10 +3,14 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
 	"strings"
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
+	"motcua/law/dossier"
 	"motcua/law/procedure"
 )
 
@@ -19,7 +23,9 @@ type caseView struct {
 	Rules    []ruleView
 	Steps    []stepPlan
 	Form     string // title of the e-form
-	Open     bool
+	Start    string // from when the due dates below are counted; "" = none is
+	Why      Why    // why the due date of the first channel is this date
+	Post     bool   // it can be sent by post
 }
 
 // A paperView is a paper of the checklist.
@@ -30,6 +36,7 @@ type paperView struct {
 	VI       string // the Vietnamese name where Name is English
 	Count    string
 	Required bool
+	Remark   bool // the source explains something here; there is nothing to bring
 	Note     string
 	Reused   string // which results may stand in for it
 	File     string
@@ -38,6 +45,7 @@ type paperView struct {
 // A ruleView is the limit and the fee on one channel.
 type ruleView struct {
 	Channel, Limit, LimitText string
+	Due                       string // if it were received at Start
 	Fees                      []FeeLine
 	FeeWords                  string // instead of Fees
 	Note, Basis               string
@@ -49,33 +57,81 @@ type stepPlan struct{ Name, Where, Time string }
 // caseView shows one case.
 func (s *Site) caseView(v text.Voice, rec *procedure.Record, c *procedure.Case) caseView {
 	out := caseView{
-		ID: c.ID, Name: c.Name.In(string(v.Lang)), Href: "/thu-tuc/" + string(rec.Code) + "/giay-to/" + c.ID,
-		Sets: max(1, c.Sets), Open: c.Process != nil,
+		ID: c.ID, Name: c.Name.In(string(v.Lang)), Href: "/thu-tuc/" + string(rec.Code) + "/giay-to/" + url.PathEscape(c.ID),
+		Sets: max(1, c.Sets), Papers: s.papersOf(v, c), Steps: s.stepsOf(v, c), Post: c.Rule(procedure.Post) != nil,
 	}
 	if c.Form != nil {
 		out.Form = c.Form.Title.In(string(v.Lang))
 	}
-	out.Papers = s.papersOf(v, c)
 	for i := range c.Channels {
-		rule := &c.Channels[i]
-		x := ruleView{Channel: channelWords(v, rule.Channel), Limit: limitWords(v, rule), Note: rule.Note, Basis: rule.Basis}
-		if rule.SourceWord != "" {
-			x.Channel += " (" + rule.SourceWord + ")"
-		}
-		if rule.LimitText != x.Limit {
-			x.LimitText = rule.LimitText
-		}
-		x.Fees = feeLines(v, rule, c.Form, s.o.Office.Now())
-		switch {
-		case len(x.Fees) > 0 && rule.FeeText != "":
-			x.FeeWords = rule.FeeText
-		case len(x.Fees) == 0:
-			x.FeeWords = cmp.Or(rule.FeeText, freeWords(v, rule))
-		}
-		out.Rules = append(out.Rules, x)
+		out.Rules = append(out.Rules, s.ruleView(v, c, &c.Channels[i]))
 	}
-	out.Steps = s.stepsOf(v, c)
+	if c.Process != nil {
+		s.promises(v, c, &out)
+	}
+	out.Rules = joined(out.Rules)
 	return out
+}
+
+// joined puts channels with the same limit and fee into one row.
+func joined(rules []ruleView) []ruleView {
+	var out []ruleView
+	for _, r := range rules {
+		i := slices.IndexFunc(out, func(o ruleView) bool {
+			o.Channel = r.Channel
+			return reflect.DeepEqual(o, r)
+		})
+		if i < 0 {
+			out = append(out, r)
+		} else {
+			out[i].Channel = joinComma(out[i].Channel, text.Lower(r.Channel))
+		}
+	}
+	return out
+}
+
+// ruleView shows limit and fee on one channel.
+func (s *Site) ruleView(v text.Voice, c *procedure.Case, rule *procedure.ChannelRule) ruleView {
+	x := ruleView{Channel: channelWords(v, rule.Channel), Limit: limitWords(v, rule), Note: rule.Note, Basis: rule.Basis}
+	if rule.SourceWord != "" {
+		x.Channel += " (" + rule.SourceWord + ")"
+	}
+	if rule.LimitText != "" && !strings.Contains(x.Limit, rule.LimitText) {
+		x.LimitText = rule.LimitText
+	}
+	x.Fees = feeLines(v, rule, c.Form, s.o.Office.Now())
+	switch {
+	case len(x.Fees) > 0 && rule.FeeText != "":
+		x.FeeWords = rule.FeeText
+	case len(x.Fees) == 0:
+		x.FeeWords = cmp.Or(rule.FeeText, freeWords(v, rule))
+	}
+	return x
+}
+
+// promises counts when results would be due if the case were received now, or at the next opening while desks are closed.
+func (s *Site) promises(v text.Voice, c *procedure.Case, out *caseView) {
+	cal, start := s.o.Office.World().Calendar, s.o.Office.Now()
+	if cal == nil {
+		return
+	}
+	if !cal.Receiving(start) {
+		next, err := cal.NextReception(start)
+		if err != nil {
+			return // the calendar ends before: nothing is promised
+		}
+		start = next
+	}
+	for i := range c.Channels {
+		p, err := dossier.NewPromise(cal, c.Channels[i], start)
+		if err != nil || p.At.IsZero() {
+			continue
+		}
+		out.Start, out.Rules[i].Due = v.DateTime(start), v.DateTime(p.At)
+		if out.Why.Title == "" {
+			out.Why = showWhy(v, cal, p, c.Channels[i].Basis, Link{})
+		}
+	}
 }
 
 func freeWords(v text.Voice, r *procedure.ChannelRule) string {
@@ -89,9 +145,9 @@ func freeWords(v text.Voice, r *procedure.ChannelRule) string {
 func (s *Site) papersOf(v text.Voice, c *procedure.Case) []paperView {
 	var out []paperView
 	group := ""
-	for i := range c.Papers {
-		p := &c.Papers[i]
-		x := paperView{Name: p.Name, Lang: "vi", Required: p.Required, Note: p.Note, File: p.FormFile}
+	for _, p := range byGroup(c.Papers) {
+		x := paperView{Name: strings.TrimLeft(p.Name, "-+• "), Lang: "vi", Required: p.Required, Note: p.Note, File: p.FormFile}
+		x.Remark = p.Originals == 0 && p.Copies == 0 && !p.Required && p.FormFile == "" && p.Code == ""
 		if v.Lang == text.EN && p.NameEN != "" {
 			x.Name, x.Lang, x.VI = p.NameEN, "en", p.Name
 		}
@@ -111,6 +167,20 @@ func (s *Site) papersOf(v text.Voice, c *procedure.Case) []paperView {
 		}
 		out = append(out, x)
 	}
+	return out
+}
+
+// byGroup puts papers of one group together, the groups in the order in which the record begins them.
+func byGroup(papers []procedure.Paper) []*procedure.Paper {
+	first := map[string]int{}
+	var out []*procedure.Paper
+	for i := range papers {
+		if _, ok := first[papers[i].Group]; !ok {
+			first[papers[i].Group] = i
+		}
+		out = append(out, &papers[i])
+	}
+	slices.SortStableFunc(out, func(a, b *procedure.Paper) int { return cmp.Compare(first[a.Group], first[b.Group]) })
 	return out
 }
 
@@ -145,10 +215,11 @@ func (s *Site) whereWords(v text.Voice, where string) string {
 // checklistPage is the papers of one case on a sheet to take along.
 type checklistPage struct {
 	Base
-	Name string
-	Code string
-	Case caseView
-	Lang string
+	Name, Official string // the official name in Vietnamese, "" when it is Name
+	Code           string
+	Case           caseView
+	Lang           string
+	Day            string // the day that the sheet is of
 }
 
 // Template names the page's template.
@@ -167,7 +238,7 @@ func (s *Site) checklist(w http.ResponseWriter, r *http.Request) error {
 	h := newHit(v, rec)
 	p := &checklistPage{
 		Base: Base{Title: v.T("checklist.title", "name", h.Title), Nav: "procedures", Crumbs: []Crumb{{v.T("nav.procedures"), "/thu-tuc"}, {h.Title, h.Href}}},
-		Name: h.Title, Lang: h.Lang, Code: string(rec.Code), Case: s.caseView(v, rec, c),
+		Name: h.Title, Official: h.Sub, Lang: h.Lang, Code: string(rec.Code), Case: s.caseView(v, rec, c), Day: v.Date(s.o.Office.Now()),
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }

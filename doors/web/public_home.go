@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 
 	"motcua/ground/text"
@@ -87,13 +88,16 @@ func (s *Site) filing(v text.Voice) filing {
 	w := s.o.Office.World()
 	f := filing{Open: w.FilingOpen() || s.o.Office.Demo(), Demo: s.o.Office.Demo() && !w.FilingOpen()}
 	f.Portal, _ = w.Setting("filing.portal-address").Value.(string)
-	if m, ok := w.Setting("filing.portal-text").Value.(map[string]any); ok {
-		if f.Words, _ = m[string(v.Lang)].(string); f.Words == "" {
-			f.Words, _ = m["vi"].(string)
-		}
-	}
-	if f.Words == "" {
-		f.Words = v.T("filing.portal")
-	}
+	f.Words = cmp.Or(settingWords(w, v.Lang, "filing.portal-text"), v.T("filing.portal"))
 	return f
+}
+
+// settingWords is a setting that is a sentence, in the language or else in Vietnamese; "" when the city has none.
+func settingWords(w *office.World, l text.Lang, name string) string {
+	m, _ := w.Setting(name).Value.(map[string]any)
+	words, _ := m[string(l)].(string)
+	if words == "" {
+		words, _ = m[string(text.VI)].(string)
+	}
+	return words
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -21,16 +20,16 @@ import (
 type procedurePage struct {
 	Base
 	Rec       *procedure.Record
-	Name, EN  string // the official name; EN is "" in Vietnamese
-	Short     string
+	Official  string // the official name in Vietnamese, "" when it is the title
+	Lang      string // of the title
 	Closed    *Notice // why no dossiers are received for it here
 	Changes   *Notice // another version comes into force
+	NextDiff  []string // what will change then
 	Examples  []string
-	Filing    filing
-	FileHref  string
-	Online    bool // a case can be filed online
-	Cases     []caseView
-	Levels    string
+	Cases     []caseChoice
+	Case      caseView // the chosen one
+	HandIn    handIn
+	Steps     []proseLine
 	Audiences []string
 	Agencies  []Fact
 	Results   []procedure.Result
@@ -38,8 +37,29 @@ type procedurePage struct {
 	Facts     []Fact
 	Related   []hit
 	Raw       []Fact
-	Versions  []Fact
+	Versions  []versionView
 	Parts     []Link // the table of contents
+}
+
+// A caseChoice is a case that the reader can choose.
+type caseChoice struct {
+	ID, Words, Href string
+	Current         bool
+}
+
+// handIn is where the chosen case is handed in.
+type handIn struct {
+	Filing filing
+	Online bool   // the chosen case can be filed online
+	File   string // address of the own page, "" when filing is not open here
+	Today  Notice // whether desks receive now
+}
+
+// A versionView is one version and what it changed.
+type versionView struct {
+	Title, Range string
+	Current      bool
+	Diff         []string
 }
 
 // Template names the page's template.
@@ -53,38 +73,58 @@ func (s *Site) procedure(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, rec := s.voice(r), view.Record
+	v, rec, world, now := s.voice(r), view.Record, s.o.Office.World(), s.o.Office.Now()
+	h := newHit(v, rec)
 	p := &procedurePage{
-		Base:   Base{Title: cmp.Or(rec.ShortName, rec.Name), Nav: "procedures", Crumbs: []Crumb{{v.T("nav.home"), "/"}, {v.T("nav.procedures"), "/thu-tuc"}}},
-		Rec:    rec,
-		Name:   rec.Name,
-		Filing: s.filing(v), FileHref: "/thu-tuc/" + string(rec.Code) + "/nop",
-		Results: rec.Results,
+		Base: Base{Title: h.Title, Nav: "procedures", Crumbs: []Crumb{{v.T("nav.home"), "/"}, {v.T("nav.procedures"), "/thu-tuc"}}},
+		Rec:  rec, Official: h.Sub, Lang: h.Lang, Results: rec.Results, Steps: proseLines(rec.StepsText),
 	}
-	if v.Lang == text.EN && rec.NameEN != "" {
-		p.Title, p.EN = rec.NameEN, rec.NameEN
+	p.notices(v, view, now)
+	if c := chosenCase(rec, r.URL.Query().Get("truong-hop")); c != nil {
+		p.Case = s.caseView(v, rec, c)
+		p.HandIn = s.handIn(v, view, c)
 	}
-	if rec.ShortName != rec.Name {
-		p.Short = rec.ShortName
-	}
-	p.notices(v, view, s.o.Office.Now())
 	for i := range rec.Cases {
-		c := s.caseView(v, rec, &rec.Cases[i])
-		p.Online = p.Online || view.Receives && rec.Cases[i].Process != nil && rec.Cases[i].Rule(procedure.Online) != nil
-		p.Cases = append(p.Cases, c)
+		c := &rec.Cases[i]
+		p.Cases = append(p.Cases, caseChoice{
+			ID: c.ID, Words: c.Name.In(string(v.Lang)), Current: c.ID == p.Case.ID,
+			Href: address("/thu-tuc/"+string(rec.Code), nil, "truong-hop", c.ID) + "#case",
+		})
 	}
 	p.words(v, rec)
-	p.agencies(v, rec)
+	p.agencies(v, view)
 	for _, id := range append(slices.Clone(rec.Related), rec.Interlinked...) {
-		if other := s.o.Office.World().Procedures.Current(procedure.ID(id), s.o.Office.Now()); other != nil {
+		if other := world.Procedures.Current(procedure.ID(id), now); other != nil {
 			p.Related = append(p.Related, newHit(v, other))
 		}
 	}
 	p.facts(v, view)
-	for _, part := range []string{"steps", "ways", "papers", "who", "agencies", "results", "conditions", "bases", "more"} {
+	p.versions(v, view, now)
+	for _, part := range []string{"case", "steps", "who", "agencies", "results", "conditions", "bases", "more", "versions"} {
 		p.Parts = append(p.Parts, Link{v.T("procedure.section." + part), "#" + part})
 	}
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// chosenCase is the case that the address names, else the first; nil when the record has none.
+func chosenCase(rec *procedure.Record, id string) *procedure.Case {
+	if c := rec.Case(id); c != nil {
+		return c
+	}
+	if len(rec.Cases) == 0 {
+		return nil
+	}
+	return &rec.Cases[0]
+}
+
+// handIn says where a case is handed in: at the desks, and online where that is open.
+func (s *Site) handIn(v text.Voice, view *office.ProcedureView, c *procedure.Case) handIn {
+	h := handIn{Filing: s.filing(v), Today: todayNotice(v, s.o.Office.World().Calendar, s.o.Office.Now())}
+	h.Online = view.Receives && c.Process != nil && c.Rule(procedure.Online) != nil
+	if h.Online && h.Filing.Open && s.known["/thu-tuc/{code}/nop"] {
+		h.File = address("/thu-tuc/"+string(view.Record.Code)+"/nop", nil, "truong-hop", c.ID)
+	}
+	return h
 }
 
 // procedureOf finds the procedure of the address; a code with the province's part is understood too.
@@ -114,6 +154,7 @@ func (p *procedurePage) notices(v text.Voice, view *office.ProcedureView, now ti
 	}
 	if n := view.Next; n != nil {
 		p.Changes = &Notice{Tone: Soon, Title: v.T("procedure.next", "date", v.Date(n.From)), Words: v.T("procedure.next-words", "version", n.Version)}
+		p.NextDiff = diffWords(v, rec, n)
 	}
 	for _, e := range rec.Example {
 		words := e
@@ -124,16 +165,8 @@ func (p *procedurePage) notices(v text.Voice, view *office.ProcedureView, now ti
 	}
 }
 
-// words fills who applies, at which level, and the legal bases.
+// words fills who applies and the legal bases.
 func (p *procedurePage) words(v text.Voice, rec *procedure.Record) {
-	var levels []string
-	for _, l := range rec.Levels {
-		if v.Has("level." + l) {
-			l = v.T("level." + l)
-		}
-		levels = append(levels, l)
-	}
-	p.Levels = strings.Join(levels, ", ")
 	for _, a := range rec.Audiences {
 		p.Audiences = append(p.Audiences, audienceWords(v, a))
 	}
@@ -151,7 +184,8 @@ func (p *procedurePage) words(v text.Voice, rec *procedure.Record) {
 }
 
 // agencies lists who performs, decides, is delegated and coordinates.
-func (p *procedurePage) agencies(v text.Voice, rec *procedure.Record) {
+func (p *procedurePage) agencies(v text.Voice, view *office.ProcedureView) {
+	rec := view.Record
 	for _, group := range []struct {
 		key  string
 		list []procedure.Agency
@@ -168,6 +202,44 @@ func (p *procedurePage) agencies(v text.Voice, rec *procedure.Record) {
 			p.Agencies = append(p.Agencies, Fact{Term: v.T("procedure." + group.key), Words: words})
 		}
 	}
+}
+
+// versions lists all versions, the newest first, with what each changed.
+func (p *procedurePage) versions(v text.Voice, view *office.ProcedureView, now time.Time) {
+	for i := range slices.Backward(view.Versions) {
+		one := &view.Versions[i]
+		x := versionView{Title: v.T("procedure.version", "n", one.Version), Current: one.Version == view.Record.Version && !now.Before(one.From)}
+		switch {
+		case one.From.IsZero():
+			x.Range = v.T("procedure.version-undated")
+		case one.To.IsZero():
+			x.Range = v.T("procedure.version-from", "date", v.Date(one.From))
+		default:
+			x.Range = v.T("procedure.version-range", "from", v.Date(one.From), "to", v.Date(one.To.Add(-time.Second)))
+		}
+		if i > 0 {
+			x.Diff = diffWords(v, &view.Versions[i-1], one)
+		}
+		p.Versions = append(p.Versions, x)
+	}
+}
+
+// diffWords says what differs between two versions.
+func diffWords(v text.Voice, a, b *procedure.Record) []string {
+	var out []string
+	for _, c := range procedure.VersionDiff(*a, *b) {
+		key, gaps := c.Text()
+		var args []any
+		for _, k := range sortedKeys(gaps) {
+			args = append(args, k, gaps[k])
+		}
+		words := strings.Join(strings.Fields(v.T(key, args...)), " ")
+		if pc := b.Case(c.Case); pc != nil && c.Part != "case" {
+			words = v.T("procedure.change-in", "case", pc.Name.In(string(v.Lang)), "change", words)
+		}
+		out = append(out, words)
+	}
+	return out
 }
 
 // facts lists the rest of the record: nothing that the source said is left out.
@@ -188,7 +260,11 @@ func (p *procedurePage) facts(v text.Voice, view *office.ProcedureView) {
 		sector += " (" + rec.SectorCode + ")"
 	}
 	add("sector", sector)
-	add("levels", p.Levels)
+	var levels []string
+	for _, l := range rec.Levels {
+		levels = append(levels, known(v, "level.", l))
+	}
+	add("levels", strings.Join(levels, ", "))
 	if rec.Service != "" {
 		add("service", known(v, "procedure.service.", rec.Service))
 	}
@@ -201,28 +277,25 @@ func (p *procedurePage) facts(v text.Voice, view *office.ProcedureView) {
 	if rec.SourceURL != "" {
 		p.Facts = append(p.Facts, Fact{Term: v.T("procedure.fact.source"), Words: v.T("procedure.fact.source-link"), Href: rec.SourceURL})
 	}
-	for _, other := range slices.Backward(view.Versions) {
-		words := v.T("procedure.version-from", "date", v.Date(other.From))
-		if !other.To.IsZero() {
-			words = v.T("procedure.version-range", "from", v.Date(other.From), "to", v.Date(other.To.Add(-time.Second)))
-		}
-		f := Fact{Term: v.T("procedure.version", "n", other.Version), Words: words}
-		if other.Version == rec.Version {
-			f.Sub = v.T("procedure.version-now")
-		}
-		p.Versions = append(p.Versions, f)
-	}
-	p.raw(rec)
+	p.raw(v, rec)
 }
 
 // raw are the parts that the source gave in words of its own, and fields that have no place of their own here.
-func (p *procedurePage) raw(rec *procedure.Record) {
+func (p *procedurePage) raw(v text.Voice, rec *procedure.Record) {
 	for _, k := range sortedKeys(rec.Raw) {
-		p.Raw = append(p.Raw, Fact{Term: k, Words: rec.Raw[k]})
+		p.Raw = append(p.Raw, Fact{Term: sourceField(v, k), Words: rec.Raw[k]})
 	}
 	for _, k := range sortedKeys(rec.Source) {
-		p.Raw = append(p.Raw, Fact{Term: k, Words: anyWords(rec.Source[k])})
+		p.Raw = append(p.Raw, Fact{Term: sourceField(v, k), Words: anyWords(rec.Source[k])})
 	}
+}
+
+// sourceField names a field of the source.
+func sourceField(v text.Voice, field string) string {
+	if key := "procedure.raw." + strings.ReplaceAll(field, "_", "-"); v.Has(key) {
+		return v.T(key)
+	}
+	return field
 }
 
 // known gives the text of prefix + value, else the value as it stands.
