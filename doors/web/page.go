@@ -121,7 +121,7 @@ func (s *Site) city(l text.Lang) string {
 		return c
 	}
 	if s.o.Office != nil {
-		return settingWords(s.o.Office.World(), l, "centre.city")
+		return settingWords(s.o.Office.World(), l, "letter.city")
 	}
 	return s.o.City[text.VI]
 }
