@@ -96,6 +96,19 @@ func (o *Office) once(tx *store.Tx, who Who, cmd Command, hash [32]byte, outcome
 	return done, err
 }
 
+// recall gives the dossier as it stands: from memory where the office has one that is up to date, else from its events.
+func (o *Office) recall(ctx context.Context, tx *store.Tx, id dossier.ID) (*dossier.Dossier, error) {
+	if o.cfg.Recall != nil {
+		if d := o.cfg.Recall(id); d != nil {
+			version, _, err := tx.Head(ctx, dossier.Stream(id))
+			if err != nil || version == d.Version {
+				return d, err
+			}
+		}
+	}
+	return o.fold(ctx, tx, id)
+}
+
 // fold reads the dossier's events and folds them.
 func (o *Office) fold(ctx context.Context, r events, id dossier.ID) (*dossier.Dossier, error) {
 	evs, err := r.Events(ctx, dossier.Stream(id))

@@ -42,6 +42,9 @@ type Config struct {
 	// Told hears of each dossier that an act was done on, as it stands after the act, once the act has been written; nil:
 	// nobody does. It is called by the goroutine that called the act. The demonstration plays on from there.
 	Told func(*dossier.Dossier)
+	// Recall gives a dossier as Told was last told of it, so that its events are not folded again for each act; nil: they
+	// are. What it gives belongs to the act, and is used only while the stream's head is at its version.
+	Recall func(dossier.ID) *dossier.Dossier
 }
 
 // An Office is safe for concurrent use. It never changes after Open, but for the world it looks at.

@@ -258,7 +258,7 @@ func (o *Office) receptionCase(ctx context.Context, w *World, tx *store.Tx, who 
 		}
 		return o.newCase(w, on.ID, j, who, tx.Now()), &dossier.Reception{Filing: j.filing, Fee: j.fee, FeePaid: in.FeePaid, Sets: in.Sets}, nil
 	}
-	d, err := o.fold(ctx, tx, on.ID)
+	d, err := o.recall(ctx, tx, on.ID)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -170,7 +170,7 @@ func (c *demoCmd) build(ctx context.Context, out io.Writer, s demoState) error {
 	}
 	bar := newProgress(out, "Building the demonstration", s.Dossiers)
 	y := demo.NewYear(demo.Plan{Dossiers: s.Dossiers, Seed: s.Seed, Until: s.Until, Samples: samples, Progress: bar.set})
-	h := &home{Data: c.Data}
+	h := &home{Data: c.Data, relaxed: true}
 	opened, err := h.createWith(ctx, city.Hanoi(), y.Config(office.Config{}), demoKeys(s.Seed))
 	if err != nil {
 		return err

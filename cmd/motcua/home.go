@@ -21,6 +21,8 @@ import (
 type home struct {
 	Data string `help:"Folder of the city's data: database (SQLite), kept files, keys." default:"data" type:"path" env:"MOTCUA_DATA"`
 	DB   string `help:"PostgreSQL address, instead of SQLite in the data folder." env:"MOTCUA_DB"`
+
+	relaxed bool // the city is being built in one go: see store.Config
 }
 
 // keys are kept in a file beside the database, never in it.
@@ -98,7 +100,7 @@ func (h *house) Close() error { return h.db.Close() }
 
 // config is the store's configuration under a clock.
 func (h *home) config(k keys, cfg office.Config) store.Config {
-	return store.Config{Dir: h.Data, DSN: h.DB, Key: k.Ledger, Now: cfg.Now, Simulated: cfg.Demo, Rand: cfg.Random}
+	return store.Config{Dir: h.Data, DSN: h.DB, Key: k.Ledger, Now: cfg.Now, Simulated: cfg.Demo, Rand: cfg.Random, Relaxed: h.relaxed}
 }
 
 // open opens a city that is there.

@@ -48,6 +48,9 @@ var right = map[procedure.ID]procedure.ID{"2.000815": "2.000635", "2.000635": "2
 func (y *Year) beside(l *life, minutes float64, act string, do func(context.Context, office.Who, office.Command, office.On, *dossier.Dossier) error) {
 	y.queue.add(y.later(l.r, minutes), func(ctx context.Context) error {
 		d := y.last(l)
+		if d == nil {
+			return nil
+		}
 		who, ok := y.holder(l.r, d.Reception, "receiver")
 		open := d.State == dossier.Received || d.State == dossier.Processing || d.State == dossier.Completed && act != "replace"
 		if !ok || !open {

@@ -85,6 +85,9 @@ func readCases(w *office.World, p Plan) (cases, error) {
 	return c, nil
 }
 
+// busy communes have more people: those of the branches whose officers have accounts here.
+var busy = map[string]int{"09556": 380, "00004": 120, "00103": 60}
+
 // places finds the communes that have all officers, and the desks.
 func (c *cases) places(w *office.World, now time.Time) {
 	for i, u := range w.Org.Units(now, org.Commune) {
@@ -93,7 +96,7 @@ func (c *cases) places(w *office.World, now time.Time) {
 			full = full && len(w.Org.Holders(u.ID, r, now)) > 0
 		}
 		if full {
-			c.communes = append(c.communes, weighted[string]{u.AdminCode, 20 + i*37%60})
+			c.communes = append(c.communes, weighted[string]{u.AdminCode, 20 + i*37%60 + busy[u.AdminCode]})
 		}
 	}
 	for _, u := range w.Org.Units(now, org.Point, org.Branch) {
@@ -142,7 +145,7 @@ func (y *Year) coming(r *rand.Rand, code procedure.ID, caseID string, ch procedu
 	c := coming{procedure: code, id: pc.ID, version: rec.Version, channel: ch, back: "desk"}
 	c.desk = y.desk(r, code, ch, owner.Address.Commune)
 	c.parties = dossier.Parties{Applicant: *owner, Owner: *owner}
-	if owner.Kind != dossier.Citizen || r.IntN(100) < 14 {
+	if owner.Kind != dossier.Citizen || code != "1.000894" && r.IntN(100) < 14 {
 		c.parties.Applicant = relative(r, *owner, now)
 	}
 	c.values = y.fill(r, sampleKey{code, rec.Version, pc.ID}, pc.Form, c.parties, now)
@@ -186,6 +189,12 @@ func (y *Year) owner(r *rand.Rand, code procedure.ID, commune string, now time.T
 	switch code {
 	case "1.009642", "9.000002", "2.001827":
 		return company(r, commune)
+	case "1.000894": // the form is filled in by the man
+		p := person(r, commune, now)
+		p.Sex, p.Name = "male", name(r, "male")
+		birth := now.In(office.Zone).AddDate(-21-r.IntN(20), -r.IntN(11), 0)
+		p.Birth, p.Number = birth.Format(time.DateOnly), personalID(r, birth, "male")
+		return p
 	}
 	return person(r, commune, now)
 }

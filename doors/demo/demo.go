@@ -74,6 +74,7 @@ func NewYear(p Plan) *Year {
 func (y *Year) Config(c office.Config) office.Config {
 	c.Now, c.Random, c.Demo = y.clock.Now, y.random, true
 	c.Told = func(d *dossier.Dossier) { y.told = append(y.told, d) }
+	c.Recall = func(id dossier.ID) *dossier.Dossier { return y.standing[id] }
 	return c
 }
 
@@ -106,6 +107,10 @@ func (y *Year) Play(ctx context.Context, o *office.Office) (Counts, error) {
 		for _, d := range y.told {
 			y.standing[d.ID] = d
 			y.goOn(d)
+			if d.State.Terminal() {
+				delete(y.standing, d.ID)
+				delete(y.lives, d.ID)
+			}
 		}
 	}
 	y.clock.set(y.plan.Until)

@@ -32,7 +32,7 @@ type life struct {
 
 // rests says whether nothing more is to be done on the dossier.
 func (l *life) rests(d *dossier.Dossier) bool {
-	return d.State.Terminal() || l.hold != nil && l.hold(d)
+	return d == nil || d.State.Terminal() || l.hold != nil && l.hold(d)
 }
 
 // pace draws how quickly a dossier is worked on.
@@ -46,8 +46,8 @@ func pace(r *rand.Rand) float64 {
 
 // slow units take longer than others all year.
 var slow = map[string]float64{
-	"van-phong-dang-ky-dat-dai-7": 1.35, "van-phong-dang-ky-dat-dai-3": 1.2, "so-xay-dung": 1.6, "so-quy-hoach-kien-truc": 1.35,
-	"cap-xa-09556": 1.25, "thue-thanh-pho": 1.15,
+	"van-phong-dang-ky-dat-dai-7": 1.35, "van-phong-dang-ky-dat-dai-3": 1.25, "so-xay-dung": 2.3, "so-quy-hoach-kien-truc": 1.9,
+	"cap-xa-09955": 1.9, "thue-thanh-pho": 1.15,
 }
 
 // sleepy desks leave what came online lying.
@@ -103,7 +103,7 @@ func (y *Year) later(r *rand.Rand, minutes float64) time.Time {
 	if err != nil {
 		return now.AddDate(10, 0, 0) // beyond the calendar: after the year
 	}
-	return at.Add(-time.Duration(r.IntN(55)) * time.Second)
+	return at.Add(-time.Duration(1+r.IntN(55)) * time.Second) // at the end of an interval it would be too late
 }
 
 // receiving is the first moment at which desks receive, at or after t.
@@ -192,9 +192,8 @@ func (y *Year) task(l *life, d *dossier.Dossier, t *dossier.Task) {
 
 // take is an officer taking a task, or a leader giving it out.
 func (y *Year) take(ctx context.Context, l *life, token int, unit, role string) error {
-	d := y.last(l)
-	t := d.Task(token)
-	if l.rests(d) || t == nil || !t.Open() || t.Holder != "" {
+	d, t := y.open(l, token)
+	if t == nil || t.Holder != "" {
 		return nil
 	}
 	who, ok := y.holder(l.r, unit, role)
@@ -210,9 +209,8 @@ func (y *Year) take(ctx context.Context, l *life, token int, unit, role string) 
 
 // finish is the end of a task by whoever has it.
 func (y *Year) finish(ctx context.Context, l *life, token int) error {
-	d := y.last(l)
-	t := d.Task(token)
-	if l.rests(d) || t == nil || !t.Open() {
+	d, t := y.open(l, token)
+	if t == nil {
 		return nil
 	}
 	who, ok := y.worker(l.r, t)
@@ -316,8 +314,20 @@ func outcomes(can []string) []weighted[string] {
 	return out
 }
 
-// last is the dossier as it stands now.
+// last is the dossier as it stands now, nil when it is over.
 func (y *Year) last(l *life) *dossier.Dossier { return y.standing[l.id] }
+
+// open gives a task that still waits; nil when it does not, or when nothing more is to be done on the dossier.
+func (y *Year) open(l *life, token int) (*dossier.Dossier, *dossier.Task) {
+	d := y.last(l)
+	if l.rests(d) {
+		return d, nil
+	}
+	if t := d.Task(token); t != nil && t.Open() {
+		return d, t
+	}
+	return d, nil
+}
 
 // pickUp makes the appointment at which the result is handed over. Some are never fetched.
 func (y *Year) pickUp(l *life, d *dossier.Dossier) {
@@ -339,8 +349,11 @@ func (y *Year) pickUp(l *life, d *dossier.Dossier) {
 // handOver is the result reaching its owner.
 func (y *Year) handOver(ctx context.Context, l *life) error {
 	d := y.last(l)
+	if l.rests(d) || d.State != dossier.Completed {
+		return nil
+	}
 	who, ok := y.holder(l.r, d.Reception, "receiver")
-	if !ok || d.State != dossier.Completed {
+	if !ok {
 		return nil
 	}
 	h := dossier.HandOver{Manner: d.Return, Receiver: d.Parties.Applicant}

@@ -142,6 +142,10 @@ func (c *committer) write(ctx context.Context, fn func(*Tx) error) error {
 
 // loop gathers groups until the queue is closed.
 func (c *committer) loop() {
+	if c.db.cfg.Relaxed {
+		c.loopRelaxed()
+		return
+	}
 	var group []*job
 	for j := range c.queue {
 		group = c.group(append(group[:0], j))

@@ -19,8 +19,13 @@ type Reader struct {
 	c  conn
 }
 
-// Read gives a reader on the pool of read-only connections.
-func (db *DB) Read() *Reader { return &Reader{db: db, c: &db.texts} }
+// Read gives a reader on the pool of read-only connections. It sees every act that was answered before it was asked for.
+func (db *DB) Read() *Reader {
+	if db.cfg.Relaxed {
+		return &Reader{db: db, c: &settling{&db.texts, db}}
+	}
+	return &Reader{db: db, c: &db.texts}
+}
 
 func (r *Reader) query(ctx context.Context, text string, args ...any) (rows, error) {
 	return r.c.query(ctx, text, args...)

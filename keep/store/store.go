@@ -35,6 +35,11 @@ type Config struct {
 	// Time still never runs back within a stream.
 	Simulated bool
 
+	// Relaxed answers an act before it is on the disk and commits many together; whoever reads waits for them. When the
+	// process dies, the last acts that were answered are gone. It is for a store that is built in one go and built again
+	// when that was interrupted: docs/adr/0007. PostgreSQL does not know it.
+	Relaxed bool
+
 	Conns int       // connections for reading; 0 is 4 for SQLite, 16 for PostgreSQL (and as many for writing)
 	Rand  io.Reader // where the seeds of salts come from; nil is crypto/rand
 }

@@ -1,0 +1,164 @@
+package demo_test
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"motcua/city"
+	"motcua/doors/demo"
+	"motcua/keep/blob"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/office"
+	"motcua/words/ledger"
+	"motcua/words/org"
+)
+
+var system = office.Who{Kind: access.System, Account: "test"}
+
+// until is a Wednesday afternoon.
+var until = time.Date(2026, 11, 25, 15, 40, 0, 0, office.Zone)
+
+// played builds a demonstration in a temporary folder.
+func played(t *testing.T, dossiers int, seed uint64) (*office.Office, *store.DB, demo.Counts) {
+	t.Helper()
+	samples, err := fs.ReadFile(city.Hanoi(), "samples.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	y := demo.NewYear(demo.Plan{Dossiers: dossiers, Seed: seed, Until: until, Samples: samples})
+	cfg := y.Config(office.Config{Secret: []byte(strings.Repeat("s", 32))})
+	sc := store.Config{Dir: t.TempDir(), Key: []byte(strings.Repeat("k", 32)), Now: cfg.Now, Simulated: true, Rand: cfg.Random, Relaxed: true}
+	if err := store.Create(t.Context(), sc); err != nil {
+		t.Fatal(err)
+	}
+	if cfg.DB, err = store.Open(t.Context(), sc); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cfg.DB.Close() })
+	if cfg.Blobs, err = blob.Open(t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	o, err := office.Open(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.ImportPack(t.Context(), system, city.Hanoi(), false); err != nil {
+		t.Fatal(err)
+	}
+	if err := demo.AddAccounts(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	counts, err := y.Play(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Follow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return o, cfg.DB, counts
+}
+
+func TestYearIsWholeAndLifelike(t *testing.T) {
+	t.Parallel()
+	n := 200
+	if s := os.Getenv("MOTCUA_DEMO_DOSSIERS"); s != "" { // for profiles
+		n, _ = strconv.Atoi(s)
+	}
+	o, db, counts := played(t, n, 1)
+	if counts.Refused > 0 {
+		t.Errorf("%d acts refused, the first: %s", counts.Refused, counts.First)
+	}
+	rep, err := o.Check(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range rep.Damages {
+		t.Errorf("damage: %s", d)
+	}
+	if rep.Dossiers < n || rep.Tallies == 0 {
+		t.Errorf("%d dossiers and %d tallies checked, want at least %d and some", rep.Dossiers, rep.Tallies, n)
+	}
+	r := o.Read(t.Context(), system)
+	for _, s := range []dossier.State{dossier.Filed, dossier.Received, dossier.Declined, dossier.Processing, dossier.Stopped, dossier.Completed, dossier.HandedOver} {
+		list, err := r.Dossiers(office.Filter{States: []dossier.State{s}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if list.Total == 0 {
+			t.Errorf("no dossier is %s", s)
+		}
+	}
+	online, err := r.Dossiers(office.Filter{Channel: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if share := 100 * online.Total / rep.Dossiers; share < 51 || share > 69 {
+		t.Errorf("%d%% came online, want about 60", share)
+	}
+	actsAreLawful(t, o, db)
+}
+
+// actsAreLawful looks at every event by an officer: a working day or an hour of reception, and a post that is held.
+func actsAreLawful(t *testing.T, o *office.Office, db *store.DB) {
+	t.Helper()
+	w := o.World()
+	seen := 0
+	err := db.Read().EachEvent(t.Context(), "dossier", func(e ledger.Event) error {
+		if e.Unit == "" {
+			return nil
+		}
+		seen++
+		if !w.Calendar.Receiving(e.At) {
+			t.Errorf("%s by %s at %s: nobody works then", e.Kind, e.Actor, e.At.In(office.Zone))
+		}
+		held := false
+		for _, p := range w.Org.PostsOf(org.PersonID(e.Actor), e.At) {
+			held = held || string(p.Unit) == e.Unit
+		}
+		if !held {
+			t.Errorf("%s by %s, who has no post in %s on %s", e.Kind, e.Actor, e.Unit, e.At.In(office.Zone))
+		}
+		if e.At.After(until) || e.At.Before(until.AddDate(-1, 0, -1)) {
+			t.Errorf("%s at %s lies outside the year", e.Kind, e.At)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if seen < 1000 {
+		t.Errorf("only %d acts of officers", seen)
+	}
+}
+
+func TestSameSeedPlaysTheSameYear(t *testing.T) {
+	t.Parallel()
+	export := func(seed uint64) string {
+		o, _, _ := played(t, 40, seed)
+		var b bytes.Buffer
+		if err := o.ExportEvents(t.Context(), system, &b, 1); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	first, second, other := export(7), export(7), export(8)
+	if first != second {
+		a, b := strings.Split(first, "\n"), strings.Split(second, "\n")
+		for i := range min(len(a), len(b)) {
+			if a[i] != b[i] {
+				t.Fatalf("the same seed gave another event at line %d:\n%s\n%s", i+1, a[i], b[i])
+			}
+		}
+		t.Fatalf("the same seed gave %d and %d events", len(a), len(b))
+	}
+	if first == other || strings.Count(first, "dossier.received") < 20 {
+		t.Error("another seed gave the same year, or nothing was received")
+	}
+}
