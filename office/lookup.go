@@ -12,7 +12,15 @@ import (
 // found too. Nothing here tells who the owner is.
 // law: tt01-2018/16.2d
 func (r *Reader) Lookup(code string) (Lookup, error) {
-	d, err := r.byCode(code)
+	id, err := r.byCode(code)
+	if err != nil {
+		return Lookup{}, err
+	}
+	evs, err := r.db.HolderEvents(r.ctx, dossier.Stream(id))
+	if err != nil {
+		return Lookup{}, err
+	}
+	d, err := dossier.Fold(id, evs)
 	if err != nil {
 		return Lookup{}, err
 	}
@@ -28,27 +36,31 @@ func shownCode(d *dossier.Dossier, asked string) string {
 }
 
 // byCode finds a dossier by its code or by one of its codes elsewhere.
-func (r *Reader) byCode(code string) (*dossier.Dossier, error) {
+func (r *Reader) byCode(code string) (dossier.ID, error) {
 	code = strings.TrimSpace(code)
 	if len(code) < 4 || len(code) > 120 {
-		return nil, fault.New(fault.Invalid, "lookup.malformed").At("code")
+		return "", fault.New(fault.Invalid, "lookup.malformed").At("code")
 	}
 	for _, c := range []string{code, strings.ToUpper(code)} {
-		found, err := r.db.ByCode(r.ctx, c)
+		id, ok, err := r.db.ByCode(r.ctx, c)
 		if err != nil {
-			return nil, err
+			return "", err
 		}
-		if len(found) > 0 { // the newest; codes of other systems may come again
-			return r.o.fold(r.ctx, r.db, dossier.ID(found[0].ID))
+		if ok { // the newest; codes of other systems may come again
+			return dossier.ID(id), nil
 		}
 	}
-	return nil, fault.New(fault.Missing, "lookup.missing", "code", code).At("code")
+	return "", fault.New(fault.Missing, "lookup.missing", "code", code).At("code")
 }
 
 // History shows the dated public history to whoever has the ten characters of form 01. A wrong check code gets the
 // answer of a wrong code.
 func (r *Reader) History(code, check string) (PublicHistory, error) {
-	d, err := r.byCode(code)
+	id, err := r.byCode(code)
+	if err != nil {
+		return PublicHistory{}, err
+	}
+	d, err := r.o.fold(r.ctx, r.db, id)
 	if err != nil {
 		return PublicHistory{}, err
 	}

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"sync"
@@ -29,6 +31,7 @@ type benchCmd struct {
 	Seconds  float64 `help:"Length of each measurement." default:"4"`
 	Clients  []int   `help:"Clients at once." default:"1,8,32"`
 	Only     string  `help:"Only operations whose name begins so."`
+	Profile  string  `help:"Folder for a processor and a heap profile of each measurement." type:"path"`
 }
 
 // A figure is one line of the result.
@@ -126,6 +129,11 @@ func (c *benchCmd) measure(ctx context.Context, out io.Writer, b *bench, op stri
 	var next, count atomic.Int64
 	var failure atomic.Pointer[error]
 	times := make([][]time.Duration, clients)
+	stop, err := c.profile(op, clients)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	before, start := cpuTime(), time.Now()
 	var wg sync.WaitGroup
 	for i := range clients {
@@ -167,6 +175,31 @@ func (c *benchCmd) measure(ctx context.Context, out io.Writer, b *bench, op stri
 	}
 	_, err = fmt.Fprintf(out, "%-10s %8d %9d %11.0f %9.3f %9.3f %9.3f %8.0f\n", f.Op, f.Clients, f.Dossiers, f.PerSecond, f.CPU, f.P50, f.P99, f.PeakMB)
 	return err
+}
+
+// profile begins a processor profile of a measurement, if profiles are wanted, and gives what ends it.
+func (c *benchCmd) profile(op string, clients int) (stop func(), err error) {
+	if c.Profile == "" {
+		return func() {}, nil
+	}
+	if err := os.MkdirAll(c.Profile, 0o700); err != nil {
+		return nil, err
+	}
+	f, err := os.Create(filepath.Join(c.Profile, fmt.Sprintf("%s-%d.cpu", op, clients)))
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		f.Close()
+		if h, err := os.Create(filepath.Join(c.Profile, fmt.Sprintf("%s-%d.heap", op, clients))); err == nil {
+			pprof.Lookup("heap").WriteTo(h, 0)
+			h.Close()
+		}
+	}, nil
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -29,8 +29,9 @@ type bench struct {
 	run    string // part of every identity, so that a city can be measured again
 	desks  []office.Who
 	cases  []benchCase
-	codes  []string   // of dossiers that were received; guarded by mu until load has returned
-	mu     sync.Mutex // guards codes and work
+	codes  []string // of dossiers to look up, and names of owners to search for
+	names  []string
+	mu     sync.Mutex // guards work
 	work   []dossier.ID
 	worked atomic.Int64
 	leader office.Who
@@ -137,12 +138,11 @@ func (b *bench) intakeOf(n int64) (office.Who, dossier.ID, office.Intake) {
 func (b *bench) intake(ctx context.Context, _ int64) error {
 	n := b.worked.Add(1)
 	who, id, in := b.intakeOf(n)
-	r, err := b.house.office.Receive(ctx, who, office.Command{Client: "bench", Key: string(id)}, office.On{ID: id}, in)
+	_, err := b.house.office.Receive(ctx, who, office.Command{Client: "bench", Key: string(id)}, office.On{ID: id}, in)
 	if err != nil {
 		return err
 	}
 	b.mu.Lock()
-	b.codes = append(b.codes, r.Code)
 	b.work = append(b.work, id)
 	b.mu.Unlock()
 	return nil
@@ -224,7 +224,33 @@ func (b *bench) load(ctx context.Context, n int) error {
 	if err := failure.Load(); err != nil {
 		return fmt.Errorf("load dossiers: %w", *err)
 	}
-	_, err = b.house.office.Follow(ctx)
+	if _, err = b.house.office.Follow(ctx); err != nil {
+		return err
+	}
+	return b.sample(ctx)
+}
+
+// sampled is how many dossiers are asked for by code and by name, spread over the whole city.
+const sampled = 5000
+
+// sample takes codes and names to ask for.
+func (b *bench) sample(ctx context.Context) error {
+	r := b.house.db.Read()
+	n, err := r.Count(ctx, store.DossierFilter{Scope: store.Scope{All: true}})
+	if err != nil {
+		return err
+	}
+	b.codes, b.names = nil, nil
+	i, each := 0, max(n/sampled, 1)
+	err = r.EachDossier(ctx, func(d store.DossierRow) error {
+		if i++; i%each == 0 {
+			b.codes, b.names = append(b.codes, d.Code), append(b.names, d.OwnerName)
+		}
+		return nil
+	})
+	if err == nil && len(b.codes) == 0 {
+		err = errors.New("no dossiers to ask for: give --dossiers")
+	}
 	return err
 }
 
@@ -237,8 +263,7 @@ func (b *bench) lookup(ctx context.Context, n int64) error {
 
 // search finds a name without marks among all dossiers, newest first.
 func (b *bench) search(ctx context.Context, n int64) error {
-	_, _, in := b.intakeOf(n * 7919 % max(b.worked.Load(), 1))
-	_, err := b.house.office.Read(ctx, b.leader).Search(in.Parties.Owner.Name)
+	_, err := b.house.office.Read(ctx, b.leader).Search(b.names[n*7919%int64(len(b.names))])
 	return err
 }
 

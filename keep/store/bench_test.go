@@ -89,7 +89,7 @@ func BenchmarkRead(b *testing.B) {
 		name string
 		ask  func() error
 	}{
-		{"code", func() error { _, err := r.ByCode(ctx, sample.Code); return err }},
+		{"code", func() error { _, _, err := r.ByCode(ctx, sample.Code); return err }},
 		{"case", func() error { _, err := r.Events(ctx, ledger.StreamID("dossier/"+sample.ID)); return err }},
 		{"search/full-name", func() error { _, err := r.Search(ctx, all, "nguyen thi lan"); return err }},
 		{"search/rare-name", func() error { _, err := r.Search(ctx, all, "ly bao yen"); return err }},

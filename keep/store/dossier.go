@@ -255,12 +255,19 @@ func (r *Reader) dossier(ctx context.Context, where string, args ...any) (Dossie
 	return s.dossier(), true, nil
 }
 
-// ByCode gives the dossiers that carry a code in any system, the newest first.
-func (r *Reader) ByCode(ctx context.Context, code string) ([]DossierRow, error) {
-	return r.dossiers(ctx, selectDossier+`
-		JOIN codes c ON c.dossier = d.n
+// ByCode gives the id of the newest dossier that carries a code in any system; ok is false when there is none.
+func (r *Reader) ByCode(ctx context.Context, code string) (id string, ok bool, err error) {
+	rs, err := r.query(ctx, `
+		SELECT d.id
+		FROM codes c
+		JOIN dossiers d ON d.n = c.dossier
 		WHERE c.code = ?
-		ORDER BY d.n DESC`, code)
+		ORDER BY c.dossier DESC
+		LIMIT 1`, code)
+	if ok, err = one(rs, err, &id); err != nil {
+		return "", false, fmt.Errorf("dossier with code %s: %w", code, err)
+	}
+	return id, ok, nil
 }
 
 func (r *Reader) dossiers(ctx context.Context, text string, args ...any) ([]DossierRow, error) {

@@ -353,19 +353,31 @@ func (s *eventScan) event() ledger.Event {
 }
 
 // Events gives a stream's events in order, with their private parts; Erased is set where one was erased. It
-// gives none for a stream that is not there. Heads are computed, not checked: CheckChain checks.
+// gives none for a stream that is not there. Heads are empty: CheckChain computes and checks them.
 func (r *Reader) Events(ctx context.Context, stream ledger.StreamID) ([]ledger.Event, error) {
+	return r.events(ctx, selectEvent, stream)
+}
+
+// HolderEvents is Events without the private parts, for what anyone may know: they are not even read.
+func (r *Reader) HolderEvents(ctx context.Context, stream ledger.StreamID) ([]ledger.Event, error) {
+	events, err := r.events(ctx, `
+	SELECT e.seq, e.stream, e.version, e.kind, e.class, e.at, e.recorded_at, e.actor, e.unit, e.command,
+		e.holder, e.private_commitment, e.mac, NULL
+	FROM events e`, stream)
+	for i := range events {
+		events[i].Erased = false
+	}
+	return events, err
+}
+
+func (r *Reader) events(ctx context.Context, text string, stream ledger.StreamID) ([]ledger.Event, error) {
 	var s eventScan
 	var events []ledger.Event
-	var prev [32]byte
-	rs, err := r.query(ctx, selectEvent+`
+	rs, err := r.query(ctx, text+`
 		WHERE e.stream = ?
 		ORDER BY e.version`, string(stream))
 	err = each(rs, err, s.dest(), func() error {
-		e := s.event()
-		e.Head = ledger.Chain(prev, &e)
-		prev = e.Head
-		events = append(events, e)
+		events = append(events, s.event())
 		return nil
 	})
 	if err != nil {

@@ -273,7 +273,7 @@ func TestAnErasedPartIsGoneAndTheLedgerHolds(t *testing.T) {
 		if after[0].Private != nil || !after[0].Erased || after[1].Erased {
 			t.Errorf("erased: %+v", after)
 		}
-		if after[0].MAC != before[0].MAC || after[1].Head != before[1].Head {
+		if after[0].MAC != before[0].MAC || after[1].MAC != before[1].MAC {
 			t.Error("the chain changed with the erasure")
 		}
 		if _, ok, err := db.Read().HolderSeed(t.Context(), "dossier/a"); !ok || err != nil {
@@ -290,6 +290,23 @@ func TestAnErasedPartIsGoneAndTheLedgerHolds(t *testing.T) {
 		whole(t, db)
 		if err := db.Erase(t.Context(), "dossier/a"); err != nil {
 			t.Errorf("erased twice: %v", err)
+		}
+	})
+}
+
+func TestWhatAnyoneMayKnowIsReadWithoutPrivateParts(t *testing.T) {
+	both(t, func(t *testing.T, s *setup) {
+		db := s.open()
+		act(t, db, begins("dossier/a"))
+		act(t, db, func(tx *Tx) error { return add(tx, "dossier/a", 1, "two") })
+		events, err := db.Read().HolderEvents(t.Context(), "dossier/a")
+		if err != nil || len(events) != 2 {
+			t.Fatalf("%d events, %v", len(events), err)
+		}
+		for _, e := range events {
+			if e.Private != nil || e.Erased || string(e.Holder) != `{"n":1}` {
+				t.Errorf("%+v", e)
+			}
 		}
 	})
 }
