@@ -153,7 +153,8 @@ func TestWhatAnOfficerMayNotDoIsRefusedAndNothingIsWritten(t *testing.T) {
 	d.wantAgain(d.post(at+"/approve", officer, d.on(id, task.Token)...), 409, "Bước này không kết thúc bằng việc “Phê duyệt”")
 	d.wantAgain(d.post(at+"/note", officer, d.on(id, 0, "note.words", strings.Repeat("ghi chú ", 1000))...), 422, "Ghi chú có từ 1 đến 4000 ký tự")
 	d.wantAgain(d.post(at+"/note", officer, d.on(id, 0)...), 422)
-	d.wantAgain(d.post(at+"/finish", officer, d.on(id, task.Token, "finish"+n+".outcome", "burn", "finish"+n+".words", strings.Repeat("x", 5000))...), 422)
+	d.wantAgain(d.post(at+"/finish", officer, d.on(id, task.Token, "finish"+n+".outcome", "burn")...), 422)
+	d.wantAgain(d.post(at+"/finish", officer, d.on(id, task.Token, "finish"+n+".words", strings.Repeat("ố", 4001))...), 422, "Nội dung quá dài: tối đa 4000 ký tự.")
 	if got := d.view(id).Version; got != before {
 		t.Errorf("something was written: version %d, was %d", got, before)
 	}

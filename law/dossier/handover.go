@@ -20,6 +20,13 @@ type HandOver struct {
 // waybill, and a proxy needs an authorisation.
 // law: nd61-2018/20
 func (h HandOver) Check() error {
+	long := sized(
+		typed{"receiver", h.Receiver.Name, maxName}, typed{"receiver-number", h.Receiver.Number, mostCode}, typed{"authority", h.Authority, mostLine},
+		typed{"proof", h.Proof, mostLine},
+	)
+	if long != nil {
+		return long
+	}
 	switch h.Manner {
 	case "desk":
 		if h.Receiver.Name == "" {
@@ -74,6 +81,9 @@ func (c *Case) Correct(p Parties, what, reason, words string) ([]ledger.Fact, er
 	if words == "" {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
+	if err := sized(typed{"words", words, mostWords}, typed{"reason", reason, mostCode}); err != nil {
+		return nil, err
+	}
 	if err := fault.Join(p.check()); err != nil {
 		return nil, err
 	}
@@ -89,6 +99,9 @@ func (c *Case) Replace(by ID, code string, to procedure.ID, kept bool, reason, w
 	if words == "" {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
+	if err := sized(typed{"words", words, mostWords}, typed{"reason", reason, mostCode}); err != nil {
+		return nil, err
+	}
 	h := replacedHolder{By: code, ByID: by, Reason: reason, Kept: kept, Proc: string(to), Tally: c.Dossier.tally()}
 	return []ledger.Fact{c.fact(KindReplaced, h, wordsOf(words))}, nil
 }
@@ -99,7 +112,7 @@ func (c *Case) Link(system, code string) ([]ledger.Fact, error) {
 	if _, _, err := d.judge(ActLink, 0); err != nil {
 		return nil, err
 	}
-	if system == "" || code == "" || len(code) > 120 {
+	if system == "" || code == "" || len(code) > 120 || len(system) > mostCode {
 		return nil, fault.New(fault.Invalid, "dossier.code-missing").At("code")
 	}
 	for _, x := range d.Codes {

@@ -224,7 +224,7 @@ func (r Refusal) check() error {
 	if r.Reason == "" || r.Words == "" {
 		return fault.New(fault.Invalid, "dossier.reason-missing").At("reason").By("nd61-2018/19.8")
 	}
-	return nil
+	return sized(typed{"reason", r.Reason, mostCode}, typed{"rule", r.Rule, mostLine}, typed{"words", r.Words, mostWords})
 }
 
 // Decline decides the refusal of a filed dossier at reception (không tiếp nhận). It is final.

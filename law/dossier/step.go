@@ -32,6 +32,9 @@ func (c *Case) Assign(token int, holder, words string) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := sized(typed{"words", words, mostWords}); err != nil {
+		return nil, err
+	}
 	if t.Holder == holder {
 		return nil, fault.New(fault.Conflict, "dossier.held-already", "holder", holder)
 	}
@@ -48,6 +51,13 @@ type Finishing struct {
 	Number  string  // for issue: number of the document
 	Result  string  // for issue: code of the kind of result
 	File    string  // for issue: hash of the issued file
+}
+
+// check refuses what is too long.
+func (f Finishing) check() error {
+	return sized(
+		typed{"words", f.Words, mostWords}, typed{"number", f.Number, mostLine}, typed{"result", f.Result, mostCode}, typed{"file", f.File, mostLine},
+	)
 }
 
 // finishings says which event an act writes and which outcome it has by itself.
@@ -69,6 +79,9 @@ func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
 	}
 	if t.Holder != "" && t.Holder != c.Actor {
 		return nil, fault.New(fault.Conflict, "dossier.held", "holder", t.Holder)
+	}
+	if err := f.check(); err != nil {
+		return nil, err
 	}
 	kind, outcome, err := c.outcome(a, t, f)
 	if err != nil {
