@@ -40,9 +40,8 @@ func (p *posted) values() url.Values {
 func (s *Site) actHandler(act dossier.Act, do func(*posted) error) Handler {
 	return officerOnly(func(w http.ResponseWriter, r *http.Request) error {
 		token, _ := strconv.Atoi(r.PostFormValue("token")) // 0 for acts on the dossier itself
-		seen, _ := strconv.ParseInt(r.PostFormValue("seen"), 10, 64)
 		p := &posted{
-			r: r, act: act, on: office.On{ID: dossier.ID(r.PathValue("id")), Seen: seen, Token: token},
+			r: r, act: act, on: office.On{ID: dossier.ID(r.PathValue("id")), Seen: seenOf(r), Token: token},
 			cmd: office.Command{Key: r.PostFormValue("key")},
 		}
 		err := do(p)
@@ -52,6 +51,12 @@ func (s *Site) actHandler(act dossier.Act, do func(*posted) error) Handler {
 		s.setFlash(w, Flash{Key: "desk.done." + string(act), Href: "/desk", Link: "desk.back-to-work"})
 		return redirect(w, r, "/desk/dossiers/"+string(p.on.ID))
 	})
+}
+
+// seenOf is the version of the dossier that a form's page showed; 0 does not care.
+func seenOf(r *http.Request) int64 {
+	seen, _ := strconv.ParseInt(r.PostFormValue("seen"), 10, 64) // what is no number is judged by the state alone
+	return seen
 }
 
 // actFailed shows the dossier again after a refused act.

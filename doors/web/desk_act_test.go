@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -9,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"motcua/keep/store"
 	"motcua/law/dossier"
@@ -305,4 +307,82 @@ func TestAListGoesOutAsAFileAndIsWrittenDown(t *testing.T) {
 	if !slices.ContainsFunc(reads, func(x store.ReadRow) bool { return x.Dossier == "export/ho-so/1" }) {
 		t.Error("that the list left the house was not written down")
 	}
+}
+
+func TestAWrongProcedureIsReplacedByTheRightOne(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	id := d.death()
+	_, clerk := d.holder("chi-nhanh-7", "receiver", 0)
+	at := "/desk/dossiers/" + string(id) + "/replace"
+	wantPage(t, d, "/desk/dossiers/"+string(id), 200, clerk)
+	wantPage(t, d, at, 200, clerk)
+	wantPage(t, d, at+"?to=9.999999/nichts", 200, clerk)
+	const to = "1.000656/chet-da-lau"
+	if body := wantPage(t, d, at+"?to="+to, 200, clerk); !strings.Contains(body, "Nguyễn Thị Ví Dụ") {
+		t.Error("what is known of the persons is not filled in")
+	}
+	later := d.death() // a code between them, so that the new one is another
+	form := d.on(id, 0, "to", to, "new-id", "REPLACED0001", "key", "r1")
+	for path, x := range sampleOf(t, "1.000656", "chet-da-lau") {
+		form = append(form, eformPairs(path, x)...)
+	}
+	d.wantAgain(d.post(at, clerk, form...), 422, "giấy tờ bắt buộc")
+	for i, p := range d.o.World().Procedures.Current("1.000656", d.clock()).Case("chet-da-lau").Papers {
+		if p.Required {
+			form = append(form, "papers."+strconv.Itoa(i), "1")
+		}
+	}
+	d.wantAgain(d.post(at, clerk, form...), 422, "Hãy viết rõ nội dung")
+	if d.view(id).State == dossier.Stopped {
+		t.Fatal("a refused replacement has closed the dossier")
+	}
+	promised := d.view(id).Promise.Start
+	d.later(3 * time.Hour)
+	d.wantDone(d.post(at, clerk, append(form, "reason", "wrong-case", "words", "Đã chết từ năm ngoái", "kept", "1")...), "REPLACED0001")
+	old, now := d.view(id), d.view("REPLACED0001")
+	if old.State != dossier.Stopped || old.ReplacedByID != "REPLACED0001" || now.Replaces != old.Code || now.Case != "chet-da-lau" {
+		t.Errorf("old %s by %q, new replaces %q as %q", old.State, old.ReplacedByID, now.Replaces, now.Case)
+	}
+	if !now.Promise.Start.Equal(promised) {
+		t.Errorf("the time counts from %s, want %s", now.Promise.Start, promised)
+	}
+	if body := wantPage(t, d, "/desk/dossiers/"+string(id), 200, clerk); !strings.Contains(body, now.Code) || strings.Contains(body, "/replace") {
+		t.Error("the old dossier does not lead to the new one, or may be replaced again")
+	}
+	if got, _ := get(t, d, at, "vi", clerk); got != 409 {
+		t.Errorf("a closed dossier is replaced: %d", got)
+	}
+	task := d.upTo(later, procedure.Examine)
+	_, officer := d.holder(task.Unit, task.Role, 0)
+	if got, _ := get(t, d, "/desk/dossiers/"+string(later)+"/replace", "vi", officer); got != 403 {
+		t.Errorf("an officer replaces: %d", got)
+	}
+}
+
+// eformPairs are a clean answer as the boxes of the form send it.
+func eformPairs(path string, x any) []string {
+	switch x := x.(type) {
+	case map[string]any:
+		var out []string
+		if text, ok := x["text"].(string); ok {
+			return []string{"e." + path, text, "e." + path + ".commune", x["commune"].(string)}
+		}
+		for k, v := range x {
+			out = append(out, eformPairs(path+"."+k, v)...)
+		}
+		return out
+	case bool:
+		if x {
+			return []string{"e." + path, "yes"}
+		}
+		return []string{"e." + path, "no"}
+	case []string:
+		var out []string
+		for _, v := range x {
+			out = append(out, "e."+path, v)
+		}
+		return out
+	}
+	return []string{"e." + path, fmt.Sprint(x)}
 }

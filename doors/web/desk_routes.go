@@ -47,6 +47,8 @@ func (s *Site) deskRoutes() []route {
 		{at: "POST /desk/dossiers/{id}/hand-over", do: s.actHandler(dossier.ActHandOver, s.doHandOver)},
 		{at: "POST /desk/dossiers/{id}/note", do: s.actHandler(dossier.ActNote, s.doNote)},
 		{at: "POST /desk/dossiers/{id}/link", do: s.actHandler(dossier.ActLink, s.doLink)},
+		{at: "GET /desk/dossiers/{id}/replace", do: officerOnly(s.replaceForm)},
+		{at: "POST /desk/dossiers/{id}/replace", do: officerOnly(s.replace), body: resultLimit},
 		{at: "POST /desk/dossiers/{id}/correct", do: s.actHandler(dossier.ActCorrect, s.doCorrect)},
 	}
 }
