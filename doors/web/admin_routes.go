@@ -1,6 +1,20 @@
 package web
 
-// adminRoutes are the addresses of administrators.
+// adminRoutes are the addresses of the settings: everything by which the city decides, as it stands, with its basis.
 func (s *Site) adminRoutes() []route {
-	return []route{}
+	if s.o.Office == nil {
+		return nil
+	}
+	return []route{
+		{at: "GET /settings", do: s.settingsOnly(s.settings)},
+		{at: "GET /settings/rules", do: s.settingsOnly(s.settingRules)},
+		{at: "GET /settings/calendar", do: s.settingsOnly(s.settingCalendar)},
+		{at: "GET /settings/procedures", do: s.settingsOnly(s.settingProcedures)},
+		{at: "GET /settings/procedures/{code}", do: s.settingsOnly(s.settingProcedure)},
+		{at: "GET /settings/rulebooks", do: s.settingsOnly(s.settingRulebooks)},
+		{at: "GET /settings/texts", do: s.settingsOnly(s.settingTexts)},
+		{at: "GET /settings/units", do: s.settingsOnly(s.settingUnits)},
+		{at: "GET /settings/accounts", do: s.settingsOnly(s.settingAccounts)},
+		{at: "GET /settings/system", do: s.settingsOnly(s.settingSystem)},
+	}
 }

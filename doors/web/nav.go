@@ -36,7 +36,7 @@ var deskNav = []navEntry{
 	{id: "hand-over", words: "nav.hand-over", href: "/desk/hand-over", signedIn: true, roles: []string{"receiver", "branch-head"}},
 	{id: "search", words: "nav.search", href: "/desk/dossiers", key: "/", signedIn: true},
 	{id: "overview", words: "nav.overview", href: "/watch", signedIn: true, roles: []string{"leader", "branch-head", "supervisor", "controller"}},
-	{id: "settings", words: "nav.settings", href: "/settings", signedIn: true, roles: []string{"administrator", "controller"}},
+	{id: "settings", words: "nav.settings", href: "/settings", signedIn: true, roles: []string{"administrator", "controller", "supervisor", "leader", "branch-head"}},
 }
 
 // menu gives the menu of a page: only entries whose page exists and that the visitor may use.

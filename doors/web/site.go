@@ -24,10 +24,11 @@ type Options struct {
 	// DemoAccounts are offered at the sign-in page; only a demonstration gives them.
 	DemoAccounts []DemoAccount
 
-	Words *text.Catalog // nil: the words that the binary carries
-	Log   *slog.Logger  // nil: nothing is logged
-	City  map[text.Lang]string
-	Demo  bool // a note on every page says that people and dossiers are made up
+	Words   *text.Catalog // nil: the words that the binary carries
+	Log     *slog.Logger  // nil: nothing is logged
+	City    map[text.Lang]string
+	Version string // of the program, for the settings page
+	Demo    bool   // a note on every page says that people and dossiers are made up
 
 	// RateLimit is how many requests a second one client address may make, with bursts of ten times as many; 0 = no limit.
 	RateLimit int

@@ -84,3 +84,22 @@ func (tx *Tx) Sweep(now time.Time) (blobs []string, err error) {
 	}
 	return blobs, nil
 }
+
+// SignedIn gives for each account when its newest session that is still kept began.
+func (r *Reader) SignedIn(ctx context.Context) (map[string]time.Time, error) {
+	var account string
+	var at int64
+	all := map[string]time.Time{}
+	rs, err := r.query(ctx, `
+		SELECT account, MAX(created)
+		FROM sessions
+		GROUP BY account`)
+	err = each(rs, err, []any{&account, &at}, func() error {
+		all[account] = instant(at)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("newest sessions: %w", err)
+	}
+	return all, nil
+}

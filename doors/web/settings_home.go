@@ -1,0 +1,158 @@
+package web
+
+import (
+	"net/http"
+
+	"motcua/ground/text"
+	"motcua/law/dossier"
+	"motcua/law/procedure"
+	"motcua/office"
+)
+
+// settingsOnly lets those in who may open the settings.
+func (s *Site) settingsOnly(do Handler) Handler {
+	return officerOnly(func(w http.ResponseWriter, r *http.Request) error {
+		if err := s.read(r).MaySettings(); err != nil {
+			return err
+		}
+		return do(w, r)
+	})
+}
+
+// settingsBase is what the pages of the settings share. key names the page: "settings.<key>.title".
+func (s *Site) settingsBase(v text.Voice, key string) Base {
+	b := Base{TitleKey: "settings." + key + ".title", Audience: Desk, Nav: "settings", Wide: true}
+	if key != "home" {
+		b.Crumbs = []Crumb{{v.T("settings.home.title"), "/settings"}}
+	}
+	return b
+}
+
+// settingsPage leads to all that the city decides by (thiết lập).
+type settingsPage struct {
+	Base
+	Unconfirmed Notice
+	Cards       []Card
+}
+
+// Template names the page's template.
+func (*settingsPage) Template() string { return "settings/home" }
+
+func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
+	v, world, now := s.voice(r), s.o.Office.World(), s.o.Office.Now()
+	facts, err := s.read(r).System()
+	if err != nil {
+		return err
+	}
+	p := &settingsPage{Base: s.settingsBase(v, "home")}
+	open := unconfirmedRules(world)
+	if open > 0 {
+		p.Unconfirmed = Notice{
+			Tone: Soon, Title: v.T("settings.unconfirmed", "n", open), Words: v.T("settings.unconfirmed-words"),
+			Link: Link{v.T("settings.unconfirmed-link"), "/settings/rules?unconfirmed=1"},
+		}
+	}
+	card := func(key, note string) {
+		p.Cards = append(p.Cards, Card{Title: v.T("settings." + key + ".title"), Words: v.T("settings." + key + ".words"), Href: "/settings/" + key, Note: note})
+	}
+	card("rules", v.T("settings.rules.count", "n", len(world.Settings), "open", open))
+	days := 0
+	if world.Calendar != nil {
+		days = len(world.Calendar.Unconfirmed())
+	}
+	card("calendar", v.T("settings.calendar.count", "open", days))
+	all, worked := world.Procedures.All(now), 0
+	for _, rec := range all {
+		if rec.Open() {
+			worked++
+		}
+	}
+	card("procedures", v.T("settings.procedures.count", "n", len(all), "open", worked))
+	card("rulebooks", v.T("settings.rulebooks.count", "n", len(dossier.Rulebooks)))
+	card("texts", v.T("settings.texts.count", "n", len(s.o.Words.Keys())))
+	card("units", v.T("settings.units.count", "n", facts.Units, "people", facts.People))
+	if who(r).Role == "administrator" {
+		card("accounts", "")
+	}
+	card("system", v.T("settings.system.count", "behind", int(facts.Events-facts.Counted)))
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// unconfirmedRules counts the settings whose legal basis nobody has confirmed.
+func unconfirmedRules(w *office.World) int {
+	n := 0
+	for _, x := range w.Settings {
+		if x.Unconfirmed {
+			n++
+		}
+	}
+	return n
+}
+
+// systemPage says what runs (hệ thống).
+type systemPage struct {
+	Base
+	Facts []Fact
+}
+
+// Template names the page's template.
+func (*systemPage) Template() string { return "settings/system" }
+
+func (s *Site) settingSystem(w http.ResponseWriter, r *http.Request) error {
+	v := s.voice(r)
+	f, err := s.read(r).System()
+	if err != nil {
+		return err
+	}
+	p := &systemPage{Base: s.settingsBase(v, "system")}
+	add := func(key, words string, pill *Pill) {
+		p.Facts = append(p.Facts, Fact{Term: v.T("settings.system." + key), Words: words, Pill: pill})
+	}
+	number := func(n int) string { return v.Number(int64(n)) }
+	wrong := func(n int) *Pill {
+		if n == 0 {
+			return &Pill{OK, v.T("settings.system.none")}
+		}
+		return &Pill{Late, number(n)}
+	}
+	program := s.o.Version
+	if program == "" {
+		program = v.T("settings.system.unknown")
+	}
+	add("version", program, nil)
+	add("engine", v.T("settings.system.engine."+f.Engine), nil)
+	add("events", v.Number(f.Events), nil)
+	behind := f.Events - f.Counted
+	lag := &Pill{OK, v.T("settings.system.up-to-date")}
+	if behind > 0 {
+		lag = &Pill{Soon, v.T("settings.system.behind", "n", int(behind))}
+	}
+	add("figures", "", lag)
+	add("parked", "", wrong(f.Parked))
+	add("jobs", "", wrong(f.Failed))
+	add("inbox", "", wrong(f.Refused))
+	add("letters", f.Letters, nil)
+	if cal := s.o.Office.World().Calendar; cal != nil {
+		add("calendar", cal.ID()+" "+cal.Version(), nil)
+	}
+	add("base", f.Base, nil)
+	demo := v.T("settings.system.real")
+	if f.Demo {
+		demo = v.T("settings.system.demo")
+	}
+	add("kind", demo, nil)
+	add("now", v.DateTime(s.o.Office.Now()), nil)
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// findings counts what the check of a record found.
+func findings(rec *procedure.Record) (wrong, warned int) {
+	for _, f := range procedure.Check(*rec) {
+		if f.Error {
+			wrong++
+		} else {
+			warned++
+		}
+	}
+	return wrong, warned
+}
