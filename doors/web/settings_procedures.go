@@ -91,14 +91,14 @@ type settingProcedurePage struct {
 	Base
 	Name, Code, Public string
 	Facts              []Fact
-	Versions           []versionView
+	Versions           []editionView
 }
 
 // Template names the page's template.
 func (*settingProcedurePage) Template() string { return "settings/procedure" }
 
-// A versionView is one version.
-type versionView struct {
+// An editionView is one version.
+type editionView struct {
 	N        int
 	Valid    string
 	Current  bool
@@ -141,7 +141,7 @@ func (s *Site) settingProcedure(w http.ResponseWriter, r *http.Request) error {
 	p.Facts = recordFacts(v, last)
 	for i := len(versions) - 1; i >= 0; i-- {
 		rec := &versions[i]
-		x := newVersionView(v, rec)
+		x := newEditionView(v, rec)
 		x.Current = current != nil && current.Version == rec.Version
 		if x.First = i == 0; !x.First {
 			for _, c := range procedure.VersionDiff(versions[i-1], *rec) {
@@ -169,8 +169,8 @@ func recordFacts(v text.Voice, rec *procedure.Record) []Fact {
 	return out
 }
 
-func newVersionView(v text.Voice, rec *procedure.Record) versionView {
-	x := versionView{N: rec.Version, Decision: rec.Decision}
+func newEditionView(v text.Voice, rec *procedure.Record) editionView {
+	x := editionView{N: rec.Version, Decision: rec.Decision}
 	switch {
 	case !rec.From.IsZero() && !rec.To.IsZero():
 		x.Valid = v.T("settings.rules.from-to", "from", v.Date(rec.From), "to", v.Date(rec.To.Add(-1)))
