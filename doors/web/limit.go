@@ -10,7 +10,8 @@ import (
 
 // A limiter is a token bucket per client address.
 type limiter struct {
-	rate float64 // requests a second, 0 = no limit
+	rate float64 // tokens a second, 0 = no limit
+	most float64 // tokens of a full bucket
 	now  func() time.Time
 
 	mu      sync.Mutex
@@ -25,7 +26,14 @@ type bucket struct {
 }
 
 func newLimiter(rate int, now func() time.Time) *limiter {
-	return &limiter{rate: float64(rate), now: now, buckets: map[string]bucket{}}
+	return &limiter{rate: float64(rate), most: float64(rate) * 10, now: now, buckets: map[string]bucket{}}
+}
+
+// newGuessLimiter is for codes that are typed without signing in: twenty wrong ones at once from one address, then one
+// every ten seconds. A whole office behind one address can still mistype; trying codes out is hopeless.
+// choice: no act says how many; the check code has 50 bits, so that the limit is there against load and listing.
+func newGuessLimiter(now func() time.Time) *limiter {
+	return &limiter{rate: 0.1, most: 20, now: now, buckets: map[string]bucket{}}
 }
 
 // Take spends one request of a client's allowance and gives 0, or how long to wait: other doors of the house share it.
@@ -38,13 +46,13 @@ func (l *limiter) take(client string) time.Duration {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now, most := l.now(), l.rate*10
+	now := l.now()
 	l.sweep(now)
 	b, ok := l.buckets[client]
 	if !ok {
-		b = bucket{left: most, at: now}
+		b = bucket{left: l.most, at: now}
 	}
-	b.left = min(most, b.left+now.Sub(b.at).Seconds()*l.rate)
+	b.left = min(l.most, b.left+now.Sub(b.at).Seconds()*l.rate)
 	b.at = now
 	wait := time.Duration(0)
 	if b.left < 1 {
@@ -56,6 +64,16 @@ func (l *limiter) take(client string) time.Duration {
 	return wait
 }
 
+// giveBack returns what take spent: the guess was none.
+func (l *limiter) giveBack(client string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if b, ok := l.buckets[client]; ok {
+		b.left = min(l.most, b.left+1)
+		l.buckets[client] = b
+	}
+}
+
 // sweep forgets clients whose bucket is full again, once a minute.
 func (l *limiter) sweep(now time.Time) {
 	if now.Sub(l.swept) < time.Minute {
@@ -63,7 +81,7 @@ func (l *limiter) sweep(now time.Time) {
 	}
 	l.swept = now
 	for k, b := range l.buckets {
-		if now.Sub(b.at) > 10*time.Second {
+		if now.Sub(b.at).Seconds()*l.rate >= l.most {
 			delete(l.buckets, k)
 		}
 	}

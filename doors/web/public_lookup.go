@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"motcua/ground/fault"
@@ -41,6 +42,7 @@ type historyView struct {
 	Due       string
 	Way       Way
 	Why       Why
+	Counted   []CountedDay
 	Knots     []Knot
 	Facts     []Fact
 }
@@ -62,10 +64,14 @@ func (s *Site) lookup(w http.ResponseWriter, r *http.Request) error {
 		p.Fragment = true
 		return s.Render(w, r, http.StatusOK, p)
 	}
+	if s.guessed(w, r) {
+		return s.slowDown(w, r, p)
+	}
 	found, err := s.read(r).Lookup(code)
 	if err != nil {
 		return s.notFound(w, r, p, code, err)
 	}
+	s.guess.giveBack(clientAddr(r))
 	v := s.voice(r)
 	p.Found = &lookupFound{
 		Code: found.Code, Pill: standing{State: found.State}.pill(v),
@@ -81,12 +87,33 @@ func (s *Site) follow(w http.ResponseWriter, r *http.Request) error {
 		return redirect(w, r, address("/tra-cuu", nil, "ma", cut(code, 120)))
 	}
 	p := s.lookupPage(r, cut(code, 120), "")
+	if s.guessed(w, r) {
+		return s.slowDown(w, r, p)
+	}
 	h, err := s.read(r).History(code, check)
 	if err != nil {
 		return s.notFound(w, r, p, code, err)
 	}
+	s.guess.giveBack(clientAddr(r))
 	p.History = s.historyView(s.voice(r), h)
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// guessed counts a try against the address that it comes from; whoever tried too many waits, also with the right codes:
+// else the answer would tell which ones are right.
+func (s *Site) guessed(w http.ResponseWriter, r *http.Request) bool {
+	wait := s.guess.take(clientAddr(r))
+	if wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+	}
+	return wait > 0
+}
+
+// slowDown shows the form again with how to go on after too many wrong codes.
+func (s *Site) slowDown(w http.ResponseWriter, r *http.Request, p *lookupPage) error {
+	v := s.voice(r)
+	p.Trouble = &Notice{Tone: Soon, Title: v.T("lookup.too-many"), Words: v.T("lookup.too-many-words")}
+	return s.Render(w, r, http.StatusTooManyRequests, p)
 }
 
 // notFound shows the form again with what may be wrong about the code. Whether the code or the check code was wrong is
@@ -104,11 +131,7 @@ func (s *Site) notFound(w http.ResponseWriter, r *http.Request, p *lookupPage, c
 		}
 	}
 	p.Trouble = n
-	status := http.StatusNotFound
-	if f.Kind == fault.Invalid {
-		status = http.StatusUnprocessableEntity
-	}
-	return s.Render(w, r, status, p)
+	return s.Render(w, r, http.StatusNotFound, p)
 }
 
 // historyView shows the public history: when what happened where, without persons and words.
@@ -124,7 +147,7 @@ func (s *Site) historyView(v text.Voice, h office.PublicHistory) *historyView {
 		Code: h.Code, Procedure: h.ProcName, Lang: "vi",
 		Pill: standing{State: h.State, Late: h.Late, Left: left, Due: h.Promise.At}.pill(v),
 		Way:  showWay(v, v.T("dossier.way"), h.Bar, false),
-		Why:  showWhy(v, cal, h.Promise, "", Link{}),
+		Why:  showWhy(v, cal, h.Promise, "", Link{}), Counted: countDays(v, cal, h.Promise),
 	}
 	if v.Lang == text.EN && h.ProcNameEN != "" {
 		out.Procedure, out.Lang = h.ProcNameEN, "en"

@@ -53,6 +53,7 @@ type Site struct {
 	mux    *http.ServeMux
 	known  map[string]bool // addresses that GET answers: a menu never leads nowhere
 	limit  *limiter
+	guess  *limiter // wrong codes at the public lookup
 	front  http.Handler
 }
 
@@ -86,6 +87,7 @@ func New(o Options) (*Site, error) {
 		return nil, fmt.Errorf("parse the templates: %w", err)
 	}
 	s.limit = newLimiter(o.RateLimit, o.Now)
+	s.guess = newGuessLimiter(o.Now)
 	for _, r := range s.routes() {
 		s.handle(r)
 	}
