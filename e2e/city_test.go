@@ -91,7 +91,7 @@ var startCity = sync.OnceValues(func() (string, error) {
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build: %w\n%s", err, out)
 	}
-	run := exec.Command(bin, "demo", "--data", filepath.Join(dir, "city"), "--dossiers", "200", "--addr", "127.0.0.1:0", "--rate-limit", "0")
+	run := exec.Command(bin, "demo", "--data", filepath.Join(dir, "city"), "--dossiers", "200", "--addr", "127.0.0.1:0", "--rate-limit", "0", "--still")
 	run.Dir = dir
 	return serve(run)
 })

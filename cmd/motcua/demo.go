@@ -29,6 +29,7 @@ type demoCmd struct {
 	Until    time.Time `help:"Last moment of the year that is played, such as 2026-11-25T16:00:00+07:00. Default: now." optional:""`
 	Fresh    bool      `help:"Build it anew. Only a folder that holds a demonstration is ever emptied."`
 	Build    bool      `help:"Only build, serve nothing."`
+	Still    bool      `help:"Nobody works on in the background while it is served."`
 	listening
 }
 
@@ -228,6 +229,19 @@ func (c *demoCmd) serve(ctx context.Context, out io.Writer) error {
 	s, err := newServer(opened.office, c.listening, opts)
 	if err != nil {
 		return err
+	}
+	if !c.Still {
+		samples, err := fs.ReadFile(city.Hanoi(), "samples.json")
+		if err != nil {
+			return err
+		}
+		player, err := demo.NewPlayer(ctx, opened.office, samples)
+		if err != nil {
+			return err
+		}
+		s.beside = append(s.beside, func(ctx context.Context) {
+			player.Run(ctx, func(err error) { s.log.Error("demonstration", "err", err) })
+		})
 	}
 	return s.run(ctx, func(addr string) { c.greet(out, addr) })
 }

@@ -13,6 +13,7 @@ import (
 	"motcua/law/procedure"
 	"motcua/office"
 	"motcua/words/calendar"
+	"motcua/words/org"
 )
 
 // mondays and the like: how much comes on a weekday, Sunday first.
@@ -314,19 +315,13 @@ func (y *Year) holder(r *rand.Rand, unit, role string) (office.Who, bool) {
 }
 
 func holderOf(o *office.Office, r *rand.Rand, unit, role string, now time.Time) (office.Who, bool) {
-	org := o.World().Org
+	posts := o.World().Org
 	var whos []weighted[office.Who]
-	for _, p := range org.PostsIn(unitID(unit), now) {
+	for _, p := range posts.PostsIn(unitID(unit), now) {
 		if string(p.Role) != role {
 			continue
 		}
-		who := office.Who{
-			Kind: access.Officer, Account: "officer:" + string(p.Person), Person: string(p.Person), Post: string(p.ID),
-			Unit: unit, Role: role, Units: []string{unit},
-		}
-		if person := org.Person(p.Person); person != nil {
-			who.Name = person.Name
-		}
+		who := whoOf(posts, p)
 		whos = append(whos, weighted[office.Who]{who, max(1, 5-len(whos))})
 	}
 	if len(whos) == 0 {
@@ -334,4 +329,16 @@ func holderOf(o *office.Office, r *rand.Rand, unit, role string, now time.Time) 
 	}
 	slices.SortStableFunc(whos, func(a, b weighted[office.Who]) int { return b.share - a.share })
 	return pick(r, whos), true
+}
+
+// whoOf is an officer acting from a post.
+func whoOf(o *org.Org, p *org.Post) office.Who {
+	who := office.Who{
+		Kind: access.Officer, Account: "officer:" + string(p.Person), Person: string(p.Person), Post: string(p.ID),
+		Unit: string(p.Unit), Role: string(p.Role), Units: []string{string(p.Unit)},
+	}
+	if person := o.Person(p.Person); person != nil {
+		who.Name = person.Name
+	}
+	return who
 }

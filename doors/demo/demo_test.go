@@ -25,23 +25,23 @@ var system = office.Who{Kind: access.System, Account: "test"}
 // until is a Wednesday afternoon.
 var until = time.Date(2026, 11, 25, 15, 40, 0, 0, office.Zone)
 
-// played builds a demonstration in a temporary folder.
-func played(t *testing.T, dossiers int, seed uint64) (*office.Office, *store.DB, demo.Counts) {
+// built builds a demonstration in a temporary folder, and gives with what its store and office were opened.
+func built(t *testing.T, dossiers int, seed uint64) (counts demo.Counts, sc store.Config, cfg office.Config) {
 	t.Helper()
 	samples, err := fs.ReadFile(city.Hanoi(), "samples.json")
 	if err != nil {
 		t.Fatal(err)
 	}
 	y := demo.NewYear(demo.Plan{Dossiers: dossiers, Seed: seed, Until: until, Samples: samples})
-	cfg := y.Config(office.Config{Secret: []byte(strings.Repeat("s", 32))})
-	sc := store.Config{Dir: t.TempDir(), Key: []byte(strings.Repeat("k", 32)), Now: cfg.Now, Simulated: true, Rand: cfg.Random, Relaxed: true}
+	cfg = y.Config(office.Config{Secret: []byte(strings.Repeat("s", 32))})
+	sc = store.Config{Dir: t.TempDir(), Key: []byte(strings.Repeat("k", 32)), Now: cfg.Now, Simulated: true, Rand: cfg.Random, Relaxed: true}
 	if err := store.Create(t.Context(), sc); err != nil {
 		t.Fatal(err)
 	}
 	if cfg.DB, err = store.Open(t.Context(), sc); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { cfg.DB.Close() })
+	defer cfg.DB.Close()
 	if cfg.Blobs, err = blob.Open(t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
@@ -55,14 +55,31 @@ func played(t *testing.T, dossiers int, seed uint64) (*office.Office, *store.DB,
 	if err := demo.AddAccounts(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
-	counts, err := y.Play(t.Context(), o)
-	if err != nil {
+	if counts, err = y.Play(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := o.Follow(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return o, cfg.DB, counts
+	return counts, sc, cfg
+}
+
+// played builds a demonstration and opens it again.
+func played(t *testing.T, dossiers int, seed uint64) (*office.Office, *store.DB, demo.Counts) {
+	t.Helper()
+	counts, sc, cfg := built(t, dossiers, seed)
+	sc.Relaxed = false
+	db, err := store.Open(t.Context(), sc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	cfg.DB = db
+	o, err := office.Open(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o, db, counts
 }
 
 func TestYearIsWholeAndLifelike(t *testing.T) {

@@ -226,15 +226,10 @@ func (y *Year) worker(r *rand.Rand, t *dossier.Task) (office.Who, bool) {
 	if t.Holder == "" {
 		return y.holder(r, t.Unit, t.Role)
 	}
-	org := y.office.World().Org
-	for _, p := range org.PostsIn(unitID(t.Unit), y.clock.Now()) {
+	posts := y.office.World().Org
+	for _, p := range posts.PostsIn(unitID(t.Unit), y.clock.Now()) {
 		if string(p.Person) == t.Holder && string(p.Role) == t.Role {
-			who, ok := y.holder(r, t.Unit, t.Role)
-			who.Person, who.Post, who.Account = t.Holder, string(p.ID), "officer:"+t.Holder
-			if person := org.Person(p.Person); person != nil {
-				who.Name = person.Name
-			}
-			return who, ok
+			return whoOf(posts, p), true
 		}
 	}
 	return office.Who{}, false
