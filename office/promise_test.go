@@ -1,0 +1,166 @@
+package office_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/office"
+)
+
+func moment(t *testing.T, s string) time.Time {
+	t.Helper()
+	at, err := time.ParseInLocation("2006-01-02 15:04", s, office.Zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// promises are worked examples of the rules of counting: received at, under a case with its limit, due at.
+// G01 and so on are their names among the examples of docs and calendar.
+var promises = []struct{ name, at, code, caseID, due string }{
+	{"G18 make-up Saturday, 3 working days", "2026-01-07 10:30", "1.004873", "viec-khac", "2026-01-10 10:30"},
+	{"G14 over Tết, 10 working days", "2026-02-09 14:15", "1.001776", "huong-moi", "2026-03-02 14:15"},
+	{"G13 over Tết, 5 working days", "2026-02-12 10:00", "9.000002", "su-kien", "2026-02-26 10:00"},
+	{"G01 plain, 5 working days", "2026-03-03 09:32", "9.000002", "su-kien", "2026-03-10 09:32"},
+	{"G05 at lunch, 3 working days", "2026-03-10 12:20", "1.004873", "viec-khac", "2026-03-13 13:30"},
+	{"G07 after 15:00 the due time of days does not move", "2026-03-12 15:20", "1.004873", "viec-khac", "2026-03-17 15:20"},
+	{"G08 same day, after 15:00", "2026-03-12 15:20", "2.000815", "ban-giay", "2026-03-13 17:30"},
+	{"G10 weekend desk, 5 working days", "2026-03-14 09:40", "9.000002", "su-kien", "2026-03-20 17:30"},
+	{"G23 calendar days, 15", "2026-04-10 09:00", "1.013225", "nha-o", "2026-04-28 09:00"},
+	{"G16 Hùng Kings on a Sunday, 3 working days", "2026-04-22 09:00", "1.004873", "viec-khac", "2026-04-28 09:00"},
+	{"G17 Hùng Kings and 30/4–1/5, 5 working days", "2026-04-24 14:00", "9.000002", "su-kien", "2026-05-06 14:00"},
+	{"G20b National Day, 10 working days", "2026-08-20 09:15", "1.001776", "huong-moi", "2026-09-07 09:15"},
+	{"G26 the new day off of 24/11, 3 working days", "2026-11-20 10:00", "1.004873", "viec-khac", "2026-11-26 10:00"},
+	{"before opening", "2026-03-10 07:20", "1.004873", "viec-khac", "2026-03-13 08:00"},
+	{"after closing: the day itself is not counted", "2026-03-13 17:45", "1.004873", "viec-khac", "2026-03-18 17:30"},
+	{"on a holiday, same day", "2026-04-30 09:00", "2.000815", "ban-giay", "2026-05-04 17:30"},
+}
+
+func TestForm01PromisesWhatTheRuleCounts(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	for i, p := range promises {
+		c.at(p.at)
+		id := dossier.ID(fmt.Sprintf("PROMISE%05d", i))
+		got, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: id}, c.intake(p.code, p.caseID, "chi-nhanh-7"))
+		if err != nil {
+			t.Errorf("%s: %v", p.name, err)
+			continue
+		}
+		want := moment(t, p.due)
+		if !got.Due.Equal(want) {
+			t.Errorf("%s: received %s, due %s, want %s", p.name, p.at, got.Due.In(office.Zone).Format("2006-01-02 15:04"), p.due)
+		}
+		paper := c.slipText(id)
+		if printed := "HẸN TRẢ KẾT QUẢ"; !strings.Contains(paper, printed) || !strings.Contains(paper, promised(want)) {
+			t.Errorf("%s: form 01 does not say %q:\n%s", p.name, promised(want), paper)
+		}
+		if !strings.Contains(paper, got.Code) {
+			t.Errorf("%s: form 01 has not the code %s", p.name, got.Code)
+		}
+	}
+	c.check()
+}
+
+// promised is how form 01 writes an instant.
+func promised(at time.Time) string {
+	days := [...]string{"Chủ nhật", "thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy"}
+	return fmt.Sprintf("%s %s %s", at.Format("15:04"), days[at.Weekday()], at.Format("02/01/2006"))
+}
+
+// slipText prints form 01 and reads its text back, lines joined by blanks.
+func (c *town) slipText(id dossier.ID) string {
+	c.t.Helper()
+	tool, err := exec.LookPath("pdftotext")
+	if err != nil {
+		c.t.Skip("LEFT OUT: the text of form 01: pdftotext is not installed")
+	}
+	pdf, _, err := c.Read(c.ctx, office.Who{Kind: access.Officer, Role: "supervisor", City: true, Account: "t", Post: "p"}).Slip(id)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	file := filepath.Join(c.t.TempDir(), "slip.pdf")
+	if err := os.WriteFile(file, pdf, 0o600); err != nil {
+		c.t.Fatal(err)
+	}
+	out, err := exec.CommandContext(c.ctx, tool, "-layout", file, "-").Output()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return strings.Join(strings.Fields(string(out)), " ")
+}
+
+func TestAcknowledgementIsDueAfterEightWorkingHours(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	portal := office.Who{Kind: access.Portal, Account: "portal"}
+	for i, p := range []struct{ name, at, due string }{
+		{"G15 before Tết", "2026-02-13 16:45", "2026-02-23 16:45"},
+		{"G15 in Tết", "2026-02-15 20:10", "2026-02-23 17:30"},
+		{"G12 Friday", "2026-03-13 15:40", "2026-03-16 15:40"},
+		{"G11 Saturday", "2026-03-14 09:40", "2026-03-16 17:30"},
+	} {
+		c.at(p.at)
+		in := c.intake("1.004873", "viec-khac", "chi-nhanh-7")
+		in.Channel, in.Return, in.System, in.External = 2, "electronic", "portal", fmt.Sprintf("G09.20-20260609-%07d", i+1)
+		got, err := c.File(c.ctx, portal, office.Command{}, dossier.ID(fmt.Sprintf("ACKNOWL%05d", i)), in)
+		if err != nil {
+			t.Errorf("%s: %v", p.name, err)
+			continue
+		}
+		if !got.AckBy.Equal(moment(t, p.due)) {
+			t.Errorf("%s: filed %s, acknowledge by %s, want %s", p.name, p.at, got.AckBy.In(office.Zone).Format("2006-01-02 15:04"), p.due)
+		}
+	}
+	c.check()
+}
+
+func TestNumbersBeginAgainOnTheCitysNewYearAndDossiersGoOn(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	receive := func(at, id string) office.Receipt {
+		t.Helper()
+		c.at(at)
+		r, err := c.Receive(c.ctx, clerk, office.Command{Key: id}, office.On{ID: dossier.ID(id)}, c.intake("1.004873", "viec-khac", "chi-nhanh-7"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	// Midnight in Hà Nội is 17:00 UTC of the day before: the day of a number is the city's.
+	for _, s := range []struct{ at, id, code string }{
+		{"2026-12-31 06:30", "NEWYEAR00001", "H26.103.25.7-261231-0001"},
+		{"2026-12-31 23:59", "NEWYEAR00002", "H26.103.25.7-261231-0002"},
+		{"2027-01-01 00:00", "NEWYEAR00003", "H26.103.25.7-270101-0001"},
+		{"2027-01-01 06:59", "NEWYEAR00004", "H26.103.25.7-270101-0002"},
+		{"2027-01-02 00:01", "NEWYEAR00005", "H26.103.25.7-270102-0001"},
+	} {
+		if got := receive(s.at, s.id); got.Code != s.code {
+			t.Errorf("received %s: %s, want %s", s.at, got.Code, s.code)
+		}
+	}
+	// What was seen in the old year is compared in the new one.
+	v := c.dossier("NEWYEAR00002")
+	task := v.Open[0]
+	officer := c.officer(task.Unit, task.Role)
+	on := office.On{ID: "NEWYEAR00002", Seen: v.Version, Token: task.Token}
+	c.at("2027-01-04 08:00")
+	if err := c.Claim(c.ctx, officer, office.Command{}, on); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Finish(c.ctx, officer, office.Command{}, on, dossier.ActFinish, dossier.Finishing{}); !fault.Is(err, fault.Conflict) {
+		t.Errorf("an act on what was seen in the old year: %v", err)
+	}
+	c.check()
+}
