@@ -217,6 +217,10 @@ func (o *Office) Receive(ctx context.Context, who Who, cmd Command, on On, in In
 
 // receive is the inside of Receive, shared with Replace. old is the dossier that is closed for this one.
 func (o *Office) receive(ctx context.Context, w *World, tx *store.Tx, who Who, on On, in Intake, old *replacing) (*dossier.Dossier, error) {
+	// Whoever receives nowhere is told so before anything is judged.
+	if err := access.May(who, string(dossier.ActReceive), access.Object{Unit: who.Unit}); err != nil {
+		return nil, err
+	}
 	c, r, err := o.receptionCase(ctx, w, tx, who, on, in)
 	if err != nil {
 		return nil, err

@@ -13,15 +13,15 @@ import (
 	"motcua/office"
 )
 
-// once is what makes an act happen once.
+// Once is what makes an act happen once.
 // choice: the key is required, so that no program that repeats after a lost answer files or decides twice.
-type once struct {
+type Once struct {
 	Key string `header:"Idempotency-Key" maxLength:"190" doc:"Required. Made by the client, a fresh one for each act: sent again with the same body, the act happens once and gives its first outcome." example:"9f1c2a70-5a0e-4f0e-9b69-0f6f0f3c9a11"`
 }
 
 // command is the office's command; replayed becomes true when the act was done before. Keys of programs are apart from those
 // of pages.
-func (o *once) command(ctx context.Context) (office.Command, *bool, error) {
+func (o *Once) command(ctx context.Context) (office.Command, *bool, error) {
 	if o.Key == "" {
 		return office.Command{}, nil, fault.New(fault.Invalid, "api.key-missing").At("header.Idempotency-Key")
 	}
@@ -34,15 +34,15 @@ func (o *once) command(ctx context.Context) (office.Command, *bool, error) {
 	return office.Command{Client: "api/" + visitOf(ctx).who.Account, Key: o.Key, Repeated: replayed}, replayed, nil
 }
 
-// ifMatch names the version that the actor saw.
-type ifMatch struct {
+// Seen names the version that the actor saw.
+type Seen struct {
 	IfMatch string `header:"If-Match" maxLength:"100" doc:"Entity tag of the dossier as it was seen; * takes any version." example:"\"3\""`
 }
 
 // seen reads the version; must refuses when there is none.
 // choice: what decides on a dossier needs the version that the decision was made on, as the pages send it. A note, a code of another
 // system and the taking of a task add to the dossier whatever stands there, so they need none; the last one is judged by itself.
-func (m *ifMatch) seen(ctx context.Context, must bool) (int64, error) {
+func (m *Seen) seen(ctx context.Context, must bool) (int64, error) {
 	switch header := strings.TrimSpace(m.IfMatch); {
 	case header == "" && must:
 		return 0, fault.New(fault.Invalid, "api.if-match-missing").At("header.If-Match")
@@ -88,9 +88,9 @@ func (d *Door) done(ctx context.Context, id dossier.ID, replayed bool) (*doneAns
 
 // An actInput is the request of an act on a dossier that is there.
 type actInput[B any] struct {
-	idAt
-	once
-	ifMatch
+	DossierAt
+	Once
+	Seen
 	Body B
 }
 
@@ -122,7 +122,7 @@ func actOn[B any](d *Door, act dossier.Act, must bool, summary, description stri
 
 // actErrors are what an act may be answered beside success.
 var actErrors = []int{
-	http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed,
+	http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed,
 	http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable,
 }
 

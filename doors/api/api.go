@@ -46,7 +46,7 @@ type Door struct {
 	mux      *http.ServeMux
 	api      huma.API
 	gauges   *gauges
-	document []byte // of OpenAPI, made once
+	document []byte // of OpenAPI, made Once
 }
 
 // New builds the routes and the document that describes them.
@@ -194,7 +194,7 @@ var (
 func op(tag, id, method, path, summary, description string, security []map[string][]string) huma.Operation {
 	return huma.Operation{
 		OperationID: id, Method: method, Path: "/api/v1" + path, Tags: []string{tag}, Summary: summary, Description: description, Security: security,
-		Errors: []int{http.StatusBadRequest, http.StatusTooManyRequests},
+		Errors: []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusTooManyRequests},
 	}
 }
 

@@ -291,13 +291,13 @@ func taskOf(v text.Voice, x *office.TaskView, officer bool) Task {
 	return t
 }
 
-// idAt names a dossier.
-type idAt struct {
+// DossierAt names a dossier.
+type DossierAt struct {
 	ID string `path:"id" minLength:"10" maxLength:"40" pattern:"^[0-9A-Za-z-]+$" doc:"Identity of the dossier, not its code." example:"7K2QM9XD4R0000000000000000"`
 }
 
 type dossierQuery struct {
-	idAt
+	DossierAt
 	IfNoneMatch string `header:"If-None-Match" maxLength:"500" doc:"Entity tags that the client has: 304 when the dossier is still that version."`
 }
 
@@ -318,16 +318,16 @@ func (d *Door) dossiers() {
 	one := op("Dossiers", "read-dossier", http.MethodGet, "/dossiers/{id}", "One dossier",
 		"The whole dossier for those who may read it; for others there is none. Opening it is written into the read log, which its owner sees. "+
 			"The entity tag is the version: what follows from the time of asking alone (late, minutes_left) does not change it.", signedIn)
-	one.Errors = append(one.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound)
+	one.Errors = append(one.Errors, http.StatusForbidden, http.StatusNotFound)
 	one.Responses = map[string]*huma.Response{"304": {Description: "The dossier is still the version that the client has."}}
 	huma.Register(d.api, one, d.readDossier)
 	slip := op("Dossiers", "read-slip", http.MethodGet, "/dossiers/{id}/slip", "Form 01 as PDF",
 		"The receipt and appointment slip (giấy tiếp nhận hồ sơ và hẹn trả kết quả), the same bytes each time.", signedIn)
-	slip.Errors = append(slip.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict)
+	slip.Errors = append(slip.Errors, http.StatusForbidden, http.StatusNotFound, http.StatusConflict)
 	slip.Responses = map[string]*huma.Response{"200": {
 		Description: "The slip.", Content: map[string]*huma.MediaType{"application/pdf": {Schema: &huma.Schema{Type: "string", Format: "binary"}}},
 	}}
-	huma.Register(d.api, slip, func(ctx context.Context, in *idAt) (*pdfAnswer, error) {
+	huma.Register(d.api, slip, func(ctx context.Context, in *DossierAt) (*pdfAnswer, error) {
 		pdf, name, err := d.reader(ctx).Slip(dossier.ID(in.ID))
 		if err != nil {
 			return nil, err

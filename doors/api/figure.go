@@ -86,7 +86,7 @@ func (d *Door) figures() {
 		return &cityAnswer{City(h)}, err
 	})
 	o := op("Figures", "read-overview", http.MethodGet, "/overview", "A unit with those below it", "The figures of a unit over a period and what is open now, unit by unit one level below, and day by day.", signedIn)
-	o.Errors = append(o.Errors, http.StatusUnauthorized, http.StatusForbidden)
+	o.Errors = append(o.Errors, http.StatusForbidden)
 	huma.Register(d.api, o, d.overview)
 }
 

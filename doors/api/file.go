@@ -30,7 +30,7 @@ type Uploaded struct {
 type uploadAnswer struct{ Body Uploaded }
 
 type fileAt struct {
-	idAt
+	DossierAt
 	Hash string `path:"hash" pattern:"^[0-9a-f]{64}$" maxLength:"64" doc:"Hash of the file."`
 }
 
@@ -44,14 +44,14 @@ func (d *Door) files() {
 		"Keeps a file of at most 20 MiB and says how a filing names it; the body is the file itself. It belongs to nobody until a filing names it. "+
 			"The same bytes are the same file, so sending again does nothing more and no key of idempotency is needed.", signedIn)
 	up.DefaultStatus = http.StatusCreated
-	up.Errors = append(up.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	up.Errors = append(up.Errors, http.StatusForbidden, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	up.RequestBody = &huma.RequestBody{Required: true, Description: "The bytes of the file.", Content: map[string]*huma.MediaType{
 		"application/octet-stream": {Schema: &huma.Schema{Type: "string", Format: "binary"}},
 	}}
 	huma.Register(d.api, up, d.upload)
 	down := op("Files", "read-file", http.MethodGet, "/dossiers/{id}/files/{hash}", "Download a file of a dossier",
 		"A file that came with the dossier, or its result. Ranges are served.", signedIn)
-	down.Errors = append(down.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound)
+	down.Errors = append(down.Errors, http.StatusForbidden, http.StatusNotFound)
 	down.Responses = map[string]*huma.Response{"200": {
 		Description: "The file.", Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: "string", Format: "binary"}}},
 	}}
@@ -97,12 +97,12 @@ type Draft struct {
 	Body json.RawMessage `json:"body" doc:"What its writer put there."`
 }
 
-type draftAt struct {
+type DraftAt struct {
 	ID string `path:"id" minLength:"10" maxLength:"40" pattern:"^[0-9A-Za-z-]+$" doc:"Made by the client: letters, digits, hyphens."`
 }
 
 type draftInput struct {
-	draftAt
+	DraftAt
 	Body struct {
 		Kind string          `json:"kind" minLength:"1" maxLength:"200" example:"file:1.004873/chuan"`
 		Body json.RawMessage `json:"body" doc:"Any JSON."`
@@ -121,7 +121,7 @@ type draftList struct {
 // drafts are what is not handed in yet.
 func (d *Door) drafts() {
 	list := op("Files", "list-drafts", http.MethodGet, "/drafts", "My drafts", "The drafts of the account that is signed in, newest first. A draft is forgotten 60 days after its last change.", signedIn)
-	list.Errors = append(list.Errors, http.StatusUnauthorized, http.StatusForbidden)
+	list.Errors = append(list.Errors, http.StatusForbidden)
 	huma.Register(d.api, list, func(ctx context.Context, _ *struct{}) (*draftList, error) {
 		all, err := d.reader(ctx).Drafts()
 		out := &draftList{}
@@ -132,8 +132,8 @@ func (d *Door) drafts() {
 		return out, err
 	})
 	one := op("Files", "read-draft", http.MethodGet, "/drafts/{id}", "One draft", "A draft of one's own.", signedIn)
-	one.Errors = append(one.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound)
-	huma.Register(d.api, one, func(ctx context.Context, in *draftAt) (*draftAnswer, error) {
+	one.Errors = append(one.Errors, http.StatusForbidden, http.StatusNotFound)
+	huma.Register(d.api, one, func(ctx context.Context, in *DraftAt) (*draftAnswer, error) {
 		x, err := d.reader(ctx).Draft(in.ID)
 		if err != nil {
 			return nil, err
@@ -145,13 +145,13 @@ func (d *Door) drafts() {
 		return out, nil
 	})
 	put := op("Files", "save-draft", http.MethodPut, "/drafts/{id}", "Keep a draft", "Keeps what was typed, in place of what stood there. Sending it again does nothing more.", signedIn)
-	put.Errors = append(put.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	put.Errors = append(put.Errors, http.StatusForbidden, http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	huma.Register(d.api, put, func(ctx context.Context, in *draftInput) (*struct{}, error) {
 		return nil, d.o.Office.SaveDraft(ctx, visitOf(ctx).who, office.Draft{ID: in.ID, Kind: in.Body.Kind, Body: in.Body.Body})
 	})
 	drop := op("Files", "drop-draft", http.MethodDelete, "/drafts/{id}", "Forget a draft", "Forgets a draft of one's own; nothing happens when there is none.", signedIn)
-	drop.Errors = append(drop.Errors, http.StatusUnauthorized, http.StatusForbidden)
-	huma.Register(d.api, drop, func(ctx context.Context, in *draftAt) (*struct{}, error) {
+	drop.Errors = append(drop.Errors, http.StatusForbidden)
+	huma.Register(d.api, drop, func(ctx context.Context, in *DraftAt) (*struct{}, error) {
 		return nil, d.o.Office.DropDraft(ctx, visitOf(ctx).who, in.ID)
 	})
 }

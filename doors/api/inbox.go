@@ -27,7 +27,7 @@ type Message struct {
 
 type inboxInput struct {
 	System string `path:"system" maxLength:"40" doc:"Name of the system: that of the token." example:"portal"`
-	once
+	Once
 	RawBody []byte
 	Body    Message
 }
@@ -37,7 +37,7 @@ func (d *Door) inbox() {
 	o := op("Inbox", "deliver", http.MethodPost, "/inbox/{system}", "Deliver a dossier",
 		"Takes a dossier that was filed at another system, such as the national portal. The Idempotency-Key is the message's identity there: the same message sent again makes no "+
 			"second dossier and gets the first answer. A message that cannot be filed stays in the inbox with what was wrong.", systems)
-	o.Errors = append(o.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable)
+	o.Errors = append(o.Errors, http.StatusForbidden, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable)
 	o.DefaultStatus, o.MaxBodyBytes = http.StatusCreated, 2<<20
 	huma.Register(d.api, o, d.deliver)
 }

@@ -139,33 +139,33 @@ func newID(cmd office.Command) dossier.ID {
 }
 
 type fileInput struct {
-	once
+	Once
 	Body FileBody
 }
 
 type counterInput struct {
-	once
+	Once
 	Body CounterBody
 }
 
 type receiveInput struct {
-	idAt
-	once
-	ifMatch
+	DossierAt
+	Once
+	Seen
 	Body *ReceiveBody
 }
 
 type replaceInput struct {
-	idAt
-	once
-	ifMatch
+	DossierAt
+	Once
+	Seen
 	Body ReplaceBody
 }
 
 // intakes are filing and receiving.
 func (d *Door) intakes() {
 	starting := []int{
-		http.StatusUnauthorized, http.StatusForbidden, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable,
+		http.StatusForbidden, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable,
 	}
 	file := op("Intake", "file", http.MethodPost, "/dossiers/file", "File a dossier online",
 		"Files a dossier (nộp trực tuyến) for the person that is signed in, or assisted by an officer. The values are judged by the case's form. The clock of reception starts; no due time is promised yet.", signedIn)

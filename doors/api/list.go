@@ -13,8 +13,8 @@ import (
 	"motcua/office"
 )
 
-// narrow are the filters of lists of dossiers, the same as those of the pages.
-type narrow struct {
+// Narrow are the filters of lists of dossiers, the same as those of the pages.
+type Narrow struct {
 	Page
 	Text         string   `query:"q" maxLength:"200" doc:"Words of names, subjects or codes, with or without marks."`
 	States       []string `query:"state" enum:"filed,received,declined,processing,supplement,paying,withdrawal,stopped,completed,handed-over" doc:"Only these states, with commas between."`
@@ -36,7 +36,7 @@ type narrow struct {
 }
 
 // filter is the office's filter of the parameters.
-func (n *narrow) filter() (office.Filter, error) {
+func (n *Narrow) filter() (office.Filter, error) {
 	f := office.Filter{
 		Text: n.Text, Unit: n.Unit, By: n.By, Below: n.Below, Procedure: procedure.ID(n.Procedure), Sector: n.Sector, Channel: channelOf(n.Channel),
 		Late: truth(n.Late), Open: truth(n.Open), ByDue: n.Sort == "due", After: n.Cursor, Limit: n.Limit,
@@ -114,8 +114,8 @@ type rowAnswer struct {
 func (d *Door) lists() {
 	reading := func(tag, id, path, summary, description string, list func(*office.Reader, office.Filter) (office.List[office.Row], error)) {
 		o := op(tag, id, http.MethodGet, path, summary, description, signedIn)
-		o.Errors = append(o.Errors, http.StatusUnauthorized, http.StatusForbidden)
-		huma.Register(d.api, o, func(ctx context.Context, in *narrow) (*rowAnswer, error) {
+		o.Errors = append(o.Errors, http.StatusForbidden)
+		huma.Register(d.api, o, func(ctx context.Context, in *Narrow) (*rowAnswer, error) {
 			f, err := in.filter()
 			if err != nil {
 				return nil, err
@@ -133,11 +133,11 @@ func (d *Door) lists() {
 	reading("Dossiers", "list-mine", "/my/dossiers", "My dossiers", "Dossiers of which the citizen or business that is signed in is applicant, owner or representative.", (*office.Reader).Mine)
 	reading("Intake", "list-unreceived", "/unreceived", "Filed and not received", "What was filed online for the reader's desks and waits for reception, the nearest limit first.", (*office.Reader).Unreceived)
 	s := op("Dossiers", "search", http.MethodGet, "/search", "Search by words", "Dossiers in scope by words of names, codes or subjects, with or without marks: the newest twenty.", signedIn)
-	s.Errors = append(s.Errors, http.StatusUnauthorized, http.StatusForbidden)
+	s.Errors = append(s.Errors, http.StatusForbidden)
 	huma.Register(d.api, s, d.search)
 	p := op("Intake", "find-people", http.MethodGet, "/people", "People known to the desk",
 		"People of earlier dossiers by number, or by the beginning of the name, so that nothing is typed twice. At most ten.", signedIn)
-	p.Errors = append(p.Errors, http.StatusUnauthorized, http.StatusForbidden)
+	p.Errors = append(p.Errors, http.StatusForbidden)
 	huma.Register(d.api, p, d.findPeople)
 }
 

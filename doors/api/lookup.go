@@ -32,12 +32,12 @@ type History struct {
 	Steps         []Step    `json:"steps"`
 }
 
-type codeAt struct {
+type CodeAt struct {
 	Code string `path:"code" maxLength:"120" doc:"The dossier's code, or its code in another system." example:"H26.103.25.7-260303-0001"`
 }
 
 type checkAt struct {
-	codeAt
+	CodeAt
 	Check string `header:"Check-Code" required:"true" maxLength:"40" doc:"The ten characters of form 01; in a header, so that no log of addresses has them." example:"7K2QM-9XD4R"`
 }
 
@@ -50,7 +50,7 @@ func (d *Door) lookups() {
 	l := op("Lookup", "look-up", http.MethodGet, "/lookup/{code}", "State by code",
 		"The state and how far the dossier is, for anyone who has its code. Nothing tells whose it is.", openToAll)
 	l.Errors = append(l.Errors, http.StatusNotFound)
-	huma.Register(d.api, l, func(ctx context.Context, in *codeAt) (*foundAnswer, error) {
+	huma.Register(d.api, l, func(ctx context.Context, in *CodeAt) (*foundAnswer, error) {
 		f, err := d.reader(ctx).Lookup(in.Code)
 		if err != nil {
 			return nil, err

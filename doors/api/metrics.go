@@ -38,7 +38,7 @@ func newGauges(o *office.Office) *gauges {
 			Name: "motcua_http_request_seconds", Help: "How long requests took.", Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
 		}, []string{"route"}),
 	}
-	g.registry.MustRegister(g.requests, g.seconds, &city{office: o}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	g.registry.MustRegister(g.requests, g.seconds, &watched{office: o}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	g.handler = promhttp.HandlerFor(g.registry, promhttp.HandlerOpts{})
 	return g
 }
@@ -86,8 +86,8 @@ func (d *Door) mayMeasure(r *http.Request) bool {
 	return err == nil && a.Unmap().IsLoopback()
 }
 
-// A city tells of the office when it is asked. What needs the database is kept for some seconds.
-type city struct {
+// A watched office tells of itself when it is asked. What needs the database is kept for some seconds.
+type watched struct {
 	office *office.Office
 
 	mu   sync.Mutex
@@ -110,14 +110,14 @@ var (
 )
 
 // Describe names what there is.
-func (c *city) Describe(ch chan<- *prometheus.Desc) {
+func (c *watched) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{actsDesc, writesDesc, commitsDesc, lagDesc, waitingDesc, openDesc, lateDesc, upDesc} {
 		ch <- d
 	}
 }
 
 // Collect asks the office.
-func (c *city) Collect(ch chan<- prometheus.Metric) {
+func (c *watched) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), healthTime)
 	defer cancel()
 	counter := func(d *prometheus.Desc, n int64, labels ...string) {
@@ -145,7 +145,7 @@ func (c *city) Collect(ch chan<- prometheus.Metric) {
 	}
 }
 
-func (c *city) figures(ctx context.Context) (office.HomeFigures, error) {
+func (c *watched) figures(ctx context.Context) (office.HomeFigures, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if time.Since(c.at) < keepFigures {

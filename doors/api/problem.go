@@ -15,6 +15,7 @@ import (
 	"motcua/ground/text"
 	"motcua/keep/store"
 	"motcua/office"
+	"motcua/words/org"
 )
 
 // problemType is the media type of problems.
@@ -90,9 +91,9 @@ func (d *Door) problem(v *visit, err error) *Problem {
 		f = fault.New(fault.Internal, "fault.ours")
 	}
 	p := &Problem{Status: status(v, f), Number: v.number, Type: problemPath + f.Key, Title: v.voice.T("fault.summary." + f.Kind.String()), headers: http.Header{}}
-	p.Detail, p.Rule, p.Article = v.voice.T(f.Key, localArgs(v, f)), f.Rule, article(v.voice, f.Rule)
+	p.Detail, p.Rule, p.Article = v.voice.T(f.Key, d.args(v, f)), f.Rule, article(v.voice, f.Rule)
 	p.Mend = mend(v.voice, f, p.Status)
-	p.places(v, f)
+	d.places(p, v, f)
 	switch p.Status {
 	case http.StatusUnauthorized:
 		p.headers.Set("WWW-Authenticate", `Bearer realm="motcua"`)
@@ -107,30 +108,42 @@ func (d *Door) problem(v *visit, err error) *Problem {
 }
 
 // places lists what is wrong where.
-func (p *Problem) places(v *visit, f *fault.Fault) {
+func (d *Door) places(p *Problem, v *visit, f *fault.Fault) {
 	for _, one := range append([]*fault.Fault{f}, f.More...) {
 		if one.Field == "" && len(f.More) == 0 || one.Key == "api.invalid" || one.Key == "api.parameters" {
 			continue
 		}
-		at := Place{Type: problemPath + one.Key, Detail: v.voice.T(one.Key, localArgs(v, one)), Rule: one.Rule, Article: article(v.voice, one.Rule)}
+		at := Place{Type: problemPath + one.Key, Detail: v.voice.T(one.Key, d.args(v, one)), Rule: one.Rule, Article: article(v.voice, one.Rule)}
 		at.Pointer, at.Parameter = pointer(one)
 		p.Errors = append(p.Errors, at)
 	}
 }
 
-// localArgs gives the values of a fault's gaps; a message that the form brought along comes in the reader's language.
-func localArgs(v *visit, f *fault.Fault) fault.Args {
-	if v.voice.Lang != text.EN {
-		return f.Args
-	}
-	args := fault.Args{}
+// plainArgs are the gaps that the law fills with codes, and the texts that say them.
+var plainArgs = map[string]string{
+	"act": "dossier.act.", "state": "dossier.state.", "work": "dossier.work.", "manner": "dossier.return.", "channel": "dossier.channel.",
+}
+
+// args gives the values of a fault's gaps as people read them: codes as words, officers and units by their names, and a
+// message that the form brought along in the reader's language.
+func (d *Door) args(v *visit, f *fault.Fault) fault.Args {
+	world, out := d.o.Office.World(), fault.Args{}
 	for k, s := range f.Args {
-		if en := f.Args[k+"_en"]; en != "" {
+		if en := f.Args[k+"_en"]; en != "" && v.voice.Lang == text.EN {
 			s = en
 		}
-		args[k] = s
+		if key := plainArgs[k] + s; plainArgs[k] != "" && v.voice.Has(key) {
+			s = "@" + key
+		}
+		if p := world.Org.Person(org.PersonID(s)); k == "holder" && p != nil {
+			s = p.Name
+		}
+		if u := world.Org.Unit(org.UnitID(s)); k == "unit" && u != nil {
+			s = world.Org.NameAt(u.ID, d.o.Office.Now())
+		}
+		out[k] = s
 	}
-	return args
+	return out
 }
 
 // mend is the text key + ".mend" where there is one, else that of the kind; of what ended well it says nothing.

@@ -193,22 +193,22 @@ type filterAnswer struct {
 	}
 }
 
-type procedureAt struct {
+type ProcedureAt struct {
 	Code string `path:"code" maxLength:"60" doc:"The national part of the code." example:"1.004873"`
 }
 
-type versionAt struct {
-	procedureAt
+type VersionAt struct {
+	ProcedureAt
 	Version int `path:"version" minimum:"1" maximum:"100000"`
 }
 
-type caseAt struct {
-	procedureAt
+type CaseAt struct {
+	ProcedureAt
 	Case string `path:"case" maxLength:"100" example:"chuan"`
 }
 
 type versionCaseAt struct {
-	versionAt
+	VersionAt
 	Case string `path:"case" maxLength:"100" example:"chuan"`
 }
 
@@ -286,7 +286,7 @@ func next(ctx context.Context, cursor string) (address, link string) {
 	return address, "<" + address + `>; rel="next"`
 }
 
-func (d *Door) readProcedure(ctx context.Context, in *procedureAt) (*procedureAnswer, error) {
+func (d *Door) readProcedure(ctx context.Context, in *ProcedureAt) (*procedureAnswer, error) {
 	p, err := d.reader(ctx).Procedure(procedure.ID(in.Code))
 	if err != nil {
 		return nil, err
@@ -313,7 +313,7 @@ type versionList struct {
 	}
 }
 
-func (d *Door) listVersions(ctx context.Context, in *procedureAt) (*versionList, error) {
+func (d *Door) listVersions(ctx context.Context, in *ProcedureAt) (*versionList, error) {
 	p, err := d.reader(ctx).Procedure(procedure.ID(in.Code))
 	if err != nil {
 		return nil, err
@@ -327,7 +327,7 @@ func (d *Door) listVersions(ctx context.Context, in *procedureAt) (*versionList,
 }
 
 // version finds a version of a procedure.
-func (d *Door) version(ctx context.Context, in *versionAt) (*procedure.Record, error) {
+func (d *Door) version(ctx context.Context, in *VersionAt) (*procedure.Record, error) {
 	p, err := d.reader(ctx).Procedure(procedure.ID(in.Code))
 	if err != nil {
 		return nil, err
@@ -340,7 +340,7 @@ func (d *Door) version(ctx context.Context, in *versionAt) (*procedure.Record, e
 	return nil, fault.New(fault.Missing, "procedure.missing", "code", in.Code+" / "+strconv.Itoa(in.Version))
 }
 
-func (d *Door) readVersion(ctx context.Context, in *versionAt) (*procedureAnswer, error) {
+func (d *Door) readVersion(ctx context.Context, in *VersionAt) (*procedureAnswer, error) {
 	r, err := d.version(ctx, in)
 	if err != nil {
 		return nil, err
@@ -354,7 +354,7 @@ type formAnswer struct {
 }
 
 func (d *Door) readForm(ctx context.Context, in *versionCaseAt) (*formAnswer, error) {
-	r, err := d.version(ctx, &in.versionAt)
+	r, err := d.version(ctx, &in.VersionAt)
 	if err != nil {
 		return nil, err
 	}
@@ -366,7 +366,7 @@ func (d *Door) readForm(ctx context.Context, in *versionCaseAt) (*formAnswer, er
 }
 
 type offerQuery struct {
-	caseAt
+	CaseAt
 	Reception string   `query:"reception" maxLength:"100" doc:"Unit that would receive it."`
 	Commune   string   `query:"commune" maxLength:"10" doc:"Code of the owner's commune."`
 	Answers   []string `query:"answer,explode" maxItems:"50" doc:"Answers of the form that the fee depends on, as field=value; may come several times." example:"copies=2"`

@@ -61,21 +61,21 @@ func (d *Door) sessions() {
 	in := op("Session", "sign-in", http.MethodPost, "/session", "Sign in",
 		"Checks a name and a password and gives the token of a session. The answer to a wrong name is that to a wrong password; after several wrong ones the account waits (429).", openToAll)
 	in.DefaultStatus = http.StatusCreated
-	in.Errors = append(in.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	in.Errors = append(in.Errors, http.StatusForbidden, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	huma.Register(d.api, in, d.signIn)
 	me := op("Session", "read-session", http.MethodGet, "/session", "Who is signed in", "The session behind the token, with the posts that its officer holds today.", signedIn)
-	me.Errors = append(me.Errors, http.StatusUnauthorized, http.StatusForbidden)
+	me.Errors = append(me.Errors, http.StatusForbidden)
 	huma.Register(d.api, me, func(ctx context.Context, _ *struct{}) (*sessionAnswer, error) {
 		v := visitOf(ctx)
 		return &sessionAnswer{CacheControl: "no-store", Body: sessionOf(v.voice, v.session, "")}, nil
 	})
 	out := op("Session", "sign-out", http.MethodDelete, "/session", "Sign out", "Ends the session at once.", signedIn)
-	out.Errors = append(out.Errors, http.StatusUnauthorized, http.StatusForbidden)
+	out.Errors = append(out.Errors, http.StatusForbidden)
 	huma.Register(d.api, out, func(ctx context.Context, _ *struct{}) (*struct{}, error) {
 		return nil, d.o.Office.SignOut(ctx, visitOf(ctx).token)
 	})
 	post := op("Session", "choose-post", http.MethodPut, "/session/post", "Choose a post", "Makes another of the officer's posts the one in use.", signedIn)
-	post.Errors = append(post.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	post.Errors = append(post.Errors, http.StatusForbidden, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	huma.Register(d.api, post, d.choosePost)
 }
 

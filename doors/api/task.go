@@ -11,17 +11,17 @@ import (
 	"motcua/office"
 )
 
-// tokenAt names a task of a dossier.
-type tokenAt struct {
+// TaskAt names a task of a dossier.
+type TaskAt struct {
 	Token int `path:"token" minimum:"1" maximum:"100000" doc:"Token of the task."`
 }
 
 // A taskInput is the request of an act on a task.
 type taskInput[B any] struct {
-	idAt
-	tokenAt
-	once
-	ifMatch
+	DossierAt
+	TaskAt
+	Once
+	Seen
 	Body B
 }
 
@@ -125,15 +125,15 @@ func (d *Door) tasks() {
 			return finish(dossier.ActIssue, f)(ctx, who, cmd, on)
 		})
 	w := op("Work", "read-worklist", http.MethodGet, "/worklist", "The worklist", "Open tasks that the reader's post may hold, the least time left first.", signedIn)
-	w.Errors = append(w.Errors, http.StatusUnauthorized, http.StatusForbidden)
+	w.Errors = append(w.Errors, http.StatusForbidden)
 	huma.Register(d.api, w, d.worklist)
 	c := op("Work", "count-work", http.MethodGet, "/worklist/counts", "Counts of the worklist", "How many tasks the worklist has by each of its chips, and what waits at the desk.", signedIn)
-	c.Errors = append(c.Errors, http.StatusUnauthorized, http.StatusForbidden)
+	c.Errors = append(c.Errors, http.StatusForbidden)
 	huma.Register(d.api, c, d.counts)
 }
 
 type workQuery struct {
-	narrow
+	Narrow
 	Chip string `query:"chip" enum:"mine,unclaimed,late,today,approve,team" doc:"Only these: one's own, those that nobody holds, late ones, due today, to approve, of the whole team (leaders)."`
 }
 
