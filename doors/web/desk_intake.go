@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -310,7 +311,7 @@ func (p *intakePage) aside(s *Site, r *http.Request, d *intakeDraft, in office.I
 	}
 	a.Units = s.agencyGroups(v)
 	a.Missing = len(view.Missing)
-	if f := fault.As(p.labelled(s.flaws(d, in, view, bad))); f != nil {
+	if f := fault.As(p.labelled(flaws(v, d, in, view, bad))); f != nil {
 		left := problem(v, f)
 		left.link(p.forms())
 		a.Left = left.Lines
@@ -334,7 +335,7 @@ func (p *intakePage) aside(s *Site, r *http.Request, d *intakeDraft, in office.I
 }
 
 // flaws are all that stands in the way of receiving a draft, at the names of the page's fields.
-func (s *Site) flaws(d *intakeDraft, in office.Intake, view *office.Preview, bad error) error {
+func flaws(v text.Voice, d *intakeDraft, in office.Intake, view *office.Preview, bad error) error {
 	err := fault.Together(bad, view.Flaws, unread(d, in))
 	f := fault.As(err)
 	if f == nil {
@@ -347,6 +348,9 @@ func (s *Site) flaws(d *intakeDraft, in office.Intake, view *office.Preview, bad
 		if path, ours := strings.CutPrefix(one.Field, "values."); ours {
 			one.Field = eformPrefix + path
 		}
+		if n, e := strconv.Atoi(strings.TrimPrefix(one.Field, "papers.")); e == nil && one.Key == "dossier.paper-missing" && n < len(view.Case.Papers) {
+			one.Args = fault.Args{"paper": paperWords(v, &view.Case.Papers[n])}
+		}
 		if rest, owner := strings.CutPrefix(one.Field, "owner."); owner && same {
 			if rest != "address" {
 				continue // the applicant's own line says it
@@ -356,6 +360,14 @@ func (s *Site) flaws(d *intakeDraft, in office.Intake, view *office.Preview, bad
 		out = append(out, one)
 	}
 	return fault.Join(out)
+}
+
+// paperWords is the name of a paper in the reader's language.
+func paperWords(v text.Voice, p *procedure.Paper) string {
+	if v.Lang == text.EN && p.NameEN != "" {
+		return p.NameEN
+	}
+	return p.Name
 }
 
 // labelled gives faults of one box its label in front, for lists that stand apart from the boxes.

@@ -263,7 +263,7 @@ func (s *Site) receiveDraft(w http.ResponseWriter, r *http.Request, d *intakeDra
 	if err != nil {
 		return err
 	}
-	if wrong := s.flaws(d, in, view, bad); wrong != nil {
+	if wrong := flaws(s.voice(r), d, in, view, bad); wrong != nil {
 		return s.intakeAgain(w, r, d, wrong, nil, nil)
 	}
 	cmd := office.Command{Key: "receive-" + d.ID}

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -163,8 +164,8 @@ func (p *receivePage) cases(rd *office.Reader, v text.Voice) error {
 		for _, c := range common {
 			g := caseGroup{Name: recordWords(v, c.Record), Code: string(c.Record.Code), Sector: c.Record.Sector}
 			g.Cases = []caseButton{caseOf(v, c.Record, c.Case)}
-			if n := len(p.Cases); n > 0 && p.Cases[n-1].Code == g.Code {
-				p.Cases[n-1].Cases = append(p.Cases[n-1].Cases, g.Cases...)
+			if at := slices.IndexFunc(p.Cases, func(x caseGroup) bool { return x.Code == g.Code }); at >= 0 {
+				p.Cases[at].Cases = append(p.Cases[at].Cases, g.Cases...)
 				continue
 			}
 			p.Cases = append(p.Cases, g)
