@@ -349,7 +349,7 @@ func flaws(v text.Voice, d *intakeDraft, in office.Intake, view *office.Preview,
 			one.Field = eformPrefix + path
 		}
 		if n, e := strconv.Atoi(strings.TrimPrefix(one.Field, "papers.")); e == nil && one.Key == "dossier.paper-missing" && n < len(view.Case.Papers) {
-			one.Args = fault.Args{"paper": paperName(v, &view.Case.Papers[n])}
+			one.Args = fault.Args{"paper": paperWords(v, &view.Case.Papers[n])}
 		}
 		if rest, owner := strings.CutPrefix(one.Field, "owner."); owner && same {
 			if rest != "address" {
@@ -360,14 +360,6 @@ func flaws(v text.Voice, d *intakeDraft, in office.Intake, view *office.Preview,
 		out = append(out, one)
 	}
 	return fault.Join(out)
-}
-
-// paperName is the name of a paper in the reader's language.
-func paperName(v text.Voice, p *procedure.Paper) string {
-	if v.Lang == text.EN && p.NameEN != "" {
-		return p.NameEN
-	}
-	return p.Name
 }
 
 // labelled gives faults of one box its label in front, for lists that stand apart from the boxes.
