@@ -65,6 +65,9 @@ func (r *Reader) History(code, check string) (PublicHistory, error) {
 		return PublicHistory{}, err
 	}
 	check = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(check))
+	if r.o.void(d, check) {
+		return PublicHistory{}, fault.New(fault.Refused, "lookup.void").At("check")
+	}
 	if len(check) != 10 || d.Check == "" || r.o.checkHash(check) != r.o.checkHash(d.Check) {
 		return PublicHistory{}, fault.New(fault.Missing, "lookup.missing", "code", strings.TrimSpace(code)).At("check")
 	}

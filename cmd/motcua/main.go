@@ -34,6 +34,7 @@ type cli struct {
 	Bench     benchCmd     `cmd:"" help:"Measure the city's work on this machine."`
 	Export    exportCmd    `cmd:"" help:"Export the ledger."`
 	Due       dueCmd       `cmd:"" help:"Count a due time and say why it is this date."`
+	Redate    redateCmd    `cmd:"" help:"Enter a new calendar and count every open promise again by it."`
 	Calendar  calendarCmd  `cmd:"" help:"Lunar dates, days off and make-up days of a year."`
 	ID        idCmd        `cmd:"" name:"id" help:"Read identifiers: person, tax, dossier, agency, procedure."`
 }

@@ -121,12 +121,13 @@ func showWhy(v text.Voice, cal *calendar.Calendar, p dossier.Promise, basis stri
 		return Why{}
 	}
 	w := Why{Title: v.T("show.why", "date", v.DayMonth(p.At)), Basis: basis, Link: again}
-	due, err := p.Recount(cal)
+	k, err := p.Clock(cal)
 	if err != nil {
 		w.Lines = []string{v.T("show.why-none")}
 		return w
 	}
-	for _, r := range due.Reasons(string(v.Lang)) {
+	due := k.Due()
+	for _, r := range k.Reasons(string(v.Lang)) {
 		w.Lines = append(w.Lines, v.T(r.Key, r.Args))
 	}
 	if !due.At.Equal(p.At) {

@@ -147,3 +147,12 @@ func (d *Dossier) foldRedated(e *ledger.Event, s *Step) error {
 	s.Outcome = h.Version
 	return nil
 }
+
+// RedatedTo reads the due time out of a decision of Redate.
+func RedatedTo(f ledger.Fact) (time.Time, error) {
+	h, err := part[redatedHolder](f.Holder)
+	if err != nil || h.Moved == nil {
+		return time.Time{}, err
+	}
+	return h.Moved.Promise.At, nil
+}

@@ -193,7 +193,7 @@ var folds = map[string]func(*Dossier, *ledger.Event, *Step) error{
 	KindVerified:   (*Dossier).foldVerified,
 	KindWithdrawn:  (*Dossier).foldWithdrawn,
 	KindGranted:    (*Dossier).foldStopped,
-	KindKept:       (*Dossier).foldKept,
+	KindRetained:   (*Dossier).foldRetained,
 	KindStopped:    (*Dossier).foldStopped,
 	KindApologised: (*Dossier).foldApologised,
 	KindRedated:    (*Dossier).foldRedated,

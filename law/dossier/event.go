@@ -43,7 +43,7 @@ const (
 	KindVerified   = "dossier.verified"
 	KindWithdrawn  = "dossier.withdrawn"
 	KindGranted    = "dossier.granted"
-	KindKept       = "dossier.kept"
+	KindRetained   = "dossier.retained"
 	KindStopped    = "dossier.stopped"
 	KindApologised = "dossier.apologised"
 	KindRedated    = "dossier.redated"

@@ -77,7 +77,7 @@ var lines = [][]string{
 	{"officer", "presume", "consult"},
 	{"officer", "verify", "NODE", "two", "officers"},
 	{"citizen", "withdraw", "-"},
-	{"leader", "keep", "no"},
+	{"leader", "retain", "no"},
 	{"desk", "grant", "-"},
 	{"leader", "stop", "S01", "no"},
 	{"leader", "apologise", "-"},

@@ -289,8 +289,8 @@ func (s *stage) decideMore(c *dossier.Case, a dossier.Act, first, tail string) (
 		return c.Verify(s.token(first), dossier.Visit{From: s.now.Add(-time.Hour), To: s.now, Place: "the plot", Members: tail, Content: "as drawn"})
 	case dossier.ActWithdraw:
 		return c.Withdraw(tail)
-	case dossier.ActKeep:
-		return c.Keep(strings.TrimSpace(first + " " + tail))
+	case dossier.ActRetain:
+		return c.Retain(strings.TrimSpace(first + " " + tail))
 	case dossier.ActGrant:
 		return c.Grant(dossier.Stopping{Words: tail})
 	case dossier.ActStop:

@@ -40,7 +40,7 @@ const (
 	ActVerify    Act = "verify"    // kiểm tra, xác minh thực tế
 	ActWithdraw  Act = "withdraw"  // xin rút
 	ActGrant     Act = "grant"     // cho rút
-	ActKeep      Act = "keep"      // không cho rút
+	ActRetain    Act = "retain"    // không cho rút
 	ActStop      Act = "stop"      // dừng giải quyết
 	ActApologise Act = "apologise" // xin lỗi và hẹn lại
 	ActRedate    Act = "redate"    // tính lại hạn theo lịch mới
@@ -134,7 +134,7 @@ var Rulebooks = []Rulebook{{
 		{Act: ActVerify, From: running, Works: []procedure.Work{procedure.Examine}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.3"},
 		{Act: ActWithdraw, From: append([]State{Filed}, unfinished...), To: Withdrawal, Place: AtApplicant},
 		{Act: ActGrant, From: []State{Withdrawal}, To: Stopped, Place: AtReach, Roles: append([]string{"receiver"}, lead...)},
-		{Act: ActKeep, From: []State{Withdrawal}, Place: AtReach, Roles: lead},
+		{Act: ActRetain, From: []State{Withdrawal}, Place: AtReach, Roles: lead},
 		{Act: ActStop, From: append([]State{Filed}, unfinished...), To: Stopped, Place: AtLead, Roles: lead},
 		// law: nd61-2018/19.9
 		{Act: ActApologise, From: unfinished, Place: AtLead, Roles: lead, Law: "nd61-2018/19.9"},

@@ -29,18 +29,18 @@ func (d *Dossier) foldWithdrawn(e *ledger.Event, s *Step) error {
 	return s.words(e)
 }
 
-// Keep decides that the withdrawal is declined, with a reason; the dossier goes on where it was.
-func (c *Case) Keep(words string) ([]ledger.Fact, error) {
-	if _, _, err := c.Dossier.judge(ActKeep, 0); err != nil {
+// Retain decides that the withdrawal is declined, with a reason; the dossier goes on where it was.
+func (c *Case) Retain(words string) ([]ledger.Fact, error) {
+	if _, _, err := c.Dossier.judge(ActRetain, 0); err != nil {
 		return nil, err
 	}
 	if words == "" {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
-	return []ledger.Fact{c.fact(KindKept, struct{}{}, privateWords{Words: words})}, nil
+	return []ledger.Fact{c.fact(KindRetained, struct{}{}, privateWords{Words: words})}, nil
 }
 
-func (d *Dossier) foldKept(e *ledger.Event, s *Step) error {
+func (d *Dossier) foldRetained(e *ledger.Event, s *Step) error {
 	d.State, d.Undone = d.Undone, None
 	return s.words(e)
 }

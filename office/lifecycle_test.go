@@ -1,0 +1,182 @@
+package office_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/law/procedure"
+	"motcua/office"
+	"motcua/words/calendar"
+)
+
+// received is a dossier of the first case whose limit is some working days, received at branch 7.
+func (c *town) received(id dossier.ID) (*office.DossierView, office.Who) {
+	c.t.Helper()
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	if _, err := c.Receive(c.ctx, clerk, office.Command{Key: string(id)}, office.On{ID: id}, c.intake("1.001612", "ca-nhan", "chi-nhanh-7")); err != nil {
+		c.t.Fatal(err)
+	}
+	return c.dossier(id), clerk
+}
+
+func hanoi(t time.Time) string { return t.In(office.Zone).Format("2006-01-02 15:04") }
+
+func TestPapersAreAskedForSuppliedAndAccepted(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	v, clerk := c.received("LIFECYCLE0001")
+	due := v.Promise.At
+	task := v.Open[0]
+	examiner := c.officer(task.Unit, task.Role)
+	c.at("2026-03-04 09:00")
+	k := dossier.Asking{Reason: "B01", Items: []dossier.AskedItem{{Paper: 0, Words: "Ký lại đơn"}}}
+	on := office.On{ID: v.ID, Token: task.Token}
+	if err := c.Ask(c.ctx, examiner, office.Command{}, on, k); err != nil {
+		t.Fatal(err)
+	}
+	c.check()
+	if v = c.dossier(v.ID); v.State != dossier.Supplement || v.Asks[0].Items[0] != "Ký lại đơn" {
+		t.Fatalf("state %s, asks %+v", v.State, v.Asks)
+	}
+	owner := office.Who{Kind: access.Citizen, Account: "c1", Key: c.PersonKey(v.Parties.Owner.Number)}
+	stranger := office.Who{Kind: access.Citizen, Account: "c2", Key: c.PersonKey("001099999999")}
+	answer := dossier.Supplying{Papers: []dossier.PaperHanded{{Index: 0, Originals: 1}}}
+	c.at("2026-03-05 09:00")
+	if err := c.Supply(c.ctx, stranger, office.Command{}, office.On{ID: v.ID}, answer); fault.As(err) == nil || fault.As(err).Kind != fault.Missing {
+		t.Errorf("a stranger supplies: %v", err)
+	}
+	if err := c.Supply(c.ctx, owner, office.Command{}, office.On{ID: v.ID}, answer); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Accept(c.ctx, clerk, office.Command{}, office.On{ID: v.ID}); err != nil {
+		t.Fatal(err)
+	}
+	c.check()
+	v = c.dossier(v.ID)
+	if !v.Promise.At.After(due) || !v.Promise.Original.Equal(due) {
+		t.Errorf("due %s, first %s: want later than %s", hanoi(v.Promise.At), hanoi(v.Promise.Original), hanoi(due))
+	}
+	c.finish(v.ID)
+	c.check()
+}
+
+func TestAWithdrawnDossierStopsAndIsCounted(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	v, clerk := c.received("LIFECYCLE0002")
+	owner := office.Who{Kind: access.Citizen, Account: "c1", Key: c.PersonKey(v.Parties.Owner.Number)}
+	if err := c.Withdraw(c.ctx, owner, office.Command{}, office.On{ID: v.ID}, "Tôi đổi ý"); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Grant(c.ctx, clerk, office.Command{}, office.On{ID: v.ID}, dossier.Stopping{Words: "Đồng ý"}); err != nil {
+		t.Fatal(err)
+	}
+	c.check()
+	if v = c.dossier(v.ID); v.State != dossier.Stopped || len(v.Open) != 0 {
+		t.Errorf("state %s, %d open tasks", v.State, len(v.Open))
+	}
+}
+
+func TestAnAmendedResultIsHandedOverAgainAndAnOldSlipIsVoid(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	v, clerk := c.received("LIFECYCLE0003")
+	old := v.Check
+	if err := c.Reprint(c.ctx, clerk, office.Command{}, office.On{ID: v.ID}, "I01", "Sai năm sinh"); err != nil {
+		t.Fatal(err)
+	}
+	anyone := c.Read(c.ctx, office.Who{Kind: access.Anyone})
+	if _, err := anyone.History(v.Code, old); fault.As(err) == nil || fault.As(err).Key != "lookup.void" {
+		t.Errorf("the old slip: %v", err)
+	}
+	if _, err := anyone.History(v.Code, c.dossier(v.ID).Check); err != nil {
+		t.Errorf("the new slip: %v", err)
+	}
+	c.finish(v.ID)
+	hand := dossier.HandOver{Manner: "desk", Receiver: v.Parties.Owner}
+	if err := c.HandOver(c.ctx, clerk, office.Command{}, office.On{ID: v.ID}, hand); err != nil {
+		t.Fatal(err)
+	}
+	leader := c.officer(v.Competent, "leader")
+	if err := c.Amend(c.ctx, leader, office.Command{}, office.On{ID: v.ID}, dossier.Amending{Number: "13/KQ", Reason: "D01", Words: "Sai họ tên"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.HandOver(c.ctx, clerk, office.Command{}, office.On{ID: v.ID}, hand); err != nil {
+		t.Fatal(err)
+	}
+	v = c.dossier(v.ID)
+	if v.Result.Number != "13/KQ" || len(v.Earlier) != 1 || v.Hand != dossier.HandDelivered {
+		t.Errorf("result %+v, earlier %+v, hand %s", v.Result, v.Earlier, v.Hand)
+	}
+	c.check()
+}
+
+func TestAnOpinionComesFromAnotherUnit(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	v, _ := c.received("LIFECYCLE0004")
+	task := v.Open[0]
+	examiner := c.officer(task.Unit, task.Role)
+	k := dossier.Consulting{Unit: "so-xay-dung", Question: "Đường này có quy hoạch không?", Limit: calendar.Limit{N: 2, Unit: calendar.WorkingDay}, Compulsory: true}
+	var other string
+	for _, u := range c.World().Org.Units(c.clock(), "department") {
+		if len(c.World().Org.Holders(u.ID, "specialist", c.clock())) > 0 && string(u.ID) != v.Competent {
+			other = string(u.ID)
+			break
+		}
+	}
+	if other == "" {
+		t.Fatal("no department has a specialist")
+	}
+	k.Unit = other
+	if err := c.Consult(c.ctx, examiner, office.Command{}, office.On{ID: v.ID, Token: task.Token}, k); err != nil {
+		t.Fatal(err)
+	}
+	asked := c.officer(other, "specialist")
+	list, err := c.Read(c.ctx, asked).Worklist(office.Filter{})
+	if err != nil || list.Total != 1 || list.Rows[0].Work != procedure.Consult {
+		t.Fatalf("the asked unit's work: %+v, %v", list, err)
+	}
+	if err := c.Answer(c.ctx, asked, office.Command{}, office.On{ID: v.ID, Token: list.Rows[0].Token}, "comment", "Không có quy hoạch"); err != nil {
+		t.Fatal(err)
+	}
+	c.check()
+}
+
+func TestAHolidayAnnouncedLateMovesOpenPromises(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	v, _ := c.received("LIFECYCLE0005")
+	before := v.Promise.At
+	cal := c.World().Calendar
+	next, err := cal.Announce("2026.12", calendar.Row{
+		Date: calendar.NewDate(2026, 3, 5), Kind: calendar.Holiday, Name: calendar.Name{VI: "Ngày nghỉ thử"}, Basis: "Quyết định thử",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(next.Document())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep, err := c.SetCalendar(c.ctx, system, b, true)
+	if err != nil || rep.Moved != 1 || !c.dossier(v.ID).Promise.At.Equal(before) {
+		t.Fatalf("dry run %+v, %v", rep, err)
+	}
+	if rep, err = c.SetCalendar(c.ctx, system, b, false); err != nil || rep.Moved != 1 {
+		t.Fatalf("%+v, %v", rep, err)
+	}
+	after := c.dossier(v.ID)
+	due, err := after.Promise.Recount(c.World().Calendar)
+	if err != nil || !after.Promise.At.After(before) || !due.At.Equal(after.Promise.At) || after.Promise.Calendar != "2026.12" {
+		t.Errorf("was %s, is %s by %s, counted again %s, %v", hanoi(before), hanoi(after.Promise.At), after.Promise.Calendar, hanoi(due.At), err)
+	}
+	if rep, err = c.SetCalendar(c.ctx, system, b, false); err != nil || rep.Moved != 0 {
+		t.Errorf("asked again: %+v, %v", rep, err)
+	}
+	c.check()
+}

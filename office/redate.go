@@ -1,0 +1,153 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/words/calendar"
+	"motcua/words/ledger"
+)
+
+// A Redating says what a new calendar does to open promises.
+type Redating struct {
+	Version string    `json:"version"` // of the new calendar
+	Looked  int       `json:"looked"`  // open dossiers that were counted again
+	Moved   int       `json:"moved"`   // of these, those whose due time is later now
+	First   []Redated `json:"first"`   // some of them, for people to look at
+}
+
+// A Redated is one promise that moved.
+type Redated struct {
+	Dossier string    `json:"dossier"`
+	Code    string    `json:"code"`
+	Was     time.Time `json:"was"`
+	Now     time.Time `json:"now"`
+}
+
+// mostRedated is how many moves a report names.
+const mostRedated = 20
+
+// redatePiece is how many dossiers one transaction takes, so that none runs longer than two seconds.
+const redatePiece = 250
+
+// SetCalendar makes b the city's calendar from now on and counts every open promise again by it: a holiday that was
+// announced late moves them, traceably. A promise never moves forward. With dry nothing is written. What was cut off is
+// done by asking again.
+func (o *Office) SetCalendar(ctx context.Context, who Who, b []byte, dry bool) (*Redating, error) {
+	if err := access.May(who, "administer", access.Object{}); err != nil {
+		return nil, err
+	}
+	cal, err := calendar.Parse(b)
+	if err != nil {
+		return nil, err
+	}
+	rep := &Redating{Version: cal.Version(), First: []Redated{}}
+	old := o.world.Load().Calendar
+	if !dry {
+		if old.Version() == cal.Version() && !sameCalendar(old, cal) {
+			return nil, fault.New(fault.Refused, "calendar.same-version", "version", cal.Version())
+		}
+		if old.Version() != cal.Version() {
+			if err := o.enter(ctx, who, []entry{{streamCalendar, ledger.Fact{Kind: "city.document-set", Holder: b}}}); err != nil {
+				return nil, err
+			}
+			if err := o.Refresh(ctx); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return rep, o.redateAll(ctx, who, cal, dry, rep)
+}
+
+func sameCalendar(a, b *calendar.Calendar) bool {
+	x, errA := requestHash(a.Document())
+	y, errB := requestHash(b.Document())
+	return errA == nil && errB == nil && x == y
+}
+
+// redateAll goes through the open dossiers piece by piece.
+func (o *Office) redateAll(ctx context.Context, who Who, cal *calendar.Calendar, dry bool, rep *Redating) error {
+	f := store.DossierFilter{Scope: store.Scope{All: true}, Now: o.Now(), States: []int{
+		int(dossier.Received), int(dossier.Processing), int(dossier.Supplement), int(dossier.Paying),
+	}, Limit: redatePiece}
+	for {
+		rows, next, err := o.db.Read().Dossiers(ctx, f)
+		if err != nil {
+			return err
+		}
+		if err := o.redatePart(ctx, who, cal, rows, dry, rep); err != nil {
+			return err
+		}
+		if next == "" {
+			return nil
+		}
+		f.After = next
+	}
+}
+
+// redatePart counts some dossiers again, in one transaction.
+func (o *Office) redatePart(ctx context.Context, who Who, cal *calendar.Calendar, rows []store.DossierRow, dry bool, rep *Redating) error {
+	ids := make([]string, 0, len(rows))
+	for _, row := range rows {
+		ids = append(ids, row.ID)
+	}
+	slices.Sort(ids) // one order, so that two jobs wait only one way round
+	var moves []Redated
+	part := func(tx events, now time.Time, put func(*dossier.Dossier, []ledger.Fact) error) error {
+		moves = nil
+		for _, id := range ids {
+			d, err := o.fold(ctx, tx, dossier.ID(id))
+			if err != nil {
+				return err
+			}
+			c := &dossier.Case{Dossier: d, Calendar: cal, Now: now, Actor: who.Actor(), Unit: who.Unit}
+			was := d.Promise.At
+			facts, err := c.Redate()
+			if fault.As(err) != nil {
+				continue // it ended in the meantime, or its year is not in the calendar
+			}
+			if err != nil {
+				return fmt.Errorf("count the due time of %s again: %w", id, err)
+			}
+			if len(facts) == 0 {
+				continue
+			}
+			if err := put(d, facts); err != nil {
+				return err
+			}
+			moves = append(moves, Redated{Dossier: id, Code: d.Code, Was: was, Now: redatedTo(facts)})
+		}
+		return nil
+	}
+	var err error
+	if dry {
+		err = part(o.db.Read(), o.Now(), func(*dossier.Dossier, []ledger.Fact) error { return nil })
+	} else {
+		err = o.db.Write(ctx, func(tx *store.Tx) error {
+			return part(tx, tx.Now(), func(d *dossier.Dossier, facts []ledger.Fact) error { return o.append(tx, d, facts) })
+		})
+	}
+	rep.Looked += len(ids)
+	rep.Moved += len(moves)
+	for _, m := range moves {
+		if len(rep.First) < mostRedated {
+			rep.First = append(rep.First, m)
+		}
+	}
+	return err
+}
+
+// redatedTo reads the new due time out of the decision.
+func redatedTo(facts []ledger.Fact) time.Time {
+	t, err := dossier.RedatedTo(facts[0])
+	if err != nil {
+		return time.Time{} // it was encoded a moment ago
+	}
+	return t
+}
