@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"motcua/ground/text"
 	"motcua/law/dossier"
 	"motcua/law/procedure"
 	"motcua/office"
@@ -130,7 +131,7 @@ func (run *filingRun) showApplicant(p *filingPage) {
 	v := run.v
 	a := run.account
 	p.Lead = v.T("filing.applicant-lead")
-	p.Known = []Fact{{Term: v.T("person.name"), Words: a.Name}, {Term: v.T("person.number"), Words: a.Number, Code: true}}
+	p.Known = nameFacts(v, a)
 	phone := run.box(pageApplicant, Field{Name: "applicant.phone", Kind: form.Phone, Label: v.T("person.phone"), Help: v.T("filing.phone-help"), Value: a.Phone, Complete: "tel"})
 	email := run.box(pageApplicant, Field{Name: "applicant.email", Kind: form.Email, Label: v.T("person.email"), Value: a.Email, Complete: "email"})
 	p.Add(phone).Add(email).Add(run.addressBox(pageApplicant, "applicant", a.Address))
@@ -307,10 +308,19 @@ func (run *filingRun) fileNames(facts []Fact) []Fact {
 	return facts
 }
 
+// nameFacts are name and number under the names that they have for such a party.
+func nameFacts(v text.Voice, p dossier.Party) []Fact {
+	name, number := v.T("person.name-of-citizen"), v.T("person.number-of-citizen")
+	if p.Kind != dossier.Citizen && p.Kind != "" {
+		name, number = v.T("person.name-of-organisation"), v.T("person.number-of-organisation")
+	}
+	return []Fact{{Term: name, Words: p.Name}, {Term: number, Words: p.Number, Code: true}}
+}
+
 // personFacts shows one person as it will be handed in.
 func (run *filingRun) personFacts(p dossier.Party) []Fact {
 	v := run.v
-	out := []Fact{{Term: v.T("person.name"), Words: p.Name}, {Term: v.T("person.number"), Words: p.Number, Code: true}}
+	out := nameFacts(v, p)
 	for _, x := range [][2]string{{v.T("person.birth"), dayWords(p.Birth)}, {v.T("person.phone"), p.Phone}, {v.T("person.email"), p.Email}, {v.T("person.address"), run.s.addressWords(p.Address)}} {
 		if x[1] != "" {
 			out = append(out, Fact{Term: x[0], Words: x[1]})
