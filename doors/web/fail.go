@@ -53,6 +53,11 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		_ = redirect(w, r, s.o.SignIn+"?"+url.Values{"tiep": {here(r)}}.Encode())
 		return
 	}
+	if f != nil && f.Right && v.visitor.Name == "" && s.o.SignIn != "" && s.o.Office != nil {
+		if next, typed, ok := carry(r); ok && s.signInAgain(w, r, next, typed) == nil {
+			return
+		}
+	}
 	status := Status(err)
 	p := &errorPage{
 		Base:   Base{Audience: audienceOf(r), TitleKey: "fault.title." + kindOfFault(f).String()},

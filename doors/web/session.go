@@ -107,6 +107,7 @@ type signInPage struct {
 	Base
 	*Form
 	Next     string // the page that was asked for
+	Carried  string // what was typed there when the session was over
 	Accounts []signInAccount
 }
 
@@ -122,7 +123,7 @@ func (s *Site) signInPage(r *http.Request, err error) *signInPage {
 	f.Add(Field{Name: "username", Kind: "text", Label: v.T("sign-in.username"), Required: true, Complete: "username", Focus: true, MaxLen: 200})
 	f.Add(Field{Name: "password", Kind: BoxPassword, Label: v.T("sign-in.password"), Required: true, Complete: "current-password", MaxLen: 500})
 	f.forget("password")
-	p := &signInPage{Base: Base{TitleKey: "sign-in.title"}, Form: f, Next: afterSignIn(r)}
+	p := &signInPage{Base: Base{TitleKey: "sign-in.title"}, Form: f, Next: afterSignIn(r), Carried: r.PostFormValue(carriedField)}
 	for _, a := range s.o.DemoAccounts {
 		p.Accounts = append(p.Accounts, signInAccount{a.Username, a.Password, v.T(a.Label)})
 	}
@@ -180,6 +181,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 	if next == "" {
 		next = homeOf(session)
 	}
+	s.keepCarried(r, session.Token, session.CSRF, next, r.PostFormValue(carriedField))
 	return redirect(w, r, next)
 }
 

@@ -1,0 +1,85 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// A session may end while somebody types. What was sent then is not thrown away: it goes along through the sign-in page
+// and is kept as a draft as soon as its owner is there again. Nothing of it is stored for somebody who is not signed in.
+
+// carriedField is the hidden field of the sign-in form that carries what was typed.
+const carriedField = "giu"
+
+// carriers are the pages whose POST with X-Draft only keeps a draft.
+var carriers = []string{"/ho-so/nhap/", "/desk/receive/"}
+
+// carry gives the page that a refused form belongs to and what was typed into it; ok is false when there is nothing to save.
+func carry(r *http.Request) (next, typed string, ok bool) {
+	if r.Method != http.MethodPost || r.Header.Get("X-Draft") != "" {
+		return "", "", false
+	}
+	if next, ok = carrier(r.URL.RequestURI()); !ok {
+		return "", "", false
+	}
+	kept := url.Values{}
+	for name, values := range r.PostForm {
+		if name != tokenField && !strings.HasPrefix(name, "_") {
+			kept[name] = values
+		}
+	}
+	return next, kept.Encode(), true
+}
+
+// carrier gives the page of a draft that an address of this site belongs to.
+func carrier(address string) (string, bool) {
+	u, err := url.Parse(address)
+	if err != nil || local(address) != address {
+		return "", false
+	}
+	for _, at := range carriers {
+		rest, ours := strings.CutPrefix(u.Path, at)
+		if !ours || rest == "" {
+			continue
+		}
+		if id, _, deeper := strings.Cut(rest, "/"); deeper {
+			return at + url.PathEscape(id), true // the address of an act: its page stands above it
+		}
+		return u.RequestURI(), true
+	}
+	return "", false
+}
+
+// signInAgain asks for the sign-in in place of the page that was refused.
+func (s *Site) signInAgain(w http.ResponseWriter, r *http.Request, next, typed string) error {
+	p := s.signInPage(r, nil)
+	p.Next, p.Carried = next, typed
+	return s.Render(w, r, http.StatusForbidden, p)
+}
+
+// keepCarried hands what was typed to the page that it belongs to, as its own autosave would. A draft that is not theirs
+// is refused there.
+func (s *Site) keepCarried(r *http.Request, session, token, next, typed string) {
+	page, ok := carrier(next)
+	if !ok || page != next || typed == "" {
+		return
+	}
+	again, err := http.NewRequestWithContext(r.Context(), http.MethodPost, next, strings.NewReader(typed))
+	if err != nil {
+		return // the address was read a moment ago
+	}
+	again.RemoteAddr, again.RequestURI = r.RemoteAddr, next
+	again.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	again.Header.Set("X-Draft", "1")
+	again.Header.Set(tokenHeader, maskToken(token))
+	again.AddCookie(&http.Cookie{Name: sessionCookie, Value: session})
+	s.front.ServeHTTP(&nobody{header: http.Header{}}, again)
+}
+
+// nobody reads an answer that nobody waits for.
+type nobody struct{ header http.Header }
+
+func (n *nobody) Header() http.Header         { return n.header }
+func (n *nobody) Write(b []byte) (int, error) { return len(b), nil }
+func (n *nobody) WriteHeader(int)             {}
