@@ -31,7 +31,7 @@ func (o *Office) act(ctx context.Context, who Who, cmd Command, on On, a dossier
 		if done, err := o.once(tx, who, cmd, hash, []byte(on.ID)); done || err != nil {
 			return err
 		}
-		d, err := o.fold(ctx, tx, on.ID)
+		d, err := o.recall(ctx, tx, on.ID)
 		if err != nil {
 			return err
 		}
