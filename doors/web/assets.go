@@ -167,5 +167,5 @@ func (s *Site) favicon(w http.ResponseWriter, r *http.Request) error {
 // robots keeps search engines to the public pages.
 func (s *Site) robots(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	return send(w, r, http.StatusOK, []byte("User-agent: *\nDisallow: /desk\nDisallow: /watch\nDisallow: /settings\nDisallow: /ho-so\nDisallow: /tra-cuu\n"))
+	return send(w, r, http.StatusOK, []byte("User-agent: *\nDisallow: /desk\nDisallow: /watch\nDisallow: /settings\nDisallow: /ho-so\nDisallow: /tra-cuu\nDisallow: /dang-nhap\nDisallow: /hien-thi\nDisallow: /api\nDisallow: /thu-tuc/*/nop\n"))
 }

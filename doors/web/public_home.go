@@ -5,16 +5,20 @@ import (
 	"net/http"
 
 	"motcua/ground/text"
+	"motcua/law/procedure"
 	"motcua/office"
 )
 
 // homePage is the public home (trang chủ).
 type homePage struct {
 	Base
-	Events []Card
-	Today  homeFigures
-	Filing filing
-	Demo   bool
+	Query   string // empty: the search box of the home begins so
+	Sectors []Link
+	Events  []Card
+	Desks   Notice  // whether desks receive now
+	Holiday *Notice // tomorrow is a day off
+	Today   homeFigures
+	Filing  filing
 }
 
 // homeFigures are counts of the whole city; only those that everyone may open are links.
@@ -30,9 +34,12 @@ type homeFigures struct {
 // Template names the page's template.
 func (*homePage) Template() string { return "public/home" }
 
+// homeSectors is how many fields are offered under the search box of the home: those of which most is received here.
+const homeSectors = 6
+
 func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	v := s.voice(r)
-	p := &homePage{Base: Base{TitleKey: "home.title", Nav: "home", Bare: true}, Demo: s.o.Demo}
+	p := &homePage{Base: Base{TitleKey: "home.title", Nav: "home", Bare: true, Scripts: []string{"suggest.js"}}}
 	if s.o.Office == nil {
 		return s.Render(w, r, http.StatusOK, p)
 	}
@@ -49,6 +56,11 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 		Known:    Link{v.T("home.known", "n", f.Procedures), "/thu-tuc"},
 	}
 	world := s.o.Office.World()
+	p.Desks, p.Holiday = todayNotice(v, world.Calendar, s.o.Office.Now()), holidayNotice(v, world.Calendar, s.o.Office.Now())
+	sectors := world.Procedures.FacetsOf(procedure.Query{At: s.o.Office.Now(), Open: true}).Sectors
+	for _, x := range sectors[:min(homeSectors, len(sectors))] {
+		p.Sectors = append(p.Sectors, Link{x.Value, address("/thu-tuc", nil, filterSector, x.Value)})
+	}
 	for _, e := range world.LifeEvents {
 		p.Events = append(p.Events, Card{
 			Title: wordsIn(v, e.Title), Words: wordsIn(v, e.Description), Href: "/viec-trong-doi/" + e.Slug,

@@ -1,7 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -49,6 +52,7 @@ func (s *Site) places(w http.ResponseWriter, r *http.Request) error {
 	at := map[string]int{}
 	found := 0
 	desks := reader.Desks()
+	slices.SortStableFunc(desks, func(a, b office.Desk) int { return inOrder(a.Name, b.Name) })
 	for _, points := range []bool{false, true} {
 		for _, d := range desks {
 			parent := ""
@@ -64,7 +68,7 @@ func (s *Site) places(w http.ResponseWriter, r *http.Request) error {
 			} else if points || query != "" && !anyBelow(world, desks, d.ID, query) {
 				continue
 			}
-			view := deskView{ID: d.ID, Name: unitWords(v, d.UnitName), Address: d.Address, Example: d.Example, Serves: strings.Join(d.Serves, ", ")}
+			view := deskView{ID: d.ID, Name: unitWords(v, d.UnitName), Address: d.Address, Example: d.Example && !strings.Contains(vn.Fold(d.Address), "minh hoa"), Serves: strings.Join(d.Serves, ", ")}
 			if points {
 				p.Branches[i].Points = append(p.Branches[i].Points, view)
 				continue
@@ -82,6 +86,23 @@ func (s *Site) places(w http.ResponseWriter, r *http.Request) error {
 	p.Hours = weekHours(v, world.Calendar, now)
 	p.Today = todayNotice(v, world.Calendar, now)
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// inOrder compares names as people order them: "Chi nhánh số 2" before "Chi nhánh số 10".
+func inOrder(a, b string) int {
+	x, y := strings.Fields(vn.Fold(a)), strings.Fields(vn.Fold(b))
+	for i := range min(len(x), len(y)) {
+		n, err := strconv.Atoi(x[i])
+		m, err2 := strconv.Atoi(y[i])
+		c := strings.Compare(x[i], y[i])
+		if err == nil && err2 == nil {
+			c = cmp.Compare(n, m)
+		}
+		if c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(len(x), len(y))
 }
 
 // fitsPlace says whether a place has the words in its name, its address or the communes that it is there for first.

@@ -115,7 +115,7 @@ func (s *Site) procedures(w http.ResponseWriter, r *http.Request) error {
 	reader := s.read(r)
 	list := reader.Procedures(q)
 	p := &proceduresPage{
-		Base:  Base{TitleKey: "procedures.title", Nav: "procedures", Crumbs: []Crumb{{v.T("nav.home"), "/"}}},
+		Base:  Base{TitleKey: "procedures.title", Nav: "procedures", Crumbs: []Crumb{{v.T("nav.home"), "/"}}, Scripts: []string{"suggest.js"}},
 		Query: q.Text, Total: list.Total, Keep: map[string]string{}, Form: NewForm(v, nil, nil),
 	}
 	for _, h := range list.Hits {

@@ -8,6 +8,7 @@ func (s *Site) publicRoutes() []route {
 	return []route{
 		{at: "GET /{$}", do: s.home},
 		{at: "GET /thu-tuc", do: s.procedures},
+		{at: "GET /thu-tuc/goi-y", do: s.suggest},
 		{at: "GET /thu-tuc/{code}", do: s.procedure},
 		{at: "GET /thu-tuc/{code}/giay-to/{case}", do: s.checklist},
 		{at: "GET /viec-trong-doi/{slug}", do: s.event},

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"motcua/law/procedure"
 )
 
 func TestEveryPublicPageIsSound(t *testing.T) {
@@ -149,5 +151,111 @@ func TestALifeEventHasTheSameProceduresOnItsPageAndAsAFilter(t *testing.T) {
 		if want := fmt.Sprintf("<strong>%d thủ tục", n); n < 1 || !strings.Contains(list, want) {
 			t.Errorf("%s has %d procedures; the filter finds others", e.Slug, n)
 		}
+	}
+}
+
+func TestSuggestionsStandByFieldAndEscapeWhatIsTyped(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	for _, lang := range []string{"vi", "en"} {
+		status, body := get(t, c.site, "/thu-tuc/goi-y?q=khai+sinh", lang)
+		if status != http.StatusOK || !strings.Contains(body, ">Hộ tịch</h2>") || !strings.Contains(body, `href="/thu-tuc/1.001193"`) || strings.Contains(body, "⟦") {
+			t.Errorf("%s: %d %s", lang, status, body)
+		}
+	}
+	for _, q := range []string{"", "%22%3E%3Cscript%3E", "%ff%00", strings.Repeat("khai+", 3000), "zzzz"} {
+		status, body := get(t, c.site, "/thu-tuc/goi-y?q="+q, "vi")
+		if status != http.StatusOK || strings.Contains(body, "<script") || strings.Contains(body, "<html") {
+			t.Errorf("q=%.30s: %d %.200s", q, status, body)
+		}
+	}
+}
+
+// TestEveryPartOfARecordStandsOnItsPage looks for each text of the record on the page, in one of its cases.
+func TestEveryPartOfARecordStandsOnItsPage(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	words := func(s string) string { return strings.Join(strings.Fields(strings.TrimLeft(s, "-+• ")), " ") }
+	tags := regexp.MustCompile(`<[^>]*>`)
+	for _, rec := range c.World().Procedures.All(c.clock()) {
+		for i := range rec.Cases {
+			pc := &rec.Cases[i]
+			_, body := get(t, c.site, "/thu-tuc/"+string(rec.Code)+"?truong-hop="+url.QueryEscape(pc.ID), "vi")
+			page := words(html.UnescapeString(tags.ReplaceAllString(body, " ")))
+			parts := []string{string(rec.Code), rec.Name, rec.Description, rec.Conditions, rec.Decision, rec.Kind, rec.Ministry, rec.Publisher, rec.Sector, rec.Address, rec.PartialWhy, pc.Name.VI}
+			for _, line := range strings.Split(rec.StepsText, "\n") {
+				parts = append(parts, words(line))
+			}
+			for _, p := range pc.Papers {
+				parts = append(parts, p.Name, p.Note, p.Group, p.FormFile)
+			}
+			for _, ch := range pc.Channels {
+				parts = append(parts, ch.LimitText, ch.FeeText, ch.Note, ch.Basis)
+				for _, f := range ch.Fees {
+					parts = append(parts, f.Name, f.Note, f.Basis)
+				}
+			}
+			for _, b := range rec.Bases {
+				parts = append(parts, b.Number, b.Name, b.Agency, b.Article, b.Issued, b.From)
+			}
+			for _, r := range rec.Results {
+				parts = append(parts, r.Name, r.Code, r.File)
+			}
+			for _, list := range [][]procedure.Agency{rec.Performing, rec.Competent, rec.Delegated, rec.Coordinating} {
+				for _, a := range list {
+					parts = append(parts, a.Name)
+				}
+			}
+			for _, part := range parts {
+				if !strings.Contains(page, words(part)) {
+					t.Errorf("%s, %s: the page does not have %q", rec.Code, pc.ID, part)
+				}
+			}
+		}
+	}
+}
+
+func TestADueDateIsShownAsIfItWereReceivedNow(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	for _, x := range []struct{ now, want string }{
+		{"2026-03-03 08:30", "Hẹn trả 08:30 thứ Sáu 06/03/2026 nếu tiếp nhận lúc 08:30 thứ Ba 03/03/2026"},
+		{"2026-03-03 19:00", "Hẹn trả 08:00 thứ Hai 09/03/2026 nếu tiếp nhận lúc 08:00 thứ Tư 04/03/2026"},
+	} {
+		c.at(x.now)
+		_, body := get(t, c.site, "/thu-tuc/1.001612", "vi")
+		if !strings.Contains(body, x.want) || !strings.Contains(body, "Vì sao là") {
+			i := strings.Index(body, "Hẹn trả")
+			t.Errorf("at %s the page says %.120q, want %q", x.now, body[max(i, 0):], x.want)
+		}
+	}
+}
+
+func TestANewVersionIsAnnouncedWithWhatChanges(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	_, body := get(t, c.site, "/thu-tuc/1.001193", "vi")
+	for _, want := range []string{"Có phiên bản mới từ ngày 01/07/2026", "Những gì sẽ thay đổi", "Phiên bản 2"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("before the day the page does not say %q", want)
+		}
+	}
+	c.at("2026-07-02 09:00")
+	_, body = get(t, c.site, "/thu-tuc/1.001193", "vi")
+	if strings.Contains(body, "Có phiên bản mới") || !strings.Contains(body, "Từ ngày 01/07/2026") {
+		t.Error("after the day the new version is not the one in force")
+	}
+}
+
+func TestFilingLeadsToThePortalUntilTheCityOpensItsOwnPage(t *testing.T) {
+	t.Parallel()
+	closed, open := newTown(t, false), newTown(t, true)
+	_, body := get(t, closed.site, "/thu-tuc/1.001193", "vi")
+	if !strings.Contains(body, `href="https://dichvucong.gov.vn"`) || strings.Contains(body, "/nop?") {
+		t.Error("a closed city does not lead to the portal")
+	}
+	_, body = get(t, open.site, "/thu-tuc/1.001193?truong-hop=tre-bo-roi", "vi")
+	if !strings.Contains(body, `href="/thu-tuc/1.001193/nop?truong-hop=tre-bo-roi"`) || !strings.Contains(body, "không có giá trị pháp lý") {
+		t.Error("the demonstration does not offer filing, or does not say what it is worth")
 	}
 }
