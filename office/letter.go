@@ -231,6 +231,7 @@ func (r *Reader) Slips(ids []dossier.ID) (pdf []byte, name string, err error) {
 	var many letter.SlipMany
 	var fee int64
 	var number string
+	paid := true // all that cost something
 	slices.Sort(ids)
 	for i, id := range ids {
 		v, err := r.Dossier(id, "read.slip")
@@ -252,10 +253,11 @@ func (r *Reader) Slips(ids []dossier.ID) (pdf []byte, name string, err error) {
 			return nil, "", fault.New(fault.Invalid, "letter.one-person")
 		}
 		fee += v.Fee
+		paid = paid && (v.Fee == 0 || v.Finance == dossier.FinancePaid)
 		item := letter.Item{Code: v.Code, Procedure: s.Procedure, Case: s.Case, Owner: s.Owner.Name, CheckCode: v.Check, Limit: s.Limit, Due: s.Due}
 		many.Dossiers = append(many.Dossiers, item)
 	}
-	many.FeeWay = r.feeWay(fee, false)
+	many.FeeWay = r.feeWay(fee, paid)
 	pdf, err = r.o.cfg.Letters.SlipMany(many)
 	return pdf, "01-" + many.Code + "-" + fmt.Sprint(len(ids)) + ".pdf", err
 }

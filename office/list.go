@@ -186,7 +186,19 @@ func (r *Reader) Unreceived(f Filter) (List[Row], error) {
 		s.Units = nil
 		s.Receptions = r.who.Units
 	}
-	return r.list(f, s)
+	out, err := r.list(f, s)
+	if err != nil {
+		return out, err
+	}
+	ids := make([]string, len(out.Rows))
+	for i, row := range out.Rows {
+		ids[i] = row.ID
+	}
+	codes, err := r.db.ExternalCodes(r.ctx, ids)
+	for i := range out.Rows {
+		out.Rows[i].External = codes[out.Rows[i].ID]
+	}
+	return out, err
 }
 
 // Search finds dossiers in scope by words of names, codes or subjects, with or without marks, newest first.

@@ -40,3 +40,26 @@ func (r *Reader) Commonest(ctx context.Context, unit string, last int) ([]Common
 	}
 	return all, nil
 }
+
+// ExternalCodes gives the codes that dossiers have in other systems, by their identity: one query for a whole page.
+func (r *Reader) ExternalCodes(ctx context.Context, ids []string) (map[string]string, error) {
+	out := map[string]string{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var id, code string
+	rs, err := r.query(ctx, fmt.Sprintf(`
+		SELECT d.id, c.code
+		FROM dossiers d
+		JOIN codes c ON c.dossier = d.n
+		WHERE c.system <> 'city' AND d.id IN (%s)
+		ORDER BY c.since, c.code`, marks(len(ids))), list(ids)...)
+	err = each(rs, err, []any{&id, &code}, func() error {
+		out[id] = code
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("codes of %d dossiers elsewhere: %w", len(ids), err)
+	}
+	return out, nil
+}

@@ -227,7 +227,7 @@ func (d *Dossier) foldFiled(e *ledger.Event, _ *Step) error {
 	d.State, d.Rulebook, d.Filed, d.AckBy = Filed, h.Rulebook, e.At, h.AckBy
 	d.Procedure, d.ProcVersion, d.FormVersion, d.Case = h.Procedure, h.Version, h.Version, h.Case
 	d.Channel, d.Help, d.Reception, d.Competent, d.Papers = h.Channel, h.Help, h.Reception, h.Competent, h.Papers
-	d.Assisted = h.Assisted
+	d.Assisted, d.Return = h.Assisted, h.Return
 	if h.External != "" {
 		d.Codes = append(d.Codes, ExternalCode{System: h.System, Code: h.External, Since: e.At})
 		d.Exchange = ExchangePending

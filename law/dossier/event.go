@@ -66,6 +66,7 @@ type filedHolder struct {
 	Papers    []PaperHanded     `json:"papers,omitempty"`
 	System    string            `json:"system,omitempty"` // where it was filed: "portal", "" = here
 	External  string            `json:"external,omitempty"`
+	Return    string            `json:"return,omitempty"` // how the result is wanted: "desk", "post", "electronic"
 	Assisted  *Assistance       `json:"assisted,omitempty"`
 	AckBy     time.Time         `json:"ack_by"` // reception is late after this
 	Tally     Tally             `json:"tally"`

@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -110,7 +111,7 @@ func (c *Case) File(f Filing) ([]ledger.Fact, error) {
 	h := filedHolder{
 		Rulebook: book.ID, Procedure: c.Procedure.Code, Version: f.FormBy, Case: f.CaseID, Channel: f.Channel, Help: f.Help,
 		Reception: f.Reception, Competent: f.Competent, Papers: f.Papers, System: f.System, External: f.External,
-		Assisted: f.Assisted, AckBy: ack.UTC(), Tally: Tally{Reception: f.Reception, Competent: f.Competent, AckBy: ack.UTC()},
+		Return: f.Return, Assisted: f.Assisted, AckBy: ack.UTC(), Tally: Tally{Reception: f.Reception, Competent: f.Competent, AckBy: ack.UTC()},
 	}
 	p := privateFiling{Parties: f.Parties, Subject: f.Subject, Values: f.Values, Files: f.Files}
 	return []ledger.Fact{c.fact(KindFiled, h, p)}, nil
@@ -149,7 +150,7 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 			r.Papers = d.Papers
 		}
 		if r.Return == "" {
-			r.Return = "desk"
+			r.Return = cmp.Or(d.Return, "desk")
 		}
 	}
 	pc, err := c.processCase(r.CaseID)
