@@ -98,7 +98,7 @@ func (r *Reader) slip(v *DossierView) letter.Slip {
 	s := letter.Slip{
 		Letterhead: r.letterhead(v), Code: v.Code, Applicant: r.onPaper(v.Parties.Applicant), Procedure: v.Record.Name,
 		ProcedureCode: string(v.Procedure), FeeWay: r.feeWay(v.Fee, v.Finance == dossier.FinancePaid), Sets: v.Sets,
-		Limit: r.limitWords(v.Promise), Received: v.Received, Due: v.Promise.At, ResultWay: r.say("letter.result." + v.Return), ResultPlace: v.ReceptionN.Name,
+		Limit: r.limitWords(v.Promise), Received: v.Received, Due: v.Promise.Original, ResultWay: r.say("letter.result." + v.Return), ResultPlace: v.ReceptionN.Name,
 		ByApplicant: letter.Signature{Name: v.Parties.Applicant.Name}, ByOfficer: r.receiver(v),
 		Lookup: letter.Lookup{URL: r.lookupURL(v.Code, v.Check), CheckCode: v.Check},
 	}
@@ -109,14 +109,26 @@ func (r *Reader) slip(v *DossierView) letter.Slip {
 		s.Owner = r.onPaper(v.Parties.Owner)
 	}
 	s.Papers = paperRows(v)
-	if v.Counted != nil {
-		var why []string
-		for _, reason := range v.Counted.Reasons("vi") {
-			why = append(why, r.sayArgs(reason.Key, reason.Args))
-		}
-		s.Why = strings.Join(why, " ")
-	}
+	s.Why = r.whyFirst(v.Promise)
 	return s
+}
+
+// whyFirst says why the date that was promised at reception was that date, whatever moved it later; "" when the calendar
+// of today counts another one.
+func (r *Reader) whyFirst(p dossier.Promise) string {
+	p.Turns = nil
+	if p.NoDue {
+		return ""
+	}
+	due, err := p.Recount(r.w.Calendar)
+	if err != nil || !due.At.Equal(p.Original) {
+		return ""
+	}
+	var why []string
+	for _, reason := range due.Reasons("vi") {
+		why = append(why, r.sayArgs(reason.Key, reason.Args))
+	}
+	return strings.Join(why, " ")
 }
 
 func (r *Reader) letterhead(v *DossierView) letter.Letterhead {

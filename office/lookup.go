@@ -83,10 +83,6 @@ func (r *Reader) publicHistory(d *dossier.Dossier) (PublicHistory, error) {
 	if rec := r.w.Procedures.Version(d.Procedure, d.ProcVersion); rec != nil {
 		h.ProcName, h.ProcNameEN = rec.Name, rec.NameEN
 	}
-	var err error
-	if h.Counted, err = r.counted(d); err != nil {
-		return PublicHistory{}, err
-	}
 	bare := &Reader{ctx: r.ctx, o: r.o, db: r.db, w: r.w, who: Who{Kind: access.Anyone}, now: r.now}
 	for _, s := range bare.steps(d) {
 		s.Words, s.Actor, s.Holder, s.Reason = "", "", "", ""

@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/law/procedure"
-	"motcua/words/calendar"
 	"motcua/words/form"
 	"motcua/words/org"
 )
@@ -100,28 +98,12 @@ func (r *Reader) view(d *dossier.Dossier) (*DossierView, error) {
 		}
 	}
 	v.ReceptionN, v.CompetentN, v.HelpN = r.w.unit(d.Reception, r.now), r.w.unit(d.Competent, r.now), r.w.unit(d.Help, r.now)
-	var err error
-	if v.Counted, err = r.counted(d); err != nil {
-		return nil, err
-	}
 	v.Bar = r.bar(d)
 	v.Steps = r.steps(d)
 	v.Late = d.Late(r.now)
 	v.LeftMin = r.left(d.Promise.At)
 	r.choices(v)
 	return v, r.company(v)
-}
-
-// counted counts the promise again before the reader's eyes; nil when there is none.
-func (r *Reader) counted(d *dossier.Dossier) (*calendar.Due, error) {
-	if d.Promise.At.IsZero() {
-		return nil, nil
-	}
-	due, err := d.Promise.Recount(r.w.Calendar)
-	if err != nil {
-		return nil, fmt.Errorf("count the due time of %s again: %w", d.ID, err)
-	}
-	return &due, nil
 }
 
 // left is the working time until t, negative when it is past.

@@ -5,7 +5,6 @@ import (
 
 	"motcua/law/dossier"
 	"motcua/law/procedure"
-	"motcua/words/calendar"
 	"motcua/words/form"
 )
 
@@ -142,7 +141,6 @@ type PublicHistory struct {
 	Competent  UnitName
 	Received   time.Time
 	Promise    dossier.Promise
-	Counted    *calendar.Due // how the due time was counted: Counted.Reasons(lang); nil when there is none
 	Bar        []BarSpan
 	Late       bool
 	Steps      []StepView
@@ -173,7 +171,6 @@ type DossierView struct {
 	ReceptionN UnitName
 	CompetentN UnitName
 	HelpN      UnitName
-	Counted    *calendar.Due // how the due time was counted: Counted.Reasons(lang); nil when there is none
 	Bar        []BarSpan
 	Steps      []StepView
 	Open       []TaskView

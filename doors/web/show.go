@@ -149,7 +149,7 @@ const mostCounted = 100
 // countDays counts a due date again, day by day; nil when it was never promised or spans more than can be read.
 func countDays(v text.Voice, cal *calendar.Calendar, p dossier.Promise) []CountedDay {
 	due, err := p.Recount(cal)
-	if err != nil || p.At.IsZero() {
+	if err != nil || p.At.IsZero() || len(p.Turns) > 0 { // what moved the clock is told in sentences
 		return nil
 	}
 	from, to := calendar.DateOf(due.Start), calendar.DateOf(due.At)
