@@ -78,7 +78,7 @@ func (r *Reader) publicHistory(d *dossier.Dossier) (PublicHistory, error) {
 	h := PublicHistory{
 		Lookup: Lookup{Code: d.Code, State: d.State, Degree: d.Degree()}, Procedure: d.Procedure,
 		Reception: r.w.unit(d.Reception, r.now), Competent: r.w.unit(d.Competent, r.now),
-		Received: d.Received, Promise: d.Promise, Bar: r.bar(d), Late: d.Late(r.now), Return: d.Return,
+		Received: d.Received, Promise: d.Promise, Bar: r.bar(d), Late: d.Late(r.now), Return: d.Return, Counted: r.counted(d),
 	}
 	if rec := r.w.Procedures.Version(d.Procedure, d.ProcVersion); rec != nil {
 		h.ProcName, h.ProcNameEN = rec.Name, rec.NameEN

@@ -11,6 +11,7 @@ import (
 	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/law/procedure"
+	"motcua/words/calendar"
 	"motcua/words/form"
 	"motcua/words/org"
 )
@@ -98,12 +99,25 @@ func (r *Reader) view(d *dossier.Dossier) (*DossierView, error) {
 		}
 	}
 	v.ReceptionN, v.CompetentN, v.HelpN = r.w.unit(d.Reception, r.now), r.w.unit(d.Competent, r.now), r.w.unit(d.Help, r.now)
+	v.Counted = r.counted(d)
 	v.Bar = r.bar(d)
 	v.Steps = r.steps(d)
 	v.Late = d.Late(r.now)
 	v.LeftMin = r.left(d.Promise.At)
 	r.choices(v)
 	return v, r.company(v)
+}
+
+// counted plays the promise's clock again before the reader's eyes; nil when there is none.
+func (r *Reader) counted(d *dossier.Dossier) *calendar.Clock {
+	if d.Promise.At.IsZero() {
+		return nil
+	}
+	k, err := d.Promise.Clock(r.w.Calendar)
+	if err != nil {
+		return nil // the calendar of today does not cover it; the promise stands
+	}
+	return &k
 }
 
 // left is the working time until t, negative when it is past.

@@ -5,6 +5,7 @@ import (
 
 	"motcua/law/dossier"
 	"motcua/law/procedure"
+	"motcua/words/calendar"
 	"motcua/words/form"
 )
 
@@ -141,6 +142,7 @@ type PublicHistory struct {
 	Competent  UnitName
 	Received   time.Time
 	Promise    dossier.Promise
+	Counted    *calendar.Clock // why the due time is what it is: Counted.Reasons(lang); nil when there is none
 	Bar        []BarSpan
 	Late       bool
 	Steps      []StepView
@@ -171,6 +173,7 @@ type DossierView struct {
 	ReceptionN UnitName
 	CompetentN UnitName
 	HelpN      UnitName
+	Counted    *calendar.Clock // why the due time is what it is: Counted.Reasons(lang); nil when there is none
 	Bar        []BarSpan
 	Steps      []StepView
 	Open       []TaskView

@@ -138,7 +138,7 @@ type Promise struct {
 	Why         []string  `json:"why,omitempty" doc:"The count in sentences."`
 }
 
-func promiseOf(v text.Voice, p dossier.Promise, counted *calendar.Due) Promise {
+func promiseOf(v text.Voice, p dossier.Promise, counted *calendar.Clock) Promise {
 	out := Promise{
 		Due: at(p.At), Start: at(p.Start), Effective: at(p.Effective), Limit: p.Limit, SameDay: p.SameDay, Provisional: p.Provisional,
 	}
