@@ -408,5 +408,8 @@ func limitCode(v text.Voice, s string) string {
 	if l, err := calendar.ParseLimit(s); err == nil && s != "" {
 		return limitIn(v, l)
 	}
+	if words := codeWords(v, s); words != "" {
+		return words
+	}
 	return s
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 
 	"motcua/ground/fault"
@@ -38,7 +39,7 @@ func (s *Site) settingProcedures(w http.ResponseWriter, r *http.Request) error {
 	q.Del("lang")
 	show, find := q.Get("show"), vn.Fold(cut(strings.TrimSpace(q.Get("q")), 200))
 	p := &settingProceduresPage{Base: s.settingsBase(v, "procedures")}
-	p.Search = Search{Action: "/settings/procedures", Name: "q", Label: v.T("settings.procedures.search"), Value: q.Get("q"), Button: v.T("home.find"), Keep: map[string]string{}}
+	p.Search = Search{Action: "/settings/procedures", Name: "q", Label: v.T("settings.procedures.search"), Value: q.Get("q"), Button: v.T("settings.find"), Keep: map[string]string{}}
 	if show != "" {
 		p.Search.Keep["show"] = show
 	}
@@ -105,8 +106,14 @@ type editionView struct {
 	Decision string
 	Cases    []caseLine
 	Findings []findingLine
-	Changes  []string // against the version before; none and First unset: nothing that the record says differs
+	Changes  []changeGroup // against the version before; none and First unset: nothing that the record says differs
 	First    bool
+}
+
+// A changeGroup is what changed in one case, or in the procedure as a whole.
+type changeGroup struct {
+	Words string
+	Lines []string
 }
 
 // A caseLine is a case of a version in short.
@@ -144,27 +151,72 @@ func (s *Site) settingProcedure(w http.ResponseWriter, r *http.Request) error {
 		x := newEditionView(v, rec)
 		x.Current = current != nil && current.Version == rec.Version
 		if x.First = i == 0; !x.First {
-			for _, c := range procedure.VersionDiff(versions[i-1], *rec) {
-				x.Changes = append(x.Changes, changeWords(v, c))
-			}
+			x.Changes = changeGroups(v, rec, procedure.VersionDiff(versions[i-1], *rec))
 		}
 		p.Versions = append(p.Versions, x)
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }
 
+// changeGroups puts the differences of one case together, in the order in which they are found.
+func changeGroups(v text.Voice, rec *procedure.Record, changes []procedure.Change) []changeGroup {
+	var out []changeGroup
+	at := map[string]int{}
+	for _, c := range changes {
+		i, ok := at[c.Case]
+		if !ok {
+			words := v.T("settings.procedures.whole")
+			if x := rec.Case(c.Case); x != nil {
+				words = x.Name.In(string(v.Lang))
+			} else if c.Case != "" {
+				words = c.What
+			}
+			i, at[c.Case] = len(out), len(out)
+			out = append(out, changeGroup{Words: words})
+		}
+		out[i].Lines = append(out[i].Lines, changeWords(v, c))
+	}
+	return out
+}
+
+// The short forms in which versions are compared: "* 1+0" is a required paper, "3/24h" a process.
+var (
+	sheetsForm = regexp.MustCompile(`^(\* )?(\d+)\+(\d+)$`)
+	stepsForm  = regexp.MustCompile(`^(\d+)/(\d+)h$`)
+)
+
+// codeWords says a short form in words, "" when it is none.
+func codeWords(v text.Voice, s string) string {
+	if m := stepsForm.FindStringSubmatch(s); m != nil {
+		return v.T("settings.change.steps", "n", m[1], "hours", m[2])
+	}
+	m := sheetsForm.FindStringSubmatch(s)
+	if m == nil {
+		return ""
+	}
+	key := "settings.change.may"
+	if m[1] != "" {
+		key = "settings.change.must"
+	}
+	return v.T(key, "originals", m[2], "copies", m[3])
+}
+
 // recordFacts are what the catalogue says of a procedure as a whole.
 func recordFacts(v text.Voice, rec *procedure.Record) []Fact {
 	out := []Fact{
 		{Term: v.T("settings.procedures.code"), Words: string(rec.Code) + rec.Suffix, Code: true},
-		{Term: v.T("procedure.part.sector"), Words: rec.Sector},
-		{Term: v.T("procedure.part.route"), Words: v.T("procedure.route." + string(rec.Route))},
+		{Term: text.Upper(v.T("procedure.part.sector")), Words: rec.Sector},
+		{Term: text.Upper(v.T("procedure.part.route")), Words: v.T("procedure.route." + string(rec.Route))},
 	}
 	if rec.Decision != "" {
-		out = append(out, Fact{Term: v.T("procedure.part.decision"), Words: rec.Decision})
+		out = append(out, Fact{Term: text.Upper(v.T("procedure.part.decision")), Words: rec.Decision})
 	}
-	if len(rec.Example) > 0 {
-		out = append(out, Fact{Term: v.T("settings.procedures.made"), Words: v.T("settings.procedures.made-words", "parts", strings.Join(rec.Example, ", "))})
+	var parts []string
+	for _, x := range rec.Example {
+		parts = append(parts, v.T("settings.made."+x))
+	}
+	if len(parts) > 0 {
+		out = append(out, Fact{Term: v.T("settings.procedures.made"), Words: v.T("settings.procedures.made-words", "parts", strings.Join(parts, ", "))})
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"motcua/ground/text"
 	"motcua/law/dossier"
 	"motcua/office"
+	"motcua/words/calendar"
 )
 
 // rulesPage lists every setting with its basis (quy định đang áp dụng).
@@ -119,6 +120,17 @@ func valueWords(v text.Voice, x any) string {
 			return v.Number(int64(x))
 		}
 		return strconv.FormatFloat(x, 'f', -1, 64)
+	case string:
+		if key := "settings.value." + strings.ToLower(x); v.Has(key) {
+			return v.T(key)
+		}
+		if l, err := calendar.ParseLimit(x); err == nil {
+			return limitIn(v, l)
+		}
+		if _, ok := ReadDate(x); ok {
+			return packDay(v, x)
+		}
+		return x
 	case []any:
 		var parts []string
 		for _, y := range x {

@@ -43,7 +43,7 @@ func (s *Site) settingTexts(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := &textsPage{Base: s.settingsBase(v, "texts"), Letters: v.T("settings.texts.letters", "version", facts.Letters)}
 	room, find := q.Get("room"), vn.Fold(cut(strings.TrimSpace(q.Get("q")), 200))
-	p.Search = Search{Action: "/settings/texts", Name: "q", Label: v.T("settings.texts.search"), Value: q.Get("q"), Button: v.T("home.find"), Hint: v.T("settings.texts.hint"), Keep: map[string]string{}}
+	p.Search = Search{Action: "/settings/texts", Name: "q", Label: v.T("settings.texts.search"), Value: q.Get("q"), Button: v.T("settings.find"), Hint: v.T("settings.texts.hint"), Keep: map[string]string{}}
 	if room != "" {
 		p.Search.Keep["room"] = room
 	}

@@ -42,7 +42,7 @@ func (s *Site) settingUnits(w http.ResponseWriter, r *http.Request) error {
 	q.Del("lang")
 	kind, under, ended, find := q.Get("kind"), q.Get("under"), q.Get("ended") == "1", vn.Fold(cut(strings.TrimSpace(q.Get("q")), 200))
 	p := &unitsPage{Base: s.settingsBase(v, "units")}
-	p.Search = Search{Action: "/settings/units", Name: "q", Label: v.T("settings.units.search"), Value: q.Get("q"), Button: v.T("home.find"), Keep: map[string]string{}}
+	p.Search = Search{Action: "/settings/units", Name: "q", Label: v.T("settings.units.search"), Value: q.Get("q"), Button: v.T("settings.find"), Keep: map[string]string{}}
 	for _, name := range []string{"kind", "under", "ended"} {
 		if q.Get(name) != "" {
 			p.Search.Keep[name] = q.Get(name)
@@ -141,7 +141,7 @@ func (s *Site) settingAccounts(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := &accountsPage{Base: s.settingsBase(v, "accounts"), Others: v.T("settings.accounts.others", "n", others)}
 	find := vn.Fold(cut(strings.TrimSpace(q.Get("q")), 200))
-	p.Search = Search{Action: "/settings/accounts", Name: "q", Label: v.T("settings.accounts.search"), Value: q.Get("q"), Button: v.T("home.find")}
+	p.Search = Search{Action: "/settings/accounts", Name: "q", Label: v.T("settings.accounts.search"), Value: q.Get("q"), Button: v.T("settings.find")}
 	var all []accountLine
 	for _, a := range officers {
 		l := accountLine{Username: a.Username, Name: a.Name, Made: a.Made, Failures: a.Failures, SignedIn: v.T("settings.accounts.never")}

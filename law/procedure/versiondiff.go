@@ -96,7 +96,7 @@ func (d *differ) papers(o, n *Case) {
 		old, ok := was[key(p)]
 		switch {
 		case !ok:
-			d.add("added", "paper", n.ID, p.Name, "", sheets(p))
+			d.add("added", "paper", n.ID, p.Name, "", need(p)+sheets(p))
 		case sheets(old) != sheets(p) || old.Required != p.Required:
 			d.add("changed", "paper", n.ID, p.Name, need(old)+sheets(old), need(p)+sheets(p))
 		case !slices.Equal(old.ReplacedBy, p.ReplacedBy):
@@ -105,7 +105,7 @@ func (d *differ) papers(o, n *Case) {
 	}
 	for _, p := range o.Papers {
 		if _, ok := is[key(p)]; !ok {
-			d.add("removed", "paper", n.ID, p.Name, sheets(p), "")
+			d.add("removed", "paper", n.ID, p.Name, need(p)+sheets(p), "")
 		}
 	}
 }
