@@ -95,8 +95,9 @@ func stage(s *store.DossierFilter, st Stage) {
 	case StageSettled:
 		s.Stage = store.StageSettled
 	case StageRefused:
-		only(dossier.Stopped)
-		s.Stage = store.StageSettled
+		s.Stage = store.StageRefused
+	case StageStopped:
+		s.Stage = store.StageStopped
 	case StageDeclined:
 		only(dossier.Declined)
 	case StageReplaced:

@@ -67,7 +67,7 @@ func (r *Reader) figures(units []string, by measure.By, from, to time.Time) (map
 func (r *Reader) during(units []string, by measure.By, from, to time.Time, at func(string) *Figures) error {
 	period := []string{
 		measure.Name(measure.Received, by), measure.Name(measure.InTime, by), measure.Name(measure.Late, by),
-		measure.Name(measure.Refused, by), measure.Name(measure.Declined, by),
+		measure.Name(measure.Refused, by), measure.Name(measure.Declined, by), measure.Name(measure.Stopped, by),
 	}
 	sums, err := r.db.Sum(r.ctx, units, period, measure.Day(from), measure.Day(to))
 	if err != nil {
@@ -86,6 +86,8 @@ func (r *Reader) during(units []string, by measure.By, from, to time.Time, at fu
 			f.Refused += n
 		case measure.Declined:
 			f.Declined += n
+		case measure.Stopped:
+			f.Stopped += n
 		}
 	}
 	return nil
@@ -160,6 +162,7 @@ func (f *Figures) add(x *Figures) {
 	f.LateDone += x.LateDone
 	f.Declined += x.Declined
 	f.Refused += x.Refused
+	f.Stopped += x.Stopped
 	f.Open += x.Open
 	f.OpenLate += x.OpenLate
 	f.DueToday += x.DueToday

@@ -104,14 +104,15 @@ type Stage string
 const (
 	StageWaiting  Stage = "waiting"  // filed online and not yet received
 	StageWorking  Stage = "working"  // received, without result
-	StageSettled  Stage = "settled"  // completed, or refused after examination
+	StageSettled  Stage = "settled"  // received and over: completed, refused, stopped or withdrawn
 	StageRefused  Stage = "refused"  // refused after examination
 	StageDeclined Stage = "declined" // not received
+	StageStopped  Stage = "stopped"  // stopped, or withdrawn by the applicant
 	StageReplaced Stage = "replaced" // closed for another dossier
 )
 
 // Stages are all stages in the order of a dossier's way.
-var Stages = []Stage{StageWaiting, StageWorking, StageSettled, StageRefused, StageDeclined, StageReplaced}
+var Stages = []Stage{StageWaiting, StageWorking, StageSettled, StageRefused, StageDeclined, StageStopped, StageReplaced}
 
 // A List is a page of rows with its whole count.
 type List[T any] struct {
@@ -213,6 +214,7 @@ type Figures struct {
 	LateDone int // completed late in the period
 	Declined int
 	Refused  int
+	Stopped  int // stopped or withdrawn; received ones also count in InTime or LateDone
 	Open     int
 	OpenLate int
 	DueToday int

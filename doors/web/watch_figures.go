@@ -42,6 +42,7 @@ var (
 	gaugeInTime   = gauge{"in-time", func(f *office.Figures) int { return f.InTime }, OK, ended("stage", "settled", "late", "0")}
 	gaugeLate     = gauge{"late", func(f *office.Figures) int { return f.LateDone }, Late, ended("stage", "settled", "late", "1")}
 	gaugeRefused  = gauge{"refused", func(f *office.Figures) int { return f.Refused }, "", ended("stage", "refused")}
+	gaugeStopped  = gauge{"stopped", func(f *office.Figures) int { return f.Stopped }, "", ended("stage", "stopped")}
 	gaugeDeclined = gauge{"declined", func(f *office.Figures) int { return f.Declined }, "", ended("stage", "declined")}
 )
 
@@ -62,7 +63,7 @@ func gaugeDue(now time.Time) gauge {
 	}
 }
 
-var periodGauges = []gauge{gaugeReceived, gaugeSettled, gaugeInTime, gaugeLate, gaugeRefused, gaugeDeclined}
+var periodGauges = []gauge{gaugeReceived, gaugeSettled, gaugeInTime, gaugeLate, gaugeRefused, gaugeStopped, gaugeDeclined}
 
 func momentGauges(now time.Time) []gauge {
 	return []gauge{gaugeOpen, gaugeOpenLate, gaugeDue(now), gaugeWaiting, gaugeWaitLate}
@@ -159,7 +160,7 @@ type watchCell struct {
 
 // columns are the figures of the table of units.
 func columns(now time.Time) []gauge {
-	return []gauge{gaugeReceived, gaugeInTime, gaugeLate, gaugeRefused, gaugeDeclined, gaugeOpen, gaugeOpenLate, gaugeDue(now), gaugeWaiting, gaugeWaitLate}
+	return []gauge{gaugeReceived, gaugeInTime, gaugeLate, gaugeRefused, gaugeStopped, gaugeDeclined, gaugeOpen, gaugeOpenLate, gaugeDue(now), gaugeWaiting, gaugeWaitLate}
 }
 
 // sortRows orders the units by one figure, the greatest first; "unit" by name, "share" by the ratio, the lowest first.

@@ -34,7 +34,9 @@ type Stage string
 // The stages.
 const (
 	StageWorking  Stage = "working"  // received, the work is not over
-	StageSettled  Stage = "settled"  // the work is over: with a result or a refusal
+	StageSettled  Stage = "settled"  // the work is over, and not because another dossier took its place
+	StageRefused  Stage = "refused"  // refused after examination
+	StageStopped  Stage = "stopped"  // stopped or withdrawn
 	StageReplaced Stage = "replaced" // closed for another dossier
 )
 
@@ -235,15 +237,22 @@ func (f *DossierFilter) narrow(w *where) {
 // stage adds the condition of a stage. A view does not keep why a dossier was stopped (state 8); its events do, and few
 // dossiers are stopped.
 func (f *DossierFilter) stage(w *where) {
-	const replaced = `d.state = 8 AND EXISTS (
-			SELECT 1 FROM events e WHERE e.stream = 'dossier/' || d.id AND e.kind = 'dossier.replaced')`
+	stopped := func(kinds string) string {
+		return `d.state = 8 AND EXISTS (
+			SELECT 1 FROM events e WHERE e.stream = 'dossier/' || d.id AND e.kind IN (` + kinds + `))`
+	}
+	const replaced, ended = `'dossier.replaced'`, `'dossier.stopped', 'dossier.granted'`
 	switch f.Stage {
 	case StageWorking:
 		w.add(`d.received_at > 0 AND d.ended_at = 0`)
 	case StageSettled:
-		w.add(`d.received_at > 0 AND d.ended_at > 0 AND NOT (` + replaced + `)`)
+		w.add(`d.received_at > 0 AND d.ended_at > 0 AND NOT (` + stopped(replaced) + `)`)
+	case StageRefused:
+		w.add(`d.state = 8 AND NOT (` + stopped(replaced+`, `+ended) + `)`)
+	case StageStopped:
+		w.add(stopped(ended))
 	case StageReplaced:
-		w.add(replaced)
+		w.add(stopped(replaced))
 	}
 }
 
