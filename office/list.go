@@ -89,7 +89,7 @@ func stage(s *store.DossierFilter, st Stage) {
 	only := func(x dossier.State) { s.States = []int{int(x)} }
 	switch st {
 	case StageWaiting:
-		only(dossier.Filed)
+		s.Stage = store.StageWaiting
 	case StageWorking:
 		s.Stage = store.StageWorking
 	case StageSettled:
@@ -157,7 +157,7 @@ func (r *Reader) row(d *store.DossierRow) Row {
 	if rec := r.w.Procedures.Version(row.Procedure, int(d.ProcVersion)); rec != nil && rec.NameEN != "" {
 		row.ProcNameEN = rec.NameEN
 	}
-	if row.State == dossier.Filed {
+	if row.Received.IsZero() {
 		row.AckBy = d.DueAt
 	} else {
 		row.Due = d.DueAt

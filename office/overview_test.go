@@ -141,6 +141,7 @@ func TestEachFigureOfTheOverviewHasAsManyDossiersInItsList(t *testing.T) {
 						{"in time", row.InTime, with(ended, func(f *office.Filter) { f.Stage, f.Late = office.StageSettled, &no })},
 						{"late", row.LateDone, with(ended, func(f *office.Filter) { f.Stage, f.Late = office.StageSettled, &yes })},
 						{"refused", row.Refused, with(ended, func(f *office.Filter) { f.Stage = office.StageRefused })},
+						{"stopped", row.Stopped, with(ended, func(f *office.Filter) { f.Stage = office.StageStopped })},
 						{"declined", row.Declined, with(ended, func(f *office.Filter) { f.Stage = office.StageDeclined })},
 						{"open", row.Open, with(base, func(f *office.Filter) { f.Stage = office.StageWorking })},
 						{"open late", row.OpenLate, with(base, func(f *office.Filter) { f.Stage, f.Late = office.StageWorking, &yes })},

@@ -90,7 +90,7 @@ func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
 
 // dueOf is what lists are sorted by: the promise, or the acknowledgement while nothing has been received.
 func dueOf(d *dossier.Dossier) time.Time {
-	if d.State == dossier.Filed {
+	if d.State == dossier.Filed || d.State == dossier.Withdrawal && d.Undone == dossier.Filed {
 		return d.AckBy
 	}
 	return d.Promise.At

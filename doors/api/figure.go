@@ -17,6 +17,7 @@ type Figures struct {
 	LateDone int `json:"late_done" doc:"Completed late in the period."`
 	Declined int `json:"declined"`
 	Refused  int `json:"refused"`
+	Stopped  int `json:"stopped" doc:"Stopped, or withdrawn by the applicant; those received before also count in in_time or late_done."`
 	Open     int `json:"open" doc:"Open now."`
 	OpenLate int `json:"open_late" doc:"Open now and past due."`
 	DueToday int `json:"due_today"`

@@ -164,6 +164,20 @@ func (c *busyCity) live(n int) {
 		}
 	}
 	c.set(end)
+	c.withdrawOne(dossier.Filed) // both still wait for an answer when the figures are read
+	c.withdrawOne(dossier.Processing)
+}
+
+// withdrawOne lets the owner of some dossier in a state ask for it back.
+func (c *busyCity) withdrawOne(st dossier.State) {
+	list, err := c.Read(context.Background(), supervisorOf(c)).Dossiers(office.Filter{States: []dossier.State{st}})
+	c.must(err)
+	if len(list.Rows) == 0 {
+		return
+	}
+	v, err := c.Read(context.Background(), supervisorOf(c)).Dossier(dossier.ID(list.Rows[0].ID), "read.test")
+	c.must(err)
+	c.must(c.Withdraw(context.Background(), c.ownerOf(v), office.Command{}, office.On{ID: v.ID}, "đổi ý"))
 }
 
 // step does the next act on a dossier and says whether there is more to come.
@@ -174,6 +188,10 @@ func (c *busyCity) step(p busyPlan) bool {
 		return c.comeIn(p)
 	case err != nil:
 		c.t.Fatal(err)
+	case v.State == dossier.Supplement || v.State == dossier.Withdrawal:
+		return c.settle(p, v)
+	case v.State != dossier.Completed && v.State.Open() && c.turn(p, v):
+		return true
 	case v.State == dossier.Filed:
 		return c.answer(p)
 	case v.State == dossier.Completed:
@@ -204,6 +222,61 @@ func (c *busyCity) step(p busyPlan) bool {
 	}
 	c.must(c.Finish(context.Background(), c.holder(task.Unit, task.Role), office.Command{}, office.On{ID: p.id, Seen: v.Version, Token: task.Token}, act, f))
 	return true
+}
+
+// turn lets something else happen to a dossier now and then: papers are asked for, it is asked back, it is stopped. It
+// says whether something did.
+func (c *busyCity) turn(p busyPlan, v *office.DossierView) bool {
+	ctx, on := context.Background(), office.On{ID: p.id}
+	var err error
+	switch c.dice.IntN(24) {
+	case 0, 1, 2:
+		asking := dossier.Asking{Reason: "B01", Items: []dossier.AskedItem{{Paper: -1, Words: "Ký lại đơn"}}, Warned: true}
+		who := c.holder(p.desk, "receiver")
+		if v.State != dossier.Filed {
+			if len(v.Open) == 0 || v.Open[0].Work != procedure.Examine {
+				return false
+			}
+			on.Token, who = v.Open[0].Token, c.holder(v.Open[0].Unit, v.Open[0].Role)
+		}
+		err = c.Ask(ctx, who, office.Command{}, on, asking)
+	case 3:
+		err = c.Withdraw(ctx, c.ownerOf(v), office.Command{}, on, "đổi ý")
+	case 4:
+		if v.State == dossier.Filed {
+			return false
+		}
+		err = c.Stop(ctx, c.holder(v.Competent, "leader"), office.Command{}, on, dossier.Stopping{Reason: "conditions", Rule: "nd61-2018/19", Words: "không đủ điều kiện"})
+	default:
+		return false
+	}
+	if fault.As(err) != nil { // the law says no: too late, asked enough
+		return false
+	}
+	c.must(err)
+	return true
+}
+
+// settle answers what is waited for: papers are brought and accepted, a withdrawal is granted or not.
+func (c *busyCity) settle(p busyPlan, v *office.DossierView) bool {
+	ctx, on, desk := context.Background(), office.On{ID: p.id}, c.holder(p.desk, "receiver")
+	switch {
+	case v.State == dossier.Supplement && v.Asked().Supplied.IsZero():
+		c.must(c.Supply(ctx, c.ownerOf(v), office.Command{}, on, dossier.Supplying{Words: "đã ký lại"}))
+	case v.State == dossier.Supplement:
+		c.must(c.Accept(ctx, desk, office.Command{}, on))
+	case c.dice.IntN(3) > 0:
+		c.must(c.Grant(ctx, desk, office.Command{}, on, dossier.Stopping{Words: "đồng ý"}))
+		return false
+	default:
+		c.must(c.Retain(ctx, c.holder(p.desk, "leader"), office.Command{}, on, "đã có kết quả"))
+	}
+	return true
+}
+
+// ownerOf is the dossier's owner, signed in.
+func (c *busyCity) ownerOf(v *office.DossierView) office.Who {
+	return office.Who{Kind: access.Citizen, Account: "citizen", Key: c.PersonKey(v.Parties.Owner.Number)}
 }
 
 // comeIn receives a dossier at a counter, or files it online.

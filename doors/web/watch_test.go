@@ -57,7 +57,7 @@ func TestEveryFigureOnThePageOpensExactlyItsDossiers(t *testing.T) {
 	for _, row := range list.Rows {
 		states[row.State] = true
 	}
-	for _, st := range []dossier.State{dossier.Filed, dossier.Received, dossier.Declined, dossier.Processing, dossier.Stopped, dossier.Completed, dossier.HandedOver} {
+	for _, st := range []dossier.State{dossier.Filed, dossier.Received, dossier.Declined, dossier.Processing, dossier.Supplement, dossier.Withdrawal, dossier.Stopped, dossier.Completed, dossier.HandedOver} {
 		if !states[st] {
 			t.Errorf("no dossier of the city is %s", st)
 		}

@@ -20,10 +20,10 @@ func (r *Reader) OpenDue(ctx context.Context, from, to time.Time) ([]DueCount, e
 	var all []DueCount
 	var filed int
 	rs, err := r.query(ctx, `
-	SELECT reception_unit, competent_unit, CASE WHEN state = 1 THEN 1 ELSE 0 END, COUNT(*)
+	SELECT reception_unit, competent_unit, CASE WHEN received_at = 0 THEN 1 ELSE 0 END, COUNT(*)
 	FROM dossiers
 	WHERE ended_at = 0 AND due_at >= ? AND due_at < ?
-	GROUP BY reception_unit, competent_unit, CASE WHEN state = 1 THEN 1 ELSE 0 END`, micro(from), micro(to))
+	GROUP BY reception_unit, competent_unit, CASE WHEN received_at = 0 THEN 1 ELSE 0 END`, micro(from), micro(to))
 	err = each(rs, err, []any{&c.Reception, &c.Competent, &filed, &c.N}, func() error {
 		c.Filed = filed == 1
 		all = append(all, c)

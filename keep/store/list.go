@@ -33,6 +33,7 @@ type Stage string
 
 // The stages.
 const (
+	StageWaiting  Stage = "waiting"  // not received, and the desk has to answer by a time
 	StageWorking  Stage = "working"  // received, the work is not over
 	StageSettled  Stage = "settled"  // the work is over, and not because another dossier took its place
 	StageRefused  Stage = "refused"  // refused after examination
@@ -243,6 +244,8 @@ func (f *DossierFilter) stage(w *where) {
 	}
 	const replaced, ended = `'dossier.replaced'`, `'dossier.stopped', 'dossier.granted'`
 	switch f.Stage {
+	case StageWaiting:
+		w.add(`d.received_at = 0 AND d.ended_at = 0 AND d.due_at < ?`, int64(never))
 	case StageWorking:
 		w.add(`d.received_at > 0 AND d.ended_at = 0`)
 	case StageSettled:
