@@ -15,21 +15,20 @@ import (
 type filingPage struct {
 	Base
 	*Form
-	Name      string // the procedure
-	CaseName  string
-	Lead      string
-	Steps     []Step
-	Draft     Draft
-	Action    string
-	Back      string
-	Drop      string // address that forgets the draft
-	Notices   []Notice
-	Known     []Fact // what is known of who files
-	Boxes     []Field
-	Papers    []filingPaper
-	Check     *filingCheck
-	Uploads   bool
-	Scripting bool // the page has questions that depend on others
+	Name     string // the procedure
+	CaseName string
+	Lead     string
+	Steps    []Step
+	Draft    Draft
+	Action   string
+	Back     string
+	Drop     string // address that forgets the draft
+	Notices  []Notice
+	Known    []Fact // what is known of who files
+	Boxes    []Field
+	Papers   []filingPaper
+	Check    *filingCheck
+	Uploads  bool
 }
 
 // Template names the page's template.
@@ -68,7 +67,7 @@ func (run *filingRun) show(page string, err error) (*filingPage, error) {
 	p := &filingPage{
 		Base: Base{
 			Title: v.T("filing.title", "page", run.pageTitle(page), "name", name), Nav: "dossiers",
-			Crumbs: []Crumb{{v.T("nav.dossiers"), "/ho-so"}},
+			Crumbs: []Crumb{{v.T("nav.dossiers"), "/ho-so"}}, Scripts: []string{"eform.js"},
 		},
 		Form: NewForm(v, nil, err), Name: name, Steps: run.steps(page), Action: run.address(page), Drop: "/ho-so/nhap/" + run.id + "/xoa",
 		Draft: Draft{URL: run.address(page), ID: run.id + "/" + page, Saved: run.updated},
@@ -157,7 +156,7 @@ func (run *filingRun) only(x Field, on, question, answer string, value ...string
 
 func (run *filingRun) showOwner(p *filingPage) {
 	v := run.v
-	p.Lead, p.Scripting = v.T("filing.owner-lead"), true
+	p.Lead = v.T("filing.owner-lead")
 	p.Add(run.box(pageOwner, Field{
 		Name: "for", Kind: BoxRadio, Label: v.T("filing.for"), Required: true,
 		Options: []Option{{Value: "self", Label: v.T("filing.for-self"), Help: v.T("filing.for-self-help")}, {Value: "other", Label: v.T("filing.for-other"), Help: v.T("filing.for-other-help")}},
@@ -208,7 +207,7 @@ func (run *filingRun) showSection(p *filingPage, id string, err error) error {
 		return wrong
 	}
 	sec, _ := e.Section(id)
-	p.Lead, p.Boxes, p.Scripting = sec.Help, sec.Fields, true
+	p.Lead, p.Boxes = sec.Help, sec.Fields
 	e.Into(p.Form)
 	p.Uploads = slices.ContainsFunc(sec.Fields, func(f Field) bool { return f.Kind == form.File })
 	return nil
