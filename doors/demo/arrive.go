@@ -95,7 +95,7 @@ func (y *Year) arrivals() {
 	for i, d := range days[:last] {
 		counter[i], online[i] = d.counter, d.online
 	}
-	for n := range y.plan.Dossiers {
+	for n := range max(0, y.plan.Dossiers-len(y.scenes)) {
 		y.arrival(n, days[:last], counter, online)
 	}
 	// The last day's own come on top, so that the year before it does not depend on the hour at which it is played.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -99,7 +100,7 @@ func (c *cases) places(w *office.World, now time.Time) {
 			c.communes = append(c.communes, weighted[string]{u.AdminCode, 20 + i*37%60 + busy[u.AdminCode]})
 		}
 	}
-	for _, u := range w.Org.Units(now, org.Point, org.Branch) {
+	for _, u := range append(w.Org.Units(now, org.Point), w.Org.Units(now, org.Branch)...) { // points first
 		if !u.Receives {
 			continue
 		}
@@ -205,7 +206,7 @@ func (y *Year) desk(r *rand.Rand, code procedure.ID, ch procedure.Channel, commu
 	switch {
 	case len(near) == 0, ch == procedure.Desk && r.IntN(100) < 22:
 		return one(r, y.cases.desks)
-	case code == "1.013831":
+	case code == "1.013831", r.IntN(100) < 25:
 		return near[len(near)-1] // the branch: land is most of its day
 	}
 	return near[0]
@@ -225,7 +226,7 @@ func (y *Year) fill(r *rand.Rand, k sampleKey, f *form.Form, p dossier.Parties, 
 		return nil
 	}
 	days := int(now.Sub(sampleDay).Hours()) / 24
-	v, _ := renew(r, map[string]any(y.cases.samples[k]), "", p.Owner.Address, days).(map[string]any)
+	v, _ := renew(r, map[string]any(y.cases.samples[k]), "", p.Owner, days).(map[string]any)
 	person := map[string]string{}
 	for who, q := range map[string]dossier.Party{"applicant": p.Applicant, "owner": p.Owner} {
 		person[who+".name"], person[who+".birth"], person[who+".sex"] = q.Name, q.Birth, q.Sex
@@ -241,29 +242,33 @@ func (y *Year) fill(r *rand.Rand, k sampleKey, f *form.Form, p dossier.Parties, 
 var sampleDay = time.Date(2025, 11, 25, 0, 0, 0, 0, office.Zone)
 
 // renew copies a value with new names in place of the sample's and days as far from now as the sample's were.
-func renew(r *rand.Rand, v any, key string, home dossier.Address, days int) any {
+func renew(r *rand.Rand, v any, key string, owner dossier.Party, days int) any {
 	switch v := v.(type) {
 	case form.Values:
-		return renew(r, map[string]any(v), key, home, days)
+		return renew(r, map[string]any(v), key, owner, days)
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for _, k := range sorted(v) {
-			out[k] = renew(r, v[k], k, home, days)
+			out[k] = renew(r, v[k], k, owner, days)
 		}
 		return out
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
-			out[i] = renew(r, v[i], key, home, days)
+			out[i] = renew(r, v[i], key, owner, days)
 		}
 		return out
 	case string:
-		return renewText(r, v, key, home, days)
+		return renewText(r, v, key, owner, days)
 	}
 	return v
 }
 
-func renewText(r *rand.Rand, s, key string, home dossier.Address, days int) string {
+func renewText(r *rand.Rand, s, key string, owner dossier.Party, days int) string {
+	if strings.HasSuffix(s, " "+madeUp.ChildMark) && key != "text" {
+		family, _, _ := strings.Cut(owner.Name, " ")
+		return family + " " + one(r, append(slices.Clone(madeUp.Male), madeUp.Female...))
+	}
 	if strings.HasSuffix(s, madeUp.Mark) && len(strings.Fields(s)) == 4 && key != "text" {
 		if strings.Contains(s, "Thị") {
 			return name(r, "female")
@@ -272,7 +277,7 @@ func renewText(r *rand.Rand, s, key string, home dossier.Address, days int) stri
 	}
 	switch key {
 	case "commune":
-		return home.Commune
+		return owner.Address.Commune
 	case "list":
 		return s
 	}

@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"motcua/law/access"
@@ -20,7 +21,7 @@ import (
 
 // A Plan says which year is to be played.
 type Plan struct {
-	Dossiers int       // filed or handed in before the last day; that day's own come on top
+	Dossiers int       // that come before the last day; its own come on top. The scenes of the accounts are always there
 	Seed     uint64    // what looks like chance follows from it
 	Until    time.Time // the year ends here
 	Samples  []byte    // the pack's filled-in forms (samples.json)
@@ -46,6 +47,7 @@ type Year struct {
 	told     []*dossier.Dossier              // by the office, since the last act
 	standing map[dossier.ID]*dossier.Dossier // each dossier as it stands now
 	issued   map[string]int                  // numbers of documents given by each unit
+	scenes   []scene
 	begun    int
 	counts   Counts
 }
@@ -66,7 +68,7 @@ func NewYear(p Plan) *Year {
 	copy(seed[8:], "motcua demonstration one")
 	return &Year{
 		plan: p, clock: &Clock{at: p.Begin()}, random: rand.NewChaCha8(seed), rng: rand.New(rand.NewPCG(p.Seed, 1)),
-		lives: map[dossier.ID]*life{}, standing: map[dossier.ID]*dossier.Dossier{}, issued: map[string]int{},
+		lives: map[dossier.ID]*life{}, standing: map[dossier.ID]*dossier.Dossier{}, issued: map[string]int{}, scenes: append(slices.Clone(scenes), atDesks()...),
 	}
 }
 
@@ -90,7 +92,7 @@ func (y *Year) Play(ctx context.Context, o *office.Office) (Counts, error) {
 		return y.counts, err
 	}
 	y.arrivals()
-	y.scenes()
+	y.stages()
 	for y.queue.Len() > 0 {
 		a := y.queue.next()
 		if a.at.After(y.plan.Until) {

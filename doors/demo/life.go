@@ -28,6 +28,7 @@ type life struct {
 	proposed bool    // somebody proposed to refuse
 	hold     func(*dossier.Dossier) bool
 	scene    *scene // of somebody with an account, or nil
+	took     bool   // the scene's officer has an appointment to take its last task
 }
 
 // rests says whether nothing more is to be done on the dossier.
@@ -67,6 +68,7 @@ func (y *Year) goOn(d *dossier.Dossier) {
 	}
 	l.id = d.ID
 	if l.rests(d) {
+		y.taken(l, d)
 		return
 	}
 	switch {

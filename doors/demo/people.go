@@ -30,6 +30,8 @@ var madeUp = func() (m struct {
 
 	Mark, Child, Deceased, Plot, House, Authority, Left, Mistyped, Mistaken string
 
+	ChildMark string `json:"child_mark"`
+
 	Residents []struct {
 		Username, Kind, Name, Number, Birth, Sex, Phone, Email, Address, Commune string
 	}

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"time"
 
 	"motcua/law/dossier"
 	"motcua/law/procedure"
@@ -12,7 +13,11 @@ import (
 // A scene is a dossier of somebody with an account, brought to a state and left there, so that whoever signs in finds
 // one in each main state.
 type scene struct {
-	resident  int
+	resident  int    // with an account; -1 is anybody of the commune
+	commune   string // for anybody
+	desk      string // "" = the one that serves the owner
+	hour      int    // of a counter's scene, 0 = any
+	taker     string // account of the officer who takes the task that the scene ends with
 	procedure procedure.ID
 	id        string // of the case
 	channel   procedure.Channel
@@ -67,9 +72,71 @@ var scenes = []scene{
 	{resident: 2, procedure: "9.000002", id: "su-kien", channel: procedure.Online, days: 0, own: true, until: inState(dossier.Filed)},
 }
 
-// scenes puts the scenes' first appointments into the queue.
-func (y *Year) scenes() {
-	for i, s := range scenes {
+// inUnit: an officer of a role in a unit has to do something.
+func inUnit(unit, role string) func(*dossier.Dossier) bool {
+	return func(d *dossier.Dossier) bool {
+		for _, t := range d.Tasks {
+			if t.Open() && t.Unit == unit && t.Role == role {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// The desks of those with an account, where visitors work.
+const (
+	branch7  = "chi-nhanh-7"
+	branch1  = "chi-nhanh-1"
+	land7    = "van-phong-dang-ky-dat-dai-7"
+	district = "09556" // Hà Đông's code: branch 7 and branch 7 of the land office serve it
+	centre   = "00004" // Ba Đình's: branch 1 serves it
+)
+
+// atDesks are scenes of the desks: whoever signs in as an officer finds work in time, due today and late.
+func atDesks() []scene {
+	land := func(days int) scene {
+		return scene{resident: -1, commune: district, desk: branch7, procedure: "1.013831", channel: procedure.Desk, days: days, until: inUnit(land7, "specialist")}
+	}
+	copies := func(hour int, until func(*dossier.Dossier) bool) scene {
+		return scene{resident: -1, commune: district, desk: branch7, procedure: "2.000815", channel: procedure.Desk, hour: hour, until: until}
+	}
+	filed := func(p procedure.ID, commune, desk string, days int) scene {
+		return scene{resident: -1, commune: commune, desk: desk, procedure: p, channel: procedure.Online, days: days, until: inState(dossier.Filed)}
+	}
+	left := func(p procedure.ID, commune, desk string, days int, until func(*dossier.Dossier) bool) scene {
+		return scene{resident: -1, commune: commune, desk: desk, procedure: p, channel: procedure.Desk, days: days, until: until}
+	}
+	out := []scene{
+		filed("1.001193", district, branch7, 0), filed("2.000635", district, branch7, 0), filed("1.004873", district, branch7, 1), filed("1.013831", district, branch7, 2),
+		filed("1.001612", centre, branch1, 0), filed("1.000656", centre, branch1, 0), filed("3.000333", centre, branch1, 2),
+	}
+	for i, days := range []int{11, 9, 7, 7, 6, 5, 4, 3, 2, 1} {
+		s := land(days)
+		if i%2 == 0 {
+			s.taker = "vanbinh.dd"
+		}
+		out = append(out, s)
+	}
+	for range 5 {
+		out = append(out, copies(15, atApproval))
+	}
+	out = append(out, copies(16, inState(dossier.Received)), copies(16, inState(dossier.Received)))
+	for _, days := range []int{9, 6, 4} {
+		out = append(out, left("1.013831", district, branch7, days, waitsToPay))
+	}
+	for _, days := range []int{1, 0} {
+		out = append(out, left("3.000333", district, branch7, days, inUnit(branch7, "receiver")), left("3.000333", centre, branch1, days, inUnit(branch1, "receiver")))
+	}
+	for _, days := range []int{12, 3, 1} {
+		out = append(out, left("2.000635", district, branch7, days, inState(dossier.Completed)), left("1.000894", centre, branch1, days, inState(dossier.Completed)))
+	}
+	return out
+}
+
+// stages puts the scenes' first appointments into the queue.
+func (y *Year) stages() {
+	for i, s := range y.scenes {
 		r := chance(y.plan.Seed, 7, i)
 		d := calendar.DateOf(morning(y.plan.Until)) - 1
 		for n := s.days; ; d-- {
@@ -80,31 +147,67 @@ func (y *Year) scenes() {
 			}
 		}
 		at := y.counterTime(r, d)
-		if s.days == 0 {
-			at = onlineTime(r, d)
+		switch {
+		case s.days == 0 && s.channel == procedure.Online:
+			at = d.At(15, 30).Add(time.Duration(r.IntN(6*3600)) * time.Second)
+		case s.hour > 0:
+			at = d.At(s.hour, 5).Add(time.Duration(r.IntN(1800)) * time.Second)
 		}
-		l := &life{y: y, r: r, n: 900_000 + i, pace: 0.35, hold: s.until, beside: true, scene: &scenes[i]}
-		y.queue.add(at, func(ctx context.Context) error {
-			who, party := resident(y.office, s.resident)
-			c, err := y.coming(r, s.procedure, s.id, s.channel, &party, y.clock.Now())
-			if err != nil {
-				return err
-			}
-			c.parties.Applicant, c.back = party, "desk"
-			y.began()
-			switch {
-			case s.channel == procedure.Desk:
-				return y.receiveAtCounter(ctx, l, c)
-			case s.own:
-				id, err := y.newID()
-				if err != nil {
-					return err
-				}
-				y.lives[id] = l
-				_, err = y.office.File(ctx, who, office.Command{Client: who.Account, Key: "file/" + string(id)}, id, c.intake())
-				return y.took(err)
-			}
-			return y.deliver(ctx, l, c)
-		})
+		l := &life{y: y, r: r, n: 900_000 + i, pace: 0.35, hold: s.until, beside: true, scene: &s}
+		y.queue.add(at, func(ctx context.Context) error { return y.stage(ctx, l) })
 	}
+}
+
+// stage begins a scene.
+func (y *Year) stage(ctx context.Context, l *life) error {
+	s := l.scene
+	who, party := office.Who{}, dossier.Party{}
+	if s.resident >= 0 {
+		who, party = resident(y.office, s.resident)
+	} else {
+		party = y.owner(l.r, s.procedure, s.commune, y.clock.Now())
+	}
+	c, err := y.coming(l.r, s.procedure, s.id, s.channel, &party, y.clock.Now())
+	if err != nil {
+		return err
+	}
+	c.parties.Applicant, c.back = party, "desk"
+	if s.desk != "" {
+		c.desk = s.desk
+	}
+	y.began()
+	switch {
+	case s.channel == procedure.Desk:
+		return y.receiveAtCounter(ctx, l, c)
+	case s.own:
+		id, err := y.newID()
+		if err != nil {
+			return err
+		}
+		y.lives[id] = l
+		_, err = y.office.File(ctx, who, office.Command{Client: who.Account, Key: "file/" + string(id)}, id, c.intake())
+		return y.took(err)
+	}
+	return y.deliver(ctx, l, c)
+}
+
+// taken lets the scene's officer take the task that the scene ends with.
+func (y *Year) taken(l *life, d *dossier.Dossier) {
+	if l.scene == nil || l.scene.taker == "" || l.took {
+		return
+	}
+	l.took = true
+	y.queue.add(y.later(l.r, 20+60*l.r.Float64()), func(ctx context.Context) error {
+		posts := y.office.World().Org
+		person := posts.ByUsername(l.scene.taker)
+		for i := range d.Tasks {
+			t := &d.Tasks[i]
+			for _, p := range posts.PostsIn(unitID(t.Unit), y.clock.Now()) {
+				if t.Open() && p.Person == person.ID && string(p.Role) == t.Role {
+					return y.took(y.office.Claim(ctx, whoOf(posts, p), y.command("claim", d), office.On{ID: d.ID, Token: t.Token}))
+				}
+			}
+		}
+		return nil
+	})
 }

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// motcua runs a command line and gives its exit code and what it said.
+func motcua(t *testing.T, args ...string) (int, string) {
+	t.Helper()
+	var said bytes.Buffer
+	code := run(t.Context(), args, &said, &said)
+	return code, said.String()
+}
+
+// demoMade builds a tiny demonstration in a new folder.
+func demoMade(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "city")
+	if code, said := motcua(t, "demo", "--build", "--dossiers", "1", "--data", dir); code != 0 {
+		t.Fatalf("demo: exit %d: %s", code, said)
+	}
+	return dir
+}
+
+func TestDemoIsBuiltOnceAndIsClean(t *testing.T) {
+	t.Parallel()
+	dir := demoMade(t)
+	if code, said := motcua(t, "fsck", "--data", dir); code != 0 || !strings.Contains(said, "clean") {
+		t.Errorf("fsck: exit %d: %s", code, said)
+	}
+	if code, said := motcua(t, "demo", "--build", "--data", dir); code != 0 || strings.Contains(said, "Built") {
+		t.Errorf("a second run built again: exit %d: %s", code, said)
+	}
+	if code, said := motcua(t, "demo", "--build", "--dossiers", "1", "--fresh", "--data", dir); code != 0 || !strings.Contains(said, "Built") {
+		t.Errorf("a fresh run did not build: exit %d: %s", code, said)
+	}
+}
+
+func TestDemoThatWasInterruptedIsBuiltAgain(t *testing.T) {
+	t.Parallel()
+	dir := demoMade(t)
+	if err := writeDemo(dir, demoState{State: "building"}); err != nil {
+		t.Fatal(err)
+	}
+	code, said := motcua(t, "demo", "--build", "--dossiers", "1", "--data", dir)
+	if code != 0 || !strings.Contains(said, "not finished") || !strings.Contains(said, "Built") {
+		t.Errorf("exit %d: %s", code, said)
+	}
+	if err := os.WriteFile(filepath.Join(dir, demoMark), []byte(`{"state":"rea`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := readDemo(dir); err != nil || s.State != "building" {
+		t.Errorf("a mark that was half written: %q, %v", s.State, err)
+	}
+}
+
+func TestDemoLeavesARealCityAlone(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "city")
+	if code, said := motcua(t, "init", "--data", dir); code != 0 {
+		t.Fatalf("init: exit %d: %s", code, said)
+	}
+	for _, args := range [][]string{{}, {"--fresh"}} {
+		code, said := motcua(t, append([]string{"demo", "--build", "--data", dir}, args...)...)
+		if code != 1 || !strings.Contains(said, "no demonstration") {
+			t.Errorf("demo %v: exit %d: %s", args, code, said)
+		}
+	}
+	if code, said := motcua(t, "fsck", "--data", dir); code != 0 {
+		t.Errorf("the city was hurt: %s", said)
+	}
+}
+
+func TestKnownPasswordsAreServedOnLoopbackOnly(t *testing.T) {
+	t.Parallel()
+	dir := demoMade(t)
+	for _, command := range []string{"demo", "serve"} {
+		for _, addr := range []string{"0.0.0.0:18999", ":18999", "192.0.2.1:18999", "example.vn:18999"} {
+			if code, said := motcua(t, command, "--data", dir, "--addr", addr); code != 1 || !strings.Contains(said, "loopback only") {
+				t.Errorf("%s on %s: exit %d: %s", command, addr, code, said)
+			}
+		}
+	}
+	copied := filepath.Join(t.TempDir(), "backup")
+	if code, said := motcua(t, "backup", "--data", dir, copied); code != 0 {
+		t.Fatalf("backup: exit %d: %s", code, said)
+	}
+	if code, said := motcua(t, "serve", "--data", copied, "--addr", "0.0.0.0:18999"); code != 1 || !strings.Contains(said, "loopback only") {
+		t.Errorf("a copy of a demonstration on every address: exit %d: %s", code, said)
+	}
+}
+
+func TestDemoThatIsToldToStopStops(t *testing.T) {
+	t.Parallel()
+	dir := demoMade(t)
+	ctx, stop := context.WithCancel(t.Context())
+	said := &stopper{stop: stop}
+	if code := run(ctx, []string{"demo", "--data", dir, "--addr", "127.0.0.1:0"}, said, said); code != 0 {
+		t.Errorf("exit %d: %s", code, said.b.String())
+	}
+	if !strings.Contains(said.b.String(), "http://127.0.0.1:") || !strings.Contains(said.b.String(), "thuha.cn7") {
+		t.Errorf("it did not say where it is and who can sign in: %s", said.b.String())
+	}
+}
+
+// A stopper stops the city once it has said how that is done.
+type stopper struct {
+	b    bytes.Buffer
+	stop func()
+}
+
+// Write keeps what was said.
+func (s *stopper) Write(p []byte) (int, error) {
+	s.b.Write(p)
+	if strings.Contains(s.b.String(), "Ctrl+C") {
+		s.stop()
+	}
+	return len(p), nil
+}
