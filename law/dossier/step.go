@@ -80,9 +80,6 @@ func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
 	if t.Holder != "" && t.Holder != c.Actor {
 		return nil, fault.New(fault.Conflict, "dossier.held", "holder", t.Holder)
 	}
-	if err := f.check(); err != nil {
-		return nil, err
-	}
 	kind, outcome, err := c.outcome(a, t, f)
 	if err != nil {
 		return nil, err
@@ -137,6 +134,9 @@ func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
 
 // outcome judges what the act says against what the task offers.
 func (c *Case) outcome(a Act, t *Task, f Finishing) (kind, outcome string, err error) {
+	if err := f.check(); err != nil {
+		return "", "", err
+	}
 	k := finishings[a]
 	kind, outcome = k.kind, k.outcome
 	if outcome == "" {
