@@ -40,13 +40,15 @@ var endings []func()
 
 // The accounts of the demonstration (README.md has who they are), all with one password.
 const (
-	citizenMai  = "mai"         // has a dossier in each main state
-	citizenDung = "dung"        // has another set of them
-	business    = "songhong"    // a company
-	clerk7      = "thuha.cn7"   // receives at branch 7
-	clerk1      = "minhanh.cn1" // receives at branch 1
-	specialist  = "vanbinh.dd"  // land registration office, branch 7
-	leader7     = "lanhdao.cn7" // branch 7
+	citizenMai  = "mai"          // has a dossier in each main state
+	citizenDung = "dung"         // has another set of them
+	business    = "songhong"     // a company
+	clerk7      = "thuha.cn7"    // receives at branch 7
+	clerk1      = "minhanh.cn1"  // receives at branch 1
+	specialist  = "vanbinh.dd"   // land registration office, branch 7
+	specialist7 = "minhdung.cn7" // branch 7
+	leader7     = "lanhdao.cn7"  // branch 7
+	registry7   = "lanngan.cn7"  // branch 7, issues
 	admin       = "admin"
 
 	password = "motcua"

@@ -29,7 +29,9 @@ var Accounts = []Account{
 	{"thuha.cn7", "demo.account.clerk-7"},
 	{"minhanh.cn1", "demo.account.clerk-1"},
 	{"vanbinh.dd", "demo.account.specialist"},
+	{"minhdung.cn7", "demo.account.specialist-7"},
 	{"lanhdao.cn7", "demo.account.leader"},
+	{"lanngan.cn7", "demo.account.registry-7"},
 	{"admin", "demo.account.administrator"},
 }
 
