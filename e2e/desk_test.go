@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // A handed is a dossier that a journey of the desk received for itself.
@@ -33,7 +34,7 @@ func receiveCopies(t *testing.T, subject string) handed {
 			t.Fatal(err)
 		}
 		r.Header.Set("Content-Type", "application/json")
-		r.Header.Set("Idempotency-Key", unique(t))
+		r.Header.Set("Idempotency-Key", strings.ReplaceAll(unique(t), " ", "-"))
 		if token != "" {
 			r.Header.Set("Authorization", "Bearer "+token)
 		}
@@ -88,6 +89,14 @@ func sample(t *testing.T, procedure, caseID string) json.RawMessage {
 	return nil
 }
 
+// officer opens a tab in which somebody of the desk is signed in and reads Vietnamese.
+func officer(t *testing.T, account string, wishes ...wish) *tab {
+	t.Helper()
+	p := as(t, account, wishes...)
+	p.visit("/desk?lang=vi")
+	return p
+}
+
 // pressAct presses the button of an act on the dossier's page.
 func (p *tab) pressAct(act string) {
 	p.t.Helper()
@@ -109,48 +118,48 @@ func (p *tab) wantRow(h handed) {
 }
 
 // examined brings a dossier before the leader.
-func examined(t *testing.T, officer *tab, subject string) handed {
+func examined(t *testing.T, spec *tab, subject string) handed {
 	t.Helper()
 	h := receiveCopies(t, subject)
-	officer.visit(h.at())
-	officer.pressAct("claim")
-	officer.mark(`input[name$=".outcome"][value=done]`)
-	officer.pressAct("finish")
+	spec.visit(h.at())
+	spec.pressAct("claim")
+	spec.mark(`input[name$=".outcome"][value=done]`)
+	spec.pressAct("finish")
 	return h
 }
 
 func TestADossierGoesItsWayFromTheOfficerToTheProxyWhoTakesTheResult(t *testing.T) {
 	t.Parallel()
 	h := receiveCopies(t, unique(t))
-	officer := as(t, specialist7)
-	officer.visit("/desk?q=" + h.code)
-	officer.wantRow(h)
-	officer.press(`button[name=one]`)
-	officer.wantText(".flash", "Bạn đang giữ bước này")
-	officer.wantNarrow()
-	officer.wantOpenToAll()
-	officer.picture("desk-dossier")
-	officer.pressAct("finish")
-	officer.wantText("#problem", "Hãy chọn kết quả của bước")
-	officer.forget(officer.base + h.at() + "/finish")
-	officer.mark(`input[name$=".outcome"][value=done]`)
-	officer.fill("finish1.words", "Đã đối chiếu bản chính")
-	officer.pressAct("finish")
-	officer.wantText(".knots", "Đã đối chiếu bản chính")
+	spec := officer(t, specialist7)
+	spec.visit("/desk?q=" + h.code)
+	spec.wantRow(h)
+	spec.press(`button[name=one]`)
+	spec.wantText(".flash", "Bạn đang giữ bước này")
+	spec.wantNarrow()
+	spec.wantOpenToAll()
+	spec.picture("desk-dossier")
+	spec.pressAct("finish")
+	spec.wantText("#problem", "Hãy chọn kết quả của bước")
+	spec.forget(spec.base + h.at() + "/finish")
+	spec.mark(`input[name$=".outcome"][value=done]`)
+	spec.fill("finish1.words", "Đã đối chiếu bản chính")
+	spec.pressAct("finish")
+	spec.wantText(".knots", "Đã đối chiếu bản chính")
 
-	leader := as(t, leader7)
+	leader := officer(t, leader7)
 	leader.visit("/desk?q=" + h.code)
 	leader.wantRow(h)
 	leader.press(`th a.code`)
 	leader.pressAct("approve")
 
-	registry := as(t, registry7)
+	registry := officer(t, registry7)
 	registry.visit(h.at())
 	registry.pressAct("claim")
 	registry.do("number of the document", chromedp.SendKeys(chromedp.CSS(`input[name$=".number"]`), "118/CT"))
 	registry.pressAct("issue")
 
-	clerk := as(t, clerk7)
+	clerk := officer(t, clerk7)
 	clerk.visit("/desk/hand-over")
 	clerk.wantRow(h)
 	clerk.visit("/desk/hand-over?q=" + h.code)
@@ -169,19 +178,19 @@ func TestADossierGoesItsWayFromTheOfficerToTheProxyWhoTakesTheResult(t *testing.
 
 func TestALeaderApprovesSeveralAtOnceAndSeesWhatBecameOfEach(t *testing.T) {
 	t.Parallel()
-	officer, leader := as(t, specialist7), as(t, leader7)
+	spec, leader := officer(t, specialist7), officer(t, leader7)
 	subject := unique(t)
-	one, two := examined(t, officer, subject), examined(t, officer, subject)
+	one, two := examined(t, spec, subject), examined(t, spec, subject)
 	leader.visit("/desk?chip=approve&q=" + strings.ReplaceAll(subject, " ", "+"))
 	leader.wantRow(one)
 	leader.mark(`#mark-all`)
 	leader.press(`button[name=act][value=approve]`)
 	leader.wantText("h1", "Phê duyệt 2 hồ sơ")
 	leader.wantOpenToAll()
-	officer.visit(two.at()) // meanwhile the officer remembers something
-	officer.unfold("note")
-	officer.fill("note.words", "Khoan ký: còn thiếu chữ ký nháy")
-	officer.pressAct("note")
+	spec.visit(two.at()) // meanwhile the officer remembers something
+	spec.unfold("note")
+	spec.fill("note.words", "Khoan ký: còn thiếu chữ ký nháy")
+	spec.pressAct("note")
 	leader.press(`main form .btn`)
 	leader.wantText("main", "Hồ sơ đã thay đổi")
 	leader.wantText("h1", "Xong 1, không xong 1")
@@ -192,32 +201,32 @@ func TestALeaderApprovesSeveralAtOnceAndSeesWhatBecameOfEach(t *testing.T) {
 func TestTheSecondOfTwoOfficersSeesWhatTheFirstDidAndKeepsHisWords(t *testing.T) {
 	t.Parallel()
 	h := receiveCopies(t, unique(t))
-	officer, clerk := as(t, specialist7, noScript), as(t, clerk7, noScript)
-	officer.visit(h.at())
-	officer.pressAct("claim")
+	spec, clerk := officer(t, specialist7, noScript), officer(t, clerk7, noScript)
+	spec.visit(h.at())
+	spec.pressAct("claim")
 	clerk.visit(h.at())
 	clerk.unfold("note")
 	clerk.fill("note.words", "Người nộp xin thêm một bản sao")
 	clerk.pressAct("note")
-	officer.mark(`input[name$=".outcome"][value=done]`)
-	officer.fill("finish1.words", "Đủ bản chính, sao hai bản")
-	officer.pressAct("finish")
-	officer.forget(officer.base + h.at() + "/finish")
-	officer.wantText("#problem", "Hồ sơ đã thay đổi")
-	officer.wantText(".dossier-since", "Người nộp xin thêm một bản sao")
-	officer.picture("desk-conflict")
-	officer.mark(`input[name$=".outcome"][value=done]`)
-	officer.pressAct("finish")
-	officer.wantText(".knots", "Đủ bản chính, sao hai bản")
+	spec.mark(`input[name$=".outcome"][value=done]`)
+	spec.fill("finish1.words", "Đủ bản chính, sao hai bản")
+	spec.pressAct("finish")
+	spec.forget(spec.base + h.at() + "/finish")
+	spec.wantText("#problem", "Hồ sơ đã thay đổi")
+	spec.wantText(".dossier-since", "Người nộp xin thêm một bản sao")
+	spec.picture("desk-conflict")
+	spec.mark(`input[name$=".outcome"][value=done]`)
+	spec.pressAct("finish")
+	spec.wantText(".knots", "Đủ bản chính, sao hai bản")
 }
 
 func TestTheDeskIsWorkedByKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	h := receiveCopies(t, unique(t))
-	p := as(t, specialist7)
+	p := officer(t, specialist7)
 	p.visit("/desk?q=" + h.code)
 	key := func(what, k string) { p.do(what, chromedp.KeyEvent(k)) }
-	key("choose the first row", "\ue015")
+	key("choose the first row", kb.ArrowDown)
 	key("mark it", "x")
 	if !eval[bool](p, "is it marked", `document.querySelector("[data-mark]").checked`) {
 		t.Error("X does not mark the row")
@@ -225,7 +234,7 @@ func TestTheDeskIsWorkedByKeyboardAlone(t *testing.T) {
 	if n := p.text("[data-marked]"); n != "1" {
 		t.Errorf("%s rows are said to be marked", n)
 	}
-	if _, err := chromedp.RunResponse(p.ctx, chromedp.KeyEvent("\r")); err != nil {
+	if _, err := chromedp.RunResponse(p.ctx, chromedp.KeyEvent(kb.Enter)); err != nil {
 		t.Fatalf("open it: %v", err)
 	}
 	if at := p.where(); !strings.HasSuffix(at, h.at()) {
@@ -234,12 +243,12 @@ func TestTheDeskIsWorkedByKeyboardAlone(t *testing.T) {
 	// From the top of the page to the form and through it with Tab, Space and Enter.
 	focus := `document.activeElement`
 	for range 40 {
-		key("go on", "\t")
+		key("go on", kb.Tab)
 		if eval[bool](p, "where the reader is", focus+`.closest('form[action$="/claim"]') !== null`) {
 			break
 		}
 	}
-	if _, err := chromedp.RunResponse(p.ctx, chromedp.KeyEvent("\r")); err != nil {
+	if _, err := chromedp.RunResponse(p.ctx, chromedp.KeyEvent(kb.Enter)); err != nil {
 		t.Fatalf("take the step: %v", err)
 	}
 	p.wantText(".flash", "Bạn đang giữ bước này")
@@ -249,7 +258,7 @@ func TestThePagesOfTheDeskAreOpenToAll(t *testing.T) {
 	t.Parallel()
 	h := receiveCopies(t, unique(t))
 	each(t, []string{"/desk", "/desk?chip=late", "/desk/hand-over", "/desk/dossiers?open=1&below=1", h.at() + "?count=1", h.at() + "/replace", h.at() + "/replace?to=2.000908/so-goc"}, func(t *testing.T, path string) {
-		p := as(t, clerk7)
+		p := officer(t, clerk7)
 		p.wantSound(path)
 	})
 }
@@ -258,7 +267,7 @@ func TestTheDeskIsReadableInTheDark(t *testing.T) {
 	t.Parallel()
 	h := receiveCopies(t, unique(t))
 	each(t, []string{"/desk", "/desk/dossiers", h.at()}, func(t *testing.T, path string) {
-		p := as(t, specialist7, dark)
+		p := officer(t, specialist7, dark)
 		p.wantSound(path)
 	})
 }

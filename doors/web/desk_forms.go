@@ -176,8 +176,10 @@ func (f *forming) task(t *office.TaskView) taskCard {
 	c.Late = !t.Due.IsZero() && f.s.o.Office.Now().After(t.Due)
 	if slices.Contains(t.Acts, dossier.ActClaim) {
 		a := f.begin(dossier.ActClaim, t.Token)
-		a.Bare, a.First = true, !f.first
-		f.first = true
+		a.Bare = true
+		if a.First = !f.first && t.Work != procedure.Approve; a.First { // who approves need not take it first: deciding takes it
+			f.first = true
+		}
 		c.Acts = append(c.Acts, a)
 	}
 	for _, act := range finishing {
@@ -220,7 +222,7 @@ func (f *forming) finish(act dossier.Act, t *office.TaskView) actForm {
 		a.add(f, "file", Field{Kind: form.File, Optional: true, Accept: "application/pdf,image/*"})
 		a.words(f, "desk.field.words-next", false)
 	}
-	if t.Mine && !f.first && (act == dossier.ActFinish || act == dossier.ActApprove || act == dossier.ActIssue) {
+	if (t.Mine || act == dossier.ActApprove) && !f.first && (act == dossier.ActFinish || act == dossier.ActApprove || act == dossier.ActIssue) {
 		a.First, a.Open, f.first = true, true, true
 	}
 	return a
