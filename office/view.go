@@ -124,6 +124,7 @@ type List[T any] struct {
 // Counts are the figures on the worklist's chips.
 type Counts struct {
 	All, Mine, Unclaimed, Late, Today, Approve, Unreceived, HandOver int
+	Team                                                             int // every open task of the unit and those below, for who assigns them
 }
 
 // A Lookup is what anyone sees by the code alone: state and degree of completion.

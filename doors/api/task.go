@@ -196,6 +196,7 @@ type WorkCounts struct {
 	Approve    int `json:"approve"`
 	Unreceived int `json:"unreceived" doc:"Filed online and not received."`
 	HandOver   int `json:"hand_over" doc:"Results that wait at the desk."`
+	Team       int `json:"team" doc:"Every open task of the unit and those below, for who assigns them."`
 }
 
 type countAnswer struct{ Body WorkCounts }

@@ -71,7 +71,15 @@ func (s *Site) batch(w http.ResponseWriter, r *http.Request) error {
 	return s.doBatch(w, r, act, tasks)
 }
 
-// markedTasks reads the rows of the worklist again that the batch was begun from, by their marks.
+// stepOf names the step of a mark, whatever version of the dossier was seen.
+func stepOf(mark string) string {
+	if i := strings.LastIndex(mark, "."); i > 0 {
+		return mark[:i]
+	}
+	return mark
+}
+
+// markedTasks reads the rows of the worklist again that the batch was begun from, by their steps.
 func (s *Site) markedTasks(r *http.Request) (map[string]office.TaskRow, error) {
 	l := lens{"/desk", url.Values{}}
 	for k := range r.PostForm {
@@ -87,7 +95,7 @@ func (s *Site) markedTasks(r *http.Request) (map[string]office.TaskRow, error) {
 	}
 	out := map[string]office.TaskRow{}
 	for _, t := range list.Rows {
-		out[markOf(t)] = t
+		out[stepOf(markOf(t))] = t
 	}
 	return out, nil
 }
@@ -108,7 +116,7 @@ func (s *Site) batchPage(r *http.Request, act string, tasks map[string]office.Ta
 	}
 	var ready []office.TaskRow
 	for _, mark := range r.PostForm["row"] {
-		t, ok := tasks[mark]
+		t, ok := tasks[stepOf(mark)]
 		if !ok {
 			p.Rows = append(p.Rows, batchRow{deskRow: deskRow{Code: v.T("desk.batch.gone-code")}, Why: v.T("desk.batch.gone")})
 			continue
@@ -215,7 +223,7 @@ func (s *Site) doBatch(w http.ResponseWriter, r *http.Request, act string, tasks
 	}
 	for _, one := range done {
 		row := batchRow{OK: one.Err == nil}
-		if t, ok := tasks[marks[one.On]]; ok {
+		if t, ok := tasks[stepOf(marks[one.On])]; ok {
 			row.deskRow = s.taskRowOf(v, t)
 		} else {
 			row.deskRow = deskRow{Code: v.T("desk.batch.open"), Href: "/desk/dossiers/" + string(one.On.ID)}

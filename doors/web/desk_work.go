@@ -13,6 +13,7 @@ import (
 type workPage struct {
 	Base
 	Today   string
+	Drafts  int // intakes begun and not finished
 	Chips   []Chip
 	Filter  deskFilter
 	Rows    []deskRow
@@ -81,6 +82,13 @@ func (s *Site) work(w http.ResponseWriter, r *http.Request) error {
 	if len(p.Rows) == 0 {
 		p.Empty = workEmpty(v, l)
 	}
+	if p.Receive {
+		drafts, err := rd.Drafts()
+		if err != nil {
+			return err
+		}
+		p.Drafts = len(slices.DeleteFunc(drafts, func(d office.Draft) bool { return d.Kind != draftReceive }))
+	}
 	return s.Render(w, r, http.StatusOK, p)
 }
 
@@ -111,8 +119,7 @@ func workChips(v text.Voice, l lens, c office.Counts, w office.Who) []Chip {
 		out = append(out, chip("approve", c.Approve, ""))
 	}
 	if oversees(w) {
-		team := chip("team", -1, "")
-		out = append(out, team)
+		out = append(out, chip("team", c.Team, ""))
 	}
 	if receives(w) {
 		out = append(out,

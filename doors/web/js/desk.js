@@ -15,7 +15,7 @@ const select = (i) => {
   rows[at]?.removeAttribute("aria-selected");
   at = Math.max(0, Math.min(rows.length - 1, i));
   rows[at].classList.add("at");
-  rows[at].querySelector("a,button,input")?.focus({ preventScroll: true });
+  (rows[at].querySelector("a") ?? rows[at].querySelector("button,input"))?.focus({ preventScroll: true });
   rows[at].scrollIntoView({ block: "nearest" });
 };
 const clear = () => { rows[at]?.classList.remove("at"); at = -1; };
