@@ -54,12 +54,33 @@ func (c *town) at(s string) {
 
 func newTown(t *testing.T) *town {
 	t.Helper()
+	return newTownOn(t, store.Config{Dir: t.TempDir(), Key: []byte(strings.Repeat("k", 32)), Simulated: true})
+}
+
+// newTownOn makes the city in a store of the test's choice.
+func newTownOn(t *testing.T, cfg store.Config) *town {
+	t.Helper()
 	c := &town{t: t, ctx: t.Context()}
 	c.at("2026-03-03 08:30")
-	cfg := store.Config{Dir: t.TempDir(), Key: []byte(strings.Repeat("k", 32)), Now: c.clock, Simulated: true}
+	cfg.Now = c.clock
 	if err := store.Create(c.ctx, cfg); err != nil {
 		t.Fatal(err)
 	}
+	c.open(cfg)
+	rep, err := c.ImportPack(c.ctx, system, city.Hanoi(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rep.Units < 600 || rep.Procedures < 80 {
+		t.Fatalf("the pack brought %+v", rep)
+	}
+	return c
+}
+
+// open opens the office over the store.
+func (c *town) open(cfg store.Config) {
+	t := c.t
+	t.Helper()
 	db, err := store.Open(c.ctx, cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -79,14 +100,6 @@ func newTown(t *testing.T) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rep, err := c.ImportPack(c.ctx, system, city.Hanoi(), false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if rep.Units < 600 || rep.Procedures < 80 {
-		t.Fatalf("the pack brought %+v", rep)
-	}
-	return c
 }
 
 // officer gives the Who of a holder of a role in a unit.

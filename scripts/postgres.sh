@@ -62,3 +62,26 @@ pg_stop() {
 	done
 	PG_PID=
 }
+
+# pg_crash kills the server of pg_start without a warning, as a power cut would, and waits until it is gone.
+pg_crash() {
+	kill -KILL "$PG_PID"
+	while kill -0 "$PG_PID" 2>/dev/null; do
+		sleep 0.1
+	done
+}
+
+# pg_again DIR starts the server of pg_start again, on the same port; it recovers what was committed.
+pg_again() {
+	local bin dir=$1/postgres try
+	bin=$(pg_bin)
+	for try in 1 2 3 4 5 6 7 8 9 10; do # the old server's children need a moment to notice that they are alone
+		(cd "$dir" && exec 2>&1 && pg_user "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 -s restart) >/dev/null && break
+		[ "$try" != 10 ] || {
+			tail -n 20 "$dir/log"
+			return 1
+		}
+		sleep 1
+	done
+	PG_PID=$(head -n 1 "$dir/data/postmaster.pid")
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -160,10 +161,11 @@ func (b *bench) step(ctx context.Context, _ int64) error {
 	b.mu.Unlock()
 	o := b.house.office
 	tasks, err := b.house.db.Read().Tasks(ctx, string(id))
-	if err != nil || len(tasks) == 0 {
+	i := slices.IndexFunc(tasks, func(t store.TaskRow) bool { return t.DoneAt.IsZero() })
+	if err != nil || i < 0 {
 		return err
 	}
-	t := tasks[0]
+	t := tasks[i]
 	people := o.World().Org.Holders(org.UnitID(t.Unit), org.Role(t.Role), time.Now())
 	if len(people) == 0 {
 		return fmt.Errorf("nobody holds %s in %s", t.Role, t.Unit)

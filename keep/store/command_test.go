@@ -153,3 +153,20 @@ func TestNumbersAreTakenInOrderSoThatNobodyWaitsInACircle(t *testing.T) {
 		wg.Wait()
 	})
 }
+
+func TestMoreActsAtOnceThanConnectionsAllComeThrough(t *testing.T) {
+	both(t, func(t *testing.T, s *setup) {
+		db := s.open(func(c *Config) { c.Conns = 2 })
+		var wg sync.WaitGroup
+		for i := range 80 { // more events than a block of numbers has, and all of one unit
+			wg.Go(func() {
+				if err := db.Write(t.Context(), func(tx *Tx) error { return intake(tx, i*20) }); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		whole(t, db)
+		gapFree(t, db, 80)
+	})
+}

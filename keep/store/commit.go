@@ -322,7 +322,7 @@ func (c *committer) keep(tx *Tx) {
 }
 
 // numbers gives n consecutive numbers for events.
-func (c *committer) numbers(_ context.Context, n int64) (first, got int64, err error) {
+func (c *committer) numbers(_ context.Context, _ conn, n int64) (first, got int64, err error) {
 	first = c.seq + 1
 	c.seq += n
 	return first, n, nil

@@ -170,13 +170,16 @@ const (
 	blockLife = time.Second
 )
 
-func (db *DB) numbers(ctx context.Context, n int64) (first, got int64, err error) {
+// numbers asks on the act's own connection: one that waited for a second connection of the pool while others
+// hold them all and wait for this act would wait for ever. A sequence belongs to no transaction.
+func (db *DB) numbers(ctx context.Context, c conn, n int64) (first, got int64, err error) {
 	b := &db.blocks
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.end-b.next < min(n, blockSize) || time.Since(b.taken) > blockLife {
 		var k int64
-		if err := db.write.QueryRowContext(ctx, `SELECT nextval('event_blocks')`).Scan(&k); err != nil {
+		r, err := c.query(ctx, `SELECT nextval('event_blocks')`)
+		if _, err := one(r, err, &k); err != nil {
 			return 0, 0, err
 		}
 		b.next, b.end, b.taken = (k-1)*blockSize+1, k*blockSize+1, time.Now()

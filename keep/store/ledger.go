@@ -243,7 +243,7 @@ func (tx *Tx) moveHead(h head, expect int64) error {
 // insertEvents numbers the events and writes them and their private parts.
 func (tx *Tx) insertEvents(h *head, events []ledger.Event) error {
 	for i := 0; i < len(events); {
-		first, got, err := tx.host.numbers(tx.ctx, int64(len(events)-i))
+		first, got, err := tx.host.numbers(tx.ctx, tx.c, int64(len(events)-i))
 		if err != nil {
 			return err
 		}

@@ -33,7 +33,7 @@ type Tx struct {
 // A host is what differs below a Tx: who numbers events, and what is known of heads without asking.
 type host interface {
 	// numbers gives up to n consecutive numbers, at least one.
-	numbers(ctx context.Context, n int64) (first, got int64, err error)
+	numbers(ctx context.Context, c conn, n int64) (first, got int64, err error)
 	head(ledger.StreamID) (head, bool)
 }
 
