@@ -362,7 +362,8 @@ func flaws(v text.Voice, d *intakeDraft, in office.Intake, view *office.Preview,
 	return fault.Join(out)
 }
 
-// labelled gives faults of one box its label in front, for lists that stand apart from the boxes.
+// labelled gives faults of a person's box its label in front, for lists that stand apart from the boxes; those of the
+// e-form get theirs when they are linked.
 func (p *intakePage) labelled(err error) error {
 	f := fault.As(err)
 	if f == nil {
@@ -370,10 +371,9 @@ func (p *intakePage) labelled(err error) error {
 	}
 	labels := map[string]string{}
 	for _, b := range p.Persons {
-		named(labels, b.Title+", ", b.Fields)
-	}
-	for _, s := range p.Sections {
-		named(labels, "", s.Fields)
+		for _, x := range b.Fields {
+			labels[x.Name] = b.Title + ", " + x.Label
+		}
 	}
 	out := flat(f)
 	for i, one := range out {
@@ -383,17 +383,6 @@ func (p *intakePage) labelled(err error) error {
 		}
 	}
 	return fault.Join(out)
-}
-
-// named takes down the labels of fields, and of those inside groups.
-func named(to map[string]string, before string, fields []Field) {
-	for _, f := range fields {
-		to[f.Name] = before + f.Label
-		named(to, before, f.Fields)
-		for _, e := range f.Entries {
-			named(to, e.Title+", ", e.Fields)
-		}
-	}
 }
 
 // agencyGroups are the agencies that may be chosen instead of the one that the rule finds.
