@@ -88,5 +88,11 @@ func (r *Reader) publicHistory(d *dossier.Dossier) (PublicHistory, error) {
 		s.Words, s.Actor, s.Holder, s.Reason = "", "", "", ""
 		h.Steps = append(h.Steps, s)
 	}
+	for _, t := range d.Tasks {
+		if t.Open() {
+			bare := dossier.Task{Opened: dossier.Opened{Token: t.Token, Node: t.Node, Name: t.Name, Work: t.Work, Unit: t.Unit}, Since: t.Since}
+			h.Open = append(h.Open, TaskView{Task: bare, UnitName: r.w.unit(t.Unit, r.now)})
+		}
+	}
 	return h, nil
 }

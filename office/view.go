@@ -148,6 +148,7 @@ type PublicHistory struct {
 	Bar        []BarSpan
 	Late       bool
 	Steps      []StepView
+	Open       []TaskView // what is being worked on, without who does it
 	Return     string
 }
 

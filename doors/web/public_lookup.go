@@ -2,12 +2,14 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
 	"motcua/ground/vn"
+	"motcua/law/dossier"
 	"motcua/office"
 )
 
@@ -155,11 +157,10 @@ func (s *Site) historyView(v text.Voice, h office.PublicHistory) *historyView {
 	if !h.Promise.At.IsZero() {
 		out.Due = v.T("dossier.due-at", "time", v.DateTime(h.Promise.At), "unit", unitWords(v, h.Reception))
 	}
-	for _, step := range h.Steps {
-		out.Knots = append(out.Knots, stepKnot(v, step))
-	}
-	if n := len(out.Knots); n > 0 && h.State.Open() {
-		out.Knots[n-1].State = "now"
+	steps := slices.DeleteFunc(slices.Clone(h.Steps), func(st office.StepView) bool { return st.Kind == dossier.KindClaimed })
+	out.Knots = lineage(v, steps, h.Open, s.isTax, false)
+	if h.State.Open() && !h.Promise.At.IsZero() {
+		out.Knots = append(out.Knots, Knot{State: "next", When: v.Short(h.Promise.At), Words: v.T("lookup.promised"), By: unitWords(v, h.Reception)})
 	}
 	out.Facts = []Fact{
 		{Term: v.T("dossier.reception"), Words: unitWords(v, h.Reception)},

@@ -49,7 +49,7 @@ func TestCodeAndCheckCodeShowTheHistoryWithoutNames(t *testing.T) {
 		for _, wrong := range checkPage(body) {
 			t.Error(wrong)
 		}
-		for _, want := range []string{code, "Tiếp nhận", "Chi nhánh số 7", "Hẹn trả lúc", "Vì sao là", "Thời gian nằm ở đâu", "Ngày nhận, không tính", "class=\"way\""} {
+		for _, want := range []string{code, "Tiếp nhận", "Chi nhánh số 7", "Hẹn trả lúc", "Vì sao là", "Thời gian nằm ở đâu", "Ngày nhận, không tính", "class=\"way\"", "k-now", "Hẹn trả kết quả"} {
 			if !strings.Contains(body, want) {
 				t.Errorf("the history does not say %q", want)
 			}

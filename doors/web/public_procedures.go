@@ -180,18 +180,31 @@ func tries(v text.Voice, reader *office.Reader, q office.ProcedureQuery) []Link 
 	var out []Link
 	bare := office.ProcedureQuery{Text: q.Text, Limit: 1}
 	if n := reader.Procedures(bare).Total; q.Text != "" && n > 0 {
-		out = append(out, Link{v.T("procedures.try-bare", "text", q.Text, "n", n), address("/thu-tuc", url.Values{}, filterText, q.Text)})
+		out = append(out, Link{v.T("procedures.try-bare", "text", q.Text, "n", n), address("/thu-tuc", nil, filterText, q.Text)})
 	}
-	words := strings.Fields(q.Text)
-	for len(words) > 1 && len(out) < 3 {
-		words = words[:len(words)-1]
-		shorter := strings.Join(words, " ")
+	for _, shorter := range fewerWords(q.Text) {
 		if n := reader.Procedures(office.ProcedureQuery{Text: shorter, Limit: 1}).Total; n > 0 {
-			out = append(out, Link{v.T("procedures.try-words", "text", shorter, "n", n), address("/thu-tuc", url.Values{}, filterText, shorter)})
+			out = append(out, Link{v.T("procedures.try-words", "text", shorter, "n", n), address("/thu-tuc", nil, filterText, shorter)})
 			break
 		}
 	}
 	return append(out, Link{v.T("procedures.try-all"), "/thu-tuc"})
+}
+
+// mostTried is how many words of a question are left out in turn; a longer one is a text, not a question.
+const mostTried = 8
+
+// fewerWords gives the runs of words within a question, the longest first: one misspelt word hides all others.
+func fewerWords(text string) []string {
+	words := strings.Fields(text)
+	words = words[:min(mostTried, len(words))]
+	var out []string
+	for n := len(words) - 1; n > 0; n-- {
+		for from := 0; from+n <= len(words); from++ {
+			out = append(out, strings.Join(words[from:from+n], " "))
+		}
+	}
+	return out
 }
 
 // facetOptions are the answers of a filter with their counts; a value that was asked for stays even with none.

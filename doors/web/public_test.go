@@ -259,3 +259,33 @@ func TestFilingLeadsToThePortalUntilTheCityOpensItsOwnPage(t *testing.T) {
 		t.Error("the demonstration does not offer filing, or does not say what it is worth")
 	}
 }
+
+func TestNothingFoundOffersSomethingThatIs(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	for q, try := range map[string]string{
+		"zzzz khai sinh": "q=khai+sinh", "khai sinh zzzz": "q=khai+sinh", "đăng ký zzzz": "q=%C4%91%C4%83ng+k%C3%BD", "khai sinh&linh-vuc=khong-co": "q=khai+sinh", "zzzz": "Xem tất cả thủ tục",
+	} {
+		q, filters, _ := strings.Cut(q, "&")
+		_, body := get(t, c.site, "/thu-tuc?q="+url.QueryEscape(q)+"&"+filters, "vi")
+		body = html.UnescapeString(body)
+		i := strings.Index(body, "Không có thủ tục nào khớp")
+		if i < 0 || !strings.Contains(body[i:], try) {
+			t.Errorf("%q does not lead on to %s", q, try)
+		}
+	}
+}
+
+func TestSearchEnginesKeepToThePublicPages(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	_, body := get(t, c.site, "/robots.txt", "vi")
+	for _, path := range []string{"/desk", "/watch", "/settings", "/ho-so", "/tra-cuu", "/dang-nhap", "/api"} {
+		if !strings.Contains(body, "Disallow: "+path+"\n") {
+			t.Errorf("robots.txt lets them into %s", path)
+		}
+	}
+	if strings.Contains(body, "Disallow: /\n") || strings.Contains(body, "Disallow: /thu-tuc\n") {
+		t.Error("robots.txt hides the public pages")
+	}
+}
