@@ -28,10 +28,15 @@ type Session struct {
 	Expires time.Time `json:"expires" doc:"When it ends if it is not used."`
 	Post    string    `json:"post,omitempty" doc:"The post in use, of an officer."`
 	Posts   []Post    `json:"posts,omitempty" doc:"The posts held today."`
+	Party   *Party    `json:"party,omitempty" doc:"What is known of a citizen or business: what an intake names as its applicant."`
 }
 
 func sessionOf(v text.Voice, s *office.Session, token string) Session {
 	out := Session{Token: token, Kind: s.Kind, Name: s.Who.Name, Expires: at(s.Expires), Post: s.Who.Post}
+	if s.Kind != "officer" {
+		p := partyOf(s.Party)
+		out.Party = &p
+	}
 	for _, p := range s.Posts {
 		out.Posts = append(out.Posts, Post{ID: p.ID, Title: p.Title, Role: p.Role, Unit: *unitOf(v, p.Unit)})
 	}
