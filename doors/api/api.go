@@ -47,6 +47,7 @@ type Door struct {
 	api      huma.API
 	gauges   *gauges
 	document []byte // of OpenAPI, made Once
+	look     look   // the newest answer of /healthz
 }
 
 // New builds the routes and the document that describes them.
@@ -75,6 +76,7 @@ func New(o Options) (*Door, error) {
 	d.dossiers()
 	d.intakes()
 	d.acts()
+	d.lifecycle()
 	d.tasks()
 	d.files()
 	d.drafts()

@@ -118,6 +118,10 @@ type File struct {
 	Type  string `json:"type" maxLength:"100"`
 }
 
+func (f File) inward() dossier.Attached {
+	return dossier.Attached{Paper: f.Paper, Hash: f.Hash, Name: f.Name, Size: f.Size, Type: f.Type}
+}
+
 // A Task is an open step of a dossier.
 type Task struct {
 	Token      int        `json:"token" doc:"Names the task in the addresses of acts."`
@@ -152,6 +156,17 @@ type Note struct {
 	At    time.Time `json:"at"`
 	By    string    `json:"by,omitempty" doc:"Id of the officer."`
 	Words string    `json:"words"`
+}
+
+// An Asked is a request for papers.
+type Asked struct {
+	At       time.Time `json:"at"`
+	Stage    string    `json:"stage" enum:"reception,exam" doc:"Before reception, or after examination."`
+	Items    []string  `json:"items" doc:"What is to be completed."`
+	Words    string    `json:"words,omitempty" doc:"For the applicant."`
+	Until    time.Time `json:"until,omitzero" doc:"Until when the answer is due."`
+	Supplied time.Time `json:"supplied,omitzero" doc:"The newest answer."`
+	Done     time.Time `json:"done,omitzero" doc:"When the answer was complete; absent while the request is open."`
 }
 
 // A Result is the document that settled the dossier.
@@ -202,6 +217,7 @@ type Dossier struct {
 	Reason           string        `json:"reason,omitempty" doc:"Code of the reason of a refusal, a decline, a replacement."`
 	Replaces         string        `json:"replaces,omitempty" doc:"Code of the dossier that was closed for this one."`
 	ReplacedBy       string        `json:"replaced_by,omitempty" doc:"Code of the dossier that took its place."`
+	Asks             []Asked       `json:"asks,omitempty" doc:"Requests for papers, the oldest first."`
 	Tasks            []Task        `json:"tasks" doc:"The open steps."`
 	Acts             []string      `json:"acts" doc:"What this reader may do on the dossier itself now."`
 	Notes            []Note        `json:"notes,omitempty"`
@@ -252,6 +268,12 @@ func (out *Dossier) take(v text.Voice, x *office.DossierView) {
 	}
 	for _, f := range x.Files {
 		out.Files = append(out.Files, File{f.Paper, f.Hash, f.Name, f.Size, f.Type})
+	}
+	for i := range x.Asks {
+		a := &x.Asks[i]
+		out.Asks = append(out.Asks, Asked{
+			At: at(a.At), Stage: a.Stage, Items: append([]string{}, a.Items...), Words: a.Words, Until: at(a.Until), Supplied: at(a.Supplied), Done: at(a.Done),
+		})
 	}
 	for _, c := range x.Codes {
 		out.Links = append(out.Links, Link{c.System, c.Code, at(c.Since)})

@@ -46,7 +46,7 @@ func (in *Intake) inward() (office.Intake, error) {
 		Papers: papersIn(in.Papers), Return: in.Return, Competent: in.Competent,
 	}
 	for _, f := range in.Files {
-		out.Files = append(out.Files, dossier.Attached{Paper: f.Paper, Hash: f.Hash, Name: f.Name, Size: f.Size, Type: f.Type})
+		out.Files = append(out.Files, f.inward())
 	}
 	return out, err
 }

@@ -27,7 +27,7 @@ type taskInput[B any] struct {
 
 // onTask registers an act on a task: parse, call, answer.
 func onTask[B any](d *Door, act dossier.Act, must bool, summary, description string, do deed[B]) {
-	o := op("Work", string(act), http.MethodPost, "/dossiers/{id}/tasks/{token}/"+string(act), summary, description, signedIn)
+	o := op("Work", string(act)+"-task", http.MethodPost, "/dossiers/{id}/tasks/{token}/"+string(act), summary, description, signedIn)
 	o.Errors = append(o.Errors, actErrors...)
 	if must {
 		o.Errors = append(o.Errors, http.StatusPreconditionRequired)
