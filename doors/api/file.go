@@ -97,6 +97,7 @@ type Draft struct {
 	Body json.RawMessage `json:"body" doc:"What its writer put there."`
 }
 
+// DraftAt names a draft.
 type DraftAt struct {
 	ID string `path:"id" minLength:"10" maxLength:"40" pattern:"^[0-9A-Za-z-]+$" doc:"Made by the client: letters, digits, hyphens."`
 }

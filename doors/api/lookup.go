@@ -32,6 +32,7 @@ type History struct {
 	Steps         []Step    `json:"steps"`
 }
 
+// CodeAt names a dossier by its code.
 type CodeAt struct {
 	Code string `path:"code" maxLength:"120" doc:"The dossier's code, or its code in another system." example:"H26.103.25.7-260303-0001"`
 }

@@ -193,15 +193,18 @@ type filterAnswer struct {
 	}
 }
 
+// ProcedureAt names a procedure.
 type ProcedureAt struct {
 	Code string `path:"code" maxLength:"60" doc:"The national part of the code." example:"1.004873"`
 }
 
+// VersionAt names a version of a procedure.
 type VersionAt struct {
 	ProcedureAt
 	Version int `path:"version" minimum:"1" maximum:"100000"`
 }
 
+// CaseAt names a case of the version in force.
 type CaseAt struct {
 	ProcedureAt
 	Case string `path:"case" maxLength:"100" example:"chuan"`

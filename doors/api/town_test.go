@@ -86,21 +86,22 @@ const password = "Một cụm từ dài 2026"
 // officer makes the account of a holder of a role in a unit, signs in through the door and gives the actor a name.
 func (c *town) officer(name, unit, role string) {
 	c.t.Helper()
-	for _, p := range c.office.World().Org.Holders(org.UnitID(unit), org.Role(role), c.clock()) {
-		account := office.Account{ID: "officer:" + string(p.ID), Username: "o-" + string(p.ID), Kind: "officer", Person: string(p.ID), Name: p.Name}
-		must(c.t, c.office.AddAccount(c.t.Context(), systemWho, account, password, 8))
-		c.signIn(name, account.Username)
-		for _, post := range c.me(name).Posts {
-			if post.Unit.ID == unit && post.Role == role && post.ID != c.me(name).Post {
-				r := c.ask(name, "PUT", "/api/v1/session/post", nil, `{"post":"`+post.ID+`"}`)
-				if r.Code != http.StatusOK {
-					c.t.Fatalf("choose post %s: %d %s", post.ID, r.Code, r.Body)
-				}
+	holders := c.office.World().Org.Holders(org.UnitID(unit), org.Role(role), c.clock())
+	if len(holders) == 0 {
+		c.t.Fatalf("nobody holds %s in %s", role, unit)
+	}
+	p := holders[0]
+	account := office.Account{ID: "officer:" + string(p.ID), Username: "o-" + string(p.ID), Kind: "officer", Person: string(p.ID), Name: p.Name}
+	must(c.t, c.office.AddAccount(c.t.Context(), systemWho, account, password, 8))
+	c.signIn(name, account.Username)
+	me := c.me(name)
+	for _, post := range me.Posts {
+		if post.Unit.ID == unit && post.Role == role && post.ID != me.Post {
+			if r := c.ask(name, "PUT", "/api/v1/session/post", nil, `{"post":"`+post.ID+`"}`); r.Code != http.StatusOK {
+				c.t.Fatalf("choose post %s: %d %s", post.ID, r.Code, r.Body)
 			}
 		}
-		return
 	}
-	c.t.Fatalf("nobody holds %s in %s", role, unit)
 }
 
 // citizen makes the account of a person and signs in.
