@@ -26,7 +26,7 @@ var system = office.Who{Kind: access.System, Account: "test"}
 var until = time.Date(2026, 11, 25, 15, 40, 0, 0, office.Zone)
 
 // built builds a demonstration in a temporary folder, and gives with what its store and office were opened.
-func built(t *testing.T, dossiers int, seed uint64) (counts demo.Counts, sc store.Config, cfg office.Config) {
+func built(t *testing.T, dossiers int, seed uint64, until time.Time) (counts demo.Counts, sc store.Config, cfg office.Config) {
 	t.Helper()
 	samples, err := fs.ReadFile(city.Hanoi(), "samples.json")
 	if err != nil {
@@ -65,9 +65,9 @@ func built(t *testing.T, dossiers int, seed uint64) (counts demo.Counts, sc stor
 }
 
 // played builds a demonstration and opens it again.
-func played(t *testing.T, dossiers int, seed uint64) (*office.Office, *store.DB, demo.Counts) {
+func played(t *testing.T, dossiers int, seed uint64, until time.Time) (*office.Office, *store.DB, demo.Counts) {
 	t.Helper()
-	counts, sc, cfg := built(t, dossiers, seed)
+	counts, sc, cfg := built(t, dossiers, seed, until)
 	sc.Relaxed = false
 	db, err := store.Open(t.Context(), sc)
 	if err != nil {
@@ -88,7 +88,7 @@ func TestYearIsWholeAndLifelike(t *testing.T) {
 	if s := os.Getenv("MOTCUA_DEMO_DOSSIERS"); s != "" { // for profiles
 		n, _ = strconv.Atoi(s)
 	}
-	o, db, counts := played(t, n, 1)
+	o, db, counts := played(t, n, 1, until)
 	if counts.Refused > 0 {
 		t.Errorf("%d acts refused, the first: %s", counts.Refused, counts.First)
 	}
@@ -157,15 +157,15 @@ func actsAreLawful(t *testing.T, o *office.Office, db *store.DB) {
 
 func TestSameSeedPlaysTheSameYear(t *testing.T) {
 	t.Parallel()
-	export := func(seed uint64) string {
-		o, _, _ := played(t, 40, seed)
+	export := func(seed uint64, until time.Time) string {
+		o, _, _ := played(t, 160, seed, until)
 		var b bytes.Buffer
 		if err := o.ExportEvents(t.Context(), system, &b, 1); err != nil {
 			t.Fatal(err)
 		}
 		return b.String()
 	}
-	first, second, other := export(7), export(7), export(8)
+	first, second, other := export(9, until), export(9, until), export(8, until)
 	if first != second {
 		a, b := strings.Split(first, "\n"), strings.Split(second, "\n")
 		for i := range min(len(a), len(b)) {
@@ -177,5 +177,15 @@ func TestSameSeedPlaysTheSameYear(t *testing.T) {
 	}
 	if first == other || strings.Count(first, "dossier.received") < 20 {
 		t.Error("another seed gave the same year, or nothing was received")
+	}
+	early := export(9, until.Add(-7*time.Hour))
+	whole := strings.Split(first, "\n")
+	for i, line := range strings.Split(strings.TrimSpace(early), "\n") {
+		if i >= len(whole) || line != whole[i] {
+			t.Fatalf("built earlier on the same day, line %d of %d is\n%s\nand not\n%s", i+1, len(whole), line, whole[min(i, len(whole)-1)])
+		}
+	}
+	if len(early) == len(first) {
+		t.Error("nothing happened between the two moments: take others")
 	}
 }

@@ -61,7 +61,7 @@ func (l *later) play(t *testing.T, from string, times int) map[string]int {
 
 func TestServedDemonstrationLivesOnInItsHours(t *testing.T) {
 	t.Parallel()
-	_, sc, cfg := built(t, 60, 3)
+	_, sc, cfg := built(t, 60, 3, until)
 	l := &later{now: until}
 	sc.Now, cfg.Now, sc.Relaxed, sc.Rand, cfg.Random, cfg.Told, cfg.Recall = l.clock, l.clock, false, nil, nil, nil, nil
 	var err error
