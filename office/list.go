@@ -176,7 +176,7 @@ func (r *Reader) Mine(f Filter) (List[Row], error) {
 	if r.who.Kind != access.Citizen || r.scope.Person == "" {
 		return List[Row]{}, fault.New(fault.Refused, "login.again").NoRight()
 	}
-	return r.Dossiers(f)
+	return r.withCodes(r.Dossiers(f))
 }
 
 // Unreceived lists what was filed online for the reader's desks and not received, the nearest acknowledgement first.
@@ -187,7 +187,11 @@ func (r *Reader) Unreceived(f Filter) (List[Row], error) {
 		s.Units = nil
 		s.Receptions = r.who.Units
 	}
-	out, err := r.list(f, s)
+	return r.withCodes(r.list(f, s))
+}
+
+// withCodes adds the codes elsewhere to a page of rows.
+func (r *Reader) withCodes(out List[Row], err error) (List[Row], error) {
 	if err != nil {
 		return out, err
 	}

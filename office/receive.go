@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"motcua/ground/fault"
@@ -167,6 +168,9 @@ func (o *Office) File(ctx context.Context, who Who, cmd Command, id dossier.ID, 
 			// choice: an account files in its own name; the owner and the representative may be others.
 			return fault.New(fault.Refused, "dossier.applicant-other").At("applicant.number").NoRight()
 		}
+		if who.Kind == access.Citizen && in.External == "" {
+			in.System, in.External = OwnPage, filingNumber(id)
+		}
 		j, err := o.judge(w, who, &in, tx.Now())
 		if err != nil {
 			return err
@@ -186,6 +190,16 @@ func (o *Office) File(ctx context.Context, who Who, cmd Command, id dossier.ID, 
 	}
 	o.tell(d)
 	return o.receipt(ctx, id, d)
+}
+
+// OwnPage is the system whose codes dossiers have that were filed at the city's own page, until they are received.
+const OwnPage = "own-page"
+
+// filingNumber is the number (số nộp) that a filing at the city's own page can be followed by until it is received:
+// twelve letters of its identity, which is random.
+func filingNumber(id dossier.ID) string {
+	s := strings.ToUpper(strings.ReplaceAll(string(id), "-", "")) + "00"
+	return "NOP-" + s[:4] + "-" + s[4:8] + "-" + s[8:12]
 }
 
 // Receive receives a dossier (tiếp nhận): one handed in at a counter (id is new, in is what was handed in), or one filed

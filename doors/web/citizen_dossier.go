@@ -86,7 +86,6 @@ func (s *Site) ownDossier(w http.ResponseWriter, r *http.Request) error {
 // ownTime says when the dossier is due, and why then.
 func (s *Site) ownTime(p *ownDossierPage, v text.Voice, d *office.DossierView) {
 	if d.Code == "" {
-		p.Filing = filingNumber(string(d.ID))
 		for _, c := range d.Codes {
 			p.Filing = c.Code
 		}
@@ -136,6 +135,8 @@ func (s *Site) ownWay(p *ownDossierPage, v text.Voice, d *office.DossierView) {
 		if d.ReplacedByID != "" {
 			p.Todo.Link = Link{d.ReplacedBy, "/ho-so/" + string(d.ReplacedByID)}
 		}
+	case d.State == dossier.Supplement:
+		p.Todo = Todo{Words: v.T("own.todo-supplement", "unit", unitWords(v, d.ReceptionN)), Link: Link{v.T("filing.desks"), "/noi-tiep-nhan"}, You: true}
 	case d.State == dossier.Completed && d.Return == "desk":
 		p.Todo = Todo{Words: v.T("own.todo-collect", "unit", unitWords(v, d.ReceptionN)), Link: Link{v.T("filing.desks"), "/noi-tiep-nhan"}, You: true}
 	case d.State == dossier.Completed:
@@ -180,7 +181,7 @@ func (s *Site) ownFacts(p *ownDossierPage, v text.Voice, d *office.DossierView) 
 	for _, c := range d.Codes {
 		f := Fact{Term: v.T("own.code-elsewhere"), Words: c.Code, Code: true}
 		switch c.System {
-		case ownPage:
+		case office.OwnPage:
 			f.Term = v.T("own.filing-number")
 		case "portal":
 			f.Term = v.T("own.code-portal")

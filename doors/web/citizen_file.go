@@ -18,9 +18,6 @@ import (
 
 // What a draft hands in: persons, papers, where the result is wanted, and the filing itself.
 
-// ownPage is the system whose codes are given to dossiers filed at the city's own page, until they are received.
-const ownPage = "own-page"
-
 // applicant is the account's person with the ways to reach them that were typed.
 func (run *filingRun) applicant() (dossier.Party, error) {
 	q := run.d.Pages[pageApplicant]
@@ -293,7 +290,6 @@ func (run *filingRun) intake() (office.Intake, error) {
 	in := office.Intake{
 		Procedure: run.d.Procedure, Case: run.d.Case, Channel: procedure.Online, FormBy: run.d.Version,
 		Reception: run.d.typed(pageResult, "reception"), Return: run.d.typed(pageResult, "return"),
-		System: ownPage, External: filingNumber(run.id),
 	}
 	var err error
 	if in.Parties, err = run.parties(); err != nil {
@@ -314,12 +310,6 @@ func (run *filingRun) intake() (office.Intake, error) {
 	}
 	in.Files = run.d.Files
 	return in, nil
-}
-
-// filingNumber is the number that a filing has until it is received: twelve letters of its identity, which is random.
-func filingNumber(id string) string {
-	id = strings.ToUpper(strings.ReplaceAll(id, "-", ""))
-	return "NOP-" + id[:min(4, len(id))] + "-" + id[min(4, len(id)):min(8, len(id))] + "-" + id[min(8, len(id)):min(12, len(id))]
 }
 
 // file files the draft. The draft's identity is the dossier's and the command's key, so that a second click finds the

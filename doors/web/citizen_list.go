@@ -28,7 +28,7 @@ func (*minePage) Template() string { return "citizen/list" }
 type mineRow struct {
 	Href, Name, Lang string
 	Code             string // "" until received
-	Filing           string // its number until then
+	Filing           string // its number at the place of filing, until then
 	Owner            string
 	Pill             Pill
 	When             string // the date that matters now
@@ -125,13 +125,13 @@ func (p *minePage) rows(s *Site, rd *office.Reader, v text.Voice, words, which, 
 
 // mineRow shows one line. The small bar is only for those that are open: it is computed from the whole history.
 func (s *Site) mineRow(rd *office.Reader, v text.Voice, r *office.Row) (mineRow, error) {
-	row := mineRow{Href: "/ho-so/" + r.ID, Name: r.ProcName, Lang: "vi", Code: r.Code, Owner: r.Owner, Pill: rowPill(v, *r), Sub: r.Steps}
+	row := mineRow{Href: "/ho-so/" + r.ID, Name: r.ProcName, Lang: "vi", Code: r.Code, Filing: r.External, Owner: r.Owner, Pill: rowPill(v, *r), Sub: r.Steps}
 	if v.Lang == text.EN && r.ProcNameEN != "" {
 		row.Name, row.Lang = r.ProcNameEN, "en"
 	}
 	switch {
 	case r.State == dossier.Filed:
-		row.Filing, row.When = filingNumber(r.ID), v.T("mine.ack-by", "time", v.DateTime(r.AckBy))
+		row.When = v.T("mine.ack-by", "time", v.DateTime(r.AckBy))
 		row.Sub = unitWords(v, r.Reception)
 	case !r.HandedAt.IsZero():
 		row.When = v.T("mine.handed", "date", v.Date(r.HandedAt))
