@@ -41,7 +41,11 @@ func (o *Office) Check(ctx context.Context) (*CheckReport, error) {
 		return nil, err
 	}
 	for _, d := range damages {
-		rep.damage("%v", d)
+		if d.Stream == "" {
+			rep.damage("%s", d.What)
+			continue
+		}
+		rep.damage("%s version %d: %s", d.Stream, d.Version, d.What)
 	}
 	if err := o.checkViews(ctx, rep); err != nil {
 		return nil, err
