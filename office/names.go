@@ -1,15 +1,26 @@
 package office
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"motcua/ground/vn"
 )
 
-// compareFolded orders names as people look for them: without marks first, then by the marks.
-func compareFolded(a, b string) int {
-	if c := strings.Compare(vn.SortKey(a), vn.SortKey(b)); c != 0 {
-		return c
+// byName puts a list in the order in which people look for names; each name is folded once.
+func byName[T any](list []T, name func(T) string) {
+	type keyed struct {
+		key, name string
+		x         T
 	}
-	return strings.Compare(a, b)
+	all := make([]keyed, len(list))
+	for i, x := range list {
+		n := name(x)
+		all[i] = keyed{vn.SortKey(n), n, x}
+	}
+	slices.SortStableFunc(all, func(a, b keyed) int { return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(a.name, b.name)) })
+	for i := range all {
+		list[i] = all[i].x
+	}
 }

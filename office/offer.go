@@ -1,7 +1,6 @@
 package office
 
 import (
-	"slices"
 	"time"
 
 	"motcua/ground/fault"
@@ -146,7 +145,7 @@ func (r *Reader) Communes() []Commune {
 	for _, u := range r.w.Org.Units(r.now, org.Commune) {
 		out = append(out, Commune{Code: u.AdminCode, Name: u.Name})
 	}
-	slices.SortFunc(out, func(a, b Commune) int { return compareFolded(a.Name, b.Name) })
+	byName(out, func(c Commune) string { return c.Name })
 	return out
 }
 

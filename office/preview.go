@@ -157,12 +157,18 @@ func (r *Reader) Commonest(most int) ([]CommonCase, error) {
 	for _, row := range rows {
 		add(r.w.Procedures.Current(procedure.ID(row.Procedure), r.now), row.Case, row.N)
 	}
-	open := r.w.Procedures.All(r.now)
-	slices.SortStableFunc(open, func(a, b *procedure.Record) int { return compareFolded(a.Name, b.Name) })
-	for _, rec := range open {
-		if len(rec.Cases) > 0 {
-			add(rec, rec.Cases[0].ID, 0)
+	if len(out) >= most {
+		return out, nil
+	}
+	var open []*procedure.Record
+	for _, rec := range r.w.Procedures.All(r.now) {
+		if rec.Open() && len(rec.Cases) > 0 {
+			open = append(open, rec)
 		}
+	}
+	byName(open, func(rec *procedure.Record) string { return rec.Name })
+	for _, rec := range open {
+		add(rec, rec.Cases[0].ID, 0)
 	}
 	return out, nil
 }

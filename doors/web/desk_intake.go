@@ -10,6 +10,7 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
+	"motcua/ground/vn"
 	"motcua/law/dossier"
 	"motcua/law/procedure"
 	"motcua/office"
@@ -394,7 +395,7 @@ func (s *Site) agencyGroups(v text.Voice) []OptionGroup {
 		for _, u := range w.Org.Units(now, kind) {
 			g.Options = append(g.Options, Option{Value: string(u.ID), Label: unitWords(v, s.unitNamed(string(u.ID)))})
 		}
-		slices.SortFunc(g.Options, func(a, b Option) int { return compareWords(a.Label, b.Label) })
+		sortOptions(g.Options)
 		if len(g.Options) > 0 {
 			out = append(out, g)
 		}
@@ -402,7 +403,16 @@ func (s *Site) agencyGroups(v text.Voice) []OptionGroup {
 	return out
 }
 
-// at is the moment that a confirmation was made, for a draft without one the zero time.
+// sortOptions puts answers in the order of their words; each is folded once.
+func sortOptions(list []Option) {
+	keys := make(map[string]string, len(list))
+	for _, o := range list {
+		keys[o.Label] = vn.SortKey(o.Label)
+	}
+	slices.SortStableFunc(list, func(a, b Option) int { return strings.Compare(keys[a.Label], keys[b.Label]) })
+}
+
+// readAt is the moment that a confirmation was made, for a draft without one the zero time.
 func (d *intakeDraft) readAt() time.Time {
 	if d.Read == nil {
 		return time.Time{}
