@@ -88,17 +88,6 @@ func receiver(do Handler) Handler {
 	})
 }
 
-// stripped gives the values under a prefix, without it.
-func stripped(q url.Values, prefix string) url.Values {
-	out := url.Values{}
-	for k, v := range q {
-		if name, ok := strings.CutPrefix(k, prefix); ok && name != "" {
-			out[name] = v
-		}
-	}
-	return out
-}
-
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // setParty writes a person into the boxes of a prefix.
