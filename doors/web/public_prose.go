@@ -3,7 +3,6 @@ package web
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // A proseLine is one line of a text that the national catalogue has as plain text.
@@ -36,10 +35,9 @@ func lineMark(line string) (mark string, deep int) {
 	first, rest, found := strings.Cut(line, " ")
 	switch {
 	case strings.HasPrefix(line, "-"), strings.HasPrefix(line, "–"), strings.HasPrefix(line, "•"):
-		_, size := utf8.DecodeRuneInString(line)
-		return line[:size], 1
+		return line[:len(line)-len(strings.TrimLeft(line, "-–•"))], 1
 	case strings.HasPrefix(line, "+"):
-		return "+", 2
+		return line[:len(line)-len(strings.TrimLeft(line, "+"))], 2
 	case strings.HasPrefix(line, "*"):
 		return "*", 0
 	case !found || rest == "" || len(first) > longestMark:

@@ -1,16 +1,21 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
+	"motcua/law/access"
 	"motcua/law/procedure"
+	"motcua/office"
 )
 
 func TestEveryPublicPageIsSound(t *testing.T) {
@@ -171,46 +176,81 @@ func TestSuggestionsStandByFieldAndEscapeWhatIsTyped(t *testing.T) {
 	}
 }
 
-// TestEveryPartOfARecordStandsOnItsPage looks for each text of the record on the page, in one of its cases.
 func TestEveryPartOfARecordStandsOnItsPage(t *testing.T) {
 	t.Parallel()
 	c := newTown(t, false)
-	words := func(s string) string { return strings.Join(strings.Fields(strings.TrimLeft(s, "-+• ")), " ") }
-	tags := regexp.MustCompile(`<[^>]*>`)
 	for _, rec := range c.World().Procedures.All(c.clock()) {
 		for i := range rec.Cases {
-			pc := &rec.Cases[i]
-			_, body := get(t, c.site, "/thu-tuc/"+string(rec.Code)+"?truong-hop="+url.QueryEscape(pc.ID), "vi")
-			page := words(html.UnescapeString(tags.ReplaceAllString(body, " ")))
-			parts := []string{string(rec.Code), rec.Name, rec.Description, rec.Conditions, rec.Decision, rec.Kind, rec.Ministry, rec.Publisher, rec.Sector, rec.Address, rec.PartialWhy, pc.Name.VI}
-			for _, line := range strings.Split(rec.StepsText, "\n") {
-				parts = append(parts, words(line))
-			}
-			for _, p := range pc.Papers {
-				parts = append(parts, p.Name, p.Note, p.Group, p.FormFile)
-			}
-			for _, ch := range pc.Channels {
-				parts = append(parts, ch.LimitText, ch.FeeText, ch.Note, ch.Basis)
-				for _, f := range ch.Fees {
-					parts = append(parts, f.Name, f.Note, f.Basis)
-				}
-			}
-			for _, b := range rec.Bases {
-				parts = append(parts, b.Number, b.Name, b.Agency, b.Article, b.Issued, b.From)
-			}
-			for _, r := range rec.Results {
-				parts = append(parts, r.Name, r.Code, r.File)
-			}
-			for _, list := range [][]procedure.Agency{rec.Performing, rec.Competent, rec.Delegated, rec.Coordinating} {
-				for _, a := range list {
-					parts = append(parts, a.Name)
-				}
-			}
-			for _, part := range parts {
-				if !strings.Contains(page, words(part)) {
-					t.Errorf("%s, %s: the page does not have %q", rec.Code, pc.ID, part)
-				}
-			}
+			wantWhole(t, c, rec, &rec.Cases[i])
+		}
+	}
+}
+
+// TestRealRecordsAreSoundAndWhole imports the real national records, with their odd texts, and looks at each page.
+func TestRealRecordsAreSoundAndWhole(t *testing.T) {
+	t.Parallel()
+	f, err := os.Open(filepath.Join(cmp.Or(os.Getenv("SHARED"), "../../../shared/data"), "procedures", "tthc_shared.jsonl"))
+	if err != nil {
+		t.Skipf("LEFT OUT: the real procedure records, %v", err)
+	}
+	defer f.Close()
+	c := newTown(t, false)
+	if _, err := c.ImportProcedures(t.Context(), office.Who{Kind: access.System, Account: "test"}, f); err != nil {
+		t.Fatal(err)
+	}
+	all := c.World().Procedures.All(c.clock())
+	if len(all) < 300 {
+		t.Fatalf("%d records", len(all))
+	}
+	for i, rec := range all {
+		if i%4 == 0 {
+			wantPage(t, c.site, "/thu-tuc/"+string(rec.Code), http.StatusOK)
+		}
+		for k := range rec.Cases {
+			wantWhole(t, c, rec, &rec.Cases[k])
+		}
+	}
+	for page := range 18 {
+		wantPage(t, c.site, fmt.Sprintf("/thu-tuc?trang=%d", page+1), http.StatusOK)
+	}
+}
+
+var tags = regexp.MustCompile(`<[^>]*>`)
+
+// wantWhole looks for each text of a case and its record on the page.
+func wantWhole(t *testing.T, c *town, rec *procedure.Record, pc *procedure.Case) {
+	t.Helper()
+	words := func(s string) string { return strings.Join(strings.Fields(strings.TrimLeft(s, "-+• ")), " ") }
+	_, body := get(t, c.site, "/thu-tuc/"+string(rec.Code)+"?truong-hop="+url.QueryEscape(pc.ID), "vi")
+	page := words(html.UnescapeString(tags.ReplaceAllString(body, " ")))
+	parts := []string{string(rec.Code), rec.Name, rec.Description, rec.Conditions, rec.Decision, rec.Kind, rec.Ministry, rec.Publisher, rec.Sector, rec.Address, rec.PartialWhy, pc.Name.VI}
+	parts = append(parts, strings.Split(rec.StepsText, "\n")...)
+	for _, p := range pc.Papers {
+		parts = append(parts, p.Name, p.Note, p.Group, p.FormFile)
+	}
+	for _, ch := range pc.Channels {
+		parts = append(parts, ch.LimitText, ch.FeeText, ch.Note, ch.Basis)
+		for _, f := range ch.Fees {
+			parts = append(parts, f.Name, f.Note, f.Basis)
+		}
+	}
+	for _, b := range rec.Bases {
+		parts = append(parts, b.Number, b.Name, b.Agency, b.Article, b.Issued, b.From)
+	}
+	for _, r := range rec.Results {
+		parts = append(parts, r.Name, r.Code, r.File)
+	}
+	for _, list := range [][]procedure.Agency{rec.Performing, rec.Competent, rec.Delegated, rec.Coordinating} {
+		for _, a := range list {
+			parts = append(parts, a.Name)
+		}
+	}
+	for _, text := range rec.Raw {
+		parts = append(parts, strings.Split(text, "\n")...)
+	}
+	for _, part := range parts {
+		if !strings.Contains(page, words(part)) {
+			t.Errorf("%s, %s: the page does not have %q", rec.Code, pc.ID, part)
 		}
 	}
 }
