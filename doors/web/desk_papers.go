@@ -37,31 +37,6 @@ func fileValue(f dossier.Attached) string {
 	return strings.Join([]string{strconv.Itoa(f.Paper), f.Hash, strconv.FormatInt(f.Size, 10), f.Type, f.Name}, "|")
 }
 
-// readFile reads what fileValue wrote.
-func readFile(s string) (dossier.Attached, bool) {
-	part := strings.SplitN(s, "|", 5)
-	if len(part) != 5 {
-		return dossier.Attached{}, false
-	}
-	paper, err := strconv.Atoi(part[0])
-	if err != nil || paper < -1 || paper > 999 || len(part[1]) > 100 {
-		return dossier.Attached{}, false
-	}
-	size, err := strconv.ParseInt(part[2], 10, 64)
-	return dossier.Attached{Paper: paper, Hash: part[1], Size: size, Type: part[3], Name: part[4]}, err == nil
-}
-
-// readFiles are the files that a form carries on.
-func readFiles(q url.Values) []dossier.Attached {
-	var out []dossier.Attached
-	for _, s := range q["file"] {
-		if f, ok := readFile(s); ok && !slices.Contains(out, f) {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
 // paperLines draws the papers of a case with what was typed; err holds the faults at papers.N.
 func paperLines(v text.Voice, c *procedure.Case, q url.Values, files []dossier.Attached, faults map[string]string) []paperLine {
 	if c == nil {

@@ -59,18 +59,6 @@ func (s *Site) unitOptions(v text.Voice, w office.Who) []Option {
 	return out
 }
 
-// receptionOptions are the places that receive today.
-func (s *Site) receptionOptions(v text.Voice) []Option {
-	var out []Option
-	for _, u := range s.o.Office.World().Org.Units(s.o.Office.Now()) {
-		if u.Receives {
-			out = append(out, Option{Value: string(u.ID), Label: unitWords(v, s.unitNamed(string(u.ID)))})
-		}
-	}
-	slices.SortFunc(out, func(a, b Option) int { return compareWords(a.Label, b.Label) })
-	return out
-}
-
 // personNamed is an officer's name; an unknown one keeps the identity.
 func (s *Site) personNamed(id string) string {
 	if p := s.o.Office.World().Org.Person(org.PersonID(id)); p != nil {
