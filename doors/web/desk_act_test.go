@@ -74,7 +74,7 @@ func TestTheWholeWayOfADossierOnItsPage(t *testing.T) {
 	if !strings.Contains(body, "12/TLKT") || strings.Contains(body, at+"/hand-over") {
 		t.Error("the page does not show the result, or offers to hand it over again")
 	}
-	d.wantAgain(d.post(at+"/hand-over", clerk, d.on(id, 0, proxy...)...), 409, "Không làm được việc “Trả kết quả” khi hồ sơ ở trạng thái “Đã trả kết quả”")
+	d.wantAgain(d.post(at+"/hand-over", clerk, d.on(id, 0, proxy...)...), 409, "không có bản nào đang chờ trả", "Điều 20")
 }
 
 func TestWhatALeaderRefusesNeedsReasonAndWords(t *testing.T) {
