@@ -127,7 +127,7 @@ func (p *minePage) rows(s *Site, rd *office.Reader, v text.Voice, words, which, 
 func (s *Site) mineRow(rd *office.Reader, v text.Voice, r *office.Row) (mineRow, error) {
 	row := mineRow{Href: "/ho-so/" + r.ID, Name: r.ProcName, Lang: "vi", Code: r.Code, Filing: r.External, Owner: r.Owner, Pill: rowPill(v, *r), Sub: r.Steps}
 	if v.Lang == text.EN && r.ProcNameEN != "" {
-		row.Name, row.Lang = r.ProcNameEN, "en"
+		row.Name, row.Lang, row.Sub = r.ProcNameEN, "en", unitWords(v, r.Competent) // steps are kept in Vietnamese alone
 	}
 	switch {
 	case r.State == dossier.Filed:
