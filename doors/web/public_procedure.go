@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
@@ -40,6 +41,12 @@ type procedurePage struct {
 	Versions  []versionView
 	Parts     []Link // the table of contents
 }
+
+// longTitle is from how many letters a title is set smaller: official names run to several lines.
+const longTitle = 70
+
+// Long says whether the title is one of the long ones.
+func (p *procedurePage) Long() bool { return utf8.RuneCountInString(p.Title) > longTitle }
 
 // A caseChoice is a case that the reader can choose.
 type caseChoice struct {
