@@ -9,7 +9,7 @@ import (
 )
 
 // inboxPage lists what was filed online and is not received (hồ sơ trực tuyến chờ tiếp nhận): each has eight working hours.
-// law: nd118-2025/17
+// choice: one working day is what the press reports of Article 17 of NĐ 118/2025; its text was not read.
 type inboxPage struct {
 	Base
 	Today  string
