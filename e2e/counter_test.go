@@ -105,6 +105,14 @@ func (p *tab) wantSlip(path string, dossiers ...string) {
 	}
 }
 
+// wantNoProblem fails with what the page complains about, so that nobody waits for a receipt that never comes.
+func (p *tab) wantNoProblem() {
+	p.t.Helper()
+	if said := eval[string](p, "look for a problem", `document.getElementById('problem')?.innerText || ''`); said != "" {
+		p.t.Fatalf("%s: %s", p.where(), said)
+	}
+}
+
 // href gives the address of the first link whose address has a part.
 func (p *tab) href(part string) string {
 	p.t.Helper()
@@ -139,6 +147,7 @@ func TestTheClerkReceivesPrintsAndGoesOnWithoutScripts(t *testing.T) {
 	p.press("button[value=save]")
 	p.wantText(".intake-papers", "to-khai.pdf")
 	p.press("button[data-receive]")
+	p.wantNoProblem()
 	first := p.text(".receipt-code")
 	if !strings.HasPrefix(first, "H26.") {
 		t.Fatalf("%s: the receipt says %q: %s", p.where(), first, p.text("main"))
@@ -154,6 +163,7 @@ func TestTheClerkReceivesPrintsAndGoesOnWithoutScripts(t *testing.T) {
 	p.mark(`[name="e.documents.0.issuer"][value=vn]`)
 	p.mark(`[id="f-papers.0"]`)
 	p.press("button[data-receive]")
+	p.wantNoProblem()
 	second := p.text(".receipt-code")
 	p.wantSlip(p.href("slips.pdf"), first, second)
 }
