@@ -163,12 +163,18 @@ func (r *Reader) steps(d *dossier.Dossier) []StepView {
 		v := StepView{Step: s, UnitName: r.w.unit(s.Unit, s.At), NodeName: nodeName(d, s.Token)}
 		if officer {
 			v.Person, v.HolderN = r.w.person(s.Actor), r.w.person(s.Holder)
-		} else if s.Kind != dossier.KindDeclined && s.Kind != dossier.KindRefused {
+		} else if !slices.Contains(toApplicant, s.Kind) {
 			v.Words = "" // what officers wrote to each other
 		}
 		out = append(out, v)
 	}
 	return out
+}
+
+// toApplicant are the kinds of event whose words were written for the applicant, or by them.
+var toApplicant = []string{
+	dossier.KindDeclined, dossier.KindRefused, dossier.KindAsked, dossier.KindInsisted, dossier.KindSupplied, dossier.KindWithdrawn,
+	dossier.KindRetained, dossier.KindGranted, dossier.KindStopped, dossier.KindApologised, dossier.KindAmended, dossier.KindReissued,
 }
 
 func nodeName(d *dossier.Dossier, token int) form.Text {
@@ -188,9 +194,6 @@ func (r *Reader) choices(v *DossierView) {
 			})
 		}
 	}
-	if r.who.Kind != access.Officer {
-		return
-	}
 	for _, c := range v.Next() {
 		if access.May(r.who, string(c.Act), r.o.object(v.Dossier, c.Token)) != nil {
 			continue
@@ -205,6 +208,8 @@ func (r *Reader) choices(v *DossierView) {
 		case c.Act == dossier.ActClaim && t.Holder != "":
 		case c.Act == dossier.ActAssign:
 			t.Colleagues = r.Colleagues(t.Unit, t.Role)
+			t.Acts = append(t.Acts, c.Act)
+		case c.Act == dossier.ActPresume: // whoever was asked stays silent; the unit that asked says so
 			t.Acts = append(t.Acts, c.Act)
 		case c.Act != dossier.ActClaim && t.Holder != "" && !t.Mine:
 		default:

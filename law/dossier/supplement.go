@@ -34,6 +34,18 @@ type Ask struct {
 	Supplied time.Time // the newest answer; zero while none came
 	Insisted int       // how often an answer was not complete
 	Done     time.Time // complete as of then
+	Answers  []Supplied
+}
+
+// A Supplied is one answer to a request, as it came.
+type Supplied struct {
+	At     time.Time
+	Papers []PaperHanded
+	Files  []Attached
+	Words  string
+	Actor  string
+	Unit   string
+	Lacks  string // what an officer then said was still lacking
 }
 
 // asked gives the request that is open, nil for none.
@@ -302,6 +314,7 @@ func (d *Dossier) foldSupplied(e *ledger.Event, s *Step) error {
 	}
 	if a := d.asked(); a != nil {
 		a.Supplied = e.At
+		a.Answers = append(slices.Clip(a.Answers), Supplied{At: e.At, Papers: h.Papers, Files: p.Files, Words: p.Words, Actor: e.Actor, Unit: e.Unit})
 	}
 	d.Papers = merged(d.Papers, h.Papers)
 	d.Files = append(slices.Clip(d.Files), p.Files...)
@@ -404,9 +417,29 @@ func (c *Case) Insist(words string) ([]ledger.Fact, error) {
 }
 
 func (d *Dossier) foldInsisted(e *ledger.Event, s *Step) error {
+	if err := s.words(e); err != nil {
+		return err
+	}
 	if a := d.asked(); a != nil {
 		a.Supplied = time.Time{}
 		a.Insisted++
+		if n := len(a.Answers); n > 0 {
+			a.Answers = slices.Clone(a.Answers)
+			a.Answers[n-1].Lacks = s.Words
+		}
 	}
-	return s.words(e)
+	return nil
+}
+
+// AskBy is the last day on which papers may be asked for after examination; ok is false when the rule sets none.
+// law: nd61-2018/19.4
+func (d *Dossier) AskBy(rule procedure.Supplement, cal *calendar.Calendar) (day calendar.Date, ok bool) {
+	if rule.NoticeWithin == nil || d.Received.IsZero() {
+		return 0, false
+	}
+	until, err := cal.Due(d.Received, *rule.NoticeWithin, calendar.Options{})
+	if err != nil {
+		return 0, false
+	}
+	return calendar.DateOf(until.At), true
 }

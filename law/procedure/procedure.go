@@ -75,6 +75,7 @@ type Record struct {
 	Raw         map[string]string `json:"raw,omitempty"`    // the source's own text of parts that it also gave parsed
 	Source      map[string]any    `json:"source,omitempty"` // fields of the source that have no place above, as they were
 
+	Reasons      []Reason  `json:"reasons,omitempty"` // own reason codes with their basis; empty: the general list
 	Cases        []Case    `json:"cases"`
 	Route        Route     `json:"route"`
 	BoundaryFree bool      `json:"boundary_free"`
