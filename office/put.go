@@ -88,8 +88,12 @@ func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
 	return r
 }
 
-// dueOf is what lists are sorted by: the promise, or the acknowledgement while nothing has been received.
+// dueOf is what lists are sorted by: the promise, or the acknowledgement while nothing has been received. While the
+// clock stands a dossier is due at no time.
 func dueOf(d *dossier.Dossier) time.Time {
+	if _, waiting := d.Promise.Waiting(); waiting && d.State.Open() {
+		return time.Time{}
+	}
 	if d.State == dossier.Filed || d.State == dossier.Withdrawal && d.Undone == dossier.Filed {
 		return d.AckBy
 	}

@@ -103,7 +103,7 @@ func (r *Reader) view(d *dossier.Dossier) (*DossierView, error) {
 	v.Bar = r.bar(d)
 	v.Steps = r.steps(d)
 	v.Late = d.Late(r.now)
-	v.LeftMin = r.left(d.Promise.At)
+	v.LeftMin = r.leftOf(d)
 	r.choices(v)
 	return v, r.company(v)
 }
@@ -142,6 +142,14 @@ func (r *Reader) OwnBar(id dossier.ID) ([]BarSpan, error) {
 		return nil, fault.New(fault.Missing, "dossier.missing")
 	}
 	return r.bar(d), nil
+}
+
+// leftOf is the working time left on a dossier's clock, which may stand.
+func (r *Reader) leftOf(d *dossier.Dossier) int64 {
+	if w, waiting := d.Promise.Waiting(); waiting && !d.Promise.At.IsZero() {
+		return r.w.Calendar.WorkingMinutes(w.At, d.Promise.At)
+	}
+	return r.left(d.Promise.At)
 }
 
 func (r *Reader) bar(d *dossier.Dossier) []BarSpan {

@@ -54,12 +54,12 @@ func (s standing) pill(v text.Voice) Pill {
 		return Pill{Tone: OK, Words: words}
 	case s.State == dossier.Filed:
 		return Pill{Tone: Wait, Words: words}
+	case s.State == dossier.Supplement || s.State == dossier.Paying || s.State == dossier.Withdrawal:
+		return Pill{Tone: Wait, Words: words} // somebody is waited for; the clock may stand
 	case s.Due.IsZero():
 		return Pill{Tone: Plain, Words: words}
 	case s.Late || s.Left < 0:
 		return Pill{Tone: Late, Words: words + ", " + lateWords(v, s.Left)}
-	case s.State == dossier.Supplement || s.State == dossier.Paying:
-		return Pill{Tone: Wait, Words: words}
 	case s.Left < soonMinutes:
 		return Pill{Tone: Soon, Words: words + ", " + v.Left(int(s.Left))}
 	}

@@ -37,7 +37,7 @@ const (
 	ByCompetent By = "competent"
 )
 
-// NoDue is the day of open dossiers whose procedure has no due time.
+// NoDue is the day of open dossiers whose procedure has no due time, or whose clock stands.
 const NoDue = "none"
 
 // A Delta moves one tally.
@@ -61,6 +61,14 @@ func dueDay(t time.Time) string {
 		return NoDue
 	}
 	return Day(t)
+}
+
+// openDay is the day on which an open dossier is due; while its clock stands it is due on none.
+func openDay(due time.Time, stands bool) string {
+	if stands {
+		return NoDue
+	}
+	return dueDay(due)
 }
 
 // Deltas says which tallies the event moves; none for events of other kinds. It reads the holder part alone, so an
@@ -109,7 +117,7 @@ func (c *counter) count(e *ledger.Event) {
 	case dossier.KindReceived:
 		c.endWaiting()
 		c.add(Received, c.day, 1)
-		c.add(Open, dueDay(c.t.Due), 1)
+		c.add(Open, openDay(c.t.Due, !c.t.Stood.IsZero()), 1)
 	case dossier.KindDeclined:
 		c.endWaiting()
 		c.add(Declined, c.day, 1)
@@ -130,14 +138,15 @@ func (c *counter) count(e *ledger.Event) {
 		}
 		c.add(Stopped, c.day, 1)
 	case dossier.KindReplaced:
-		c.add(Open, dueDay(c.t.Due), -1)
+		c.add(Open, openDay(c.t.Due, !c.t.Stood.IsZero()), -1)
 		c.add(Replaced, c.day, 1)
 	}
 }
 
 // redue takes an open dossier from one due day to another.
 func (c *counter) redue(m *dossier.Moved) {
-	if was, now := dueDay(m.Was), dueDay(m.Promise.At); was != now {
+	_, waiting := m.Promise.Waiting()
+	if was, now := openDay(m.Was, !m.Tally.Stood.IsZero()), openDay(m.Promise.At, waiting); was != now {
 		c.add(Open, was, -1)
 		c.add(Open, now, 1)
 	}
@@ -156,7 +165,7 @@ func (c *counter) endWaiting() {
 
 // end counts a completion. Law knows three words: before, on and after the promise; here before and on are "in time".
 func (c *counter) end(at time.Time) {
-	c.add(Open, dueDay(c.t.Due), -1)
+	c.add(Open, openDay(c.t.Due, !c.t.Stood.IsZero()), -1)
 	if !c.t.Stood.IsZero() {
 		at = c.t.Stood
 	}

@@ -288,7 +288,17 @@ func (d *Dossier) foldReceived(e *ledger.Event, _ *Step) error {
 
 // tally is what the figures need of the dossier as it stands.
 func (d *Dossier) tally() Tally {
-	return Tally{Reception: d.Reception, Competent: d.Competent, AckBy: d.AckBy, Received: d.Received, Due: d.Promise.At}
+	t := Tally{Reception: d.Reception, Competent: d.Competent, AckBy: d.AckBy, Received: d.Received}
+	t.promised(d.Promise)
+	return t
+}
+
+// promised takes the due time of a promise, and since when its clock stands.
+func (t *Tally) promised(p Promise) {
+	t.Due, t.Stood = p.At, time.Time{}
+	if w, waiting := p.Waiting(); waiting {
+		t.Stood = w.At
+	}
 }
 
 func (d *Dossier) open(opened []Opened, at time.Time) {

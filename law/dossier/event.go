@@ -187,7 +187,7 @@ type Tally struct {
 	AckBy     time.Time `json:"ack_by,omitzero"`   // it was filed and waited for reception until then at most
 	Received  time.Time `json:"received,omitzero"` // it had been received
 	Due       time.Time `json:"due,omitzero"`
-	Stood     time.Time `json:"stood,omitzero"`   // the clock stood still from then until the event
+	Stood     time.Time `json:"stood,omitzero"`   // the clock stands since then: it is due on no day
 	Waited    *Waited   `json:"waited,omitempty"` // where it waited for reception, when that is not where it went
 }
 

@@ -175,12 +175,14 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 	if promise, _, err = c.standing(promise, opened); err != nil {
 		return nil, err
 	}
+	tally := Tally{Reception: r.Filing.Reception, Competent: r.Competent, AckBy: d.AckBy, Received: c.Now}
+	tally.promised(promise)
 	h := receivedHolder{
 		Rulebook: book.ID, Code: r.Code, Procedure: c.Procedure.Code, Version: c.Procedure.Version, FormBy: r.FormBy,
 		Case: r.CaseID, Channel: r.Channel, Help: r.Help, Reception: r.Filing.Reception, Competent: r.Competent,
 		Papers: r.Papers, Sets: max(r.Sets, pc.Sets, 1), Fee: r.Fee, FeePaid: r.FeePaid, Return: r.Return, Promise: promise,
 		Steps: pc.Process.Tasks(), Opened: opened, Marking: marking, Assisted: r.Assisted, Replaces: r.Replaces, Demo: r.Demo,
-		Tally: Tally{Reception: r.Filing.Reception, Competent: r.Competent, AckBy: d.AckBy, Received: c.Now, Due: promise.At},
+		Tally: tally,
 	}
 	if d.State == Filed && (d.Reception != h.Reception || d.Competent != h.Competent) {
 		h.Tally.Waited = &Waited{Reception: d.Reception, Competent: d.Competent}

@@ -125,7 +125,7 @@ func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
 	if effect.Done && !refused {
 		tally := d.tally()
 		if h.Moved != nil {
-			tally.Due = h.Moved.Promise.At
+			tally.promised(h.Moved.Promise)
 		}
 		facts = append(facts, c.fact(KindCompleted, completedHolder{Tally: tally}, nil))
 	}

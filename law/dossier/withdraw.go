@@ -100,9 +100,6 @@ func (d *Dossier) ending() Tally {
 	if d.Received.IsZero() && d.asked() != nil {
 		t.AckBy = time.Time{}
 	}
-	if w, waiting := d.Promise.Waiting(); waiting {
-		t.Stood = w.At
-	}
 	return t
 }
 
