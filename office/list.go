@@ -102,6 +102,8 @@ func stage(s *store.DossierFilter, st Stage) {
 		only(dossier.Declined)
 	case StageReplaced:
 		s.Stage = store.StageReplaced
+	case StageOwing:
+		s.Owing = true
 	}
 }
 

@@ -194,6 +194,17 @@ func (r *Reader) Overview(unit, by string, from, to time.Time) (*Overview, error
 	return o, err
 }
 
+// Owing counts the dossiers of a unit and those below it that are late and for which nobody has apologised: the figure
+// that must be 0. It counts exactly what the list of StageOwing shows.
+// law: nd61-2018/19.9
+func (r *Reader) Owing(unit, by string) (int, error) {
+	unit, _, err := r.watched(unit)
+	if err != nil {
+		return 0, err
+	}
+	return r.db.Count(r.ctx, r.filter(Filter{Unit: unit, By: by, Below: true, Stage: StageOwing}))
+}
+
 // Period gives what happened in a unit and those below it over the days from … to, and nothing of what is open now: for
 // comparisons with the past.
 func (r *Reader) Period(unit, by string, from, to time.Time) (Figures, error) {

@@ -58,6 +58,7 @@ func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
 		OwnerName: d.Parties.Owner.Name, ApplicantName: d.Parties.Applicant.Name, Subject: d.Subject, Title: title(w, d),
 		Version: d.Version, UpdatedAt: last.At, Late: d.Late(last.At),
 	}}
+	r.dossier.OwesFrom, _ = d.OwesFrom()
 	if d.State == dossier.HandedOver {
 		r.dossier.HandedAt = d.Ended
 	}

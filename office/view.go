@@ -109,10 +109,11 @@ const (
 	StageDeclined Stage = "declined" // not received
 	StageStopped  Stage = "stopped"  // stopped, or withdrawn by the applicant
 	StageReplaced Stage = "replaced" // closed for another dossier
+	StageOwing    Stage = "owing"    // late, and nobody has apologised: must be none
 )
 
 // Stages are all stages in the order of a dossier's way.
-var Stages = []Stage{StageWaiting, StageWorking, StageSettled, StageRefused, StageDeclined, StageStopped, StageReplaced}
+var Stages = []Stage{StageWaiting, StageWorking, StageSettled, StageRefused, StageDeclined, StageStopped, StageReplaced, StageOwing}
 
 // A List is a page of rows with its whole count.
 type List[T any] struct {
@@ -125,6 +126,7 @@ type List[T any] struct {
 type Counts struct {
 	All, Mine, Unclaimed, Late, Today, Approve, Unreceived, HandOver int
 	Team                                                             int // every open task of the unit and those below, for who assigns them
+	Owing                                                            int // late dossiers of the unit and those below without an apology, for who answers for them
 }
 
 // A Lookup is what anyone sees by the code alone: state and degree of completion.

@@ -126,7 +126,9 @@ func (r *Reader) Counts() (Counts, error) {
 	count(&c.Today, store.DossierFilter{DueFrom: r.now, DueTo: r.endOfDay()}, roles)
 	count(&c.Approve, store.DossierFilter{Works: []string{string(procedure.Approve)}}, roles)
 	if err == nil && r.oversees() {
-		c.Team, _, _, err = r.db.CountWork(r.ctx, store.Scope{Units: r.who.Units}, nil, store.DossierFilter{Now: r.now})
+		if c.Team, _, _, err = r.db.CountWork(r.ctx, store.Scope{Units: r.who.Units}, nil, store.DossierFilter{Now: r.now}); err == nil {
+			c.Owing, err = r.Owing(r.who.Unit, "")
+		}
 	}
 	if err != nil {
 		return c, err

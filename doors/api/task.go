@@ -197,6 +197,7 @@ type WorkCounts struct {
 	Unreceived int `json:"unreceived" doc:"Filed online and not received."`
 	HandOver   int `json:"hand_over" doc:"Results that wait at the desk."`
 	Team       int `json:"team" doc:"Every open task of the unit and those below, for who assigns them."`
+	Owing      int `json:"owing" doc:"Late dossiers of the unit and those below without an apology, for who answers for them: must be 0."`
 }
 
 type countAnswer struct{ Body WorkCounts }

@@ -75,6 +75,9 @@ func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
 	}
 	sortRows(o.Rows, q.Get("order"), columns(o.AsOf))
 	p := s.overviewPage(r, v, q, o, sp, wrong)
+	if err := p.owing(v, rd, lookout{unit: o.Unit.ID, by: o.By}); err != nil {
+		return err
+	}
 	p.compare(v, lookout{unit: o.Unit.ID, by: o.By}, sp, &o.Total, &before)
 	if wrong != nil {
 		return s.Again(w, r, p, wrong)
@@ -134,6 +137,20 @@ func (s *Site) overviewPage(r *http.Request, v text.Voice, q url.Values, o *offi
 	p.units(v, q, o, sp)
 	p.Form = spanForm(v, q, sp, wrong)
 	return p
+}
+
+// owing puts the figure that must be 0 first: what is late and nobody has apologised for.
+func (p *overviewPage) owing(v text.Voice, rd *office.Reader, l lookout) error {
+	n, err := rd.Owing(l.unit, l.by)
+	if err != nil {
+		return err
+	}
+	f := momentFigure{v.T("watch.gauge.owing"), tally{N: n, Href: l.list("stage", "owing"), Tone: Late}}
+	if n == 0 {
+		f.Tone = OK
+	}
+	p.Now = append([]momentFigure{f}, p.Now...)
+	return nil
 }
 
 // spanForm asks for a period of one's own.

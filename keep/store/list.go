@@ -64,6 +64,7 @@ type DossierFilter struct {
 	Works        []string  // worklists only: kinds of work
 	Late         bool      // open and past due, or ended late
 	InTime       bool      // ended no later than due; with PhaseOpen: not yet past due
+	Owing        bool      // late, and nobody has apologised for that; needs Now
 	Soon         time.Time // open and due before this, but not yet late
 	DueFrom      time.Time
 	DueTo        time.Time
@@ -168,7 +169,7 @@ func (f *DossierFilter) from(e *engine) (tables string, w *where, newest string)
 		tables, newest = e.found, e.newest
 		w.add(e.match, e.phrase(ws, true))
 		w.within(f.Scope)
-	case f.Sort == ByDue, len(f.States) == 1 && indexed[f.States[0]]:
+	case f.Sort == ByDue, f.Owing, len(f.States) == 1 && indexed[f.States[0]]:
 		w.within(f.Scope)
 	case !f.Scope.All && len(f.Scope.Units) == 1 && f.Scope.Person == "":
 		tables, newest = `reach r JOIN dossiers d ON d.n = r.dossier`, `r.dossier`
@@ -217,6 +218,9 @@ func (f *DossierFilter) narrow(w *where) {
 	}
 	if f.Late {
 		w.add(`((d.ended_at = 0 AND d.due_at < ?) OR d.late = 1)`, micro(f.Now))
+	}
+	if f.Owing {
+		w.add(`d.owes_from < ? AND d.owes_from < 4611686018427387904`, micro(f.Now)) // as the index has it
 	}
 	switch {
 	case f.InTime && f.Phase == PhaseOpen:

@@ -109,6 +109,17 @@ func (d *Dossier) OwesApology(now time.Time) bool {
 	return d.Late(now) && !slices.ContainsFunc(d.Apologies, func(a Apology) bool { return a.Late })
 }
 
+// OwesFrom gives the moment after which OwesApology is true while nothing further happens; ok is false when it will not be.
+func (d *Dossier) OwesFrom() (t time.Time, ok bool) {
+	if !d.OwesApology(unending) {
+		return time.Time{}, false
+	}
+	return d.Promise.At, true
+}
+
+// unending lies behind every promise.
+var unending = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
 type redatedHolder struct {
 	Version string `json:"version"` // of the calendar
 	Moved   *Moved `json:"moved"`

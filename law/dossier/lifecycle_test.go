@@ -162,6 +162,9 @@ func (l *life) hold(before *dossier.Dossier, left int64, now time.Time) {
 	if before.State.Terminal() && d.State != before.State {
 		l.r.Fatalf("terminal %s became %s", before.State, d.State)
 	}
+	if from, owes := d.OwesFrom(); d.OwesApology(now) != (owes && now.After(from)) || d.OwesApology(now.AddDate(0, 3, 0)) != owes {
+		l.r.Fatalf("an apology is owed %v, but owed from %v %s", d.OwesApology(now), owes, from)
+	}
 	permits, perStage := 0, map[string]int{}
 	for _, e := range l.s.events {
 		if e.Kind == dossier.KindPermitted {
