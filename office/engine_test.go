@@ -8,37 +8,23 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
-
 	"motcua/keep/store"
 	"motcua/law/dossier"
 	"motcua/office"
 )
 
-// onPostgreSQL gives the address of an empty schema in the database that MOTCUA_TEST_PG names.
+// onPostgreSQL gives the address of a schema of the test's own in the database that MOTCUA_TEST_PG names.
 func onPostgreSQL(t *testing.T) string {
 	t.Helper()
 	dsn := os.Getenv("MOTCUA_TEST_PG")
 	if dsn == "" {
 		t.Skip("LEFT OUT: PostgreSQL: MOTCUA_TEST_PG names no database")
 	}
-	name := fmt.Sprintf("office_%d_%s", os.Getpid(), strings.ToLower(t.Name()[:min(len(t.Name()), 40)]))
-	run := func(text string) {
-		c, err := pgx.Connect(t.Context(), dsn)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close(t.Context())
-		if _, err := c.Exec(t.Context(), text); err != nil {
-			t.Fatal(err)
-		}
-	}
-	run(`CREATE SCHEMA ` + name)
 	join := "?"
 	if strings.Contains(dsn, "?") {
 		join = "&"
 	}
-	return dsn + join + "search_path=" + name
+	return fmt.Sprintf("%s%ssearch_path=office_%d_%s", dsn, join, os.Getpid(), strings.ToLower(t.Name()[:min(len(t.Name()), 40)]))
 }
 
 // another is a second node on the same PostgreSQL: a process of its own for the database.

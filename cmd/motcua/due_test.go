@@ -25,7 +25,6 @@ type telling struct {
 	args []string
 	ask  string // a wait that has begun
 	held bool   // something happened that the command has no flag for
-	last dueAnswer
 	told int
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -41,7 +42,7 @@ type engine struct {
 	phrase func(words []string, begin bool) string
 
 	present   func(context.Context, Config) error // nil when a store is there
-	absent    func(context.Context, Config) error // nil when none is there
+	absent    func(context.Context, Config) error // nil when none is there and all is laid for one
 	openWrite func(Config) (*sql.DB, error)
 	openRead  func(Config) (*sql.DB, error)
 	start     func(context.Context, *DB) error
@@ -310,11 +311,34 @@ func pgPresent(ctx context.Context, c Config) error {
 	return err
 }
 
+// pgAbsent looks for a store, and makes the schema that the address names by search_path where there is none.
 func pgAbsent(ctx context.Context, c Config) error {
 	ok, err := pgHasStore(ctx, c)
-	if err == nil && ok {
-		err = ErrExists
+	if err != nil || ok {
+		return cmp.Or(err, ErrExists)
 	}
+	return pgSchema(ctx, c)
+}
+
+func pgSchema(ctx context.Context, c Config) (err error) {
+	p, err := pgConfig(c)
+	if err != nil {
+		return err
+	}
+	name := strings.Trim(p.RuntimeParams["search_path"], ` "`)
+	if name == "" || strings.Contains(name, ",") {
+		return nil // the server's default, or a path that whoever wrote it has laid
+	}
+	db, err := pgOpen(c, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var there bool
+	if err := db.QueryRowContext(ctx, `SELECT to_regnamespace($1) IS NOT NULL`, pgx.Identifier{name}.Sanitize()).Scan(&there); err != nil || there {
+		return err
+	}
+	_, err = db.ExecContext(ctx, `CREATE SCHEMA `+pgx.Identifier{name}.Sanitize())
 	return err
 }
 
