@@ -16,7 +16,8 @@ import (
 type On struct {
 	ID    dossier.ID
 	Seen  int64
-	Token int // of the task, 0 for acts on the dossier itself
+	Token int  // of the task, 0 for acts on the dossier itself
+	Loose bool // what was seen may be older, where nothing that matters to the act has happened since
 }
 
 // act is the one pipeline of every act on a dossier that is there already: read, decide, append.
@@ -41,7 +42,7 @@ func (o *Office) act(ctx context.Context, who Who, cmd Command, on On, a dossier
 		if err := access.May(who, string(a), o.object(d, on.Token)); err != nil {
 			return o.hide(who, d, err)
 		}
-		if on.Seen != 0 && on.Seen != d.Version {
+		if on.Seen != 0 && on.Seen != d.Version && (!on.Loose || d.Overtaken(on.Seen, a, on.Token)) {
 			return fault.New(fault.Conflict, "dossier.moved")
 		}
 		c, err := o.caseOf(w, d, who, tx)

@@ -33,7 +33,7 @@ func TestPapersAreAskedForSuppliedAndAccepted(t *testing.T) {
 	task := v.Open[0]
 	examiner := c.officer(task.Unit, task.Role)
 	c.at("2026-03-04 09:00")
-	k := dossier.Asking{Reason: "B01", Items: []dossier.AskedItem{{Paper: 0, Words: "Ký lại đơn"}}}
+	k := dossier.Asking{Reason: "not-valid", Items: []dossier.AskedItem{{Paper: 0, Words: "Ký lại đơn"}}}
 	on := office.On{ID: v.ID, Token: task.Token}
 	if err := c.Ask(c.ctx, examiner, office.Command{}, on, k); err != nil {
 		t.Fatal(err)
@@ -102,7 +102,7 @@ func TestAnAmendedResultIsHandedOverAgainAndAnOldSlipIsVoid(t *testing.T) {
 		t.Fatal(err)
 	}
 	leader := c.officer(v.Competent, "leader")
-	if err := c.Amend(c.ctx, leader, office.Command{}, office.On{ID: v.ID}, dossier.Amending{Number: "13/KQ", Reason: "D01", Words: "Sai họ tên"}); err != nil {
+	if err := c.Amend(c.ctx, leader, office.Command{}, office.On{ID: v.ID}, dossier.Amending{Number: "13/KQ", Reason: "result-wrong", Words: "Sai họ tên"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.HandOver(c.ctx, clerk, office.Command{}, office.On{ID: v.ID}, hand); err != nil {

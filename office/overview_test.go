@@ -27,7 +27,7 @@ func (c *town) refuse(id dossier.ID) {
 			f.Outcome = task.Can[0]
 		}
 		if task.Work == procedure.Approve {
-			act, f = dossier.ActRefuse, dossier.Finishing{Refusal: dossier.Refusal{Reason: "conditions", Rule: "nd61-2018/19.8", Words: "không đủ điều kiện"}}
+			act, f = dossier.ActRefuse, dossier.Finishing{Refusal: dossier.Refusal{Reason: "not-eligible", Rule: "nd61-2018/19.8", Words: "không đủ điều kiện"}}
 		}
 		if err := c.Finish(c.ctx, who, office.Command{}, on, act, f); err != nil {
 			c.t.Fatalf("%s %s: %v", act, task.Node, err)
@@ -74,7 +74,7 @@ func (c *town) mixed() {
 	c.at("2026-03-05 14:00")
 	c.refuse(receive(6, "chi-nhanh-7"))
 	clerk := c.officer("chi-nhanh-7", "receiver")
-	if err := c.Decline(c.ctx, clerk, office.Command{}, office.On{ID: declined}, dossier.Refusal{Reason: "competence", Words: "không thuộc thẩm quyền"}); err != nil {
+	if err := c.Decline(c.ctx, clerk, office.Command{}, office.On{ID: declined}, dossier.Refusal{Reason: "not-competent", Words: "không thuộc thẩm quyền"}); err != nil {
 		c.t.Fatal(err)
 	}
 	if _, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: toReceive}, office.Intake{}); err != nil {

@@ -41,7 +41,7 @@ func (s *Site) actHandler(act dossier.Act, do func(*posted) error) Handler {
 	return officerOnly(func(w http.ResponseWriter, r *http.Request) error {
 		token, _ := strconv.Atoi(r.PostFormValue("token")) // 0 for acts on the dossier itself
 		p := &posted{
-			r: r, act: act, on: office.On{ID: dossier.ID(r.PathValue("id")), Seen: seenOf(r), Token: token},
+			r: r, act: act, on: office.On{ID: dossier.ID(r.PathValue("id")), Seen: seenOf(r), Token: token, Loose: true},
 			cmd: office.Command{Key: r.PostFormValue("key")},
 		}
 		err := do(p)

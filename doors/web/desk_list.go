@@ -267,7 +267,7 @@ func readMark(s string) (office.On, bool) {
 		return office.On{}, false
 	}
 	seen, err := strconv.ParseInt(part[2], 10, 64)
-	return office.On{ID: dossier.ID(part[0]), Token: token, Seen: seen}, err == nil
+	return office.On{ID: dossier.ID(part[0]), Token: token, Seen: seen, Loose: true}, err == nil
 }
 
 // today is the line under the heading: the moment, and a holiday today or tomorrow.

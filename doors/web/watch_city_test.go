@@ -212,7 +212,7 @@ func (c *busyCity) step(p busyPlan) bool {
 	act, f := dossier.ActFinish, dossier.Finishing{}
 	switch {
 	case task.Work == procedure.Approve && c.dice.IntN(6) == 0 && slices.Contains(task.Can, "refuse"):
-		act, f.Refusal = dossier.ActRefuse, dossier.Refusal{Reason: "conditions", Rule: "nd61-2018/19.8", Words: "không đủ điều kiện"}
+		act, f.Refusal = dossier.ActRefuse, dossier.Refusal{Reason: "not-eligible", Rule: "nd61-2018/19.8", Words: "không đủ điều kiện"}
 	case task.Work == procedure.Approve:
 		act = dossier.ActApprove
 	case task.Work == procedure.Issue:
@@ -231,7 +231,7 @@ func (c *busyCity) turn(p busyPlan, v *office.DossierView) bool {
 	var err error
 	switch c.dice.IntN(24) {
 	case 0, 1, 2:
-		asking := dossier.Asking{Reason: "B01", Items: []dossier.AskedItem{{Paper: -1, Words: "Ký lại đơn"}}, Warned: true}
+		asking := dossier.Asking{Reason: "not-valid", Items: []dossier.AskedItem{{Paper: -1, Words: "Ký lại đơn"}}, Warned: true}
 		who := c.holder(p.desk, "receiver")
 		if v.State != dossier.Filed {
 			if len(v.Open) == 0 || v.Open[0].Work != procedure.Examine {
@@ -246,7 +246,7 @@ func (c *busyCity) turn(p busyPlan, v *office.DossierView) bool {
 		if v.State == dossier.Filed {
 			return false
 		}
-		err = c.Stop(ctx, c.holder(v.Competent, "leader"), office.Command{}, on, dossier.Stopping{Reason: "conditions", Rule: "nd61-2018/19", Words: "không đủ điều kiện"})
+		err = c.Stop(ctx, c.holder(v.Competent, "leader"), office.Command{}, on, dossier.Stopping{Reason: "not-eligible", Rule: "nd61-2018/19", Words: "không đủ điều kiện"})
 	default:
 		return false
 	}
@@ -297,7 +297,7 @@ func (c *busyCity) comeIn(p busyPlan) bool {
 func (c *busyCity) answer(p busyPlan) bool {
 	desk, on := c.holder(p.desk, "receiver"), office.On{ID: p.id}
 	if c.dice.IntN(6) == 0 {
-		c.must(c.Decline(context.Background(), desk, office.Command{}, on, dossier.Refusal{Reason: "competence", Words: "không thuộc thẩm quyền"}))
+		c.must(c.Decline(context.Background(), desk, office.Command{}, on, dossier.Refusal{Reason: "not-competent", Words: "không thuộc thẩm quyền"}))
 		return false
 	}
 	_, err := c.Receive(context.Background(), desk, office.Command{}, on, office.Intake{})

@@ -35,10 +35,10 @@ func (c *Case) Amend(k Amending) ([]ledger.Fact, error) {
 	if k.Number == "" || k.Number == d.Result.Number {
 		fs = append(fs, fault.New(fault.Invalid, "dossier.amend-number").At("number"))
 	}
-	if k.Reason == "" || k.Words == "" {
-		fs = append(fs, fault.New(fault.Invalid, "dossier.reason-missing").At("reason").By("nd61-2018/21"))
+	if k.Words == "" {
+		fs = append(fs, fault.New(fault.Invalid, "dossier.words-missing").At("words"))
 	}
-	if err := fault.Join(fs); err != nil {
+	if err := fault.Together(fault.Join(fs), c.reason(ActAmend, k.Reason)); err != nil {
 		return nil, err
 	}
 	h := amendedHolder{Number: k.Number, Result: k.Result, File: k.File, Replaces: d.Result.Number, Reason: k.Reason}
@@ -71,8 +71,11 @@ func (c *Case) Reissue(reason, words string) ([]ledger.Fact, error) {
 	if _, _, err := d.judge(ActReissue, 0); err != nil {
 		return nil, err
 	}
-	if reason == "" || words == "" {
-		return nil, fault.New(fault.Invalid, "dossier.reason-missing").At("reason")
+	if words == "" {
+		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
+	}
+	if err := c.reason(ActReissue, reason); err != nil {
+		return nil, err
 	}
 	return []ledger.Fact{c.fact(KindReissued, reissuedHolder{Number: d.Result.Number, Reason: reason}, wordsOf(words))}, nil
 }
@@ -99,8 +102,8 @@ func (c *Case) Reprint(check, reason, words string) ([]ledger.Fact, error) {
 	if _, _, err := d.judge(ActReprint, 0); err != nil {
 		return nil, err
 	}
-	if reason == "" {
-		return nil, fault.New(fault.Invalid, "dossier.reason-missing").At("reason")
+	if err := c.reason(ActReprint, reason); err != nil {
+		return nil, err
 	}
 	return []ledger.Fact{c.fact(KindReprinted, reprintedHolder{Slip: d.Slips + 2, Reason: reason}, privateWords{Words: words, Check: check})}, nil
 }

@@ -60,8 +60,11 @@ func (c *Case) Apologise(k Apologising) ([]ledger.Fact, error) {
 	if !ok {
 		return nil, fault.New(fault.Refused, "dossier.apology-no-due")
 	}
-	if k.Reason == "" || k.Words == "" {
-		return nil, fault.New(fault.Invalid, "dossier.reason-missing").At("reason").By("nd61-2018/19.9")
+	if k.Words == "" {
+		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words").By("nd61-2018/19.9")
+	}
+	if err := c.reason(ActApologise, k.Reason); err != nil {
+		return nil, err
 	}
 	h := apologisedHolder{Was: d.Promise.At, Reason: k.Reason, Fault: k.Fault, Late: calendar.DateOf(c.Now) > by}
 	switch {

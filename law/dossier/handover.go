@@ -81,10 +81,7 @@ func (c *Case) Correct(p Parties, what, reason, words string) ([]ledger.Fact, er
 	if words == "" {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
-	if err := sized(typed{"words", words, mostWords}, typed{"reason", reason, mostCode}); err != nil {
-		return nil, err
-	}
-	if err := fault.Join(p.check()); err != nil {
+	if err := fault.Together(c.reason(ActCorrect, reason), sized(typed{"words", words, mostWords}), fault.Join(p.check())); err != nil {
 		return nil, err
 	}
 	return []ledger.Fact{c.fact(KindCorrected, correctedHolder{Reason: reason, What: what}, privateWords{Words: words, Parties: &p})}, nil
@@ -99,7 +96,7 @@ func (c *Case) Replace(by ID, code string, to procedure.ID, kept bool, reason, w
 	if words == "" {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
-	if err := sized(typed{"words", words, mostWords}, typed{"reason", reason, mostCode}); err != nil {
+	if err := fault.Together(c.reason(ActReplace, reason), sized(typed{"words", words, mostWords})); err != nil {
 		return nil, err
 	}
 	h := replacedHolder{By: code, ByID: by, Reason: reason, Kept: kept, Proc: string(to), Tally: c.Dossier.tally()}

@@ -223,19 +223,13 @@ type Refusal struct {
 	Words  string
 }
 
-func (r Refusal) check() error {
-	if r.Reason == "" || r.Words == "" {
-		return fault.New(fault.Invalid, "dossier.reason-missing").At("reason").By("nd61-2018/19.8")
-	}
-	return sized(typed{"reason", r.Reason, mostCode}, typed{"rule", r.Rule, mostLine}, typed{"words", r.Words, mostWords})
-}
-
 // Decline decides the refusal of a filed dossier at reception (không tiếp nhận). It is final.
 func (c *Case) Decline(r Refusal) ([]ledger.Fact, error) {
 	if _, _, err := c.Dossier.judge(ActDecline, 0); err != nil {
 		return nil, err
 	}
-	if err := r.check(); err != nil {
+	r, err := c.refusal(ActDecline, r)
+	if err != nil {
 		return nil, err
 	}
 	return []ledger.Fact{c.fact(KindDeclined, declinedHolder{Reason: r.Reason, Rule: r.Rule, Tally: c.Dossier.tally()}, wordsOf(r.Words))}, nil

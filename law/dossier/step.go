@@ -80,7 +80,7 @@ func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
 	if t.Holder != "" && t.Holder != c.Actor {
 		return nil, fault.New(fault.Conflict, "dossier.held", "holder", t.Holder)
 	}
-	kind, outcome, err := c.outcome(a, t, f)
+	kind, outcome, err := c.outcome(a, t, &f)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +133,7 @@ func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
 }
 
 // outcome judges what the act says against what the task offers.
-func (c *Case) outcome(a Act, t *Task, f Finishing) (kind, outcome string, err error) {
+func (c *Case) outcome(a Act, t *Task, f *Finishing) (kind, outcome string, err error) {
 	if err := f.check(); err != nil {
 		return "", "", err
 	}
@@ -153,7 +153,8 @@ func (c *Case) outcome(a Act, t *Task, f Finishing) (kind, outcome string, err e
 	}
 	switch a {
 	case ActRefuse:
-		return kind, outcome, f.Refusal.check()
+		f.Refusal, err = c.refusal(a, f.Refusal)
+		return kind, outcome, err
 	case ActReturn:
 		if f.Words == "" {
 			return "", "", fault.New(fault.Invalid, "dossier.words-missing").At("words")

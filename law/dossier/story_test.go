@@ -239,9 +239,9 @@ func (s *stage) decide(c *dossier.Case, a dossier.Act, rest []string) ([]ledger.
 	case dossier.ActNote:
 		return c.Note(strings.Join(rest, " "))
 	case dossier.ActCorrect:
-		return c.Correct(s.d.Parties, "owner", "R03", strings.Join(rest, " "))
+		return c.Correct(s.d.Parties, "owner", "wrong-person", strings.Join(rest, " "))
 	case dossier.ActReplace:
-		return c.Replace("STORY00002", "H26.1-260303-0002", "1.000002", true, "R04", strings.Join(rest, " "))
+		return c.Replace("STORY00002", "H26.1-260303-0002", "1.000002", true, "wrong-procedure", strings.Join(rest, " "))
 	case dossier.ActLink:
 		return c.Link(first, tail)
 	}
@@ -256,7 +256,7 @@ func (s *stage) decideMore(c *dossier.Case, a dossier.Act, first, tail string) (
 		if !words {
 			again = tail
 		}
-		k := dossier.Asking{Token: s.token(first), Reason: "B01", Warned: words, Words: again}
+		k := dossier.Asking{Token: s.token(first), Reason: "not-valid", Warned: words, Words: again}
 		if again != "" {
 			k.Items = []dossier.AskedItem{{Paper: 0, Words: again}}
 		}
@@ -296,7 +296,7 @@ func (s *stage) decideMore(c *dossier.Case, a dossier.Act, first, tail string) (
 	case dossier.ActStop:
 		return c.Stop(dossier.Stopping{Reason: first, Rule: "a law", Words: tail})
 	case dossier.ActApologise: // apologise - | 2026-03-10 09:30
-		k := dossier.Apologising{Reason: "X01", Words: "we are sorry"}
+		k := dossier.Apologising{Reason: "overload", Words: "we are sorry"}
 		if first != "-" {
 			to, err := time.ParseInLocation("2006-01-02 15:04", first+" "+tail, calendar.Zone)
 			if err != nil {
@@ -317,7 +317,7 @@ func (s *stage) decideMore(c *dossier.Case, a dossier.Act, first, tail string) (
 		s.cal, c.Calendar = cal, cal
 		return c.Redate()
 	case dossier.ActAmend:
-		return c.Amend(dossier.Amending{Number: first, Reason: "D01", Words: tail})
+		return c.Amend(dossier.Amending{Number: first, Reason: "result-wrong", Words: tail})
 	case dossier.ActReissue:
 		return c.Reissue(first, tail)
 	case dossier.ActReprint:

@@ -116,7 +116,7 @@ func (c *Case) Ask(k Asking) ([]ledger.Fact, error) {
 	if t != nil && t.Holder != "" && t.Holder != c.Actor {
 		return nil, fault.New(fault.Conflict, "dossier.held", "holder", t.Holder)
 	}
-	if err := k.check(pc); err != nil {
+	if err := fault.Together(k.check(pc), c.reason(ActAsk, k.Reason)); err != nil {
 		return nil, err
 	}
 	rule := pc.SupplementRule()
@@ -181,9 +181,6 @@ func (k *Asking) check(pc *procedure.Case) error {
 		if item.Words == "" || len([]rune(item.Words)) > maxWords {
 			fs = append(fs, fault.New(fault.Invalid, "dossier.ask-words", "most", strconv.Itoa(maxWords)).At(at))
 		}
-	}
-	if k.Reason == "" {
-		fs = append(fs, fault.New(fault.Invalid, "dossier.reason-missing").At("reason"))
 	}
 	return fault.Join(fs)
 }

@@ -79,6 +79,9 @@ func (c *Case) Stop(k Stopping) ([]ledger.Fact, error) {
 		}
 		return nil, fault.Join(fs)
 	}
+	if err := c.reason(ActStop, k.Reason); err != nil {
+		return nil, err
+	}
 	return c.end(ActStop, KindStopped, k)
 }
 
