@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
@@ -179,4 +180,47 @@ func TestAHolidayAnnouncedLateMovesOpenPromises(t *testing.T) {
 		t.Errorf("asked again: %+v, %v", rep, err)
 	}
 	c.check()
+}
+
+func TestADossierIsNoDuplicateOfItself(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	land := c.cases()[slices.IndexFunc(c.cases(), func(x [2]string) bool { return x[0] == "1.013831" })]
+	var codes []string
+	for _, id := range []dossier.ID{"LIFECYCLE0006", "LIFECYCLE0007"} {
+		got, err := c.Receive(c.ctx, clerk, office.Command{Key: string(id)}, office.On{ID: id}, c.intake(land[0], land[1], "chi-nhanh-7"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		codes = append(codes, got.Code)
+	}
+	v := c.dossier("LIFECYCLE0006")
+	for range 3 { // to a unit that neither received it nor decides it
+		task := v.Open[0]
+		if task.Unit != v.Reception && task.Unit != v.Competent {
+			break
+		}
+		f := dossier.Finishing{}
+		if len(task.Can) > 0 {
+			f.Outcome = task.Can[0]
+		}
+		if err := c.Finish(c.ctx, c.officer(task.Unit, task.Role), office.Command{}, office.On{ID: v.ID, Token: task.Token}, dossier.ActFinish, f); err != nil {
+			t.Fatal(err)
+		}
+		v = c.dossier(v.ID)
+	}
+	task := v.Open[0]
+	if task.Unit == v.Reception || task.Unit == v.Competent {
+		t.Fatalf("the task is at %s", task.Unit)
+	}
+	for _, who := range []office.Who{clerk, c.officer(task.Unit, task.Role)} {
+		seen, err := c.Read(c.ctx, who).Dossier(v.ID, "read.test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(seen.Duplicates) != 1 || seen.Duplicates[0].Code != codes[1] {
+			t.Errorf("%s of %s sees %+v, want %s alone", who.Role, who.Unit, seen.Duplicates, codes[1])
+		}
+	}
 }

@@ -223,16 +223,19 @@ func (r *Reader) Search(text string) ([]Row, error) {
 
 // Duplicates are open dossiers of the same owner under the same procedure, wherever they were received. Only their code,
 // unit and state are shown to desks that may not read them.
-func (r *Reader) Duplicates(id procedure.ID, number string) ([]Row, error) {
+func (r *Reader) Duplicates(id procedure.ID, number string, but dossier.ID) ([]Row, error) {
 	if err := access.May(r.who, "search", access.Object{}); err != nil || number == "" {
 		return nil, err
 	}
 	s := store.DossierFilter{
-		Scope: store.Scope{Person: r.o.PersonKey(number)}, Now: r.now, Procedures: []string{string(id)}, Phase: store.PhaseOpen, Limit: 5,
+		Scope: store.Scope{Person: r.o.PersonKey(number)}, Now: r.now, Procedures: []string{string(id)}, Phase: store.PhaseOpen, Limit: 6,
 	}
 	page, _, err := r.db.Dossiers(r.ctx, s)
 	var out []Row
 	for i := range page {
+		if page[i].ID == string(but) {
+			continue
+		}
 		row := r.row(&page[i])
 		if !r.scope.All && !slices.Contains(r.who.Units, row.Reception.ID) && !slices.Contains(r.who.Units, row.Competent.ID) {
 			row.ID, row.Owner, row.Applicant, row.Subject = "", "", "", ""

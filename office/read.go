@@ -265,11 +265,9 @@ func (r *Reader) company(v *DossierView) error {
 		}
 	}
 	if v.Officer && v.State.Open() {
-		rows, err := r.Duplicates(v.Procedure, v.Parties.Owner.Number)
-		if err != nil {
+		if v.Duplicates, err = r.Duplicates(v.Procedure, v.Parties.Owner.Number, v.ID); err != nil {
 			return err
 		}
-		v.Duplicates = slices.DeleteFunc(rows, func(x Row) bool { return x.ID == string(v.ID) })
 	}
 	return nil
 }

@@ -321,7 +321,7 @@ func (p *intakePage) aside(s *Site, r *http.Request, d *intakeDraft, in office.I
 		a.Read = v.DateTime(d.Read.At)
 		a.Stale = d.Read.Digest != digestOf(d, in)
 	}
-	rows, err := rd.Duplicates(d.Procedure, in.Parties.Owner.Number)
+	rows, err := rd.Duplicates(d.Procedure, in.Parties.Owner.Number, "")
 	for _, row := range rows {
 		o := sameOpen{Code: row.Code, Where: unitWords(v, row.Reception), State: stateWords(v, row.State)}
 		if row.ID != "" {
