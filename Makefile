@@ -24,6 +24,7 @@ fmt:
 law:
 	go run ./cmd/motcua law --write
 
-# The pictures of docs/img, made by the browser journeys.
+# The pictures of the README, made by a browser journey.
 pictures:
-	MOTCUA_SCREENSHOTS="$(CURDIR)/docs/img" go test -count=1 ./e2e
+	mkdir -p docs/img
+	MOTCUA_SCREENSHOTS="$(CURDIR)/docs/img" go test -count=1 -run Pictures ./e2e
