@@ -286,8 +286,17 @@ func (r *Reader) File(id dossier.ID, hash string) (io.ReadSeekCloser, blob.Ref, 
 			name = f.Name
 		}
 	}
-	if v.Result.File == hash && hash != "" {
-		name = v.Code + "-ket-qua"
+	for _, x := range v.Visits {
+		for _, f := range x.Files {
+			if f.Hash == hash && v.Officer { // what officers wrote and photographed on site
+				name = f.Name
+			}
+		}
+	}
+	for _, x := range append(v.Earlier, v.Result) {
+		if x.File == hash && hash != "" {
+			name = v.Code + "-ket-qua"
+		}
 	}
 	if name == "" {
 		return nil, blob.Ref{}, "", fault.New(fault.Missing, "blob.missing")

@@ -6,6 +6,7 @@ import (
 	"motcua/ground/fault"
 	"motcua/law/access"
 	"motcua/law/dossier"
+	"motcua/words/form"
 )
 
 // Lookup says what anyone may know by the code alone: the state and how far it has come. A code of another system is
@@ -85,7 +86,7 @@ func (r *Reader) publicHistory(d *dossier.Dossier) (PublicHistory, error) {
 	}
 	bare := &Reader{ctx: r.ctx, o: r.o, db: r.db, w: r.w, who: Who{Kind: access.Anyone}, now: r.now}
 	for _, s := range bare.steps(d) {
-		s.Words, s.Actor, s.Holder, s.Reason = "", "", "", ""
+		s.Words, s.Actor, s.Holder, s.Reason, s.ReasonN = "", "", "", "", form.Text{}
 		h.Steps = append(h.Steps, s)
 	}
 	for _, t := range d.Tasks {

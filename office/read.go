@@ -169,6 +169,10 @@ func (r *Reader) steps(d *dossier.Dossier) []StepView {
 			continue
 		}
 		v := StepView{Step: s, UnitName: r.w.unit(s.Unit, s.At), NodeName: nodeName(d, s.Token)}
+		if s.Kind == dossier.KindConsulted {
+			v.Asked = r.w.unit(s.Outcome, s.At)
+		}
+		v.ReasonN = r.reasonName(d, s.Reason)
 		if officer {
 			v.Person, v.HolderN = r.w.person(s.Actor), r.w.person(s.Holder)
 		} else if !slices.Contains(toApplicant, s.Kind) {
@@ -177,6 +181,20 @@ func (r *Reader) steps(d *dossier.Dossier) []StepView {
 		out = append(out, v)
 	}
 	return out
+}
+
+// reasonName is the procedure's own name of a reason; empty where it has none.
+func (r *Reader) reasonName(d *dossier.Dossier, code string) form.Text {
+	rec := r.w.Procedures.Version(d.Procedure, d.ProcVersion)
+	if rec == nil || code == "" {
+		return form.Text{}
+	}
+	for i := range rec.Reasons {
+		if rec.Reasons[i].Code == code {
+			return rec.Reasons[i].Name
+		}
+	}
+	return form.Text{}
 }
 
 // toApplicant are the kinds of event whose words were written for the applicant, or by them.

@@ -167,6 +167,8 @@ type StepView struct {
 	Person   PersonName // zero for readers who may not see persons
 	NodeName form.Text
 	HolderN  PersonName
+	Asked    UnitName  // whose opinion was asked for
+	ReasonN  form.Text // the procedure's own words for the reason
 }
 
 // A DossierView is the whole dossier for those who may read it.

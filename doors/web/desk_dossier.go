@@ -36,8 +36,11 @@ type dossierPage struct {
 	Why       Why
 	Count     []CountedDay
 	Knots     []Knot
-	Since     []Knot // what happened after the reader opened the page
-	Typed     []Fact // what was typed for an act that is no longer open
+	Life      []lifeGroup
+	Waits     []Fact
+	Answered  *lifeBlock // an answer to a request that waits to be confirmed
+	Since     []Knot     // what happened after the reader opened the page
+	Typed     []Fact     // what was typed for an act that is no longer open
 	Notes     []Knot
 	Papers    []handedPaper
 	OtherFile []Link
@@ -97,6 +100,8 @@ type taskCard struct {
 	Since, Due             time.Time
 	Late                   bool
 	Acts                   []actForm
+	Asked                  string // what an opinion is asked on
+	AskedFacts             []Fact
 	Waits                  string // who can act, where the reader cannot
 }
 
@@ -161,6 +166,12 @@ func (s *Site) dossierPage(r *http.Request, failed *failedAct) (*dossierPage, er
 		return nil, err
 	}
 	s.historyOf(v, p, view, failed)
+	show := &lifeShow{s: s, v: v, d: view, file: func(hash string) string { return "/desk/dossiers/" + p.ID + "/files/" + hash }, officer: true}
+	p.Life, p.Waits = show.groups(), s.waitFacts(v, view.Dossier)
+	if a := view.Asked(); a != nil && !a.Supplied.IsZero() && len(a.Answers) > 0 {
+		b := show.answer(&a.Answers[len(a.Answers)-1])
+		p.Answered = &b
+	}
 	s.contentOf(v, p, view)
 	s.factsOf(v, p, view)
 	return p, nil

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -18,18 +20,20 @@ import (
 // An actForm is an act on a dossier as a form: the table of acts decides which stand on the page.
 type actForm struct {
 	*Form
-	Act    dossier.Act
-	Token  int
-	Action string
-	Key    string
-	Title  string
-	Help   string
-	Grave  bool // it ends something
-	Bare   bool // nothing to fill in: a button
-	Open   bool // unfolded
-	First  bool // the one button of the page that stands out
-	Upload bool
-	Main   bool // on the dossier itself: it moves it on
+	Act     dossier.Act
+	Token   int
+	Action  string
+	Key     string
+	Title   string
+	Help    string
+	Grave   bool // it ends something
+	Bare    bool // nothing to fill in: a button
+	Open    bool // unfolded
+	First   bool // the one button of the page that stands out
+	Upload  bool
+	Main    bool // on the dossier itself: it moves it on
+	Facts   []Fact
+	Blocked string // the rule that stands against it now; it has no fields then
 }
 
 // Anchor is the id of the form on its page.
@@ -62,23 +66,6 @@ func under(prefix string, err error) error {
 		out.More = append(out.More, &x)
 	}
 	return &out
-}
-
-// reasons are the codes of why something was refused, declined, corrected or replaced.
-// choice: one short list for all procedures until each brings its own.
-var reasons = map[dossier.Act][]string{
-	dossier.ActDecline: {"incomplete", "not-valid", "not-eligible", "not-competent", "duplicate", "other"},
-	dossier.ActRefuse:  {"not-eligible", "not-valid", "not-competent", "other"},
-	dossier.ActCorrect: {"typing", "misread", "wrong-person", "other"},
-	dossier.ActReplace: {"wrong-procedure", "wrong-case", "other"},
-}
-
-func reasonOptions(v text.Voice, a dossier.Act) []Option {
-	var out []Option
-	for _, r := range reasons[a] {
-		out = append(out, Option{Value: r, Label: v.T("dossier.reason." + r)})
-	}
-	return out
 }
 
 // finishing are the acts that end a task, in the order in which they stand on the page.
@@ -116,6 +103,14 @@ func (s *Site) actsOf(r *http.Request, p *dossierPage, view *office.DossierView,
 			p.Acts = append(p.Acts, f.onDossier(a))
 		}
 	}
+	for _, a := range lifeActs {
+		if !open(a) {
+			continue
+		}
+		if x, use := f.life(a); use {
+			p.Acts = append(p.Acts, x)
+		}
+	}
 	if open(dossier.ActReplace) {
 		p.Replace = s.address("/desk/dossiers/{id}/replace", p.ID)
 	}
@@ -134,10 +129,20 @@ func (f *forming) vanished(p *dossierPage) {
 		}
 	}
 	prefix := actName(f.failed.act, f.failed.token) + "."
-	for _, name := range []string{"words", "number", "reason", "rule", "holder", "receiver", "proof", "code"} {
-		if s := f.r.PostForm.Get(prefix + name); s != "" {
-			p.Typed = append(p.Typed, Fact{Term: f.v.T("desk.field." + name), Words: s})
+	for _, name := range slices.Sorted(maps.Keys(f.r.PostForm)) {
+		rest, ok := strings.CutPrefix(name, prefix)
+		value := f.r.PostForm.Get(name)
+		if !ok || value == "" {
+			continue
 		}
+		term := rest
+		if n, isItem := strings.CutPrefix(rest, "item."); isItem {
+			index, _ := strconv.Atoi(n) // what is no number is none of the papers
+			term = askedPaper(f.v, f.view.CaseDef, index)
+		} else if key := "desk.field." + rest; f.v.Has(key) {
+			term = f.v.T(key)
+		}
+		p.Typed = append(p.Typed, Fact{Term: term, Words: value})
 	}
 }
 
@@ -176,6 +181,15 @@ func (f *forming) task(t *office.TaskView) taskCard {
 		Holder: t.HolderName.Name, Mine: t.Mine, Since: t.Since, Due: t.Due,
 	}
 	c.Late = !t.Due.IsZero() && f.s.o.Office.Now().After(t.Due)
+	if t.Asked != nil {
+		c.Asked = tokenWords(f.view, dossier.KindConsulted, t.Token)
+		if t.Asked.Compulsory {
+			c.AskedFacts = append(c.AskedFacts, Fact{Term: f.v.T("life.compulsory"), Words: f.v.T("life.compulsory-words")})
+		}
+		if t.Asked.Consent != "" {
+			c.AskedFacts = append(c.AskedFacts, Fact{Term: f.v.T("life.consent"), Words: t.Asked.Consent})
+		}
+	}
 	if slices.Contains(t.Acts, dossier.ActClaim) {
 		a := f.begin(dossier.ActClaim, t.Token)
 		a.Bare = true
@@ -189,6 +203,7 @@ func (f *forming) task(t *office.TaskView) taskCard {
 			c.Acts = append(c.Acts, f.finish(act, t))
 		}
 	}
+	c.Acts = append(c.Acts, f.beside(t)...)
 	if slices.Contains(t.Acts, dossier.ActAssign) {
 		c.Acts = append(c.Acts, f.assign(t))
 	}
@@ -264,7 +279,7 @@ func resultOptions(rec *procedure.Record) []Option {
 
 // refusal asks for reason, basis and words.
 func (f *forming) refusal(a *actForm, act dossier.Act) {
-	a.add(f, "reason", Field{Kind: BoxSelect, Required: true, Options: reasonOptions(f.v, act)})
+	a.add(f, "reason", Field{Kind: BoxSelect, Required: true, Options: reasonOptions(f.v, f.view.Record, act)})
 	a.add(f, "rule", Field{Kind: "text", Optional: true, MaxLen: 300, Help: f.v.T("desk.help.rule")})
 	a.words(f, "desk.field.words-applicant", true)
 }
@@ -354,6 +369,6 @@ func (f *forming) correct(a *actForm) {
 	addParty(f.v, a.Form, "correct.applicant", p.Applicant, communes)
 	a.add(f, "same", Field{Kind: BoxCheck, Value: same, Label: f.v.T("desk.party.same")})
 	addParty(f.v, a.Form, "correct.owner", p.Owner, communes)
-	a.add(f, "reason", Field{Kind: BoxSelect, Required: true, Options: reasonOptions(f.v, dossier.ActCorrect)})
+	a.add(f, "reason", Field{Kind: BoxSelect, Required: true, Options: reasonOptions(f.v, f.view.Record, dossier.ActCorrect)})
 	a.words(f, "desk.field.words-correct", true)
 }

@@ -196,7 +196,7 @@ func (s *Site) receiveFiledPage(r *http.Request, err error) (*receiveFiledPage, 
 	}
 	p.came(s, v, view, pc, q)
 	p.promise(s, rd, v, view)
-	p.Decline = declineForm(v)
+	p.Decline = declineForm(v, view.Record)
 	return p, nil
 }
 
@@ -302,9 +302,9 @@ func filedValues(view *office.DossierView, pc *procedure.Case) url.Values {
 }
 
 // declineForm asks why a dossier is not received; it is sent to the dossier's own address of the act.
-func declineForm(v text.Voice) *Form {
+func declineForm(v text.Voice, rec *procedure.Record) *Form {
 	f := NewForm(v, nil, nil)
-	f.Add(Field{Name: "decline.reason", Kind: BoxSelect, Required: true, Label: v.T("desk.field.reason"), Options: reasonOptions(v, dossier.ActDecline)})
+	f.Add(Field{Name: "decline.reason", Kind: BoxSelect, Required: true, Label: v.T("desk.field.reason"), Options: reasonOptions(v, rec, dossier.ActDecline)})
 	f.Add(Field{Name: "decline.rule", Kind: "text", Label: v.T("desk.field.rule"), Help: v.T("desk.help.rule"), MaxLen: 300})
 	f.Add(Field{Name: "decline.words", Kind: form.LongText, Required: true, Label: v.T("desk.field.words-applicant"), Rows: 3, MaxLen: 4000})
 	return f

@@ -148,7 +148,7 @@ func (s *Site) replaceWith(r *http.Request, p *replacePage, view *office.Dossier
 		p.Sections = p.EForm.Sections()
 		p.EForm.Into(p.Form)
 	}
-	p.Add(Field{Name: "reason", Kind: BoxSelect, Required: true, Label: v.T("desk.field.reason"), Options: reasonOptions(v, dossier.ActReplace)})
+	p.Add(Field{Name: "reason", Kind: BoxSelect, Required: true, Label: v.T("desk.field.reason"), Options: reasonOptions(v, rec, dossier.ActReplace)})
 	p.Add(Field{Name: "words", Kind: "long-text", Required: true, Rows: 3, MaxLen: 4000, Label: v.T("desk.field.words-replace")})
 	p.Add(Field{Name: "kept", Kind: BoxCheck, Label: v.T("desk.field.kept"), Help: v.T("desk.help.kept")})
 	for _, x := range p.Papers {

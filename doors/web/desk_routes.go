@@ -7,7 +7,7 @@ func (s *Site) deskRoutes() []route {
 	if s.o.Office == nil {
 		return nil
 	}
-	return []route{
+	return append(s.lifeRoutes(), []route{
 		// reception
 		{at: "GET /desk/receive", do: receiver(s.receiveStart)},
 		{at: "POST /desk/receive", do: receiver(s.receiveChoose)},
@@ -50,5 +50,28 @@ func (s *Site) deskRoutes() []route {
 		{at: "GET /desk/dossiers/{id}/replace", do: officerOnly(s.replaceForm)},
 		{at: "POST /desk/dossiers/{id}/replace", do: officerOnly(s.replace), body: resultLimit},
 		{at: "POST /desk/dossiers/{id}/correct", do: s.actHandler(dossier.ActCorrect, s.doCorrect)},
+	}...)
+}
+
+// lifeRoutes are the addresses of what happens beside the steps of a dossier.
+func (s *Site) lifeRoutes() []route {
+	return []route{
+		{at: "POST /desk/dossiers/{id}/ask", do: s.actHandler(dossier.ActAsk, s.doAsk)},
+		{at: "POST /desk/dossiers/{id}/permit", do: s.actHandler(dossier.ActPermit, s.doPermit)},
+		{at: "POST /desk/dossiers/{id}/supply", do: s.actHandler(dossier.ActSupply, s.doSupply), body: scanLimit},
+		{at: "POST /desk/dossiers/{id}/accept", do: s.actHandler(dossier.ActAccept, s.doAccept)},
+		{at: "POST /desk/dossiers/{id}/insist", do: s.actHandler(dossier.ActInsist, s.doInsist)},
+		{at: "POST /desk/dossiers/{id}/consult", do: s.actHandler(dossier.ActConsult, s.doConsult)},
+		{at: "POST /desk/dossiers/{id}/answer", do: s.actHandler(dossier.ActAnswer, s.doAnswer)},
+		{at: "POST /desk/dossiers/{id}/presume", do: s.actHandler(dossier.ActPresume, s.doPresume)},
+		{at: "POST /desk/dossiers/{id}/verify", do: s.actHandler(dossier.ActVerify, s.doVerify), body: scanLimit},
+		{at: "POST /desk/dossiers/{id}/withdraw", do: s.actHandler(dossier.ActWithdraw, s.doWithdraw)},
+		{at: "POST /desk/dossiers/{id}/grant", do: s.actHandler(dossier.ActGrant, s.doGrant)},
+		{at: "POST /desk/dossiers/{id}/retain", do: s.actHandler(dossier.ActRetain, s.doRetain)},
+		{at: "POST /desk/dossiers/{id}/stop", do: s.actHandler(dossier.ActStop, s.doStop)},
+		{at: "POST /desk/dossiers/{id}/apologise", do: s.actHandler(dossier.ActApologise, s.doApologise)},
+		{at: "POST /desk/dossiers/{id}/amend", do: s.actHandler(dossier.ActAmend, s.doAmend), body: resultLimit},
+		{at: "POST /desk/dossiers/{id}/reissue", do: s.actHandler(dossier.ActReissue, s.doReissue)},
+		{at: "POST /desk/dossiers/{id}/reprint", do: s.actHandler(dossier.ActReprint, s.doReprint)},
 	}
 }

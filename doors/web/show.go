@@ -230,9 +230,12 @@ func stepKnot(v text.Voice, s office.StepView) Knot {
 	if s.Person.Name != "" {
 		k.By = joinComma(s.Person.Name, k.By)
 	}
-	if s.Reason != "" && v.Has("dossier.reason."+s.Reason) {
+	if name := s.ReasonN.In(string(v.Lang)); name != "" {
+		k.Note = joinWords(name, k.Note)
+	} else if s.Reason != "" && v.Has("dossier.reason."+s.Reason) {
 		k.Note = strings.TrimSpace(v.T("dossier.reason."+s.Reason) + " " + k.Note)
 	}
+	lifeNote(v, &s, &k)
 	if s.Late {
 		k.Note = strings.TrimSpace(k.Note + " " + v.T("show.late-entry", "time", v.Short(s.Record)))
 	}

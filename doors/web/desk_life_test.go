@@ -1,0 +1,204 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"motcua/law/dossier"
+	"motcua/law/procedure"
+)
+
+func TestPapersAreAskedForSuppliedAndConfirmedOnThePage(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	id := d.death()
+	at := "/desk/dossiers/" + string(id)
+	task := d.upTo(id, procedure.Examine)
+	n := strconv.Itoa(task.Token)
+	_, examiner := d.holder(task.Unit, task.Role, 0)
+	_, clerk := d.holder("chi-nhanh-7", "receiver", 0)
+	if body := wantPage(t, d, at, 200, examiner); !strings.Contains(body, "Hạn chót gửi yêu cầu bổ sung") || !strings.Contains(body, "0, tối đa 1") {
+		t.Error("the form does not say how many requests were made, and until when they may be")
+	}
+	typed := "Giấy báo tử thiếu dấu"
+	d.wantAgain(d.post(at+"/ask", examiner, d.on(id, task.Token, "ask"+n+".item.1", typed)...), 422, "Hãy chọn lý do", typed)
+	d.wantAgain(d.post(at+"/ask", examiner, d.on(id, task.Token, "ask"+n+".reason", "incomplete")...), 422, "yêu cầu phải đầy đủ trong một lần")
+	d.wantDone(d.post(at+"/ask", examiner, d.on(id, task.Token, "ask"+n+".item.1", typed, "ask"+n+".item.-1", "Số điện thoại", "ask"+n+".reason", "incomplete")...), id)
+	v := d.view(id)
+	if v.State != dossier.Supplement || len(v.Asks) != 1 || v.Asks[0].Papers[0] != 1 || v.Asks[0].Papers[1] != -1 || !strings.Contains(v.Asks[0].Rule, "Điều 17") {
+		t.Fatalf("asked %+v", v.Asks)
+	}
+	d.later(24 * time.Hour)
+	body := wantPage(t, d, at, 200, clerk)
+	for _, want := range []string{typed, "Đang chờ người nộp", "Đang chờ từ", at + "/supply"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	d.wantAgain(d.post(at+"/supply", clerk, d.on(id, 0)...), 422, "Chưa có giấy tờ, tệp hay lời nhắn nào để gửi")
+	d.wantDone(d.post(at+"/supply", clerk, d.on(id, 0, "supply.paper.1.originals", "1", "supply.words", "Số mới là 0900000001")...), id)
+	if body := wantPage(t, d, at, 200, examiner); !strings.Contains(body, "Đã bổ sung, chờ xác nhận") || !strings.Contains(body, "1 bản chính") {
+		t.Error("the answer does not stand where it is confirmed")
+	}
+	d.wantDone(d.post(at+"/insist", examiner, d.on(id, 0, "insist.words", "Vẫn thiếu dấu")...), id)
+	d.wantDone(d.post(at+"/supply", clerk, d.on(id, 0, "supply.paper.1.originals", "1")...), id)
+	due := d.view(id).Promise.At
+	d.wantDone(d.post(at+"/accept", examiner, d.on(id, 0)...), id)
+	if v := d.view(id); v.State != dossier.Processing || !v.Promise.At.After(due) || len(v.Asks[0].Answers) != 2 || v.Asks[0].Answers[0].Lacks != "Vẫn thiếu dấu" {
+		t.Errorf("state %s, due %s after %s, asks %+v", v.State, v.Promise.At, due, v.Asks)
+	}
+	// One request at this stage was all: the page says so, and what is sent all the same is refused with its rule.
+	if body := wantPage(t, d, at, 200, examiner); !strings.Contains(body, "lãnh đạo phải cho phép theo luật riêng") {
+		t.Error("the page does not say that no request is left")
+	}
+	d.wantAgain(d.post(at+"/ask", examiner, d.on(id, task.Token, "ask"+n+".item.1", "Lần nữa", "ask"+n+".reason", "incomplete")...), 409, "chỉ được yêu cầu bổ sung 1 lần", "Lần nữa")
+	_, leader := d.holder(task.Unit, "leader", 0)
+	d.wantDone(d.post(at+"/permit", leader, d.on(id, 0, "permit.law", "Luật Hộ tịch năm 2014, Điều 34")...), id)
+	if body := wantPage(t, d, at, 200, examiner); !strings.Contains(body, "chỉ số 2.1 tính hồ sơ là trễ hạn") || !strings.Contains(body, "Luật Hộ tịch năm 2014, Điều 34") {
+		t.Error("the officer is not told before the second request that index 2.1 counts the dossier late")
+	}
+	second := []string{"ask" + n + ".item.1", "Lần hai", "ask" + n + ".reason", "incomplete"}
+	d.wantAgain(d.post(at+"/ask", examiner, d.on(id, task.Token, second...)...), 422, "Hãy xác nhận bạn đã biết", "Lần hai")
+	d.wantDone(d.post(at+"/ask", examiner, d.on(id, task.Token, append(second, "ask"+n+".warned", "1")...)...), id)
+	if v := d.view(id); len(v.Asks) != 2 || v.Asks[1].Permit == "" {
+		t.Errorf("second request %+v", v.Asks)
+	}
+}
+
+func TestAnOpinionIsAskedForAndGivenOnThePage(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	id := d.death()
+	at := "/desk/dossiers/" + string(id)
+	task := d.upTo(id, procedure.Examine)
+	n := strconv.Itoa(task.Token)
+	_, examiner := d.holder(task.Unit, task.Role, 0)
+	question := []string{"consult" + n + ".unit", "so-xay-dung", "consult" + n + ".words", "Có trùng quy hoạch không?"}
+	d.wantAgain(d.post(at+"/consult", examiner, d.on(id, task.Token, append(question, "consult"+n+".limit", "0")...)...), 422, "từ 1 đến 250 ngày làm việc", "Có trùng quy hoạch không?")
+	d.wantDone(d.post(at+"/consult", examiner, d.on(id, task.Token, append(question, "consult"+n+".limit", "2", "consult"+n+".compulsory", "1")...)...), id)
+	v := d.view(id)
+	asked := v.Tasks[len(v.Tasks)-1]
+	_, other := d.holder("so-xay-dung", "specialist", 0)
+	if body := wantPage(t, d, "/desk", 200, other); !strings.Contains(body, at) {
+		t.Error("the unit that was asked does not find it in its worklist")
+	}
+	body := wantPage(t, d, at, 200, other)
+	if !strings.Contains(body, "Có trùng quy hoạch không?") || !strings.Contains(body, at+"/answer") || strings.Contains(body, at+"/consult") {
+		t.Error("the unit that was asked does not see question and answer, or sees more than it may do")
+	}
+	m := strconv.Itoa(asked.Token)
+	d.wantAgain(d.post(at+"/answer", other, d.on(id, asked.Token, "answer"+m+".outcome", "disagree")...), 422, "Hãy viết rõ nội dung")
+	d.wantDone(d.post(at+"/answer", other, d.on(id, asked.Token, "answer"+m+".outcome", "disagree", "answer"+m+".words", "Nằm trong lộ giới")...), id)
+	if body := wantPage(t, d, at, 200, examiner); !strings.Contains(body, "Nằm trong lộ giới") || !strings.Contains(body, "Đã có ý kiến: Không đồng ý") {
+		t.Error("the opinion does not stand in the history")
+	}
+	d.wantAgain(d.post(at+"/verify", examiner, d.on(id, task.Token, "verify"+n+".day", "32/1/2026", "verify"+n+".from", "9h30", "verify"+n+".place", "Số 5 phố Ví Dụ")...), 422,
+		"Hãy ghi ngày theo dạng", "Số 5 phố Ví Dụ")
+	day := d.clock().AddDate(0, 0, -1).Format("2/1/2006")
+	d.wantDone(d.post(at+"/verify", examiner, d.on(id, task.Token, "verify"+n+".day", day, "verify"+n+".from", "9h30", "verify"+n+".to", "10:15",
+		"verify"+n+".place", "Số 5 phố Ví Dụ", "verify"+n+".members", "Nguyễn Thị Ví Dụ", "verify"+n+".content", "Đúng hiện trạng")...), id)
+	if v := d.view(id); len(v.Visits) != 1 || v.Visits[0].To.Sub(v.Visits[0].From) != 45*time.Minute {
+		t.Errorf("visits %+v", v.Visits)
+	}
+	if body := wantPage(t, d, at, 200, examiner); !strings.Contains(body, "Đúng hiện trạng") {
+		t.Error("the visit is not on the page")
+	}
+}
+
+func TestALeaderApologisesInTimeAndLate(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	id := d.received("1.009642", "chap-thuan", "chi-nhanh-1", "Công ty TNHH Ví Dụ")
+	at := "/desk/dossiers/" + string(id)
+	v := d.view(id)
+	_, leader := d.holder(v.Competent, "leader", 0)
+	words := []string{"apologise.reason", "overload", "apologise.words", "Chúng tôi xin lỗi."}
+	day := v.Promise.At.AddDate(0, 0, 7)
+	body := wantPage(t, d, at, 200, leader)
+	if !strings.Contains(body, "Ngày cuối được hẹn lại") {
+		t.Error("the form does not say until when a new date may be given")
+	}
+	d.wantAgain(d.post(at+"/apologise", leader, d.on(id, 0, words...)...), 422, "Hãy ghi ngày hẹn mới", "Chúng tôi xin lỗi.")
+	d.wantDone(d.post(at+"/apologise", leader, d.on(id, 0, append(words, "apologise.to", day.Format("2/1/2006"), "apologise.hour", "9:00")...)...), id)
+	v = d.view(id)
+	if len(v.Apologies) != 1 || v.Apologies[0].Late || !v.Promise.Extended() {
+		t.Fatalf("apologies %+v", v.Apologies)
+	}
+	if body := wantPage(t, d, at, 200, leader); strings.Contains(body, at+"/apologise") {
+		t.Error("a second new date is offered")
+	}
+	d.later(v.Promise.At.Sub(d.clock()) + 72*time.Hour)
+	if body := wantPage(t, d, at, 200, leader); !strings.Contains(body, "không đổi ngày hẹn") || strings.Contains(body, "apologise.to") {
+		t.Error("the form of a late apology still asks for a date")
+	}
+	d.wantDone(d.post(at+"/apologise", leader, d.on(id, 0, words...)...), id)
+	v = d.view(id)
+	if len(v.Apologies) != 2 || !v.Apologies[1].Late {
+		t.Errorf("apologies %+v", v.Apologies)
+	}
+	if body := wantPage(t, d, at, 200, leader); !strings.Contains(body, "Gửi khi đã muộn") {
+		t.Error("the page does not mark the late apology")
+	}
+}
+
+func TestAWithdrawalIsAskedForDeclinedGrantedOnThePage(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	id := d.death()
+	at := "/desk/dossiers/" + string(id)
+	task := d.upTo(id, procedure.Examine)
+	_, clerk := d.holder("chi-nhanh-7", "receiver", 0)
+	_, leader := d.holder(task.Unit, "leader", 0)
+	d.wantDone(d.post(at+"/withdraw", clerk, d.on(id, 0, "withdraw.words", "Không cần nữa")...), id)
+	if v := d.view(id); v.State != dossier.Withdrawal {
+		t.Fatalf("state %s", v.State)
+	}
+	d.wantAgain(d.post(at+"/retain", leader, d.on(id, 0)...), 422, "Hãy viết rõ nội dung")
+	d.wantDone(d.post(at+"/retain", leader, d.on(id, 0, "retain.words", "Đã có kết quả dự thảo")...), id)
+	d.wantDone(d.post(at+"/withdraw", clerk, d.on(id, 0)...), id)
+	d.wantDone(d.post(at+"/grant", clerk, d.on(id, 0, "grant.papers", "1")...), id)
+	v := d.view(id)
+	if v.State != dossier.Stopped || v.Reason != "withdrawn" {
+		t.Errorf("state %s, reason %s", v.State, v.Reason)
+	}
+	if body := wantPage(t, d, at, 200, clerk); !strings.Contains(body, "Người nộp xin rút hồ sơ.") || !strings.Contains(body, "Đã có kết quả dự thảo") {
+		t.Error("the history does not tell of the withdrawal")
+	}
+}
+
+func TestAStopNamesItsBasisAndAWrongResultIsAmended(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	id := d.death()
+	at := "/desk/dossiers/" + string(id)
+	_, leader := d.holder(d.view(id).Competent, "leader", 0)
+	d.wantAgain(d.post(at+"/stop", leader, d.on(id, 0, "stop.reason", "dispute", "stop.words", "Có đơn tranh chấp")...), 422, "Hãy nêu căn cứ pháp lý", "Có đơn tranh chấp")
+	d.wantDone(d.post(at+"/stop", leader, d.on(id, 0, "stop.reason", "unanswered", "stop.words", "Quá hạn bổ sung")...), id)
+	if v := d.view(id); v.State != dossier.Stopped {
+		t.Errorf("state %s", v.State)
+	}
+	done := d.death()
+	at = "/desk/dossiers/" + string(done)
+	task := d.upTo(done, procedure.Issue)
+	n := strconv.Itoa(task.Token)
+	_, sealer := d.holder(task.Unit, task.Role, 0)
+	d.wantDone(d.post(at+"/issue", sealer, d.on(done, task.Token, "issue"+n+".number", "12/TLKT")...), done)
+	_, chief := d.holder(d.view(done).Competent, "leader", 0)
+	same := []string{"amend.number", "12/TLKT", "amend.reason", "result-wrong", "amend.words", "Sai ngày mất"}
+	d.wantAgain(d.post(at+"/amend", chief, d.on(done, 0, same...)...), 422, "Kết quả đính chính cần một số khác", "Sai ngày mất")
+	same[1] = "13/TLKT"
+	d.wantDone(d.post(at+"/amend", chief, d.on(done, 0, same...)...), done)
+	body := wantPage(t, d, at, 200, chief)
+	if !strings.Contains(body, "Hết giá trị, đã có kết quả thay thế") || !strings.Contains(body, "13/TLKT") {
+		t.Error("the page does not show which result is void")
+	}
+	_, clerk := d.holder("chi-nhanh-7", "receiver", 0)
+	third := d.death()
+	old := d.view(third).Check
+	d.wantDone(d.post("/desk/dossiers/"+string(third)+"/reprint", clerk, d.on(third, 0, "reprint.reason", "typing")...), third)
+	if d.view(third).Check == old {
+		t.Error("the new slip has the old check code")
+	}
+}

@@ -1,0 +1,307 @@
+package web
+
+import (
+	"motcua/ground/text"
+	"motcua/law/dossier"
+	"motcua/law/procedure"
+	"motcua/office"
+	"motcua/words/calendar"
+)
+
+// What happened beside the steps, in full: requests for papers with their answers, opinions, visits, apologies, results
+// that were amended. Officers see persons and words; the owner sees what was written for them.
+
+// A lifeGroup is one matter, such as all requests for papers.
+type lifeGroup struct {
+	ID, Title string
+	Blocks    []lifeBlock
+}
+
+// A lifeBlock is one of them.
+type lifeBlock struct {
+	Title string
+	When  string
+	By    string
+	Pill  *Pill
+	Words string
+	Items []string
+	Facts []Fact
+	Files []Link
+	After []lifeBlock // answers
+}
+
+// lifeShow lays one dossier out for one reader.
+type lifeShow struct {
+	s       *Site
+	v       text.Voice
+	d       *office.DossierView
+	file    func(hash string) string
+	officer bool
+}
+
+// groups are all matters that there are.
+func (l *lifeShow) groups() []lifeGroup {
+	var out []lifeGroup
+	add := func(id string, blocks []lifeBlock) {
+		if len(blocks) > 0 {
+			out = append(out, lifeGroup{ID: id, Title: l.v.T("life." + id), Blocks: blocks})
+		}
+	}
+	var asks, visits, apologies []lifeBlock
+	for i := range l.d.Asks {
+		asks = append(asks, l.ask(i))
+	}
+	for _, x := range l.d.Visits {
+		visits = append(visits, l.visit(x))
+	}
+	for _, x := range l.d.Apologies {
+		apologies = append(apologies, l.apology(x))
+	}
+	add("asks", asks)
+	add("opinions", l.opinions())
+	add("visits", visits)
+	add("apologies", apologies)
+	add("earlier", l.earlier())
+	return out
+}
+
+// by says who did something where; the owner sees the unit only.
+func (l *lifeShow) by(actor, unit string) string {
+	words := ""
+	if unit != "" {
+		words = unitWords(l.v, l.s.unitNamed(unit))
+	}
+	if actor == "applicant" {
+		return joinComma(l.v.T("life.applicant"), words)
+	}
+	if l.officer && actor != "" {
+		return joinComma(l.s.personNamed(actor), words)
+	}
+	return words
+}
+
+// fact is a line that is left out when it says nothing.
+func (l *lifeShow) fact(b *lifeBlock, key, words string) {
+	if words != "" {
+		b.Facts = append(b.Facts, Fact{Term: l.v.T("life." + key), Words: words})
+	}
+}
+
+// ask shows a request with all of its answers.
+func (l *lifeShow) ask(i int) lifeBlock {
+	a := &l.d.Asks[i]
+	b := lifeBlock{
+		Title: l.v.T("life.ask-n", "n", i+1, "stage", "@life.stage."+a.Stage), When: l.v.DateTime(a.At), By: l.by(a.Actor, a.Unit), Words: a.Words,
+	}
+	for k, item := range a.Items {
+		paper := l.v.T("life.other")
+		if k < len(a.Papers) {
+			paper = askedPaper(l.v, l.d.CaseDef, a.Papers[k])
+		}
+		b.Items = append(b.Items, l.v.T("life.item", "paper", paper, "words", item))
+	}
+	l.fact(&b, "reason", reasonNamed(l.v, l.d.Record, dossier.ActAsk, a.Reason))
+	l.fact(&b, "basis", a.Rule)
+	l.fact(&b, "permit", a.Permit)
+	if !a.Until.IsZero() {
+		l.fact(&b, "until", l.v.DateTime(a.Until))
+	}
+	switch {
+	case !a.Done.IsZero():
+		b.Pill = &Pill{Tone: OK, Words: l.v.T("life.complete", "time", l.v.Short(a.Done))}
+	case !a.Supplied.IsZero():
+		b.Pill = &Pill{Tone: Soon, Words: l.v.T("life.to-confirm")}
+	default:
+		b.Pill = &Pill{Tone: Wait, Words: l.v.T("life.awaited")}
+	}
+	for k := range a.Answers {
+		b.After = append(b.After, l.answer(&a.Answers[k]))
+	}
+	return b
+}
+
+// answer shows what came.
+func (l *lifeShow) answer(a *dossier.Supplied) lifeBlock {
+	b := lifeBlock{Title: l.v.T("life.answer"), When: l.v.DateTime(a.At), By: l.by(a.Actor, a.Unit), Words: a.Words}
+	for _, p := range a.Papers {
+		words := askedPaper(l.v, l.d.CaseDef, p.Index)
+		if n := needWords(l.v, p.Originals, p.Copies, p.Plain); n != "" {
+			words += ": " + n
+		}
+		b.Items = append(b.Items, words)
+	}
+	b.Files = l.files(a.Files)
+	l.fact(&b, "lacks", a.Lacks)
+	return b
+}
+
+func (l *lifeShow) files(all []dossier.Attached) []Link {
+	var out []Link
+	for _, f := range all {
+		out = append(out, Link{Words: f.Name + " (" + sizeWords(l.v, f.Size) + ")", Href: l.file(f.Hash)})
+	}
+	return out
+}
+
+// opinions are what other units were asked, and what they said.
+func (l *lifeShow) opinions() []lifeBlock {
+	var out []lifeBlock
+	for i := range l.d.Tasks {
+		t := &l.d.Tasks[i]
+		if t.Asked == nil {
+			continue
+		}
+		b := lifeBlock{Title: unitWords(l.v, l.s.unitNamed(t.Unit)), When: l.v.DateTime(t.Since)}
+		for _, st := range l.d.Steps {
+			if st.Token != t.Token || !l.officer {
+				continue
+			}
+			switch st.Kind {
+			case dossier.KindConsulted:
+				b.Words, b.By = st.Words, l.by(st.Actor, st.Unit)
+			case dossier.KindAnswered:
+				b.After = append(b.After, lifeBlock{Title: l.v.T("dossier.opinion." + st.Outcome), When: l.v.DateTime(st.At), By: l.by(st.Actor, st.Unit), Words: st.Words})
+			}
+		}
+		l.fact(&b, "answer-by", l.v.DateTime(t.Due))
+		if t.Asked.Compulsory {
+			l.fact(&b, "compulsory", l.v.T("life.compulsory-words"))
+		}
+		l.fact(&b, "consent", t.Asked.Consent)
+		b.Pill = l.opinionPill(t)
+		out = append(out, b)
+	}
+	return out
+}
+
+// opinionPill says where an opinion stands.
+func (l *lifeShow) opinionPill(t *dossier.Task) *Pill {
+	switch {
+	case t.Open() && l.s.o.Office.Now().After(t.Due):
+		return &Pill{Tone: Late, Words: l.v.T("life.opinion-late")}
+	case t.Open():
+		return &Pill{Tone: Wait, Words: l.v.T("life.opinion-open")}
+	case t.Outcome == "cancelled":
+		return &Pill{Tone: Plain, Words: l.v.T("life.opinion-not-needed")}
+	}
+	return &Pill{Tone: OK, Words: l.v.T("life.opinion-given")}
+}
+
+// visit shows a visit on site.
+func (l *lifeShow) visit(x dossier.Visit) lifeBlock {
+	b := lifeBlock{Title: x.Place, When: l.v.T("life.from-to", "from", l.v.DateTime(x.From), "to", l.v.Time(x.To)), By: l.by(x.Actor, x.Unit)}
+	if l.officer {
+		b.Words, b.Files = x.Content, l.files(x.Files)
+		l.fact(&b, "members", x.Members)
+	}
+	return b
+}
+
+// apology shows an apology, and the new date where it gave one.
+func (l *lifeShow) apology(x dossier.Apology) lifeBlock {
+	b := lifeBlock{Title: l.v.T("life.apology"), When: l.v.DateTime(x.At), Words: x.Words}
+	if l.officer {
+		b.By = l.by(x.Actor, "")
+	}
+	l.fact(&b, "was", l.v.DateTime(x.Was))
+	if x.Late {
+		b.Pill = &Pill{Tone: Late, Words: l.v.T("life.apology-late")}
+	} else {
+		b.Pill = &Pill{Tone: OK, Words: l.v.T("life.new-date", "time", l.v.DateTime(x.To))}
+	}
+	l.fact(&b, "reason", reasonNamed(l.v, l.d.Record, dossier.ActApologise, x.Reason))
+	if x.Fault != "" {
+		l.fact(&b, "fault", unitWords(l.v, l.s.unitNamed(x.Fault)))
+	}
+	return b
+}
+
+// earlier are results that a right one took the place of.
+func (l *lifeShow) earlier() []lifeBlock {
+	var out []lifeBlock
+	for _, x := range l.d.Earlier {
+		b := lifeBlock{Title: x.Number, When: l.v.DateTime(x.At), Pill: &Pill{Tone: Ended, Words: l.v.T("life.void")}}
+		if x.File != "" {
+			b.Files = []Link{{l.v.T("life.void-file"), l.file(x.File)}}
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// waitFacts say for how long each of the three was waited for; they never count against the office.
+func (s *Site) waitFacts(v text.Voice, d *dossier.Dossier) []Fact {
+	cal := s.o.Office.World().Calendar
+	if cal == nil || d.Received.IsZero() {
+		return nil
+	}
+	waits := d.Waits(cal, s.o.Office.Now())
+	var out []Fact
+	now, waiting := d.Promise.Waiting()
+	for _, h := range []calendar.Holder{calendar.Citizen, calendar.Tax, calendar.Payment} {
+		f := Fact{Term: v.T("wait." + string(h)), Words: v.T("wait.none")}
+		for _, w := range waits {
+			if w.Holder == h {
+				f.Words = v.Work(int(w.Minutes))
+			}
+		}
+		if waiting && now.Holder == h && d.State.Open() {
+			f.Sub = v.T("wait.since", "time", v.Short(now.At))
+			if f.Words == v.T("wait.none") {
+				f.Words = v.Work(0)
+			}
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// lifeNote says what a line of the history tells beside its words.
+func lifeNote(v text.Voice, s *office.StepView, k *Knot) {
+	switch s.Kind {
+	case dossier.KindConsulted:
+		k.Words = v.T("show.consulted-unit", "unit", unitWords(v, s.Asked))
+	case dossier.KindAnswered:
+		if key := "dossier.opinion." + s.Outcome; v.Has(key) {
+			k.Words += ": " + v.T(key)
+		}
+	case dossier.KindApologised:
+		if s.Outcome == "late" {
+			k.Words = v.T("show.apologised-late")
+		}
+	case dossier.KindAmended, dossier.KindReissued:
+		k.Words += " " + s.Outcome
+	case dossier.KindPermitted:
+		k.Note = joinWords(s.Reason, k.Note)
+	case dossier.KindAsked:
+		if s.Outcome != "" {
+			k.Words += ", " + v.T("life.stage."+s.Outcome)
+		}
+	}
+}
+
+// expected says to the owner what a request asks of them; nil when nothing is asked.
+func expected(v text.Voice, pc *procedure.Case, a *dossier.Ask) []string {
+	if a == nil {
+		return nil
+	}
+	var out []string
+	for i, item := range a.Items {
+		index := -1
+		if i < len(a.Papers) {
+			index = a.Papers[i]
+		}
+		out = append(out, v.T("life.item", "paper", askedPaper(v, pc, index), "words", item))
+	}
+	return out
+}
+
+// tokenWords are the words with which a step of a task began.
+func tokenWords(d *office.DossierView, kind string, token int) string {
+	for _, st := range d.Steps {
+		if st.Kind == kind && st.Token == token {
+			return st.Words
+		}
+	}
+	return ""
+}
