@@ -121,7 +121,7 @@ func (s *Site) ownWay(p *ownDossierPage, v text.Voice, d *office.DossierView) {
 	p.Knots = lineage(v, d.Steps, d.Open, tax, true)
 	for i := range p.Knots {
 		if p.Knots[i].State == "you" {
-			p.Todo = Todo{Words: v.T("own.todo-pay", "step", p.Knots[i].Words), You: true}
+			p.Todo = Todo{Words: v.T("own.todo-pay", "step", p.Knots[i].Words, "unit", unitWords(v, d.ReceptionN)), You: true}
 		}
 	}
 	switch {

@@ -19,6 +19,7 @@ type filingPage struct {
 	CaseName string
 	Lead     string
 	Steps    []Step
+	At       int // which step this is, from 1
 	Draft    Draft
 	Action   string
 	Back     string
@@ -78,7 +79,8 @@ func (run *filingRun) show(page string, err error) (*filingPage, error) {
 	if pages := run.pages(); page != pages[0] {
 		p.Back = run.address(pages[slices.Index(pages, page)-1])
 	}
-	run.notices(p)
+	p.At = slices.Index(run.pages(), page) + 1
+	run.notices(p, page)
 	switch page {
 	case pageApplicant:
 		run.showApplicant(p)
@@ -97,13 +99,13 @@ func (run *filingRun) show(page string, err error) (*filingPage, error) {
 }
 
 // notices says what a reader has to know of the whole filing.
-func (run *filingRun) notices(p *filingPage) {
+func (run *filingRun) notices(p *filingPage, page string) {
 	v := run.v
 	f := run.s.filing(v)
 	switch {
 	case !f.Open:
 		p.Notices = append(p.Notices, Notice{Tone: Wait, Title: v.T("filing.closed"), Words: f.Words, Link: Link{v.T("filing.to-portal"), f.Portal}})
-	case f.Demo:
+	case f.Demo && (page == pageApplicant || page == pageLast): // the band of the frame says it on every page
 		p.Notices = append(p.Notices, Notice{Tone: Plain, Words: v.T("filing.demo")})
 	}
 	if run.d.Moved == 0 {

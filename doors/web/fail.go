@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"motcua/ground/fault"
@@ -23,6 +24,7 @@ type ProblemLine struct {
 	Field string // name of the field, "" when it is about the whole
 	Rule  string // the article in words, "" when there is none
 	ID    string // id of the field on this page, "" when the page has no such field
+	place int    // how far down the page its field is; what is about the whole comes first
 }
 
 // Faults of the frame itself that have a status of their own.
@@ -159,6 +161,7 @@ func (p *Problem) link(forms []*Form) {
 	for i := range p.Lines {
 		for _, f := range forms {
 			if f.Has(p.Lines[i].Field) {
+				p.Lines[i].place = f.place(p.Lines[i].Field)
 				p.Lines[i].ID = fieldID(f.target(p.Lines[i].Field))
 				if label := f.labels[p.Lines[i].Field]; label != "" {
 					p.Lines[i].Words = label + ": " + p.Lines[i].Words
@@ -166,6 +169,7 @@ func (p *Problem) link(forms []*Form) {
 			}
 		}
 	}
+	slices.SortStableFunc(p.Lines, func(a, b ProblemLine) int { return a.place - b.place })
 }
 
 // Article says a rule such as "nd61-2018/19.4" as people cite it: "khoản 4 Điều 19 Nghị định 61/2018/NĐ-CP".

@@ -100,6 +100,25 @@ func (f *Form) Has(name string) bool {
 	return ok
 }
 
+// place is how far down the page a field is, from 1; 0 when the page draws it by itself.
+func (f *Form) place(name string) int {
+	n := 0
+	var find func([]Field) bool
+	find = func(list []Field) bool {
+		for i := range list {
+			n++
+			if list[i].Name == name || find(list[i].Fields) {
+				return true
+			}
+		}
+		return false
+	}
+	if name = f.target(name); find(f.fields) {
+		return n
+	}
+	return 0
+}
+
 // FaultAt says what was wrong with a question that a page draws by itself, "" when nothing was.
 func (f *Form) FaultAt(name string) string { return f.faults[name] }
 

@@ -60,7 +60,7 @@ const gallery = `<p class="soft">{{t "frame.institution"}} <span class="code">H2
 <section class="sec"><h2>Biểu mẫu</h2>{{template "steps" .Steps}}{{template "search" .Search}}
 <form method="post" action="/x" data-draft="/x">{{template "csrf" .}}<p class="help">{{t "form.required-note"}}</p>{{template "fields" .Fields}}{{template "draft" .Draft}}<p class="acts"><button class="btn">Gửi hồ sơ</button><button class="btn quiet">Lưu bản nháp</button><button class="btn grave">Xoá bản nháp</button></p></form></section>`
 
-func (*galleryPage) Draft() Draft { return Draft{} }
+func (*galleryPage) Draft() Draft { return Draft{Saved: time.Date(2026, 4, 20, 2, 0, 0, 0, time.UTC)} }
 
 // newGallery fills the gallery in one language with made-up people.
 func newGallery(v text.Voice, a Audience) *galleryPage {

@@ -3,6 +3,7 @@ package web
 import (
 	"strconv"
 	"time"
+	"unicode/utf8"
 )
 
 // The parts of pages, each with the template of its name in parts/. All words are in the reader's language.
@@ -51,6 +52,9 @@ type Fact struct {
 	Pill        *Pill  // a state instead of words
 	Sub         string // small line under the words
 }
+
+// Long says whether the term is a sentence: it stands above the words then, not in a column beside them.
+func (f Fact) Long() bool { return utf8.RuneCountInString(f.Term) > 48 }
 
 // A Figure (con số) is a number that opens what it counts.
 type Figure struct {

@@ -29,6 +29,7 @@ type procedurePage struct {
 	Examples  []string
 	Cases     []caseChoice
 	Case      caseView // the chosen one
+	Glance    []Fact   // how long and what it costs, at the first look
 	HandIn    handIn
 	Steps     []proseLine
 	Audiences []string
@@ -90,6 +91,7 @@ func (s *Site) procedure(w http.ResponseWriter, r *http.Request) error {
 	if c := chosenCase(rec, r.URL.Query().Get("truong-hop")); c != nil {
 		p.Case = s.caseView(v, rec, c)
 		p.HandIn = s.handIn(v, view, c)
+		p.Glance = glance(v, c, view.Receives)
 	}
 	for i := range rec.Cases {
 		c := &rec.Cases[i]
@@ -122,6 +124,27 @@ func chosenCase(rec *procedure.Record, id string) *procedure.Case {
 		return nil
 	}
 	return &rec.Cases[0]
+}
+
+// glance is what most readers came for: how long it takes and what it costs, at a desk and online where that differs.
+func glance(v text.Voice, c *procedure.Case, receives bool) []Fact {
+	rule := firstRule(c)
+	if rule == nil || !receives {
+		return nil
+	}
+	fee := feeShort(v, rule)
+	if online := c.Rule(procedure.Online); online != nil && fee != "" {
+		if there := feeShort(v, online); there != "" && there != fee {
+			fee = v.T("procedure.glance-fees", "desk", fee, "online", text.Lower(there))
+		}
+	}
+	var out []Fact
+	for _, x := range []Fact{{Term: v.T("procedures.limit"), Words: limitWords(v, rule)}, {Term: v.T("procedures.fee"), Words: fee}} {
+		if x.Words != "" {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // handIn says where a case is handed in: at the desks, and online where that is open.
@@ -260,7 +283,7 @@ func (p *procedurePage) facts(v text.Voice, view *office.ProcedureView) {
 	p.Facts = append(p.Facts, Fact{Term: v.T("procedure.fact.code"), Words: string(rec.Code) + rec.Suffix, Code: true})
 	add("kind", rec.Kind)
 	add("decision", rec.Decision)
-	add("publisher", rec.Publisher)
+	add("publisher", publisherWords(rec))
 	add("ministry", rec.Ministry)
 	sector := rec.Sector
 	if rec.SectorCode != "" {
@@ -279,12 +302,19 @@ func (p *procedurePage) facts(v text.Voice, view *office.ProcedureView) {
 	if rec.Route != "" {
 		add("route", known(v, "procedure.route.", string(rec.Route)))
 	}
-	add("keywords", strings.Join(rec.Keywords, ", "))
 	add("address", rec.Address)
 	if rec.SourceURL != "" {
 		p.Facts = append(p.Facts, Fact{Term: v.T("procedure.fact.source"), Words: v.T("procedure.fact.source-link"), Href: rec.SourceURL})
 	}
 	p.raw(v, rec)
+}
+
+// publisherWords is who published the procedure, "" where the source gives a code alone and the ministry stands below in words.
+func publisherWords(rec *procedure.Record) string {
+	if rec.Ministry != "" && !strings.Contains(rec.Publisher, " ") {
+		return ""
+	}
+	return rec.Publisher
 }
 
 // raw are the parts that the source gave in words of its own, and fields that have no place of their own here.

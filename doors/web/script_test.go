@@ -188,7 +188,7 @@ type("f-more", "mất điện");
 await until(() => note().includes("trên máy này"));
 see("offline", note());
 const copy = localStorage.getItem("draft:/gallery") || "";
-see("copy has the words", new URLSearchParams(copy).get("more"));
+see("copy has the words", new URLSearchParams(JSON.parse(copy).fields).get("more"));
 see("copy has the token", copy.includes("csrf"));
 `)
 	g.want(seen, map[string]string{
@@ -202,12 +202,9 @@ see("copy has the token", copy.includes("csrf"));
 	}
 }
 
-func TestWhatWasKeptInTheBrowserComesBack(t *testing.T) {
-	t.Parallel()
-	g := openStage(t)
-	// The first page leaves a copy behind, as a power cut would; the second is the same page opened again.
-	seen := g.run("/khong-co", 1280, `
-localStorage.setItem("draft:/gallery", new URLSearchParams({ more: "trước khi mất điện", name: "không được đè" }).toString());
+// back opens a page whose copy was left behind, as a power cut would; base is when the server was last heard before it.
+const back = `
+localStorage.setItem("draft:/gallery", JSON.stringify({ base: BASE, fields: new URLSearchParams({ more: "trước khi mất điện", name: "gõ lại khi mất mạng" }).toString() }));
 const page = await (await fetch("/gallery")).text();
 history.replaceState(null, "", "/gallery");
 const form = new DOMParser().parseFromString(page, "text/html").querySelector("form[data-draft]");
@@ -217,7 +214,24 @@ await until(() => localStorage.getItem("draft:/gallery") === null);
 see("more", document.getElementById("f-more").value);
 see("name", document.getElementById("f-name").value);
 see("copy", localStorage.getItem("draft:/gallery"));
-`)
+`
+
+func TestWhatWasRetypedWithoutAConnectionReplacesTheOlderDraft(t *testing.T) {
+	t.Parallel()
+	g := openStage(t)
+	seen := g.run("/khong-co", 1280, strings.Replace(back, "BASE", `"2099-01-01T00:00:00Z"`, 1))
+	g.want(seen, map[string]string{"more": "trước khi mất điện", "name": "gõ lại khi mất mạng", "copy": "null"})
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.kept["more"] != "trước khi mất điện" || g.kept["name"] != "gõ lại khi mất mạng" {
+		t.Errorf("the server keeps %q and %q", g.kept["more"], g.kept["name"])
+	}
+}
+
+func TestAnOlderCopyInTheBrowserFillsEmptyBoxesOnly(t *testing.T) {
+	t.Parallel()
+	g := openStage(t)
+	seen := g.run("/khong-co", 1280, strings.Replace(back, "BASE", `"2020-01-01T00:00:00Z"`, 1))
 	g.want(seen, map[string]string{"more": "trước khi mất điện", "name": "Nguyễn Thị Mẫu", "copy": "null"})
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -101,7 +101,7 @@ func TestADueDateExplainsItself(t *testing.T) {
 		{
 			"2026-08-20 09:15", "2wd",
 			Options{},
-			"2 ngày làm việc từ 09:15 ngày 20/08. Có tính ngày làm bù 22/08. Chưa đối chiếu được văn bản về ngày 22/08.",
+			"2 ngày làm việc từ 09:15 ngày 20/08. Có tính ngày làm bù 22/08. Lịch ngày 22/08 chưa đối chiếu với văn bản công bố.",
 			"2 working days from 09:15 on 20/08. The make-up working day 22/08 is counted. The decision about 22/08 has not been confirmed.",
 		},
 	} {

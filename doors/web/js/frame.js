@@ -24,15 +24,15 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   const note = form.querySelector("[data-saved]") || document.querySelector("[data-saved]");
   const name = "draft:" + (form.dataset.draftId || location.pathname);
   const fields = () => new URLSearchParams([...new FormData(form)].filter(([, v]) => typeof v === "string"));
-  const clock = () => new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  const clock = () => new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Ho_Chi_Minh" });
   const say = (key) => { if (note) note.textContent = (note.dataset["words" + key] || "").replace("{time}", clock()); };
-  let timer = 0, last = fields().toString(), busy = false;
+  let base = note?.dataset.at ?? "", timer = 0, last = fields().toString(), busy = false;
 
   const keepHere = () => {
     try {
       const f = fields();
       f.delete("csrf");
-      localStorage.setItem(name, f.toString());
+      localStorage.setItem(name, JSON.stringify({ base, fields: f.toString() }));
       say("Local");
     } catch { say("Lost"); }
   };
@@ -45,6 +45,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
       const r = await fetch(form.dataset.draft, { method: "POST", body: fields(), keepalive: now.length < 60000, headers: { "X-Draft": "1" } });
       if (!r.ok || r.redirected) throw new Error(String(r.status));
       last = now;
+      base = new Date(r.headers.get("Date") ?? Date.now()).toISOString();
       localStorage.removeItem(name);
       say("Saved");
     } catch { keepHere(); }
@@ -55,14 +56,24 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   addEventListener("online", keep);
   form.addEventListener("submit", () => { clearTimeout(timer); });
 
-  // After a power cut the copy in the browser is newer than the server's: put back what the boxes do not have.
+  // A copy is there because the server could not be reached: it is newer than what the server has, unless the draft was saved
+  // elsewhere after the server was last heard here. Then it fills the empty boxes only.
   try {
-    const kept = localStorage.getItem(name);
+    const kept = JSON.parse(localStorage.getItem(name));
     if (kept) {
-      for (const [k, v] of new URLSearchParams(kept)) {
-        const box = form.elements[k];
-        if (box && "value" in box && !box.value) box.value = v;
+      const newer = !base || Date.parse(base) <= Date.parse(kept.base);
+      const values = new URLSearchParams(kept.fields), used = {};
+      for (const box of form.elements) {
+        if (!box.name || !values.has(box.name) && !/^(radio|checkbox)$/.test(box.type) || /^(hidden|file|submit|button)$/.test(box.type)) continue;
+        const all = values.getAll(box.name);
+        if (/^(radio|checkbox)$/.test(box.type)) {
+          if (newer) box.checked = all.includes(box.value);
+          continue;
+        }
+        const v = all[used[box.name] = (used[box.name] ?? -1) + 1];
+        if (v !== undefined && (newer || !box.value)) box.value = v;
       }
+      form.dispatchEvent(new Event("input", { bubbles: true }));
       keep();
     }
   } catch { /* a browser without storage keeps drafts on the server alone */ }
