@@ -22,6 +22,13 @@ type On struct {
 
 // act is the one pipeline of every act on a dossier that is there already: read, decide, append.
 func (o *Office) act(ctx context.Context, who Who, cmd Command, on On, a dossier.Act, input any, decide func(*dossier.Case) ([]ledger.Fact, error)) error {
+	return o.actWith(ctx, who, cmd, on, a, input, nil, decide)
+}
+
+// actWith is act with a look at the files that it names, after the rights and before the decision.
+func (o *Office) actWith(ctx context.Context, who Who, cmd Command, on On, a dossier.Act, input any, look func(*shelf) error,
+	decide func(*dossier.Case) ([]ledger.Fact, error),
+) error {
 	hash, err := requestHash(a, on, input)
 	if err != nil {
 		return err
@@ -48,6 +55,11 @@ func (o *Office) act(ctx context.Context, who Who, cmd Command, on On, a dossier
 		c, err := o.caseOf(w, d, who, tx)
 		if err != nil {
 			return err
+		}
+		if look != nil {
+			if err := look(o.shelf(ctx, tx, who, d)); err != nil {
+				return err
+			}
 		}
 		facts, err := decide(c)
 		if err != nil {

@@ -2,12 +2,9 @@ package office
 
 import (
 	"context"
-	"io"
-	"strings"
 	"time"
 
 	"motcua/ground/fault"
-	"motcua/keep/blob"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
@@ -103,26 +100,4 @@ func (r *Reader) Draft(id string) (Draft, error) {
 		return Draft{}, fault.New(fault.Missing, "draft.missing")
 	}
 	return Draft{ID: d.ID, Kind: d.Kind, Body: d.Body, Updated: d.Updated}, nil
-}
-
-// maxFile is the most bytes of one file.
-// choice: a scan of 40 pages at 300 dpi; volumes.md counts 0.5–2 MB.
-const maxFile = 20 << 20
-
-// Upload keeps a file and says how a filing names it. The file belongs to nobody until a filing names it.
-func (o *Office) Upload(ctx context.Context, who Who, name string, body io.Reader) (dossier.Attached, error) {
-	if _, err := owner(who); err != nil {
-		return dossier.Attached{}, err
-	}
-	ref, err := o.cfg.Blobs.Put(body, maxFile)
-	if err != nil {
-		return dossier.Attached{}, blob.Named(err, name)
-	}
-	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
-		name = name[i+1:]
-	}
-	if r := []rune(name); len(r) > 120 {
-		name = string(r[len(r)-120:])
-	}
-	return dossier.Attached{Hash: string(ref.Hash), Name: name, Size: ref.Size, Type: ref.Type}, nil
 }

@@ -27,7 +27,11 @@ func (o *Office) Permit(ctx context.Context, who Who, cmd Command, on On, law, w
 
 // Supply brings an answer to the open request (bổ sung), from the applicant or from a desk where they stand.
 func (o *Office) Supply(ctx context.Context, who Who, cmd Command, on On, k dossier.Supplying) error {
-	return o.act(ctx, who, cmd, on, dossier.ActSupply, k, func(c *dossier.Case) ([]ledger.Fact, error) { return c.Supply(k) })
+	look := func(s *shelf) (err error) {
+		k.Files, err = s.take(k.Files)
+		return err
+	}
+	return o.actWith(ctx, who, cmd, on, dossier.ActSupply, k, look, func(c *dossier.Case) ([]ledger.Fact, error) { return c.Supply(k) })
 }
 
 // Accept confirms that the answer is complete; the clock goes on or begins again.
@@ -66,7 +70,11 @@ func (o *Office) Presume(ctx context.Context, who Who, cmd Command, on On) error
 
 // Verify writes down a visit on site (kiểm tra, xác minh thực tế).
 func (o *Office) Verify(ctx context.Context, who Who, cmd Command, on On, v dossier.Visit) error {
-	return o.act(ctx, who, cmd, on, dossier.ActVerify, v, func(c *dossier.Case) ([]ledger.Fact, error) { return c.Verify(on.Token, v) })
+	look := func(s *shelf) (err error) {
+		v.Files, err = s.take(v.Files)
+		return err
+	}
+	return o.actWith(ctx, who, cmd, on, dossier.ActVerify, v, look, func(c *dossier.Case) ([]ledger.Fact, error) { return c.Verify(on.Token, v) })
 }
 
 // Withdraw asks for the dossier back (xin rút).
@@ -96,7 +104,7 @@ func (o *Office) Apologise(ctx context.Context, who Who, cmd Command, on On, k d
 
 // Amend puts a right result in the place of a wrong one (đính chính).
 func (o *Office) Amend(ctx context.Context, who Who, cmd Command, on On, k dossier.Amending) error {
-	return o.act(ctx, who, cmd, on, dossier.ActAmend, k, func(c *dossier.Case) ([]ledger.Fact, error) { return c.Amend(k) })
+	return o.actWith(ctx, who, cmd, on, dossier.ActAmend, k, func(s *shelf) error { return s.one(k.File, "file") }, func(c *dossier.Case) ([]ledger.Fact, error) { return c.Amend(k) })
 }
 
 // Reissue gives the same result out once more (cấp lại).

@@ -57,7 +57,8 @@ type judged struct {
 
 // judge reads an intake: it finds the version in force, judges the form by the version it was filled in under, finds
 // the competent agency and sums the fee.
-func (o *Office) judge(w *World, who Who, in *Intake, now time.Time) (*judged, error) {
+func (o *Office) judge(w *World, files *shelf, in *Intake, now time.Time) (*judged, error) {
+	who := files.who
 	rec := w.Procedures.Current(in.Procedure, now)
 	if rec == nil {
 		return nil, fault.New(fault.Invalid, "dossier.procedure-unknown", "procedure", string(in.Procedure)).At("procedure")
@@ -77,6 +78,12 @@ func (o *Office) judge(w *World, who Who, in *Intake, now time.Time) (*judged, e
 	}
 	values, err := w.judgeForm(in, now)
 	if err != nil {
+		return nil, err
+	}
+	if in.Files, err = files.take(in.Files); err != nil {
+		return nil, err
+	}
+	if err := w.answers(in, values); err != nil {
 		return nil, err
 	}
 	if u := w.Org.UnitAt(org.UnitID(in.Reception), now); u == nil || !u.Receives {
@@ -171,7 +178,7 @@ func (o *Office) File(ctx context.Context, who Who, cmd Command, id dossier.ID, 
 		if who.Kind == access.Citizen && in.External == "" {
 			in.System, in.External = OwnPage, filingNumber(id)
 		}
-		j, err := o.judge(w, who, &in, tx.Now())
+		j, err := o.judge(w, o.shelf(ctx, tx, who, nil), &in, tx.Now())
 		if err != nil {
 			return err
 		}
@@ -235,7 +242,11 @@ func (o *Office) receive(ctx context.Context, w *World, tx *store.Tx, who Who, o
 	if err := access.May(who, string(dossier.ActReceive), access.Object{Unit: who.Unit}); err != nil {
 		return nil, err
 	}
-	c, r, err := o.receptionCase(ctx, w, tx, who, on, in)
+	var from *dossier.Dossier // whose files may come along
+	if old != nil {
+		from = old.dossier
+	}
+	c, r, err := o.receptionCase(ctx, w, tx, o.shelf(ctx, tx, who, from), on, in)
 	if err != nil {
 		return nil, err
 	}
@@ -264,17 +275,17 @@ func (o *Office) receive(ctx context.Context, w *World, tx *store.Tx, who Who, o
 }
 
 // receptionCase puts together the case of a reception: over the folded filing, or over a new dossier.
-func (o *Office) receptionCase(ctx context.Context, w *World, tx *store.Tx, who Who, on On, in Intake) (*dossier.Case, *dossier.Reception, error) {
+func (o *Office) receptionCase(ctx context.Context, w *World, tx *store.Tx, files *shelf, on On, in Intake) (*dossier.Case, *dossier.Reception, error) {
 	_, there, err := tx.Head(ctx, dossier.Stream(on.ID))
 	if err != nil {
 		return nil, nil, err
 	}
 	if !there {
-		j, err := o.judge(w, who, &in, tx.Now())
+		j, err := o.judge(w, files, &in, tx.Now())
 		if err != nil {
 			return nil, nil, err
 		}
-		return o.newCase(w, on.ID, j, who, tx.Now()), &dossier.Reception{Filing: j.filing, Fee: j.fee, FeePaid: in.FeePaid, Sets: in.Sets}, nil
+		return o.newCase(w, on.ID, j, files.who, tx.Now()), &dossier.Reception{Filing: j.filing, Fee: j.fee, FeePaid: in.FeePaid, Sets: in.Sets}, nil
 	}
 	d, err := o.recall(ctx, tx, on.ID)
 	if err != nil {
@@ -290,7 +301,7 @@ func (o *Office) receptionCase(ctx context.Context, w *World, tx *store.Tx, who 
 	if rec == nil || caseNamed(rec, d.Case) == nil {
 		return nil, nil, fault.New(fault.Refused, "dossier.procedure-ended", "procedure", string(d.Procedure))
 	}
-	c, err := o.caseOf(w, d, who, tx)
+	c, err := o.caseOf(w, d, files.who, tx)
 	if err != nil {
 		return nil, nil, err
 	}

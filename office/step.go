@@ -31,7 +31,7 @@ func (o *Office) Assign(ctx context.Context, who Who, cmd Command, on On, holder
 // Finish ends a task by act: finish, approve, return, refuse or issue.
 func (o *Office) Finish(ctx context.Context, who Who, cmd Command, on On, a dossier.Act, f dossier.Finishing) error {
 	f.Token = on.Token
-	return o.act(ctx, who, cmd, on, a, f, func(c *dossier.Case) ([]ledger.Fact, error) { return c.Finish(a, f) })
+	return o.actWith(ctx, who, cmd, on, a, f, func(s *shelf) error { return s.one(f.File, "file") }, func(c *dossier.Case) ([]ledger.Fact, error) { return c.Finish(a, f) })
 }
 
 // HandOver hands the result over (trả kết quả).
@@ -66,6 +66,7 @@ func (o *Office) Link(ctx context.Context, who Who, cmd Command, on On, system, 
 
 // replacing is what the new dossier takes over from the one that is closed for it.
 type replacing struct {
+	dossier       *dossier.Dossier
 	code, newCode string
 	kept          bool
 	promise       dossier.Promise
@@ -118,7 +119,7 @@ func (o *Office) Replace(ctx context.Context, who Who, cmd Command, on On, r Rep
 		if in.Subject == "" {
 			in.Subject = d.Subject
 		}
-		old := &replacing{code: d.Code, kept: r.Kept, promise: d.Promise}
+		old := &replacing{dossier: d, code: d.Code, kept: r.Kept, promise: d.Promise}
 		if opened, err = o.receive(ctx, w, tx, who, On{ID: r.NewID}, in, old); err != nil {
 			return err
 		}

@@ -41,8 +41,8 @@ type streamAnswer struct {
 // files are uploads and downloads.
 func (d *Door) files() {
 	up := op("Files", "upload", http.MethodPost, "/files", "Upload a file",
-		"Keeps a file of at most 20 MiB and says how a filing names it; the body is the file itself. It belongs to nobody until a filing names it. "+
-			"The same bytes are the same file, so sending again does nothing more and no key of idempotency is needed.", signedIn)
+		"Keeps a file of at most 20 MiB and says how a filing names it; the body is the file itself. Only the account or system that sent it may name it. "+
+			"The same bytes are the same file, so sending again does nothing more and no key of idempotency is needed.", senders)
 	up.DefaultStatus = http.StatusCreated
 	up.Errors = append(up.Errors, http.StatusForbidden, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	up.RequestBody = &huma.RequestBody{Required: true, Description: "The bytes of the file.", Content: map[string]*huma.MediaType{

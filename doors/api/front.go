@@ -122,18 +122,18 @@ func (d *Door) admit(ctx huma.Context, next func(huma.Context)) {
 	needs := ""
 	for _, s := range ctx.Operation().Security {
 		if len(s) == 0 {
-			needs = ""
+			needs = "" // open to all; a session may be shown
 			break
 		}
 		for name := range s {
-			needs = name
+			needs += name // either will do where both are named
 		}
 	}
 	var f *fault.Fault
 	switch {
 	case v.bad:
 		f = fault.New(fault.Refused, "api.token").NoRight()
-	case needs == "session" && v.session == nil && v.system == "", needs == "system" && v.session == nil && v.system == "":
+	case needs != "" && v.session == nil && v.system == "":
 		f = fault.New(fault.Refused, "api.token-missing").NoRight()
 	case needs == "session" && v.session == nil:
 		f = fault.New(fault.Refused, "api.system-only").NoRight()

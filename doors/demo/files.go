@@ -15,7 +15,7 @@ import (
 
 // scans keeps the few small files that all dossiers of the demonstration share by their hashes.
 func scans(ctx context.Context, o *office.Office) ([]dossier.Attached, error) {
-	who := office.Who{Kind: access.Officer, Account: "officer:scanner"}
+	who := office.Who{Kind: access.Officer, Account: office.SharedScans}
 	var out []dossier.Attached
 	for i, f := range []struct {
 		name string

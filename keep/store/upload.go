@@ -20,11 +20,14 @@ type UploadRow struct {
 	Expires time.Time
 }
 
-// PutUpload adds a pending upload.
+// PutUpload adds a pending upload; one of that identity is kept longer and gets the new name.
 func (tx *Tx) PutUpload(u UploadRow) error {
 	_, err := tx.exec(`
 		INSERT INTO uploads (id, owner, draft, paper, blob, name, size, type, at, expires)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE
+		SET name = excluded.name, at = excluded.at, expires = excluded.expires
+		WHERE uploads.owner = excluded.owner AND uploads.blob = excluded.blob`,
 		u.ID, u.Owner, u.Draft, u.Paper, u.Blob, u.Name, u.Size, u.Type, micro(u.At), micro(u.Expires))
 	if err != nil {
 		return fmt.Errorf("upload %s: %w", u.ID, err)
