@@ -18,6 +18,10 @@ import (
 // choice: a working day at the counter, one login in the morning.
 const sessionLife = 12 * time.Hour
 
+// sessionMost is how long a session lives at most, however much it is used.
+// choice: longer than a working day; a token that was stolen is worth nothing on the day after.
+const sessionMost = 24 * time.Hour
+
 // A Session is somebody signed in, with the post in use.
 type Session struct {
 	Token   string // the cookie's value; only its hash is kept
@@ -60,6 +64,9 @@ func (o *Office) AddAccount(ctx context.Context, who Who, a Account, password st
 		return err
 	}
 	return o.db.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.DropSessions(a.ID); err != nil { // whoever knows the old password alone is out
+			return err
+		}
 		return tx.PutAccount(store.AccountRow{
 			ID: a.ID, Username: strings.ToLower(a.Username), Kind: a.Kind, Person: a.Person, Name: a.Name, Number: a.Number,
 			PasswordHash: hash, Created: tx.Now(),
@@ -70,40 +77,51 @@ func (o *Office) AddAccount(ctx context.Context, who Who, a Account, password st
 // SignIn checks name and password and opens a session. The answer to a wrong name is the same as to a wrong password,
 // and takes as long.
 func (o *Office) SignIn(ctx context.Context, username, password string) (*Session, error) {
-	row, ok, err := o.db.Read().AccountNamed(ctx, strings.ToLower(strings.TrimSpace(username)))
+	name := strings.ToLower(strings.TrimSpace(username))
+	row, ok, err := o.db.Read().AccountNamed(ctx, name)
 	if err != nil {
 		return nil, err
 	}
 	if !ok || row.Kind == systemKind { // a system has a token and no password
+		if wait := o.strangers.try(o.keyed("sign-in", name), o.Now()); wait > 0 {
+			return nil, login.TooSoon(wait)
+		}
 		if err := o.hasher.VerifyNobody(ctx, password); err != nil {
 			return nil, err
 		}
 		return nil, login.Wrong()
 	}
-	if wait := login.Throttle(row.Failures, row.LastFailure, o.Now()); wait > 0 {
-		return nil, login.TooSoon(wait)
+	if err := o.countTry(ctx, name); err != nil {
+		return nil, err
 	}
 	good, err := o.hasher.Verify(ctx, row.PasswordHash, password)
 	if err != nil {
 		return nil, fmt.Errorf("verify the password of %s: %w", row.ID, err)
 	}
 	if !good {
-		err := o.db.Write(ctx, func(tx *store.Tx) error { return countFailure(tx, row.ID) })
-		if err != nil {
-			return nil, err
-		}
 		return nil, login.Wrong()
 	}
 	return o.openSession(ctx, row)
 }
 
+// countTry counts a sign-in as a wrong one before the password is looked at, or refuses it while the account waits: many
+// tries at once are many tries. The right password takes the count back.
+func (o *Office) countTry(ctx context.Context, name string) error {
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		row, _, err := tx.AccountNamed(ctx, name)
+		if err != nil {
+			return err
+		}
+		if wait := login.Throttle(row.Failures, row.LastFailure, tx.Now()); wait > 0 {
+			return login.TooSoon(wait)
+		}
+		_, err = tx.AddFailure(row.ID)
+		return err
+	})
+}
+
 // tokenHash is how a session's token is kept.
 func tokenHash(token string) []byte { return []byte(login.HashToken(login.Token(token))) }
-
-func countFailure(tx *store.Tx, id string) error {
-	_, err := tx.AddFailure(id)
-	return err
-}
 
 func (o *Office) openSession(ctx context.Context, row store.AccountRow) (*Session, error) {
 	token, csrf := string(login.NewToken()), string(login.NewToken())
@@ -134,7 +152,7 @@ func (o *Office) Session(ctx context.Context, token string) (*Session, error) {
 		return nil, nil
 	}
 	s, ok, err := o.db.Read().Session(ctx, tokenHash(token))
-	if err != nil || !ok || o.Now().After(s.Expires) {
+	if err != nil || !ok || o.Now().After(s.Expires) || o.Now().Sub(s.Created) > sessionMost {
 		return nil, err
 	}
 	row, ok, err := o.db.Read().Account(ctx, s.Account)
@@ -143,7 +161,7 @@ func (o *Office) Session(ctx context.Context, token string) (*Session, error) {
 	}
 	if now := o.Now(); now.Sub(s.Seen) > 10*time.Minute {
 		s.Seen, s.Expires = now, now.Add(sessionLife)
-		if err := o.db.Write(ctx, func(tx *store.Tx) error { return tx.PutSession(s) }); err != nil {
+		if err := o.keepSession(ctx, s); err != nil {
 			return nil, err
 		}
 	}
@@ -153,6 +171,16 @@ func (o *Office) Session(ctx context.Context, token string) (*Session, error) {
 // SignOut ends a session.
 func (o *Office) SignOut(ctx context.Context, token string) error {
 	return o.db.Write(ctx, func(tx *store.Tx) error { return tx.DropSession(tokenHash(token)) })
+}
+
+// keepSession changes a session that is there; one that was ended meanwhile stays ended.
+func (o *Office) keepSession(ctx context.Context, s store.SessionRow) error {
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		if _, ok, err := tx.Session(ctx, s.Token); err != nil || !ok {
+			return err
+		}
+		return tx.PutSession(s)
+	})
 }
 
 // ChoosePost makes one of the person's posts the one in use.
@@ -171,7 +199,7 @@ func (o *Office) ChoosePost(ctx context.Context, token, post string) error {
 	for _, p := range o.world.Load().postsOf(row.Person, o.Now()) {
 		if p.ID == post {
 			s.Post = post
-			return o.db.Write(ctx, func(tx *store.Tx) error { return tx.PutSession(s) })
+			return o.keepSession(ctx, s)
 		}
 	}
 	return fault.New(fault.Refused, "login.not-your-post").NoRight()

@@ -3,7 +3,6 @@ package office
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"motcua/ground/fault"
@@ -224,7 +223,7 @@ func (r *Reader) Search(text string) ([]Row, error) {
 // Duplicates are open dossiers of the same owner under the same procedure, wherever they were received. Only their code,
 // unit and state are shown to desks that may not read them.
 func (r *Reader) Duplicates(id procedure.ID, number string, but dossier.ID) ([]Row, error) {
-	if err := access.May(r.who, "search", access.Object{}); err != nil || number == "" {
+	if err := access.May(r.who, "search", access.Object{}); err != nil || number == "" || r.who.Role == "administrator" {
 		return nil, err
 	}
 	s := store.DossierFilter{
@@ -241,26 +240,6 @@ func (r *Reader) Duplicates(id procedure.ID, number string, but dossier.ID) ([]R
 			row.ID, row.Owner, row.Applicant, row.Subject = "", "", "", ""
 		}
 		out = append(out, row)
-	}
-	return out, err
-}
-
-// FindPeople finds people known to the desk by number, or by the beginning of the name.
-func (r *Reader) FindPeople(q string) ([]Person, error) {
-	if err := access.May(r.who, "search", access.Object{}); err != nil {
-		return nil, err
-	}
-	q = strings.TrimSpace(q)
-	if len(q) < 3 {
-		return nil, nil
-	}
-	if p, ok, err := r.db.Person(r.ctx, r.o.PersonKey(q)); err != nil || ok {
-		return []Person{personOf(p)}, err
-	}
-	rows, err := r.db.PeopleByName(r.ctx, vn.Fold(q), 10)
-	out := make([]Person, 0, len(rows))
-	for _, p := range rows {
-		out = append(out, personOf(p))
 	}
 	return out, err
 }

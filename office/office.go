@@ -55,6 +55,8 @@ type Office struct {
 	words  *text.Catalog // of papers
 	world  atomic.Pointer[World]
 	done   doneActs
+
+	strangers strangers
 }
 
 // Open reads the city (units, posts, procedures, calendar, settings) from the ledger and opens the office.

@@ -56,6 +56,18 @@ func (r *Reader) ReadsBy(ctx context.Context, account string, limit int) ([]Read
 		LIMIT ?`, account, limit)
 }
 
+// ReadsFor counts what an account read for a purpose since an instant.
+func (r *Reader) ReadsFor(ctx context.Context, account, purpose string, since time.Time) (n int, err error) {
+	rs, err := r.query(ctx, `
+		SELECT COUNT(*)
+		FROM reads
+		WHERE account = ? AND at >= ? AND purpose = ?`, account, micro(since), purpose)
+	if _, err = one(rs, err, &n); err != nil {
+		return 0, fmt.Errorf("read log: %w", err)
+	}
+	return n, nil
+}
+
 func (r *Reader) reads(ctx context.Context, text string, args ...any) ([]ReadRow, error) {
 	var l ReadRow
 	var at int64

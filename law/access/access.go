@@ -57,7 +57,7 @@ type Object struct {
 }
 
 // May answers nil or a refusal that names the right which is missing. Act is a verb of law/dossier or one of the
-// office's own: "read", "read-unit", "overview", "read-settings", "administer", "search",
+// office's own: "read", "read-unit", "overview", "read-settings", "administer", "search", "find-people",
 // "publish", "import".
 func May(w Who, act string, o Object) error {
 	if w.Kind == System {
@@ -88,6 +88,12 @@ func May(w Who, act string, o Object) error {
 		return fault.New(fault.Refused, "access.settings").NoRight()
 	case "search":
 		if w.Kind == Officer {
+			return nil
+		}
+		return refuse(act)
+	case "find-people":
+		// choice: the register of people goes beyond one's own units, so it is for those who receive them at a counter.
+		if w.Kind == Officer && (w.Role == "receiver" || w.Role == "branch-head") {
 			return nil
 		}
 		return refuse(act)
@@ -147,11 +153,7 @@ func mayAct(w Who, a dossier.Act, o Object) error {
 		return refuse(string(a))
 	}
 	if rule.Place == dossier.AtApplicant {
-		own := o.Dossier == nil || o.Dossier.State == dossier.None || w.Kind != Citizen || w.Key != "" && slices.Contains(o.Keys, w.Key)
-		if own && (w.Kind == Citizen || w.Kind == Portal) || w.Kind == Officer && (w.Role == "receiver" || w.Role == "branch-head") {
-			return nil // an officer only types: assisted filing keeps the two apart
-		}
-		return refuse(string(a))
+		return forApplicant(w, a, o)
 	}
 	if w.Kind != Officer || !hasRole(w, rule, o.Task) {
 		return refuse(string(a)).By(rule.Law)
@@ -180,6 +182,27 @@ func mayAct(w Who, a dossier.Act, o Object) error {
 		}
 	}
 	return refuse(string(a)).By(rule.Law)
+}
+
+// forApplicant judges what is the applicant's to do: by themselves, by the portal that files for them, or at a desk that
+// has to do with the dossier. An officer only types: assisted filing keeps the two apart.
+func forApplicant(w Who, a dossier.Act, o Object) error {
+	fresh := o.Dossier == nil || o.Dossier.State == dossier.None
+	switch w.Kind {
+	case Citizen:
+		if fresh || w.Key != "" && slices.Contains(o.Keys, w.Key) {
+			return nil
+		}
+	case Portal:
+		if fresh {
+			return nil
+		}
+	case Officer:
+		if (w.Role == "receiver" || w.Role == "branch-head") && (fresh || w.City || reaches(w, o.Dossier)) {
+			return nil
+		}
+	}
+	return refuse(string(a))
 }
 
 func ruleOf(a dossier.Act, d *dossier.Dossier) *dossier.Rule {
