@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"sync"
 	"time"
@@ -22,8 +23,9 @@ import (
 type serveCmd struct {
 	home
 	listening
-	Base   string `help:"Public address that QR codes lead to, such as https://tthcc.example.vn." default:""`
-	Secure bool   `help:"The public side speaks https: cookies are marked so."`
+	Base   string         `help:"Public address that QR codes lead to, such as https://tthcc.example.vn." default:""`
+	Proxy  []netip.Prefix `help:"Address or network of a proxy in front, such as 127.0.0.1/32; its X-Forwarded-For says who the client is. May be given several times." env:"MOTCUA_PROXY"`
+	Secure bool           `help:"The public side speaks https: cookies are marked so."`
 }
 
 // listening is where and how a server listens.
@@ -45,7 +47,7 @@ func (c *serveCmd) Run(ctx context.Context, out io.Writer) error {
 			return err
 		}
 	}
-	s, err := newServer(h.office, c.listening, web.Options{Secure: c.Secure})
+	s, err := newServer(h.office, c.listening, web.Options{Secure: c.Secure, Proxies: c.Proxy})
 	if err != nil {
 		return err
 	}
@@ -73,7 +75,7 @@ func newServer(o *office.Office, l listening, opts web.Options) (*server, error)
 	if err != nil {
 		return nil, err
 	}
-	door, err := api.New(api.Options{Office: o, Words: words, Log: log, Take: site.Take, Secure: opts.Secure, Metrics: l.Metrics})
+	door, err := api.New(api.Options{Office: o, Words: words, Log: log, Take: site.Take, Guesses: site.Guesses(), SignIns: site.SignIns(), Secure: opts.Secure, Metrics: l.Metrics})
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"motcua/ground/text"
+	"motcua/keep/login"
 	"motcua/office"
 )
 
@@ -32,12 +33,39 @@ type Options struct {
 	// Take spends one request of a client's allowance and gives 0, or how long to wait; nil: no limit. The house gives the
 	// site's, so that pages and programs share one.
 	Take func(*http.Request) time.Duration
+	// Guesses and SignIns are the allowances of each client for codes of dossiers and for sign-ins; nil: no limit. They are the
+	// site's too.
+	Guesses, SignIns Meter
 	// Secure asks clients to stay on https.
 	Secure bool
 	// Metrics is the token that opens /metrics. "" opens it to this machine alone, and then not through a proxy.
 	Metrics string
 	// Now tells the time for durations; nil: the clock of the machine.
 	Now func() time.Time
+}
+
+// A Meter is an allowance of tries of each client: Take spends one and gives 0, or how long to wait; GiveBack returns what a
+// right try spent.
+type Meter interface {
+	Take(r *http.Request) time.Duration
+	GiveBack(r *http.Request)
+}
+
+// tried does what may be guessed at, within the allowance of the request's client.
+func tried[T any](ctx context.Context, m Meter, do func() (T, error)) (T, error) {
+	r := visitOf(ctx).request
+	if m == nil || r == nil {
+		return do()
+	}
+	if wait := m.Take(r); wait > 0 {
+		var none T
+		return none, login.TooSoon(wait)
+	}
+	out, err := do()
+	if err == nil {
+		m.GiveBack(r)
+	}
+	return out, err
 }
 
 // A Door answers programs. It is an http.Handler; many goroutines may use it.
@@ -185,11 +213,12 @@ var tags = []*huma.Tag{
 	{Name: "Problems", Description: "What a problem's type means."},
 }
 
-// security of operations: a session is needed, or may be shown, or a system's token is needed.
+// security of operations: a session is needed, or may be shown, or a system's token is needed, or either.
 var (
 	signedIn  = []map[string][]string{{"session": {}}}
 	openToAll = []map[string][]string{{}, {"session": {}}}
 	systems   = []map[string][]string{{"system": {}}}
+	senders   = []map[string][]string{{"session": {}}, {"system": {}}}
 )
 
 // op makes an operation; what it may answer beside success is completed by complete.

@@ -85,7 +85,9 @@ func (d *Door) sessions() {
 }
 
 func (d *Door) signIn(ctx context.Context, in *signIn) (*sessionAnswer, error) {
-	s, err := d.o.Office.SignIn(ctx, in.Body.Username, in.Body.Password)
+	s, err := tried(ctx, d.o.SignIns, func() (*office.Session, error) {
+		return d.o.Office.SignIn(ctx, in.Body.Username, in.Body.Password)
+	})
 	if err != nil {
 		return nil, err
 	}

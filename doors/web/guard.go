@@ -42,7 +42,7 @@ func (s *Site) guard(next http.Handler) http.Handler {
 			next.ServeHTTP(a, r)
 			return
 		}
-		if wait := s.limit.take(clientAddr(r)); wait > 0 {
+		if wait := s.limit.take(s.client(r)); wait > 0 {
 			a.Header().Set("Retry-After", fmt.Sprint(int(wait.Seconds())+1))
 			s.fail(a, r, tooMany)
 			return

@@ -4,6 +4,8 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -36,8 +38,15 @@ func newGuessLimiter(now func() time.Time) *limiter {
 	return &limiter{rate: 0.1, most: 20, now: now, buckets: map[string]bucket{}}
 }
 
+// newWrongLimiter is for wrong names and passwords: sixty at once from one address, then one every five seconds. An account
+// waits by itself; this holds whoever tries one password on many accounts.
+// choice: the desks of a branch share one address, and all of them may mistype on a Monday morning.
+func newWrongLimiter(now func() time.Time) *limiter {
+	return &limiter{rate: 0.2, most: 60, now: now, buckets: map[string]bucket{}}
+}
+
 // Take spends one request of a client's allowance and gives 0, or how long to wait: other doors of the house share it.
-func (s *Site) Take(r *http.Request) time.Duration { return s.limit.take(clientAddr(r)) }
+func (s *Site) Take(r *http.Request) time.Duration { return s.limit.take(s.client(r)) }
 
 // take spends one request of a client. It gives 0, or how long to wait.
 func (l *limiter) take(client string) time.Duration {
@@ -87,19 +96,55 @@ func (l *limiter) sweep(now time.Time) {
 	}
 }
 
-// clientAddr names the client for the limit: its address, for IPv6 its network of 64 bits, which is one household.
-func clientAddr(r *http.Request) string {
+// client names the client of a request for the limit: its address, for IPv6 its network of 64 bits, which is one household.
+// Behind a proxy that the house names, it is the last address in X-Forwarded-For that is no proxy of the house: what stands
+// before it was written by the client and may be anything.
+func (s *Site) client(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
 	}
 	a, err := netip.ParseAddr(host)
-	if err != nil || a.Unmap().Is4() {
-		return host
-	}
-	p, err := a.Prefix(64)
 	if err != nil {
 		return host
 	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0 && s.ours(a); i-- {
+		next, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		a = next
+	}
+	if a = a.Unmap().WithZone(""); a.Is4() {
+		return a.String()
+	}
+	p, err := a.Prefix(64)
+	if err != nil {
+		return a.String()
+	}
 	return p.String()
 }
+
+// ours says whether an address is a proxy of the house.
+func (s *Site) ours(a netip.Addr) bool {
+	return slices.ContainsFunc(s.o.Proxies, func(p netip.Prefix) bool { return p.Contains(a.Unmap()) })
+}
+
+// A Meter is an allowance of tries of each client, which the doors of the house share.
+type Meter struct {
+	site  *Site
+	limit *limiter
+}
+
+// Take spends one try of the request's client and gives 0, or how long to wait.
+func (m Meter) Take(r *http.Request) time.Duration { return m.limit.take(m.site.client(r)) }
+
+// GiveBack returns what Take spent: the try was right.
+func (m Meter) GiveBack(r *http.Request) { m.limit.giveBack(m.site.client(r)) }
+
+// Guesses is the allowance for codes at the public lookup.
+func (s *Site) Guesses() Meter { return Meter{s, s.guess} }
+
+// SignIns is the allowance for sign-ins.
+func (s *Site) SignIns() Meter { return Meter{s, s.wrong} }

@@ -73,7 +73,7 @@ func (s *Site) lookup(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.notFound(w, r, p, code, err)
 	}
-	s.guess.giveBack(clientAddr(r))
+	s.guess.giveBack(s.client(r))
 	v := s.voice(r)
 	p.Found = &lookupFound{
 		Code: found.Code, Pill: standing{State: found.State}.pill(v),
@@ -96,7 +96,7 @@ func (s *Site) follow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.notFound(w, r, p, code, err)
 	}
-	s.guess.giveBack(clientAddr(r))
+	s.guess.giveBack(s.client(r))
 	p.History = s.historyView(s.voice(r), h)
 	return s.Render(w, r, http.StatusOK, p)
 }
@@ -104,7 +104,7 @@ func (s *Site) follow(w http.ResponseWriter, r *http.Request) error {
 // guessed counts a try against the address that it comes from; whoever tried too many waits, also with the right codes:
 // else the answer would tell which ones are right.
 func (s *Site) guessed(w http.ResponseWriter, r *http.Request) bool {
-	wait := s.guess.take(clientAddr(r))
+	wait := s.guess.take(s.client(r))
 	if wait > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
 	}

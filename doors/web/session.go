@@ -2,10 +2,12 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
+	"motcua/keep/login"
 	"motcua/law/access"
 	"motcua/office"
 )
@@ -167,10 +169,15 @@ func (s *Site) signInForm(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 	name, password := strings.TrimSpace(r.PostFormValue("username")), r.PostFormValue("password")
+	if wait := s.SignIns().Take(r); wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+		return s.Again(w, r, s.signInPage(r, login.TooSoon(wait)), tooMany)
+	}
 	session, err := s.o.Office.SignIn(r.Context(), name, password)
 	if err != nil {
 		return s.Again(w, r, s.signInPage(r, err), err)
 	}
+	s.SignIns().GiveBack(r)
 	if old := cookie(r, sessionCookie); old != "" {
 		if err := s.o.Office.SignOut(r.Context(), old); err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"motcua/ground/text"
@@ -32,6 +33,8 @@ type Options struct {
 
 	// RateLimit is how many requests a second one client address may make, with bursts of ten times as many; 0 = no limit.
 	RateLimit int
+	// Proxies are the addresses of proxies in front, whose X-Forwarded-For says who the client is; nobody else's is believed.
+	Proxies []netip.Prefix
 	// Secure marks cookies for https only and asks browsers to stay on https.
 	Secure bool
 	// Now tells the time for limits, logs and expiry of cookies; nil: the clock of the machine.
@@ -54,6 +57,7 @@ type Site struct {
 	known  map[string]bool // addresses that GET answers: a menu never leads nowhere
 	limit  *limiter
 	guess  *limiter // wrong codes at the public lookup
+	wrong  *limiter // wrong names and passwords
 	front  http.Handler
 }
 
@@ -87,7 +91,7 @@ func New(o Options) (*Site, error) {
 		return nil, fmt.Errorf("parse the templates: %w", err)
 	}
 	s.limit = newLimiter(o.RateLimit, o.Now)
-	s.guess = newGuessLimiter(o.Now)
+	s.guess, s.wrong = newGuessLimiter(o.Now), newWrongLimiter(o.Now)
 	for _, r := range s.routes() {
 		s.handle(r)
 	}
