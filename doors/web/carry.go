@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"motcua/ground/fault"
 )
 
 // A session may end while somebody types. What was sent then is not thrown away: it goes along through the sign-in page
@@ -11,6 +13,13 @@ import (
 
 // carriedField is the hidden field of the sign-in form that carries what was typed.
 const carriedField = "giu"
+
+// carriedHeader marks the request by which a form comes back that was sent without a session: nothing is done, its page is
+// shown with what was typed.
+const carriedHeader = "X-Carried"
+
+// deskActs is where the acts on a dossier are sent. They have no draft, so they come back onto their page.
+const deskActs = "/desk/dossiers/"
 
 // carriers are the pages whose POST with X-Draft only keeps a draft.
 var carriers = []string{"/ho-so/nhap/", "/desk/receive/"}
@@ -21,7 +30,9 @@ func carry(r *http.Request) (next, typed string, ok bool) {
 		return "", "", false
 	}
 	if next, ok = carrier(r.URL.RequestURI()); !ok {
-		return "", "", false
+		if next, ok = carriedAct(r.URL.RequestURI()); !ok {
+			return "", "", false
+		}
 	}
 	kept := url.Values{}
 	for name, values := range r.PostForm {
@@ -51,6 +62,63 @@ func carrier(address string) (string, bool) {
 	return "", false
 }
 
+// carriedAct gives the address of an act on a dossier, when it is one.
+func carriedAct(address string) (string, bool) {
+	u, err := url.Parse(address)
+	if err != nil || local(address) != address {
+		return "", false
+	}
+	rest, ours := strings.CutPrefix(u.Path, deskActs)
+	id, act, deeper := strings.Cut(rest, "/")
+	if !ours || id == "" || !deeper || act == "" || strings.Contains(act, "/") {
+		return "", false
+	}
+	return deskActs + url.PathEscape(id) + "/" + url.PathEscape(act), true
+}
+
+// carried is what stands over a form that came back after signing in again; nil for one that was just sent.
+func carried(r *http.Request) error {
+	if r.Header.Get(carriedHeader) == "" {
+		return nil
+	}
+	return fault.New(fault.Conflict, "sign-in.carried")
+}
+
+// bringBack shows the form of an act as it was typed, to whoever has just signed in; done says that it did. Whether the
+// dossier is theirs to see is judged there.
+func (s *Site) bringBack(w http.ResponseWriter, r *http.Request, session, token, next, typed string) (done bool) {
+	at, ok := carriedAct(next)
+	if !ok || at != next || typed == "" {
+		return false
+	}
+	again, err := carryOn(r, session, token, next, typed)
+	if err != nil {
+		return false // the address was read a moment ago
+	}
+	again.Header.Set(carriedHeader, "1")
+	again.Header["Accept-Language"] = r.Header["Accept-Language"]
+	for _, c := range r.Cookies() {
+		if c.Name != sessionCookie {
+			again.AddCookie(c)
+		}
+	}
+	s.front.ServeHTTP(w, again)
+	return true
+}
+
+// carryOn makes the request that sends what was typed on in the new session.
+func carryOn(r *http.Request, session, token, next, typed string) (*http.Request, error) {
+	again, err := http.NewRequestWithContext(r.Context(), http.MethodPost, next, strings.NewReader(typed))
+	if err != nil {
+		return nil, err
+	}
+	again.RemoteAddr, again.RequestURI, again.Host = r.RemoteAddr, next, r.Host
+	again.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	again.Header.Set(tokenHeader, maskToken(token))
+	again.AddCookie(&http.Cookie{Name: sessionCookie, Value: session})
+	return again, nil
+}
+
 // signInAgain asks for the sign-in in place of the page that was refused.
 func (s *Site) signInAgain(w http.ResponseWriter, r *http.Request, next, typed string) error {
 	p := s.signInPage(r, nil)
@@ -65,15 +133,11 @@ func (s *Site) keepCarried(r *http.Request, session, token, next, typed string) 
 	if !ok || page != next || typed == "" {
 		return
 	}
-	again, err := http.NewRequestWithContext(r.Context(), http.MethodPost, next, strings.NewReader(typed))
+	again, err := carryOn(r, session, token, next, typed)
 	if err != nil {
 		return // the address was read a moment ago
 	}
-	again.RemoteAddr, again.RequestURI = r.RemoteAddr, next
-	again.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	again.Header.Set("X-Draft", "1")
-	again.Header.Set(tokenHeader, maskToken(token))
-	again.AddCookie(&http.Cookie{Name: sessionCookie, Value: session})
 	s.front.ServeHTTP(&nobody{header: http.Header{}}, again)
 }
 

@@ -44,7 +44,10 @@ func (s *Site) actHandler(act dossier.Act, do func(*posted) error) Handler {
 			r: r, act: act, on: office.On{ID: dossier.ID(r.PathValue("id")), Seen: seenOf(r), Token: token, Loose: true},
 			cmd: office.Command{Key: r.PostFormValue("key")},
 		}
-		err := do(p)
+		err := carried(r)
+		if err == nil {
+			err = do(p)
+		}
 		if err != nil {
 			return s.actFailed(w, r, p, err)
 		}

@@ -68,7 +68,9 @@ func (s *Site) receiveFiled(w http.ResponseWriter, r *http.Request) error {
 	q := r.PostForm
 	on := office.On{ID: id, Seen: seenVersion(r)}
 	in := office.Intake{Papers: filedPapers(view, s.caseInForce(view.Dossier), q), Return: q.Get("return"), FeePaid: q.Get("paid") == "1"}
-	_, err = s.o.Office.Receive(r.Context(), who(r), office.Command{Key: q.Get("key")}, on, in)
+	if err = carried(r); err == nil {
+		_, err = s.o.Office.Receive(r.Context(), who(r), office.Command{Key: q.Get("key")}, on, in)
+	}
 	if err == nil {
 		return redirect(w, r, "/desk/receive/"+string(id)+"/receipt")
 	}

@@ -184,6 +184,9 @@ func (s *Site) replace(w http.ResponseWriter, r *http.Request) error {
 	if c == nil {
 		return again(fault.New(fault.Invalid, "dossier.case-unknown").At("to"))
 	}
+	if err := carried(r); err != nil {
+		return again(err)
+	}
 	view, err := s.read(r).Dossier(dossier.ID(r.PathValue("id")), "read.replace")
 	if err != nil {
 		return err

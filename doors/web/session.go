@@ -188,6 +188,9 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 	if next == "" {
 		next = homeOf(session)
 	}
+	if s.bringBack(w, r, session.Token, session.CSRF, next, r.PostFormValue(carriedField)) {
+		return nil
+	}
 	s.keepCarried(r, session.Token, session.CSRF, next, r.PostFormValue(carriedField))
 	return redirect(w, r, next)
 }
