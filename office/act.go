@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"motcua/ground/fault"
@@ -162,7 +161,7 @@ func (o *Office) keysOf(d *dossier.Dossier) []string {
 // hide turns a refusal into "no such thing" for somebody who may not even know that the dossier exists.
 func (o *Office) hide(who Who, d *dossier.Dossier, refusal error) error {
 	if err := access.May(who, "read", o.object(d, 0)); err != nil {
-		return errors.Join(fault.New(fault.Missing, "dossier.missing"))
+		return fault.New(fault.Missing, "dossier.missing")
 	}
 	return refusal
 }

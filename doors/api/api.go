@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -74,8 +75,8 @@ type Door struct {
 	mux      *http.ServeMux
 	api      huma.API
 	gauges   *gauges
-	document []byte // of OpenAPI, made Once
-	look     look   // the newest answer of /healthz
+	document func() ([]byte, error) // of OpenAPI: made for the first who asks, since it takes longer than all else here
+	look     look                   // the newest answer of /healthz
 }
 
 // New builds the routes and the document that describes them.
@@ -111,35 +112,30 @@ func New(o Options) (*Door, error) {
 	d.figures()
 	d.inbox()
 	d.problems()
-	return d, d.publish()
-}
-
-// publish completes the document and keeps its bytes.
-func (d *Door) publish() (err error) {
-	doc := d.api.OpenAPI()
-	for path, item := range doc.Paths {
+	for _, item := range d.api.OpenAPI().Paths {
 		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Delete} {
-			if op == nil {
-				continue
+			if op != nil {
+				complete(op)
 			}
-			if op.Description == "" || op.Summary == "" {
-				return fmt.Errorf("operation %s of %s has no description", op.OperationID, path)
-			}
-			complete(op)
 		}
 	}
-	d.document, err = json.Marshal(doc)
-	if err != nil {
-		return fmt.Errorf("write the OpenAPI document: %w", err)
-	}
-	d.mux.HandleFunc("GET /api/openapi.json", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/vnd.oai.openapi+json;version=3.1")
-		w.Header().Set("Cache-Control", "public, max-age=300")
-		_, _ = w.Write(d.document) // a reader who left needs no error
-	})
+	d.document = sync.OnceValues(func() ([]byte, error) { return json.Marshal(d.api.OpenAPI()) })
+	d.mux.HandleFunc("GET /api/openapi.json", d.publish)
 	d.mux.HandleFunc("GET /healthz", d.health)
 	d.mux.HandleFunc("GET /metrics", d.metrics)
-	return nil
+	return d, nil
+}
+
+// publish answers with the document.
+func (d *Door) publish(w http.ResponseWriter, r *http.Request) {
+	b, err := d.document()
+	if err != nil {
+		d.fail(w, visitOf(r.Context()), fmt.Errorf("write the OpenAPI document: %w", err))
+		return
+	}
+	w.Header().Set("Content-Type", "application/vnd.oai.openapi+json;version=3.1")
+	w.Header().Set("Cache-Control", "public, max-age=300")
+	_, _ = w.Write(b) // a reader who left needs no error
 }
 
 // Before gives the handler of the whole server: this door's addresses are answered here, all others by next, and every

@@ -346,6 +346,19 @@ func TestWordsOfProblemsAreWholeInBothLanguages(t *testing.T) {
 	}
 }
 
+func TestEveryOperationSaysWhatItDoes(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	if len(c.rules.routes) < 50 {
+		t.Fatalf("the document has %d operations", len(c.rules.routes))
+	}
+	for _, o := range c.rules.routes {
+		if o.op["summary"] == nil || o.op["description"] == nil {
+			t.Errorf("%s %s has no summary or no description", o.method, o.path)
+		}
+	}
+}
+
 // FuzzBodies sends any bytes to an act that reads much: the answer is never our own mistake, and always in the document.
 func FuzzBodies(f *testing.F) {
 	c := newTown(f)

@@ -91,7 +91,7 @@ func (d *Door) problem(v *visit, err error) *Problem {
 		f = fault.New(fault.Internal, "fault.ours")
 	}
 	p := &Problem{Status: status(v, f), Number: v.number, Type: problemPath + f.Key, Title: v.voice.T("fault.summary." + f.Kind.String()), headers: http.Header{}}
-	p.Detail, p.Rule, p.Article = v.voice.T(f.Key, d.args(v, f)), f.Rule, article(v.voice, f.Rule)
+	p.Detail, p.Rule, p.Article = v.voice.T(f.Key, d.args(v, f)), f.Rule, v.voice.Article(f.Rule)
 	p.Mend = mend(v.voice, f, p.Status)
 	d.places(p, v, f)
 	switch p.Status {
@@ -113,7 +113,7 @@ func (d *Door) places(p *Problem, v *visit, f *fault.Fault) {
 		if one.Field == "" && len(f.More) == 0 || one.Key == "api.invalid" || one.Key == "api.parameters" {
 			continue
 		}
-		at := Place{Type: problemPath + one.Key, Detail: v.voice.T(one.Key, d.args(v, one)), Rule: one.Rule, Article: article(v.voice, one.Rule)}
+		at := Place{Type: problemPath + one.Key, Detail: v.voice.T(one.Key, d.args(v, one)), Rule: one.Rule, Article: v.voice.Article(one.Rule)}
 		at.Pointer, at.Parameter = pointer(one)
 		p.Errors = append(p.Errors, at)
 	}
@@ -250,28 +250,6 @@ func fragment(path string) string {
 		b.WriteString("/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(part))
 	}
 	return b.String()
-}
-
-// article says a rule such as "nd61-2018/19.4" as people cite it.
-func article(v text.Voice, rule string) string {
-	if rule == "" {
-		return ""
-	}
-	act, place, _ := strings.Cut(rule, "/")
-	name := act
-	if v.Has("act." + act) {
-		name = v.T("act." + act)
-	}
-	parts := strings.SplitN(place, ".", 3)
-	switch {
-	case place == "":
-		return name
-	case len(parts) == 1:
-		return v.T("rule.article", "article", parts[0], "act", name)
-	case len(parts) == 2:
-		return v.T("rule.clause", "article", parts[0], "clause", parts[1], "act", name)
-	}
-	return v.T("rule.point", "article", parts[0], "clause", parts[1], "point", parts[2], "act", name)
 }
 
 // A Moved is an event that moved a dossier.

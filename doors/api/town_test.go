@@ -70,7 +70,9 @@ func newTown(t testing.TB) *town {
 	must(t, err)
 	c.door, err = New(Options{Office: c.office})
 	must(t, err)
-	c.rules = newRules(t, c.door.document)
+	document, err := c.door.document()
+	must(t, err)
+	c.rules = newRules(t, document)
 	return c
 }
 

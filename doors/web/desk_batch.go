@@ -229,7 +229,7 @@ func (s *Site) doBatch(w http.ResponseWriter, r *http.Request, act string, tasks
 			row.deskRow = deskRow{Code: v.T("desk.batch.open"), Href: "/desk/dossiers/" + string(one.On.ID)}
 		}
 		if f := s.speakable(v, fault.As(one.Err)); f != nil {
-			row.Why, row.Rule = v.T(f.Key, f.Args), Article(v, f.Rule)
+			row.Why, row.Rule = v.T(f.Key, f.Args), v.Article(f.Rule)
 		}
 		if row.OK {
 			p.Made++

@@ -245,7 +245,7 @@ func (s *Site) handedAll(w http.ResponseWriter, r *http.Request, done []office.B
 			row.Code, row.Owner, row.Procedure = view.Code, view.Parties.Owner.Name, recordWords(v, view.Record)
 		}
 		if f := s.speakable(v, fault.As(one.Err)); f != nil {
-			row.Why, row.Rule = v.T(f.Key, f.Args), Article(v, f.Rule)
+			row.Why, row.Rule = v.T(f.Key, f.Args), v.Article(f.Rule)
 			p.Bad++
 		} else {
 			p.Made++

@@ -151,7 +151,7 @@ func (s *Site) guidance(w http.ResponseWriter, r *http.Request) error {
 			Crumbs: []Crumb{{v.T("receive.title"), "/desk/receive"}, {recordWords(v, view.Record), "/desk/receive/" + d.ID}},
 		},
 		ID: d.ID, Name: view.Record.Name, Case: view.Case.Name.In(string(v.Lang)), Person: in.Parties.Applicant.Name,
-		Officer: who(r).Name, Unit: unitWords(v, s.unitNamed(who(r).Unit)), Rule: Article(v, "nd61-2018/17"),
+		Officer: who(r).Name, Unit: unitWords(v, s.unitNamed(who(r).Unit)), Rule: v.Article("nd61-2018/17"),
 	}
 	lines := paperLines(v, view.Case, d.Fields, d.Files, nil)
 	for _, i := range view.Missing {

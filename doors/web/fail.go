@@ -150,7 +150,7 @@ func problem(v text.Voice, f *fault.Fault) Problem {
 	}
 	for _, one := range append([]*fault.Fault{f}, f.More...) {
 		p.Lines = append(p.Lines, ProblemLine{
-			Words: faultWords(v, one), Field: one.Field, Rule: Article(v, one.Rule),
+			Words: faultWords(v, one), Field: one.Field, Rule: v.Article(one.Rule),
 		})
 	}
 	return p
@@ -170,27 +170,4 @@ func (p *Problem) link(forms []*Form) {
 		}
 	}
 	slices.SortStableFunc(p.Lines, func(a, b ProblemLine) int { return a.place - b.place })
-}
-
-// Article says a rule such as "nd61-2018/19.4" as people cite it: "khoản 4 Điều 19 Nghị định 61/2018/NĐ-CP".
-// An act without a text of its own is shown by its code.
-func Article(v text.Voice, rule string) string {
-	if rule == "" {
-		return ""
-	}
-	act, place, _ := strings.Cut(rule, "/")
-	name := act
-	if v.Has("act." + act) {
-		name = v.T("act." + act)
-	}
-	parts := strings.SplitN(place, ".", 3)
-	switch {
-	case place == "":
-		return name
-	case len(parts) == 1:
-		return v.T("rule.article", "article", parts[0], "act", name)
-	case len(parts) == 2:
-		return v.T("rule.clause", "article", parts[0], "clause", parts[1], "act", name)
-	}
-	return v.T("rule.point", "article", parts[0], "clause", parts[1], "point", parts[2], "act", name)
 }

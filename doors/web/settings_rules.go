@@ -176,7 +176,7 @@ func (s *Site) settingRulebooks(w http.ResponseWriter, r *http.Request) error {
 	}
 	for i := range dossier.Rulebooks {
 		b := &dossier.Rulebooks[i]
-		view := bookView{ID: b.ID, From: v.Date(b.From), Basis: Article(v, b.Basis), Current: b.ID == now.ID}
+		view := bookView{ID: b.ID, From: v.Date(b.From), Basis: v.Article(b.Basis), Current: b.ID == now.ID}
 		for j := range b.Rules {
 			row := newBookRow(v, &b.Rules[j])
 			if row.Law == "" {
@@ -191,7 +191,7 @@ func (s *Site) settingRulebooks(w http.ResponseWriter, r *http.Request) error {
 }
 
 func newBookRow(v text.Voice, x *dossier.Rule) bookRow {
-	row := bookRow{Act: text.Upper(v.T("dossier.act." + string(x.Act))), Verb: string(x.Act), Place: v.T("settings.place." + string(x.Place)), To: v.T("settings.rulebooks.process"), Law: Article(v, x.Law)}
+	row := bookRow{Act: text.Upper(v.T("dossier.act." + string(x.Act))), Verb: string(x.Act), Place: v.T("settings.place." + string(x.Place)), To: v.T("settings.rulebooks.process"), Law: v.Article(x.Law)}
 	var from, works, roles []string
 	for _, st := range x.From {
 		from = append(from, stateWords(v, st))

@@ -67,7 +67,7 @@ func functions(v text.Voice, a *assets) template.FuncMap {
 			return v.Percent(p, n), err
 		},
 		"upper":   text.Upper,
-		"article": func(rule string) string { return Article(v, rule) },
+		"article": v.Article,
 		"lang":    func() text.Lang { return v.Lang },
 
 		"asset": func(name string) (string, error) {

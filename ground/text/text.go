@@ -17,6 +17,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -53,14 +54,17 @@ type Catalog struct {
 	missed map[string]int // guarded by mu
 }
 
-// Load reads the words that the binary carries. Its error lists every mistake with file and line.
-func Load() (*Catalog, error) {
+// Load gives the words that the binary carries: one catalog, read the first time. Its error lists every mistake with
+// file and line.
+func Load() (*Catalog, error) { return carried() }
+
+var carried = sync.OnceValues(func() (*Catalog, error) {
 	sub, err := fs.Sub(words, "words")
 	if err != nil {
 		return nil, fmt.Errorf("open the words: %w", err)
 	}
 	return Read(sub)
-}
+})
 
 // Read reads the words of every *.txt at the top of fsys. Refused are a key that stands twice, a missing language,
 // a gap that only one language has, and anything that is not an entry; the error joins one line per mistake.
@@ -155,3 +159,26 @@ func (v Voice) T(key string, args ...any) string { return v.words.T(v.Lang, key,
 
 // Has says whether a text of this key exists.
 func (v Voice) Has(key string) bool { return v.words.Has(key) }
+
+// Article says a rule such as "nd61-2018/19.4" as people cite it: "khoản 4 Điều 19 Nghị định 61/2018/NĐ-CP". An act
+// without a text of its own is shown by its code; no rule is "".
+func (v Voice) Article(rule string) string {
+	if rule == "" {
+		return ""
+	}
+	act, place, _ := strings.Cut(rule, "/")
+	name := act
+	if v.Has("act." + act) {
+		name = v.T("act." + act)
+	}
+	parts := strings.SplitN(place, ".", 3)
+	switch {
+	case place == "":
+		return name
+	case len(parts) == 1:
+		return v.T("rule.article", "article", parts[0], "act", name)
+	case len(parts) == 2:
+		return v.T("rule.clause", "article", parts[0], "clause", parts[1], "act", name)
+	}
+	return v.T("rule.point", "article", parts[0], "clause", parts[1], "point", parts[2], "act", name)
+}

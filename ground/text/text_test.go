@@ -95,9 +95,24 @@ state.filed
 	}
 }
 
-func TestMissingTextIsShownAndCounted(t *testing.T) {
+func TestARuleIsCitedAsPeopleSayIt(t *testing.T) {
 	t.Parallel()
 	c := load(t)
+	for _, x := range []struct{ rule, vi, en string }{
+		{"nd61-2018/19.4", "khoản 4 Điều 19 Nghị định 61/2018/NĐ-CP", "Article 19, clause 4, Decree 61/2018/NĐ-CP"},
+		{"nd61-2018/17", "Điều 17 Nghị định 61/2018/NĐ-CP", "Article 17, Decree 61/2018/NĐ-CP"},
+		{"nobody-1900", "nobody-1900", "nobody-1900"},
+		{"", "", ""},
+	} {
+		if vi, en := c.In(VI).Article(x.rule), c.In(EN).Article(x.rule); vi != x.vi || en != x.en {
+			t.Errorf("%q is cited as %q and %q, want %q and %q", x.rule, vi, en, x.vi, x.en)
+		}
+	}
+}
+
+func TestMissingTextIsShownAndCounted(t *testing.T) {
+	t.Parallel()
+	c := read(t, "a.b\n  vi Có\n  en There\n")
 	for range 2 {
 		if got := c.In(EN).T("no.such-text"); got != "⟦no.such-text⟧" {
 			t.Errorf("a missing text says %q", got)
