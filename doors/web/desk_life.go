@@ -31,7 +31,7 @@ func reasonOptions(v text.Voice, rec *procedure.Record, a dossier.Act) []Option 
 	var out []Option
 	for _, x := range rec.ReasonsFor(string(a)) {
 		words := strings.TrimSuffix(reasonWords(v, &x), ".")
-		if basis := Article(v, x.Basis); basis != "" {
+		if basis := v.Article(x.Basis); basis != "" {
 			words += " (" + basis + ")"
 		}
 		out = append(out, Option{Value: x.Code, Label: words})
@@ -67,7 +67,7 @@ func basisOf(v text.Voice, rec *procedure.Record, a dossier.Act, code, typed str
 		return typed
 	}
 	if x := rec.Reason(string(a), code); x != nil {
-		return Article(v, x.Basis)
+		return v.Article(x.Basis)
 	}
 	return ""
 }
@@ -136,11 +136,11 @@ func (f *forming) ask(a *actForm, stage string) {
 	switch {
 	case f.view.Permit != "":
 	case made >= most:
-		a.Blocked = f.v.T("desk.ask.enough", "n", most, "basis", Article(f.v, rule.Basis))
+		a.Blocked = f.v.T("desk.ask.enough", "n", most, "basis", f.v.Article(rule.Basis))
 		a.Form = NewForm(f.v, nil, nil) // what was typed stands above, to be copied
 		return
 	case past:
-		a.Blocked = f.v.T("desk.ask.past", "date", f.v.Day(by.Time()), "basis", Article(f.v, rule.Basis))
+		a.Blocked = f.v.T("desk.ask.past", "date", f.v.Day(by.Time()), "basis", f.v.Article(rule.Basis))
 		a.Form = NewForm(f.v, nil, nil)
 		return
 	}
