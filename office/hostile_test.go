@@ -1,0 +1,179 @@
+package office_test
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/law/dossier"
+	"motcua/law/procedure"
+	"motcua/office"
+)
+
+// account makes a citizen's account.
+func (c *town) account(name, password string) {
+	c.t.Helper()
+	a := office.Account{ID: "citizen:" + name, Username: name, Kind: "citizen", Name: "Nguyễn Thị Ví Dụ", Number: "001185012345"}
+	if err := c.AddAccount(c.ctx, system, a, password, 4); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// later moves the clock.
+func (c *town) later(d time.Duration) {
+	c.mu.Lock()
+	c.now = c.now.Add(d)
+	c.mu.Unlock()
+}
+
+func TestANameThatNobodyHasWaitsLikeARealOne(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.account("mai", "motcua-1")
+	answers := func(name string) (out []string) {
+		for range 8 {
+			_, err := c.SignIn(c.ctx, name, "sai-mật-khẩu")
+			f := fault.As(err)
+			if f == nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			out = append(out, f.Key+f.Args["n"])
+		}
+		return out
+	}
+	real, made := answers("mai"), answers("khong-co-ai")
+	if fmt.Sprint(real) != fmt.Sprint(made) || real[0] == real[7] {
+		t.Errorf("the answers tell which name there is:\n%v\n%v", real, made)
+	}
+	c.later(time.Hour)
+	if _, err := c.SignIn(c.ctx, "mai", "motcua-1"); err != nil {
+		t.Errorf("the right password after the wait: %v", err)
+	}
+}
+
+func TestManyTriesAtOnceAreManyTries(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.account("mai", "motcua-1")
+	var all sync.WaitGroup
+	keys := make([]string, 40)
+	for i := range keys {
+		all.Go(func() {
+			_, err := c.SignIn(c.ctx, "mai", fmt.Sprintf("đoán-%d", i))
+			if f := fault.As(err); f != nil {
+				keys[i] = f.Key
+			}
+		})
+	}
+	all.Wait()
+	looked := 0
+	for _, k := range keys {
+		if k == "login.wrong" {
+			looked++
+		}
+	}
+	if looked > 5 { // four are free, the fifth begins the wait
+		t.Errorf("%d passwords were tried at once, want at most 5", looked)
+	}
+}
+
+func TestANewPasswordAndADayEndSessions(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.account("mai", "motcua-1")
+	in := func(password string) string {
+		s, err := c.SignIn(c.ctx, "mai", password)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.Token
+	}
+	lives := func(token string) bool {
+		s, err := c.Session(c.ctx, token)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s != nil
+	}
+	old := in("motcua-1")
+	c.account("mai", "motcua-2")
+	if lives(old) {
+		t.Error("a session outlived the password that it was opened with")
+	}
+	used := in("motcua-2")
+	for range 3 {
+		c.later(7 * time.Hour)
+		if !lives(used) {
+			t.Fatal("a session that is used ended within the day")
+		}
+	}
+	c.later(4 * time.Hour)
+	if lives(used) {
+		t.Error("a session that is used lives for ever")
+	}
+}
+
+func TestTheRegisterOfPeopleIsForCountersLimitedAndLogged(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	pc := c.cases()[0]
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	if _, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: "DRAFT-0000000001"}, c.intake(pc[0], pc[1], "chi-nhanh-7")); err != nil {
+		t.Fatal(err)
+	}
+	for _, role := range []string{"administrator", "specialist", "leader", "clerk"} {
+		if got, err := c.Read(c.ctx, c.from("x", "chi-nhanh-7", role)).FindPeople("001185012345"); err == nil || len(got) > 0 {
+			t.Errorf("%s looks people up: %v", role, got)
+		}
+	}
+	if rows, err := c.Read(c.ctx, c.from("x", "chi-nhanh-7", "administrator")).Duplicates(procedure.ID(pc[0]), "001185012345", ""); err != nil || len(rows) > 0 {
+		t.Errorf("an administrator learns by a number what somebody applied for: %v %v", rows, err)
+	}
+	rd := c.Read(c.ctx, clerk)
+	if got, err := rd.FindPeople("001185012345"); err != nil || len(got) != 1 {
+		t.Fatalf("a counter finds its visitor: %v %v", got, err)
+	}
+	lines, err := c.Store().Read().ReadsBy(c.ctx, clerk.Account, 10)
+	if err != nil || len(lines) != 1 || lines[0].Purpose != "read.people" || lines[0].Dossier != "people/"+c.PersonKey("001185012345") {
+		t.Errorf("the look is logged as %+v %v", lines, err)
+	}
+	var refused error
+	for i := range 250 {
+		c.later(time.Second)
+		if _, refused = c.Read(c.ctx, clerk).FindPeople(fmt.Sprintf("nguyen %d", i)); refused != nil {
+			break
+		}
+	}
+	if f := fault.As(refused); f == nil || f.Key != "people.too-many" {
+		t.Errorf("nobody stops somebody who asks for the whole register: %v", refused)
+	}
+	c.later(2 * time.Hour)
+	if _, err := c.Read(c.ctx, clerk).FindPeople("nguyen"); err != nil {
+		t.Errorf("an hour later: %v", err)
+	}
+}
+
+func TestADeskThatHasNothingToDoWithADossierDoesNotActForItsApplicant(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	pc := c.cases()[0]
+	own, other := c.officer("chi-nhanh-7", "receiver"), c.officer("chi-nhanh-1", "receiver")
+	got, err := c.Receive(c.ctx, own, office.Command{}, office.On{ID: "DRAFT-0000000001"}, c.intake(pc[0], pc[1], "chi-nhanh-7"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range []error{
+		c.Withdraw(c.ctx, other, office.Command{}, office.On{ID: got.ID}, "Người dân xin rút"),
+		c.Supply(c.ctx, other, office.Command{}, office.On{ID: got.ID}, dossier.Supplying{Words: "Đã nộp"}),
+	} {
+		if f := fault.As(err); f == nil || f.Kind != fault.Missing {
+			t.Errorf("another branch acts for the applicant: %v", err)
+		}
+	}
+	if err := c.Withdraw(c.ctx, own, office.Command{}, office.On{ID: got.ID}, "Người dân xin rút"); err != nil {
+		t.Errorf("the receiving desk: %v", errors.Unwrap(err))
+	}
+}
