@@ -81,6 +81,16 @@ func (r *Reader) publicHistory(d *dossier.Dossier) (PublicHistory, error) {
 		Reception: r.w.unit(d.Reception, r.now), Competent: r.w.unit(d.Competent, r.now),
 		Received: d.Received, Promise: d.Promise, Bar: r.bar(d), Late: d.Late(r.now), Return: d.Return, Counted: r.counted(d),
 	}
+	h.Waits, h.Earlier = d.Waits(r.w.Calendar, r.now), len(d.Earlier)
+	if t, waiting := d.Promise.Waiting(); waiting && d.State.Open() {
+		h.Waiting, h.Since = t.Holder, t.At
+	}
+	if a := d.Asked(); a != nil {
+		h.Asked, h.Until = a.Supplied.IsZero(), a.Until
+	}
+	for _, a := range d.Apologies {
+		h.Apologies = append(h.Apologies, dossier.Apology{At: a.At, Was: a.Was, To: a.To, Late: a.Late})
+	}
 	if rec := r.w.Procedures.Version(d.Procedure, d.ProcVersion); rec != nil {
 		h.ProcName, h.ProcNameEN = rec.Name, rec.NameEN
 	}

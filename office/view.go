@@ -152,6 +152,13 @@ type PublicHistory struct {
 	Steps      []StepView
 	Open       []TaskView // what is being worked on, without who does it
 	Return     string
+	Waits      []calendar.Wait   // for how long who was waited for
+	Waiting    calendar.Holder   // who is waited for now, "" for nobody
+	Since      time.Time         // since when
+	Asked      bool              // papers are asked for, and none came yet
+	Until      time.Time         // the answer is due; zero: no end
+	Apologies  []dossier.Apology // without words
+	Earlier    int               // results that are void
 }
 
 // A BarSpan is a segment of the bar of holders.

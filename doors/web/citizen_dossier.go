@@ -5,6 +5,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"motcua/ground/fault"
@@ -30,6 +31,10 @@ type ownDossierPage struct {
 	Why        Why
 	Counted    []CountedDay
 	Knots      []Knot
+	Ask        *ownAsk
+	Life       []lifeGroup
+	Waits      []Fact
+	Withdraw   string // address where it is asked back, "" when that is not open
 	Todo       Todo
 	Facts      []Fact
 	Persons    []Fact
@@ -59,28 +64,55 @@ type ownPaper struct {
 
 // ownDossier shows one of the visitor's own dossiers. Any other is missing, like one that is not there.
 func (s *Site) ownDossier(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.read(r).Dossier(dossier.ID(r.PathValue("id")), "read.own")
+	p, err := s.ownPage(r, nil)
 	if err != nil {
 		return err
 	}
-	v := s.voice(r)
-	p := &ownDossierPage{Base: Base{Nav: "dossiers", Crumbs: []Crumb{{v.T("nav.dossiers"), "/ho-so"}}}, Code: d.Code, Lang: "vi", Name: string(d.Procedure)}
-	if d.Record != nil {
-		p.Name = cmp.Or(d.Record.ShortName, d.Record.Name)
-		if v.Lang == text.EN && d.Record.NameEN != "" {
-			p.Name, p.Lang = d.Record.NameEN, "en"
-		}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// ownPage makes the page; failed is what an act on it was refused for, nil for nothing.
+func (s *Site) ownPage(r *http.Request, failed error) (*ownDossierPage, error) {
+	d, err := s.read(r).Dossier(dossier.ID(r.PathValue("id")), "read.own")
+	if err != nil {
+		return nil, err
 	}
+	v := s.voice(r)
+	p := &ownDossierPage{Base: Base{Nav: "dossiers", Crumbs: []Crumb{{v.T("nav.dossiers"), "/ho-so"}}}, Code: d.Code}
+	p.Name, p.Lang = ownName(v, d)
 	p.Title = v.T("own.title", "name", p.Name)
 	p.Pill = standing{State: d.State, Late: d.Late, Left: d.LeftMin, Due: d.Promise.At}.pill(v)
 	s.ownTime(p, v, d)
 	s.ownWay(p, v, d)
 	s.ownFacts(p, v, d)
 	s.ownPapers(p, v, d)
+	s.ownLife(p, v, d)
+	if p.Ask, err = s.ownAsk(r, d, failed); err != nil {
+		return nil, err
+	}
 	if r.URL.Query().Get("moi") == "1" && d.State == dossier.Filed {
 		p.Just = &Notice{Tone: OK, Title: v.T("own.filed", "number", p.Filing), Words: v.T("own.filed-words", "time", v.DateTime(d.AckBy), "unit", unitWords(v, d.ReceptionN))}
 	}
-	return s.Render(w, r, http.StatusOK, p)
+	return p, nil
+}
+
+// ownName is the procedure as people call it, and the language of that name.
+func ownName(v text.Voice, d *office.DossierView) (name, lang string) {
+	switch {
+	case d.Record == nil:
+		return string(d.Procedure), "vi"
+	case v.Lang == text.EN && d.Record.NameEN != "":
+		return d.Record.NameEN, "en"
+	}
+	return cmp.Or(d.Record.ShortName, d.Record.Name), "vi"
+}
+
+// forms lets Again find the form that answers a request.
+func (p *ownDossierPage) forms() []*Form {
+	if p.Ask == nil {
+		return nil
+	}
+	return p.Ask.forms()
 }
 
 // ownTime says when the dossier is due, and why then.
@@ -135,8 +167,12 @@ func (s *Site) ownWay(p *ownDossierPage, v text.Voice, d *office.DossierView) {
 		if d.ReplacedByID != "" {
 			p.Todo.Link = Link{d.ReplacedBy, "/ho-so/" + string(d.ReplacedByID)}
 		}
+	case d.State == dossier.Supplement && d.Asked() != nil && !d.Asked().Supplied.IsZero():
+		p.Todo.Words = v.T("own.todo-supplied", "unit", unitWords(v, d.ReceptionN))
 	case d.State == dossier.Supplement:
-		p.Todo = Todo{Words: v.T("own.todo-supplement", "unit", unitWords(v, d.ReceptionN)), Link: Link{v.T("filing.desks"), "/noi-tiep-nhan"}, You: true}
+		p.Todo = Todo{Words: v.T("own.todo-supplement", "unit", unitWords(v, d.ReceptionN)), Link: Link{v.T("own.ask-here"), "#bo-sung"}, You: true}
+	case d.State == dossier.Withdrawal:
+		p.Todo.Words = v.T("own.todo-withdrawal")
 	case d.State == dossier.Completed && d.Return == "desk":
 		p.Todo = Todo{Words: v.T("own.todo-collect", "unit", unitWords(v, d.ReceptionN)), Link: Link{v.T("filing.desks"), "/noi-tiep-nhan"}, You: true}
 	case d.State == dossier.Completed:
@@ -232,7 +268,7 @@ func (s *Site) ownResult(p *ownDossierPage, v text.Voice, d *office.DossierView)
 		}
 	}
 	for _, st := range d.Steps {
-		if st.Kind == dossier.KindDeclined || st.Kind == dossier.KindRefused {
+		if slices.Contains([]string{dossier.KindDeclined, dossier.KindRefused, dossier.KindStopped, dossier.KindGranted, dossier.KindRetained}, st.Kind) {
 			words := st.Words
 			if st.Reason != "" && v.Has("dossier.reason."+st.Reason) {
 				words = v.T("dossier.reason."+st.Reason) + " " + words
@@ -307,6 +343,10 @@ func (s *Site) ownPart(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case part == "phieu.pdf" && rest == "":
 		return s.ownSlip(w, r)
+	case part == "rut" && rest == "":
+		return s.ownWithdrawForm(w, r)
+	case part == "bo-sung" && rest == "":
+		return redirect(w, r, "/ho-so/"+url.PathEscape(r.PathValue("id"))) // a refused page that is loaded again
 	case part == "tep" && rest != "":
 		return s.ownFile(w, r)
 	case r.PathValue("id") == "nhap" && (rest == "nop" || rest == "xoa"):

@@ -14,7 +14,8 @@ func (s *Site) citizenRoutes() []route {
 		{at: "POST /ho-so/nhap/{id}/nop", do: citizenOnly(s.file)},
 		{at: "POST /ho-so/nhap/{id}/xoa", do: citizenOnly(s.draftDrop)},
 		{at: "GET /ho-so/{id}", do: citizenOnly(s.ownDossier)},
-		{at: "GET /ho-so/{id}/{part}", do: citizenOnly(s.ownPart)},        // phieu.pdf
-		{at: "GET /ho-so/{id}/{part}/{hash}", do: citizenOnly(s.ownPart)}, // tep/{hash}
+		{at: "GET /ho-so/{id}/{part}", do: citizenOnly(s.ownPart)},                    // phieu.pdf
+		{at: "POST /ho-so/{id}/{part}", do: citizenOnly(s.ownPost), body: filingBody}, // bo-sung, rut
+		{at: "GET /ho-so/{id}/{part}/{hash}", do: citizenOnly(s.ownPart)},             // tep/{hash}
 	}
 }

@@ -1,6 +1,9 @@
 package web
 
 import (
+	"slices"
+	"time"
+
 	"motcua/ground/text"
 	"motcua/law/dossier"
 	"motcua/law/procedure"
@@ -235,21 +238,23 @@ func (s *Site) waitFacts(v text.Voice, d *dossier.Dossier) []Fact {
 	if cal == nil || d.Received.IsZero() {
 		return nil
 	}
-	waits := d.Waits(cal, s.o.Office.Now())
-	var out []Fact
 	now, waiting := d.Promise.Waiting()
+	if !waiting || !d.State.Open() {
+		now = calendar.Turn{}
+	}
+	return waitedFor(v, d.Waits(cal, s.o.Office.Now()), now.Holder, now.At)
+}
+
+// waitedFor says three times: papers, the tax office, payment.
+func waitedFor(v text.Voice, waits []calendar.Wait, now calendar.Holder, since time.Time) []Fact {
+	var out []Fact
 	for _, h := range []calendar.Holder{calendar.Citizen, calendar.Tax, calendar.Payment} {
 		f := Fact{Term: v.T("wait." + string(h)), Words: v.T("wait.none")}
-		for _, w := range waits {
-			if w.Holder == h {
-				f.Words = v.Work(int(w.Minutes))
-			}
+		if i := slices.IndexFunc(waits, func(w calendar.Wait) bool { return w.Holder == h }); i >= 0 {
+			f.Words = v.Work(int(waits[i].Minutes))
 		}
-		if waiting && now.Holder == h && d.State.Open() {
-			f.Sub = v.T("wait.since", "time", v.Short(now.At))
-			if f.Words == v.T("wait.none") {
-				f.Words = v.Work(0)
-			}
+		if now == h {
+			f.Sub = v.T("wait.since", "time", v.Short(since))
 		}
 		out = append(out, f)
 	}

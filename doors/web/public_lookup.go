@@ -47,6 +47,8 @@ type historyView struct {
 	Counted   []CountedDay
 	Knots     []Knot
 	Facts     []Fact
+	Waits     []Fact
+	Notices   []Notice
 }
 
 // lookupForm makes the form of the page.
@@ -122,6 +124,11 @@ func (s *Site) slowDown(w http.ResponseWriter, r *http.Request, p *lookupPage) e
 // not said.
 func (s *Site) notFound(w http.ResponseWriter, r *http.Request, p *lookupPage, code string, err error) error {
 	f := fault.As(err)
+	if f != nil && f.Key == "lookup.void" {
+		v := s.voice(r)
+		p.Trouble = &Notice{Tone: Ended, Title: v.T("lookup.void"), Words: v.T("lookup.void.mend")}
+		return s.Render(w, r, http.StatusConflict, p)
+	}
 	if f == nil || f.Kind != fault.Missing && f.Kind != fault.Invalid {
 		return err
 	}
@@ -166,8 +173,35 @@ func (s *Site) historyView(v text.Voice, h office.PublicHistory) *historyView {
 		{Term: v.T("dossier.reception"), Words: unitWords(v, h.Reception)},
 		{Term: v.T("dossier.competent"), Words: unitWords(v, h.Competent)},
 	}
+	if !h.Received.IsZero() {
+		out.Waits = waitedFor(v, h.Waits, h.Waiting, h.Since)
+	}
+	out.Notices = publicNotices(v, h)
 	if h.Return != "" {
 		out.Facts = append(out.Facts, Fact{Term: v.T("dossier.return"), Words: v.T("dossier.return." + h.Return)})
+	}
+	return out
+}
+
+// publicNotices say what family who follow a dossier have to know at once: papers asked for, apologies, void results.
+func publicNotices(v text.Voice, h office.PublicHistory) []Notice {
+	var out []Notice
+	if h.Asked {
+		n := Notice{Tone: Wait, Title: v.T("lookup.asked"), Words: v.T("lookup.asked-words", "unit", unitWords(v, h.Reception)), Link: Link{v.T("nav.dossiers"), "/ho-so"}}
+		if !h.Until.IsZero() {
+			n.Words += " " + v.T("own.ask-until", "time", v.DateTime(h.Until)) + "."
+		}
+		out = append(out, n)
+	}
+	if n := len(h.Apologies); n > 0 {
+		if x := h.Apologies[n-1]; x.Late {
+			out = append(out, Notice{Tone: Late, Title: v.T("lookup.apology-late"), Words: v.T("lookup.apology-at", "time", v.DateTime(x.At))})
+		} else {
+			out = append(out, Notice{Tone: Soon, Title: v.T("life.new-date", "time", v.DateTime(x.To)), Words: v.T("lookup.apology-at", "time", v.DateTime(x.At))})
+		}
+	}
+	if h.Earlier > 0 {
+		out = append(out, Notice{Tone: Soon, Title: v.T("lookup.amended"), Words: v.T("own.amended-words")})
 	}
 	return out
 }
