@@ -1,5 +1,7 @@
 package letter
 
+import "codeberg.org/go-pdf/fpdf"
+
 // A block is a part of a letter that is not divided between pages. Its draw function gets the place of its upper edge.
 type block struct {
 	high float64 // mm
@@ -25,6 +27,7 @@ var carried = []spacing{spacings[1], {8.5, 0.8, 0.15, 9, 2}, {8.5, 0.8, 0.15, 9,
 
 // A composition is a letter, measured and not yet divided into pages.
 type composition struct {
+	paper   paper
 	head    []block                // on the first page, above the table
 	columns block                  // the table's headings, on each page that has rows
 	rows    []block                // may be carried over
@@ -32,6 +35,8 @@ type composition struct {
 	tail    []block                // on the first page, below the table: the promise must not be on a second sheet
 	again   []block                // at the top of a continuation sheet
 	full    []block                // texts that were cut, in full, at the end
+	end     []block                // after the last row, together on one page: what closes a register
+	note    func(span) block       // a row over all columns of the table
 	foot    func(*sheet, int, int) // what each page has at its edges; page and pages
 }
 
@@ -45,15 +50,15 @@ func (c *composition) room(n int) float64 {
 }
 
 // fits says whether the letter, but for texts in full, is one page.
-func (c *composition) fits() bool { return c.room(len(c.rows)) <= bottom-top }
+func (c *composition) fits() bool { return c.room(len(c.rows)) <= c.paper.room() }
 
 // starts says whether all but rows and texts in full fits the first page.
-func (c *composition) starts() bool { return c.room(0) <= bottom-top }
+func (c *composition) starts() bool { return c.room(0) <= c.paper.room() }
 
 // pages divides the letter.
 func (c *composition) pages() [][]block {
 	n := len(c.rows)
-	for n > 0 && c.room(n) > bottom-top {
+	for n > 0 && c.room(n) > c.paper.room() {
 		n--
 	}
 	first := append(append([]block{}, c.head...), c.columns)
@@ -66,7 +71,7 @@ func (c *composition) pages() [][]block {
 	var page []block
 	used := 0.0
 	add := func(b block, opening ...block) {
-		if page != nil && used+b.high > bottom-top {
+		if page != nil && used+b.high > c.paper.room() {
 			pages, page = append(pages, page), nil
 		}
 		if page == nil {
@@ -81,6 +86,14 @@ func (c *composition) pages() [][]block {
 	for _, b := range c.full {
 		add(b)
 	}
+	if len(c.end) > 0 {
+		end := block{high(c.end), func(p *sheet, y float64) { p.blocks(y, c.end) }}
+		if last := len(pages) - 1; page == nil && high(pages[last])+end.high <= c.paper.room() {
+			pages[last] = append(pages[last], end)
+		} else {
+			add(end)
+		}
+	}
 	if page != nil {
 		pages = append(pages, page)
 	}
@@ -91,15 +104,20 @@ func (c *composition) pages() [][]block {
 func (c *composition) draw(p *sheet) {
 	pages := c.pages()
 	for i, blocks := range pages {
-		p.pdf.AddPage()
+		p.pdf.AddPageFormat("P", fpdf.SizeType{Wd: c.paper.wide, Ht: c.paper.high})
+		p.paper = c.paper
 		c.foot(p, i+1, len(pages))
-		y := top
-		for _, b := range blocks {
-			if b.draw != nil {
-				b.draw(p, y)
-			}
-			y += b.high
+		p.blocks(top, blocks)
+	}
+}
+
+// blocks draws blocks below each other from y on.
+func (p *sheet) blocks(y float64, all []block) {
+	for _, b := range all {
+		if b.draw != nil {
+			b.draw(p, y)
 		}
+		y += b.high
 	}
 }
 

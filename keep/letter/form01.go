@@ -10,8 +10,12 @@ func (t *setting) slip(s *Slip, m marks) *composition {
 		register = fill(w.Register, "book", s.Book, "serial", s.Serial)
 	}
 	coded := t.coded(w.Code, s.Code, register, m.bars)
-	c := &composition{head: t.opening(s.Letterhead), foot: t.foot(s.Demo, s.Code)}
-	c.head = append(append(c.head, t.title(w.Title)...), coded, space(t.gap))
+	c := &composition{paper: a5, head: t.opening(s.Letterhead), foot: t.foot(s.Demo, "01", s.Code)}
+	c.head = append(c.head, t.title(w.Title)...)
+	if s.Again > 0 {
+		c.head = append(c.head, t.below(fill(w.Again, "n", strconv.Itoa(s.Again)))...)
+	}
+	c.head = append(c.head, coded, space(t.gap))
 	c.head = append(c.head, t.people(s)...)
 	c.head = append(c.head, t.request(s)...)
 	c.head = append(c.head, space(t.gap))
@@ -42,7 +46,7 @@ func (t *setting) slip(s *Slip, m marks) *composition {
 	c.tail = append(c.tail, space(t.gap*0.5))
 	c.tail = append(c.tail, t.field(w.Why, font{italic, t.pt - 0.5}, s.Why, 3)...)
 	c.tail = append(c.tail, t.ending(s.ResultWay, s.ResultPlace, s.Phone, s.Reminder)...)
-	c.tail = append(c.tail, space(t.gap), t.closing(s.ByApplicant, s.ByOfficer, s.Lookup, m.qr))
+	c.tail = append(c.tail, space(t.gap), t.closing(s.Lookup, m.qr, headed{w.SignApplicant, s.ByApplicant}, headed{w.SignOfficer, s.ByOfficer}))
 	c.again = append(t.title(fill(w.Continued, "title", w.Title)), coded, space(2*t.gap))
 	c.full = t.full
 	return c
@@ -130,22 +134,25 @@ func (t *setting) grid(cols ...column) *grid {
 			cols[i].width = rest
 		}
 	}
-	return &grid{faces: t.faces, cols: cols, pad: t.pad}
+	return &grid{faces: t.faces, cols: cols, pad: t.pad, pt: 7.5}
 }
 
 // foot draws what every page has: the mark of an example above, and below the form, the code and the page's number.
-func (t *setting) foot(demo bool, code string) func(*sheet, int, int) {
+func (t *setting) foot(demo bool, form, code string) func(*sheet, int, int) {
 	return func(p *sheet, page, pages int) {
 		if demo {
 			f := font{bold, 8}
 			wide := p.faces[bold].width(t.w.Demo, f.mm()) + 4
-			p.frame((pageWidth-wide)/2, 3.2, wide, f.lead()+0.6, 0.3)
-			p.print(pageWidth/2, 3.5, 'C', f, t.w.Demo)
+			p.frame((p.paper.wide-wide)/2, 3.2, wide, f.lead()+0.6, 0.3)
+			p.print(p.paper.wide/2, 3.5, 'C', f, t.w.Demo)
 		}
 		f := font{regular, 7}
-		p.rule(left, bottom+1.2, left+width, bottom+1.2, thin)
-		p.print(left, bottom+1.8, 'L', f, fill(t.w.Footer, "form", "01"))
-		p.print(pageWidth/2, bottom+1.8, 'C', f, code)
-		p.print(left+width, bottom+1.8, 'R', f, fill(t.w.Page, "page", strconv.Itoa(page), "pages", strconv.Itoa(pages)))
+		foot := p.paper.bottom() + 1.8
+		p.rule(left, foot-0.6, p.paper.wide-left, foot-0.6, thin)
+		if form != "" {
+			p.print(left, foot, 'L', f, fill(t.w.Footer, "form", form))
+		}
+		p.print(p.paper.wide/2, foot, 'C', f, code)
+		p.print(p.paper.wide-left, foot, 'R', f, fill(t.w.Page, "page", strconv.Itoa(page), "pages", strconv.Itoa(pages)))
 	}
 }

@@ -9,7 +9,7 @@ import (
 func (t *setting) slipMany(s *SlipMany, m marks) *composition {
 	w := t.w
 	coded := t.coded(w.CodeMany, s.Code, "", m.bars)
-	c := &composition{head: t.opening(s.Letterhead), foot: t.foot(s.Demo, s.Code)}
+	c := &composition{paper: a5, head: t.opening(s.Letterhead), foot: t.foot(s.Demo, "01", s.Code)}
 	c.head = append(append(c.head, t.title(w.TitleMany)...), coded, space(t.gap))
 	c.head = append(c.head, t.field(w.Desk, t.body(), s.Desk, 2)...)
 	c.head = append(c.head, t.person(w.Applicant, s.Applicant)...)
@@ -31,7 +31,7 @@ func (t *setting) slipMany(s *SlipMany, m marks) *composition {
 	}))
 	c.tail = append(c.tail, space(t.gap*0.5))
 	c.tail = append(c.tail, t.ending(s.ResultWay, s.ResultPlace, s.Phone, s.Reminder)...)
-	c.tail = append(c.tail, space(t.gap), t.closing(s.ByApplicant, s.ByOfficer, s.Lookup, m.qr))
+	c.tail = append(c.tail, space(t.gap), t.closing(s.Lookup, m.qr, headed{w.SignApplicant, s.ByApplicant}, headed{w.SignOfficer, s.ByOfficer}))
 	c.again = append(t.title(fill(w.Continued, "title", w.TitleMany)), coded, space(2*t.gap))
 	c.full = t.full
 	return c

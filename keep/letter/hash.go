@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 func DataHash(s Slip) [32]byte {
 	utc(&s.Date, &s.Received, &s.Due, &s.ByApplicant.At, &s.ByOfficer.At)
 	s.Papers = append([]Paper{}, s.Papers...) // no papers are [], never null
-	return dataHash(s)
+	return dataHash(TemplateVersion, s)
 }
 
 // DataHashMany is DataHash for a SlipMany.
@@ -27,11 +28,26 @@ func DataHashMany(s SlipMany) [32]byte {
 	for i := range s.Dossiers {
 		utc(&s.Dossiers[i].Due)
 	}
-	return dataHash(s)
+	return dataHash(TemplateVersion, s)
 }
 
-func dataHash(v any) [32]byte {
-	return sha256.Sum256(append([]byte(TemplateVersion+"\n"), canonical(v)...))
+// DataHash is the hash of a notice's data under the version of its template; its form and its set are part of the data.
+func (r *Renderer) DataHash(n Notice) [32]byte {
+	utc(&n.Date)
+	n.Times, n.Signers = maps.Clone(n.Times), maps.Clone(n.Signers)
+	for k, t := range n.Times {
+		utc(&t)
+		n.Times[k] = t
+	}
+	for k, s := range n.Signers {
+		utc(&s.At)
+		n.Signers[k] = s
+	}
+	return dataHash(r.NoticeVersion(n.Set, n.Form), n)
+}
+
+func dataHash(version string, v any) [32]byte {
+	return sha256.Sum256(append([]byte(version+"\n"), canonical(v)...))
 }
 
 // utc brings times to one way of writing; one that no calendar has (the slip is refused anyway) becomes zero.

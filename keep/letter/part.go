@@ -131,6 +131,13 @@ func (t *setting) title(text string) []block {
 	return []block{space(t.gap), {f.lead(), func(p *sheet, y float64) { p.print(pageWidth/2, y, 'C', f, text) }}, space(t.gap)}
 }
 
+// below is a line under the title.
+func (t *setting) below(text string) []block {
+	f := font{italic, t.pt}
+	s := t.centred(f, text, width, 2)
+	return []block{{cell(s).high() + t.gap/2, func(p *sheet, y float64) { p.spans(pageWidth/2, y-t.gap/2, 'C', s) }}}
+}
+
 // Bars of Code 128. A module of 0.25 mm is read by every hand scanner and is two dots of a thermal printer; a long code
 // gets narrower modules rather than a lower or divided bar code.
 const (
@@ -201,24 +208,31 @@ func (t *setting) facts(fs []fact) block {
 	}}
 }
 
-// closing is the QR code with its words at the left, then who signs; both names stand on one line.
-func (t *setting) closing(by, of Signature, l Lookup, qr [][]bool) block {
+// A headed signature is one with its heading.
+type headed struct {
+	heading string
+	by      Signature
+}
+
+// closing is the QR code with its words at the left, then who signs, one or two; their names stand on one line.
+func (t *setting) closing(l Lookup, qr [][]bool, signers ...headed) block {
 	const (
 		text     = 24.0 // where the QR code's words begin: it needs four white modules
 		textWide = 25.0
 		signs    = text + textWide + 1
-		oneSign  = (width - signs) / 2
 		urlGap   = 1.0
 	)
+	oneSign := (width - signs) / float64(max(1, len(signers)))
 	square := 20.5
 	f := font{regular, 7.5}
-	side := spans(f, t.faces[regular].wrap(t.w.Check, f.mm(), textWide))
-	side = append(side, t.one(font{bold, 9.5}, checkGroups(l.CheckCode), textWide)...)
+	var side []span
+	if l.CheckCode != "" {
+		side = spans(f, t.faces[regular].wrap(t.w.Check, f.mm(), textWide))
+		side = append(side, t.one(font{bold, 9.5}, checkGroups(l.CheckCode), textWide)...)
+	}
 	hint := spans(f, t.faces[regular].wrap(t.w.QR, f.mm(), textWide))
 	url := t.cut(t.w.Check, f, l.URL, width, 2)
-	first, second := t.signature(t.w.SignApplicant, by, oneSign-1), t.signature(t.w.SignOfficer, of, oneSign-1)
-	names := max(first.above.high()+first.room, second.above.high()+second.room)
-	row := names + max(first.below.high(), second.below.high())
+	all, names, row := t.signatures(signers, oneSign-1)
 	square = max(square, min(row-urlGap-cell(url).high(), 22))
 	// A short address stands under the QR code beside the names, a long one below them.
 	urlAt := square + urlGap
@@ -231,12 +245,34 @@ func (t *setting) closing(by, of Signature, l Lookup, qr [][]bool) block {
 		p.spans(left+text, y, 'L', side)
 		p.spans(left+text, y+square-cell(hint).high(), 'L', hint)
 		p.spans(left, y+urlAt, 'L', url)
-		for i, s := range []sign{first, second} {
-			mid := left + signs + oneSign*(float64(i)+0.5)
-			p.spans(mid, y, 'C', s.above)
-			p.spans(mid, y+names, 'C', s.below)
-		}
+		p.signs(left+signs, y, oneSign, names, all)
 	}}
+}
+
+// signRow is a row of signatures over the whole width, for a letter that more than two sign.
+func (t *setting) signRow(signers ...headed) block {
+	oneSign := width / float64(max(1, len(signers)))
+	all, names, row := t.signatures(signers, oneSign-1)
+	return block{row, func(p *sheet, y float64) { p.signs(left, y, oneSign, names, all) }}
+}
+
+// signatures measures signatures that stand side by side: where their names begin, and how high all is.
+func (t *setting) signatures(signers []headed, wide float64) (all []sign, names, high float64) {
+	below := 0.0
+	for _, h := range signers {
+		s := t.signature(h.heading, h.by, wide)
+		all, names, below = append(all, s), max(names, s.above.high()+s.room), max(below, s.below.high())
+	}
+	return all, names, names + below
+}
+
+// signs draws signatures side by side from x on, each so wide.
+func (p *sheet) signs(x, y, wide, names float64, all []sign) {
+	for i, s := range all {
+		mid := x + wide*(float64(i)+0.5)
+		p.spans(mid, y, 'C', s.above)
+		p.spans(mid, y+names, 'C', s.below)
+	}
 }
 
 // A sign is the measured parts of a signature: heading, room for the pen, and name.

@@ -16,6 +16,7 @@ const family = "tinos"
 type Renderer struct {
 	faces    map[style]*face
 	template template
+	sets     []*set
 }
 
 // NewRenderer reads the typeface and the template that the program carries.
@@ -29,7 +30,10 @@ func NewRenderer() (*Renderer, error) {
 		r.faces[s] = f
 	}
 	var err error
-	r.template, err = readTemplate(slipTemplate)
+	if r.template, err = readTemplate(slipTemplate); err != nil {
+		return nil, err
+	}
+	r.sets, err = readSets()
 	return r, err
 }
 
@@ -46,7 +50,7 @@ func (r *Renderer) Slip(s Slip) ([]byte, error) {
 		return nil, fmt.Errorf("print the slip of dossier %s: %w", s.Code, err)
 	}
 	c := r.choose(func(t *setting) *composition { return t.slip(&s, marks) })
-	return r.pdf(c, s.Letterhead, r.template.Words.Title, s.Code, DataHash(s))
+	return r.pdf(s.Letterhead, r.template.Words.Title, s.Code, TemplateVersion, DataHash(s), c)
 }
 
 // SlipMany makes form 01 for several dossiers of one person as PDF, as Slip does for one.
@@ -59,7 +63,7 @@ func (r *Renderer) SlipMany(s SlipMany) ([]byte, error) {
 		return nil, fmt.Errorf("print slip %s for several dossiers: %w", s.Code, err)
 	}
 	c := r.choose(func(t *setting) *composition { return t.slipMany(&s, marks) })
-	return r.pdf(c, s.Letterhead, r.template.Words.TitleMany, s.Code, DataHashMany(s))
+	return r.pdf(s.Letterhead, r.template.Words.TitleMany, s.Code, TemplateVersion, DataHashMany(s), c)
 }
 
 // marks are the codes of a letter that machines read.
@@ -96,15 +100,15 @@ func (r *Renderer) choose(build func(*setting) *composition) *composition {
 	return c
 }
 
-// pdf writes a composition as a PDF with its properties.
-func (r *Renderer) pdf(c *composition, h Letterhead, title, code string, hash [32]byte) ([]byte, error) {
+// pdf writes compositions as a PDF with its properties.
+func (r *Renderer) pdf(h Letterhead, title, code, version string, hash [32]byte, cs ...*composition) ([]byte, error) {
 	doc := fpdf.NewCustom(&fpdf.InitType{OrientationStr: "P", UnitStr: "mm", Size: fpdf.SizeType{Wd: pageWidth, Ht: pageHeight}})
 	doc.SetCatalogSort(true)
 	doc.SetCreationDate(h.Date.In(zone))
 	doc.SetModificationDate(h.Date.In(zone))
 	doc.SetTitle(title+" "+code, true)
 	doc.SetAuthor(r.faces[regular].clean(h.Agency), true)
-	doc.SetKeywords(TemplateVersion+" sha256:"+hex.EncodeToString(hash[:]), true)
+	doc.SetKeywords(version+" sha256:"+hex.EncodeToString(hash[:]), true)
 	doc.SetCreator("motcua", true)
 	doc.SetProducer("motcua", true)
 	doc.SetLang(r.template.Language)
@@ -114,7 +118,9 @@ func (r *Renderer) pdf(c *composition, h Letterhead, title, code string, hash [3
 		// A clone for each document: fpdf appends to slices of the file while it cuts the glyphs out.
 		doc.AddUTF8FontFromBytes(family, string(s), slices.Clone(f.ttf))
 	}
-	c.draw(&sheet{pdf: doc, faces: r.faces})
+	for _, c := range cs {
+		c.draw(&sheet{pdf: doc, faces: r.faces})
+	}
 	var out bytes.Buffer
 	if err := doc.Output(&out); err != nil {
 		return nil, fmt.Errorf("write the PDF of %s: %w", code, err)

@@ -17,6 +17,19 @@ const (
 	bottom     = 201.5 // the foot line of the page stands below
 )
 
+// A paper is how large the sheets of a letter are, in mm. The margins are the same on all.
+type paper struct{ wide, high float64 }
+
+// a5 is what all letters are printed on; a4 laid on its side is for the register, whose columns need it.
+var (
+	a5 = paper{pageWidth, pageHeight}
+	a4 = paper{297, 210}
+)
+
+// bottom is where the field that is printed on ends, room how high it is.
+func (p paper) bottom() float64 { return p.high - (pageHeight - bottom) }
+func (p paper) room() float64   { return p.bottom() - top }
+
 // A font is a cut of the typeface at a size in points.
 type font struct {
 	style style
@@ -39,6 +52,7 @@ type span struct {
 type sheet struct {
 	pdf   *fpdf.Fpdf
 	faces map[style]*face
+	paper paper // of the page that is drawn on
 }
 
 // print writes one line whose box begins at (x, y): at the left of x, centred on it, or at its right for align 'L', 'C', 'R'.
@@ -97,7 +111,7 @@ func (p *sheet) cells(x, y, wide, high float64, rows [][]bool) {
 				i++
 			}
 			fmt.Fprintf(&b, "%.3f %.3f %.3f %.3f re\n", (x+float64(from)*wide)*k,
-				(pageHeight-y-float64(j)*high)*k, float64(i-from)*wide*k, -high*k)
+				(p.paper.high-y-float64(j)*high)*k, float64(i-from)*wide*k, -high*k)
 		}
 	}
 	b.WriteString("f")

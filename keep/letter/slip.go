@@ -1,7 +1,10 @@
-// Package letter makes the papers of the centre as PDF. It knows form 01, the slip that confirms a reception and
-// promises a date (giấy tiếp nhận hồ sơ và hẹn trả kết quả), for one dossier and for several of one person.
+// Package letter makes the papers of the centre as PDF: form 01, the slip that confirms a reception and promises a date
+// (giấy tiếp nhận hồ sơ và hẹn trả kết quả), for one dossier and for several of one person, and the notices, sheets and
+// the register of the sets of forms.
 //
-// The fixed words of a letter stand in its template file (slip.json), the place of each on the paper in Go.
+// The fixed words of a letter stand in its template file: slip.json for form 01 and for what all letters share, one file
+// for each set of forms (tt03-2025.json, tt01-2018.json) with the fields of each form in their order. The place of each on
+// the paper stands in Go.
 package letter
 
 import (
@@ -82,6 +85,7 @@ type Slip struct {
 	ByApplicant   Signature `json:"by_applicant"`
 	ByOfficer     Signature `json:"by_officer"`
 	Lookup        Lookup    `json:"lookup"`
+	Again         int       `json:"again,omitempty"` // how often it was made anew; the slip before is void
 }
 
 // A SlipMany is one form 01 for several dossiers that one person handed in together.

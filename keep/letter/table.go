@@ -15,6 +15,16 @@ type grid struct {
 	faces map[style]*face
 	cols  []column
 	pad   float64 // above and below the lines of a cell, mm
+	pt    float64 // of the headings
+}
+
+// wide is the width of the whole table.
+func (g *grid) wide() float64 {
+	w := 0.0
+	for _, c := range g.cols {
+		w += c.width
+	}
+	return w
 }
 
 const cellSide = 0.9 // left and right of a cell's text, mm
@@ -25,7 +35,7 @@ func (g *grid) inner(i int) float64 { return g.cols[i].width - 2*cellSide }
 // head is the row of headings.
 func (g *grid) head() block {
 	cells := make([]cell, len(g.cols))
-	f := font{bold, 7.5}
+	f := font{bold, g.pt}
 	for i, c := range g.cols {
 		for _, l := range g.faces[bold].wrap(c.head, f.mm(), g.inner(i)) {
 			cells[i] = append(cells[i], span{f, l})
@@ -34,7 +44,7 @@ func (g *grid) head() block {
 	b := g.row(cells, func(int) byte { return 'C' }, true)
 	draw := b.draw
 	b.draw = func(p *sheet, y float64) {
-		p.rule(left, y, left+width, y, thin)
+		p.rule(left, y, left+g.wide(), y, thin)
 		draw(p, y)
 	}
 	return b
@@ -49,10 +59,10 @@ func (g *grid) body(cells []cell) block {
 func (g *grid) note(s span) block {
 	h := s.font.lead() + 2*g.pad
 	return block{h, func(p *sheet, y float64) {
-		p.print(left+width/2, y+g.pad, 'C', s.font, s.text)
+		p.print(left+g.wide()/2, y+g.pad, 'C', s.font, s.text)
 		p.rule(left, y, left, y+h, thin)
-		p.rule(left+width, y, left+width, y+h, thin)
-		p.rule(left, y+h, left+width, y+h, thin)
+		p.rule(left+g.wide(), y, left+g.wide(), y+h, thin)
+		p.rule(left, y+h, left+g.wide(), y+h, thin)
 	}}
 }
 
@@ -82,7 +92,7 @@ func (g *grid) row(cells []cell, align func(int) byte, middle bool) block {
 			x += col.width
 			p.rule(x, y, x, y+h, thin)
 		}
-		p.rule(left, y+h, left+width, y+h, thin)
+		p.rule(left, y+h, left+g.wide(), y+h, thin)
 	}}
 }
 

@@ -14,7 +14,7 @@ var slipTemplate []byte
 
 // TemplateVersion names the words and the layout of form 01. It is part of DataHash and stands in the properties of
 // each PDF; a change of slip.json or of the layout gives it a new value, in both places.
-const TemplateVersion = "slip-01/2026.1"
+const TemplateVersion = "slip-01/2026.2"
 
 // zone is the legal time of the whole country, UTC+7 without summer time.
 var zone = time.FixedZone("+07", 7*3600)
@@ -39,6 +39,7 @@ type words struct {
 	Title            string    `json:"title"`
 	TitleMany        string    `json:"title_many"`
 	Continued        string    `json:"continued"`
+	Again            string    `json:"again"`
 	Demo             string    `json:"demo"`
 	Code             string    `json:"code"`
 	CodeMany         string    `json:"code_many"`
@@ -67,6 +68,7 @@ type words struct {
 	Electronic       string    `json:"electronic"`
 	None             string    `json:"none"`
 	Nothing          string    `json:"nothing"`
+	MoreRows         string    `json:"more_rows"`
 	MorePapers       string    `json:"more_papers"`
 	MoreDossiers     string    `json:"more_dossiers"`
 	Sets             string    `json:"sets"`
