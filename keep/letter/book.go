@@ -16,7 +16,8 @@ func (r *Renderer) book(n *Notice, f *form) *composition {
 	c.more = func(int) block { return block{} }
 	for _, text := range f.Closing {
 		if s := t.filled(text, n); s != "" {
-			c.end = append(c.end, space(2), t.lines([]span{{font{italic, 9}, s}}))
+			f := font{italic, 9}
+			c.end = append(c.end, space(2), t.lines(spans(f, t.faces[italic].wrap(t.faces[italic].clean(s), f.mm(), 240))))
 		}
 	}
 	var all []headed

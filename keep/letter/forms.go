@@ -35,7 +35,7 @@ type form struct {
 	Intro    []string `json:"intro,omitempty"`
 	Columns  []head   `json:"columns,omitempty"` // of the table; the first is the running number
 	None     string   `json:"none,omitempty"`    // stands for a table without rows
-	Boxes    []boxed    `json:"boxes,omitempty"`
+	Boxes    []boxed  `json:"boxes,omitempty"`
 	After    []field  `json:"after,omitempty"`
 	Closing  []string `json:"closing,omitempty"`
 	Signs    []signer `json:"signs,omitempty"`
