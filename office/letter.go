@@ -2,12 +2,12 @@ package office
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
@@ -23,37 +23,19 @@ import (
 // A letter is a view of its dossier: the received event has all that form 01 says, so its data can be made again, and
 // the hash of the data stands beside the letter. The PDF is made on first demand and kept under its own hash.
 
-// slipID names the letter of a dossier.
-func slipID(id dossier.ID) string { return "form01/" + string(id) }
-
-// Slip gives form 01 of a dossier as PDF (giấy tiếp nhận hồ sơ và hẹn trả kết quả), the same bytes each time.
+// Slip gives the form 01 of a dossier that stands as PDF (giấy tiếp nhận hồ sơ và hẹn trả kết quả), the same bytes each time.
 func (r *Reader) Slip(id dossier.ID) (pdf []byte, name string, err error) {
-	v, err := r.Dossier(id, "read.slip")
+	f, err := r.papersOf(id)
 	if err != nil {
 		return nil, "", err
 	}
-	if v.Code == "" {
-		return nil, "", fault.New(fault.Refused, "letter.not-received")
+	all := f.letters
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].Kind == LetterSlip {
+			return r.letter(f, all[i])
+		}
 	}
-	name = "01-" + v.Code + ".pdf"
-	if row, ok, err := r.db.Letter(r.ctx, slipID(id)); err != nil {
-		return nil, "", err
-	} else if ok && row.PDFHash != nil {
-		b, err := r.kept(string(row.PDFHash))
-		return b, name, err
-	}
-	s := r.slip(v)
-	if pdf, err = r.o.cfg.Letters.Slip(s); err != nil {
-		return nil, "", fmt.Errorf("print the slip of dossier %s: %w", id, err)
-	}
-	data, err := json.Marshal(s)
-	if err != nil {
-		return nil, "", err
-	}
-	hash := letter.DataHash(s)
-	return r.keepLetter(store.LetterRow{
-		ID: slipID(id), Dossier: string(id), Kind: "form01", Template: letter.TemplateVersion, Data: data, DataHash: hash[:], At: v.Received,
-	}, pdf, name)
+	return nil, "", fault.New(fault.Refused, "letter.not-received")
 }
 
 // keepLetter keeps a PDF that was just made; when another made it first, theirs is given.
@@ -98,7 +80,7 @@ func (r *Reader) slip(v *DossierView) letter.Slip {
 	s := letter.Slip{
 		Letterhead: r.letterhead(v), Code: v.Code, Applicant: r.onPaper(v.Parties.Applicant), Procedure: v.Record.Name,
 		ProcedureCode: string(v.Procedure), FeeWay: r.feeWay(v.Fee, v.Finance == dossier.FinancePaid), Sets: v.Sets,
-		Limit: r.limitWords(v.Promise), Received: v.Received, Due: v.Promise.Original, ResultWay: r.say("letter.result." + v.Return), ResultPlace: v.ReceptionN.Name,
+		Limit: r.limitWords(v.Promise), Received: v.Received, Due: v.Promise.Original, ResultWay: r.say("letter.result." + v.Return), ResultPlace: v.ReceptionN.Name, Again: v.Slips,
 		ByApplicant: letter.Signature{Name: v.Parties.Applicant.Name}, ByOfficer: r.receiver(v),
 		Lookup: letter.Lookup{URL: r.lookupURL(v.Code, v.Check), CheckCode: v.Check},
 	}
@@ -107,6 +89,13 @@ func (r *Reader) slip(v *DossierView) letter.Slip {
 	}
 	if v.Parties.Owner.Name != v.Parties.Applicant.Name || v.Parties.Owner.Number != v.Parties.Applicant.Number {
 		s.Owner = r.onPaper(v.Parties.Owner)
+	}
+	if v.Slips > 0 {
+		for _, st := range v.History {
+			if st.Kind == dossier.KindReprinted {
+				s.Date = st.At
+			}
+		}
 	}
 	s.Papers = paperRows(v)
 	s.Why = r.whyFirst(v.Promise)
@@ -176,12 +165,12 @@ func paperRows(v *DossierView) []letter.Paper {
 }
 
 func (r *Reader) onPaper(p dossier.Party) letter.Person {
-	return letter.Person{Name: p.Name, ID: p.Number, Address: r.address(p.Address), Phone: p.Phone, Email: p.Email}
+	return letter.Person{Name: p.Name, ID: p.Number, Address: r.address(p.Address, r.now), Phone: p.Phone, Email: p.Email}
 }
 
 // address is an address in one line, with the commune's name as of its own list.
-func (r *Reader) address(a dossier.Address) string {
-	if u := r.w.Org.ByAdminCode(a.Commune, r.now); a.Commune != "" && u != nil && !strings.Contains(a.Text, u.Name) {
+func (r *Reader) address(a dossier.Address, at time.Time) string {
+	if u := r.w.Org.ByAdminCode(a.Commune, at); a.Commune != "" && u != nil && !strings.Contains(a.Text, u.Name) {
 		return strings.TrimPrefix(a.Text+", "+u.Name, ", ")
 	}
 	return a.Text

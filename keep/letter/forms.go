@@ -29,6 +29,7 @@ type set struct {
 type form struct {
 	Form     string   `json:"form"` // number in the set; "" for a slip outside it
 	Version  string   `json:"version"`
+	Number   string   `json:"number,omitempty"` // how the letter's own number is written
 	Title    string   `json:"title"`
 	Subtitle string   `json:"subtitle,omitempty"`
 	Fields   []field  `json:"fields"`

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"strconv"
 	"time"
@@ -48,6 +49,54 @@ func (r *Renderer) Notice(n Notice) ([]byte, error) {
 		return nil, err
 	}
 	return r.pdf(n.Letterhead, f.Title, n.Code, f.Version, r.DataHash(n), c)
+}
+
+// Moment sets a time; a zero one is none.
+func (n *Notice) Moment(name string, at time.Time) {
+	if !at.IsZero() {
+		n.Times[name] = at
+	}
+}
+
+// SlipForm gives the number and the title of form 01, the same in all sets.
+func (r *Renderer) SlipForm() (number, title string) {
+	return r.template.Form, r.template.Words.Title
+}
+
+// Batch makes one PDF of several letters, each as it is printed alone, in their order.
+func (r *Renderer) Batch(title string, all ...Printable) ([]byte, error) {
+	var cs []*composition
+	var first Letterhead
+	var hashes []byte
+	for i, p := range all {
+		c, h, hash, err := p.composed(r)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			first = h
+		}
+		cs, hashes = append(cs, c), append(hashes, hash[:]...)
+	}
+	if len(cs) == 0 {
+		return nil, fault.New(fault.Invalid, "letter.incomplete", "code", title, "fields", "letters")
+	}
+	return r.pdf(first, title, strconv.Itoa(len(cs)), "batch", sha256.Sum256(hashes), cs...)
+}
+
+// A Printable is a letter that a batch can take: a Slip or a Notice.
+type Printable interface {
+	composed(r *Renderer) (*composition, Letterhead, [32]byte, error)
+}
+
+func (n Notice) composed(r *Renderer) (*composition, Letterhead, [32]byte, error) {
+	c, _, err := r.notice(&n)
+	return c, n.Letterhead, r.DataHash(n), err
+}
+
+func (s Slip) composed(r *Renderer) (*composition, Letterhead, [32]byte, error) {
+	c, err := r.slip(&s)
+	return c, s.Letterhead, DataHash(s), err
 }
 
 // NoticeVersion is the version of the template that makes a notice; "" when its set has no such form.
@@ -98,7 +147,11 @@ func (r *Renderer) notice(n *Notice) (*composition, *form, error) {
 // notice builds a letter with one spacing.
 func (t *setting) notice(n *Notice, f *form, m marks) *composition {
 	coded := t.coded(t.w.Code, n.Code, n.Facts["unit"], m.bars)
-	c := &composition{paper: a5, head: t.opening(n.Letterhead), foot: t.foot(n.Demo, f.Form, n.Code)}
+	h := n.Letterhead
+	if f.Number != "" {
+		h.Number = fill(f.Number, "serial", h.Number)
+	}
+	c := &composition{paper: a5, head: t.opening(h), foot: t.foot(n.Demo, f.Form, n.Code)}
 	c.head = append(c.head, t.titled(f.Title)...)
 	if f.Subtitle != "" {
 		c.head = append(c.head, t.below(t.filled(f.Subtitle, n))...)

@@ -42,6 +42,15 @@ func NewRenderer() (*Renderer, error) {
 // A slip without its necessary fields is the Invalid fault letter.incomplete {code} {fields}; a code that has no bars
 // or an address too long for a QR code is an error of whoever made them.
 func (r *Renderer) Slip(s Slip) ([]byte, error) {
+	c, err := r.slip(&s)
+	if err != nil {
+		return nil, err
+	}
+	return r.pdf(s.Letterhead, r.template.Words.Title, s.Code, TemplateVersion, DataHash(s), c)
+}
+
+// slip composes form 01 for one dossier.
+func (r *Renderer) slip(s *Slip) (*composition, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
@@ -49,8 +58,7 @@ func (r *Renderer) Slip(s Slip) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("print the slip of dossier %s: %w", s.Code, err)
 	}
-	c := r.choose(func(t *setting) *composition { return t.slip(&s, marks) })
-	return r.pdf(s.Letterhead, r.template.Words.Title, s.Code, TemplateVersion, DataHash(s), c)
+	return r.choose(func(t *setting) *composition { return t.slip(s, marks) }), nil
 }
 
 // SlipMany makes form 01 for several dossiers of one person as PDF, as Slip does for one.
