@@ -182,7 +182,7 @@ func (r *Reader) letter(f *file, l Letter) (pdf []byte, name string, err error) 
 	if err := r.o.db.LogRead(r.ctx, line); err != nil {
 		return nil, "", err
 	}
-	name = fileName(f, l)
+	name = letterName(f, l)
 	row, ok, err := r.db.Letter(r.ctx, letterID(f.id, l))
 	if err != nil {
 		return nil, "", err
@@ -215,8 +215,8 @@ func (r *Reader) letter(f *file, l Letter) (pdf []byte, name string, err error) 
 	return r.keepLetter(row, pdf, name)
 }
 
-// fileName is under which name a letter is saved.
-func fileName(f *file, l Letter) string {
+// letterName is under which name a letter is saved.
+func letterName(f *file, l Letter) string {
 	form := l.Form
 	if form == "" {
 		form = l.Kind
