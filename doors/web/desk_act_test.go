@@ -129,6 +129,7 @@ func TestWhatAnOfficerMayNotDoIsRefusedAndNothingIsWritten(t *testing.T) {
 	_, stranger := d.holder("chi-nhanh-1", "receiver", 0)
 	at, n := "/desk/dossiers/"+string(id), strconv.Itoa(task.Token)
 	d.wantDone(d.post(at+"/note", officer, d.on(id, 0, "note.words", "đã xem")...), id)
+	d.wantDone(d.post(at+"/claim", officer, "seen", "1", "token", n), id) // a note does not overtake it
 	before := d.view(id).Version
 	if w := d.post(at+"/finish", clerk, d.on(id, task.Token)...); w.Code != 403 || !strings.Contains(w.Body.String(), "Vai trò đang dùng không được làm việc này: Hoàn thành bước") {
 		t.Errorf("a clerk finishes an officer's step: %d", w.Code)

@@ -2,8 +2,8 @@ package dossier
 
 import "slices"
 
-// aside are the events that leave everything as it was for whoever does something else.
-var aside = []string{KindNoted, KindLinked}
+// deciding are the acts for which a colleague's note may be a reason to wait.
+var deciding = []Act{ActApprove, ActRefuse, ActReturn, ActDecline}
 
 // onOneTask are the events that concern one piece of work and nobody else's, as long as the dossier stays in its state.
 var onOneTask = []string{KindClaimed, KindAssigned, KindFinished, KindApproved, KindIssued}
@@ -11,8 +11,9 @@ var onOneTask = []string{KindClaimed, KindAssigned, KindFinished, KindApproved, 
 // Overtaken says whether something that matters to an act happened after the version that its actor saw.
 // choice: a note hangs on whatever is there, and so is never late. What an officer does on one piece of work does not
 // depend on notes, on further codes, or on how a colleague gets on with another piece beside it, unless the dossier came
-// into another state by it. Everything else (persons, papers, requests, new dates, the same piece of work) has to be
-// looked at first. Whatever this says, events are appended only to the version that was judged.
+// into another state by it; only who decides reads every note first. Everything else (persons, papers, requests, new
+// dates, the same piece of work) has to be looked at too. Whatever this says, events are appended only to the version
+// that was judged.
 func (d *Dossier) Overtaken(seen int64, a Act, token int) bool {
 	if seen == d.Version {
 		return false
@@ -25,8 +26,11 @@ func (d *Dossier) Overtaken(seen int64, a Act, token int) bool {
 	}
 	before := d.History[seen-1].State
 	return slices.ContainsFunc(d.History[seen:], func(s Step) bool {
-		if slices.Contains(aside, s.Kind) {
+		switch s.Kind {
+		case KindLinked:
 			return false
+		case KindNoted:
+			return slices.Contains(deciding, a)
 		}
 		beside := token != 0 && s.Token != token && slices.Contains(onOneTask, s.Kind) && s.State == before
 		return !beside

@@ -41,6 +41,11 @@ func TestWhatHappensBesideOnesWorkDoesNotOvertakeIt(t *testing.T) {
 			t.Errorf("%s: overtaken is %t", x.what, got)
 		}
 	}
+	noted := s.d.Version
+	do("2026-03-04 09:30 desk note the applicant asks to wait")
+	if s.d.Overtaken(noted, dossier.ActFinish, mine) || !s.d.Overtaken(noted, dossier.ActApprove, mine) {
+		t.Error("a note has to be read by who decides, and by nobody else")
+	}
 	late := s.d.Version
 	do("2026-03-04 10:00 desk correct the name was misspelt")
 	if !s.d.Overtaken(late, dossier.ActFinish, mine) {
