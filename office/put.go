@@ -56,7 +56,7 @@ func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
 		HelpUnit: d.Help, ReceptionUnit: d.Reception, CompetentUnit: d.Competent,
 		FiledAt: d.Filed, ReceivedAt: d.Received, DueAt: dueOf(d), OriginalDueAt: d.Promise.Original, EndedAt: ended,
 		OwnerName: d.Parties.Owner.Name, ApplicantName: d.Parties.Applicant.Name, Subject: d.Subject, Title: title(w, d),
-		Version: d.Version, UpdatedAt: last.At, Late: d.Late(last.At),
+		Version: d.Version, UpdatedAt: last.At, Late: !ended.IsZero() && d.Late(last.At),
 	}}
 	r.dossier.OwesFrom, _ = d.OwesFrom()
 	if d.State == dossier.HandedOver {
