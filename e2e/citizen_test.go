@@ -109,6 +109,9 @@ func TestACitizenFilesABirthOnATelephoneWithoutScripts(t *testing.T) {
 	p.answer("return", "desk")
 	p.on("Kiểm tra và nộp")
 	p.wantText(".filing-main", child)
+	seen := as(t, citizenDung)
+	seen.inVietnamese()
+	seen.wantSound(draft + "?trang=kiem-tra")
 	p.mark("[name=confirm]")
 	p.press(".filing-main .acts .btn:not(.quiet)")
 	p.wantText(".notice", "Đã nộp hồ sơ. Số nộp: NOP-")
@@ -124,7 +127,7 @@ func TestACitizenFilesABirthOnATelephoneWithoutScripts(t *testing.T) {
 	clerk.press("button[form=filed].btn")
 	p.visit("/ho-so/" + id)
 	p.wantText(".own-code", "H26.103.25.7-")
-	p.wantText(".own-side", "Tải giấy tiếp nhận và hẹn trả")
+	p.wantText(".own-side", "Tải giấy hẹn")
 	if out := p.overflow(); len(out) > 0 {
 		t.Errorf("scrolls sideways: %q", out)
 	}

@@ -8,7 +8,7 @@ import (
 	"motcua/ground/vn"
 )
 
-// byName puts a list in the order in which people look for names; each name is folded once.
+// byName puts a list in the order in which people look for titles and places; each name is folded once.
 func byName[T any](list []T, name func(T) string) {
 	type keyed struct {
 		key, name string
@@ -17,7 +17,7 @@ func byName[T any](list []T, name func(T) string) {
 	all := make([]keyed, len(list))
 	for i, x := range list {
 		n := name(x)
-		all[i] = keyed{vn.SortKey(n), n, x}
+		all[i] = keyed{vn.TitleKey(n), n, x}
 	}
 	slices.SortStableFunc(all, func(a, b keyed) int { return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(a.name, b.name)) })
 	for i := range all {

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"strings"
 	"time"
 
 	"motcua/ground/fault"
@@ -145,8 +146,18 @@ func (r *Reader) Communes() []Commune {
 	for _, u := range r.w.Org.Units(r.now, org.Commune) {
 		out = append(out, Commune{Code: u.AdminCode, Name: u.Name})
 	}
-	byName(out, func(c Commune) string { return c.Name })
+	byName(out, func(c Commune) string { return bareName(c.Name) })
 	return out
+}
+
+// bareName is a commune's name without its kind: people look for Hà Đông, not for Phường.
+func bareName(name string) string {
+	for _, kind := range []string{"Phường ", "Xã ", "Đặc khu "} {
+		if bare, ok := strings.CutPrefix(name, kind); ok {
+			return bare
+		}
+	}
+	return name
 }
 
 // A Desk is a unit of the Centre that receives, with what a visitor needs to know.

@@ -245,7 +245,9 @@ func (run *filingRun) showResult(p *filingPage) {
 	v := run.v
 	p.Lead = v.T("filing.result-lead")
 	where := Field{Name: "reception", Kind: BoxSelect, Label: v.T("filing.reception"), Help: v.T("filing.reception-help"), Required: true, Value: run.desk()}
-	for _, d := range run.s.read(run.r).Desks() {
+	desks := run.s.read(run.r).Desks()
+	slices.SortStableFunc(desks, func(a, b office.Desk) int { return inOrder(a.Name, b.Name) })
+	for _, d := range desks {
 		where.Options = append(where.Options, Option{Value: d.ID, Label: joinComma(unitWords(v, d.UnitName), d.Address)})
 	}
 	how := Field{Name: "return", Kind: BoxRadio, Label: v.T("filing.return"), Required: true}

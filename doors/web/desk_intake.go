@@ -407,7 +407,7 @@ func (s *Site) agencyGroups(v text.Voice) []OptionGroup {
 func sortOptions(list []Option) {
 	keys := make(map[string]string, len(list))
 	for _, o := range list {
-		keys[o.Label] = vn.SortKey(o.Label)
+		keys[o.Label] = vn.TitleKey(o.Label)
 	}
 	slices.SortStableFunc(list, func(a, b Option) int { return strings.Compare(keys[a.Label], keys[b.Label]) })
 }

@@ -85,7 +85,7 @@ func readParty(q url.Values, prefix string) (dossier.Party, *fault.Fault) {
 	if s := get("birth"); s != "" {
 		t, ok := ReadDate(s)
 		if !ok {
-			return p, fault.New(fault.Invalid, "form.bad.date").At(prefix + ".birth")
+			return p, fault.New(fault.Invalid, dateFault(s)).At(prefix + ".birth")
 		}
 		p.Birth = t.Format(time.DateOnly)
 	}

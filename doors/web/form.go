@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -155,6 +156,16 @@ func ReadDate(s string) (time.Time, bool) {
 	}
 	return time.Time{}, false
 }
+
+// dateFault is the key of what is wrong with a date that ReadDate refused: 31/02 is written well, and no day.
+func dateFault(s string) string {
+	if wellWritten.MatchString(strings.TrimSpace(s)) {
+		return "form.no-such-day"
+	}
+	return "form.bad.date"
+}
+
+var wellWritten = regexp.MustCompile(`^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$`)
 
 // ReadMoney reads whole đồng as people type them: "150.000", "150,000 đ", "150000".
 func ReadMoney(s string) (int64, bool) {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"motcua/ground/text"
@@ -58,11 +59,27 @@ func chosen(name, value string) string {
 	return ""
 }
 
-// accepted reads Accept-Language: Vietnamese unless English is wished and Vietnamese is not.
-// choice: Vietnamese is the language of the office; who reads neither gets Vietnamese with a link to English.
+// accepted reads Accept-Language: Vietnamese, unless English is what the browser wishes first and Vietnamese is not wished at all.
+// choice: Vietnamese is the language of the office. A browser set to English that lists Vietnamese, as many telephones here are,
+// gets Vietnamese; so does who reads neither. The link to the other language stands under every page and is remembered.
 func accepted(header string) text.Lang {
-	header = strings.ToLower(header)
-	if strings.Contains(header, "en") && !strings.Contains(header, "vi") {
+	var first string
+	best := 0.0
+	for one := range strings.SplitSeq(strings.ToLower(header), ",") {
+		tag, weight, _ := strings.Cut(one, ";")
+		primary, _, _ := strings.Cut(strings.TrimSpace(tag), "-")
+		q := 1.0
+		if w, ok := strings.CutPrefix(strings.TrimSpace(weight), "q="); ok {
+			q, _ = strconv.ParseFloat(w, 64)
+		}
+		if primary == string(text.VI) && q > 0 {
+			return text.VI
+		}
+		if q > best {
+			first, best = primary, q
+		}
+	}
+	if first == string(text.EN) {
 		return text.EN
 	}
 	return text.VI

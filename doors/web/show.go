@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -265,6 +266,20 @@ func openKnot(v text.Voice, t office.TaskView, tax, owner bool) Knot {
 		k.By = joinComma(t.HolderName.Name, k.By)
 	}
 	return k
+}
+
+// told leaves out that somebody took a step up where the same step is done later: for who waits, only the doing counts.
+func told(steps []office.StepView) []office.StepView {
+	var out []office.StepView
+	for i, s := range steps {
+		done := s.Kind == "dossier.claimed" && slices.ContainsFunc(steps[i+1:], func(later office.StepView) bool {
+			return later.Kind == "dossier.finished" && later.NodeName == s.NodeName
+		})
+		if !done {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // lineage shows the whole way: what happened, what is open now, and the promised end.

@@ -95,6 +95,17 @@ func TestNamesSortByGivenNameThenFamilyName(t *testing.T) {
 	}
 }
 
+func TestTitlesSortFromTheFirstWordAndNumbersByValue(t *testing.T) {
+	t.Parallel()
+	want := []string{"An Khánh", "Ba Đình", "Ba Vì", "Bát Tràng", "Cầu Giấy", "Chi nhánh số 2", "Chi nhánh số 10", "Dương Nội", "Đại Mỗ", "Đông Anh", "Yên Bài"}
+	got := slices.Clone(want)
+	slices.Reverse(got)
+	slices.SortFunc(got, func(a, b string) int { return strings.Compare(TitleKey(a), TitleKey(b)) })
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
 func BenchmarkFoldName(b *testing.B) {
 	for b.Loop() {
 		Fold("Nguyễn Thị Ánh Tuyết")

@@ -31,6 +31,18 @@ func SortKey(name string) string {
 	return collate(words[last:]) + "\x00" + collate(words[:last])
 }
 
+// TitleKey gives a string whose byte order is the order of titles and places: word by word from the first, numbers by
+// their value ("Chi nhánh số 2" before "Chi nhánh số 10").
+func TitleKey(title string) string {
+	words := strings.Fields(norm.NFD.String(title))
+	for i, w := range words {
+		if strings.Trim(w, "0123456789") == "" && len(w) < 12 {
+			words[i] = strings.Repeat("0", 12-len(w)) + w
+		}
+	}
+	return collate(words)
+}
+
 // collate writes the ranks of all letters, a 1, and the tone of each word. Words are decomposed.
 func collate(words []string) string {
 	var letters, marks []byte
