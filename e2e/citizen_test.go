@@ -127,7 +127,7 @@ func TestACitizenFilesABirthOnATelephoneWithoutScripts(t *testing.T) {
 	clerk.press("button[form=filed].btn")
 	p.visit("/ho-so/" + id)
 	p.wantText(".own-code", "H26.103.25.7-")
-	p.wantText(".own-side", "Tải giấy hẹn")
+	p.wantText("main", "Tải giấy hẹn")
 	if out := p.overflow(); len(out) > 0 {
 		t.Errorf("scrolls sideways: %q", out)
 	}
