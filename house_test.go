@@ -33,6 +33,7 @@ var neighbours = map[string][]string{
 	"law/dossier":   {"law/procedure"},
 	"law/procedure": {"law/fee"},
 	"law/access":    {"law/dossier"},
+	"law/notice":    {"law/dossier"},
 }
 
 // modules names for each third-party module the rooms that import it: one, unless it is everyday plumbing.
@@ -48,6 +49,7 @@ var modules = map[string][]string{
 	"github.com/prometheus/client_golang": {"doors/api"},
 	"github.com/vbauerster/mpb/v8":        {"cmd/motcua"},
 	"github.com/xuri/excelize/v2":         {"doors/web"},
+	"github.com/wneessen/go-mail":         {"keep/notify"},
 	"golang.org/x/crypto":                 {"keep/login"},
 	"modernc.org/sqlite":                  {"keep/store"},
 	"rsc.io/qr":                           {"keep/letter"},
@@ -64,6 +66,7 @@ var testModules = map[string][]string{
 	"github.com/rogpeppe/go-internal": {"cmd/motcua"},
 	"github.com/chromedp/chromedp":    {"e2e"},
 	"github.com/chromedp/cdproto":     {"e2e"},
+	"github.com/emersion/go-smtp":     {"keep/notify", "office"},
 
 	"github.com/santhosh-tekuri/jsonschema/v6": {"words/form", "doors/api"}, // judges what we say of our own schemas
 }

@@ -20,24 +20,31 @@ const followTally = "tally"
 // followBatch is how many events a follower takes in one transaction.
 const followBatch = 500
 
-// Follow does what is due behind the acts, once: places fresh events in order and lets the tallies catch up. It gives
+// Follow does what is due behind the acts, once: places fresh events in order and lets tallies, alarms and notices catch up. It gives
 // how many events moved. Each follower's effects and its cursor move in one transaction, so each event counts once.
 func (o *Office) Follow(ctx context.Context) (int, error) {
 	placed, err := o.db.Sequence(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("place fresh events: %w", err)
 	}
-	counted := 0
-	for {
-		n, err := o.db.Follow(ctx, followTally, followBatch, o.tally)
-		if err != nil {
-			return placed, fmt.Errorf("follow %s: %w", followTally, err)
-		}
-		counted += n
-		if n < followBatch {
-			return placed + counted, nil
+	moved := placed
+	for _, f := range []struct {
+		name  string
+		batch int
+		do    func(*store.Tx, []store.Placed) error
+	}{{followTally, followBatch, o.tally}, {followAlarms, alarmBatch, o.watch}, {followNotices, alarmBatch, o.announce}} {
+		for {
+			n, err := o.db.Follow(ctx, f.name, f.batch, f.do)
+			if err != nil {
+				return moved, fmt.Errorf("follow %s: %w", f.name, err)
+			}
+			moved += n
+			if n < f.batch {
+				break
+			}
 		}
 	}
+	return moved, nil
 }
 
 // tally moves the tallies by a batch of events.

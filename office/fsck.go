@@ -36,6 +36,13 @@ func (o *Office) Check(ctx context.Context) (*CheckReport, error) {
 		return nil, err
 	}
 	rep := &CheckReport{}
+	if _, waits, err := o.db.Read().JobNamed(ctx, jobViews+"/owes_from"); err != nil {
+		return nil, err
+	} else if waits {
+		if err := o.renewViews(ctx); err != nil {
+			return nil, fmt.Errorf("bring the views up to this version: %w", err)
+		}
+	}
 	damages, err := o.db.CheckChain(ctx, func(int) {})
 	if err != nil {
 		return nil, err
@@ -115,6 +122,22 @@ func (o *Office) checkView(ctx context.Context, w *World, d *dossier.Dossier, re
 		if !reflect.DeepEqual(c.got, c.want) {
 			rep.damage("dossier/%s: %s differ: the view has %+v, the fold %+v", d.ID, c.what, c.got, c.want)
 		}
+	}
+	return o.checkAlarms(ctx, w, d, rep)
+}
+
+// checkAlarms compares a dossier's alarms; those of an earlier calendar are computed anew by a job that waits.
+func (o *Office) checkAlarms(ctx context.Context, w *World, d *dossier.Dossier, rep *CheckReport) error {
+	got, err := o.db.Read().Alarms(ctx, string(d.ID))
+	if err != nil || w.Calendar == nil || slices.ContainsFunc(got, func(a store.AlarmRow) bool { return a.Calendar != w.Calendar.Version() }) {
+		return err
+	}
+	want := w.alarmRows(d)
+	slices.SortFunc(want, func(a, b store.AlarmRow) int {
+		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Token, b.Token))
+	})
+	if !slices.Equal(got, want) {
+		rep.damage("dossier/%s: alarms differ: the view has %+v, the fold %+v", d.ID, got, want)
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ import (
 	"motcua/keep/blob"
 	"motcua/keep/letter"
 	"motcua/keep/login"
+	"motcua/keep/notify"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
@@ -37,6 +38,7 @@ type Config struct {
 	Now     func() time.Time // nil = time.Now
 	Random  io.Reader        // nil = crypto/rand; the demonstration gives a seeded one
 	Demo    bool             // the city is a demonstration: pages and papers say so
+	Notify  *notify.Sender   // nil: notices stay in the house, in people's own lists; a demonstration never sends
 	Base    string           // address that QR codes lead to, such as "https://tthcc.example.vn"
 
 	// Told hears of each dossier that an act was done on, as it stands after the act, once the act has been written; nil:

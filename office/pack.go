@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"time"
 
 	"motcua/keep/store"
 	"motcua/law/access"
+	"motcua/law/notice"
 	"motcua/law/procedure"
 	"motcua/words/calendar"
 	"motcua/words/form"
@@ -45,8 +47,44 @@ var documentFiles = []struct {
 		}
 		return nil
 	}},
-	{"settings.json", streamSettings, func(b []byte) error { return form.Read("settings.json", b, new([]Setting)) }},
+	{"settings.json", streamSettings, checkSettings},
+	{"notices.json", streamNotices, func(b []byte) error {
+		_, err := notice.Parse("notices.json", b)
+		return err
+	}},
 	{"lifeevents.json", streamLifeEvents, func(b []byte) error { return form.Read("lifeevents.json", b, new([]LifeEvent)) }},
+}
+
+// checkSettings wants settings that can be read, and those that notices go by to mean something.
+func checkSettings(b []byte) error {
+	var all []Setting
+	lines, err := form.ReadLines("settings.json", b, &all)
+	if err != nil {
+		return err
+	}
+	for i, s := range all {
+		value, isText := s.Value.(string)
+		var wrong string
+		switch s.Name {
+		case "notice.quiet-hours":
+			if _, err := notice.ParseQuiet(value); err != nil || !isText {
+				wrong = "write hours like 21:00-07:00, or \"\" for none"
+			}
+		case "notice.phone":
+			if value == "" || len(value) > notice.Longest["phone"] {
+				wrong = fmt.Sprintf("a telephone number of at most %d characters", notice.Longest["phone"])
+			}
+		case "notice.digest-at":
+			if _, err := time.Parse("15:04", value); err != nil {
+				wrong = "write a time like 07:30"
+			}
+		}
+		if wrong != "" {
+			field := fmt.Sprintf("%d.value", i)
+			return form.Mistakes{{File: "settings.json", Line: lines.Of(field), Field: field, Reason: wrong}}
+		}
+	}
+	return nil
 }
 
 // readPack reads a city's folder; the error names every mistake with file, line and field.

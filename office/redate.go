@@ -62,7 +62,13 @@ func (o *Office) SetCalendar(ctx context.Context, who Who, b []byte, dry bool) (
 			}
 		}
 	}
-	return rep, o.redateAll(ctx, who, cal, dry, rep)
+	if err := o.redateAll(ctx, who, cal, dry, rep); err != nil || dry {
+		return rep, err
+	}
+	return rep, o.db.Write(ctx, func(tx *store.Tx) error { // what did not move rings by the new calendar too
+		_, err := tx.PutJob(store.JobRow{Key: jobAlarms + "/" + cal.Version(), Kind: jobAlarms})
+		return err
+	})
 }
 
 func sameCalendar(a, b *calendar.Calendar) bool {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"motcua/ground/fault"
+	"motcua/law/notice"
 	"motcua/law/procedure"
 	"motcua/words/calendar"
 	"motcua/words/ledger"
@@ -23,6 +24,7 @@ type World struct {
 	Calendar   *calendar.Calendar
 	Settings   []Setting
 	LifeEvents []LifeEvent
+	Notices    *notice.Book // nil: the city has no words for notices
 
 	events map[procedure.ID][]string // slugs of the life events that list a procedure
 }
@@ -59,6 +61,7 @@ const (
 	streamCalendar   = ledger.StreamID("city/calendar")
 	streamSettings   = ledger.StreamID("city/settings")
 	streamLifeEvents = ledger.StreamID("city/life-events")
+	streamNotices    = ledger.StreamID("city/notices")
 )
 
 // Refresh folds the world anew. Acts that change it call it; other nodes are told by "store.changed".
@@ -96,6 +99,8 @@ func (w *World) applyDocument(e ledger.Event) (err error) {
 	switch e.Stream {
 	case streamCalendar:
 		w.Calendar, err = calendar.Parse(e.Holder)
+	case streamNotices:
+		w.Notices, err = notice.Parse("notices.json", e.Holder)
 	case streamSettings:
 		w.Settings = nil
 		err = json.Unmarshal(e.Holder, &w.Settings)

@@ -14,8 +14,10 @@ import (
 	"time"
 
 	"motcua/doors/api"
+	"motcua/doors/job"
 	"motcua/doors/web"
 	"motcua/ground/text"
+	"motcua/keep/notify"
 	"motcua/office"
 )
 
@@ -23,9 +25,26 @@ import (
 type serveCmd struct {
 	home
 	listening
+	sending
 	Base   string         `help:"Public address that QR codes lead to, such as https://tthcc.example.vn." default:""`
 	Proxy  []netip.Prefix `help:"Address or network of a proxy in front, such as 127.0.0.1/32; its X-Forwarded-For says who the client is. May be given several times." env:"MOTCUA_PROXY"`
 	Secure bool           `help:"The public side speaks https: cookies are marked so."`
+}
+
+// sending is where messages to applicants go; without it they stay in people's own lists.
+type sending struct {
+	SMTP     string `help:"Mail server for notices: smtp://user:password@host:587 (TLS where offered; ?tls=required, ?tls=none) or smtps://host:465. Without it no mail is sent." env:"MOTCUA_SMTP" name:"smtp" placeholder:"URL"`
+	MailFrom string `help:"Address that mail comes from." env:"MOTCUA_MAIL_FROM" name:"mail-from" placeholder:"ADDRESS"`
+	SMSURL   string `help:"HTTP adapter for short messages and chat, such as https://sms.example.vn/messages. Without it none are sent." env:"MOTCUA_SMS_URL" name:"sms-url" placeholder:"URL"`
+	SMSKey   string `help:"Key that signs what the adapter gets, at least 16 characters." env:"MOTCUA_SMS_KEY" name:"sms-key"`
+}
+
+// sender opens the ways out; nil when there is none.
+func (c *sending) sender() (*notify.Sender, error) {
+	if c.SMTP == "" && c.SMSURL == "" {
+		return nil, nil
+	}
+	return notify.New(notify.Config{SMTP: c.SMTP, From: c.MailFrom, SMS: c.SMSURL, Key: []byte(c.SMSKey)})
 }
 
 // listening is where and how a server listens.
@@ -37,7 +56,11 @@ type listening struct {
 
 // Run opens the city and serves it until it is told to stop.
 func (c *serveCmd) Run(ctx context.Context, out io.Writer) error {
-	h, err := c.open(ctx, office.Config{Base: c.Base})
+	sender, err := c.sender()
+	if err != nil {
+		return err
+	}
+	h, err := c.open(ctx, office.Config{Base: c.Base, Notify: sender})
 	if err != nil {
 		return err
 	}
@@ -96,6 +119,8 @@ func (s *server) run(ctx context.Context, ready func(addr string)) error {
 	var beside sync.WaitGroup
 	for _, f := range append(s.beside, func(ctx context.Context) {
 		s.office.Keep(ctx, func(err error) { s.log.Error("followers", "err", err) })
+	}, func(ctx context.Context) {
+		job.Run(ctx, s.office, func(err error) { s.log.Error("jobs", "err", err) })
 	}) {
 		beside.Go(func() { f(ctx) })
 	}

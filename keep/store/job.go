@@ -149,6 +149,22 @@ func (r *Reader) Jobs(ctx context.Context, state string, limit int) ([]JobRow, e
 	return jobs, nil
 }
 
+// JobNamed gives a job by its key; ok is false when none stands.
+func (r *Reader) JobNamed(ctx context.Context, key string) (JobRow, bool, error) {
+	rs, err := r.query(ctx, `
+		SELECT `+jobColumns+`
+		FROM jobs
+		WHERE key = ?`, key)
+	jobs, err := scanJobs(rs, err)
+	if err != nil {
+		return JobRow{}, false, fmt.Errorf("job %s: %w", key, err)
+	}
+	if len(jobs) == 0 {
+		return JobRow{}, false, nil
+	}
+	return jobs[0], true, nil
+}
+
 // NextJob gives when the next job is due, the zero time when none waits.
 func (r *Reader) NextJob(ctx context.Context) (time.Time, error) {
 	var at int64

@@ -337,12 +337,32 @@ func (s *stage) token(node string) int {
 	return 0
 }
 
+// rings are the alarms that ring at a moment while nothing further happens.
+func (s *stage) rings(at time.Time) string {
+	rules := dossier.AlarmRules{Shares: [2]int{50, 80}, Hours: 8, Answer: 8, Silent: 20, Steps: func(*dossier.Task) int { return 8 }}
+	var out []string
+	for _, k := range dossier.Rings(s.d.Alarms(s.cal, rules), at) {
+		out = append(out, string(k))
+	}
+	if out == nil {
+		return "none"
+	}
+	return strings.Join(out, " ")
+}
+
 func (s *stage) state(key string) string {
 	minute := func(t time.Time) string {
 		if t.IsZero() {
 			return ""
 		}
 		return t.In(calendar.Zone).Format("2006-01-02 15:04")
+	}
+	if when, ok := strings.CutPrefix(key, "rings "); ok {
+		at, err := time.ParseInLocation("2006-01-02 15:04", when, calendar.Zone)
+		if err != nil {
+			return err.Error()
+		}
+		return s.rings(at)
 	}
 	switch key {
 	case "state":

@@ -1,0 +1,95 @@
+// Package notice says what applicants are told (thông báo), when, and in which words over which channel: a change of a
+// dossier's state, at once, and on weak channels nothing that a stranger may not read. The words are the city's own; they
+// are judged when they are brought in.
+package notice
+
+import (
+	"slices"
+	"time"
+
+	"motcua/law/dossier"
+)
+
+// A Channel is a way to a person.
+type Channel string
+
+// The channels. Weak ones can be read by others on the way or on a locked screen.
+const (
+	App  Channel = "app"  // the person's own list, behind sign-in
+	Mail Channel = "mail" // e-mail
+	SMS  Channel = "sms"  // weak
+	Chat Channel = "chat" // weak: a message in a chat program, by telephone number
+)
+
+// Outside are the channels that leave the house.
+var Outside = []Channel{Mail, SMS, Chat}
+
+// Weak says whether strangers may read the channel: only code, state, next thing to do and a telephone number go over it.
+func (c Channel) Weak() bool { return c == SMS || c == Chat }
+
+// Disturbs says whether the channel is held back in quiet hours.
+// choice: a telephone that rings at night disturbs; mail and lists wait by themselves.
+func (c Channel) Disturbs() bool { return c == SMS }
+
+// A Kind is what is told; it is named after the act or the state.
+type Kind string
+
+// Kinds are all kinds, in the order of a dossier's way.
+var Kinds = []Kind{
+	"filed", "received", "declined", "processing", "asked", "insisted", "accepted", "paying", "withdrawn", "retained", "stopped", "refused",
+	"replaced", "apologised", "apologised-late", "redated", "completed", "handed-over", "amended", "reissued", "reprinted",
+}
+
+// byEvent are the kinds that an event has of its own.
+var byEvent = map[string]Kind{
+	dossier.KindFiled: "filed", dossier.KindReceived: "received", dossier.KindDeclined: "declined", dossier.KindAsked: "asked",
+	dossier.KindInsisted: "insisted", dossier.KindAccepted: "accepted", dossier.KindWithdrawn: "withdrawn", dossier.KindGranted: "stopped",
+	dossier.KindRetained: "retained", dossier.KindStopped: "stopped", dossier.KindReplaced: "replaced", dossier.KindRedated: "redated",
+	dossier.KindCompleted: "completed", dossier.KindHandedOver: "handed-over", dossier.KindAmended: "amended",
+	dossier.KindReissued: "reissued", dossier.KindReprinted: "reprinted",
+}
+
+// byState are the kinds of a state that a step of the process leads to.
+var byState = map[dossier.State]Kind{dossier.Processing: "processing", dossier.Paying: "paying", dossier.Stopped: "refused"}
+
+// Of says what an event tells the applicant: each change of state has at least one kind. late is for an apology that came
+// too late to move the date.
+// law: nd224-2026/15.1g
+func Of(event string, was, now dossier.State, late bool) []Kind {
+	var out []Kind
+	k, own := byEvent[event]
+	switch {
+	case own:
+		out = append(out, k)
+	case event == dossier.KindApologised && late:
+		out = append(out, "apologised-late")
+	case event == dossier.KindApologised:
+		out = append(out, "apologised")
+	case was != now && byState[now] != "":
+		out = append(out, byState[now])
+	}
+	if now == dossier.Paying && was != now && !slices.Contains(out, "paying") {
+		out = append(out, "paying") // received or accepted, and there is something to pay
+	}
+	return out
+}
+
+// Facts are what the words of a notice are filled with.
+type Facts struct {
+	Code      string // the dossier's code, or its number where it was filed
+	Due       time.Time
+	Until     time.Time // when something is to be done by then
+	Procedure string    // its name; never on weak channels
+	Unit      string    // who has it; never on weak channels
+	Link      string    // never on weak channels
+	Phone     string
+}
+
+// Longest is how long each value may be on a weak channel, in characters.
+var Longest = map[string]int{"code": 30, "due": 16, "until": 16, "phone": 15}
+
+// SMSMost is the length of one short message.
+const SMSMost = 160
+
+// fits says whether the values are no longer than they were judged with.
+func (f Facts) fits() bool { return len(f.Code) <= Longest["code"] && len(f.Phone) <= Longest["phone"] }

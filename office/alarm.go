@@ -1,0 +1,261 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/words/form"
+)
+
+// followAlarms names the follower that keeps the alarms.
+const followAlarms = "alarms"
+
+// alarmBatch is how many events the followers that fold dossiers take in one transaction.
+const alarmBatch = 100
+
+// alarmRules are when alarms ring, by the city's settings.
+func (w *World) alarmRules(d *dossier.Dossier) dossier.AlarmRules {
+	r := dossier.AlarmRules{Shares: [2]int{50, 80}, Hours: 8, Answer: 8, Silent: 20, Steps: func(t *dossier.Task) int {
+		rec := w.Procedures.Version(d.Procedure, d.ProcVersion)
+		if rec == nil {
+			return 0
+		}
+		if c := caseNamed(rec, d.Case); c != nil && c.Process != nil {
+			for _, n := range c.Process.Nodes {
+				if n.ID == t.Node {
+					return n.Hours
+				}
+			}
+		}
+		return 0
+	}}
+	if shares, ok := w.Setting("warning.at").Value.([]any); ok && len(shares) == 2 {
+		for i, x := range shares {
+			if n, ok := x.(float64); ok && n > 0 && n < 100 {
+				r.Shares[i] = int(n)
+			}
+		}
+	}
+	if n, ok := w.Setting("warning.hours-left").Value.(float64); ok && n > 0 {
+		r.Hours = int(n)
+	}
+	return r
+}
+
+// alarmRows are the alarms of a dossier as the view has them.
+func (w *World) alarmRows(d *dossier.Dossier) []store.AlarmRow {
+	var out []store.AlarmRow
+	for _, a := range d.Alarms(w.Calendar, w.alarmRules(d)) {
+		row := store.AlarmRow{Kind: string(a.Kind), Unit: a.Unit, Rings: a.Rings, Ends: a.Ends, Due: a.Due, Calendar: w.Calendar.Version()}
+		if a.Token != 0 {
+			row.Token = strconv.Itoa(a.Token)
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// watch brings the alarms of the dossiers of a batch of events to where they now are; the newest event of each counts.
+func (o *Office) watch(tx *store.Tx, events []store.Placed) error {
+	w := o.world.Load()
+	if w.Calendar == nil {
+		return nil
+	}
+	for i := range events {
+		e := &events[i]
+		if e.Stream.Kind() != "dossier" {
+			continue
+		}
+		version, _, err := tx.Head(tx.Context(), e.Stream)
+		if err != nil {
+			return err
+		}
+		if version != e.Version {
+			continue // a later event comes
+		}
+		if err := o.ring(tx, w, dossier.ID(e.Stream.ID())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *Office) ring(tx *store.Tx, w *World, id dossier.ID) error {
+	d, err := o.fold(tx.Context(), tx, id)
+	if err != nil {
+		return err
+	}
+	return tx.PutAlarms(string(id), w.alarmRows(d))
+}
+
+// An AlarmLine is an alarm that rings, with its dossier.
+type AlarmLine struct {
+	Row
+	Kind  dossier.AlarmKind
+	Token int
+	Node  form.Text
+	Unit  UnitName // who is to do something
+	Since time.Time
+	Until time.Time // what is due, and when
+}
+
+// AlarmCounts has how many alarms of each kind ring in the reader's units, and how many dossiers are late without apology.
+type AlarmCounts struct {
+	Kinds map[dossier.AlarmKind]int
+	Owing int
+}
+
+// mayWatch lets those read alarms who answer for the work of others.
+func (r *Reader) mayWatch() error {
+	return access.May(r.who, "overview", access.Object{Unit: r.who.Unit})
+}
+
+// AlarmCounts counts the alarms that ring now.
+func (r *Reader) AlarmCounts() (AlarmCounts, error) {
+	c := AlarmCounts{Kinds: map[dossier.AlarmKind]int{}}
+	if err := r.mayWatch(); err != nil {
+		return c, err
+	}
+	found, err := r.db.CountRinging(r.ctx, r.scope, r.now)
+	if err != nil {
+		return c, err
+	}
+	for k, n := range found {
+		c.Kinds[dossier.AlarmKind(k)] = n
+	}
+	unit := r.who.Unit
+	if r.who.City {
+		unit = "" // the whole city
+	}
+	c.Owing, err = r.Owing(unit, "")
+	return c, err
+}
+
+// Alarms lists the alarms of a kind that ring now, what is due first before the others.
+func (r *Reader) Alarms(kind dossier.AlarmKind, skip, limit int) ([]AlarmLine, error) {
+	if err := r.mayWatch(); err != nil {
+		return nil, err
+	}
+	rows, err := r.db.Ringing(r.ctx, r.scope, string(kind), r.now, max(skip, 0), wanted(limit))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]AlarmLine, 0, len(rows))
+	for i := range rows {
+		x := &rows[i]
+		line := AlarmLine{Row: r.row(&x.Dossier), Kind: kind, Unit: r.w.unit(x.Unit, r.now), Since: x.Rings, Until: x.Due}
+		if x.Token != "" {
+			line.Token, _ = strconv.Atoi(x.Token) // written by alarmRows
+			tasks, err := r.db.Tasks(r.ctx, x.Dossier.ID)
+			if err != nil {
+				return nil, err
+			}
+			for _, t := range tasks {
+				if t.Token == x.Token {
+					line.Node, _ = r.nodeText(line.Procedure, int(x.Dossier.ProcVersion), x.Dossier.CaseID, t.Node, t.Name)
+				}
+			}
+		}
+		out = append(out, line)
+	}
+	return out, nil
+}
+
+// An ApologyDraft (dự thảo thư xin lỗi và hẹn lại) is what a leader finds prepared: only the reason is his own.
+type ApologyDraft struct {
+	*DossierView
+	Fault   UnitName  // the unit whose step holds the dossier
+	By      time.Time // the last day on which a new date may be given; zero when there is none
+	To      time.Time // the new date that is proposed; zero when it is too late for one
+	TooLate bool      // an apology is owed still, and moves no date
+}
+
+// ApologyDraft prepares an apology for who may sign it.
+func (r *Reader) ApologyDraft(id dossier.ID) (*ApologyDraft, error) {
+	v, err := r.Dossier(id, "read.apologise")
+	if err != nil {
+		return nil, err
+	}
+	if err := access.May(r.who, string(dossier.ActApologise), r.o.object(v.Dossier, 0)); err != nil {
+		return nil, err
+	}
+	if v.Promise.At.IsZero() {
+		return nil, fault.New(fault.Refused, "dossier.apology-no-due")
+	}
+	a := &ApologyDraft{DossierView: v, Fault: v.CompetentN}
+	left := int64(8 * 60) // choice: one working day for what no step's hours say
+	for i := range v.Open {
+		t := &v.Open[i]
+		if t.Asked == nil {
+			a.Fault = t.UnitName
+		}
+	}
+	rest := int64(0)
+	if v.CaseDef != nil && v.CaseDef.Process != nil {
+		done := map[string]bool{}
+		for i := range v.Tasks {
+			done[v.Tasks[i].Node] = !v.Tasks[i].Open()
+		}
+		for _, n := range v.CaseDef.Process.Nodes {
+			if !done[n.ID] {
+				rest += int64(n.Hours) * 60
+			}
+		}
+	}
+	day, ok := v.ApologyBy(r.w.Calendar)
+	if ok {
+		a.By = day.Time()
+	}
+	a.TooLate = !ok || r.now.In(Zone).Format(time.DateOnly) > day.String()
+	if !a.TooLate {
+		// choice: the hours of the steps that are not done, from now, and never before one working day after the old date.
+		from := r.now
+		to, err := r.w.Calendar.AddMinutes(from, max(rest, left))
+		if err != nil {
+			return nil, err
+		}
+		least, err := r.w.Calendar.AddMinutes(v.Promise.At, left)
+		if err != nil {
+			return nil, err
+		}
+		if to.Before(least) {
+			to = least
+		}
+		a.To = to.UTC()
+	}
+	return a, nil
+}
+
+// rebuildAlarms computes every open dossier's alarms anew, piece by piece: the calendar or a rule changed.
+func (o *Office) rebuildAlarms(ctx context.Context) error {
+	return o.eachOpen(ctx, func(tx *store.Tx, id dossier.ID) error { return o.ring(tx, o.world.Load(), id) })
+}
+
+// eachOpen gives every dossier without an end to fn, in transactions of at most two seconds.
+func (o *Office) eachOpen(ctx context.Context, fn func(*store.Tx, dossier.ID) error) error {
+	f := store.DossierFilter{Scope: store.Scope{All: true}, Now: o.Now(), Phase: store.PhaseOpen, Limit: redatePiece}
+	for {
+		rows, next, err := o.db.Read().Dossiers(ctx, f)
+		if err != nil {
+			return err
+		}
+		err = o.db.Write(ctx, func(tx *store.Tx) error {
+			for i := range rows {
+				if err := fn(tx, dossier.ID(rows[i].ID)); err != nil {
+					return fmt.Errorf("dossier %s: %w", rows[i].ID, err)
+				}
+			}
+			return nil
+		})
+		if err != nil || next == "" {
+			return err
+		}
+		f.After = next
+	}
+}

@@ -1,0 +1,401 @@
+package office
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/keep/notify"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/law/notice"
+	"motcua/words/calendar"
+	"motcua/words/org"
+)
+
+// The kinds of job. Their arguments are ids only.
+const (
+	jobNotice   = "notice"   // send a notice: its id
+	jobDelivery = "delivery" // ask what became of it: its id
+	jobDigest   = "digest"   // tell a unit's leaders what waits: the unit and the day
+	jobAlarms   = "alarms"   // compute all alarms anew
+	jobViews    = "views"    // bring all views up to a new column
+)
+
+const (
+	jobsAtOnce = 10
+	jobLease   = 10 * time.Minute // longer than any job takes; then its worker is thought dead
+)
+
+// pauses are how long a message waits after each failed attempt; after the last it is parked for a person to look at.
+var pauses = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour}
+
+// asks are how long after sending the next system is asked what became of a message.
+var asks = []time.Duration{5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour, 24 * time.Hour}
+
+// Work does the jobs that are due, once, and gives how many it took. A job that fails is tried again later or parked; the
+// others go on. A job whose worker died comes back when its lease ends, and is done again under the same identity.
+func (o *Office) Work(ctx context.Context) (int, error) {
+	jobs, err := o.db.Claim(ctx, jobsAtOnce, jobLease)
+	if err != nil {
+		return 0, err
+	}
+	var errs []error
+	for i := range jobs {
+		if err := o.do(ctx, jobs[i]); err != nil {
+			errs = append(errs, fmt.Errorf("job %s: %w", jobs[i].Key, err))
+		}
+	}
+	return len(jobs), errors.Join(errs...)
+}
+
+func (o *Office) do(ctx context.Context, j store.JobRow) error {
+	var err error
+	switch j.Kind {
+	case jobNotice:
+		return o.send(ctx, j)
+	case jobDelivery:
+		return o.askDelivery(ctx, j)
+	case jobDigest:
+		return o.db.Write(ctx, func(tx *store.Tx) error {
+			if ok, err := tx.Finish(j); err != nil || !ok {
+				return err
+			}
+			return o.digest(tx, j.Args)
+		})
+	case jobAlarms:
+		err = o.rebuildAlarms(ctx)
+	case jobViews:
+		err = o.renewViews(ctx)
+	default:
+		err = errors.New("no such kind of job here: another version of the program made it")
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		if err != nil {
+			return tx.Fail(j, err.Error(), tx.Now().Add(10*time.Minute))
+		}
+		_, err := tx.Finish(j)
+		return err
+	})
+}
+
+// renewViews writes every dossier's view anew.
+func (o *Office) renewViews(ctx context.Context) error {
+	f := store.DossierFilter{Scope: store.Scope{All: true}, Now: o.Now(), Limit: redatePiece}
+	for {
+		rows, next, err := o.db.Read().Dossiers(ctx, f)
+		if err != nil {
+			return err
+		}
+		err = o.db.Write(ctx, func(tx *store.Tx) error {
+			for i := range rows {
+				d, err := o.fold(ctx, tx, dossier.ID(rows[i].ID))
+				if err != nil {
+					return err
+				}
+				if err := o.put(tx, d); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || next == "" {
+			return err
+		}
+		f.After = next
+	}
+}
+
+// send sends one notice. Between the sending and its record the power may go: then it is sent again under the same id, and
+// who receives it sees one message.
+func (o *Office) send(ctx context.Context, j store.JobRow) error {
+	n, ok, err := o.db.Read().Notice(ctx, j.Args)
+	if err != nil {
+		return err
+	}
+	drop := func(why string) error {
+		n.State, n.Error = store.NoticeDropped, why
+		return o.settle(ctx, j, &n, time.Time{})
+	}
+	switch {
+	case !ok || n.State != store.NoticeReady:
+		return o.finish(ctx, j)
+	case o.cfg.Notify == nil || o.cfg.Demo || !o.cfg.Notify.Can(n.Channel):
+		n.Error = "the channel is closed"
+		return o.settle(ctx, j, &n, o.Now().Add(time.Hour))
+	}
+	w, ch := o.world.Load(), notice.Channel(n.Channel)
+	if at := w.quiet().Until(ch, o.Now()); at.After(o.Now()) {
+		return o.settle(ctx, j, &n, at)
+	}
+	m, why, err := o.message(ctx, w, &n)
+	if err != nil {
+		return err
+	}
+	if why != "" {
+		return drop(why)
+	}
+	state, err := o.cfg.Notify.Send(ctx, m)
+	if ctx.Err() != nil {
+		return ctx.Err() // told to stop: whether it went is unknown, and the lease brings it back
+	}
+	n.Attempts++
+	switch {
+	case err == nil:
+		n.State, n.SentAt, n.Error, n.Template = store.NoticeSent, o.Now(), "", w.Notices.Version
+		if state == notify.Delivered {
+			n.DeliveredAt = n.SentAt
+		}
+		return o.settle(ctx, j, &n, time.Time{})
+	case notify.IsPermanent(err) || n.Attempts > len(pauses):
+		n.State, n.Error = store.NoticeFailed, err.Error()
+		return o.settle(ctx, j, &n, time.Time{})
+	}
+	n.Error = err.Error()
+	return o.settle(ctx, j, &n, o.Now().Add(pauses[n.Attempts-1]))
+}
+
+// message writes a notice out; why says why nobody can be reached.
+func (o *Office) message(ctx context.Context, w *World, n *store.NoticeRow) (m notify.Message, why string, err error) {
+	d, err := o.fold(ctx, o.db.Read(), dossier.ID(n.Dossier))
+	if err != nil {
+		return m, "", err
+	}
+	ch := notice.Channel(n.Channel)
+	to := reach(ch, &d.Parties.Applicant)
+	if to == "" {
+		return m, "there is no address any more", nil
+	}
+	wish := usual
+	if p, ok, err := o.db.Read().Preference(ctx, n.Person); err != nil {
+		return m, "", err
+	} else if ok {
+		wish = Wish{Lang: p.Lang, Mail: p.Mail, SMS: p.SMS, Chat: p.Chat}
+	}
+	if !wish.wants(ch) {
+		return m, "the person does not wish it any more", nil
+	}
+	f, err := o.factsOf(w, n, wish.Lang)
+	if err != nil {
+		return m, "", err
+	}
+	words, ok := w.Notices.Write(notice.Kind(n.Kind), ch, wish.Lang, f)
+	if !ok {
+		return m, "the city has no words that fit", nil
+	}
+	m = notify.Message{ID: n.ID, Channel: n.Channel, To: to, Lang: wish.Lang, Title: words.Title, Body: words.Body}
+	return m, "", nil
+}
+
+// settle writes down what became of a notice and its job: again at an instant, or, for the zero one, no more.
+func (o *Office) settle(ctx context.Context, j store.JobRow, n *store.NoticeRow, again time.Time) error {
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		switch {
+		case !again.IsZero() || n.State == store.NoticeFailed:
+			if err := tx.Fail(j, n.Error, again); err != nil {
+				return err
+			}
+		default:
+			if ok, err := tx.Finish(j); err != nil || !ok {
+				return err
+			}
+		}
+		if n.State == store.NoticeSent && n.DeliveredAt.IsZero() && notice.Channel(n.Channel).Weak() {
+			ask := store.JobRow{Key: jobDelivery + "/" + n.ID, Kind: jobDelivery, Args: n.ID, RunAt: tx.Now().Add(asks[0])}
+			if _, err := tx.PutJob(ask); err != nil {
+				return err
+			}
+		}
+		return tx.SetNotice(*n)
+	})
+}
+
+func (o *Office) finish(ctx context.Context, j store.JobRow) error {
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.Finish(j)
+		return err
+	})
+}
+
+// askDelivery asks the gateway what became of a message: taken by it is not yet delivered.
+func (o *Office) askDelivery(ctx context.Context, j store.JobRow) error {
+	n, ok, err := o.db.Read().Notice(ctx, j.Args)
+	if err != nil {
+		return err
+	}
+	if !ok || n.State != store.NoticeSent || !n.DeliveredAt.IsZero() || o.cfg.Notify == nil || !o.cfg.Notify.Can(n.Channel) {
+		return o.finish(ctx, j)
+	}
+	state, err := o.cfg.Notify.State(ctx, n.ID)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		switch {
+		case err == nil && state == notify.Delivered:
+			n.DeliveredAt = tx.Now()
+		case err == nil && state == notify.Failed:
+			n.State, n.Error = store.NoticeFailed, "the gateway says that it did not arrive"
+		case j.Attempts < len(asks):
+			return tx.Fail(j, "", tx.Now().Add(asks[j.Attempts]))
+		}
+		if ok, err := tx.Finish(j); err != nil || !ok {
+			return err
+		}
+		return tx.SetNotice(n)
+	})
+}
+
+// RetryNotice sends a parked notice again, now. One that had been taken and did not arrive goes as a new message, under an
+// id of its own: the gateway would take the old one for a repetition.
+func (o *Office) RetryNotice(ctx context.Context, who Who, id string) error {
+	return o.parked(ctx, who, id, func(tx *store.Tx, n *store.NoticeRow) error {
+		if !n.SentAt.IsZero() {
+			anew := *n
+			anew.ID, anew.State, anew.SentAt, anew.At = o.keyed("notice-again", n.ID), store.NoticeReady, time.Time{}, tx.Now()
+			n.State = store.NoticeDropped
+			if _, err := tx.PutNotice(anew); err != nil {
+				return err
+			}
+			_, err := tx.PutJob(store.JobRow{Key: jobNotice + "/" + anew.ID, Kind: jobNotice, Args: anew.ID})
+			return err
+		}
+		n.State, n.Error, n.Attempts = store.NoticeReady, "", 0
+		key := jobNotice + "/" + n.ID
+		fresh, err := tx.PutJob(store.JobRow{Key: key, Kind: jobNotice, Args: n.ID})
+		if err == nil && !fresh {
+			_, err = tx.RetryJob(key)
+		}
+		return err
+	})
+}
+
+// DropNotice takes a parked notice off the list: it is not sent any more.
+func (o *Office) DropNotice(ctx context.Context, who Who, id string) error {
+	return o.parked(ctx, who, id, func(tx *store.Tx, n *store.NoticeRow) error {
+		n.State = store.NoticeDropped
+		key := jobNotice + "/" + n.ID
+		if _, err := tx.RetryJob(key); err != nil {
+			return err // its worker finds that nothing is to be sent, and finishes
+		}
+		return nil
+	})
+}
+
+func (o *Office) parked(ctx context.Context, who Who, id string, fn func(*store.Tx, *store.NoticeRow) error) error {
+	if err := access.May(who, "administer", access.Object{}); err != nil {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		n, ok, err := tx.Notice(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !ok || n.State != store.NoticeFailed {
+			return fault.New(fault.Conflict, "notice.not-parked")
+		}
+		if err := fn(tx, &n); err != nil {
+			return err
+		}
+		return tx.SetNotice(n)
+	})
+}
+
+// digestDay is where stands up to which day the digests were asked for.
+const digestDay = "notice.digest-day"
+
+// digestKind is the kind of the daily notice to leaders.
+const digestKind = "digest"
+
+// Tick does what time brings: on a working day, from the hour that is set, one digest for each unit with leaders.
+func (o *Office) Tick(ctx context.Context) error {
+	w, now := o.world.Load(), o.Now()
+	if w.Calendar == nil {
+		return nil
+	}
+	day := calendar.DateOf(now)
+	at, _ := w.Setting("notice.digest-at").Value.(string)
+	if at == "" {
+		at = "07:30"
+	}
+	if !w.Calendar.IsWorking(day) || now.In(Zone).Format("15:04") < at {
+		return nil
+	}
+	if was, _, err := o.db.Read().Setting(ctx, digestDay); err != nil || was >= day.String() {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		if was, _, err := tx.Setting(ctx, digestDay); err != nil || was >= day.String() {
+			return err
+		}
+		for _, u := range w.Org.Units(now) {
+			if len(w.leaders(string(u.ID), now)) == 0 {
+				continue
+			}
+			args := string(u.ID) + " " + day.String()
+			if _, err := tx.PutJob(store.JobRow{Key: jobDigest + "/" + args, Kind: jobDigest, Args: args}); err != nil {
+				return err
+			}
+		}
+		return tx.PutSetting(digestDay, day.String())
+	})
+}
+
+// leaders are those who answer for a unit.
+func (w *World) leaders(unit string, t time.Time) []string {
+	return append(w.holders(unit, string(org.Leader), t), w.holders(unit, string(org.BranchHead), t)...)
+}
+
+// A Digest (bản tin hằng ngày) is what waits in a unit and those below it at the beginning of a day.
+type Digest struct {
+	Unit  string                    `json:"unit"`
+	Day   string                    `json:"day"`
+	Kinds map[dossier.AlarmKind]int `json:"kinds"`
+	Owing int                       `json:"owing"`
+	At    time.Time                 `json:"-"`
+}
+
+// digest makes the daily notice to the leaders of a unit: each gets it once.
+func (o *Office) digest(tx *store.Tx, args string) error {
+	unit, day, _ := strings.Cut(args, " ")
+	w, now := o.world.Load(), tx.Now()
+	scope := store.Scope{Units: w.below(unit, now)}
+	if unit == w.top(now) {
+		scope = store.Scope{All: true}
+	}
+	g := Digest{Unit: unit, Day: day, Kinds: map[dossier.AlarmKind]int{}}
+	counts, err := tx.CountRinging(tx.Context(), scope, now)
+	if err != nil {
+		return err
+	}
+	for _, k := range slices.Sorted(maps.Keys(counts)) {
+		g.Kinds[dossier.AlarmKind(k)] = counts[k]
+	}
+	if g.Owing, err = tx.Count(tx.Context(), store.DossierFilter{Scope: scope, Owing: true, Now: now}); err != nil {
+		return err
+	}
+	facts, err := json.Marshal(g)
+	if err != nil {
+		return fmt.Errorf("digest of %s: %w", unit, err)
+	}
+	for _, person := range w.leaders(unit, now) {
+		row := store.NoticeRow{
+			ID: o.keyed("digest", args+" "+person), Person: "officer:" + person, Channel: string(notice.App), Kind: digestKind,
+			Facts: string(facts), At: now, State: store.NoticeSent, SentAt: now,
+		}
+		if _, err := tx.PutNotice(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}

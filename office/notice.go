@@ -1,0 +1,229 @@
+package office
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"motcua/keep/store"
+	"motcua/law/dossier"
+	"motcua/law/notice"
+	"motcua/law/procedure"
+	"motcua/words/ledger"
+)
+
+// followNotices names the follower that tells applicants what happened.
+const followNotices = "notices"
+
+// What happened long ago is not told any more: a city that begins to use notices does not write to everybody of last year.
+const (
+	oldestListed = 30 * 24 * time.Hour // in the person's own list
+	oldestSent   = 3 * 24 * time.Hour  // over channels that leave the house
+)
+
+// told is what a notice is filled with, as it is kept: names are looked up when it is shown.
+type told struct {
+	Code      string    `json:"code"`
+	Due       time.Time `json:"due,omitzero"`
+	Until     time.Time `json:"until,omitzero"`
+	Procedure string    `json:"procedure,omitempty"`
+	Version   int       `json:"version,omitempty"`
+	Unit      string    `json:"unit,omitempty"`
+}
+
+// announce makes the notices of a batch of events: rows and jobs, once, in the transaction that moves the cursor.
+// law: nd224-2026/15.1g
+func (o *Office) announce(tx *store.Tx, events []store.Placed) error {
+	w := o.world.Load()
+	if w.Notices == nil {
+		return nil // the city has no words for them
+	}
+	for i := range events {
+		e := &events[i].Event
+		age := tx.Now().Sub(e.RecordedAt)
+		if e.Stream.Kind() != "dossier" || age > oldestListed {
+			continue
+		}
+		evs, err := tx.Events(tx.Context(), e.Stream)
+		if err != nil {
+			return err
+		}
+		if int64(len(evs)) < e.Version {
+			return fmt.Errorf("%s has %d events, not %d", e.Stream, len(evs), e.Version)
+		}
+		d, err := dossier.Fold(dossier.ID(e.Stream.ID()), evs[:e.Version-1])
+		if err != nil {
+			return err
+		}
+		was := d.State
+		if err := d.Apply(&evs[e.Version-1]); err != nil {
+			return fmt.Errorf("fold %s version %d: %w", e.Stream, e.Version, err)
+		}
+		late := len(d.Apologies) > 0 && d.Apologies[len(d.Apologies)-1].Late
+		for _, kind := range notice.Of(e.Kind, was, d.State, late) {
+			if err := o.tellApplicant(tx, w, d, e, kind, age <= oldestSent); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// tellApplicant makes the notices of one kind over the channels that are open and wished for.
+func (o *Office) tellApplicant(tx *store.Tx, w *World, d *dossier.Dossier, e *ledger.Event, kind notice.Kind, outside bool) error {
+	p := d.Parties.Applicant
+	person := o.PersonKey(p.Number)
+	facts, err := json.Marshal(toldOf(d))
+	if err != nil {
+		return fmt.Errorf("facts of %s: %w", d.ID, err)
+	}
+	row := store.NoticeRow{
+		Person: person, Kind: string(kind), Dossier: string(d.ID), Version: e.Version, Facts: string(facts), At: e.RecordedAt,
+	}
+	put := func(ch notice.Channel, state string, sent time.Time) (fresh bool, err error) {
+		row.ID = o.noticeID(row.Dossier, e.Version, kind, ch)
+		row.Channel, row.State, row.SentAt = string(ch), state, sent
+		return tx.PutNotice(row)
+	}
+	if person != "" {
+		row.Template = w.Notices.Version
+		if _, err := put(notice.App, store.NoticeSent, tx.Now()); err != nil {
+			return err
+		}
+		row.Template = ""
+	}
+	if !outside || o.cfg.Demo || o.cfg.Notify == nil {
+		return nil
+	}
+	wish, err := wishOf(tx, person)
+	if err != nil {
+		return err
+	}
+	for _, ch := range notice.Outside {
+		if !o.cfg.Notify.Can(string(ch)) || !wish.wants(ch) || reach(ch, &p) == "" {
+			continue
+		}
+		fresh, err := put(ch, store.NoticeReady, time.Time{})
+		if err != nil {
+			return err
+		}
+		if !fresh {
+			continue
+		}
+		job := store.JobRow{Key: jobNotice + "/" + row.ID, Kind: jobNotice, Args: row.ID, RunAt: w.quiet().Until(ch, tx.Now())}
+		if _, err := tx.PutJob(job); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noticeID is the stable identity of a message: the same event told over the same channel has the same one, on every node
+// and after every crash.
+func (o *Office) noticeID(id string, version int64, kind notice.Kind, ch notice.Channel) string {
+	return o.keyed("notice", fmt.Sprintf("%s/%d/%s/%s", id, version, kind, ch))
+}
+
+// toldOf gathers what a notice about a dossier says.
+func toldOf(d *dossier.Dossier) told {
+	t := told{Code: d.Code, Due: d.Promise.At, Procedure: string(d.Procedure), Version: d.ProcVersion, Unit: d.Competent}
+	if t.Code == "" && len(d.Codes) > 0 {
+		t.Code = d.Codes[0].Code
+	}
+	if a := d.Asked(); a != nil {
+		t.Until = a.Until
+	}
+	if d.State == dossier.Filed {
+		t.Until, t.Unit = d.AckBy, d.Reception
+	}
+	if t.Unit == "" {
+		t.Unit = d.Reception
+	}
+	return t
+}
+
+// A Wish is what a person wants to be told by, and in which language; the in-app list always has everything.
+type Wish struct {
+	Lang            string
+	Mail, SMS, Chat bool
+}
+
+// usual is the wish of who never said one.
+// choice: the law wants applicants told at once; a chat program has to be wished for, for its firm reads along.
+var usual = Wish{Lang: "vi", Mail: true, SMS: true}
+
+func (x Wish) wants(ch notice.Channel) bool {
+	switch ch {
+	case notice.Mail:
+		return x.Mail
+	case notice.SMS:
+		return x.SMS
+	case notice.Chat:
+		return x.Chat
+	}
+	return true
+}
+
+func wishOf(tx *store.Tx, person string) (Wish, error) {
+	if person == "" {
+		return usual, nil
+	}
+	p, ok, err := tx.Preference(tx.Context(), person)
+	if err != nil || !ok {
+		return usual, err
+	}
+	return Wish{Lang: p.Lang, Mail: p.Mail, SMS: p.SMS, Chat: p.Chat}, nil
+}
+
+// reach gives the address of a party on a channel, "" for none.
+func reach(ch notice.Channel, p *dossier.Party) string {
+	if ch == notice.Mail {
+		return strings.TrimSpace(p.Email)
+	}
+	digits := strings.Map(func(c rune) rune {
+		if c >= '0' && c <= '9' || c == '+' {
+			return c
+		}
+		return -1
+	}, p.Phone)
+	if len(digits) < 9 {
+		return ""
+	}
+	return digits
+}
+
+// quiet are the hours in which nothing rings; a setting that cannot be read was refused when it was brought in.
+func (w *World) quiet() notice.Quiet {
+	s, _ := w.Setting("notice.quiet-hours").Value.(string)
+	q, err := notice.ParseQuiet(s)
+	if err != nil {
+		return notice.Quiet{}
+	}
+	return q
+}
+
+// factsOf looks up the names that a notice is filled with.
+func (o *Office) factsOf(w *World, n *store.NoticeRow, lang string) (notice.Facts, error) {
+	var t told
+	if err := json.Unmarshal([]byte(n.Facts), &t); err != nil {
+		return notice.Facts{}, fmt.Errorf("facts of notice %s: %w", n.ID, err)
+	}
+	f := notice.Facts{Code: t.Code, Due: t.Due, Until: t.Until, Procedure: t.Procedure}
+	f.Phone, _ = w.Setting("notice.phone").Value.(string)
+	if rec := w.Procedures.Version(procedure.ID(t.Procedure), t.Version); rec != nil {
+		f.Procedure = rec.Name
+		if lang == "en" && rec.NameEN != "" {
+			f.Procedure = rec.NameEN
+		}
+	}
+	u := w.unit(t.Unit, n.At)
+	f.Unit = u.Name
+	if lang == "en" && u.EN != "" {
+		f.Unit = u.EN
+	}
+	if n.Dossier != "" {
+		f.Link = strings.TrimSuffix(o.cfg.Base, "/") + "/ho-so/" + n.Dossier
+	}
+	return f, nil
+}

@@ -1,0 +1,183 @@
+package office
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/law/notice"
+)
+
+// A NoticeLine is a notice in a person's own list.
+type NoticeLine struct {
+	Dossier     dossier.ID
+	Kind        string
+	Title, Body string
+	At          time.Time
+	Seen        bool
+}
+
+// person is under which key the reader's own notices stand.
+func (r *Reader) person() (string, error) {
+	switch {
+	case r.who.Kind == access.Citizen && r.who.Key != "":
+		return r.who.Key, nil
+	case r.who.Kind == access.Officer && r.who.Person != "":
+		return "officer:" + r.who.Person, nil
+	}
+	return "", fault.New(fault.Refused, "login.again").NoRight()
+}
+
+// Notices lists the reader's own notices of before an instant (the zero one: all), the newest first, in a language.
+func (r *Reader) Notices(lang string, before time.Time, limit int) ([]NoticeLine, error) {
+	person, err := r.person()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.db.NoticesFor(r.ctx, person, before, wanted(limit))
+	if err != nil {
+		return nil, err
+	}
+	var out []NoticeLine
+	for i := range rows {
+		n := &rows[i]
+		if n.Kind == digestKind || r.w.Notices == nil {
+			continue
+		}
+		f, err := r.o.factsOf(r.w, n, lang)
+		if err != nil {
+			return nil, err
+		}
+		m, ok := r.w.Notices.Write(notice.Kind(n.Kind), notice.App, lang, f)
+		if !ok {
+			continue
+		}
+		out = append(out, NoticeLine{Dossier: dossier.ID(n.Dossier), Kind: n.Kind, Title: m.Title, Body: m.Body, At: n.At, Seen: !n.SeenAt.IsZero()})
+	}
+	return out, nil
+}
+
+// UnseenNotices counts the reader's own notices that they have not seen.
+func (r *Reader) UnseenNotices() (int, error) {
+	person, err := r.person()
+	if err != nil {
+		return 0, err
+	}
+	return r.db.Unseen(r.ctx, person)
+}
+
+// Digests gives the reader's own daily digests, the newest first.
+func (r *Reader) Digests(limit int) ([]Digest, error) {
+	person, err := r.person()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.db.NoticesFor(r.ctx, person, time.Time{}, wanted(limit))
+	if err != nil {
+		return nil, err
+	}
+	var out []Digest
+	for i := range rows {
+		if rows[i].Kind != digestKind {
+			continue
+		}
+		g := Digest{At: rows[i].At}
+		if err := json.Unmarshal([]byte(rows[i].Facts), &g); err != nil {
+			return nil, err
+		}
+		out = append(out, g)
+	}
+	return out, nil
+}
+
+// SeeNotices marks all of who's own notices as seen.
+func (o *Office) SeeNotices(ctx context.Context, who Who) error {
+	person, err := o.Read(ctx, who).person()
+	if err != nil {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error { return tx.SeeNotices(person, tx.Now()) })
+}
+
+// Wish gives what the reader wishes to be told by.
+func (r *Reader) Wish() (Wish, error) {
+	person, err := r.person()
+	if err != nil {
+		return Wish{}, err
+	}
+	p, ok, err := r.db.Preference(r.ctx, person)
+	if err != nil || !ok {
+		return usual, err
+	}
+	return Wish{Lang: p.Lang, Mail: p.Mail, SMS: p.SMS, Chat: p.Chat}, nil
+}
+
+// SetWish keeps what a person wishes to be told by. It is no event: it may change every day, and nothing rests on it.
+func (o *Office) SetWish(ctx context.Context, who Who, x Wish) error {
+	person, err := o.Read(ctx, who).person()
+	if err != nil {
+		return err
+	}
+	if x.Lang != "vi" && x.Lang != "en" {
+		return fault.New(fault.Invalid, "notice.lang").At("lang")
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		return tx.PutPreference(store.PreferenceRow{Person: person, Lang: x.Lang, Mail: x.Mail, SMS: x.SMS, Chat: x.Chat})
+	})
+}
+
+// Channels says which channels leave the house, and where to; all are closed in a demonstration.
+func (o *Office) Channels() map[notice.Channel]string {
+	out := map[notice.Channel]string{}
+	for _, ch := range notice.Outside {
+		if !o.cfg.Demo && o.cfg.Notify.Can(string(ch)) {
+			out[ch] = o.cfg.Notify.Where(string(ch))
+		}
+	}
+	return out
+}
+
+// A ParkedNotice is a message that was given up: an administrator sends it again or lets it go.
+type ParkedNotice struct {
+	ID       string
+	Channel  notice.Channel
+	Kind     string
+	Code     string // of the dossier
+	At       time.Time
+	Attempts int
+	Error    string
+}
+
+// ParkedNotices lists what was given up, the newest first.
+func (r *Reader) ParkedNotices() ([]ParkedNotice, error) {
+	if err := access.May(r.who, "administer", access.Object{}); err != nil {
+		return nil, err
+	}
+	rows, err := r.db.FailedNotices(r.ctx, 200)
+	if err != nil {
+		return nil, err
+	}
+	var out []ParkedNotice
+	for _, n := range rows {
+		var t told
+		if err := json.Unmarshal([]byte(n.Facts), &t); err != nil {
+			return nil, err
+		}
+		out = append(out, ParkedNotice{
+			ID: n.ID, Channel: notice.Channel(n.Channel), Kind: n.Kind, Code: t.Code, At: n.At, Attempts: n.Attempts, Error: n.Error,
+		})
+	}
+	return out, nil
+}
+
+// NoticeCounts counts the notices of the last days by channel and state, for who may open the settings.
+func (r *Reader) NoticeCounts(days int) ([]store.NoticeCount, error) {
+	if err := r.MaySettings(); err != nil {
+		return nil, err
+	}
+	return r.db.CountNotices(r.ctx, r.now.AddDate(0, 0, -days))
+}
