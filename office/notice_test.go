@@ -98,7 +98,7 @@ func (c *town) work() {
 	}
 }
 
-func (c *town) later(d time.Duration) {
+func (c *town) passes(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
@@ -205,9 +205,9 @@ func TestAMessageWhoseAnswerWasLostGoesAgainUnderTheSameIdentity(t *testing.T) {
 	if n := len(g.messages()); n != 1 {
 		t.Errorf("%d messages while the lease runs", n)
 	}
-	c.later(11 * time.Minute)
+	c.passes(11 * time.Minute)
 	c.work()
-	c.later(24 * time.Hour)
+	c.passes(24 * time.Hour)
 	c.work()
 	all := g.messages()
 	if len(all) != 2 || all[1] != all[0] {
@@ -239,7 +239,7 @@ func TestSentIsNotDelivered(t *testing.T) {
 	g.mu.Lock()
 	g.state = "delivered"
 	g.mu.Unlock()
-	c.later(6 * time.Minute)
+	c.passes(6 * time.Minute)
 	c.work()
 	if n := notice(); n.DeliveredAt.IsZero() {
 		t.Errorf("after the gateway said so: %+v", n)
@@ -260,7 +260,7 @@ func TestAFailingMessageIsTriedAgainWithGrowingPausesAndThenParked(t *testing.T)
 	for len(g.messages()) < 8 {
 		had := len(g.messages())
 		for len(g.messages()) == had {
-			c.later(time.Minute)
+			c.passes(time.Minute)
 			c.work()
 			if c.clock().Sub(last) > 48*time.Hour {
 				t.Fatalf("given up after %d attempts", had)
@@ -272,7 +272,7 @@ func TestAFailingMessageIsTriedAgainWithGrowingPausesAndThenParked(t *testing.T)
 	if !slices.IsSorted(gaps) || gaps[0] > 2*time.Minute || gaps[len(gaps)-1] < time.Hour {
 		t.Errorf("pauses %v", gaps)
 	}
-	c.later(72 * time.Hour)
+	c.passes(72 * time.Hour)
 	c.work()
 	all := g.messages()
 	if len(all) != 8 || slices.ContainsFunc(all, func(m outgoing) bool { return m != all[0] }) {
@@ -362,7 +362,7 @@ func TestADemonstrationSendsNothingAndOldEventsAreNotTold(t *testing.T) {
 	}
 	c.Office = real
 	c.received("NOTICE0000007")
-	c.later(80 * time.Hour) // the followers stood for more than three days
+	c.passes(80 * time.Hour) // the followers stood for more than three days
 	c.work()
 	if n, err := c.Read(c.ctx, owner).UnseenNotices(); err != nil || n != 2 || len(g.messages()) != 0 {
 		t.Errorf("after three days: %d in the list, %d messages, %v", n, len(g.messages()), err)
