@@ -130,3 +130,22 @@ func TestNamesOfFilesHideNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestADraftOpensOnlyScansThatItsOwnerSent(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	mine, other := c.officer("chi-nhanh-7", "receiver"), c.officer("chi-nhanh-1", "receiver")
+	own, secret := c.upload(mine, "don.pdf", "mine"), c.upload(other, "ho-chieu.pdf", "other")
+	body := []byte(`{"files":[{"hash":"` + own.Hash + `"},{"hash":"` + secret.Hash + `"}]}`)
+	if err := c.SaveDraft(c.ctx, mine, office.Draft{ID: "DRAFT-0000000001", Kind: "receive", Body: body}); err != nil {
+		t.Fatal(err)
+	}
+	if f, _, err := c.Read(c.ctx, mine).DraftFile("DRAFT-0000000001", own.Hash); err != nil {
+		t.Errorf("one's own scan: %v", err)
+	} else if err := f.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, _, err := c.Read(c.ctx, mine).DraftFile("DRAFT-0000000001", secret.Hash); !fault.Is(err, fault.Missing) {
+		t.Errorf("a scan of another desk that one's draft names: %v, want missing", err)
+	}
+}
