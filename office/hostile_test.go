@@ -177,3 +177,23 @@ func TestADeskThatHasNothingToDoWithADossierDoesNotActForItsApplicant(t *testing
 		t.Errorf("the receiving desk: %v", errors.Unwrap(err))
 	}
 }
+
+func TestHiddenSignsAreNotKept(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	pc := c.cases()[0]
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	for _, name := range []string{"Nguyễn \u202eVăn A", "Nguyễn\x00Văn A", "Nguyễn \xff", "A\x1b[31m", "\ufeffNguyễn"} {
+		in := c.intake(pc[0], pc[1], "chi-nhanh-7")
+		in.Subject = name
+		_, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: "DRAFT-0000000001"}, in)
+		if f := fault.As(err); f == nil || f.Key != "dossier.hidden-sign" || f.Kind != fault.Invalid {
+			t.Errorf("the subject %q: %v", name, err)
+		}
+	}
+	in := c.intake(pc[0], pc[1], "chi-nhanh-7")
+	in.Subject = `dòng một` + "\n\tdòng hai: \\u0000 \\b <b>“x”</b> \u2028 \ufffd"
+	if _, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: "DRAFT-0000000002"}, in); err != nil {
+		t.Errorf("an ordinary subject: %v", err)
+	}
+}

@@ -4,6 +4,7 @@
 package office
 
 import (
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
@@ -16,7 +17,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"motcua/ground/fault"
 	"motcua/ground/text"
+	"motcua/ground/vn"
 	"motcua/keep/blob"
 	"motcua/keep/letter"
 	"motcua/keep/login"
@@ -123,7 +126,25 @@ func requestHash(parts ...any) ([32]byte, error) {
 	if err != nil {
 		return [32]byte{}, fmt.Errorf("hash the request: %w", err)
 	}
+	if hiddenIn(b) {
+		return [32]byte{}, fault.New(fault.Invalid, "dossier.hidden-sign")
+	}
 	return sha256.Sum256(b), nil
+}
+
+// hiddenIn says whether a text in JSON has signs that are not seen, or had bytes that are no letters: such a name looks like
+// another's on the screen, and not every database keeps it. The pages drop them; a program is told.
+func hiddenIn(b []byte) bool {
+	for i := 0; i < len(b); i++ {
+		if b[i] != '\\' || i+1 >= len(b) {
+			continue
+		}
+		i++ // an escape: JSON writes control signs, and bytes that are no letters, with one
+		if b[i] == 'b' || b[i] == 'f' || b[i] == 'u' && i+4 < len(b) && (string(b[i+1:i+3]) == "00" && b[i+3] < '2' || string(b[i+1:i+5]) == "fffd") {
+			return true
+		}
+	}
+	return bytes.ContainsFunc(b, vn.Hidden)
 }
 
 // keyed is a keyed hash of s for the purpose named: rows can be found by a number without holding it.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"motcua/ground/fault"
+	"motcua/ground/vn"
 	"motcua/keep/blob"
 	"motcua/keep/store"
 	"motcua/law/access"
@@ -62,21 +63,11 @@ func fileName(name string) string {
 	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
 		name = name[i+1:]
 	}
-	name = strings.Map(func(c rune) rune {
-		if hiddenSign(c) {
-			return -1
-		}
-		return c
-	}, strings.ToValidUTF8(name, "_"))
+	name = strings.NewReplacer("\n", "", "\r", "", "\t", " ").Replace(vn.Visible(strings.ToValidUTF8(name, "_")))
 	if r := []rune(name); len(r) > 120 {
 		name = string(r[len(r)-120:])
 	}
 	return name
-}
-
-// hiddenSign says whether a sign is not seen itself and changes how others are seen.
-func hiddenSign(c rune) bool {
-	return c < 0x20 || c >= 0x7f && c < 0xa0 || c >= 0x200e && c <= 0x200f || c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069 || c == 0xfeff
 }
 
 // A shelf is where the files lie that an act may name: those that the actor sent, and those of the dossier that is acted on.

@@ -7,9 +7,11 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -69,6 +71,10 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if _, path, ok := strings.Cut(pattern, " "); ok {
 		v.route = path
 	}
+	if !readable(r) {
+		d.fail(a, v, fault.New(fault.Invalid, "web.unreadable"))
+		return
+	}
 	if d.o.Take != nil && r.URL.Path != "/healthz" {
 		if wait := d.o.Take(r); wait > 0 {
 			a.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
@@ -85,6 +91,17 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	d.mux.ServeHTTP(a, r)
+}
+
+// readable refuses addresses with bytes that are no letters, before they reach a database that does not take them.
+func readable(r *http.Request) bool {
+	good := func(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
+	for _, values := range r.URL.Query() {
+		if slices.ContainsFunc(values, func(v string) bool { return !good(v) }) {
+			return false
+		}
+	}
+	return good(r.URL.Path)
 }
 
 // identify finds out who asks by the bearer token. The metrics have a token of their own.

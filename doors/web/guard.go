@@ -7,10 +7,13 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"motcua/ground/fault"
+	"motcua/ground/vn"
 )
 
 // bodyLimit is the most bytes of a form without files: long texts of a dossier fit many times over.
@@ -40,6 +43,10 @@ func (s *Site) guard(next http.Handler) http.Handler {
 		s.readPreferences(a, r, v)
 		if strings.HasPrefix(r.URL.Path, "/static/") {
 			next.ServeHTTP(a, r)
+			return
+		}
+		if !readable(r) {
+			s.fail(a, r, fault.New(fault.Invalid, "web.unreadable"))
 			return
 		}
 		if wait := s.limit.take(s.client(r)); wait > 0 {
@@ -95,7 +102,35 @@ func (s *Site) admit(w http.ResponseWriter, r *http.Request, limit int64) error 
 		f.Cause = err
 		return f
 	}
+	visible(r.PostForm)
+	visible(r.Form)
+	if r.MultipartForm != nil {
+		visible(r.MultipartForm.Value)
+	}
 	return checkToken(r, seen(r).token)
+}
+
+// visible drops hidden signs from what was typed. Passwords are left as they are.
+func visible(typed map[string][]string) {
+	for name, values := range typed {
+		if name == "password" {
+			continue
+		}
+		for i := range values {
+			values[i] = vn.Visible(values[i])
+		}
+	}
+}
+
+// readable refuses addresses with bytes that no page of ours writes, before they reach a database that does not take them.
+func readable(r *http.Request) bool {
+	good := func(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
+	for name, values := range r.URL.Query() {
+		if !good(name) || slices.ContainsFunc(values, func(v string) bool { return !good(v) }) {
+			return false
+		}
+	}
+	return good(r.URL.Path)
 }
 
 // dropUploads removes what a large form left on the disk.
