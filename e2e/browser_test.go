@@ -40,6 +40,7 @@ var flags = []chromedp.ExecAllocatorOption{
 	chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 	chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 	chromedp.Flag("disable-extensions", true), chromedp.Flag("disable-dev-shm-usage", true),
+	chromedp.Flag("force-prefers-reduced-motion", true), // a page that is still scrolling moves under a click
 	chromedp.Flag("hide-scrollbars", true), chromedp.Flag("force-color-profile", "srgb"),
 	chromedp.Flag("disable-features", "Translate,MediaRouter,OptimizationHints"),
 }

@@ -176,9 +176,14 @@ func TestTheClerkReceivesByKeyboardAlone(t *testing.T) {
 	p.keys("the procedure", "xac nhan tinh trang hon nhan\t")
 	p.keys("the card", cardOf("001085112302", "Nguyễn Văn Mẫu Hai"))
 	p.goes("Enter", "\r")
+	eval[bool](p, "wait for the focus on the first case", `new Promise(done => {
+		const look = () => document.activeElement.matches('.pick') ? done(true) : requestAnimationFrame(look); look();
+	})`)
 	p.goes("Enter on the first case", "\r")
+	if !eval[bool](p, "look at the focus", `document.activeElement.id === 'f-papers.0'`) {
+		t.Errorf("%s: what is first to be filled in has not the focus", p.where())
+	}
 	for _, x := range [][2]string{
-		{`[name="applicant.phone"]`, "0912345678"},
 		{`[id="f-papers.0"]`, " "},
 		{`[name="e.requester_phone"]`, "0912345678"},
 		{`[name="e.relation"]`, " "},

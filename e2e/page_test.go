@@ -91,10 +91,15 @@ func (p *tab) press(selector string) {
 	}
 }
 
-// mark ticks a box, or clicks anything that leads nowhere.
+// mark ticks a box, or clicks anything that leads nowhere. A click goes to a place on the screen, so a page that moved
+// under it is seen here and not in a refusal later.
 func (p *tab) mark(selector string) {
 	p.t.Helper()
+	ticked := fmt.Sprintf(`(b => !b?.matches('input[type=checkbox],input[type=radio]') || b.checked)(document.querySelector(%q))`, selector)
 	p.do("mark "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	if !eval[bool](p, "look whether it is ticked: "+selector, ticked) {
+		p.t.Fatalf("%s: %s is not ticked%s", p.where(), selector, p.picture("mark-"+p.t.Name()))
+	}
 }
 
 // send presses the first button that sends the form which a selector finds.

@@ -122,6 +122,9 @@ func atDesks() []scene {
 		out = append(out, copies(15, atApproval))
 	}
 	out = append(out, copies(16, inState(dossier.Received)), copies(16, inState(dossier.Received)))
+	for range 3 {
+		out = append(out, left("2.000815", district, branch7, 1, inUnit(branch7, "clerk")))
+	}
 	for _, days := range []int{9, 6, 4} {
 		out = append(out, left("1.013831", district, branch7, days, waitsToPay))
 	}
