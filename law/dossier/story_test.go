@@ -310,7 +310,7 @@ func (s *stage) decideMore(c *dossier.Case, a dossier.Act, first, tail string) (
 		if err := row.Date.UnmarshalText([]byte(first)); err != nil {
 			s.t.Fatal(err)
 		}
-		cal, err := s.cal.Announce("next", row)
+		cal, err := s.cal.Announce(s.cal.Version()+"+", row)
 		if err != nil {
 			s.t.Fatal(err)
 		}
