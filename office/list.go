@@ -99,6 +99,10 @@ func stage(s *store.DossierFilter, st Stage) {
 		s.Stage = store.StageStopped
 	case StageDeclined:
 		only(dossier.Declined)
+	case StageAwaited:
+		s.Stage = store.StageAwaited
+	case StageSupplied:
+		s.Stage = store.StageSupplied
 	case StageReplaced:
 		s.Stage = store.StageReplaced
 	case StageOwing:
@@ -189,6 +193,21 @@ func (r *Reader) Unreceived(f Filter) (List[Row], error) {
 		s.Receptions = r.who.Units
 	}
 	return r.withCodes(r.list(f, s))
+}
+
+// AskedOnline lists what was filed online for the reader's desks and waits for its applicant, or was answered and waits
+// for the desk, by f.Stage.
+func (r *Reader) AskedOnline(f Filter) (List[Row], error) {
+	return r.withCodes(r.list(f, r.askedOnline(f)))
+}
+
+func (r *Reader) askedOnline(f Filter) store.DossierFilter {
+	s := r.filter(f)
+	if !r.scope.All {
+		s.Units, s.Receptions = nil, r.who.Units
+	}
+	s.Unreceived = true
+	return s
 }
 
 // withCodes adds the codes elsewhere to a page of rows.

@@ -174,7 +174,10 @@ func (r *Reader) Commonest(most int) ([]CommonCase, error) {
 }
 
 // WaitCounts are the figures on the inbox's chips.
-type WaitCounts struct{ All, Late, Today int }
+type WaitCounts struct {
+	All, Late, Today  int
+	Awaited, Supplied int // not received, and the applicant was asked for papers
+}
 
 // WaitCounts counts what was filed online for the reader's desks and waits to be received.
 func (r *Reader) WaitCounts() (c WaitCounts, err error) {
@@ -194,5 +197,10 @@ func (r *Reader) WaitCounts() (c WaitCounts, err error) {
 	c.All = count(func(*store.DossierFilter) {})
 	c.Late = count(func(f *store.DossierFilter) { f.DueTo = r.now })
 	c.Today = count(func(f *store.DossierFilter) { f.DueFrom, f.DueTo = r.now, r.endOfDay() })
+	for to, st := range map[*int]Stage{&c.Awaited: StageAwaited, &c.Supplied: StageSupplied} {
+		if err == nil {
+			*to, err = r.db.Count(r.ctx, r.askedOnline(Filter{Stage: st}))
+		}
+	}
 	return c, err
 }

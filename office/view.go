@@ -109,11 +109,13 @@ const (
 	StageDeclined Stage = "declined" // not received
 	StageStopped  Stage = "stopped"  // stopped, or withdrawn by the applicant
 	StageReplaced Stage = "replaced" // closed for another dossier
+	StageAwaited  Stage = "awaited"  // papers are asked for, and no answer came
+	StageSupplied Stage = "supplied" // an answer came that nobody has confirmed
 	StageOwing    Stage = "owing"    // late, and nobody has apologised: must be none
 )
 
 // Stages are all stages in the order of a dossier's way.
-var Stages = []Stage{StageWaiting, StageWorking, StageSettled, StageRefused, StageDeclined, StageStopped, StageReplaced, StageOwing}
+var Stages = []Stage{StageWaiting, StageWorking, StageSettled, StageRefused, StageDeclined, StageStopped, StageReplaced, StageAwaited, StageSupplied, StageOwing}
 
 // A List is a page of rows with its whole count.
 type List[T any] struct {
@@ -127,6 +129,7 @@ type Counts struct {
 	All, Mine, Unclaimed, Late, Today, Approve, Unreceived, HandOver int
 	Team                                                             int // every open task of the unit and those below, for who assigns them
 	Owing                                                            int // late dossiers of the unit and those below without an apology, for who answers for them
+	Awaited, Supplied, Withdrawals                                   int // dossiers within reach that wait for their applicant, for a confirmation, for a decision
 }
 
 // A Lookup is what anyone sees by the code alone: state and degree of completion.

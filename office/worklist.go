@@ -92,6 +92,9 @@ func (r *Reader) taskRow(w *store.WorkRow) TaskRow {
 			t.StepDue, t.StepLate = due, r.now.After(due)
 		}
 	}
+	if !w.Due.IsZero() && !w.Due.Equal(w.Dossier.DueAt) { // an opinion has a deadline of its own
+		t.StepDue, t.StepLate = w.Due, r.now.After(w.Due)
+	}
 	t.LeftMinutes = t.Row.LeftMinutes
 	if !t.Due.IsZero() {
 		if whole := r.w.Calendar.WorkingMinutes(t.Received, t.Due); whole > 0 {
@@ -128,6 +131,13 @@ func (r *Reader) Counts() (Counts, error) {
 	if err == nil && r.oversees() {
 		if c.Team, _, _, err = r.db.CountWork(r.ctx, store.Scope{Units: r.who.Units}, nil, store.DossierFilter{Now: r.now}); err == nil {
 			c.Owing, err = r.Owing(r.who.Unit, "")
+		}
+	}
+	for to, f := range map[*int]store.DossierFilter{
+		&c.Awaited: {Stage: store.StageAwaited}, &c.Supplied: {Stage: store.StageSupplied}, &c.Withdrawals: {States: []int{int(dossier.Withdrawal)}},
+	} {
+		if f.Scope, f.Now = r.scope, r.now; err == nil {
+			*to, err = r.db.Count(r.ctx, f)
 		}
 	}
 	if err != nil {

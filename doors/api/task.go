@@ -188,16 +188,19 @@ func (d *Door) worklist(ctx context.Context, in *workQuery) (*workAnswer, error)
 
 // WorkCounts are the figures of the worklist's chips.
 type WorkCounts struct {
-	All        int `json:"all"`
-	Mine       int `json:"mine"`
-	Unclaimed  int `json:"unclaimed"`
-	Late       int `json:"late"`
-	Today      int `json:"today"`
-	Approve    int `json:"approve"`
-	Unreceived int `json:"unreceived" doc:"Filed online and not received."`
-	HandOver   int `json:"hand_over" doc:"Results that wait at the desk."`
-	Team       int `json:"team" doc:"Every open task of the unit and those below, for who assigns them."`
-	Owing      int `json:"owing" doc:"Late dossiers of the unit and those below without an apology, for who answers for them: must be 0."`
+	All         int `json:"all"`
+	Mine        int `json:"mine"`
+	Unclaimed   int `json:"unclaimed"`
+	Late        int `json:"late"`
+	Today       int `json:"today"`
+	Approve     int `json:"approve"`
+	Unreceived  int `json:"unreceived" doc:"Filed online and not received."`
+	HandOver    int `json:"hand_over" doc:"Results that wait at the desk."`
+	Team        int `json:"team" doc:"Every open task of the unit and those below, for who assigns them."`
+	Owing       int `json:"owing" doc:"Late dossiers of the unit and those below without an apology, for who answers for them: must be 0."`
+	Awaited     int `json:"awaited" doc:"Within reach: papers are asked for, and no answer came."`
+	Supplied    int `json:"supplied" doc:"Within reach: an answer came that nobody has confirmed."`
+	Withdrawals int `json:"withdrawals" doc:"Within reach: the applicant asks for the dossier back."`
 }
 
 type countAnswer struct{ Body WorkCounts }

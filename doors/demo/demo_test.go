@@ -103,13 +103,22 @@ func TestYearIsWholeAndLifelike(t *testing.T) {
 		t.Errorf("%d dossiers and %d tallies checked, want at least %d and some", rep.Dossiers, rep.Tallies, n)
 	}
 	r := o.Read(t.Context(), system)
-	for _, s := range []dossier.State{dossier.Filed, dossier.Received, dossier.Declined, dossier.Processing, dossier.Stopped, dossier.Completed, dossier.HandedOver} {
+	for _, s := range []dossier.State{dossier.Filed, dossier.Received, dossier.Declined, dossier.Processing, dossier.Supplement, dossier.Paying, dossier.Withdrawal, dossier.Stopped, dossier.Completed, dossier.HandedOver} {
 		list, err := r.Dossiers(office.Filter{States: []dossier.State{s}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if list.Total == 0 {
 			t.Errorf("no dossier is %s", s)
+		}
+	}
+	seen := map[string]int{}
+	if err := db.Read().EachEvent(t.Context(), "dossier", func(e ledger.Event) error { seen[e.Kind]++; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []string{dossier.KindAsked, dossier.KindSupplied, dossier.KindAccepted, dossier.KindWithdrawn, dossier.KindGranted, dossier.KindConsulted, dossier.KindAnswered, dossier.KindApologised} {
+		if seen[kind] == 0 {
+			t.Errorf("nothing is %s", kind)
 		}
 	}
 	online, err := r.Dossiers(office.Filter{Channel: 2})

@@ -25,6 +25,7 @@ type life struct {
 	filed    bool    // reception has its appointment
 	ready    bool    // hand-over has its appointment
 	beside   bool    // what happens beside the steps was drawn
+	turned   bool    // what happens beside the steps by law was drawn
 	proposed bool    // somebody proposed to refuse
 	hold     func(*dossier.Dossier) bool
 	scene    *scene // of somebody with an account, or nil
@@ -80,6 +81,7 @@ func (y *Year) goOn(d *dossier.Dossier) {
 	case d.State == dossier.Completed:
 		if !l.ready {
 			l.ready = true
+			y.amends(l, d)
 			y.pickUp(l, d)
 		}
 	case !d.State.Terminal():
@@ -87,13 +89,19 @@ func (y *Year) goOn(d *dossier.Dossier) {
 			l.beside = true
 			y.besides(l, d)
 		}
+		if !l.turned {
+			l.turned = true
+			y.turns(l, d)
+		}
 		for i := range d.Tasks {
-			if t := &d.Tasks[i]; t.Open() && t.Token > l.met {
+			if t := &d.Tasks[i]; t.Asked == nil && t.Open() && t.Token > l.met {
 				y.task(l, d, t)
 			}
 		}
 		for i := range d.Tasks {
-			l.met = max(l.met, d.Tasks[i].Token)
+			if t := &d.Tasks[i]; t.Asked == nil { // opinions have their own appointments
+				l.met = max(l.met, t.Token)
+			}
 		}
 	}
 }
@@ -195,7 +203,7 @@ func (y *Year) task(l *life, d *dossier.Dossier, t *dossier.Task) {
 // take is an officer taking a task, or a leader giving it out.
 func (y *Year) take(ctx context.Context, l *life, token int, unit, role string) error {
 	d, t := y.open(l, token)
-	if t == nil || t.Holder != "" {
+	if t == nil || t.Holder != "" || d.State == dossier.Withdrawal {
 		return nil
 	}
 	who, ok := y.holder(l.r, unit, role)
@@ -213,6 +221,10 @@ func (y *Year) take(ctx context.Context, l *life, token int, unit, role string) 
 func (y *Year) finish(ctx context.Context, l *life, token int) error {
 	d, t := y.open(l, token)
 	if t == nil {
+		return nil
+	}
+	if d.State == dossier.Supplement || d.State == dossier.Withdrawal { // nothing is finished while somebody is waited for
+		y.queue.add(y.later(l.r, 240), func(ctx context.Context) error { return y.finish(ctx, l, token) })
 		return nil
 	}
 	who, ok := y.worker(l.r, t)

@@ -28,6 +28,9 @@ var madeUp = func() (m struct {
 	Refusals, Declines       []dossier.Refusal
 	Copies, Shops            []string
 
+	Asks, Missing, Brought, Withdrawn, Questions, Apologies []string
+	Retained, Amended                                       string
+
 	Mark, Child, Deceased, Plot, House, Authority, Left, Mistyped, Mistaken string
 
 	ChildMark string `json:"child_mark"`

@@ -26,6 +26,7 @@ type scene struct {
 	until     func(*dossier.Dossier) bool
 	decline   bool
 	refuse    bool
+	turn      string // what happens to it beside its steps, "" for nothing
 }
 
 func inState(s dossier.State) func(*dossier.Dossier) bool {
@@ -52,6 +53,9 @@ func atApproval(d *dossier.Dossier) bool {
 	return false
 }
 
+// answered: papers were asked for and brought, and nobody has confirmed them.
+func answered(d *dossier.Dossier) bool { return d.Asked() != nil && !d.Asked().Supplied.IsZero() }
+
 func never(*dossier.Dossier) bool { return false }
 
 var scenes = []scene{
@@ -69,6 +73,9 @@ var scenes = []scene{
 	{resident: 2, procedure: "2.001827", id: "cap-moi", channel: procedure.Online, days: 8, own: true, until: inState(dossier.Processing)},
 	{resident: 2, procedure: "1.009642", id: "chap-thuan", channel: procedure.Desk, days: 12, until: atApproval},
 	{resident: 2, procedure: "9.000002", id: "am-thuc", channel: procedure.Online, days: 45, until: never},
+	{resident: 0, procedure: "1.009642", id: "chap-thuan", channel: procedure.Online, days: 1, turn: turnAsk, until: inState(dossier.Supplement)},
+	{resident: 1, procedure: "1.013225", id: "nha-o", channel: procedure.Desk, days: 2, turn: turnSupplied, until: answered},
+	{resident: 2, procedure: "1.009642", id: "chap-thuan", channel: procedure.Desk, days: 1, turn: turnWithdraw, until: inState(dossier.Withdrawal)},
 	{resident: 2, procedure: "9.000002", id: "su-kien", channel: procedure.Online, days: 0, own: true, until: inState(dossier.Filed)},
 }
 

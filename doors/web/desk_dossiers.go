@@ -172,6 +172,9 @@ func stateChips(v text.Voice, l lens, total int) []Chip {
 		{"open", "1", "", "", ""},
 		{"open-late", "1", "1", "", Late},
 		{"waiting", "", "", "1", Wait},
+		{"supplement", "", "", "5", Wait},
+		{"paying", "", "", "6", Wait},
+		{"withdrawal", "", "", "7", Soon},
 		{"ready", "", "", "9", ""},
 		{"handed-over", "", "", "10", ""},
 	} {

@@ -40,7 +40,16 @@ func (s *Site) inbox(w http.ResponseWriter, r *http.Request) error {
 	case "today":
 		f.DueFrom, f.DueTo = rd.Now(), endOfDay(rd.Now())
 	}
-	list, err := rd.Unreceived(f)
+	var list office.List[office.Row]
+	var err error
+	asked := office.Stage(l.get("chip"))
+	if asked == office.StageAwaited || asked == office.StageSupplied {
+		f.Stage = asked
+		list, err = rd.AskedOnline(f)
+	} else {
+		f.Stage, asked = "", ""
+		list, err = rd.Unreceived(f)
+	}
 	if err != nil {
 		return err
 	}
@@ -56,7 +65,7 @@ func (s *Site) inbox(w http.ResponseWriter, r *http.Request) error {
 		chip string
 		n    int
 		tone Tone
-	}{{"", counts.All, Plain}, {"late", counts.Late, Late}, {"today", counts.Today, Soon}} {
+	}{{"", counts.All, Plain}, {"late", counts.Late, Late}, {"today", counts.Today, Soon}, {"supplied", counts.Supplied, Soon}, {"awaited", counts.Awaited, Wait}} {
 		key := "receive.chip-all"
 		if c.chip != "" {
 			key = "receive.chip-" + c.chip
@@ -64,7 +73,14 @@ func (s *Site) inbox(w http.ResponseWriter, r *http.Request) error {
 		p.Chips = append(p.Chips, Chip{Words: v.T(key), Count: int64(c.n), Href: l.with("chip", c.chip), Current: l.get("chip") == c.chip, Tone: c.tone})
 	}
 	for _, row := range list.Rows {
-		p.Rows = append(p.Rows, s.inboxRow(v, row))
+		x := s.inboxRow(v, row)
+		if asked != "" {
+			x.Href, x.Time, x.By = "/desk/dossiers/"+row.ID, Pill{Tone: Wait, Words: v.T("life.awaited")}, ""
+			if asked == office.StageSupplied {
+				x.Time = Pill{Tone: Soon, Words: v.T("life.to-confirm")}
+			}
+		}
+		p.Rows = append(p.Rows, x)
 	}
 	if len(p.Rows) == 0 {
 		p.Empty = Empty{Title: v.T("receive.inbox-empty"), Words: v.T("receive.inbox-empty-words"), Link: Link{v.T("receive.title"), "/desk/receive"}}

@@ -62,14 +62,22 @@ func reasonNamed(v text.Voice, rec *procedure.Record, a dossier.Act, code string
 }
 
 // basisOf is the legal basis that was typed, or that of the chosen reason.
-func basisOf(v text.Voice, rec *procedure.Record, a dossier.Act, code, typed string) string {
+func basisOf(rec *procedure.Record, a dossier.Act, code, typed string) string {
 	if typed = strings.TrimSpace(typed); typed != "" {
 		return typed
 	}
 	if x := rec.Reason(string(a), code); x != nil {
-		return v.Article(x.Basis)
+		return x.Basis
 	}
 	return ""
+}
+
+// basisWords says a legal basis: an article in full, other words as they were typed.
+func basisWords(v text.Voice, rule string) string {
+	if act, _, ok := strings.Cut(rule, "/"); ok && v.Has("act."+act) {
+		return v.Article(rule)
+	}
+	return rule
 }
 
 // reason asks for a code, and where needed for the basis.

@@ -6,8 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/law/procedure"
+	"motcua/office"
 )
 
 func TestPapersAreAskedForSuppliedAndConfirmedOnThePage(t *testing.T) {
@@ -27,7 +29,7 @@ func TestPapersAreAskedForSuppliedAndConfirmedOnThePage(t *testing.T) {
 	d.wantAgain(d.post(at+"/ask", examiner, d.on(id, task.Token, "ask"+n+".reason", "incomplete")...), 422, "yêu cầu phải đầy đủ trong một lần")
 	d.wantDone(d.post(at+"/ask", examiner, d.on(id, task.Token, "ask"+n+".item.1", typed, "ask"+n+".item.-1", "Số điện thoại", "ask"+n+".reason", "incomplete")...), id)
 	v := d.view(id)
-	if v.State != dossier.Supplement || len(v.Asks) != 1 || v.Asks[0].Papers[0] != 1 || v.Asks[0].Papers[1] != -1 || !strings.Contains(v.Asks[0].Rule, "Điều 17") {
+	if v.State != dossier.Supplement || len(v.Asks) != 1 || v.Asks[0].Papers[0] != 1 || v.Asks[0].Papers[1] != -1 || v.Asks[0].Rule != "nd61-2018/17" {
 		t.Fatalf("asked %+v", v.Asks)
 	}
 	d.later(24 * time.Hour)
@@ -200,5 +202,63 @@ func TestAStopNamesItsBasisAndAWrongResultIsAmended(t *testing.T) {
 	d.wantDone(d.post("/desk/dossiers/"+string(third)+"/reprint", clerk, d.on(third, 0, "reprint.reason", "typing")...), third)
 	if d.view(third).Check == old {
 		t.Error("the new slip has the old check code")
+	}
+}
+
+// filed is a dossier that its owner filed online at branch 7.
+func (d *desk) filed() dossier.ID {
+	d.t.Helper()
+	id := dossier.ID("NOP0000001")
+	someone := dossier.Party{
+		Kind: dossier.Citizen, Name: "Lê Thị Mẫu", Number: "001185012345", Birth: "1985-03-02", Sex: "female", Phone: "0912345678",
+		Address: dossier.Address{Text: "Số 12 phố Ví Dụ", Commune: "00004", List: office.CommuneList},
+	}
+	in := office.Intake{
+		Procedure: "1.000656", Case: "co-giay-bao-tu", Channel: procedure.Online, Reception: "chi-nhanh-7", Return: "desk", FormBy: 1,
+		Parties: dossier.Parties{Applicant: someone, Owner: someone}, Values: sampleOf(d.t, "1.000656", "co-giay-bao-tu"),
+	}
+	for i, p := range d.o.World().Procedures.Current(in.Procedure, d.clock()).Case(in.Case).Papers {
+		if p.Required {
+			in.Papers = append(in.Papers, dossier.PaperHanded{Index: i, Digital: true})
+		}
+	}
+	who := office.Who{Kind: access.Citizen, Account: "citizen:mau", Name: someone.Name, Number: someone.Number, Key: d.o.PersonKey(someone.Number)}
+	if _, err := d.o.File(d.t.Context(), who, office.Command{Key: "k"}, id, in); err != nil {
+		d.t.Fatal(err)
+	}
+	return id
+}
+
+func TestWhatWaitsForItsApplicantStandsApartInTheInbox(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	id, reception := d.filed(), "chi-nhanh-7"
+	at := "/desk/dossiers/" + string(id)
+	_, clerk := d.holder(reception, "receiver", 0)
+	if body := wantPage(t, d, at+"/receive", 200, clerk); !strings.Contains(body, at+"#ask") {
+		t.Error("where a dossier is received there is no way to ask for papers")
+	}
+	d.wantDone(d.post(at+"/ask", clerk, d.on(id, 0, "ask.item.0", "Tờ khai chưa ký", "ask.reason", "incomplete")...), id)
+	if body := wantPage(t, d, "/desk/inbox", 200, clerk); strings.Contains(body, at) {
+		t.Error("what waits for its applicant stands among what waits for the desk")
+	}
+	if body := wantPage(t, d, "/desk/inbox?chip=awaited", 200, clerk); !strings.Contains(body, at) {
+		t.Error("what waits for its applicant is not listed")
+	}
+	d.wantDone(d.post(at+"/supply", clerk, d.on(id, 0, "supply.words", "Đã ký lại")...), id)
+	if body := wantPage(t, d, "/desk/inbox?chip=awaited", 200, clerk); strings.Contains(body, at) {
+		t.Error("an answered request still waits for the applicant")
+	}
+	for _, list := range []string{"/desk/inbox?chip=supplied", "/desk/dossiers?stage=supplied"} {
+		if body := wantPage(t, d, list, 200, clerk); !strings.Contains(body, at) {
+			t.Errorf("%s does not have the answer", list)
+		}
+	}
+	if body := wantPage(t, d, "/desk", 200, clerk); !strings.Contains(body, "Đã bổ sung, chờ xác nhận") {
+		t.Error("the worklist does not tell of the answer")
+	}
+	d.wantDone(d.post(at+"/accept", clerk, d.on(id, 0)...), id)
+	if body := wantPage(t, d, "/desk/inbox", 200, clerk); !strings.Contains(body, at) {
+		t.Error("a complete dossier does not come back to the inbox")
 	}
 }

@@ -58,7 +58,7 @@ func (s *Site) doAsk(p *posted) error {
 		return a - b
 	})
 	k := dossier.Asking{
-		Reason: p.get("reason"), Rule: basisOf(s.voice(p.r), view.Record, p.act, p.get("reason"), p.get("rule")),
+		Reason: p.get("reason"), Rule: basisOf(view.Record, p.act, p.get("reason"), p.get("rule")),
 		Words: strings.TrimSpace(p.get("words")), Warned: p.get("warned") == "1",
 	}
 	for _, n := range papers {
@@ -239,7 +239,7 @@ func (s *Site) stopping(p *posted, reason string) (dossier.Stopping, error) {
 		return dossier.Stopping{}, err
 	}
 	k := dossier.Stopping{
-		Reason: reason, Rule: basisOf(s.voice(p.r), view.Record, p.act, reason, p.get("rule")),
+		Reason: reason, Rule: basisOf(view.Record, p.act, reason, p.get("rule")),
 		Words: strings.TrimSpace(p.get("words")), Papers: p.get("papers") == "1",
 	}
 	if typed := p.get("refund"); strings.TrimSpace(typed) != "" {

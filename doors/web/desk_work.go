@@ -122,6 +122,19 @@ func workChips(v text.Voice, l lens, c office.Counts, w office.Who) []Chip {
 		out = append(out, chip("team", c.Team, ""))
 		out = append(out, Chip{Words: v.T("desk.chip.owing"), Count: int64(c.Owing), Href: lookout{unit: w.Unit}.list("stage", "owing"), Tone: Late})
 	}
+	for _, x := range []struct {
+		id, href string
+		n        int
+		tone     Tone
+	}{
+		{"supplied", "/desk/dossiers?stage=supplied", c.Supplied, Soon},
+		{"withdrawal", "/desk/dossiers?state=7", c.Withdrawals, Soon},
+		{"awaited", "/desk/dossiers?stage=awaited", c.Awaited, Wait},
+	} {
+		if x.n > 0 {
+			out = append(out, Chip{Words: v.T("desk.chip." + x.id), Count: int64(x.n), Href: x.href, Tone: x.tone})
+		}
+	}
 	if receives(w) {
 		out = append(out,
 			Chip{Words: v.T("desk.chip.unreceived"), Count: int64(c.Unreceived), Href: "/desk/inbox", Tone: Wait},

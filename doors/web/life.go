@@ -104,7 +104,7 @@ func (l *lifeShow) ask(i int) lifeBlock {
 		b.Items = append(b.Items, l.v.T("life.item", "paper", paper, "words", item))
 	}
 	l.fact(&b, "reason", reasonNamed(l.v, l.d.Record, dossier.ActAsk, a.Reason))
-	l.fact(&b, "basis", a.Rule)
+	l.fact(&b, "basis", basisWords(l.v, a.Rule))
 	l.fact(&b, "permit", a.Permit)
 	if !a.Until.IsZero() {
 		l.fact(&b, "until", l.v.DateTime(a.Until))

@@ -39,6 +39,8 @@ const (
 	StageRefused  Stage = "refused"  // refused after examination
 	StageStopped  Stage = "stopped"  // stopped or withdrawn
 	StageReplaced Stage = "replaced" // closed for another dossier
+	StageAwaited  Stage = "awaited"  // papers are asked for, and no answer came
+	StageSupplied Stage = "supplied" // an answer came that nobody has confirmed
 )
 
 // The orders of lists. Newest first is by N.
@@ -58,6 +60,7 @@ type DossierFilter struct {
 	Competent    string   // competent unit
 	Competents   []string // one of these competent units
 	Stage        Stage
+	Unreceived   bool // never received
 	Procedures   []string
 	Channel      string
 	Phase        Phase
@@ -219,6 +222,9 @@ func (f *DossierFilter) narrow(w *where) {
 	if f.Late {
 		w.add(`((d.ended_at = 0 AND d.due_at < ?) OR d.late = 1)`, micro(f.Now))
 	}
+	if f.Unreceived {
+		w.add(`d.received_at = 0`)
+	}
 	if f.Owing {
 		w.add(`d.owes_from < ? AND d.owes_from < 4611686018427387904`, micro(f.Now)) // as the index has it
 	}
@@ -246,6 +252,10 @@ func (f *DossierFilter) stage(w *where) {
 		return `d.state = 8 AND EXISTS (
 			SELECT 1 FROM events e WHERE e.stream = 'dossier/' || d.id AND e.kind IN (` + kinds + `))`
 	}
+	// Few dossiers are in state 5 at a time; whether the newest request was answered their events say.
+	const answered = `EXISTS (
+			SELECT 1 FROM events e WHERE e.stream = 'dossier/' || d.id AND e.kind = 'dossier.supplied' AND NOT EXISTS (
+				SELECT 1 FROM events x WHERE x.stream = e.stream AND x.version > e.version AND x.kind IN ('dossier.asked', 'dossier.insisted')))`
 	const replaced, ended = `'dossier.replaced'`, `'dossier.stopped', 'dossier.granted'`
 	switch f.Stage {
 	case StageWaiting:
@@ -258,6 +268,10 @@ func (f *DossierFilter) stage(w *where) {
 		w.add(`d.state = 8 AND NOT (` + stopped(replaced+`, `+ended) + `)`)
 	case StageStopped:
 		w.add(stopped(ended))
+	case StageAwaited:
+		w.add(`d.state = 5 AND NOT ` + answered)
+	case StageSupplied:
+		w.add(`d.state = 5 AND ` + answered)
 	case StageReplaced:
 		w.add(stopped(replaced))
 	}
