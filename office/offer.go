@@ -152,7 +152,7 @@ func (r *Reader) Communes() []Commune {
 
 // bareName is a commune's name without its kind: people look for Hà Đông, not for Phường.
 func bareName(name string) string {
-	for _, kind := range []string{"Phường ", "Xã ", "Đặc khu "} {
+	for _, kind := range []string{"Phường ", "Xã "} {
 		if bare, ok := strings.CutPrefix(name, kind); ok {
 			return bare
 		}
