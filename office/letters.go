@@ -99,6 +99,9 @@ func (r *Reader) papersOf(id dossier.ID) (*file, error) {
 
 // listLetters finds the letters that the events make.
 func (r *Reader) listLetters(f *file) error {
+	if r.o.cfg.Letters == nil {
+		return nil
+	}
 	day := f.now.Received
 	if day.IsZero() {
 		day = f.now.Filed
@@ -124,8 +127,7 @@ func (r *Reader) listLetters(f *file) error {
 		}
 		r.letterOf(f, s, add)
 	}
-	last := len(f.letters) - 1
-	for i := last; i >= 0; i-- {
+	for i := range f.letters {
 		f.letters[i].Void = f.letters[i].Kind == LetterSlip && f.letters[i].Nth < count[LetterSlip]
 	}
 	if !f.now.Received.IsZero() {

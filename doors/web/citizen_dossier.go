@@ -43,6 +43,7 @@ type ownDossierPage struct {
 	Papers     []ownPaper
 	Reads      string
 	Slip       string // address of form 01
+	Letters    []letterLine
 	Check      string // the ten characters that let family follow it
 }
 
@@ -88,6 +89,9 @@ func (s *Site) ownPage(r *http.Request, failed error) (*ownDossierPage, error) {
 	s.ownPapers(p, v, d)
 	s.ownLife(p, v, d)
 	if p.Ask, err = s.ownAsk(r, d, failed); err != nil {
+		return nil, err
+	}
+	if p.Letters, err = s.letterLines(r, v, d.ID, "/ho-so/"+string(d.ID)+"/giay/"); err != nil {
 		return nil, err
 	}
 	if r.URL.Query().Get("moi") == "1" && d.State == dossier.Filed {
@@ -347,6 +351,8 @@ func (s *Site) ownPart(w http.ResponseWriter, r *http.Request) error {
 		return s.ownWithdrawForm(w, r)
 	case part == "bo-sung" && rest == "":
 		return redirect(w, r, "/ho-so/"+url.PathEscape(r.PathValue("id"))) // a refused page that is loaded again
+	case part == "giay" && rest != "":
+		return s.letter(w, r, dossier.ID(r.PathValue("id")), rest)
 	case part == "tep" && rest != "":
 		return s.ownFile(w, r)
 	case r.PathValue("id") == "nhap" && (rest == "nop" || rest == "xoa"):

@@ -16,6 +16,6 @@ func (s *Site) citizenRoutes() []route {
 		{at: "GET /ho-so/{id}", do: citizenOnly(s.ownDossier)},
 		{at: "GET /ho-so/{id}/{part}", do: citizenOnly(s.ownPart)},                    // phieu.pdf
 		{at: "POST /ho-so/{id}/{part}", do: citizenOnly(s.ownPost), body: filingBody}, // bo-sung, rut
-		{at: "GET /ho-so/{id}/{part}/{hash}", do: citizenOnly(s.ownPart)},             // tep/{hash}
+		{at: "GET /ho-so/{id}/{part}/{hash}", do: citizenOnly(s.ownPart)},             // tep/{hash}, giay/{kind}-{version}.pdf
 	}
 }

@@ -323,10 +323,19 @@ func TestACitizenFilesPageByPageAndFollowsTheDossier(t *testing.T) {
 		b.want(http.StatusOK, got.Code)
 	}
 	b.get("/ho-so/" + string(id))
-	b.want(http.StatusOK, "Thời gian nằm ở đâu", "Vì sao là", "Tính lại từng ngày", "Đường đi của hồ sơ")
+	b.want(http.StatusOK, "Thời gian nằm ở đâu", "Vì sao là", "Tính lại từng ngày", "Đường đi của hồ sơ", "Giấy tờ đã lập", "/giay/slip-2.pdf")
 	b.get("/ho-so/" + string(id) + "/phieu.pdf")
 	if b.status != http.StatusOK || !strings.HasPrefix(b.body, "%PDF") {
 		t.Errorf("the slip: %d", b.status)
+	}
+	b.get("/ho-so/" + string(id) + "/giay/slip-2.pdf")
+	if b.status != http.StatusOK || !strings.HasPrefix(b.body, "%PDF") {
+		t.Errorf("the slip among the papers that were made: %d", b.status)
+	}
+	for _, none := range []string{"control-2.pdf", "slip-1.pdf", "slip-.pdf", "-2.pdf", "slip-9999999999999999999.pdf", "x"} {
+		if b.get("/ho-so/" + string(id) + "/giay/" + none); b.status != http.StatusNotFound {
+			t.Errorf("%s: %d, want 404", none, b.status)
+		}
 	}
 	for _, f := range c.fold(id).Files {
 		b.get(fileAddress(id, f.Hash))

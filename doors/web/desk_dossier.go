@@ -52,7 +52,8 @@ type dossierPage struct {
 	Changed   []string // what differs between the version at filing and the one in force
 	Duplicate []deskRow
 	Slip      string
-	Reads     int // how often it was opened
+	Letters   []letterLine // papers that were made
+	Reads     int          // how often it was opened
 	LastRead  time.Time
 }
 
@@ -174,7 +175,8 @@ func (s *Site) dossierPage(r *http.Request, failed *failedAct) (*dossierPage, er
 	}
 	s.contentOf(v, p, view)
 	s.factsOf(v, p, view)
-	return p, nil
+	p.Letters, err = s.letterLines(r, v, view.ID, "/desk/dossiers/"+p.ID+"/letters/")
+	return p, err
 }
 
 // timeOf says when the result is due, and why then.

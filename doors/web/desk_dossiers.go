@@ -43,6 +43,7 @@ type dossiersPage struct {
 	Empty  Empty
 	CSV    string
 	Excel  string
+	Slips  string // address of the slips of this page's dossiers in one file
 }
 
 // Template names the page's template.
@@ -87,6 +88,7 @@ func (s *Site) dossiers(w http.ResponseWriter, r *http.Request) error {
 	for _, row := range list.Rows {
 		p.Rows = append(p.Rows, s.rowOf(v, row))
 	}
+	p.Slips = slipsOf(list.Rows)
 	if len(p.Rows) == 0 {
 		p.Empty = Empty{Title: v.T("desk.dossiers.empty"), Words: v.T("desk.dossiers.empty-words"), Link: Link{v.T("desk.clear"), "/desk/dossiers"}}
 	}

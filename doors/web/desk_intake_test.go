@@ -225,6 +225,14 @@ func TestAClerkReceivesAtTheCounter(t *testing.T) {
 	if slip.status != http.StatusOK || !strings.HasPrefix(slip.body, "%PDF") {
 		t.Errorf("slip: %d, %.20q", slip.status, slip.body)
 	}
+	if page := c.get("/desk/dossiers/" + string(id)); !strings.Contains(page.body, "/letters/control-") {
+		t.Error("the dossier's page does not list its control sheet")
+	}
+	for _, at := range []string{"/desk/dossiers/" + string(id) + "/letters/slip-1.pdf", "/desk/dossiers/letters.pdf?kind=slip&id=" + string(id)} {
+		if pdf := c.get(at); pdf.status != http.StatusOK || !strings.HasPrefix(pdf.body, "%PDF") {
+			t.Errorf("%s: %d, %.20q", at, pdf.status, pdf.body)
+		}
+	}
 	if drafts := c.get("/desk/receive"); strings.Contains(drafts.body, string(id)) {
 		t.Error("the draft is still there")
 	}

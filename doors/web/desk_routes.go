@@ -24,6 +24,8 @@ func (s *Site) deskRoutes() []route {
 		{at: "POST /desk/dossiers/{id}/receive", do: receiver(s.receiveFiled)},
 		{at: "GET /desk/dossiers/{id}/slip.pdf", do: officerOnly(s.slip)},
 		{at: "GET /desk/dossiers/slips.pdf", do: officerOnly(s.slips)},
+		{at: "GET /desk/dossiers/letters.pdf", do: officerOnly(s.lettersOfMany)},
+		{at: "GET /desk/dossiers/{id}/letters/{file}", do: officerOnly(s.deskLetter)},
 		// The worklist, the dossier and what is done on it.
 		{at: "GET /desk", do: officerOnly(s.work)},
 		{at: "POST /desk/batch", do: officerOnly(s.batch)},

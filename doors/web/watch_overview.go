@@ -37,6 +37,7 @@ type overviewPage struct {
 	Empty Empty
 	CSV   string
 	Excel string
+	Books []Link // the unit's registers
 }
 
 // Template names the page's template.
@@ -134,6 +135,7 @@ func (s *Site) overviewPage(r *http.Request, v text.Voice, q url.Values, o *offi
 		p.Now = append(p.Now, momentFigure{v.T("watch.gauge." + g.key), l.count(g, &o.Total, sp.From, sp.To)})
 	}
 	p.CSV, p.Excel = address("/watch", q, "as", "csv"), address("/watch", q, "as", "xlsx")
+	p.Books = registers(v, o.Unit, o.AsOf.In(office.Zone).Year())
 	p.units(v, q, o, sp)
 	p.Form = spanForm(v, q, sp, wrong)
 	return p

@@ -7,5 +7,6 @@ func (s *Site) watchRoutes() []route {
 	}
 	return []route{
 		{at: "GET /watch", do: officerOnly(s.overview)},
+		{at: "GET /watch/register.pdf", do: officerOnly(s.register)},
 	}
 }
