@@ -26,16 +26,18 @@ var errNoMore = errors.New("nothing left to do")
 
 // A bench is a city under measurement.
 type bench struct {
-	house  *house
-	run    string // part of every identity, so that a city can be measured again
-	desks  []office.Who
-	cases  []benchCase
-	codes  []string // of dossiers to look up, and names of owners to search for
-	names  []string
-	mu     sync.Mutex // guards work
-	work   []dossier.ID
-	worked atomic.Int64
-	leader office.Who
+	house    *house
+	run      string // part of every identity, so that a city can be measured again
+	desks    []office.Who
+	cases    []benchCase
+	codes    []string // of dossiers to look up, and names of owners to search for
+	names    []string
+	ids      []string // of dossiers whose slips are printed
+	lettered atomic.Int64
+	mu       sync.Mutex // guards work
+	work     []dossier.ID
+	worked   atomic.Int64
+	leader   office.Who
 }
 
 // A benchCase is a case with a filled-in form and its required papers.
@@ -242,9 +244,12 @@ func (b *bench) sample(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.codes, b.names = nil, nil
+	b.codes, b.names, b.ids = nil, nil, nil
 	i, each := 0, max(n/sampled, 1)
 	err = r.EachDossier(ctx, func(d store.DossierRow) error {
+		if !d.ReceivedAt.IsZero() {
+			b.ids = append(b.ids, d.ID)
+		}
 		if i++; i%each == 0 {
 			b.codes, b.names = append(b.codes, d.Code), append(b.names, d.OwnerName)
 		}
