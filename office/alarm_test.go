@@ -34,7 +34,7 @@ func TestALateDossierIsCountedUntilSomebodyApologises(t *testing.T) {
 	owing("at the due time", 0)
 	c.at("2026-06-01 09:00")
 	owing("late", 1)
-	sorry := dossier.Apologising{Reason: "L01", Words: "Xin lỗi ông bà vì hồ sơ giải quyết chậm."}
+	sorry := dossier.Apologising{Reason: "overload", Words: "Xin lỗi ông bà vì hồ sơ giải quyết chậm."}
 	if err := c.Apologise(c.ctx, leader, office.Command{}, office.On{ID: v.ID}, sorry); err != nil {
 		t.Fatal(err)
 	}

@@ -87,7 +87,7 @@ func TestAnAmendedResultIsHandedOverAgainAndAnOldSlipIsVoid(t *testing.T) {
 	c := newTown(t)
 	v, clerk := c.received("LIFECYCLE0003")
 	old := v.Check
-	if err := c.Reprint(c.ctx, clerk, office.Command{}, office.On{ID: v.ID}, "I01", "Sai năm sinh"); err != nil {
+	if err := c.Reprint(c.ctx, clerk, office.Command{}, office.On{ID: v.ID}, "typing", "Sai năm sinh"); err != nil {
 		t.Fatal(err)
 	}
 	anyone := c.Read(c.ctx, office.Who{Kind: access.Anyone})

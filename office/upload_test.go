@@ -82,7 +82,7 @@ func TestAnswersToRequestsAndSystemsNameOnlyFilesThatWereSent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	asking := dossier.Asking{Items: []dossier.AskedItem{{Paper: 0, Words: "Bản rõ hơn"}}, Reason: "missing", Rule: "Điều 5", Words: "Xin bổ sung"}
+	asking := dossier.Asking{Items: []dossier.AskedItem{{Paper: 0, Words: "Bản rõ hơn"}}, Reason: "not-valid", Rule: "Điều 5", Words: "Xin bổ sung"}
 	if err := c.Ask(c.ctx, clerk, office.Command{}, office.On{ID: filed.ID}, asking); err != nil {
 		t.Fatal(err)
 	}

@@ -13,9 +13,6 @@ import (
 	"time"
 
 	"motcua/city"
-	"motcua/keep/blob"
-	"motcua/keep/letter"
-	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/law/procedure"
@@ -42,30 +39,8 @@ const actorCookie = "actor"
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{t: t, whos: map[string]office.Who{}, now: time.Date(2026, 3, 3, 8, 30, 0, 0, office.Zone)}
-	cfg := store.Config{Dir: t.TempDir(), Key: []byte(strings.Repeat("k", 32)), Now: d.clock, Simulated: true}
-	if err := store.Create(t.Context(), cfg); err != nil {
-		t.Fatal(err)
-	}
-	db, err := store.Open(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	blobs, err := blob.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	letters, err := letter.NewRenderer()
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.o, err = office.Open(t.Context(), office.Config{DB: db, Blobs: blobs, Letters: letters, Secret: []byte(strings.Repeat("s", 32)), Now: d.clock, Demo: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := d.o.ImportPack(t.Context(), office.Who{Kind: access.System, Account: "test"}, city.Hanoi(), false); err != nil {
-		t.Fatal(err)
-	}
+	d.o = openCity(t, d.clock, true)
+	var err error
 	if d.Site, err = New(Options{Office: d.o, Now: d.clock, Visitor: d.visitor}); err != nil {
 		t.Fatal(err)
 	}

@@ -51,7 +51,7 @@ type stage struct {
 func openStage(t *testing.T) *stage {
 	t.Helper()
 	if _, err := exec.LookPath("chromium"); err != nil {
-		t.Skip("no chromium here: the scripts of pages are not tested")
+		t.Skip("LEFT OUT: scripts of pages: no chromium here")
 	}
 	g := &stage{t: t, site: gallerySite(t, true), kept: map[string]string{}}
 	g.site.handle(route{at: "POST /x", do: g.keep})

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"io/fs"
 	"strings"
@@ -30,16 +31,15 @@ type town struct {
 	now time.Time // guarded by mu
 }
 
-// newTown opens a city on a Tuesday morning. With demo it is a demonstration: filing at its own page is open.
-func newTown(t *testing.T, demo bool) *town {
+// openCity opens an office over the pack of Hà Nội in a temporary directory, under a clock.
+func openCity(t testing.TB, clock func() time.Time, demo bool) *office.Office {
 	t.Helper()
-	c := &town{t: t}
-	c.at("2026-03-03 08:30")
-	cfg := store.Config{Dir: t.TempDir(), Key: []byte(strings.Repeat("k", 32)), Now: c.clock, Simulated: true}
-	if err := store.Create(t.Context(), cfg); err != nil {
+	ctx := context.Background() // the store is closed by Cleanup, after the test's own context has ended
+	cfg := store.Config{Dir: t.TempDir(), Key: []byte(strings.Repeat("k", 32)), Now: clock, Simulated: true}
+	if err := store.Create(ctx, cfg); err != nil {
 		t.Fatal(err)
 	}
-	db, err := store.Open(t.Context(), cfg)
+	db, err := store.Open(ctx, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,15 +52,22 @@ func newTown(t *testing.T, demo bool) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Office, err = office.Open(t.Context(), office.Config{
-		DB: db, Blobs: blobs, Letters: letters, Secret: []byte(strings.Repeat("s", 32)), Now: c.clock, Demo: demo,
-	})
+	o, err := office.Open(ctx, office.Config{DB: db, Blobs: blobs, Letters: letters, Secret: []byte(strings.Repeat("s", 32)), Now: clock, Demo: demo})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.ImportPack(t.Context(), office.Who{Kind: access.System, Account: "test"}, city.Hanoi(), false); err != nil {
+	if _, err := o.ImportPack(ctx, office.Who{Kind: access.System, Account: "test"}, city.Hanoi(), false); err != nil {
 		t.Fatal(err)
 	}
+	return o
+}
+
+// newTown opens a city on a Tuesday morning. With demo it is a demonstration: filing at its own page is open.
+func newTown(t *testing.T, demo bool) *town {
+	t.Helper()
+	c := &town{t: t}
+	c.at("2026-03-03 08:30")
+	c.Office = openCity(t, c.clock, demo)
 	c.site = c.pages(Options{})
 	return c
 }

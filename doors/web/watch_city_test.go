@@ -16,9 +16,6 @@ import (
 
 	"motcua/city"
 	"motcua/ground/fault"
-	"motcua/keep/blob"
-	"motcua/keep/letter"
-	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/law/procedure"
@@ -71,32 +68,7 @@ func (c *busyCity) set(t time.Time) {
 func newBusyCity(t testing.TB, n int) *busyCity {
 	t.Helper()
 	c := &busyCity{t: t, dice: rand.New(rand.NewPCG(7, 2026)), now: time.Date(2026, 9, 7, 7, 0, 0, 0, office.Zone)}
-	cfg := store.Config{Dir: t.TempDir(), Key: []byte(strings.Repeat("k", 32)), Now: c.clock, Simulated: true}
-	if err := store.Create(context.Background(), cfg); err != nil {
-		t.Fatal(err)
-	}
-	db, err := store.Open(context.Background(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	blobs, err := blob.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	letters, err := letter.NewRenderer()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.Office, err = office.Open(context.Background(), office.Config{
-		DB: db, Blobs: blobs, Letters: letters, Secret: []byte(strings.Repeat("s", 32)), Now: c.clock, Demo: true,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := c.ImportPack(context.Background(), office.Who{Kind: access.System, Account: "test"}, city.Hanoi(), false); err != nil {
-		t.Fatal(err)
-	}
+	c.Office = openCity(t, c.clock, true)
 	c.readCases()
 	c.live(n)
 	if _, err := c.Follow(context.Background()); err != nil {

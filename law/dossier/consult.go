@@ -53,7 +53,7 @@ func (c *Case) Consult(k Consulting) ([]ledger.Fact, error) {
 	if k.Unit == "" {
 		fs = append(fs, fault.New(fault.Invalid, "dossier.consult-unit").At("unit"))
 	}
-	if k.Question == "" || len([]rune(k.Question)) > maxWords {
+	if k.Question == "" || len([]rune(k.Question)) > mostWords {
 		fs = append(fs, fault.New(fault.Invalid, "dossier.consult-question").At("words").By("nd61-2018/19.5"))
 	}
 	if err := fault.Join(fs); err != nil {
@@ -182,7 +182,7 @@ func (c *Case) Verify(token int, v Visit) ([]ledger.Fact, error) {
 	}
 	var fs []*fault.Fault
 	for _, f := range [][2]string{{"place", v.Place}, {"members", v.Members}, {"content", v.Content}} {
-		if f[1] == "" || len([]rune(f[1])) > maxWords {
+		if f[1] == "" || len([]rune(f[1])) > mostWords {
 			fs = append(fs, fault.New(fault.Invalid, "dossier.visit-"+f[0]).At(f[0]).By("nd61-2018/19.3"))
 		}
 	}

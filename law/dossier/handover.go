@@ -1,6 +1,8 @@
 package dossier
 
 import (
+	"strconv"
+
 	"motcua/ground/fault"
 	"motcua/law/procedure"
 	"motcua/words/ledger"
@@ -65,8 +67,8 @@ func (c *Case) Note(words string) ([]ledger.Fact, error) {
 	if _, _, err := c.Dossier.judge(ActNote, 0); err != nil {
 		return nil, err
 	}
-	if words == "" || len([]rune(words)) > 4000 {
-		return nil, fault.New(fault.Invalid, "dossier.note-length", "most", "4000").At("words")
+	if words == "" || len([]rune(words)) > mostWords {
+		return nil, fault.New(fault.Invalid, "dossier.note-length", "most", strconv.Itoa(mostWords)).At("words")
 	}
 	return []ledger.Fact{c.fact(KindNoted, struct{}{}, privateWords{Words: words})}, nil
 }

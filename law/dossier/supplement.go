@@ -178,15 +178,12 @@ func (k *Asking) check(pc *procedure.Case) error {
 		if item.Paper < -1 || item.Paper >= len(pc.Papers) {
 			fs = append(fs, fault.New(fault.Invalid, "dossier.paper-unknown", "index", strconv.Itoa(item.Paper+1)).At(at))
 		}
-		if item.Words == "" || len([]rune(item.Words)) > maxWords {
-			fs = append(fs, fault.New(fault.Invalid, "dossier.ask-words", "most", strconv.Itoa(maxWords)).At(at))
+		if item.Words == "" || len([]rune(item.Words)) > mostWords {
+			fs = append(fs, fault.New(fault.Invalid, "dossier.ask-words", "most", strconv.Itoa(mostWords)).At(at))
 		}
 	}
 	return fault.Join(fs)
 }
-
-// maxWords is the longest text that an officer writes in one box, in characters.
-const maxWords = 4000
 
 // mayAsk holds the number and the time of requests against the procedure's rule; a further one rests on a leader's
 // permission, whose law it gives.
@@ -289,8 +286,8 @@ func (c *Case) Supply(k Supplying) ([]ledger.Fact, error) {
 	if len(k.Papers) == 0 && len(k.Files) == 0 && k.Words == "" {
 		return nil, fault.New(fault.Invalid, "dossier.supply-nothing").At("papers")
 	}
-	if len([]rune(k.Words)) > maxWords {
-		return nil, fault.New(fault.Invalid, "dossier.note-length", "most", strconv.Itoa(maxWords)).At("words")
+	if len([]rune(k.Words)) > mostWords {
+		return nil, fault.New(fault.Invalid, "dossier.note-length", "most", strconv.Itoa(mostWords)).At("words")
 	}
 	for _, p := range k.Papers {
 		if !p.fits(pc) {
