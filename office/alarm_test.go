@@ -106,7 +106,7 @@ func TestAnApologyIsPreparedWithItsLastDayAndANewDate(t *testing.T) {
 	if a.TooLate || !a.To.After(v.Promise.At) || a.Fault.ID == "" || !a.By.Before(v.Promise.At) {
 		t.Errorf("draft to %s, by %s, due %s, of %s", a.To, a.By, v.Promise.At, a.Fault.ID)
 	}
-	sorry := dossier.Apologising{To: a.To, Reason: "L01", Fault: a.Fault.ID, Words: "Xin lỗi ông bà vì hồ sơ giải quyết chậm."}
+	sorry := dossier.Apologising{To: a.To, Reason: "overload", Fault: a.Fault.ID, Words: "Xin lỗi ông bà vì hồ sơ giải quyết chậm."}
 	if err := c.Apologise(c.ctx, leader, office.Command{}, office.On{ID: v.ID}, sorry); err != nil {
 		t.Fatalf("what was proposed is refused: %v", err)
 	}
