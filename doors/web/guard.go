@@ -46,7 +46,7 @@ func (s *Site) guard(next http.Handler) http.Handler {
 			return
 		}
 		if !readable(r) {
-			s.fail(a, r, fault.New(fault.Invalid, "web.unreadable"))
+			s.fail(a, r, fault.New(fault.Missing, "web.no-page"))
 			return
 		}
 		if wait := s.limit.take(s.client(r)); wait > 0 {
@@ -122,13 +122,17 @@ func visible(typed map[string][]string) {
 	}
 }
 
-// readable refuses addresses with bytes that no page of ours writes, before they reach a database that does not take them.
-func readable(r *http.Request) bool {
+// readable drops from the query of an address what no page of ours writes, before it reaches a database that does not take
+// it; ok is false when the path itself has such bytes: there is no such page.
+func readable(r *http.Request) (ok bool) {
 	good := func(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
-	for name, values := range r.URL.Query() {
-		if !good(name) || slices.ContainsFunc(values, func(v string) bool { return !good(v) }) {
-			return false
-		}
+	query, bad := r.URL.Query(), false
+	for _, values := range query {
+		bad = bad || slices.ContainsFunc(values, func(v string) bool { return !good(v) })
+	}
+	if bad {
+		visible(query)
+		r.URL.RawQuery = query.Encode()
 	}
 	return good(r.URL.Path)
 }
