@@ -121,3 +121,26 @@ func TestTheOwnerReadsAnApologyWithItsNewDate(t *testing.T) {
 		t.Error("the public history has the words of the apology")
 	}
 }
+
+func TestAPersonReadsTheirNoticesAndSaysHowToBeTold(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	id := dossier.ID("THONGBAO01")
+	code, _ := c.receive(id, "1.009642", "chap-thuan")
+	if _, err := c.Follow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b := c.citizen("vidu", theOwner, theID)
+	b.get("/ho-so")
+	b.want(200, "Thông báo: 1 chưa đọc")
+	b.get("/ho-so/thong-bao")
+	b.want(200, "Hồ sơ "+code+" đã được tiếp nhận", "/ho-so/"+string(id), "chỉ thông báo tại trang này")
+	for _, wrong := range checkPage(b.body) {
+		t.Error(wrong)
+	}
+	b.post("/ho-so/thong-bao/da-xem")
+	b.want(200, "Thông báo: 0 chưa đọc")
+	b.post("/ho-so/thong-bao", "lang", "en", "mail", "1")
+	b.want(200, "Đã lưu cách nhận thông báo.", `name="mail" value="1" checked`, `value="en" checked`)
+	b.hides(`name="sms" value="1" checked`)
+}

@@ -18,6 +18,7 @@ type minePage struct {
 	Rows   []mineRow
 	Total  int
 	More   string // address of the next rows
+	Unseen string // how many notices were not read yet
 	Empty  *Empty
 }
 
@@ -49,6 +50,11 @@ func (s *Site) mine(w http.ResponseWriter, r *http.Request) error {
 		p.Search.Keep["xem"] = which
 	}
 	rd := s.read(r)
+	unseen, err := rd.UnseenNotices()
+	if err != nil {
+		return err
+	}
+	p.Unseen = unseenWords(v, unseen)
 	open, over := true, false
 	counts := map[string]int64{}
 	for name, f := range map[string]office.Filter{"": {Text: words}, "dang": {Text: words, Open: &open}, "xong": {Text: words, Open: &over}} {
@@ -64,7 +70,6 @@ func (s *Site) mine(w http.ResponseWriter, r *http.Request) error {
 	for _, c := range []struct{ id, key string }{{"", "mine.all"}, {"dang", "mine.open"}, {"xong", "mine.over"}} {
 		p.Chips = append(p.Chips, Chip{Words: v.T(c.key), Count: counts[c.id], Href: address("/ho-so", nil, "q", words, "xem", c.id), Current: c.id == which})
 	}
-	var err error
 	if after == "" && which != "xong" && words == "" {
 		if p.Drafts, err = s.filingLines(r, ""); err != nil {
 			return err

@@ -13,6 +13,9 @@ func (s *Site) citizenRoutes() []route {
 		{at: "POST /ho-so/nhap/{id}", do: citizenOnly(s.draftSave), body: filingBody},
 		{at: "POST /ho-so/nhap/{id}/nop", do: citizenOnly(s.file)},
 		{at: "POST /ho-so/nhap/{id}/xoa", do: citizenOnly(s.draftDrop)},
+		{at: "GET /ho-so/thong-bao", do: citizenOnly(s.notices)},
+		{at: "POST /ho-so/thong-bao", do: citizenOnly(s.wish)},
+		{at: "POST /ho-so/thong-bao/da-xem", do: citizenOnly(s.seeNotices)},
 		{at: "GET /ho-so/{id}", do: citizenOnly(s.ownDossier)},
 		{at: "GET /ho-so/{id}/{part}", do: citizenOnly(s.ownPart)},                    // phieu.pdf
 		{at: "POST /ho-so/{id}/{part}", do: citizenOnly(s.ownPost), body: filingBody}, // bo-sung, rut

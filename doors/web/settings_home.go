@@ -74,6 +74,7 @@ func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
 	if who(r).Role == "administrator" {
 		card("accounts", "")
 	}
+	card("notices", "")
 	card("system", v.T("settings.system.count", "behind", int(facts.Events-facts.Counted)))
 	return s.Render(w, r, http.StatusOK, p)
 }

@@ -8,5 +8,7 @@ func (s *Site) watchRoutes() []route {
 	return []route{
 		{at: "GET /watch", do: officerOnly(s.overview)},
 		{at: "GET /watch/register.pdf", do: officerOnly(s.register)},
+		{at: "GET /watch/alarms", do: officerOnly(s.alarms)},
+		{at: "GET /watch/alarms/{id}/apology", do: officerOnly(s.apologyDraft)},
 	}
 }

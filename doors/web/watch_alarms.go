@@ -1,0 +1,170 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"motcua/ground/text"
+	"motcua/law/dossier"
+	"motcua/office"
+)
+
+// alarmsPage lists what rings in the units of a leader (cảnh báo), one kind at a time, under the figure that must be 0.
+type alarmsPage struct {
+	Base
+	Owing   Figure
+	Kinds   []Chip
+	Kind    string // its sentence
+	Rows    []alarmRow
+	Total   int
+	More    string
+	Empty   Empty
+	Digests []digestLine
+}
+
+// Template names the page's template.
+func (*alarmsPage) Template() string { return "watch/alarms" }
+
+// An alarmRow is one alarm of the list.
+type alarmRow struct {
+	Href, Code, Owner, Procedure string
+	Unit, Step                   string
+	Due                          string
+	Pill                         Pill
+	Draft                        string // address of the prepared apology, "" where none is due
+}
+
+// A digestLine is one daily digest.
+type digestLine struct{ When, Words string }
+
+// mostAlarms is how many alarms one page shows.
+const mostAlarms = 50
+
+func (s *Site) alarms(w http.ResponseWriter, r *http.Request) error {
+	v, rd, q := s.voice(r), s.read(r), r.URL.Query()
+	counts, err := rd.AlarmCounts()
+	if err != nil {
+		return err
+	}
+	kind := dossier.AlarmKind(q.Get("kind"))
+	if !slices.Contains(dossier.AlarmKinds, kind) {
+		kind = dossier.AlarmLate
+		for _, k := range dossier.AlarmKinds {
+			if counts.Kinds[k] > 0 {
+				kind = k
+				break
+			}
+		}
+	}
+	skip, _ := strconv.Atoi(q.Get("skip")) // a typed one that is no number is the beginning
+	lines, err := rd.Alarms(kind, skip, mostAlarms)
+	if err != nil {
+		return err
+	}
+	l := lookout{unit: who(r).Unit}
+	if who(r).City {
+		l.unit = ""
+	}
+	p := &alarmsPage{
+		Base: Base{TitleKey: "alarm.title", Audience: Desk, Wide: true, Nav: "alarms"}, Kind: v.T("alarm.words." + string(kind)), Total: counts.Kinds[kind],
+		Owing: Figure{Value: v.Number(int64(counts.Owing)), Words: v.T("watch.gauge.owing"), Href: l.list("stage", "owing"), Note: v.T("alarm.owing-note"), Tone: OK},
+		Empty: Empty{Title: v.T("alarm.none"), Words: v.T("alarm.none-words"), Link: Link{v.T("nav.overview"), "/watch"}},
+	}
+	if counts.Owing > 0 {
+		p.Owing.Tone = Late
+	}
+	for _, k := range dossier.AlarmKinds {
+		c := Chip{Words: v.T("alarm.kind." + string(k)), Count: int64(counts.Kinds[k]), Href: address("/watch/alarms", nil, "kind", string(k)), Current: k == kind}
+		p.Kinds = append(p.Kinds, c)
+	}
+	for i := range lines {
+		p.Rows = append(p.Rows, s.alarmRow(v, rd, &lines[i]))
+	}
+	if skip+len(lines) < p.Total && len(lines) > 0 {
+		p.More = address("/watch/alarms", nil, "kind", string(kind), "skip", strconv.Itoa(skip+len(lines)))
+	}
+	digests, err := rd.Digests(5)
+	if err != nil {
+		return err
+	}
+	for _, g := range digests {
+		p.Digests = append(p.Digests, digestLine{v.DateTime(g.At), digestWords(v, &g)})
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// digestWords says what stood in a digest.
+func digestWords(v text.Voice, g *office.Digest) string {
+	words := v.T("alarm.digest-owing", "n", g.Owing)
+	for _, k := range dossier.AlarmKinds {
+		if n := g.Kinds[k]; n > 0 {
+			words += "; " + v.T("alarm.kind."+string(k)) + ": " + v.Number(int64(n))
+		}
+	}
+	return words
+}
+
+func (s *Site) alarmRow(v text.Voice, rd *office.Reader, a *office.AlarmLine) alarmRow {
+	row := alarmRow{
+		Href: "/desk/dossiers/" + a.ID, Code: a.Code, Owner: a.Owner, Procedure: a.ProcName, Unit: unitWords(v, a.Unit), Due: v.DateTime(a.Until),
+		Step: a.Node.In(string(v.Lang)),
+	}
+	if v.Lang == text.EN && a.ProcNameEN != "" {
+		row.Procedure = a.ProcNameEN
+	}
+	if row.Code == "" {
+		row.Code = v.T("alarm.no-code")
+	}
+	left := rd.Left(a.Until)
+	row.Pill = Pill{Soon, v.Left(int(left))}
+	if left < 0 {
+		row.Pill.Tone = Late
+	}
+	switch a.Kind {
+	case dossier.AlarmApology, dossier.AlarmLate:
+		row.Draft = "/watch/alarms/" + a.ID + "/apology"
+	}
+	return row
+}
+
+// An apologyPage is a prepared apology: what is known stands there, and who may sign it signs it in the dossier.
+type apologyPage struct {
+	Base
+	Code  string
+	Facts []Fact
+	Late  bool
+	Words string
+	Href  string
+}
+
+// Template names the page's template.
+func (*apologyPage) Template() string { return "watch/apology" }
+
+func (s *Site) apologyDraft(w http.ResponseWriter, r *http.Request) error {
+	v := s.voice(r)
+	a, err := s.read(r).ApologyDraft(dossier.ID(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	unit := unitWords(v, a.Fault)
+	p := &apologyPage{
+		Base: Base{TitleKey: "alarm.draft", Audience: Desk, Nav: "alarms", Crumbs: []Crumb{{v.T("alarm.title"), "/watch/alarms"}}},
+		Code: a.Code, Late: a.TooLate, Href: "/desk/dossiers/" + string(a.ID),
+	}
+	add := func(key, words string) {
+		p.Facts = append(p.Facts, Fact{Term: v.T("alarm.draft." + key), Words: words})
+	}
+	add("due", v.DateTime(a.Promise.At))
+	if !a.By.IsZero() {
+		add("by", v.Date(a.By))
+	}
+	add("unit", unit)
+	if a.TooLate {
+		p.Words = v.T("alarm.draft.words-late", "code", a.Code, "unit", unit, "due", v.DateTime(a.Promise.At))
+	} else {
+		add("to", v.DateTime(a.To))
+		p.Words = v.T("alarm.draft.words", "code", a.Code, "unit", unit, "due", v.DateTime(a.Promise.At), "to", v.DateTime(a.To))
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}

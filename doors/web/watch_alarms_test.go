@@ -1,0 +1,52 @@
+package web
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"motcua/law/dossier"
+)
+
+func TestLeadersOpenTheirAlarmsAndAPreparedApology(t *testing.T) {
+	t.Parallel()
+	c := newBusyCity(t, 60)
+	if _, err := c.Follow(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	all := supervisorOf(c)
+	site := siteFor(t, c, all)
+	counts, err := c.Read(t.Context(), all).AlarmCounts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(counts.Kinds) < 3 {
+		t.Fatalf("only %v ring: the test proves little", counts.Kinds)
+	}
+	for _, k := range dossier.AlarmKinds {
+		body := wantPage(t, site, "/watch/alarms?kind="+string(k), 200)
+		want := min(counts.Kinds[k], mostAlarms)
+		if got := strings.Count(body, `<th scope="row">`); got != want {
+			t.Errorf("%s: %d rows, want %d", k, got, want)
+		}
+	}
+	late, err := c.Read(t.Context(), all).Alarms(dossier.AlarmLate, 0, 1)
+	if err != nil || len(late) == 0 {
+		t.Fatalf("nothing is late: %v", err)
+	}
+	leader := headOf(c, late[0].Competent.ID, "leader")
+	own := siteFor(t, c, leader)
+	wantPage(t, own, "/watch/alarms", 200)
+	wantPage(t, own, "/watch/alarms/"+late[0].ID+"/apology", 200)
+	wantPage(t, siteFor(t, c, headOf(c, "chi-nhanh-7", "receiver")), "/watch/alarms", 403)
+}
+
+func TestTheSettingsSayHowMessagesLeaveTheHouse(t *testing.T) {
+	t.Parallel()
+	c := newBusyCity(t, 3)
+	body := wantPage(t, siteFor(t, c, headOf(c, "trung-tam", "administrator")), "/settings/notices", 200)
+	if !strings.Contains(body, c.World().Notices.Version) {
+		t.Error("the version of the words is missing")
+	}
+	wantPage(t, siteFor(t, c, supervisorOf(c)), "/settings/notices", 200)
+}
