@@ -78,7 +78,7 @@ func (r *Reader) kept(hash string) ([]byte, error) {
 // slip is what form 01 of a dossier says.
 func (r *Reader) slip(v *DossierView) letter.Slip {
 	s := letter.Slip{
-		Letterhead: r.letterhead(v), Code: v.Code, Applicant: r.onPaper(v.Parties.Applicant), Procedure: v.Record.Name,
+		Letterhead: r.letterhead(v, v.Received), Code: v.Code, Applicant: r.onPaper(v.Parties.Applicant), Procedure: v.Record.Name,
 		ProcedureCode: string(v.Procedure), FeeWay: r.feeWay(v.Fee, v.Finance == dossier.FinancePaid), Sets: v.Sets,
 		Limit: r.limitWords(v.Promise), Received: v.Received, Due: v.Promise.Original, ResultWay: r.say("letter.result." + v.Return), ResultPlace: v.ReceptionN.Name, Again: v.Slips,
 		ByApplicant: letter.Signature{Name: v.Parties.Applicant.Name}, ByOfficer: r.receiver(v),
@@ -120,9 +120,10 @@ func (r *Reader) whyFirst(p dossier.Promise) string {
 	return strings.Join(why, " ")
 }
 
-func (r *Reader) letterhead(v *DossierView) letter.Letterhead {
+// letterhead is who issues a letter of a dossier at a moment; a dossier that was not received has letters too.
+func (r *Reader) letterhead(v *DossierView, at time.Time) letter.Letterhead {
 	city, centre := "", ""
-	for _, u := range r.w.Org.Units(v.Received, org.City, org.Centre) {
+	for _, u := range r.w.Org.Units(at, org.City, org.Centre) {
 		if u.Kind == org.City {
 			city = u.Name
 		} else {
@@ -132,7 +133,8 @@ func (r *Reader) letterhead(v *DossierView) letter.Letterhead {
 	_, serial, _ := strings.Cut(v.Code, "-")
 	where, _ := r.w.Setting("letter.place").Value.(string) // "" prints the date alone
 	return letter.Letterhead{
-		Superior: city, Agency: centre, Desk: v.ReceptionN.Name, Number: serial + "/TNHS", Place: where, Date: v.Received, Demo: v.Demo,
+		Superior: city, Agency: centre, Desk: v.ReceptionN.Name, Number: serial + "/TNHS", Place: where, Date: at,
+		Demo: v.Demo || v.Received.IsZero() && r.o.cfg.Demo, // the mark of the dossier itself is set at reception
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 // notice is the data of any letter but form 01: what all have, then what its kind has.
 func (r *Reader) notice(f *file, v *DossierView, l Letter) letter.Notice {
 	n := letter.Notice{
-		Letterhead: r.letterhead(v), Set: f.set, Form: l.form, Code: codeOf(v.Dossier), Facts: map[string]string{}, Times: map[string]time.Time{},
+		Letterhead: r.letterhead(v, l.At), Set: f.set, Form: l.form, Code: codeOf(v.Dossier), Facts: map[string]string{}, Times: map[string]time.Time{},
 		Signers: map[string]letter.Signature{}, Lookup: letter.Lookup{URL: strings.TrimSuffix(r.lookupURL("", ""), "#.")},
 	}
 	_, n.Number, _ = strings.Cut(v.Code, "-")
@@ -25,7 +25,6 @@ func (r *Reader) notice(f *file, v *DossierView, l Letter) letter.Notice {
 	if l.Nth > 1 {
 		n.Number += "." + strconv.Itoa(l.Nth)
 	}
-	n.Date = l.At
 	r.whose(&n, v, l.At)
 	set := map[string]func(*letter.Notice, *DossierView, Letter){
 		LetterSupplement: r.supplementFacts, LetterRefusal: r.refusalFacts, LetterApology: r.apologyFacts, LetterStop: r.stopFacts,

@@ -13,6 +13,7 @@ import (
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
+	"motcua/law/procedure"
 	"motcua/office"
 )
 
@@ -165,6 +166,27 @@ func TestRefusalsAndStopsHaveTheirLetters(t *testing.T) {
 	}
 	if _, _, err := c.Read(c.ctx, owner).Letter(v.ID, "control", v.Version); fault.As(err) == nil || fault.As(err).Kind != fault.Missing {
 		t.Errorf("the owner opens the control sheet: %v", err)
+	}
+}
+
+func TestADossierThatWasNotReceivedHasItsRefusal(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	in := c.intake("1.001193", "co-giay-chung-sinh", "chi-nhanh-7")
+	in.Channel = procedure.Online
+	me := office.Who{Kind: access.Citizen, Account: "citizen:1", Key: c.PersonKey("001185012345")}
+	if _, err := c.File(c.ctx, me, office.Command{}, "LETTERS000031", in); err != nil {
+		t.Fatal(err)
+	}
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	no := dossier.Refusal{Reason: "not-competent", Words: "Nơi sinh không thuộc thành phố"}
+	if err := c.Decline(c.ctx, clerk, office.Command{}, office.On{ID: "LETTERS000031"}, no); err != nil {
+		t.Fatal(err)
+	}
+	c.says("form 03 at reception", c.printed("LETTERS000031", "refusal", 1), "PHIẾU TỪ CHỐI TIẾP NHẬN", "Mẫu 03", "NOP-LETT-ERS0-0003", "BẢN MINH HỌA", "không tiếp nhận hồ sơ này",
+		"Nơi sinh không thuộc thành phố", "Khi tiếp nhận hồ sơ", "Nộp trực tuyến lúc", "NGƯỜI TỪ CHỐI TIẾP NHẬN", "Điều 17 Nghị định 61/2018/NĐ-CP")
+	if _, _, err := c.Read(c.ctx, me).Slip("LETTERS000031"); fault.As(err) == nil || fault.As(err).Key != "letter.not-received" {
+		t.Errorf("a slip of a dossier that was not received: %v", err)
 	}
 }
 

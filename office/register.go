@@ -101,12 +101,11 @@ func (r *Reader) registerNotice(unit string, year int, end time.Time, count int)
 	set := r.o.cfg.Letters.SetAt(at.Add(-time.Minute))
 	number, _ := r.o.cfg.Letters.NoticeForm(set, LetterRegister)
 	n := letter.Notice{
-		Letterhead: r.letterhead(bare), Set: set, Form: LetterRegister, Code: number + "-" + unit + "-" + strconv.Itoa(year),
+		Letterhead: r.letterhead(bare, at), Set: set, Form: LetterRegister, Code: number + "-" + unit + "-" + strconv.Itoa(year),
 		Facts:  map[string]string{"unit": bare.ReceptionN.Name, "year": strconv.Itoa(year), "count": strconv.Itoa(count)},
 		Times:  map[string]time.Time{"closed": at},
 		Lookup: letter.Lookup{URL: r.o.Base() + "/tra-cuu"},
 	}
-	n.Date = at
 	return n
 }
 
@@ -117,10 +116,6 @@ func (r *Reader) registerRow(row store.DossierRow) ([]string, error) {
 		return nil, err
 	}
 	owner := d.Parties.Owner
-	name := row.Title
-	if rec := r.w.Procedures.Version(d.Procedure, d.ProcVersion); rec != nil {
-		name = rec.Name
-	}
 	var sent, handed time.Time
 	manner, note := "", ""
 	for _, s := range d.History {
@@ -143,7 +138,7 @@ func (r *Reader) registerRow(row store.DossierRow) ([]string, error) {
 		note = r.say("dossier.state.completed")
 	}
 	return []string{
-		d.Code, name, strconv.Itoa(max(1, d.Sets)), owner.Name, r.address(owner.Address, d.Received), owner.Phone, r.w.unit(d.Competent, d.Received).Name,
+		d.Code, row.Title, strconv.Itoa(max(1, d.Sets)), owner.Name, r.address(owner.Address, d.Received), owner.Phone, r.w.unit(d.Competent, d.Received).Name,
 		inTwoLines(d.Received), inTwoLines(d.Promise.At), inTwoLines(sent), inTwoLines(d.Completed), inTwoLines(handed), manner, "", note,
 	}, nil
 }

@@ -2,7 +2,9 @@ package letter
 
 // book builds the register (sổ theo dõi hồ sơ): A4 on its side, the table on every page, closed and signed at the end.
 func (r *Renderer) book(n *Notice, f *form) *composition {
-	t := &setting{spacing: spacing{pt: 7, gap: 1.6, pad: 0.4, pen: 12}, faces: r.faces, w: &r.template.Words}
+	w := r.template.Words
+	w.Cut = "…" // a register has no continuation sheet for what a cell does not hold
+	t := &setting{spacing: spacing{pt: 7, gap: 1.6, pad: 0.4, pen: 12}, faces: r.faces, w: &w}
 	c := &composition{paper: a4, foot: t.foot(n.Demo, f.Form, n.Code)}
 	c.head = append(t.bookHead(n), space(2))
 	mid := a4.wide / 2
