@@ -17,7 +17,6 @@ import (
 // An ownAsk is a request that waits for the owner, with the form that answers it.
 type ownAsk struct {
 	*Form
-	Items    []string
 	Words    string
 	Until    string
 	Lacks    string // what was still missing in the last answer
@@ -44,7 +43,7 @@ func (s *Site) ownAsk(r *http.Request, d *office.DossierView, err error) (*ownAs
 	}
 	v := s.voice(r)
 	out := &ownAsk{
-		Form: s.form(r, err), Items: expected(v, d.CaseDef, a), Words: a.Words, Action: "/ho-so/" + string(d.ID) + "/bo-sung", Key: key, Seen: d.Version,
+		Form: s.form(r, err), Words: a.Words, Action: "/ho-so/" + string(d.ID) + "/bo-sung", Key: key, Seen: d.Version,
 	}
 	if !a.Until.IsZero() {
 		out.Until = v.T("own.ask-until", "time", v.DateTime(a.Until))

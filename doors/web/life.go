@@ -6,7 +6,6 @@ import (
 
 	"motcua/ground/text"
 	"motcua/law/dossier"
-	"motcua/law/procedure"
 	"motcua/office"
 	"motcua/words/calendar"
 )
@@ -283,22 +282,6 @@ func lifeNote(v text.Voice, s *office.StepView, k *Knot) {
 			k.Words += ", " + v.T("life.stage."+s.Outcome)
 		}
 	}
-}
-
-// expected says to the owner what a request asks of them; nil when nothing is asked.
-func expected(v text.Voice, pc *procedure.Case, a *dossier.Ask) []string {
-	if a == nil {
-		return nil
-	}
-	var out []string
-	for i, item := range a.Items {
-		index := -1
-		if i < len(a.Papers) {
-			index = a.Papers[i]
-		}
-		out = append(out, v.T("life.item", "paper", askedPaper(v, pc, index), "words", item))
-	}
-	return out
 }
 
 // tokenWords are the words with which a step of a task began.
