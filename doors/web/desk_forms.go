@@ -193,7 +193,7 @@ func (f *forming) task(t *office.TaskView) taskCard {
 	if slices.Contains(t.Acts, dossier.ActClaim) {
 		a := f.begin(dossier.ActClaim, t.Token)
 		a.Bare = true
-		if a.First = !f.first && t.Work != procedure.Approve; a.First { // who approves need not take it first: deciding takes it
+		if a.First = !f.first && t.Work != procedure.Approve && t.Asked == nil; a.First { // who approves or answers need not take it first: deciding takes it
 			f.first = true
 		}
 		c.Acts = append(c.Acts, a)
