@@ -113,7 +113,7 @@ func TestEachChangeOfStateIsToldAtOnceAndOnce(t *testing.T) {
 	task := v.Open[0]
 	examiner := c.officer(task.Unit, task.Role)
 	c.at("2026-03-04 09:00")
-	k := dossier.Asking{Reason: "B01", Items: []dossier.AskedItem{{Paper: 0, Words: "Ký lại đơn"}}}
+	k := dossier.Asking{Reason: "not-valid", Items: []dossier.AskedItem{{Paper: 0, Words: "Ký lại đơn"}}}
 	if err := c.Ask(c.ctx, examiner, office.Command{}, office.On{ID: v.ID, Token: task.Token}, k); err != nil {
 		t.Fatal(err)
 	}
