@@ -103,16 +103,22 @@ func TestTheSecondOfTwoOfficersKeepsHisWordsAndSeesWhatChanged(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	id := d.death()
-	task := d.upTo(id, procedure.Examine)
-	_, one := d.holder(task.Unit, task.Role, 0)
-	_, two := d.holder(task.Unit, task.Role, 1)
+	_, one := d.holder(d.upTo(id, procedure.Examine).Unit, "specialist", 0)
+	task := d.upTo(id, procedure.Approve)
+	_, leader := d.holder(task.Unit, task.Role, 0)
 	at, n := "/desk/dossiers/"+string(id), strconv.Itoa(task.Token)
-	seen := d.on(id, task.Token, "finish"+n+".words", "Đã đối chiếu với giấy báo tử")
+	// Who decides reads every note first.
+	seen := d.on(id, task.Token, "return"+n+".words", "Đối chiếu lại với giấy báo tử")
 	d.wantDone(d.post(at+"/note", one, d.on(id, 0, "note.words", "Chờ điện thoại của bệnh viện")...), id)
-	body := d.wantAgain(d.post(at+"/finish", two, seen...), 409, "Hồ sơ đã thay đổi", "Đã thay đổi từ lúc bạn mở trang", "Chờ điện thoại của bệnh viện", "Đã đối chiếu với giấy báo tử")
+	body := d.wantAgain(d.post(at+"/return", leader, seen...), 409, "Hồ sơ đã thay đổi", "Đã thay đổi từ lúc bạn mở trang", "Chờ điện thoại của bệnh viện", "Đối chiếu lại với giấy báo tử")
 	if !strings.Contains(body, `name="seen" value="`+strconv.FormatInt(d.view(id).Version, 10)) {
 		t.Error("the page again does not know the new version")
 	}
+	d.wantDone(d.post(at+"/return", leader, d.on(id, task.Token, "return"+n+".words", "Đối chiếu lại với giấy báo tử")...), id)
+	task = d.upTo(id, procedure.Examine)
+	n = strconv.Itoa(task.Token)
+	_, one = d.holder(task.Unit, task.Role, 0)
+	_, two := d.holder(task.Unit, task.Role, 1)
 	// The step itself is gone: his words stand on the page to be copied.
 	seen = d.on(id, task.Token, "finish"+n+".words", "Lời của người thứ hai")
 	d.wantDone(d.post(at+"/finish", one, d.on(id, task.Token)...), id)

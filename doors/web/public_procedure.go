@@ -283,8 +283,12 @@ func (p *procedurePage) facts(v text.Voice, view *office.ProcedureView) {
 	p.Facts = append(p.Facts, Fact{Term: v.T("procedure.fact.code"), Words: string(rec.Code) + rec.Suffix, Code: true})
 	add("kind", rec.Kind)
 	add("decision", rec.Decision)
-	add("publisher", publisherWords(rec))
-	add("ministry", rec.Ministry)
+	if coded := rec.Ministry != "" && rec.Publisher != "" && !strings.Contains(rec.Publisher, " "); coded {
+		add("ministry", rec.Ministry+" ("+rec.Publisher+")") // the publisher is the ministry's code alone
+	} else {
+		add("publisher", rec.Publisher)
+		add("ministry", rec.Ministry)
+	}
 	sector := rec.Sector
 	if rec.SectorCode != "" {
 		sector += " (" + rec.SectorCode + ")"
@@ -307,14 +311,6 @@ func (p *procedurePage) facts(v text.Voice, view *office.ProcedureView) {
 		p.Facts = append(p.Facts, Fact{Term: v.T("procedure.fact.source"), Words: v.T("procedure.fact.source-link"), Href: rec.SourceURL})
 	}
 	p.raw(v, rec)
-}
-
-// publisherWords is who published the procedure, "" where the source gives a code alone and the ministry stands below in words.
-func publisherWords(rec *procedure.Record) string {
-	if rec.Ministry != "" && !strings.Contains(rec.Publisher, " ") {
-		return ""
-	}
-	return rec.Publisher
 }
 
 // raw are the parts that the source gave in words of its own, and fields that have no place of their own here.
