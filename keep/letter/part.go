@@ -228,7 +228,12 @@ func (t *setting) closing(l Lookup, qr [][]bool, signers ...headed) block {
 	var side []span
 	if l.CheckCode != "" {
 		side = spans(f, t.faces[regular].wrap(t.w.Check, f.mm(), textWide))
-		side = append(side, t.one(font{bold, 9.5}, checkGroups(l.CheckCode), textWide)...)
+		// A code is never shortened: one of wide letters is set smaller.
+		check, groups := font{bold, 9.5}, checkGroups(l.CheckCode)
+		for t.faces[bold].width(groups, check.mm()) > textWide && check.pt > 5 {
+			check.pt -= 0.25
+		}
+		side = append(side, t.one(check, groups, textWide)...)
 	}
 	hint := spans(f, t.faces[regular].wrap(t.w.QR, f.mm(), textWide))
 	url := t.cut(t.w.Check, f, l.URL, width, 2)

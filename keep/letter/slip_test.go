@@ -296,3 +296,12 @@ func BenchmarkSlip(b *testing.B) {
 		}
 	})
 }
+
+func TestACheckCodeOfWideLettersIsWhole(t *testing.T) {
+	t.Parallel()
+	s := sample()
+	s.Lookup.CheckCode = "WMWMWQWMW8"
+	if got := text(t, slip(t, s)); !strings.Contains(got, "WMWMW QWMW8") {
+		t.Errorf("the check code is not whole on the paper:\n%s", got)
+	}
+}

@@ -102,7 +102,7 @@ func TestADueDateExplainsItself(t *testing.T) {
 			"2026-08-20 09:15", "2wd",
 			Options{},
 			"2 ngày làm việc từ 09:15 ngày 20/08. Có tính ngày làm bù 22/08. Lịch ngày 22/08 chưa đối chiếu với văn bản công bố.",
-			"2 working days from 09:15 on 20/08. The make-up working day 22/08 is counted. The decision about 22/08 has not been confirmed.",
+			"2 working days from 09:15 on 20/08. The make-up working day 22/08 is counted. The calendar of 22/08 has not been compared with the published decision.",
 		},
 	} {
 		l, err := ParseLimit(c.limit)
