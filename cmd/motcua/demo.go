@@ -187,7 +187,7 @@ func (c *demoCmd) build(ctx context.Context, out io.Writer, s demoState) error {
 	}
 	fmt.Fprintf(out, "Built in %s: %d acts of one year.\n", time.Since(started).Round(100*time.Millisecond), counts.Acts)
 	if counts.Refused > 0 {
-		fmt.Fprintf(out, "%d of them were refused by the office and left out, the first: %s\n", counts.Refused, counts.First)
+		fmt.Fprintf(out, "Played people tried %d more that the law refused, as people do; nothing was written for them.\n", counts.Refused)
 	}
 	return nil
 }

@@ -11,6 +11,9 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
 )
 
 // version is set by the release build.
@@ -79,7 +82,25 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	case errors.As(err, &exit):
 		return int(exit)
 	default:
-		fmt.Fprintln(errs, "motcua:", err)
+		fmt.Fprintln(errs, "motcua:", sentence(err))
 		return 1
 	}
+}
+
+// sentence makes the sentence of a fault of it, with its mend, as a page would; other errors speak for themselves.
+func sentence(err error) string {
+	f := fault.As(err)
+	if f == nil {
+		return err.Error()
+	}
+	words, e := text.Load()
+	if e != nil || !words.Has(f.Key) {
+		return err.Error()
+	}
+	v := words.In(text.EN)
+	out := v.T(f.Key, f.Args)
+	if mend := f.Key + ".mend"; v.Has(mend) {
+		out += " " + v.T(mend, f.Args)
+	}
+	return out
 }

@@ -182,14 +182,13 @@ func (s *Site) ownLife(p *ownDossierPage, v text.Voice, d *office.DossierView) {
 	if may(d, dossier.ActWithdraw) {
 		p.Withdraw = "/ho-so/" + string(d.ID) + "/rut"
 	}
-	for i := len(d.Apologies) - 1; i >= 0; i-- { // the newest is told at the top
-		x := d.Apologies[i]
-		n := Notice{Tone: Late, Title: v.T("own.apology-late"), Words: x.Words, Link: Link{v.T("own.apology-more"), "#apologies"}}
+	if n := len(d.Apologies); n > 0 { // the newest is told at the top
+		x := d.Apologies[n-1]
+		said := Notice{Tone: Late, Title: v.T("own.apology-late"), Words: x.Words, Link: Link{v.T("own.apology-more"), "#apologies"}}
 		if !x.Late {
-			n.Tone, n.Title = Soon, v.T("own.apology", "time", v.DateTime(x.To))
+			said.Tone, said.Title = Soon, v.T("own.apology", "time", v.DateTime(x.To))
 		}
-		p.Notices = append(p.Notices, n)
-		break
+		p.Notices = append(p.Notices, said)
 	}
 	if len(d.Earlier) > 0 {
 		old := d.Earlier[len(d.Earlier)-1]

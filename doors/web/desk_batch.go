@@ -51,7 +51,8 @@ func (s *Site) batch(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(r.PostForm["row"]) == 0 {
-		return fault.New(fault.Invalid, "batch.size", "most", "200").At("row")
+		s.flash(w, "desk.batch.none-marked")
+		return redirect(w, r, backOf(r))
 	}
 	if r.PostFormValue("confirm") != "1" {
 		p, err := s.batchPage(r, act, tasks, nil)

@@ -80,8 +80,8 @@ func TestABatchIsConfirmedAndTellsWhatBecameOfEach(t *testing.T) {
 	if body := wantPage(t, d, "/desk", 200, cook); strings.Count(body, "data-mark>")+strings.Count(body, "data-mark ") < 3 {
 		t.Error("a leader does not see what waits for approval")
 	}
-	if w := d.post("/desk/batch", cook, "act", "approve"); w.Code != 422 {
-		t.Errorf("nothing marked: %d", w.Code)
+	if w := d.post("/desk/batch", cook, "act", "approve"); w.Code != 303 || !strings.HasPrefix(w.Header().Get("Location"), "/desk") {
+		t.Errorf("nothing marked: %d to %q, want back to the list", w.Code, w.Header().Get("Location"))
 	}
 	if w := d.post("/desk/batch", cook, "act", "burn", "row", marks[0]); w.Code != 422 {
 		t.Errorf("an act that is none: %d", w.Code)

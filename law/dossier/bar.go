@@ -29,7 +29,7 @@ type Span struct {
 }
 
 // Bar says where the time was (Thời gian nằm ở đâu): one span for each holder in the order in which they first held it,
-// then what is left, or how far it is over. Where tasks run in parallel the minute belongs to the one that opened first.
+// then what is left. Time past the promise is a span of its own, whoever had it: the widths add up to the time that passed. Where tasks run in parallel the minute belongs to the one that opened first.
 // isTax says whether a unit is a tax office.
 func (d *Dossier) Bar(cal *calendar.Calendar, now time.Time, isTax func(unit string) bool) []Span {
 	if d.Received.IsZero() {
@@ -43,8 +43,15 @@ func (d *Dossier) Bar(cal *calendar.Calendar, now time.Time, isTax func(unit str
 	}
 	var out []Span
 	cuts := d.cuts(end)
+	running := d.stands(end)
+	over := func(t time.Time) bool { // past the promise while the clock ran: counted once, whoever had it
+		return !d.Promise.At.IsZero() && !t.Before(d.Promise.At) && t.Before(running)
+	}
 	for i := 0; i+1 < len(cuts); i++ {
 		h, unit := d.holderAt(cuts[i], isTax)
+		if over(cuts[i]) {
+			h, unit = HolderOver, ""
+		}
 		m := cal.WorkingMinutes(cuts[i], cuts[i+1])
 		if j := slices.IndexFunc(out, func(s Span) bool { return s.Holder == h && s.Unit == unit }); j >= 0 {
 			out[j].Minutes += m
@@ -56,11 +63,8 @@ func (d *Dossier) Bar(cal *calendar.Calendar, now time.Time, isTax func(unit str
 	if d.Promise.At.IsZero() || !d.Completed.IsZero() || d.State.Terminal() {
 		return out
 	}
-	end = d.stands(end)
-	if left := cal.WorkingMinutes(end, d.Promise.At); left > 0 {
+	if left := cal.WorkingMinutes(running, d.Promise.At); left > 0 {
 		out = append(out, Span{Holder: HolderLeft, Minutes: left})
-	} else if over := cal.WorkingMinutes(d.Promise.At, end); over > 0 {
-		out = append(out, Span{Holder: HolderOver, Minutes: over})
 	}
 	return out
 }
@@ -73,6 +77,7 @@ func (d *Dossier) cuts(end time.Time) []time.Time {
 			cuts = append(cuts, at)
 		}
 	}
+	cut(d.Promise.At)
 	for _, t := range d.Tasks {
 		cut(t.Since)
 		cut(t.Done)
