@@ -124,6 +124,8 @@ func (c *dueCmd) count(cal *calendar.Calendar, words *text.Catalog) (*dueAnswer,
 	switch {
 	case c.SameDay && c.Limit != "":
 		return nil, time.Time{}, fault.New(fault.Invalid, "due.same-day-limit").At("limit")
+	case !c.SameDay && c.Limit == "":
+		return nil, time.Time{}, fault.New(fault.Invalid, "due.limit-missing").At("limit")
 	case !c.SameDay:
 		if limit, err = calendar.ParseLimit(c.Limit); err != nil {
 			return nil, time.Time{}, err

@@ -159,7 +159,7 @@ func TestDueRefusesNonsense(t *testing.T) {
 		name, want string
 		args       []string
 	}{
-		{"no limit", "cannot be read", []string{"--received=2026-03-03T09:00"}},
+		{"no limit", "--limit is missing", []string{"--received=2026-03-03T09:00"}},
 		{"a limit of zero", "1 or more", []string{"--received=2026-03-03T09:00", "--limit=0wd"}},
 		{"a negative limit", "1 or more", []string{"--received=2026-03-03T09:00", "--limit=-3wd"}},
 		{"an unknown unit", "no unit", []string{"--received=2026-03-03T09:00", "--limit=3y"}},

@@ -50,7 +50,11 @@ func (c *procedureImportCmd) Run(ctx context.Context, out io.Writer) error {
 		for _, r := range rep.Refusals {
 			fmt.Fprintf(out, "%s:%d: %s: %s\n", c.File, r.Line, r.Field, r.Reason)
 		}
-		_, err = fmt.Fprintf(out, "%d imported, %d refused\n", rep.Imported, rep.Refused)
+		done := "imported, or there already"
+		if c.DryRun {
+			done = "can be imported"
+		}
+		_, err = fmt.Fprintf(out, "%d %s, %d refused\n", rep.Imported, done, rep.Refused)
 	}
 	if err == nil && rep.Refused > 0 {
 		return exitError(1)
