@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -26,7 +27,7 @@ func (c *calendarCmd) Run(out io.Writer) error {
 	}
 	y, err := cal.Year(c.Year)
 	if err != nil {
-		return c.said(words, err)
+		return errors.New(sentence(words.In(text.Lang(c.Lang)), err))
 	}
 	if c.JSON {
 		return printJSON(out, y)

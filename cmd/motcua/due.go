@@ -41,20 +41,6 @@ func (d *dated) open() (*calendar.Calendar, error) {
 	return cal, nil
 }
 
-// said makes a fault's sentence of a fault, so that the command line speaks as the pages do.
-func (d *dated) said(words *text.Catalog, err error) error {
-	f := fault.As(err)
-	if f == nil {
-		return err
-	}
-	v := words.In(text.Lang(d.Lang))
-	said := v.T(f.Key, f.Args)
-	if f.Rule != "" {
-		said += " (" + v.T("fault.rule", "rule", f.Rule) + ")"
-	}
-	return errors.New(said)
-}
-
 // dueCmd counts a due time: motcua due --received 2026-04-24T16:10 --limit 5wd.
 type dueCmd struct {
 	dated
@@ -101,7 +87,7 @@ func (c *dueCmd) Run(out io.Writer) error {
 	}
 	a, due, err := c.count(cal, words)
 	if err != nil {
-		return c.said(words, err)
+		return errors.New(sentence(words.In(text.Lang(c.Lang)), err))
 	}
 	if c.JSON {
 		return printJSON(out, a)

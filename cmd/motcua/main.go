@@ -82,23 +82,30 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	case errors.As(err, &exit):
 		return int(exit)
 	default:
-		fmt.Fprintln(errs, "motcua:", sentence(err))
+		fmt.Fprintln(errs, "motcua:", spoken(err))
 		return 1
 	}
 }
 
-// sentence makes the sentence of a fault of it, with its mend, as a page would; other errors speak for themselves.
-func sentence(err error) string {
-	f := fault.As(err)
-	if f == nil {
-		return err.Error()
-	}
+// spoken is an error on the command line: faults in English sentences.
+func spoken(err error) string {
 	words, e := text.Load()
-	if e != nil || !words.Has(f.Key) {
+	if e != nil {
 		return err.Error()
 	}
-	v := words.In(text.EN)
+	return sentence(words.In(text.EN), err)
+}
+
+// sentence makes of a fault its sentence, with its article and its mend, as a page would; other errors speak for themselves.
+func sentence(v text.Voice, err error) string {
+	f := fault.As(err)
+	if f == nil || !v.Has(f.Key) {
+		return err.Error()
+	}
 	out := v.T(f.Key, f.Args)
+	if f.Rule != "" {
+		out += " (" + v.T("fault.rule", "rule", f.Rule) + ")"
+	}
 	if mend := f.Key + ".mend"; v.Has(mend) {
 		out += " " + v.T(mend, f.Args)
 	}
