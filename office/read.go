@@ -99,7 +99,7 @@ func (r *Reader) view(d *dossier.Dossier) (*DossierView, error) {
 		}
 	}
 	v.ReceptionN, v.CompetentN, v.HelpN = r.w.unit(d.Reception, r.now), r.w.unit(d.Competent, r.now), r.w.unit(d.Help, r.now)
-	v.Counted = r.counted(d)
+	v.Counted, v.Expected = r.counted(d), r.expected(d)
 	v.Bar = r.bar(d)
 	v.Steps = r.steps(d)
 	v.Late = d.Late(r.now)
@@ -118,6 +118,21 @@ func (r *Reader) counted(d *dossier.Dossier) *calendar.Clock {
 		return nil // the calendar of today does not cover it; the promise stands
 	}
 	return &k
+}
+
+// expected is the due time that there would be if what is waited for came now; zero when nobody is waited for.
+func (r *Reader) expected(d *dossier.Dossier) time.Time {
+	rule := procedure.GeneralSupplement()
+	if rec := r.w.Procedures.Version(d.Procedure, d.ProcVersion); rec != nil {
+		if pc := rec.Case(d.Case); pc != nil {
+			rule = pc.SupplementRule()
+		}
+	}
+	at, err := d.Expected(r.w.Calendar, rule, r.now)
+	if err != nil {
+		return time.Time{} // the calendar of today does not cover it
+	}
+	return at
 }
 
 // left is the working time until t, negative when it is past.

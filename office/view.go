@@ -149,6 +149,7 @@ type PublicHistory struct {
 	Competent  UnitName
 	Received   time.Time
 	Promise    dossier.Promise
+	Expected   time.Time       // while somebody is waited for: the due time if that came now
 	Counted    *calendar.Clock // why the due time is what it is: Counted.Reasons(lang); nil when there is none
 	Bar        []BarSpan
 	Late       bool
@@ -190,6 +191,7 @@ type DossierView struct {
 	ReceptionN UnitName
 	CompetentN UnitName
 	HelpN      UnitName
+	Expected   time.Time       // while somebody is waited for: the due time if that came now
 	Counted    *calendar.Clock // why the due time is what it is: Counted.Reasons(lang); nil when there is none
 	Bar        []BarSpan
 	Steps      []StepView

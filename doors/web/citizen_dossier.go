@@ -135,6 +135,9 @@ func (s *Site) ownTime(p *ownDossierPage, v text.Voice, d *office.DossierView) {
 		return
 	}
 	p.Due = v.T("own.due", "time", v.DateTime(d.Promise.At), "unit", unitWords(v, d.ReceptionN))
+	if !d.Expected.IsZero() {
+		p.Due = v.T("show.due-if", "time", v.DateTime(d.Expected), "unit", unitWords(v, d.ReceptionN))
+	}
 	basis := ""
 	if d.CaseDef != nil {
 		if rule := d.CaseDef.Rule(d.Channel); rule != nil {
@@ -147,7 +150,7 @@ func (s *Site) ownTime(p *ownDossierPage, v text.Voice, d *office.DossierView) {
 	if len(p.Counted) > 0 {
 		again = Link{v.T("own.recount"), "#tinh-lai"}
 	}
-	p.Why = showWhy(v, cal, d.Promise, basis, again)
+	p.Why = showWhy(v, cal, d.Promise, basis, again).whileWaiting(v, d.Promise.At, d.Expected)
 	p.Way = showWay(v, v.T("dossier.way"), d.Bar, true)
 }
 

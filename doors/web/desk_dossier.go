@@ -183,6 +183,8 @@ func (s *Site) dossierPage(r *http.Request, failed *failedAct) (*dossierPage, er
 func (s *Site) timeOf(v text.Voice, r *http.Request, p *dossierPage, view *office.DossierView) {
 	cal := s.o.Office.World().Calendar
 	switch {
+	case !view.Expected.IsZero():
+		p.Due = v.T("show.due-if", "time", v.DateTime(view.Expected), "unit", unitWords(v, view.ReceptionN))
 	case !view.Promise.At.IsZero():
 		p.Due, p.Promised = v.DateTime(view.Promise.At), true
 	case view.State == dossier.Filed:
@@ -196,7 +198,7 @@ func (s *Site) timeOf(v text.Voice, r *http.Request, p *dossierPage, view *offic
 			basis = rule.Basis
 		}
 	}
-	p.Why = showWhy(v, cal, view.Promise, basis, Link{v.T("desk.dossier.count"), "/desk/dossiers/" + p.ID + "?count=1#count"})
+	p.Why = showWhy(v, cal, view.Promise, basis, Link{v.T("desk.dossier.count"), "/desk/dossiers/" + p.ID + "?count=1#count"}).whileWaiting(v, view.Promise.At, view.Expected)
 	if r.URL.Query().Get("count") == "1" {
 		p.Count = countDays(v, cal, view.Promise)
 	}

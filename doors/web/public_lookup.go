@@ -156,18 +156,23 @@ func (s *Site) historyView(v text.Voice, h office.PublicHistory) *historyView {
 		Code: h.Code, Procedure: h.ProcName, Lang: "vi",
 		Pill: standing{State: h.State, Late: h.Late, Left: left, Due: h.Promise.At}.pill(v),
 		Way:  showWay(v, v.T("dossier.way"), h.Bar, false),
-		Why:  showWhy(v, cal, h.Promise, "", Link{}), Counted: countDays(v, cal, h.Promise),
+		Why:  showWhy(v, cal, h.Promise, "", Link{}).whileWaiting(v, h.Promise.At, h.Expected), Counted: countDays(v, cal, h.Promise),
 	}
 	if v.Lang == text.EN && h.ProcNameEN != "" {
 		out.Procedure, out.Lang = h.ProcNameEN, "en"
 	}
-	if !h.Promise.At.IsZero() {
-		out.Due = v.T("dossier.due-at", "time", v.DateTime(h.Promise.At), "unit", unitWords(v, h.Reception))
+	due, promised := h.Promise.At, "lookup.promised"
+	switch {
+	case !h.Expected.IsZero():
+		due, promised = h.Expected, "lookup.expected"
+		out.Due = v.T("show.due-if", "time", v.DateTime(due), "unit", unitWords(v, h.Reception))
+	case !due.IsZero():
+		out.Due = v.T("dossier.due-at", "time", v.DateTime(due), "unit", unitWords(v, h.Reception))
 	}
 	steps := slices.DeleteFunc(slices.Clone(h.Steps), func(st office.StepView) bool { return st.Kind == dossier.KindClaimed })
 	out.Knots = lineage(v, told(steps), h.Open, s.isTax, false)
-	if h.State.Open() && !h.Promise.At.IsZero() {
-		out.Knots = append(out.Knots, Knot{State: "next", When: v.Short(h.Promise.At), Words: v.T("lookup.promised"), By: unitWords(v, h.Reception)})
+	if h.State.Open() && !due.IsZero() {
+		out.Knots = append(out.Knots, Knot{State: "next", When: v.Short(due), Words: v.T(promised), By: unitWords(v, h.Reception)})
 	}
 	out.Facts = []Fact{
 		{Term: v.T("dossier.reception"), Words: unitWords(v, h.Reception)},

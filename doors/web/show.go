@@ -137,6 +137,16 @@ func showWhy(v text.Voice, cal *calendar.Calendar, p dossier.Promise, basis stri
 	return w
 }
 
+// whileWaiting says of a due date what waiting makes of it: it is open until what is waited for has come.
+func (w Why) whileWaiting(v text.Voice, was, expected time.Time) Why {
+	if expected.IsZero() || len(w.Lines) == 0 {
+		return w
+	}
+	w.Title = v.T("show.why-open")
+	w.Lines = append(w.Lines, v.T("show.why-expected", "was", v.DateTime(was), "now", v.DateTime(expected)))
+	return w
+}
+
 // A CountedDay is one day of a due date that is counted before the reader's eyes.
 type CountedDay struct {
 	Day   string

@@ -134,6 +134,14 @@ func (p Promise) restart(cal *calendar.Calendar, at time.Time) (Promise, error) 
 	return p.turn(cal, func(k calendar.Clock) (calendar.Clock, error) { return k.Restart(at) }, calendar.Turn{Kind: calendar.Restarted, At: at})
 }
 
+// supplied is the turn that complete papers make: the clock goes on or begins again, by the procedure's rule.
+func (p Promise) supplied(cal *calendar.Calendar, rule procedure.Supplement, at time.Time) (Promise, error) {
+	if rule.Mode == procedure.SupplementPause {
+		return p.resume(cal, at)
+	}
+	return p.restart(cal, at)
+}
+
 func (p Promise) extend(cal *calendar.Calendar, at, to time.Time) (Promise, error) {
 	return p.turn(cal, func(k calendar.Clock) (calendar.Clock, error) { return k.Extend(at, to) },
 		calendar.Turn{Kind: calendar.Extended, At: at, To: to})

@@ -383,6 +383,12 @@ func (s *stage) state(key string) string {
 			out = append(out, fmt.Sprintf("%s %dh%02d", b.Holder, b.Minutes/60, b.Minutes%60))
 		}
 		return strings.Join(out, ", ")
+	case "expected":
+		at, err := s.d.Expected(s.cal, s.rec.Cases[0].SupplementRule(), s.now)
+		if err != nil {
+			return err.Error()
+		}
+		return minute(at)
 	case "first-due":
 		return minute(s.d.Promise.Original)
 	case "owes-apology":

@@ -369,12 +369,7 @@ func (c *Case) Accept() ([]ledger.Fact, error) {
 		h.Tally = &Tally{Reception: d.Reception, Competent: d.Competent, AckBy: h.AckBy}
 		return []ledger.Fact{c.fact(KindAccepted, h, nil)}, nil
 	}
-	p := d.Promise
-	if pc.SupplementRule().Mode == procedure.SupplementPause {
-		p, err = p.resume(c.Calendar, a.Supplied)
-	} else {
-		p, err = p.restart(c.Calendar, a.Supplied)
-	}
+	p, err := d.Promise.supplied(c.Calendar, pc.SupplementRule(), a.Supplied)
 	if err != nil {
 		return nil, err
 	}

@@ -109,3 +109,21 @@ func (d *Dossier) stands(now time.Time) time.Time {
 	}
 	return now
 }
+
+// Expected gives the due time that there would be if what is waited for came at a moment; an answer that came already
+// counts from when it came. It is zero while nobody is waited for, and where no due time was promised.
+func (d *Dossier) Expected(cal *calendar.Calendar, rule procedure.Supplement, now time.Time) (time.Time, error) {
+	t, waiting := d.Promise.Waiting()
+	if !waiting || d.Promise.NoDue || !d.State.Open() {
+		return time.Time{}, nil
+	}
+	if t.Holder != calendar.Citizen {
+		p, err := d.Promise.resume(cal, now)
+		return p.At, err
+	}
+	if a := d.asked(); a != nil && !a.Supplied.IsZero() {
+		now = a.Supplied
+	}
+	p, err := d.Promise.supplied(cal, rule, now)
+	return p.At, err
+}
