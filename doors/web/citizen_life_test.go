@@ -37,6 +37,11 @@ func TestTheOwnerAnswersARequestAndAsksForTheDossierBack(t *testing.T) {
 		b.get(at)
 		b.want(200, "Giấy báo tử thiếu dấu", "Xin gửi sớm", at+"/bo-sung", at+"/rut")
 	}
+	// While the owner is waited for no date stands; the page says which one an answer at this moment would give.
+	b.want(200, "Đồng hồ đang dừng. Nếu việc đang chờ xong ngay lúc này: hẹn trả", "Vì sao ngày hẹn chưa chốt?", "Trước khi dừng, ngày hẹn là")
+	if strings.Contains(b.body, "Vì sao là") {
+		t.Error("a date that waiting leaves open is told as fixed")
+	}
 	b.post(at + "/bo-sung")
 	b.want(422, "Chưa có giấy tờ, tệp hay lời nhắn nào để gửi")
 	b.post(at+"/bo-sung", "bo-sung.words", strings.Repeat("dài ", 1200))
@@ -56,7 +61,7 @@ func TestTheOwnerAnswersARequestAndAsksForTheDossierBack(t *testing.T) {
 	other := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: "vi"}
 	other.get("/tra-cuu")
 	other.post("/tra-cuu", "ma", q.Get("ma"), "kiem-tra", q.Get("kiem-tra"))
-	other.want(200, "Yêu cầu bổ sung giấy tờ, sau thẩm định", "Đã nộp bổ sung", "Chờ người nộp bổ sung")
+	other.want(200, "Yêu cầu bổ sung giấy tờ, sau thẩm định", "Đã nộp bổ sung", "Chờ người nộp bổ sung", "Đồng hồ đang dừng.", "Hẹn trả nếu việc đang chờ xong ngay lúc này")
 	for _, secret := range []string{"thiếu dấu", "Xin gửi sớm", "giay-bao-tu.pdf", theOwner} {
 		if strings.Contains(other.body, secret) {
 			t.Errorf("the public history tells %q", secret)

@@ -34,6 +34,9 @@ func TestPapersAreAskedForSuppliedAndConfirmedOnThePage(t *testing.T) {
 	}
 	d.later(24 * time.Hour)
 	body := wantPage(t, d, at, 200, clerk)
+	if !strings.Contains(body, "Đồng hồ đang dừng. Nếu việc đang chờ xong ngay lúc này: hẹn trả") {
+		t.Error("the desk is told a date as if nobody were waited for")
+	}
 	for _, want := range []string{typed, "Đang chờ người nộp", "Đang chờ từ", at + "/supply"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)
