@@ -29,6 +29,7 @@ const (
 	LetterRegister   = "register"   // 07 sổ theo dõi hồ sơ
 	LetterTransfer   = "transfer"   // phiếu chuyển hồ sơ liên thông
 	LetterReceipt    = "receipt"    // giấy biên nhận trả kết quả
+	LetterGuidance   = "guidance"   // 02 at a counter, before anything was received: phiếu hướng dẫn hoàn thiện hồ sơ
 )
 
 // A Letter is one paper that a dossier has.
@@ -41,8 +42,9 @@ type Letter struct {
 	Nth     int  // among those of its kind, from 1 on
 	Void    bool // a slip that a new one replaced
 
-	said dossier.Said
-	form string // name of the form in its set
+	said   dossier.Said
+	form   string // name of the form in its set
+	guided *dossier.Guidance
 }
 
 // deskOnly are letters that go from hand to hand between officers.
@@ -93,6 +95,9 @@ func (r *Reader) papersOf(id dossier.ID) (*file, error) {
 	}
 	if len(evs) == 0 || access.May(r.who, "read", r.o.object(f.now, 0)) != nil {
 		return nil, fault.New(fault.Missing, "dossier.missing")
+	}
+	if f.letters, err = r.Guidances(id); err != nil {
+		return nil, err
 	}
 	return f, r.listLetters(f)
 }
@@ -184,8 +189,12 @@ func (r *Reader) letter(f *file, l Letter) (pdf []byte, name string, err error) 
 	if err := r.o.db.LogRead(r.ctx, line); err != nil {
 		return nil, "", err
 	}
-	name = letterName(f, l)
-	row, ok, err := r.db.Letter(r.ctx, letterID(f.id, l))
+	return r.madeOnce(f.id, l, letterName(f, l), func() (letter.Printable, error) { return r.printable(f, l) })
+}
+
+// madeOnce gives a letter's kept bytes, or makes and keeps them.
+func (r *Reader) madeOnce(id dossier.ID, l Letter, name string, data func() (letter.Printable, error)) ([]byte, string, error) {
+	row, ok, err := r.db.Letter(r.ctx, letterID(id, l))
 	if err != nil {
 		return nil, "", err
 	}
@@ -193,11 +202,12 @@ func (r *Reader) letter(f *file, l Letter) (pdf []byte, name string, err error) 
 		b, err := r.kept(string(row.PDFHash))
 		return b, name, err
 	}
-	row = store.LetterRow{ID: letterID(f.id, l), Dossier: string(f.id), Kind: l.Kind, At: l.At}
-	p, err := r.printable(f, l)
+	row = store.LetterRow{ID: letterID(id, l), Dossier: string(id), Kind: l.Kind, At: l.At}
+	p, err := data()
 	if err != nil {
 		return nil, "", err
 	}
+	var pdf []byte
 	var hash [32]byte
 	switch x := p.(type) {
 	case letter.Slip:
@@ -208,7 +218,7 @@ func (r *Reader) letter(f *file, l Letter) (pdf []byte, name string, err error) 
 		pdf, err = r.o.cfg.Letters.Notice(x)
 	}
 	if err != nil {
-		return nil, "", fmt.Errorf("print letter %s %d of dossier %s: %w", l.Kind, l.Version, f.id, err)
+		return nil, "", fmt.Errorf("print letter %s %d of dossier %s: %w", l.Kind, l.Version, id, err)
 	}
 	if row.Data, err = json.Marshal(p); err != nil {
 		return nil, "", err
@@ -219,6 +229,9 @@ func (r *Reader) letter(f *file, l Letter) (pdf []byte, name string, err error) 
 
 // letterName is under which name a letter is saved.
 func letterName(f *file, l Letter) string {
+	if l.guided != nil {
+		return l.Form + "-" + l.guided.Code + ".pdf"
+	}
 	form := l.Form
 	if form == "" {
 		form = l.Kind
@@ -253,6 +266,9 @@ func barred(code string) bool {
 
 // printable is the data of a letter, made of the dossier as it was when the letter's event had happened.
 func (r *Reader) printable(f *file, l Letter) (letter.Printable, error) {
+	if l.guided != nil {
+		return r.guidance(l.guided), nil
+	}
 	n := slices.IndexFunc(f.events, func(e ledger.Event) bool { return e.Version == l.Version })
 	d, err := dossier.Fold(f.id, f.events[:n+1])
 	if err != nil {

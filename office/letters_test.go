@@ -190,6 +190,62 @@ func TestADossierThatWasNotReceivedHasItsRefusal(t *testing.T) {
 	}
 }
 
+func TestAGuidanceBeforeReceptionIsNumberedKeptAndGoesWithTheDossier(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	in := c.intake("1.001193", "co-giay-chung-sinh", "chi-nhanh-7")
+	all := in.Papers
+	in.Papers = nil
+	const id = dossier.ID("GUIDANCE000001")
+	nobody := in
+	nobody.Parties = dossier.Parties{}
+	if _, err := c.Guide(c.ctx, clerk, office.Command{}, id, nobody, ""); fault.As(err) == nil || fault.As(err).Key != "dossier.guide-nobody" {
+		t.Errorf("a guidance for nobody: %v", err)
+	}
+	complete := in
+	complete.Papers = all
+	if _, err := c.Guide(c.ctx, clerk, office.Command{}, id, complete, ""); fault.As(err) == nil || fault.As(err).Key != "dossier.guide-nothing" {
+		t.Errorf("a guidance that says nothing: %v", err)
+	}
+	cmd := office.Command{Key: "guide-1"}
+	for range 2 { // pressed twice
+		if nth, err := c.Guide(c.ctx, clerk, cmd, id, in, "Mang theo bản gốc để đối chiếu"); err != nil || nth != 1 {
+			t.Fatalf("guidance %d, %v", nth, err)
+		}
+	}
+	pdf, name, err := c.Read(c.ctx, clerk).Guidance(id, 1)
+	if err != nil || !strings.HasSuffix(name, "-260303-HD001.pdf") {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if dir := os.Getenv("MOTCUA_LETTERS"); dir != "" {
+		_ = os.WriteFile(filepath.Join(dir, name), pdf, 0o600)
+	}
+	c.says("form 02 before reception", c.pdfWords(pdf), "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ", "Hướng dẫn trước khi tiếp nhận", "Mẫu 02", "260303-HD001", "/YCBS",
+		"Tờ khai đăng ký khai sinh", "cần nộp 1 bản chính", "Mang theo bản gốc", "Khi tiếp nhận hồ sơ", "chưa tính thời hạn giải quyết", "NGƯỜI HƯỚNG DẪN", in.Parties.Owner.Name)
+	if _, _, err := c.Read(c.ctx, c.officer("chi-nhanh-3", "receiver")).Guidance(id, 1); fault.As(err) == nil || fault.As(err).Kind != fault.Missing {
+		t.Errorf("another branch opens it: %v", err)
+	}
+	if _, _, err := c.Read(c.ctx, office.Who{Kind: access.Officer, Role: "administrator", City: true, Unit: "chi-nhanh-7"}).Guidance(id, 1); fault.As(err) == nil {
+		t.Error("an administrator opens it")
+	}
+	if nth, err := c.Guide(c.ctx, clerk, office.Command{}, id, in, ""); err != nil || nth != 2 {
+		t.Fatalf("the second: %d, %v", nth, err)
+	}
+	c.at("2026-03-04 09:00")
+	if _, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: id}, complete); err != nil {
+		t.Fatal(err)
+	}
+	if again := c.pdf(id, "guidance", 1); !bytes.Equal(again, pdf) {
+		t.Error("printed again after the reception it has other bytes")
+	}
+	c.says("the second guidance", c.printed(id, "guidance", 2), "260303-HD002")
+	if n := len(c.dossier(id).Asks); n != 0 {
+		t.Errorf("the dossier counts %d requests for papers", n)
+	}
+	c.check()
+}
+
 func TestLettersAreForThoseWhoMayRead(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)

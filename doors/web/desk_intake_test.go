@@ -458,6 +458,25 @@ func TestWithoutThePapersThereIsGuidanceAndNoReception(t *testing.T) {
 	if c.wasThere(c.identity(at)) {
 		t.Error("something was recorded")
 	}
+	if strings.Contains(g.body, "Phiếu đã lập") {
+		t.Error("a note is listed that nobody made")
+	}
+	made := c.send(s.at, g.with("words", "Ghi rõ nơi cư trú"), nil)
+	if made.status != http.StatusSeeOther {
+		t.Fatalf("make the note: %d %s", made.status, made.body)
+	}
+	g = c.get(made.at)
+	if !strings.Contains(g.body, s.at+"/guidance-1.pdf") {
+		t.Errorf("the note is not listed: %s", g.body)
+	}
+	if pdf := c.get(s.at + "/guidance-1.pdf"); pdf.status != http.StatusOK || !strings.HasPrefix(pdf.body, "%PDF") {
+		t.Errorf("the note: %d %.40q", pdf.status, pdf.body)
+	}
+	for _, none := range []string{"guidance-2.pdf", "slip-1.pdf", "x.pdf"} {
+		if p := c.get(s.at + "/" + none); p.status != http.StatusNotFound {
+			t.Errorf("%s: %d", none, p.status)
+		}
+	}
 }
 
 func (c *counter) wasThere(id dossier.ID) bool {

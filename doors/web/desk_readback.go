@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"motcua/ground/fault"
-	"motcua/law/dossier"
 )
 
 // readBackPage reads back to the citizen what was typed for them (đọc lại cho người nộp nghe): in large letters, on paper
@@ -116,51 +115,4 @@ func (s *Site) confirm(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.flash(w, "receive.confirmed-done")
 	return redirect(w, r, "/desk/receive/"+d.ID)
-}
-
-// guidancePage tells a citizen what is missing (phiếu hướng dẫn hoàn thiện hồ sơ). Nothing was received and nothing is
-// recorded: the draft waits for the papers.
-// law: nd61-2018/17
-type guidancePage struct {
-	Base
-	ID, Name, Case string
-	Person         string
-	Missing        []paperLine
-	Here           []string
-	Officer, Unit  string
-	Rule           string
-}
-
-// Template names the page's template.
-func (*guidancePage) Template() string { return "desk/guidance" }
-
-func (s *Site) guidance(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.openDraft(r, r.PathValue("draft"))
-	if err != nil {
-		return err
-	}
-	v := s.voice(r)
-	in, _ := s.intakeOf(r, d) // boxes that cannot be read are shown on the page that asks for them
-	view, err := s.read(r).Preview(in)
-	if err != nil {
-		return err
-	}
-	p := &guidancePage{
-		Base: Base{
-			Title: v.T("receive.guidance"), Audience: Desk, Nav: "receive",
-			Crumbs: []Crumb{{v.T("receive.title"), "/desk/receive"}, {recordWords(v, view.Record), "/desk/receive/" + d.ID}},
-		},
-		ID: d.ID, Name: view.Record.Name, Case: view.Case.Name.In(string(v.Lang)), Person: in.Parties.Applicant.Name,
-		Officer: who(r).Name, Unit: unitWords(v, s.unitNamed(who(r).Unit)), Rule: v.Article("nd61-2018/17"),
-	}
-	lines := paperLines(v, view.Case, d.Fields, d.Files, nil)
-	for _, i := range view.Missing {
-		p.Missing = append(p.Missing, lines[i])
-	}
-	for _, h := range in.Papers {
-		if h.Index < len(lines) && dossier.Missing(view.Case, in.Papers) != nil {
-			p.Here = append(p.Here, lines[h.Index].Name)
-		}
-	}
-	return s.Render(w, r, http.StatusOK, p)
 }

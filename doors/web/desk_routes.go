@@ -18,6 +18,8 @@ func (s *Site) deskRoutes() []route {
 		{at: "GET /desk/receive/{draft}/read-back", do: receiver(s.readBack)},
 		{at: "POST /desk/receive/{draft}/confirm", do: receiver(s.confirm)},
 		{at: "GET /desk/receive/{draft}/guidance", do: receiver(s.guidance)},
+		{at: "POST /desk/receive/{draft}/guidance", do: receiver(s.guide)},
+		{at: "GET /desk/receive/{draft}/guidance/{file}", do: receiver(s.guidancePDF)},
 		{at: "GET /desk/receive/{draft}/receipt", do: receiver(s.receipt)},
 		{at: "GET /desk/inbox", do: receiver(s.inbox)},
 		{at: "GET /desk/dossiers/{id}/receive", do: receiver(s.filedForm)},

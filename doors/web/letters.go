@@ -24,9 +24,11 @@ type letterLine struct {
 // letterLines lists the papers of a dossier, each with its address below base; the newest first.
 func (s *Site) letterLines(r *http.Request, v text.Voice, id dossier.ID, base string) ([]letterLine, error) {
 	all, err := s.read(r).Letters(id)
-	if err != nil {
-		return nil, err
-	}
+	return linesOf(v, all, base), err
+}
+
+// linesOf shows papers with their addresses below base, the newest first.
+func linesOf(v text.Voice, all []office.Letter, base string) []letterLine {
 	var out []letterLine
 	for _, l := range slices.Backward(all) {
 		x := letterLine{
@@ -40,7 +42,7 @@ func (s *Site) letterLines(r *http.Request, v text.Voice, id dossier.ID, base st
 		}
 		out = append(out, x)
 	}
-	return out, nil
+	return out
 }
 
 // letterNamed reads a letter's kind and version out of its file name: "supplement-5.pdf".

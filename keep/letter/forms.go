@@ -31,6 +31,7 @@ type form struct {
 	Version  string   `json:"version"`
 	Number   string   `json:"number,omitempty"` // how the letter's own number is written
 	Title    string   `json:"title"`
+	Code     string   `json:"code,omitempty"` // the words above the bar code, where it is not the dossier's
 	Subtitle string   `json:"subtitle,omitempty"`
 	Fields   []field  `json:"fields"`
 	Intro    []string `json:"intro,omitempty"`

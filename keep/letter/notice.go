@@ -146,7 +146,11 @@ func (r *Renderer) notice(n *Notice) (*composition, *form, error) {
 
 // notice builds a letter with one spacing.
 func (t *setting) notice(n *Notice, f *form, m marks) *composition {
-	coded := t.coded(t.w.Code, n.Code, n.Facts["unit"], m.bars)
+	code := t.w.Code
+	if f.Code != "" {
+		code = f.Code
+	}
+	coded := t.coded(code, n.Code, n.Facts["unit"], m.bars)
 	h := n.Letterhead
 	if f.Number != "" {
 		h.Number = fill(f.Number, "serial", h.Number)
