@@ -164,6 +164,9 @@ func (o *Office) PersonKey(number string) string {
 	return o.keyed("person", number)
 }
 
+// AccountKey is a secret of an account for one purpose of a door: the same on every node and in every session.
+func (o *Office) AccountKey(who Who, purpose string) string { return o.keyed(purpose, who.Account) }
+
 // checkHash is how a check code is kept in views.
 func (o *Office) checkHash(check string) string { return o.keyed("check", check) }
 

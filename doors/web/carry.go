@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"motcua/ground/fault"
@@ -20,6 +21,9 @@ const carriedHeader = "X-Carried"
 
 // deskActs is where the acts on a dossier are sent. They have no draft, so they come back onto their page.
 const deskActs = "/desk/dossiers/"
+
+// deskForms are the other forms of the desk without a draft: acts on several dossiers, and what is looked for.
+var deskForms = []string{"/desk/batch", "/desk/hand-over", "/desk/receive", "/desk/search"}
 
 // carriers are the pages whose POST with X-Draft only keeps a draft.
 var carriers = []string{"/ho-so/nhap/", "/desk/receive/"}
@@ -62,11 +66,14 @@ func carrier(address string) (string, bool) {
 	return "", false
 }
 
-// carriedAct gives the address of an act on a dossier, when it is one.
+// carriedAct gives the address of a form that comes back onto its page, when it is one.
 func carriedAct(address string) (string, bool) {
 	u, err := url.Parse(address)
 	if err != nil || local(address) != address {
 		return "", false
+	}
+	if slices.Contains(deskForms, u.Path) {
+		return u.Path, true
 	}
 	rest, ours := strings.CutPrefix(u.Path, deskActs)
 	id, act, deeper := strings.Cut(rest, "/")

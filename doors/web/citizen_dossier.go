@@ -157,7 +157,7 @@ func (s *Site) ownTime(p *ownDossierPage, v text.Voice, d *office.DossierView) {
 // ownWay is what happened, what is going on, and what the owner has to do.
 func (s *Site) ownWay(p *ownDossierPage, v text.Voice, d *office.DossierView) {
 	tax := func(unit string) bool { return s.unitNamed(unit).Kind == "tax" }
-	p.Knots = lineage(v, told(d.Steps), d.Open, tax, true)
+	p.Knots = lineage(v, told(d.Steps), d.Open, d.Promise.HandOver, tax, true)
 	for i := range p.Knots {
 		if p.Knots[i].State == "you" {
 			p.Todo = Todo{Words: v.T("own.todo-pay", "step", p.Knots[i].Words, "unit", unitWords(v, d.ReceptionN)), You: true}

@@ -61,8 +61,11 @@ func (s *Site) batch(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.Render(w, r, http.StatusOK, p)
 	}
-	if act == "assign" && r.PostFormValue("holder") == "" {
-		err := fault.New(fault.Invalid, "dossier.holder-unfit").At("holder")
+	err = carried(r)
+	if err == nil && act == "assign" && r.PostFormValue("holder") == "" {
+		err = fault.New(fault.Invalid, "dossier.holder-unfit").At("holder")
+	}
+	if err != nil {
 		p, e := s.batchPage(r, act, tasks, err)
 		if e != nil {
 			return e
@@ -82,12 +85,13 @@ func stepOf(mark string) string {
 
 // markedTasks reads the rows of the worklist again that the batch was begun from, by their steps.
 func (s *Site) markedTasks(r *http.Request) (map[string]office.TaskRow, error) {
-	l := lens{"/desk", url.Values{}}
+	l := lens{path: "/desk", q: url.Values{}}
 	for k := range r.PostForm {
 		if name, ok := strings.CutPrefix(k, "lens."); ok {
 			l.q.Set(name, r.PostForm.Get(k))
 		}
 	}
+	l = s.openLens(r, l)
 	f := l.filter()
 	f.Chip = l.get("chip")
 	list, err := s.read(r).Worklist(f)

@@ -212,7 +212,7 @@ func (s *Site) isTax(unit string) bool {
 
 // historyOf lays out what happened, and apart from it what happened since the reader opened the page.
 func (s *Site) historyOf(v text.Voice, p *dossierPage, view *office.DossierView, failed *failedAct) {
-	all := lineage(v, view.Steps, view.Open, s.isTax, false)
+	all := lineage(v, view.Steps, view.Open, view.Promise.HandOver, s.isTax, false)
 	for i, st := range view.Steps {
 		k := &all[i]
 		if st.HolderN.Name != "" && st.Kind == dossier.KindAssigned {

@@ -60,7 +60,7 @@ type filterPick struct {
 type filterDay struct{ Name, Label, Value string }
 
 func (s *Site) dossiers(w http.ResponseWriter, r *http.Request) error {
-	v, rd, l := s.voice(r), s.read(r), lensOf(r, "/desk/dossiers")
+	v, rd, l := s.voice(r), s.read(r), s.lensOf(r, "/desk/dossiers")
 	f := l.filter()
 	if looksLikeCode(f.Text) && exported(r) == "" { // a code that was typed or scanned opens its dossier
 		if id := exactly(rd, f.Text); id != "" {
@@ -81,7 +81,7 @@ func (s *Site) dossiers(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := &dossiersPage{
 		Base:  Base{TitleKey: "desk.dossiers.title", Audience: Desk, Nav: "search", Crumbs: []Crumb{{v.T("desk.title"), "/desk"}}},
-		Chips: stateChips(v, l, list.Total), Filter: s.deskFilter(v, l, who(r)), Pages: l.pages(v, len(list.Rows), list.Total, list.Next),
+		Chips: stateChips(v, l, list.Total), Filter: s.deskFilter(r, v, l), Pages: l.pages(v, len(list.Rows), list.Total, list.Next),
 		Below: l.get("below") == "1", CSV: l.with("as", "csv"), Excel: l.with("as", "xlsx"),
 	}
 	s.picks(v, l, p)

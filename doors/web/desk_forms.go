@@ -280,7 +280,7 @@ func resultOptions(rec *procedure.Record) []Option {
 // refusal asks for reason, basis and words.
 func (f *forming) refusal(a *actForm, act dossier.Act) {
 	a.add(f, "reason", Field{Kind: BoxSelect, Required: true, Options: reasonOptions(f.v, f.view.Record, act)})
-	a.add(f, "rule", Field{Kind: "text", Optional: true, MaxLen: 300, Help: f.v.T("desk.help.rule")})
+	a.add(f, "rule", basisField(f.v, f.view.Record, act))
 	a.words(f, "desk.field.words-applicant", true)
 }
 

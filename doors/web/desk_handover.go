@@ -53,7 +53,7 @@ func waiting(f office.Filter, w office.Who) office.Filter {
 }
 
 func (s *Site) handOverList(w http.ResponseWriter, r *http.Request) error {
-	v, l, rd := s.voice(r), lensOf(r, "/desk/hand-over"), s.read(r)
+	v, l, rd := s.voice(r), s.lensOf(r, "/desk/hand-over"), s.read(r)
 	if code := l.get("q"); looksLikeCode(code) {
 		if id := exactly(rd, code); id != "" {
 			return redirect(w, r, "/desk/dossiers/"+id+"#hand-over")
@@ -73,7 +73,7 @@ func (s *Site) handOverList(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := &handOverPage{
 		Base:   Base{TitleKey: "desk.hand-over.title", Audience: Desk, Nav: "hand-over", Crumbs: []Crumb{{v.T("desk.title"), "/desk"}}},
-		Filter: s.deskFilter(v, l, who(r)), Pages: l.pages(v, len(list.Rows), list.Total, list.Next), CSV: l.with("as", "csv"), Excel: l.with("as", "xlsx"),
+		Filter: s.deskFilter(r, v, l), Pages: l.pages(v, len(list.Rows), list.Total, list.Next), CSV: l.with("as", "csv"), Excel: l.with("as", "xlsx"),
 		Hand: receives(who(r)),
 	}
 	for _, row := range list.Rows {
@@ -151,8 +151,11 @@ func (s *Site) handAll(w http.ResponseWriter, r *http.Request) error {
 		return s.Render(w, r, http.StatusOK, p)
 	}
 	h := handOverOf(func(name string) string { return r.PostForm.Get("hand-over." + name) })
-	if err := h.Check(); err != nil { // the same question for all of them is asked once
-		err = under("hand-over", err)
+	err := carried(r)
+	if err == nil {
+		err = under("hand-over", h.Check()) // the same question for all of them is asked once
+	}
+	if err != nil {
 		p, e := s.handAllPage(r, ons, err)
 		if e != nil {
 			return e

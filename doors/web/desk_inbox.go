@@ -31,7 +31,7 @@ type inboxRow struct {
 }
 
 func (s *Site) inbox(w http.ResponseWriter, r *http.Request) error {
-	v, l, rd := s.voice(r), lensOf(r, "/desk/inbox"), s.read(r)
+	v, l, rd := s.voice(r), s.lensOf(r, "/desk/inbox"), s.read(r)
 	f := l.filter()
 	f.States, f.Late, f.Open = nil, nil, nil
 	switch l.get("chip") {
@@ -59,7 +59,7 @@ func (s *Site) inbox(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := &inboxPage{
 		Base:  Base{TitleKey: "receive.inbox", Audience: Desk, Nav: "inbox", Crumbs: []Crumb{{v.T("desk.title"), "/desk"}}},
-		Today: s.today(v), Filter: s.deskFilter(v, l, who(r)), Pages: l.pages(v, len(list.Rows), list.Total, list.Next),
+		Today: s.today(v), Filter: s.deskFilter(r, v, l), Pages: l.pages(v, len(list.Rows), list.Total, list.Next),
 	}
 	for _, c := range []struct {
 		chip string

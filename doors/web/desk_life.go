@@ -84,8 +84,29 @@ func basisWords(v text.Voice, rule string) string {
 func (a *actForm) reason(f *forming, rule bool) {
 	a.add(f, "reason", Field{Kind: BoxSelect, Required: true, Options: reasonOptions(f.v, f.view.Record, a.Act)})
 	if rule {
-		a.add(f, "rule", Field{Kind: "text", Optional: true, MaxLen: 300, Help: f.v.T("desk.help.rule-of-reason")})
+		a.add(f, "rule", basisField(f.v, f.view.Record, a.Act))
 	}
+}
+
+// basisField asks for the legal basis: it is needed with the reasons that have none of their own, and says with which.
+// law: nd61-2018/19.8
+func basisField(v text.Voice, rec *procedure.Record, a dossier.Act) Field {
+	x := Field{Kind: "text", MaxLen: 300}
+	all, bare := rec.ReasonsFor(string(a)), []string(nil)
+	for i := range all {
+		if all[i].Basis == "" {
+			bare = append(bare, "“"+strings.TrimSuffix(reasonWords(v, &all[i]), ".")+"”")
+		}
+	}
+	switch {
+	case len(bare) == 0:
+		x.Optional, x.Help = true, v.T("desk.help.rule-of-reason")
+	case len(bare) == len(all):
+		x.Required, x.Help = true, v.T("desk.help.rule-always")
+	default:
+		x.Help = v.T("desk.help.rule", "reasons", strings.Join(bare, ", "))
+	}
+	return x
 }
 
 // beside makes the forms of a task that do not end it.

@@ -20,25 +20,41 @@ import (
 // deskPage is how many rows a page of a desk list has.
 const deskPage = 50
 
+// longestFilter is how long a filter of an address may be; a longer one is none.
+const longestFilter = 500
+
 // A lens is a list's address with its filters.
 type lens struct {
 	path string
 	q    url.Values
+	text string // words that the address has sealed
 }
 
 // lensOf reads the filters of a request, also of a form that carries them on.
-func lensOf(r *http.Request, path string) lens {
-	q := url.Values{}
+func (s *Site) lensOf(r *http.Request, path string) lens {
+	l := lens{path: path, q: url.Values{}}
 	for k, vs := range r.URL.Query() {
-		if len(vs) > 0 && vs[0] != "" && len(vs[0]) < 500 && k != "lang" {
-			q.Set(k, strings.TrimSpace(vs[0]))
+		if len(vs) > 0 && vs[0] != "" && len(vs[0]) < 2*longestFilter && k != "lang" {
+			l.q.Set(k, strings.TrimSpace(vs[0]))
 		}
 	}
-	return lens{path, q}
+	return s.openLens(r, l)
+}
+
+// openLens reads the words that the address has sealed; what another account sealed is no filter.
+func (s *Site) openLens(r *http.Request, l lens) lens {
+	if sealed := l.q.Get(soughtParam); sealed != "" {
+		if l.text = openWords(s.wordsSecret(r), sealed); l.text == "" {
+			l.q.Del(soughtParam)
+		}
+	}
+	return l
 }
 
 func (l lens) get(name string) string {
-	if name == "q" {
+	if name == "q" && l.text != "" {
+		return l.text
+	} else if name == "q" {
 		return scanned(l.q.Get(name))
 	}
 	return l.q.Get(name)
@@ -222,7 +238,7 @@ func (s *Site) taskRowOf(v text.Voice, t office.TaskRow) deskRow {
 	d := s.rowOf(v, t.Row)
 	d.Step, d.Unit = t.Node.In(string(v.Lang)), unitWords(v, t.Unit)
 	d.Way = s.rowWay(v, t.Row, holder)
-	d.Time = workPill(v, t)
+	d.Time = workPill(v, t, s.o.Office.Now())
 	d.Claim, d.StepLate = t.CanClaim, t.StepLate
 	if !t.StepDue.IsZero() {
 		d.StepDue = v.T("desk.step-due", "time", v.Short(t.StepDue))
@@ -236,7 +252,7 @@ func (s *Site) taskRowOf(v text.Voice, t office.TaskRow) deskRow {
 }
 
 // workPill says the time left; the state says nothing new in a worklist.
-func workPill(v text.Voice, t office.TaskRow) Pill {
+func workPill(v text.Voice, t office.TaskRow, now time.Time) Pill {
 	left := int(t.LeftMinutes)
 	switch {
 	case t.Due.IsZero():
@@ -245,6 +261,8 @@ func workPill(v text.Voice, t office.TaskRow) Pill {
 		return Pill{Tone: Late, Words: text.Upper(lateWords(v, int64(left)))}
 	case t.State == dossier.Supplement || t.State == dossier.Paying:
 		return Pill{Tone: Wait, Words: stateWords(v, t.State)}
+	case calendar.DateOf(t.Due) == calendar.DateOf(now): // "one day left" would be true as well, and say less
+		return Pill{Tone: Soon, Words: v.T("desk.due-today", "time", v.Time(t.Due))}
 	case left < soonMinutes:
 		return Pill{Tone: Soon, Words: text.Upper(v.Left(left))}
 	}

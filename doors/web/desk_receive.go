@@ -74,7 +74,13 @@ type sameLine struct {
 const commonCases = 12
 
 func (s *Site) receiveStart(w http.ResponseWriter, r *http.Request) error {
-	p, err := s.receivePage(r, r.URL.Query())
+	q := r.URL.Query()
+	if q.Has("person") || q.Has("who") { // whom it is for is sent by POST alone: a number has no place in an address
+		q.Del("person")
+		q.Del("who")
+		return redirect(w, r, "/desk/receive?"+q.Encode())
+	}
+	p, err := s.receivePage(r, q)
 	if err != nil {
 		return err
 	}
@@ -90,7 +96,10 @@ func (s *Site) receiveChoose(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.Render(w, r, http.StatusOK, p)
 	}
-	id, err := s.beginDraft(r)
+	id, err := "", carried(r)
+	if err == nil {
+		id, err = s.beginDraft(r)
+	}
 	if err != nil {
 		p, e := s.receivePage(r, r.PostForm)
 		if e != nil {

@@ -307,7 +307,9 @@ func filedValues(view *office.DossierView, pc *procedure.Case) url.Values {
 func declineForm(v text.Voice, rec *procedure.Record) *Form {
 	f := NewForm(v, nil, nil)
 	f.Add(Field{Name: "decline.reason", Kind: BoxSelect, Required: true, Label: v.T("desk.field.reason"), Options: reasonOptions(v, rec, dossier.ActDecline)})
-	f.Add(Field{Name: "decline.rule", Kind: "text", Label: v.T("desk.field.rule"), Help: v.T("desk.help.rule"), MaxLen: 300})
+	rule := basisField(v, rec, dossier.ActDecline)
+	rule.Name, rule.Label = "decline.rule", v.T("desk.field.rule")
+	f.Add(rule)
 	f.Add(Field{Name: "decline.words", Kind: form.LongText, Required: true, Label: v.T("desk.field.words-applicant"), Rows: 3, MaxLen: 4000})
 	return f
 }

@@ -37,6 +37,8 @@ func (s *Site) deskRoutes() []route {
 		{at: "GET /desk/hand-over", do: officerOnly(s.handOverList)},
 		{at: "POST /desk/hand-over", do: officerOnly(s.handAll)},
 		{at: "GET /desk/dossiers", do: officerOnly(s.dossiers)},
+		{at: "POST /desk/search", do: officerOnly(s.findIn)},
+		{at: "GET /desk/search", do: toWork},
 		{at: "GET /desk/dossiers/{id}", do: officerOnly(s.dossier)},
 		{at: "GET /desk/dossiers/{id}/files/{hash}", do: officerOnly(s.dossierFile)},
 		{at: "GET /desk/dossiers/{id}/{act}", do: officerOnly(s.backToDossier)},

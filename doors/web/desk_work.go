@@ -31,6 +31,7 @@ func (*workPage) Template() string { return "desk/work" }
 
 // A deskFilter is the form above a list.
 type deskFilter struct {
+	Token      string // the form is sent by POST: see desk_find.go
 	Action     string
 	Keep       map[string]string
 	Text       string
@@ -45,7 +46,7 @@ func (s *Site) work(w http.ResponseWriter, r *http.Request) error {
 	if err := mustBe(r, access.Officer); err != nil {
 		return err
 	}
-	v, rd, l := s.voice(r), s.read(r), lensOf(r, "/desk")
+	v, rd, l := s.voice(r), s.read(r), s.lensOf(r, "/desk")
 	f := l.filter()
 	f.Chip = l.get("chip")
 	if as := exported(r); as != "" {
@@ -66,7 +67,7 @@ func (s *Site) work(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := &workPage{
 		Base:  Base{TitleKey: "desk.title", Audience: Desk, Nav: "desk"},
-		Today: s.today(v), Chips: workChips(v, l, counts, who(r)), Filter: s.deskFilter(v, l, who(r)),
+		Today: s.today(v), Chips: workChips(v, l, counts, who(r)), Filter: s.deskFilter(r, v, l),
 		Pages: l.pages(v, len(list.Rows), list.Total, list.Next), Lens: l.keep(), CSV: l.with("as", "csv"), Excel: l.with("as", "xlsx"),
 		Receive: receives(who(r)),
 	}
@@ -151,17 +152,17 @@ func chipKey(id string) string {
 }
 
 // deskFilter makes the form above a list.
-func (s *Site) deskFilter(v text.Voice, l lens, w office.Who) deskFilter {
-	f := deskFilter{Action: l.path, Keep: l.keep("q", "unit", "procedure"), Text: l.get("q"), Procedure: l.get("procedure"), Unit: l.get("unit")}
+func (s *Site) deskFilter(r *http.Request, v text.Voice, l lens) deskFilter {
+	f := deskFilter{Token: maskToken(seen(r).token), Action: l.path, Keep: l.keep("q", soughtParam, "unit", "procedure"), Text: l.get("q"), Procedure: l.get("procedure"), Unit: l.get("unit")}
 	for _, rec := range s.o.Office.World().Procedures.All(s.o.Office.Now()) {
 		if rec.Open() {
 			f.Procedures = append(f.Procedures, Option{Value: string(rec.Code), Label: recordWords(v, rec)})
 		}
 	}
 	slices.SortFunc(f.Procedures, func(a, b Option) int { return compareWords(a.Label, b.Label) })
-	f.Units = s.unitOptions(v, w)
+	f.Units = s.unitOptions(v, who(r))
 	if f.Text != "" || f.Procedure != "" || f.Unit != "" {
-		f.Clear = l.with("q", "", "procedure", "", "unit", "")
+		f.Clear = l.with("q", "", soughtParam, "", "procedure", "", "unit", "")
 	}
 	return f
 }

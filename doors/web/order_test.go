@@ -2,11 +2,14 @@ package web
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
 	"motcua/law/dossier"
+	"motcua/law/procedure"
 	"motcua/office"
 	"motcua/words/form"
 )
@@ -63,5 +66,62 @@ func TestWhoWaitsReadsThatAStepIsDoneNotThatItWasTakenUp(t *testing.T) {
 	}
 	if want := []string{"dossier.received", "dossier.finished", "dossier.claimed"}; !slices.Equal(kinds, want) {
 		t.Errorf("the story is %q, want %q", kinds, want)
+	}
+}
+
+func TestTheHistoryGoesForwardInTimeAndSaysWhenADossierGoesOn(t *testing.T) {
+	t.Parallel()
+	v := newTown(t, false).site.o.Words.In(text.VI)
+	at := func(h, m int) time.Time { return time.Date(2026, 3, 12, h, m, 0, 0, office.Zone) }
+	steps := []office.StepView{
+		{Step: dossier.Step{Kind: dossier.KindReceived, At: at(15, 20)}},
+		{Step: dossier.Step{Kind: dossier.KindClaimed, At: at(15, 49), Token: 1}},
+	}
+	open := []office.TaskView{{Task: dossier.Task{Opened: dossier.Opened{Token: 1}, Since: at(15, 20)}}}
+	tomorrow := time.Date(2026, 3, 13, 8, 0, 0, 0, office.Zone)
+	knots := lineage(v, steps, open, tomorrow, func(string) bool { return false }, false)
+	if !slices.IsSortedFunc(knots, func(a, b Knot) int { return a.At.Compare(b.At) }) {
+		t.Errorf("what is now stands before what was: %v", knots)
+	}
+	if note := knots[2].Note; !strings.Contains(note, "08:00") || !strings.Contains(note, "13/03/2026") {
+		t.Errorf("the open step does not say when the dossier goes on, as form 01 does: %q", note)
+	}
+	if note := lineage(v, steps, open, at(15, 20), func(string) bool { return false }, false)[2].Note; note != "" {
+		t.Errorf("a dossier that went on at once has a note: %q", note)
+	}
+}
+
+func TestALegalBasisIsMarkedAsNeededByTheReasonsThatHaveNone(t *testing.T) {
+	t.Parallel()
+	v := newTown(t, false).site.o.Words.In(text.VI)
+	own := func(basis ...string) *procedure.Record {
+		rec := &procedure.Record{}
+		for i, b := range basis {
+			rec.Reasons = append(rec.Reasons, procedure.Reason{Code: "r" + itoa(i), For: []string{"refuse"}, Basis: b})
+		}
+		return rec
+	}
+	if x := basisField(v, nil, dossier.ActRefuse); x.Optional || x.Required || !strings.Contains(x.Help, "Bắt buộc khi chọn lý do “Lý do khác”") {
+		t.Errorf("the general reasons: %+v", x)
+	}
+	if x := basisField(v, own("luật", "luật"), dossier.ActRefuse); !x.Optional {
+		t.Errorf("every reason has its basis: %+v", x)
+	}
+	if x := basisField(v, own("", ""), dossier.ActRefuse); !x.Required {
+		t.Errorf("no reason has a basis: %+v", x)
+	}
+}
+
+func TestWhatIsDueTodayIsNotSaidToHaveADayLeft(t *testing.T) {
+	t.Parallel()
+	v := newTown(t, false).site.o.Words.In(text.VI)
+	now := time.Date(2026, 3, 12, 7, 30, 0, 0, office.Zone)
+	row := office.TaskRow{Row: office.Row{Due: time.Date(2026, 3, 12, 17, 30, 0, 0, office.Zone)}, LeftMinutes: 480}
+	if p := workPill(v, row, now); p.Words != "Hạn hôm nay 17:30" || p.Tone != Soon {
+		t.Errorf("due today: %+v", p)
+	}
+	row.Due = row.Due.AddDate(0, 0, 1)
+	if p := workPill(v, row, now); p.Words != "Còn 1 ngày" {
+		t.Errorf("due tomorrow: %+v", p)
 	}
 }

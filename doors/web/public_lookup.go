@@ -170,7 +170,7 @@ func (s *Site) historyView(v text.Voice, h office.PublicHistory) *historyView {
 		out.Due = v.T("dossier.due-at", "time", v.DateTime(due), "unit", unitWords(v, h.Reception))
 	}
 	steps := slices.DeleteFunc(slices.Clone(h.Steps), func(st office.StepView) bool { return st.Kind == dossier.KindClaimed })
-	out.Knots = lineage(v, told(steps), h.Open, s.isTax, false)
+	out.Knots = lineage(v, told(steps), h.Open, h.Promise.HandOver, s.isTax, false)
 	if h.State.Open() && !due.IsZero() {
 		out.Knots = append(out.Knots, Knot{State: "next", When: v.Short(due), Words: v.T(promised), By: unitWords(v, h.Reception)})
 	}

@@ -292,14 +292,24 @@ func told(steps []office.StepView) []office.StepView {
 	return out
 }
 
-// lineage shows the whole way: what happened, what is open now, and the promised end.
-func lineage(v text.Voice, steps []office.StepView, open []office.TaskView, tax func(string) bool, owner bool) []Knot {
+// lineage shows the whole way: what happened, and what is open now. over is when the dossier goes on from its reception.
+func lineage(v text.Voice, steps []office.StepView, open []office.TaskView, over time.Time, tax func(string) bool, owner bool) []Knot {
 	var out []Knot
 	for _, s := range steps {
 		out = append(out, stepKnot(v, s))
 	}
 	for _, t := range open {
-		out = append(out, openKnot(v, t, tax(t.Unit), owner))
+		k := openKnot(v, t, tax(t.Unit), owner)
+		for i := len(steps) - 1; i >= 0; i-- { // it is in these hands since somebody took it: what is now comes last
+			if x := &steps[i]; x.Token == t.Token && (x.Kind == dossier.KindClaimed || x.Kind == dossier.KindAssigned) && x.At.After(k.At) {
+				k.At = x.At
+				break
+			}
+		}
+		if over.After(t.Since) { // received after 15:00: form 01 says when it goes on
+			k.Note = joinWords(v.T("show.over-by", "time", v.DateTime(over)), k.Note)
+		}
+		out = append(out, k)
 	}
 	return out
 }
