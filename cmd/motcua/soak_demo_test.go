@@ -190,7 +190,7 @@ func (s *demoSoak) work(ctx context.Context, n int) {
 		who := []string{"mai", "dung"}[n]
 		more := map[string]any{"reception": "chi-nhanh-7"}
 		if hash := s.upload(ctx, who); hash != "" {
-			more["files"] = []map[string]any{{"hash": hash, "name": "giay-bao-tu.pdf", "paper": 0}}
+			more["files"] = []map[string]any{{"hash": hash, "name": "giay-bao-tu.pdf", "paper": 0, "size": 1, "type": "application/pdf"}}
 		}
 		s.start(ctx, "file", who, "/api/v1/dossiers/file", "1.000656", "co-giay-bao-tu", more)
 	case 2:
