@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"motcua/ground/fault"
 	"motcua/keep/store"
@@ -191,9 +192,15 @@ func (o *Office) append(tx *store.Tx, d *dossier.Dossier, facts []ledger.Fact) e
 	if err != nil {
 		return err
 	}
+	had := filesOf(d)
 	for i := range evs {
 		if err := d.Apply(&evs[i]); err != nil {
 			return fmt.Errorf("fold what was just decided: %w", err)
+		}
+	}
+	if files := filesOf(d); !slices.Equal(files, had) {
+		if err := tx.PutFiles(string(d.ID), files); err != nil {
+			return err
 		}
 	}
 	return o.put(tx, d)

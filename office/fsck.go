@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"motcua/evidence/measure"
+	"motcua/keep/blob"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
@@ -29,14 +30,14 @@ func (c *CheckReport) damage(format string, args ...any) {
 }
 
 // Check proves the whole memory: the chain, the seals and the commitments of every stream; that every dossier's lines in
-// the views are what its fold says; that every tally is the sum of its events. It changes nothing but lets the followers
+// the views are what its fold says; that every file that they name is there; that every tally is the sum of its events. It changes nothing but lets the followers
 // catch up first.
 func (o *Office) Check(ctx context.Context) (*CheckReport, error) {
 	if _, err := o.Follow(ctx); err != nil {
 		return nil, err
 	}
 	rep := &CheckReport{}
-	if _, waits, err := o.db.Read().JobNamed(ctx, jobViews+"/owes_from"); err != nil {
+	if waits, err := o.viewsWait(ctx); err != nil {
 		return nil, err
 	} else if waits {
 		if err := o.renewViews(ctx); err != nil {
@@ -123,7 +124,54 @@ func (o *Office) checkView(ctx context.Context, w *World, d *dossier.Dossier, re
 			rep.damage("dossier/%s: %s differ: the view has %+v, the fold %+v", d.ID, c.what, c.got, c.want)
 		}
 	}
+	if err := o.checkFiles(ctx, d, rep); err != nil {
+		return err
+	}
 	return o.checkAlarms(ctx, w, d, rep)
+}
+
+// viewsWait says whether the views are still to be brought up to a version of the program.
+func (o *Office) viewsWait(ctx context.Context) (bool, error) {
+	for _, key := range []string{jobViews + "/owes_from", jobViews + "/files"} {
+		if _, waits, err := o.db.Read().JobNamed(ctx, key); waits || err != nil {
+			return waits, err
+		}
+	}
+	return false, nil
+}
+
+// checkFiles compares the files that a dossier's events name, and wants each of them, and of the letters' PDFs, to be there.
+func (o *Office) checkFiles(ctx context.Context, d *dossier.Dossier, rep *CheckReport) error {
+	got, err := o.db.Read().Files(ctx, string(d.ID))
+	if err != nil {
+		return err
+	}
+	want := filesOf(d)
+	slices.SortFunc(want, func(a, b store.FileRow) int {
+		return cmp.Or(strings.Compare(a.Paper, b.Paper), strings.Compare(a.Blob, b.Blob))
+	})
+	if !slices.Equal(got, want) {
+		rep.damage("dossier/%s: files differ: the view has %+v, the fold %+v", d.ID, got, want)
+	}
+	letters, err := o.db.Read().Letters(ctx, string(d.ID))
+	if err != nil {
+		return err
+	}
+	for _, l := range letters {
+		if l.PDFHash != nil {
+			want = append(want, store.FileRow{Paper: l.ID, Blob: string(l.PDFHash)})
+		}
+	}
+	for _, f := range want {
+		ok, err := o.cfg.Blobs.Has(blob.Hash(f.Blob))
+		if err != nil {
+			return err
+		}
+		if !ok {
+			rep.damage("dossier/%s: the file %s of %q is not there: bring it back from a backup", d.ID, f.Blob, f.Paper)
+		}
+	}
+	return nil
 }
 
 // checkAlarms compares a dossier's alarms; those of an earlier calendar are computed anew by a job that waits.

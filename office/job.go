@@ -27,6 +27,8 @@ const (
 	jobDigest   = "digest"   // tell a unit's leaders what waits: the unit and the day
 	jobAlarms   = "alarms"   // compute all alarms anew
 	jobViews    = "views"    // bring all views up to a new column
+	jobSweep    = "sweep"    // take away what has come to its end
+	jobFile     = "file"     // take away a file, if nothing names it: its hash
 )
 
 const (
@@ -74,6 +76,10 @@ func (o *Office) do(ctx context.Context, j store.JobRow) error {
 		err = o.rebuildAlarms(ctx)
 	case jobViews:
 		err = o.renewViews(ctx)
+	case jobSweep:
+		err = o.sweep(ctx)
+	case jobFile:
+		err = o.dropFile(ctx, j.Args)
 	default:
 		err = errors.New("no such kind of job here: another version of the program made it")
 	}
@@ -103,7 +109,7 @@ func (o *Office) renewViews(ctx context.Context) error {
 				if err != nil {
 					return err
 				}
-				if err := o.put(tx, d); err != nil {
+				if err := errors.Join(o.put(tx, d), tx.PutFiles(string(d.ID), filesOf(d))); err != nil {
 					return err
 				}
 			}
@@ -317,8 +323,12 @@ const digestDay = "notice.digest-day"
 // digestKind is the kind of the daily notice to leaders.
 const digestKind = "digest"
 
-// Tick does what time brings: on a working day, from the hour that is set, one digest for each unit with leaders.
+// Tick does what time brings: each day a sweep; on a working day, from the hour that is set, one digest for each unit with
+// leaders.
 func (o *Office) Tick(ctx context.Context) error {
+	if err := o.sweepDaily(ctx); err != nil {
+		return err
+	}
 	w, now := o.world.Load(), o.Now()
 	if w.Calendar == nil {
 		return nil

@@ -26,8 +26,9 @@ import (
 // A town is a whole city in a temporary directory, under a clock that the test moves.
 type town struct {
 	*office.Office
-	t   *testing.T
-	ctx context.Context
+	t     *testing.T
+	ctx   context.Context
+	files string // folder of the kept files
 
 	mu  sync.Mutex
 	now time.Time // guarded by mu
@@ -86,7 +87,8 @@ func (c *town) open(cfg store.Config) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	blobs, err := blob.Open(t.TempDir())
+	c.files = t.TempDir()
+	blobs, err := blob.Open(c.files)
 	if err != nil {
 		t.Fatal(err)
 	}

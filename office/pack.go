@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 	"time"
 
 	"motcua/keep/store"
@@ -77,6 +78,10 @@ func checkSettings(b []byte) error {
 		case "notice.digest-at":
 			if _, err := time.Parse("15:04", value); err != nil {
 				wrong = "write a time like 07:30"
+			}
+		case "notice.kept-days":
+			if n, err := strconv.Atoi(fmt.Sprint(s.Value)); err != nil || n < leastNoticeDays {
+				wrong = fmt.Sprintf("a whole number of at least %d days", leastNoticeDays)
 			}
 		}
 		if wrong != "" {

@@ -2,6 +2,7 @@ package office
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -90,6 +91,28 @@ func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
 	o.people(&r, d)
 	r.dossier.Search = searchText(w, d)
 	return r
+}
+
+// filesOf are the files that the events of a dossier name, each once for its paper.
+func filesOf(d *dossier.Dossier) (all []store.FileRow) {
+	add := func(f store.FileRow) {
+		if f.Blob != "" && !slices.ContainsFunc(all, func(g store.FileRow) bool { return f.Paper == g.Paper && f.Blob == g.Blob }) {
+			all = append(all, f)
+		}
+	}
+	for _, f := range d.Files {
+		add(store.FileRow{Paper: strconv.Itoa(f.Paper), Blob: f.Hash, Name: f.Name, Size: f.Size, Type: f.Type})
+	}
+	for _, v := range d.Visits {
+		for _, f := range v.Files {
+			add(store.FileRow{Paper: "visit", Blob: f.Hash, Name: f.Name, Size: f.Size, Type: f.Type})
+		}
+	}
+	for _, r := range d.Earlier {
+		add(store.FileRow{Paper: "result", Blob: r.File})
+	}
+	add(store.FileRow{Paper: "result", Blob: d.Result.File})
+	return all
 }
 
 // dueOf is what lists are sorted by: the promise, or the acknowledgement while nothing has been received. While the

@@ -204,6 +204,37 @@ func (s *Store) Delete(h Hash) error {
 	return nil
 }
 
+// Retire removes a file that nothing refers to any more, unless it was put, or put again, after the given time: then somebody
+// is about to refer to it. Give a time so long ago (a day) that whoever put it has said by now what for. After a crash in
+// between do it again: the same call ends what was begun.
+func (s *Store) Retire(h Hash, before time.Time) error {
+	if !h.Valid() {
+		return nil
+	}
+	name, aside := s.path(h), filepath.Join(s.dir, "tmp", "retired-"+string(h))
+	// Put writes a file under its name in one step, also over an old one. So the file is taken aside in one step and
+	// looked at there: a fresh one that came in the last moment goes back, and one that comes later is not touched.
+	if err := os.Rename(name, aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("retire file %s: %w", h, err)
+	}
+	info, err := os.Stat(aside)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil && info.ModTime().Before(before) {
+		err = os.Remove(aside)
+	} else if err == nil {
+		err = os.Rename(aside, name)
+	}
+	if err == nil {
+		err = syncDir(filepath.Dir(name))
+	}
+	if err != nil {
+		return fmt.Errorf("retire file %s: %w", h, err)
+	}
+	return nil
+}
+
 // Sweep removes what unfinished puts left behind after a crash, if last written before the given time, and says how many.
 // Give a time so long ago (a day) that no put can still be running.
 func (s *Store) Sweep(before time.Time) (int, error) {

@@ -359,3 +359,59 @@ func TestNamedGivesTheFaultItsFile(t *testing.T) {
 		}
 	}
 }
+
+func TestARetiredFileIsGoneUnlessItWasPutAgain(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const text = "%PDF-1.4\nretired\n"
+	ref, err := s.Put(strings.NewReader(text), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(dir, string(ref.Hash[:2]), string(ref.Hash[2:]))
+	noon := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	age := func(file string, by time.Duration) {
+		t.Helper()
+		if err := os.Chtimes(file, time.Time{}, noon.Add(-by)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	there := func(what string, want bool) {
+		t.Helper()
+		if ok, err := s.Has(ref.Hash); ok != want || err != nil {
+			t.Errorf("%s: the file is there: %v, %v", what, ok, err)
+		}
+		if left, err := os.ReadDir(filepath.Join(dir, "tmp")); len(left) > 0 || err != nil {
+			t.Errorf("%s: left aside: %v, %v", what, left, err)
+		}
+	}
+	retire := func() {
+		t.Helper()
+		if err := s.Retire(ref.Hash, noon.Add(-24*time.Hour)); err != nil {
+			t.Error(err)
+		}
+	}
+	age(name, time.Hour)
+	retire()
+	there("one that was put an hour ago", true)
+	age(name, 25*time.Hour)
+	aside := filepath.Join(dir, "tmp", "retired-"+string(ref.Hash))
+	if err := os.Rename(name, aside); err != nil { // as a crash in the middle leaves it
+		t.Fatal(err)
+	}
+	age(aside, time.Hour)
+	retire()
+	there("a fresh one that a crash left aside", true)
+	age(name, 25*time.Hour)
+	retire()
+	there("an old one", false)
+	retire()
+	there("one that is gone", false)
+	if err := s.Retire("../../keys", noon); err != nil {
+		t.Errorf("what is no hash: %v", err)
+	}
+}

@@ -60,31 +60,6 @@ func (r *Reader) Session(ctx context.Context, token []byte) (s SessionRow, ok bo
 	return s, ok, nil
 }
 
-// Sweep takes away what has expired by an instant: drafts, sessions and pending uploads. It gives the blobs of
-// the uploads, whose files may now be unused.
-func (tx *Tx) Sweep(now time.Time) (blobs []string, err error) {
-	var blob string
-	r, err := tx.ask(`
-		SELECT blob
-		FROM uploads
-		WHERE expires < ?`, micro(now))
-	err = each(r, err, []any{&blob}, func() error {
-		blobs = append(blobs, blob)
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("sweep: %w", err)
-	}
-	for _, text := range []string{
-		`DELETE FROM drafts WHERE expires < ?`, `DELETE FROM sessions WHERE expires < ?`, `DELETE FROM uploads WHERE expires < ?`,
-	} {
-		if _, err := tx.exec(text, micro(now)); err != nil {
-			return nil, fmt.Errorf("sweep: %w", err)
-		}
-	}
-	return blobs, nil
-}
-
 // SignedIn gives for each account when its newest session that is still kept began.
 func (r *Reader) SignedIn(ctx context.Context) (map[string]time.Time, error) {
 	var account string

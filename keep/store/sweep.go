@@ -1,0 +1,61 @@
+package store
+
+import (
+	"fmt"
+	"time"
+)
+
+// Ends say what has come to its end. A zero instant leaves its kind alone.
+type Ends struct {
+	Expired  time.Time // drafts, sessions and pending uploads whose own end lies before this
+	Commands time.Time // keys of commands from before this: what is sent again under them later is judged anew
+	Notices  time.Time // notices from before this that are settled and whose dossier is over
+}
+
+// Sweep takes away at most limit rows of each kind that have come to their end, and says how many went. It gives the blobs of
+// the uploads that went, whose files may now be unused: see BlobUses. When fewer than limit went, nothing is left.
+func (tx *Tx) Sweep(e Ends, limit int) (gone int, blobs []string, err error) {
+	var blob string
+	r, err := tx.ask(`
+		DELETE FROM uploads
+		WHERE id IN (SELECT id FROM uploads WHERE expires < ? ORDER BY expires LIMIT ?)
+		RETURNING blob`, micro(e.Expired), limit)
+	err = each(r, err, []any{&blob}, func() error {
+		blobs = append(blobs, blob)
+		return nil
+	})
+	if err != nil {
+		return 0, nil, fmt.Errorf("sweep uploads: %w", err)
+	}
+	gone = len(blobs)
+	for _, kind := range []struct {
+		what, text string
+		end        time.Time
+	}{
+		{"drafts", `
+			DELETE FROM drafts
+			WHERE id IN (SELECT id FROM drafts WHERE expires < ? ORDER BY expires LIMIT ?)`, e.Expired},
+		{"sessions", `
+			DELETE FROM sessions
+			WHERE token IN (SELECT token FROM sessions WHERE expires < ? ORDER BY expires LIMIT ?)`, e.Expired},
+		{"commands", `
+			DELETE FROM commands
+			WHERE (client, key) IN (SELECT client, key FROM commands WHERE at < ? ORDER BY at LIMIT ?)`, e.Commands},
+		{"notices", `
+			DELETE FROM notices
+			WHERE id IN (
+				SELECT n.id
+				FROM notices n
+				WHERE n.at < ? AND n.state IN ('sent', 'dropped')
+					AND NOT EXISTS (SELECT 1 FROM dossiers d WHERE d.id = n.dossier AND d.ended_at = 0)
+				ORDER BY n.at
+				LIMIT ?)`, e.Notices},
+	} {
+		n, err := tx.exec(kind.text, micro(kind.end), limit)
+		if err != nil {
+			return 0, nil, fmt.Errorf("sweep %s: %w", kind.what, err)
+		}
+		gone = max(gone, int(n))
+	}
+	return gone, blobs, nil
+}
