@@ -170,13 +170,8 @@ func (r *Reader) onPaper(p dossier.Party) letter.Person {
 	return letter.Person{Name: p.Name, ID: p.Number, Address: r.address(p.Address, r.now), Phone: p.Phone, Email: p.Email}
 }
 
-// address is an address in one line, with the commune's name as of its own list.
-func (r *Reader) address(a dossier.Address, at time.Time) string {
-	if u := r.w.Org.ByAdminCode(a.Commune, at); a.Commune != "" && u != nil && !strings.Contains(a.Text, u.Name) {
-		return strings.TrimPrefix(a.Text+", "+u.Name, ", ")
-	}
-	return a.Text
-}
+// address is an address in one line on a paper, which is Vietnamese.
+func (r *Reader) address(a dossier.Address, at time.Time) string { return r.w.Address(a, at, "vi") }
 
 func (r *Reader) feeWay(fee int64, paid bool) string {
 	switch {

@@ -27,11 +27,16 @@ type Party struct {
 	Address Address `json:"address,omitzero"`
 }
 
-// An Address is text, the commune's code and the version of the list that has it.
+// An Address is text and a place: in the city a commune's code with the version of the list that has it, elsewhere a
+// province with the name of the commune, abroad a country.
 type Address struct {
 	Text    string `json:"text,omitempty" maxLength:"500" example:"Số 12 phố Ví Dụ"`
 	Commune string `json:"commune,omitempty" maxLength:"10" example:"00004"`
 	List    string `json:"list,omitempty" maxLength:"40" example:"2025-07-01"`
+
+	Province string `json:"province,omitempty" maxLength:"2" doc:"Code of another province, such as 40."`
+	Ward     string `json:"ward,omitempty" maxLength:"300" doc:"Name of the commune in that province."`
+	Country  string `json:"country,omitempty" maxLength:"2" doc:"Two letters of a country abroad, such as FR."`
 }
 
 // Parties are the persons of a dossier.
@@ -45,14 +50,14 @@ type Parties struct {
 func partyOf(p dossier.Party) Party {
 	return Party{
 		Kind: string(p.Kind), Name: p.Name, Number: p.Number, Birth: p.Birth, Sex: p.Sex, Phone: p.Phone, Email: p.Email,
-		Address: Address{Text: p.Address.Text, Commune: p.Address.Commune, List: p.Address.List},
+		Address: Address(p.Address),
 	}
 }
 
 func (p Party) inward() dossier.Party {
 	return dossier.Party{
 		Kind: dossier.PartyKind(p.Kind), Name: strings.TrimSpace(p.Name), Number: strings.TrimSpace(p.Number), Birth: p.Birth, Sex: p.Sex, Phone: p.Phone, Email: p.Email,
-		Address: dossier.Address{Text: p.Address.Text, Commune: p.Address.Commune, List: p.Address.List},
+		Address: dossier.Address(p.Address),
 	}
 }
 

@@ -23,36 +23,19 @@ func (run *filingRun) applicant() (dossier.Party, error) {
 	q := run.d.Pages[pageApplicant]
 	p := run.account
 	p.Phone, p.Email = vn.Tidy(q.Get("applicant.phone")), vn.Tidy(q.Get("applicant.email"))
-	p.Address = readAddress(q, "applicant")
+	p.Address = run.lands().read(q, "applicant.address")
 	var faults []*fault.Fault
 	if p.Phone == "" && p.Email == "" {
 		faults = append(faults, fault.New(fault.Invalid, "filing.reach-missing").At("applicant.phone"))
 	}
-	faults = append(faults, run.addressFaults(p.Address, "applicant")...)
+	if f := run.lands().addressFault(p.Address, "applicant.address"); f != nil {
+		faults = append(faults, f)
+	}
 	return p, fault.Join(append(faults, reachFaults(p, "applicant")...))
 }
 
-// readAddress reads an address with its commune.
-func readAddress(q url.Values, prefix string) dossier.Address {
-	a := dossier.Address{Text: vn.Tidy(q.Get(prefix + ".address")), Commune: strings.TrimSpace(q.Get(prefix + ".address.commune"))}
-	if a.Commune != "" {
-		a.List = office.CommuneList
-	}
-	return a
-}
-
-// addressFaults wants an address whose commune is one of the list.
-func (run *filingRun) addressFaults(a dossier.Address, prefix string) []*fault.Fault {
-	switch {
-	case a.Text == "":
-		return []*fault.Fault{fault.New(fault.Invalid, "filing.address-missing").At(prefix + ".address")}
-	case a.Commune == "":
-		return []*fault.Fault{fault.New(fault.Invalid, "filing.commune-missing").At(prefix + ".address")}
-	case !slices.ContainsFunc(run.s.read(run.r).Communes(), func(c office.Commune) bool { return c.Code == a.Commune }):
-		return []*fault.Fault{fault.New(fault.Invalid, "form.bad.commune").At(prefix + ".address")}
-	}
-	return nil
-}
+// lands are what the boxes of addresses offer.
+func (run *filingRun) lands() lands { return run.s.lands(run.s.read(run.r)) }
 
 // parties are the three persons of the dossier, kept apart.
 func (run *filingRun) parties() (dossier.Parties, error) {
@@ -70,15 +53,18 @@ func (run *filingRun) parties() (dossier.Parties, error) {
 	default:
 		return out, fault.New(fault.Invalid, "filing.for-missing").At("for")
 	}
-	owner, wrong := takePerson(q, "owner")
-	faults = append(append(faults, wrong...), run.addressFaults(owner.Address, "owner")...)
+	owner, wrong := takePerson(run.lands(), q, "owner")
+	faults = append(faults, wrong...)
+	if f := run.lands().addressFault(owner.Address, "owner.address"); f != nil {
+		faults = append(faults, f)
+	}
 	out.Owner = owner
 	switch q.Get("acts") {
 	case "none":
 	case "me":
 		out.Representative = &applicant
 	case "third":
-		third, wrong := takePerson(q, "representative")
+		third, wrong := takePerson(run.lands(), q, "representative")
 		faults = append(faults, wrong...)
 		out.Representative = &third
 	default:
@@ -96,8 +82,8 @@ func (run *filingRun) parties() (dossier.Parties, error) {
 }
 
 // takePerson reads somebody who is not the one who files.
-func takePerson(q url.Values, prefix string) (dossier.Party, []*fault.Fault) {
-	p, wrong := readParty(q, prefix)
+func takePerson(l lands, q url.Values, prefix string) (dossier.Party, []*fault.Fault) {
+	p, wrong := l.readParty(q, prefix)
 	var faults []*fault.Fault
 	if wrong != nil {
 		faults = append(faults, wrong)
@@ -180,7 +166,7 @@ func (run *filingRun) desk() string {
 	if run.d.typed(pageOwner, "for") != "other" {
 		home = run.d.typed(pageApplicant, "applicant.address.commune")
 	}
-	name := run.s.communeWords(home)
+	name := run.s.o.Office.World().CommuneName(home, run.s.o.Office.Now())
 	for _, d := range desks {
 		if slices.Contains(d.Serves, name) {
 			return d.ID

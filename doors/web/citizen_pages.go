@@ -123,7 +123,8 @@ func (run *filingRun) notices(p *filingPage, page string) {
 // box puts what was typed on a page into a question.
 func (run *filingRun) box(page string, x Field) Field {
 	if q, ok := run.d.Pages[page]; ok {
-		x.Value, x.Values, x.Commune = q.Get(x.Name), q[x.Name], q.Get(x.Name+".commune")
+		x.Value, x.Values = q.Get(x.Name), q[x.Name]
+		x.Commune, x.Place, x.Ward = q.Get(x.Name+".commune"), q.Get(x.Name+".place"), q.Get(x.Name+".ward")
 	}
 	return x
 }
@@ -141,9 +142,9 @@ func (run *filingRun) showApplicant(p *filingPage) {
 func (run *filingRun) addressBox(page, prefix string, known dossier.Address) Field {
 	x := Field{
 		Name: prefix + ".address", Kind: form.Address, Label: run.v.T("person.address"), Help: run.v.T("person.address-help"), Required: true,
-		Value: known.Text, Commune: known.Commune, Options: communeOptions(run.s.read(run.r)), Complete: "street-address",
+		Complete: "street-address",
 	}
-	return run.box(page, x)
+	return run.box(page, run.lands().box(run.v, x, form.Anywhere, known))
 }
 
 // only makes a question depend on the answer of another.
@@ -324,7 +325,7 @@ func nameFacts(v text.Voice, p dossier.Party) []Fact {
 func (run *filingRun) personFacts(p dossier.Party) []Fact {
 	v := run.v
 	out := nameFacts(v, p)
-	for _, x := range [][2]string{{v.T("person.birth"), dayWords(p.Birth)}, {v.T("person.phone"), p.Phone}, {v.T("person.email"), p.Email}, {v.T("person.address"), run.s.addressWords(p.Address)}} {
+	for _, x := range [][2]string{{v.T("person.birth"), dayWords(p.Birth)}, {v.T("person.phone"), p.Phone}, {v.T("person.email"), p.Email}, {v.T("person.address"), run.s.addressWords(v, p.Address)}} {
 		if x[1] != "" {
 			out = append(out, Fact{Term: x[0], Words: x[1]})
 		}

@@ -152,7 +152,7 @@ func (s *Site) doHandOver(p *posted) error {
 
 // doCorrect writes the right persons down; the representative stays as it is.
 func (s *Site) doCorrect(p *posted) error {
-	q := p.values()
+	q, l := p.values(), s.here()
 	view, err := s.read(p.r).Dossier(p.on.ID, "read.desk")
 	if err != nil {
 		return err
@@ -160,12 +160,12 @@ func (s *Site) doCorrect(p *posted) error {
 	k := office.Correction{Parties: view.Parties, Reason: p.get("reason"), Words: p.get("words"), What: "both"}
 	var faults []*fault.Fault
 	var f *fault.Fault
-	if k.Parties.Applicant, f = readParty(q, "applicant"); f != nil {
+	if k.Parties.Applicant, f = l.readParty(q, "applicant"); f != nil {
 		faults = append(faults, f)
 	}
 	k.Parties.Owner = k.Parties.Applicant
 	if q.Get("same") != "1" {
-		if k.Parties.Owner, f = readParty(q, "owner"); f != nil {
+		if k.Parties.Owner, f = l.readParty(q, "owner"); f != nil {
 			faults = append(faults, f)
 		}
 	}

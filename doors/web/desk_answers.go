@@ -104,10 +104,10 @@ func (a *answering) say(f *form.Field, x any) string {
 		}
 		return words
 	case form.Address:
-		m, _ := x.(map[string]any)
-		line, _ := m["text"].(string)
-		code, _ := m["commune"].(string)
-		return joinComma(line, a.s.communeWords(code))
+		return a.s.addressWords(a.v, addressOfValue(x))
+	case form.Country:
+		s, _ := x.(string)
+		return countryWords(a.v, s)
 	}
 	s, _ := x.(string)
 	return s

@@ -98,9 +98,11 @@ func setParty(q url.Values, prefix string, p dossier.Party) {
 	}
 	for name, value := range map[string]string{
 		"kind": string(kind), "name": p.Name, "number": p.Number, "birth": dayWords(p.Birth), "sex": p.Sex, "phone": p.Phone, "email": p.Email,
-		"address": p.Address.Text, "address.commune": p.Address.Commune,
 	} {
 		q.Set(prefix+"."+name, value)
+	}
+	for box, value := range addressBoxes(p.Address) {
+		q.Set(prefix+".address"+box, value)
 	}
 }
 

@@ -360,15 +360,15 @@ func addHandOver(v text.Voice, form *Form, to dossier.Party, manner string, orig
 // correct asks for the right persons, as they stand in the dossier now.
 func (f *forming) correct(a *actForm) {
 	a.Help = f.v.T("desk.help.correct")
-	communes := communeOptions(f.s.read(f.r))
+	l := f.s.lands(f.s.read(f.r))
 	p := f.view.Parties
 	same := ""
 	if p.Owner == p.Applicant {
 		same = "1"
 	}
-	addParty(f.v, a.Form, "correct.applicant", p.Applicant, communes)
+	addParty(f.v, a.Form, "correct.applicant", p.Applicant, l)
 	a.add(f, "same", Field{Kind: BoxCheck, Value: same, Label: f.v.T("desk.party.same")})
-	addParty(f.v, a.Form, "correct.owner", p.Owner, communes)
+	addParty(f.v, a.Form, "correct.owner", p.Owner, l)
 	a.add(f, "reason", Field{Kind: BoxSelect, Required: true, Options: reasonOptions(f.v, f.view.Record, dossier.ActCorrect)})
 	a.words(f, "desk.field.words-correct", true)
 }

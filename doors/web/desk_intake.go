@@ -206,9 +206,9 @@ func (s *Site) intakePage(r *http.Request, d *intakeDraft, err error, moved []st
 
 // persons asks for the three persons, with what looks odd about each.
 func (p *intakePage) persons(s *Site, rd *office.Reader, d *intakeDraft, in office.Intake, look *lookedUp) {
-	communes := communeOptions(rd)
+	l := s.lands(rd)
 	for i, role := range personRoles {
-		addParty(p.v, p.Form, role, dossier.Party{}, communes)
+		addParty(p.v, p.Form, role, dossier.Party{}, l)
 		b := personBlock{Prefix: role, Title: p.v.T("receive." + role), Focus: i == 0 && d.Fields.Get("applicant.name") == "" && d.Fields.Get("applicant.number") == ""}
 		b.Fields, _ = p.PartyFields(role) // added one line above
 		switch role {
@@ -228,7 +228,7 @@ func (p *intakePage) persons(s *Site, rd *office.Reader, d *intakeDraft, in offi
 			for k, f := range look.people {
 				b.People = append(b.People, personLine{
 					Value: role + "=" + f.Party.Number, Name: f.Party.Name, Chosen: k == 0,
-					Sub: joinComma(joinComma(f.Party.Number, dayWords(f.Party.Birth)), s.addressWords(f.Party.Address)),
+					Sub: joinComma(joinComma(f.Party.Number, dayWords(f.Party.Birth)), s.addressWords(p.v, f.Party.Address)),
 				})
 			}
 			if len(look.people) == 0 {
@@ -345,7 +345,7 @@ func flaws(v text.Voice, d *intakeDraft, in office.Intake, view *office.Preview,
 	same := d.Fields.Get("same") == "1"
 	var out []*fault.Fault
 	for _, one := range flat(f) {
-		one.Field = strings.TrimSuffix(one.Field, ".commune")
+		one.Field = addressField(one.Field)
 		if path, ours := strings.CutPrefix(one.Field, "values."); ours {
 			one.Field = eformPrefix + path
 		}

@@ -26,7 +26,7 @@ func (s *Site) intakeOf(r *http.Request, d *intakeDraft) (in office.Intake, bad 
 		in.Channel = procedure.Channel(ch)
 	}
 	take := func(prefix string) dossier.Party {
-		p, f := readParty(q, prefix)
+		p, f := s.here().readParty(q, prefix)
 		if f != nil {
 			fs = append(fs, f)
 		}

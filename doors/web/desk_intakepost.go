@@ -216,10 +216,10 @@ func (d *intakeDraft) fill(s *Site) {
 		return // a case without a form has nothing to fill
 	}
 	var p dossier.Parties
-	p.Applicant, _ = readParty(d.Fields, "applicant")
+	p.Applicant, _ = s.here().readParty(d.Fields, "applicant")
 	p.Owner = p.Applicant
 	if d.Fields.Get("same") != "1" {
-		p.Owner, _ = readParty(d.Fields, "owner")
+		p.Owner, _ = s.here().readParty(d.Fields, "owner")
 	}
 	if d.Values == nil {
 		d.Values = map[string]any{}

@@ -9,7 +9,6 @@ import (
 	"motcua/ground/text"
 	"motcua/ground/vn"
 	"motcua/law/dossier"
-	"motcua/office"
 	"motcua/words/form"
 )
 
@@ -19,7 +18,7 @@ import (
 var partyKinds = []dossier.PartyKind{dossier.Citizen, dossier.Business, dossier.Household, dossier.Organisation}
 
 // addParty asks for one person under the names prefix.name, prefix.number …
-func addParty(v text.Voice, f *Form, prefix string, p dossier.Party, communes []Option) {
+func addParty(v text.Voice, f *Form, prefix string, p dossier.Party, l lands) {
 	kind := p.Kind
 	if kind == "" {
 		kind = dossier.Citizen
@@ -38,8 +37,7 @@ func addParty(v text.Voice, f *Form, prefix string, p dossier.Party, communes []
 	sex := field("sex", BoxSelect, "sex", p.Sex)
 	sex.Options = []Option{{Value: "male", Label: v.T("dossier.sex.male")}, {Value: "female", Label: v.T("dossier.sex.female")}}
 	birth := field("birth", form.Date, "birth", dayWords(p.Birth))
-	address := field("address", form.Address, "address", p.Address.Text)
-	address.Commune, address.Options = p.Address.Commune, communes
+	address := l.box(v, field("address", form.Address, "address", ""), form.Anywhere, p.Address)
 	f.Add(kinds).Add(number).Add(name).Add(birth).Add(sex)
 	f.Add(field("phone", form.Phone, "phone", p.Phone)).Add(field("email", form.Email, "email", p.Email)).Add(address)
 }
@@ -66,7 +64,7 @@ func dayWords(s string) string {
 }
 
 // readParty reads one person from a form. A day that is none is a fault at its field.
-func readParty(q url.Values, prefix string) (dossier.Party, *fault.Fault) {
+func (l lands) readParty(q url.Values, prefix string) (dossier.Party, *fault.Fault) {
 	get := func(name string) string { return vn.Tidy(q.Get(prefix + "." + name)) }
 	p := dossier.Party{
 		Kind: dossier.PartyKind(get("kind")), Name: get("name"), Number: strings.ReplaceAll(get("number"), " ", ""), Sex: get("sex"),
@@ -78,10 +76,7 @@ func readParty(q url.Values, prefix string) (dossier.Party, *fault.Fault) {
 	if p.Sex != "male" && p.Sex != "female" {
 		p.Sex = ""
 	}
-	p.Address = dossier.Address{Text: get("address"), Commune: get("address.commune")}
-	if p.Address.Commune != "" {
-		p.Address.List = office.CommuneList
-	}
+	p.Address = l.read(q, prefix+".address")
 	if s := get("birth"); s != "" {
 		t, ok := ReadDate(s)
 		if !ok {
@@ -145,37 +140,6 @@ func (s *Site) partyFacts(v text.Voice, p dossier.Party) []Fact {
 	}
 	say("phone", p.Phone)
 	say("email", p.Email)
-	say("address", s.addressWords(p.Address))
-	return out
-}
-
-// addressWords is an address with the name of its commune.
-func (s *Site) addressWords(a dossier.Address) string {
-	return joinComma(a.Text, s.communeWords(a.Commune))
-}
-
-// communeWords is the name of a commune by its code, of today or of before the reorganisation; "" for none.
-func (s *Site) communeWords(code string) string {
-	if code == "" {
-		return ""
-	}
-	w := s.o.Office.World()
-	if u := w.Org.ByAdminCode(code, s.o.Office.Now()); u != nil {
-		return u.Name
-	}
-	for _, u := range w.Org.Known() {
-		if u.AdminCode == code {
-			return u.Name
-		}
-	}
-	return code
-}
-
-// communeOptions are the communes of today, to choose from.
-func communeOptions(rd *office.Reader) []Option {
-	var out []Option
-	for _, c := range rd.Communes() {
-		out = append(out, Option{Value: c.Code, Label: c.Name})
-	}
+	say("address", s.addressWords(v, p.Address))
 	return out
 }

@@ -36,10 +36,11 @@ type EForm struct {
 	v        text.Voice
 	compiled *form.Compiled
 	today    time.Time
-	communes []Option
+	lands    lands
 	files    map[string]dossier.Attached // by hash
 	faults   map[string]string           // by path, without the prefix
 	hidden   map[string]bool             // paths that are not asked as things stand
+	listed   bool                        // a box has brought the list of countries
 	names    map[string]string           // names of the fields with their labels, filled while drawing
 }
 
@@ -49,11 +50,11 @@ type EFormSection struct {
 	Fields          []Field
 }
 
-// NewEForm makes the e-form of a page. values are typed, kept or clean; communes are the answers of addresses; files
+// NewEForm makes the e-form of a page. values are typed, kept or clean; l is what addresses offer; files
 // are those that came so far, so that a file field can name what it has; err may hold the faults that Judge gave.
-func NewEForm(v text.Voice, c *form.Compiled, values form.Values, today time.Time, communes []Option, files []dossier.Attached, err error) *EForm {
+func NewEForm(v text.Voice, c *form.Compiled, values form.Values, today time.Time, l lands, files []dossier.Attached, err error) *EForm {
 	e := &EForm{
-		Of: c.Form, Values: values, v: v, compiled: c, today: today, communes: communes,
+		Of: c.Form, Values: values, v: v, compiled: c, today: today, lands: l,
 		files: map[string]dossier.Attached{}, faults: map[string]string{}, names: map[string]string{},
 	}
 	if e.Values == nil {
@@ -82,7 +83,7 @@ func (e *EForm) Take(post url.Values, only ...string) {
 			mine[path] = vals
 		}
 	}
-	addressParts(mine)
+	e.lands.addressParts(mine)
 	got := form.FromPost(mine)
 	for _, s := range e.Of.Sections {
 		if len(only) > 0 && !slices.Contains(only, s.ID) {
@@ -99,17 +100,21 @@ func (e *EForm) Take(post url.Values, only ...string) {
 	e.hidden = e.compiled.Hidden(e.Values, e.today)
 }
 
-// addressParts gives the two boxes of an address the names of its parts.
-func addressParts(post map[string][]string) {
+// addressParts gives what the boxes of an address hold the names of its parts.
+func (l lands) addressParts(post map[string][]string) {
 	for _, name := range slices.Sorted(maps.Keys(post)) {
 		at, ok := strings.CutSuffix(name, ".commune")
 		if !ok || post[at] == nil {
 			continue
 		}
-		post[at+".text"] = post[at]
-		delete(post, at)
-		if slices.ContainsFunc(post[name], func(s string) bool { return s != "" }) {
-			post[at+".list"] = []string{communeList}
+		a := l.read(post, at)
+		a.Text = url.Values(post).Get(at) // as it was typed
+		for box := range addressBoxes(a) {
+			delete(post, at+box)
+		}
+		post[at+".text"] = []string{a.Text}
+		for part, value := range a.Values() {
+			post[at+"."+part] = []string{typedText(value)}
 		}
 	}
 }
@@ -242,6 +247,7 @@ func atPage(err error) error {
 // Sections draws the whole form.
 func (e *EForm) Sections() []EFormSection {
 	out := make([]EFormSection, 0, len(e.Of.Sections))
+	e.listed = false
 	for i := range e.Of.Sections {
 		out = append(out, e.section(&e.Of.Sections[i]))
 	}
@@ -252,6 +258,7 @@ func (e *EForm) Sections() []EFormSection {
 func (e *EForm) Section(id string) (out EFormSection, ok bool) {
 	for i := range e.Of.Sections {
 		if e.Of.Sections[i].ID == id {
+			e.listed = false
 			return e.section(&e.Of.Sections[i]), true
 		}
 	}
@@ -288,14 +295,17 @@ func (e *EForm) field(f *form.Field, v any, at string) Field {
 	path := at + f.ID
 	x := Field{
 		Name: eformPrefix + path, Kind: f.Kind, Label: e.say(f.Label), Required: f.Required,
-		Error: cmp.Or(e.faults[path], e.faults[path+".text"], e.faults[path+".commune"]),
+		Error: e.faults[path],
 	}
 	if f.Help != nil {
 		x.Help = e.say(*f.Help)
 	}
 	e.names[x.Name] = x.Label
 	if f.Kind == form.Address {
-		e.names[x.Name+".text"], e.names[x.Name+".commune"] = x.Label, x.Label
+		for _, part := range []string{"text", "commune", "list", "province", "ward", "country"} {
+			e.names[x.Name+"."+part] = x.Label
+			x.Error = cmp.Or(x.Error, e.faults[path+"."+part])
+		}
 	}
 	e.condition(&x, f, at, path)
 	for _, o := range f.Options {
@@ -305,12 +315,7 @@ func (e *EForm) field(f *form.Field, v any, at string) Field {
 	case form.Group:
 		e.group(&x, f, v, path)
 	case form.Address:
-		x.Options = e.communes
-		m, _ := v.(map[string]any)
-		x.Value, x.Commune = typedText(m["text"]), typedText(m["commune"])
-		if s, ok := v.(string); ok {
-			x.Value = s
-		}
+		x = e.lands.box(e.v, x, f.Area, addressOfValue(v))
 	case form.Choices:
 		x.Values = typedList(v)
 	case form.File:
@@ -328,6 +333,12 @@ func (e *EForm) field(f *form.Field, v any, at string) Field {
 	if f.Kind == form.Money {
 		x.Suffix = "đ"
 	}
+	if f.Kind == form.Country {
+		x.List = countriesList
+		if !e.listed {
+			x.Suggest, e.listed = countryOptions(e.v), true
+		}
+	}
 	return x
 }
 
@@ -335,7 +346,10 @@ func (e *EForm) field(f *form.Field, v any, at string) Field {
 func (e *EForm) group(x *Field, f *form.Field, v any, path string) {
 	if f.Repeat < 2 {
 		m, _ := v.(map[string]any)
-		x.Fields = e.draw(f.Fields, m, path+".")
+		if x.Fields = e.draw(f.Fields, m, path+"."); !f.Required && nothing(m) {
+			x.Fields = free(x.Fields)
+			x.Help = cmp.Or(x.Help, e.v.T("eform.may-stay-empty"))
+		}
 		return
 	}
 	list, _ := v.([]any)
@@ -345,9 +359,13 @@ func (e *EForm) group(x *Field, f *form.Field, v any, path string) {
 	for i, one := range list {
 		m, _ := one.(map[string]any)
 		at := path + "." + strconv.Itoa(i)
+		fields := e.draw(f.Fields, m, at+".")
+		if nothing(m) && (i > 0 || !f.Required) {
+			fields = free(fields)
+			x.Help = cmp.Or(x.Help, e.v.T("eform.may-stay-empty"))
+		}
 		x.Entries = append(x.Entries, FieldEntry{
-			Title: e.v.T("eform.entry", "name", x.Label, "n", i+1), Fields: e.draw(f.Fields, m, at+"."),
-			Remove: eformPrefix + at,
+			Title: e.v.T("eform.entry", "name", x.Label, "n", i+1), Fields: fields, Remove: eformPrefix + at,
 		})
 	}
 	if len(list) < f.Repeat {
@@ -356,6 +374,35 @@ func (e *EForm) group(x *Field, f *form.Field, v any, path string) {
 	if len(list) == 1 {
 		x.Entries[0].Remove = ""
 	}
+}
+
+// nothing says whether no box of a group holds anything: such a group or entry is not judged, see Compiled.Judge.
+func nothing(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case string:
+		return strings.TrimSpace(v) == ""
+	case map[string]any:
+		for _, x := range v {
+			if !nothing(x) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		return !slices.ContainsFunc(v, func(x any) bool { return !nothing(x) })
+	}
+	return false
+}
+
+// free draws fields without the mark of those that have to be filled in.
+func free(fields []Field) []Field {
+	for i := range fields {
+		fields[i].Required = false
+		free(fields[i].Fields)
+	}
+	return fields
 }
 
 // condition says when a question is asked: in words for everybody, and for the script as data.

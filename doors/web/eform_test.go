@@ -25,6 +25,8 @@ const testForm = `{"id":"t","version":1,"title":{"vi":"Tờ khai"},"sections":[
  {"id":"born","kind":"date","label":{"vi":"Ngày sinh","en":"Date of birth"},"past":true},
  {"id":"price","kind":"money","label":{"vi":"Giá","en":"Price"}},
  {"id":"home","kind":"address","label":{"vi":"Nơi ở","en":"Home"},"required":true},
+ {"id":"roots","kind":"address","area":"anywhere","label":{"vi":"Quê quán","en":"Place of origin"}},
+ {"id":"nation","kind":"country","label":{"vi":"Quốc tịch","en":"Nationality"},"prefill":"country"},
  {"id":"married","kind":"yes-no","label":{"vi":"Có vợ, chồng","en":"Married"}},
  {"id":"spouse","kind":"text","label":{"vi":"Vợ, chồng","en":"Spouse"},"when":"married == true","required":true}]},
 {"id":"b","title":{"vi":"Phần B","en":"Part B"},"fields":[
@@ -48,7 +50,7 @@ func newTestForm(t *testing.T, lang text.Lang, values form.Values, err error) *E
 	if e != nil {
 		t.Fatal(e)
 	}
-	return NewEForm(words.In(lang), c, values, eformDay, []Option{{Value: "00004", Label: "Phường Ba Đình"}}, nil, err)
+	return NewEForm(words.In(lang), c, values, eformDay, lands{communes: []Option{{Value: "00004", Label: "Phường Ba Đình"}}, home: "01"}, nil, err)
 }
 
 // fieldNamed finds a drawn question by its name, in groups and entries too.
@@ -236,7 +238,7 @@ func TestEveryConditionOfThePackIsSaidInWordsAndAsData(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			e := NewEForm(words.In(text.VI), c, nil, eformDay, nil, nil, nil)
+			e := NewEForm(words.In(text.VI), c, nil, eformDay, lands{}, nil, nil)
 			for _, s := range e.Sections() {
 				for _, x := range s.Fields {
 					if x.When != "" && x.WhenRule == "" {

@@ -9,16 +9,13 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
+	"motcua/ground/vn"
 	"motcua/law/dossier"
 	"motcua/law/procedure"
-	"motcua/office"
 	"motcua/words/form"
 )
 
 // What stands in the boxes of an e-form, what is known beforehand, and the files that come with it.
-
-// communeList is the list that chosen communes are from.
-const communeList = office.CommuneList
 
 // acceptedFiles is what pages offer to choose: scans and photographs.
 const acceptedFiles = ".pdf,.jpg,.jpeg,.png"
@@ -69,8 +66,11 @@ func yesNo(v any) string {
 // boxText gives what stands in a box: what was typed exactly as it was typed, a clean value as people write it.
 func (e *EForm) boxText(f *form.Field, v any) string {
 	if s, ok := v.(string); ok {
-		if f.Kind == form.Date {
+		switch f.Kind {
+		case form.Date:
 			return dayWords(s)
+		case form.Country:
+			return countryWords(e.v, s)
 		}
 		return s
 	}
@@ -83,6 +83,29 @@ func (e *EForm) boxText(f *form.Field, v any) string {
 	return strconv.FormatInt(wholeOf(v), 10)
 }
 
+// countryWords is a country by its name; what is no code stays as it was typed.
+func countryWords(v text.Voice, s string) string {
+	if c, ok := vn.Country(s); ok {
+		return c.In(string(v.Lang))
+	}
+	return s
+}
+
+// countriesList is the id of the list of countries on a page.
+const countriesList = "countries"
+
+// countryOptions are the countries by name, this one first.
+func countryOptions(v text.Voice) []Option {
+	home, _ := vn.Country(vn.HomeCountry)
+	out := []Option{{Value: home.In(string(v.Lang))}}
+	for _, c := range vn.Countries() {
+		if c.Code != vn.HomeCountry {
+			out = append(out, Option{Value: c.In(string(v.Lang))})
+		}
+	}
+	return out
+}
+
 // faultWords says a fault; a message of the form's author comes in both languages.
 func faultWords(v text.Voice, f *fault.Fault) string {
 	if en := f.Args["message_en"]; f.Key == "form.says" && v.Lang == text.EN && en != "" {
@@ -93,13 +116,16 @@ func faultWords(v text.Voice, f *fault.Fault) string {
 
 // eformPrefill gives what is known beforehand for a form: of the person who files and of the owner.
 func eformPrefill(f *form.Form, parties dossier.Parties) form.Values {
-	known := map[string]string{}
+	known := map[string]string{"country": vn.HomeCountry}
 	add := func(role string, p dossier.Party) {
 		for name, value := range map[string]string{
 			"name": p.Name, "birth": p.Birth, "sex": p.Sex, "phone": p.Phone, "email": p.Email,
-			"address": p.Address.Text, "address.commune": p.Address.Commune, "address.list": p.Address.List,
 		} {
 			known[role+"."+name] = value
+		}
+		known[role+".address"] = p.Address.Text
+		for part, value := range p.Address.Values() {
+			known[role+".address."+part] = typedText(value)
 		}
 		if p.Kind == dossier.Citizen || p.Kind == "" {
 			known[role+".personal_id"] = p.Number
@@ -214,5 +240,5 @@ func (s *Site) eform(r *http.Request, id procedure.ID, version int, caseID strin
 	if c == nil || e != nil {
 		return nil, e
 	}
-	return NewEForm(s.voice(r), c, values, s.o.Office.Now(), communeOptions(s.read(r)), files, err), nil
+	return NewEForm(s.voice(r), c, values, s.o.Office.Now(), s.lands(s.read(r)), files, err), nil
 }

@@ -30,6 +30,14 @@ type Field struct {
 	Value    string   // what stands in it; of an address the text
 	Values   []string // what is ticked, of several choices
 	Commune  string   // of an address: the chosen commune's code
+	Place    string   // of an address that may lie outside the city: the chosen province's code or country's letters
+	Ward     string   // of an address elsewhere in the country: the commune's name
+	Home     string   // of such an address: the province that the city is
+	HomeName string
+	Area     form.Area
+	Places   []Option // of such an address: what Place is chosen from
+	Suggest  []Option // what the box suggests to type, by name; the first such box of a page brings the list
+	List     string   // id of that list
 	Options  []Option // answers of a choice; communes of an address
 	Blank    string   // of a list that opens: the words of no answer; "" = "Choose…"
 	Required bool
@@ -171,6 +179,14 @@ func (f Field) Chosen(value string) bool {
 	return f.Value == value && value != "" || f.Kind == BoxSelect && f.Value == value
 }
 
+// ChosenPlace says whether the address lies there; one that says nothing lies in the city.
+func (f Field) ChosenPlace(code string) bool {
+	return code == f.Place || f.Place == "" && code == f.Home
+}
+
+// PlaceGroups are the provinces, and the countries.
+func (f Field) PlaceGroups() []OptionGroup { return groups(f.Places) }
+
 // OptionID is the id of the n-th answer; the first is the field's own, so that a link of the summary lands on it.
 func (f Field) OptionID(n int) string {
 	if n == 0 {
@@ -180,9 +196,11 @@ func (f Field) OptionID(n int) string {
 }
 
 // Groups gives the answers by group, in order; a nameless group comes as it stands.
-func (f Field) Groups() []OptionGroup {
+func (f Field) Groups() []OptionGroup { return groups(f.Options) }
+
+func groups(options []Option) []OptionGroup {
 	var out []OptionGroup
-	for _, o := range f.Options {
+	for _, o := range options {
 		if len(out) == 0 || out[len(out)-1].Name != o.Group {
 			out = append(out, OptionGroup{Name: o.Group})
 		}

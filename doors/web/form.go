@@ -69,7 +69,7 @@ func (f *Form) ready(x Field) Field {
 	if f.typed != nil {
 		x.Value = f.typed.Get(x.Name)
 		x.Values = f.typed[x.Name]
-		x.Commune = f.typed.Get(x.Name + ".commune")
+		x.Commune, x.Place, x.Ward = f.typed.Get(x.Name+".commune"), f.typed.Get(x.Name+".place"), f.typed.Get(x.Name+".ward")
 	}
 	if x.Kind == form.YesNo && len(x.Options) == 0 {
 		x.Options = []Option{{Value: "yes", Label: f.v.T("form.yes")}, {Value: "no", Label: f.v.T("form.no")}}
@@ -87,7 +87,7 @@ func (f *Form) ready(x Field) Field {
 // target is the field that a link of the summary leads to: the parts of an address have one box to begin with.
 func (f *Form) target(name string) string {
 	if f.labels[name] != "" {
-		return strings.TrimSuffix(strings.TrimSuffix(name, ".text"), ".commune")
+		return addressField(name)
 	}
 	return name
 }

@@ -1,6 +1,9 @@
 package dossier
 
-import "motcua/ground/fault"
+import (
+	"motcua/ground/fault"
+	"motcua/ground/vn"
+)
 
 // A Party is a person or organisation in a dossier. It is personal data: it stands only in private parts.
 type Party struct {
@@ -25,11 +28,51 @@ const (
 	Organisation PartyKind = "organisation"
 )
 
-// An Address is text plus the commune's code and the version of the code list, so that it survives reorganisations.
+// An Address is text plus a place: in the city a commune's code and the version of the code list, so that it survives
+// reorganisations; elsewhere a province with the name of the commune; abroad a country.
 type Address struct {
-	Text    string `json:"text,omitempty"`
-	Commune string `json:"commune,omitempty"` // code of the list named in List, "" when outside the city or unknown
-	List    string `json:"list,omitempty"`    // version of the code list, such as "2025-07-01"
+	Text     string `json:"text,omitempty"`
+	Commune  string `json:"commune,omitempty"`  // code of the list named in List, "" when outside the city or unknown
+	List     string `json:"list,omitempty"`     // version of the code list, such as "2025-07-01"
+	Province string `json:"province,omitempty"` // code of a province, for an address outside the city
+	Ward     string `json:"ward,omitempty"`     // name of the commune in that province
+	Country  string `json:"country,omitempty"`  // two letters, for an address abroad
+}
+
+// Values are the parts of the address as a form has them.
+func (a Address) Values() map[string]any {
+	out := map[string]any{}
+	for name, part := range map[string]string{
+		"text": a.Text, "commune": a.Commune, "list": a.List, "province": a.Province, "ward": a.Ward, "country": a.Country,
+	} {
+		if part != "" {
+			out[name] = part
+		}
+	}
+	return out
+}
+
+// check says what is wrong with the place of an address outside the city. Which communes the city has is known further
+// up, and an address without any place is for the desk to accept.
+func (a Address) check() *fault.Fault {
+	one := func(key, value, part string) *fault.Fault {
+		return fault.New(fault.Invalid, key, "value", value).At(part)
+	}
+	_, province := vn.Province(a.Province)
+	_, country := vn.Country(a.Country)
+	switch {
+	case a.Province != "" && !province:
+		return one("form.bad.province", a.Province, "province")
+	case a.Country != "" && (!country || a.Country == vn.HomeCountry):
+		return one("form.bad.country", a.Country, "country")
+	case a.Province != "" && a.Country != "", a.Commune != "" && a.Province+a.Country != "":
+		return one("form.address.places", "", "commune")
+	case a.Ward != "" && a.Province == "":
+		return one("form.missing.province", "", "province")
+	case a.Province != "" && a.Ward == "":
+		return one("form.missing.ward", "", "ward")
+	}
+	return nil
 }
 
 // Parties are the three persons of a dossier, kept apart.
@@ -56,6 +99,9 @@ func (p Parties) check() []*fault.Fault {
 		case Citizen, Business, Household, Organisation:
 		default:
 			fs = append(fs, fault.New(fault.Invalid, "dossier.party.kind", "kind", string(q.Kind)).At(who+".kind"))
+		}
+		if f := q.Address.check(); f != nil {
+			fs = append(fs, f.At(who+".address."+f.Field))
 		}
 	}
 	one("applicant", p.Applicant)

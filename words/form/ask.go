@@ -37,7 +37,7 @@ func layInto(env map[string]any, o *object, nodes []node) {
 			}
 			env[f.ID] = list
 		case n.value != nil && f.Kind == Address:
-			a := map[string]any{"text": "", "commune": "", "list": ""}
+			a := maps.Clone(addressZero)
 			maps.Copy(a, n.value.(map[string]any))
 			env[f.ID] = a
 		case n.value != nil:

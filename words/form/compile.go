@@ -228,6 +228,15 @@ func (c *compiler) limits(f *field, path string) {
 	if f.Past && f.Kind != Date {
 		c.flaw(path, "past belongs to dates, not to %s", f.Kind)
 	}
+	switch f.Area {
+	case InCity:
+	case InCountry, Anywhere:
+		if f.Kind != Address {
+			c.flaw(path, "area belongs to addresses, not to %s", f.Kind)
+		}
+	default:
+		c.flaw(path, "unknown area %q: leave it out for the city alone, or write %q or %q", f.Area, InCountry, Anywhere)
+	}
 	if f.Check == "" && f.CheckMsg != nil {
 		c.flaw(path, "check_message without a check")
 	}

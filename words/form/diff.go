@@ -74,6 +74,7 @@ func diffParts(o, n *Field) []string {
 		{"length", o.MinLen == n.MinLen && o.MaxLen == n.MaxLen},
 		{"bounds", reflect.DeepEqual(o.Min, n.Min) && reflect.DeepEqual(o.Max, n.Max)},
 		{"past", o.Past == n.Past},
+		{"area", o.Area == n.Area},
 		{"prefill", o.Prefill == n.Prefill},
 		{"repeat", max(o.Repeat, 1) == max(n.Repeat, 1)},
 	} {

@@ -34,7 +34,8 @@ const (
 	Choice     Kind = "choice"  // one of Options
 	Choices    Kind = "choices" // several of Options, value []string
 	YesNo      Kind = "yes-no"  // value bool
-	Address    Kind = "address" // value {"text":…, "commune":code, "list":version of the code list}
+	Address    Kind = "address" // value {"text":…} with the place of its Area, see address.go
+	Country    Kind = "country" // value: two letters of ISO 3166-1; a nationality (quốc tịch) too
 	File       Kind = "file"    // value: hash of a kept file
 	Group      Kind = "group"   // Fields; Repeat > 1 makes value a list of objects
 )
@@ -55,7 +56,8 @@ type Field struct {
 	Min      *int64   `json:"min,omitempty"`
 	Max      *int64   `json:"max,omitempty"`
 	Past     bool     `json:"past,omitempty"`    // a date that may not lie after the day of filing
-	Prefill  string   `json:"prefill,omitempty"` // "applicant.name", "applicant.personal_id", "owner.…"
+	Area     Area     `json:"area,omitempty"`    // of an address: how far away it may lie
+	Prefill  string   `json:"prefill,omitempty"` // "applicant.name", "applicant.personal_id", "owner.…", "country"
 	Fields   []Field  `json:"fields,omitempty"`
 	Repeat   int      `json:"repeat,omitempty"` // most entries of a group; 0 or 1 = a single object
 }

@@ -25,7 +25,11 @@ func field(id string, k form.Kind, more ...func(*form.Field)) form.Field {
 }
 
 func required(f *form.Field) { f.Required = true }
-func past(f *form.Field)     { f.Past = true }
+
+func anywhere(f *form.Field) { f.Area = form.Anywhere }
+
+func inCountry(f *form.Field) { f.Area = form.InCountry }
+func past(f *form.Field)      { f.Past = true }
 func when(s string) func(*form.Field) {
 	return func(f *form.Field) { f.When = s }
 }
@@ -124,6 +128,9 @@ func TestEachKindNormalisesWhatPeopleType(t *testing.T) {
 		{form.YesNo, "no", false},
 		{form.YesNo, false, false},
 		{form.File, strings.Repeat("0a", 32), strings.Repeat("0a", 32)},
+		{form.Country, "FR", "FR"},
+		{form.Country, "viet nam", "VN"},
+		{form.Country, "South Korea", "KR"},
 		{form.Address, map[string]any{"text": " 5 Hàng  Bài ", "commune": "00070", "list": ""}, map[string]any{"text": "5 Hàng Bài", "commune": "00070"}},
 	}
 	for _, tt := range tests {
@@ -179,7 +186,10 @@ func TestEachKindRefusesWhatItIsNot(t *testing.T) {
 		{form.File, "0a", "x form.bad.file"},
 		{form.Address, "5 Hàng Bài", "x form.bad.address"},
 		{form.Address, map[string]any{"text": "5 Hàng Bài", "commune": "7"}, "x.commune form.bad.commune"},
-		{form.Address, map[string]any{"commune": "00070"}, "x.text form.missing"},
+		{form.Address, map[string]any{"commune": "00070"}, "x.text form.missing.street"},
+		{form.Address, map[string]any{"text": "5 Hàng Bài", "province": "40"}, "x.province form.address.area"},
+		{form.Country, "Sao Hỏa", "x form.bad.country"},
+		{form.Country, 7.0, "x form.bad.country"},
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprintf("%s %v", tt.kind, tt.in), func(t *testing.T) {

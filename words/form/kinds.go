@@ -86,9 +86,12 @@ var kinds = map[Kind]*behaviour{
 	},
 	Address: {
 		read: readAddress, schema: schemaAddress,
-		typ:   types.Map{"text": types.String, "commune": types.String, "list": types.String},
-		zero:  map[string]any{"text": "", "commune": "", "list": ""},
+		typ: addressType, zero: addressZero,
 		input: Input{Control: "address", Type: "text", Autocomplete: "street-address"},
+	},
+	Country: {
+		read: readCountry, schema: schemaCountry,
+		typ: types.String, zero: "", input: Input{Control: "line", Type: "text", Autocomplete: "off"},
 	},
 	File: {
 		read: readFile, schema: schemaPattern(patternFile),

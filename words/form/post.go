@@ -127,28 +127,33 @@ func lists(v any) any {
 	return out
 }
 
+// usual is the prefill of a country: not known of anybody, but what nearly everybody answers.
+const usual = "country"
+
 // Prefill gives the values that are known beforehand: person maps "applicant.name", "owner.personal_id" and so on to
-// what the registers or the account say. An address is in three parts: "applicant.address", "applicant.address.commune"
-// and "applicant.address.list". What does not fit its field is left out. Only fields outside repeated groups are filled.
+// what the registers or the account say. An address is in parts: "applicant.address", "applicant.address.commune" and so
+// on by the names of its value. What does not fit its field is left out. Only fields outside repeated groups are filled.
 func Prefill(f *Form, person map[string]string) Values {
 	out := map[string]any{}
 	for _, s := range f.Sections {
-		prefill(s.Fields, person, out)
+		prefill(s.Fields, person, out, true)
 	}
 	return out
 }
 
-func prefill(fields []Field, person map[string]string, out map[string]any) {
+// prefill fills fields that stand beside each other. asked: they have to be filled in; what is only usual, such as the
+// country, must not make an optional group look filled in.
+func prefill(fields []Field, person map[string]string, out map[string]any, asked bool) {
 	for i := range fields {
 		f := &field{Field: &fields[i], kind: kinds[fields[i].Kind]}
 		if f.Kind == Group && f.Repeat <= 1 {
 			inner := map[string]any{}
-			if prefill(f.Fields, person, inner); len(inner) > 0 {
+			if prefill(f.Fields, person, inner, f.Required); len(inner) > 0 {
 				out[f.ID] = inner
 			}
 			continue
 		}
-		if f.Prefill == "" || f.kind == nil || f.kind.read == nil || person[f.Prefill] == "" {
+		if f.Prefill == "" || f.kind == nil || f.kind.read == nil || person[f.Prefill] == "" || f.Prefill == usual && !asked {
 			continue
 		}
 		f.options = map[string]int{}
@@ -157,7 +162,13 @@ func prefill(fields []Field, person map[string]string, out map[string]any) {
 		}
 		var in any = person[f.Prefill]
 		if f.Kind == Address {
-			in = map[string]any{"text": in, "commune": person[f.Prefill+".commune"], "list": person[f.Prefill+".list"]}
+			parts := map[string]any{"text": in}
+			for _, part := range addressParts {
+				if v := person[f.Prefill+"."+part]; v != "" {
+					parts[part] = v
+				}
+			}
+			in = parts
 			loose := *f.Field
 			loose.Required = false // half an address is better than none to begin with
 			f.Field = &loose

@@ -89,7 +89,7 @@ func schemaField(f *Field) map[string]any {
 	if f.Help != nil {
 		out["description"] = f.Help.VI
 	}
-	for name, v := range map[string]string{"x-title-en": f.Label.EN, "x-when": f.When, "x-check": f.Check} {
+	for name, v := range map[string]string{"x-title-en": f.Label.EN, "x-when": f.When, "x-check": f.Check, "x-area": string(f.Area)} {
 		if v != "" {
 			out[name] = v
 		}
@@ -148,19 +148,4 @@ func schemaChoice(f *Field) map[string]any {
 func schemaChoices(f *Field) map[string]any {
 	items := map[string]any{"type": "string", "enum": optionValues(f)}
 	return map[string]any{"type": "array", "items": items, "uniqueItems": true, "minItems": 1}
-}
-
-func schemaAddress(f *Field) map[string]any {
-	required := []any{"text"}
-	if f.Required {
-		required = append(required, "commune")
-	}
-	return map[string]any{
-		"type": "object", "additionalProperties": false, "required": required,
-		"properties": map[string]any{
-			"text":    map[string]any{"type": "string", "minLength": 1, "maxLength": f.longest(), "pattern": patternLine},
-			"commune": map[string]any{"type": "string", "pattern": `^[0-9]{5}$`},
-			"list":    map[string]any{"type": "string", "pattern": `^[0-9A-Za-z./-]{1,40}$`},
-		},
-	}
 }

@@ -20,6 +20,18 @@ for (const form of document.forms) {
   show();
 }
 
+// Of an address only the boxes of the place that was chosen are shown.
+for (const box of document.querySelectorAll("[data-address]")) {
+  const place = box.querySelector("select[name$='.place']");
+  const show = () => {
+    const home = place.value === box.dataset.address;
+    const country = /^[A-Z]/.test(place.value);
+    for (const part of box.querySelectorAll("[data-in]")) part.hidden = part.dataset.in === "city" ? !home : home || country;
+  };
+  place.addEventListener("change", show);
+  show();
+}
+
 // Adding and removing an entry asks the server, which shows the page again at the same place.
 for (const b of document.querySelectorAll("button[name=_add],button[name=_remove]")) {
   b.addEventListener("click", () => {
