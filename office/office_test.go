@@ -1,10 +1,12 @@
 package office_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io/fs"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -98,9 +100,32 @@ func (c *town) open(cfg store.Config) {
 	}
 	c.Office, err = office.Open(c.ctx, office.Config{
 		DB: db, Blobs: blobs, Letters: letters, Secret: []byte(strings.Repeat("s", 32)), Now: c.clock, Demo: true,
+		Told: func(d *dossier.Dossier) { c.asStored(db, d) },
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// asStored holds after every act of every test: what the act folded in memory is what its stored events fold to.
+func (c *town) asStored(db *store.DB, d *dossier.Dossier) {
+	c.t.Helper()
+	events, err := db.Read().Events(c.ctx, dossier.Stream(d.ID))
+	if err != nil || int64(len(events)) < d.Version {
+		c.t.Errorf("dossier %s at version %d: %d events, %v", d.ID, d.Version, len(events), err)
+		return
+	}
+	stored, err := dossier.Fold(d.ID, events[:d.Version])
+	if err != nil {
+		c.t.Error(err)
+		return
+	}
+	told := *d
+	a, errA := json.Marshal(told.Values) // numbers are of another type after they were read
+	b, errB := json.Marshal(stored.Values)
+	told.Values, stored.Values = nil, nil
+	if errA != nil || errB != nil || !bytes.Equal(a, b) || !reflect.DeepEqual(&told, stored) {
+		c.t.Errorf("the act folded\n%+v with %s, its stored events fold to\n%+v with %s", told, a, *stored, b)
 	}
 }
 

@@ -49,7 +49,7 @@ func (c *Case) Amend(k Amending) ([]ledger.Fact, error) {
 }
 
 func (d *Dossier) foldAmended(e *ledger.Event, s *Step) error {
-	h, err := part[amendedHolder](e.Holder)
+	h, err := holder[amendedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (c *Case) Reissue(reason, words string) ([]ledger.Fact, error) {
 }
 
 func (d *Dossier) foldReissued(e *ledger.Event, s *Step) error {
-	h, err := part[reissuedHolder](e.Holder)
+	h, err := holder[reissuedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -109,11 +109,11 @@ func (c *Case) Reprint(check, reason, words string) ([]ledger.Fact, error) {
 }
 
 func (d *Dossier) foldReprinted(e *ledger.Event, s *Step) error {
-	h, err := part[reprintedHolder](e.Holder)
+	h, err := holder[reprintedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
-	p, err := part[privateWords](e.Private)
+	p, err := private[privateWords](&e.Fact)
 	if err != nil {
 		return err
 	}

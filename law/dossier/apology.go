@@ -86,7 +86,7 @@ func (c *Case) Apologise(k Apologising) ([]ledger.Fact, error) {
 }
 
 func (d *Dossier) foldApologised(e *ledger.Event, s *Step) error {
-	h, err := part[apologisedHolder](e.Holder)
+	h, err := holder[apologisedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func (c *Case) Redate() ([]ledger.Fact, error) {
 }
 
 func (d *Dossier) foldRedated(e *ledger.Event, s *Step) error {
-	h, err := part[redatedHolder](e.Holder)
+	h, err := holder[redatedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -164,7 +164,7 @@ func (d *Dossier) foldRedated(e *ledger.Event, s *Step) error {
 
 // RedatedTo reads the due time out of a decision of Redate.
 func RedatedTo(f ledger.Fact) (time.Time, error) {
-	h, err := part[redatedHolder](f.Holder)
+	h, err := holder[redatedHolder](&f)
 	if err != nil || h.Moved == nil {
 		return time.Time{}, err
 	}

@@ -31,8 +31,9 @@ func (c *Case) fact(kind string, holder, private any) ledger.Fact {
 		class = ledger.Ordinary
 	}
 	f := ledger.Fact{Kind: kind, Class: class, At: c.Now, Actor: c.Actor, Unit: c.Unit, Holder: encode(holder)}
+	f.Meant.Holder = holder
 	if private != nil {
-		f.Private = encode(private)
+		f.Private, f.Meant.Private = encode(private), private
 	}
 	return f
 }

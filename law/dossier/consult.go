@@ -82,7 +82,7 @@ func (d *Dossier) nextAsked() int {
 }
 
 func (d *Dossier) foldConsulted(e *ledger.Event, s *Step) error {
-	h, err := part[consultedHolder](e.Holder)
+	h, err := holder[consultedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (c *Case) Presume(token int) ([]ledger.Fact, error) {
 }
 
 func (d *Dossier) foldAnswered(e *ledger.Event, s *Step) error {
-	h, err := part[answeredHolder](e.Holder)
+	h, err := holder[answeredHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -198,11 +198,11 @@ func (c *Case) Verify(token int, v Visit) ([]ledger.Fact, error) {
 }
 
 func (d *Dossier) foldVerified(e *ledger.Event, s *Step) error {
-	h, err := part[verifiedHolder](e.Holder)
+	h, err := holder[verifiedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
-	p, err := part[privateWords](e.Private)
+	p, err := private[privateWords](&e.Fact)
 	if err != nil {
 		return err
 	}

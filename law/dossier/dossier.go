@@ -220,7 +220,7 @@ func (d *Dossier) Apply(e *ledger.Event) error {
 }
 
 func (d *Dossier) foldFiled(e *ledger.Event, _ *Step) error {
-	h, err := part[filedHolder](e.Holder)
+	h, err := holder[filedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -240,11 +240,14 @@ func (d *Dossier) foldFiling(e *ledger.Event) error {
 	if len(e.Private) == 0 {
 		return nil
 	}
-	p, err := part[privateFiling](e.Private)
+	p, err := private[privateFiling](&e.Fact)
 	if err != nil {
 		return err
 	}
 	d.Parties, d.Subject, d.Values = p.Parties, p.Subject, p.Values
+	if len(p.Values) == 0 {
+		d.Values = nil // none are stored
+	}
 	if len(p.Files) > 0 {
 		d.Files = p.Files
 	}
@@ -255,7 +258,7 @@ func (d *Dossier) foldFiling(e *ledger.Event) error {
 }
 
 func (d *Dossier) foldReceived(e *ledger.Event, _ *Step) error {
-	h, err := part[receivedHolder](e.Holder)
+	h, err := holder[receivedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -308,7 +311,7 @@ func (d *Dossier) open(opened []Opened, at time.Time) {
 }
 
 func (d *Dossier) foldDeclined(e *ledger.Event, s *Step) error {
-	h, err := part[declinedHolder](e.Holder)
+	h, err := holder[declinedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -319,13 +322,13 @@ func (d *Dossier) foldDeclined(e *ledger.Event, s *Step) error {
 
 // words takes the private words of an event into its line of history.
 func (s *Step) words(e *ledger.Event) error {
-	p, err := part[privateWords](e.Private)
+	p, err := private[privateWords](&e.Fact)
 	s.Words = p.Words
 	return err
 }
 
 func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
-	h, err := part[taskHolder](e.Holder)
+	h, err := holder[taskHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -398,7 +401,7 @@ func (d *Dossier) foldCompleted(e *ledger.Event, _ *Step) error {
 }
 
 func (d *Dossier) foldHandedOver(e *ledger.Event, s *Step) error {
-	h, err := part[handedHolder](e.Holder)
+	h, err := holder[handedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -419,11 +422,11 @@ func (d *Dossier) foldNoted(e *ledger.Event, s *Step) error {
 }
 
 func (d *Dossier) foldCorrected(e *ledger.Event, s *Step) error {
-	h, err := part[correctedHolder](e.Holder)
+	h, err := holder[correctedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
-	p, err := part[privateWords](e.Private)
+	p, err := private[privateWords](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -435,7 +438,7 @@ func (d *Dossier) foldCorrected(e *ledger.Event, s *Step) error {
 }
 
 func (d *Dossier) foldReplaced(e *ledger.Event, s *Step) error {
-	h, err := part[replacedHolder](e.Holder)
+	h, err := holder[replacedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -446,7 +449,7 @@ func (d *Dossier) foldReplaced(e *ledger.Event, s *Step) error {
 }
 
 func (d *Dossier) foldLinked(e *ledger.Event, s *Step) error {
-	h, err := part[linkedHolder](e.Holder)
+	h, err := holder[linkedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}

@@ -250,12 +250,17 @@ func encode(v any) []byte {
 	return b
 }
 
-// part decodes a stored part; nil bytes (none, or erased) leave the zero value.
-func part[T any](b []byte) (T, error) {
-	var v T
-	if len(b) == 0 {
+// holder gives the holder part of a fact, and private the private one.
+func holder[T any](f *ledger.Fact) (T, error)  { return part[T](f.Meant.Holder, f.Holder) }
+func private[T any](f *ledger.Fact) (T, error) { return part[T](f.Meant.Private, f.Private) }
+
+// part takes what was meant, in the act that decided it, and decodes what was stored everywhere else; nil bytes (none,
+// or erased) leave the zero value.
+func part[T any](meant any, stored []byte) (T, error) {
+	v, ok := meant.(T)
+	if ok || len(stored) == 0 {
 		return v, nil
 	}
-	err := json.Unmarshal(b, &v)
+	err := json.Unmarshal(stored, &v)
 	return v, err
 }

@@ -44,7 +44,7 @@ type Said struct {
 // Say reads out of an event what its letter says.
 func Say(e *ledger.Event) (Said, error) {
 	s := Said{Kind: e.Kind, Version: e.Version, At: e.At, Actor: e.Actor, Unit: e.Unit}
-	p, err := part[privateWords](e.Private)
+	p, err := private[privateWords](&e.Fact)
 	if err != nil {
 		return s, fmt.Errorf("read what event %d %s says: %w", e.Version, e.Kind, err)
 	}
@@ -55,34 +55,34 @@ func Say(e *ledger.Event) (Said, error) {
 	switch e.Kind {
 	case KindAsked:
 		var h askedHolder
-		h, err = part[askedHolder](e.Holder)
+		h, err = holder[askedHolder](&e.Fact)
 		s.Stage, s.Reason, s.Rule, s.Papers, s.Until = h.Stage, h.Reason, h.Rule, h.Papers, h.Until
 		if h.Permit != "" {
 			s.Rule = h.Permit
 		}
 	case KindDeclined:
 		var h declinedHolder
-		h, err = part[declinedHolder](e.Holder)
+		h, err = holder[declinedHolder](&e.Fact)
 		s.Stage, s.Reason, s.Rule, s.Final = StageReception, h.Reason, h.Rule, true
 	case KindRefused:
 		var h taskHolder
-		h, err = part[taskHolder](e.Holder)
+		h, err = holder[taskHolder](&e.Fact)
 		s.Stage, s.Reason, s.Rule, s.Final = StageExam, h.Reason, h.Rule, h.Tally != nil
 	case KindGranted, KindStopped:
 		var h stoppedHolder
-		h, err = part[stoppedHolder](e.Holder)
+		h, err = holder[stoppedHolder](&e.Fact)
 		s.Reason, s.Rule, s.Refund, s.Back = h.Reason, h.Rule, h.Refund, h.Papers
 	case KindApologised:
 		var h apologisedHolder
-		h, err = part[apologisedHolder](e.Holder)
+		h, err = holder[apologisedHolder](&e.Fact)
 		s.Was, s.To, s.Late, s.Reason, s.Fault = h.Was, h.To, h.Late, h.Reason, h.Fault
 	case KindHandedOver:
 		var h handedHolder
-		h, err = part[handedHolder](e.Holder)
+		h, err = holder[handedHolder](&e.Fact)
 		s.Manner, s.Proof, s.Back, s.Authority, s.Words = h.Manner, h.Proof, h.Originals, p.Words, ""
 	case KindReprinted:
 		var h reprintedHolder
-		h, err = part[reprintedHolder](e.Holder)
+		h, err = holder[reprintedHolder](&e.Fact)
 		s.Slip, s.Reason = h.Slip, h.Reason
 	}
 	if err != nil {

@@ -215,11 +215,11 @@ func (c *Case) mayAsk(stage string, rule *procedure.Supplement, warned bool) (pe
 }
 
 func (d *Dossier) foldAsked(e *ledger.Event, s *Step) error {
-	h, err := part[askedHolder](e.Holder)
+	h, err := holder[askedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
-	p, err := part[privateWords](e.Private)
+	p, err := private[privateWords](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -254,7 +254,7 @@ func (c *Case) Permit(law, words string) ([]ledger.Fact, error) {
 }
 
 func (d *Dossier) foldPermitted(e *ledger.Event, s *Step) error {
-	h, err := part[permittedHolder](e.Holder)
+	h, err := holder[permittedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -298,11 +298,11 @@ func (c *Case) Supply(k Supplying) ([]ledger.Fact, error) {
 }
 
 func (d *Dossier) foldSupplied(e *ledger.Event, s *Step) error {
-	h, err := part[suppliedHolder](e.Holder)
+	h, err := holder[suppliedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
-	p, err := part[privateWords](e.Private)
+	p, err := private[privateWords](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -378,7 +378,7 @@ func (c *Case) Accept() ([]ledger.Fact, error) {
 }
 
 func (d *Dossier) foldAccepted(e *ledger.Event, s *Step) error {
-	h, err := part[acceptedHolder](e.Holder)
+	h, err := holder[acceptedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (c *Case) Withdraw(words string) ([]ledger.Fact, error) {
 }
 
 func (d *Dossier) foldWithdrawn(e *ledger.Event, s *Step) error {
-	h, err := part[withdrawnHolder](e.Holder)
+	h, err := holder[withdrawnHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (d *Dossier) ending() Tally {
 }
 
 func (d *Dossier) foldStopped(e *ledger.Event, s *Step) error {
-	h, err := part[stoppedHolder](e.Holder)
+	h, err := holder[stoppedHolder](&e.Fact)
 	if err != nil {
 		return err
 	}

@@ -129,7 +129,9 @@ func (r *run) settle() (Effect, error) {
 			return Effect{}, err
 		}
 	}
-	r.effect.Done = len(r.mark.Tokens) == 0
+	if r.effect.Done = len(r.mark.Tokens) == 0; r.effect.Done {
+		r.mark.Tokens = nil // as it is when it is read back
+	}
 	if !r.effect.Done && len(r.m.Open(r.mark)) == 0 {
 		return Effect{}, fault.New(fault.Refused, "procedure.stuck", "node", r.mark.Tokens[0].Node)
 	}

@@ -52,7 +52,14 @@ type Fact struct {
 	Unit    string
 	Holder  []byte
 	Private []byte
+
+	// Meant is what the two parts were encoded from, so that the act that decided it folds it without decoding what it
+	// has just encoded. It is not stored: a fact that was read has none.
+	Meant Meant
 }
+
+// Meant are the parts of a fact before they were encoded, in types of the room that decided it; nil where unknown.
+type Meant struct{ Holder, Private any }
 
 // An Event is a fact in its place. Times are UTC, whole microseconds.
 type Event struct {
