@@ -15,8 +15,9 @@ type Damage struct {
 }
 
 // CheckChain proves the ledger: versions are dense, each event's seal fits the chain, private parts fit their
-// commitments and are missing only where they were erased, heads are the last events, and every event has one
-// place or waits for one. progress, which may be nil, is told how many events were looked at.
+// commitments and are missing only where they were erased, heads are the last events, every event has one
+// place or waits for one, and search knows the words of every dossier and no others. progress, which may be nil, is
+// told how many events were looked at.
 //
 // It reads while others write: run it inside one node, or on a snapshot, for a picture of one moment.
 func (db *DB) CheckChain(ctx context.Context, progress func(int)) ([]Damage, error) {
@@ -26,6 +27,13 @@ func (db *DB) CheckChain(ctx context.Context, progress func(int)) ([]Damage, err
 	}
 	if err := c.places(ctx); err != nil {
 		return nil, fmt.Errorf("check the places: %w", err)
+	}
+	what, err := db.eng.checkWords(ctx, db)
+	if err != nil {
+		return nil, fmt.Errorf("check the words: %w", err)
+	}
+	if what != "" {
+		c.damage("", 0, "%s", what)
 	}
 	return c.found, nil
 }

@@ -30,8 +30,9 @@ type committer struct {
 	// The rest belongs to the loop.
 	seq    int64 // the last number given to an event
 	heads  map[ledger.StreamID]head
-	seen   int64     // data_version when heads and seq were last right
-	newest time.Time // the latest recorded_at in the store
+	seen   int64        // data_version when heads and seq were last right
+	newest time.Time    // the latest recorded_at in the store
+	words  []respelling // by the acts of the group, in order
 }
 
 // Limits of a group: how many closures, and how long the first may wait for the others to run.
@@ -176,6 +177,9 @@ func (c *committer) group(group []*job) []*job {
 		}
 		group = append(group, next)
 	}
+	if c.respell() != nil {
+		return c.apart(group)
+	}
 	if err := c.commit(); err != nil {
 		for _, j := range group {
 			if j.err == nil {
@@ -250,6 +254,10 @@ func (c *committer) alone(fn func(*Tx) error) error {
 		return err
 	}
 	c.keep(tx)
+	if err := c.respell(); err != nil {
+		c.abandon()
+		return err
+	}
 	return c.commit()
 }
 
@@ -304,7 +312,7 @@ func (c *committer) abandon() {
 	c.conn.failed = nil
 	c.conn.run(`ROLLBACK`, nil) // fails where nothing is open, and that is well
 	clear(c.heads)
-	c.seen = -1
+	c.words, c.seen = c.words[:0], -1
 }
 
 // keep takes over what a closure learnt, once its savepoint is released.
@@ -316,6 +324,7 @@ func (c *committer) keep(tx *Tx) {
 		h.mine, h.before, h.born = false, 0, 0
 		c.heads[h.stream] = h
 	}
+	c.words = append(c.words, tx.words...)
 	if len(tx.runs) > 0 && tx.now.After(c.newest) {
 		c.newest = tx.now
 	}

@@ -158,6 +158,7 @@ func (tx *Tx) insertDossier(row *DossierRow) error {
 		INSERT INTO dossiers (n, `+dossierColumns+`)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		append([]any{row.N}, row.values()...)...)
+	tx.words = append(tx.words, respelling{n: row.N, is: row.Search})
 	return err
 }
 
@@ -179,6 +180,7 @@ func (tx *Tx) updateDossier(old, row *DossierRow) error {
 		SET (`+dossierColumns+`)
 			= (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		WHERE n = ?`, append(values, row.N)...)
+	tx.words = append(tx.words, respelling{row.N, old.Search, row.Search})
 	return err
 }
 
@@ -221,11 +223,13 @@ func (tx *Tx) loadView(id string, v *dossierView) (err error) {
 // DropDossier takes the view of a dossier away, before it is made anew.
 func (tx *Tx) DropDossier(id string) error {
 	var n int64
-	r, err := tx.ask(`SELECT n FROM dossiers WHERE id = ?`, id)
-	ok, err := one(r, err, &n)
+	var search string
+	r, err := tx.ask(`SELECT n, search FROM dossiers WHERE id = ?`, id)
+	ok, err := one(r, err, &n, &search)
 	if err != nil || !ok {
 		return err
 	}
+	tx.words = append(tx.words, respelling{n: n, was: search})
 	for _, text := range []string{
 		`DELETE FROM tasks WHERE dossier = ?`, `DELETE FROM codes WHERE dossier = ?`,
 		`DELETE FROM parties WHERE dossier = ?`, `DELETE FROM reach WHERE dossier = ?`,

@@ -48,6 +48,9 @@ type engine struct {
 	start     func(context.Context, *DB) error
 	snapshot  func(ctx context.Context, db *DB, path string) error
 
+	// checkWords says what is wrong with the index of words, "" when nothing is.
+	checkWords func(context.Context, *DB) (damage string, err error)
+
 	retryable func(error) bool // the same work may go through if it is run again
 
 	// fatal: nothing more can be done in the transaction, whatever savepoint is rolled back.
@@ -73,19 +76,20 @@ var lite = &engine{
 	words: []string{
 		"$ID", "TEXT", "$BYTES", "BLOB", "$ROWID", "INTEGER NOT NULL PRIMARY KEY", "$KEYED", " WITHOUT ROWID",
 	},
-	rebind:    func(text string) string { return text },
-	found:     "dossier_words w JOIN dossiers d ON d.n = w.rowid", // read from the newest on, as far as asked for
-	match:     "w.dossier_words MATCH ?",
-	newest:    "w.rowid",
-	phrase:    litePhrase,
-	present:   litePresent,
-	absent:    liteAbsent,
-	openWrite: liteWrite,
-	openRead:  liteRead,
-	start:     liteStart,
-	snapshot:  liteSnapshot,
-	retryable: func(error) bool { return false },
-	fatal:     liteFatal,
+	checkWords: liteWords,
+	rebind:     func(text string) string { return text },
+	found:      "dossier_words w JOIN dossiers d ON d.n = w.rowid", // read from the newest on, as far as asked for
+	match:      "w.dossier_words MATCH ?",
+	newest:     "w.rowid",
+	phrase:     litePhrase,
+	present:    litePresent,
+	absent:     liteAbsent,
+	openWrite:  liteWrite,
+	openRead:   liteRead,
+	start:      liteStart,
+	snapshot:   liteSnapshot,
+	retryable:  func(error) bool { return false },
+	fatal:      liteFatal,
 }
 
 var postgres = &engine{
@@ -94,18 +98,20 @@ var postgres = &engine{
 	words: []string{
 		"$ID", `TEXT COLLATE "C"`, "$BYTES", "BYTEA", "$ROWID", "BIGINT NOT NULL PRIMARY KEY", "$KEYED", "",
 	},
-	rebind:    dollars,
-	share:     " FOR SHARE",
-	skip:      " FOR UPDATE SKIP LOCKED",
-	found:     "dossiers d",
-	match:     "d.words @@ to_tsquery('simple', ?)",
-	newest:    "d.n",
-	phrase:    pgPhrase,
-	present:   pgPresent,
-	absent:    pgAbsent,
-	openWrite: pgWrite,
-	openRead:  pgRead,
-	start:     pgStart,
+	// The words are a column that the server generates.
+	checkWords: func(context.Context, *DB) (string, error) { return "", nil },
+	rebind:     dollars,
+	share:      " FOR SHARE",
+	skip:       " FOR UPDATE SKIP LOCKED",
+	found:      "dossiers d",
+	match:      "d.words @@ to_tsquery('simple', ?)",
+	newest:     "d.n",
+	phrase:     pgPhrase,
+	present:    pgPresent,
+	absent:     pgAbsent,
+	openWrite:  pgWrite,
+	openRead:   pgRead,
+	start:      pgStart,
 	snapshot: func(context.Context, *DB, string) error {
 		return errors.New("a PostgreSQL store is copied with pg_dump or by archiving its WAL, not by motcua")
 	},

@@ -55,6 +55,10 @@ func (c *committer) relaxed(first *job) (after *job, err error) {
 			after = nil
 		}
 	}
+	if err := c.respell(); err != nil {
+		c.abandon()
+		return after, err
+	}
 	return after, c.commit()
 }
 

@@ -26,8 +26,9 @@ type Tx struct {
 	heads   []head // of streams that this act wrote or asked for, the last word on each
 	runs    []run
 	views   []string // ids of dossiers whose view this act began
-	series  string   // last counter taken: series, NUL, day
-	failed  error    // a mistake in the use of the Tx that must not be committed
+	words   []respelling
+	series  string // last counter taken: series, NUL, day
+	failed  error  // a mistake in the use of the Tx that must not be committed
 }
 
 // A host is what differs below a Tx: who numbers events, and what is known of heads without asking.

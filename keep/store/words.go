@@ -1,0 +1,55 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// A respelling is a dossier whose words changed: from none when it was new, to none when its view was dropped.
+//
+// PostgreSQL makes its index of words itself. SQLite's writes out all that it has at every savepoint, so the committer brings
+// it up to date once for a whole group, in the group's own commit: a Search inside an act does not find what acts of
+// the same group wrote.
+type respelling struct {
+	n       int64
+	was, is string
+}
+
+// respell brings SQLite's index of words to what the acts of the group left.
+func (c *committer) respell() error {
+	for _, w := range c.words {
+		if w.was != "" {
+			if _, err := c.conn.run(`
+				INSERT INTO dossier_words (dossier_words, rowid, search)
+				VALUES ('delete', ?, ?)`, []any{w.n, w.was}); err != nil {
+				return fmt.Errorf("words of dossier %d: %w", w.n, err)
+			}
+		}
+		if w.is != "" {
+			if _, err := c.conn.run(`INSERT INTO dossier_words (rowid, search) VALUES (?, ?)`, []any{w.n, w.is}); err != nil {
+				return fmt.Errorf("words of dossier %d: %w", w.n, err)
+			}
+		}
+	}
+	c.words = c.words[:0]
+	return nil
+}
+
+// liteWords says what is wrong with the index of words, "" when it has the words of every dossier and no others. The
+// engine looks at one state of the file; who writes waits so long.
+func liteWords(ctx context.Context, db *DB) (damage string, err error) {
+	// The connections for reading are query_only, and the question has the form of a change.
+	c, err := sql.Open("sqlite", liteName(db.cfg.Dir))
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, c.Close()) }()
+	_, err = c.ExecContext(ctx, `INSERT INTO dossier_words (dossier_words, rank) VALUES ('integrity-check', 1)`)
+	if err != nil && strings.Contains(err.Error(), "malformed") {
+		return "the index of words is not that of the dossiers", nil
+	}
+	return "", err
+}
