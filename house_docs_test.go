@@ -17,7 +17,7 @@ import (
 // Migrations that exist once for each engine, and those that only one engine needs.
 const (
 	sqlPairs  = 2
-	sqlSingle = 1
+	sqlSingle = 2
 )
 
 var migration = regexp.MustCompile(`^keep/store/migrations/(common|sqlite|postgres)/(\d{5})_[a-z_]+\.sql$`)

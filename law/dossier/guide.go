@@ -75,11 +75,11 @@ func Guided(events []ledger.Event) ([]Guidance, error) {
 	var out []Guidance
 	for i := range events {
 		e := &events[i]
-		h, err := part[guidedHolder](e.Holder)
+		h, err := holder[guidedHolder](&e.Fact)
 		if err != nil {
 			return nil, fmt.Errorf("read %s version %d: %w", e.Stream, e.Version, err)
 		}
-		p, err := part[privateGuidance](e.Private)
+		p, err := private[privateGuidance](&e.Fact)
 		if err != nil {
 			return nil, fmt.Errorf("read %s version %d: %w", e.Stream, e.Version, err)
 		}
