@@ -58,7 +58,7 @@ func browser(t *testing.T) context.Context {
 	browserOnce.Do(func() {
 		all, endAll := chromedp.NewExecAllocator(context.Background(), append(flags, chromedp.ExecPath(path))...)
 		ctx, end := chromedp.NewContext(all)
-		endings = append(endings, func() {
+		atEnd(func() {
 			chromedp.Cancel(ctx)
 			end()
 			endAll()
@@ -111,7 +111,7 @@ func tell[P, R any](cmd cdp.Command[P, R], params P) step {
 func open(t *testing.T, base string, wishes ...wish) *tab {
 	t.Helper()
 	ctx, end := chromedp.NewContext(browser(t), chromedp.WithNewBrowserContext())
-	ctx, late := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, late := context.WithTimeout(ctx, 5*time.Minute)
 	p := &tab{t: t, ctx: ctx, base: base}
 	t.Cleanup(func() {
 		if t.Failed() {

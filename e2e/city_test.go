@@ -20,6 +20,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -29,14 +30,23 @@ import (
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	for _, end := range endings {
+	for _, end := range slices.Backward(endings) {
 		end()
 	}
 	os.Exit(code)
 }
 
-// endings are run after the last test. Guarded by the Once of what adds to it.
-var endings []func()
+// atEnd runs end after the last test; what was begun last ends first.
+func atEnd(end func()) {
+	endingMu.Lock()
+	defer endingMu.Unlock()
+	endings = append(endings, end)
+}
+
+var (
+	endingMu sync.Mutex
+	endings  []func() // guarded by endingMu
+)
 
 // The accounts of the demonstration (README.md has who they are), all with one password.
 const (
@@ -81,36 +91,109 @@ func city(t *testing.T) string {
 	return base
 }
 
-var startCity = sync.OnceValues(func() (string, error) {
+// program builds motcua once and gives the folder of these tests and the binary in it.
+var program = sync.OnceValues(func() (bin string, err error) {
 	dir, err := os.MkdirTemp("", "motcua-e2e-")
 	if err != nil {
 		return "", err
 	}
-	endings = append(endings, func() { os.RemoveAll(dir) })
-	bin := filepath.Join(dir, "motcua")
+	atEnd(func() { os.RemoveAll(dir) })
+	bin = filepath.Join(dir, "motcua")
 	build := exec.Command("go", "build", "-o", bin, "./cmd/motcua")
 	build.Dir = ".."
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build: %w\n%s", err, out)
 	}
-	run := exec.Command(bin, "demo", "--data", filepath.Join(dir, "city"), "--dossiers", "200", "--addr", "127.0.0.1:0", "--rate-limit", "0", "--still")
-	run.Dir = dir
-	return serve(run)
+	return bin, nil
 })
+
+var startCity = sync.OnceValues(func() (string, error) {
+	bin, err := program()
+	if err != nil {
+		return "", err
+	}
+	base, end, err := serve(demonstration(bin, filepath.Join(filepath.Dir(bin), "city"), "--dossiers", "200"))
+	atEnd(end)
+	return base, err
+})
+
+// demonstration is the command that builds a city in a folder and serves it.
+func demonstration(bin, dir string, more ...string) *exec.Cmd {
+	run := exec.Command(bin, append([]string{"demo", "--data", dir, "--addr", "127.0.0.1:0", "--rate-limit", "0", "--still"}, more...)...)
+	run.Dir = filepath.Dir(bin)
+	return run
+}
+
+// A clocked is a city of one test alone, whose clock the test moves.
+type clocked struct {
+	t    *testing.T
+	base string
+	file string
+}
+
+// ownCity starts a small city whose clock stands at a moment, such as "2026-03-02T08:30", in Hà Nội's time.
+func ownCity(t *testing.T, moment string) *clocked {
+	t.Helper()
+	browserPath(t)
+	bin, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	c := &clocked{t: t, file: filepath.Join(dir, "clock")}
+	c.at(moment)
+	base, end, err := serve(demonstration(bin, filepath.Join(dir, "city"), "--dossiers", "1", "--clock", c.file))
+	t.Cleanup(end)
+	if err != nil {
+		t.Fatalf("start a city of its own: %v", err)
+	}
+	c.base = base
+	return c
+}
+
+// at moves the clock ahead.
+func (c *clocked) at(moment string) {
+	c.t.Helper()
+	if err := os.WriteFile(c.file+".new", []byte(moment+":00+07:00\n"), 0o600); err != nil {
+		c.t.Fatal(err)
+	}
+	if err := os.Rename(c.file+".new", c.file); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// officer signs somebody of the desk in, in Vietnamese; over night everybody is signed out.
+func (c *clocked) officer(account string, wishes ...wish) *tab {
+	c.t.Helper()
+	p := open(c.t, c.base, wishes...)
+	p.signIn(account, password)
+	p.visit("/desk?lang=vi")
+	return p
+}
+
+// citizen signs a citizen in, in Vietnamese.
+func (c *clocked) citizen(account string, wishes ...wish) *tab {
+	c.t.Helper()
+	p := open(c.t, c.base, wishes...)
+	p.signIn(account, password)
+	p.inVietnamese()
+	return p
+}
 
 // address is how the city says where it is served.
 var address = regexp.MustCompile(`http://127\.0\.0\.1:[1-9]\d*`)
 
-// serve starts the city, waits until it names its address and answers there, and sees that it ends after the tests.
-func serve(run *exec.Cmd) (string, error) {
+// serve starts a city and waits until it names its address and answers there; end stops it.
+func serve(run *exec.Cmd) (base string, end func(), err error) {
+	end = func() {}
 	out, err := run.StdoutPipe()
 	if err != nil {
-		return "", err
+		return "", end, err
 	}
 	var said transcript
 	run.Stderr = &said
 	if err := run.Start(); err != nil {
-		return "", err
+		return "", end, err
 	}
 	ended := make(chan error, 1)
 	found := make(chan string, 1)
@@ -126,22 +209,22 @@ func serve(run *exec.Cmd) (string, error) {
 		}
 		ended <- run.Wait()
 	}()
-	endings = append(endings, func() {
+	end = func() {
 		run.Process.Signal(syscall.SIGTERM)
 		select {
 		case <-ended:
 		case <-time.After(10 * time.Second):
 			run.Process.Kill()
 		}
-	})
+	}
 	select {
 	case base := <-found:
-		return base, answers(base)
+		return base, end, answers(base)
 	case err := <-ended:
 		ended <- err
-		return "", fmt.Errorf("it ended before it named its address: %w\n%s", err, &said)
+		return "", end, fmt.Errorf("it ended before it named its address: %w\n%s", err, &said)
 	case <-time.After(2 * time.Minute):
-		return "", fmt.Errorf("it named no address within two minutes\n%s", &said)
+		return "", end, fmt.Errorf("it named no address within two minutes\n%s", &said)
 	}
 }
 

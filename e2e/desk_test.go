@@ -22,7 +22,12 @@ func (h handed) at() string { return "/desk/dossiers/" + h.id }
 // own page has journeys of its own. All its steps are at branch 7.
 func receiveCopies(t *testing.T, subject string) handed {
 	t.Helper()
-	base := city(t)
+	return receiveFor(t, city(t), "Nguyễn Thị "+subject, "001185012345", subject)
+}
+
+// receiveFor receives the same for a person in a city.
+func receiveFor(t *testing.T, base, name, number, subject string) handed {
+	t.Helper()
 	call := func(path, token string, in, out any) {
 		t.Helper()
 		b, err := json.Marshal(in)
@@ -56,7 +61,7 @@ func receiveCopies(t *testing.T, subject string) handed {
 	}
 	var session struct{ Token string }
 	call("/session", "", map[string]string{"username": clerk7, "password": password}, &session)
-	person := map[string]any{"kind": "citizen", "name": "Nguyễn Thị " + subject, "number": "001185012345", "phone": "0912345678"}
+	person := map[string]any{"kind": "citizen", "name": name, "number": number, "phone": "0912345678"}
 	var got struct{ ID, Code string }
 	call("/dossiers/receive", session.Token, map[string]any{
 		"procedure": "2.000815", "case": "ban-giay", "subject": subject, "return": "desk", "fee_paid": true,

@@ -30,7 +30,10 @@ type demoCmd struct {
 	Fresh    bool      `help:"Build it anew. Only a folder that holds a demonstration is ever emptied."`
 	Build    bool      `help:"Only build, serve nothing."`
 	Still    bool      `help:"Nobody works on in the background while it is served."`
+	Clock    string    `help:"File with the moment at which the demonstration's clock stands, such as 2026-11-25T08:00:00+07:00. It goes on from there; a later moment written into the file moves it. Default: the machine's clock." type:"path" optional:""`
 	listening
+
+	clock *demoClock // nil: the machine's
 }
 
 // demoMark is the file that says that a folder holds a demonstration, and whether it is whole.
@@ -57,6 +60,10 @@ func (c *demoCmd) Run(ctx context.Context, out io.Writer) error {
 		if err := l.Close(); err != nil {
 			return err
 		}
+	}
+	var err error
+	if c.clock, err = newDemoClock(c.Clock); err != nil {
+		return err
 	}
 	state, err := c.prepare(out)
 	if err != nil {
@@ -111,6 +118,9 @@ func (c *demoCmd) prepare(out io.Writer) (demoState, error) {
 	until := c.Until
 	if until.IsZero() {
 		until = time.Now().Truncate(time.Second)
+		if c.clock != nil {
+			until = c.clock.now().Truncate(time.Second)
+		}
 	}
 	return demoState{State: "building", Seed: c.Seed, Dossiers: c.Dossiers, Until: until.UTC()}, nil
 }
@@ -217,7 +227,11 @@ func demoKeys(seed uint64) keys {
 // serve serves the demonstration that is there, with its accounts on the sign-in page.
 func (c *demoCmd) serve(ctx context.Context, out io.Writer) error {
 	h := &home{Data: c.Data}
-	opened, err := h.open(ctx, office.Config{})
+	cfg := office.Config{}
+	if c.clock != nil {
+		cfg.Now, cfg.Demo = c.clock.now, true // Demo: the store does not hold this clock against the database's
+	}
+	opened, err := h.open(ctx, cfg)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // motcua runs a command line and gives its exit code and what it said.
@@ -121,4 +122,39 @@ func (s *stopper) Write(p []byte) (int, error) {
 		s.stop()
 	}
 	return len(p), nil
+}
+
+func TestTheClockOfADemonstrationIsMovedByAFileAndNeverGoesBack(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "clock")
+	write := func(s string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(s), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, bad := range []string{"", "tomorrow", "2026-03-02"} {
+		write(bad)
+		if _, err := newDemoClock(file); err == nil || !strings.Contains(err.Error(), "2026-11-25T08:00:00+07:00") {
+			t.Errorf("a clock that says %q: %v", bad, err)
+		}
+	}
+	if c, err := newDemoClock(""); c != nil || err != nil {
+		t.Errorf("no file: %v, %v", c, err)
+	}
+	monday, friday := time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC), time.Date(2026, 3, 6, 1, 0, 0, 0, time.UTC)
+	write(monday.Format(time.RFC3339) + "\n")
+	c, err := newDemoClock(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		said string
+		want time.Time
+	}{{monday.Format(time.RFC3339), monday}, {friday.Format(time.RFC3339), friday}, {monday.Format(time.RFC3339), friday}, {"half a mom", friday}} {
+		write(x.said)
+		if got := c.now(); got.Before(x.want) || got.Sub(x.want) > time.Minute {
+			t.Errorf("the file says %q: it is %s, want %s", x.said, got, x.want)
+		}
+	}
 }

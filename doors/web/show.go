@@ -238,11 +238,13 @@ func stepKnot(v text.Voice, s office.StepView) Knot {
 	default:
 		k.Words = v.T("show.step." + kind)
 	}
-	if s.Person.Name != "" {
-		k.By = joinComma(s.Person.Name, k.By)
+	name := s.Person.Name
+	if key := "show.actor." + s.Person.ID; s.Person.ID != "" && v.Has(key) { // no officer: the applicant, the portal, a timer
+		name = v.T(key)
 	}
-	if name := s.ReasonN.In(string(v.Lang)); name != "" {
-		k.Note = joinWords(name, k.Note)
+	k.By = joinComma(name, k.By)
+	if reason := s.ReasonN.In(string(v.Lang)); reason != "" {
+		k.Note = joinWords(reason, k.Note)
 	} else if s.Reason != "" && v.Has("dossier.reason."+s.Reason) {
 		k.Note = strings.TrimSpace(v.T("dossier.reason."+s.Reason) + " " + k.Note)
 	}
