@@ -132,8 +132,9 @@ func (r *Reader) letterhead(v *DossierView, at time.Time) letter.Letterhead {
 	}
 	_, serial, _ := strings.Cut(v.Code, "-")
 	where, _ := r.w.Setting("letter.place").Value.(string) // "" prints the date alone
+	phone, _ := r.w.Setting("notice.phone").Value.(string)
 	return letter.Letterhead{
-		Superior: city, Agency: centre, Desk: v.ReceptionN.Name, Number: serial + "/TNHS", Place: where, Date: at,
+		Superior: city, Agency: centre, Desk: v.ReceptionN.Name, Number: serial + "/TNHS", Place: where, Date: at, Phone: phone,
 		Demo: v.Demo || v.Received.IsZero() && r.o.cfg.Demo, // the mark of the dossier itself is set at reception
 	}
 }

@@ -222,7 +222,7 @@ func TestAGuidanceBeforeReceptionIsNumberedKeptAndGoesWithTheDossier(t *testing.
 		_ = os.WriteFile(filepath.Join(dir, name), pdf, 0o600)
 	}
 	c.says("form 02 before reception", c.pdfWords(pdf), "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ", "Hướng dẫn trước khi tiếp nhận", "Mẫu 02", "260303-HD001", "/YCBS",
-		"Tờ khai đăng ký khai sinh", "cần nộp 1 bản chính", "Mang theo bản gốc", "Khi tiếp nhận hồ sơ", "chưa tính thời hạn giải quyết", "NGƯỜI HƯỚNG DẪN", in.Parties.Owner.Name)
+		"Tờ khai đăng ký khai sinh", "cần nộp 1 bản chính", "Mang theo bản gốc", "Khi tiếp nhận hồ sơ", "chưa tính thời hạn giải quyết", "NGƯỜI HƯỚNG DẪN", "gọi 1022", in.Parties.Owner.Name)
 	if _, _, err := c.Read(c.ctx, c.officer("chi-nhanh-3", "receiver")).Guidance(id, 1); fault.As(err) == nil || fault.As(err).Kind != fault.Missing {
 		t.Errorf("another branch opens it: %v", err)
 	}
