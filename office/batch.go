@@ -18,8 +18,8 @@ type BatchResult struct {
 // choice: a page of the worklist; each is an act of its own with its own event.
 const maxBatch = 200
 
-// Batch does one act on many dossiers, each by itself: a refusal of one stops none of the others. Act is claim, approve
-// or assign; holder is for assign alone.
+// Batch does one act on many dossiers, each by itself: a refusal of one stops none of the others. Act is claim, approve,
+// confirm or assign; holder is for assign alone.
 func (o *Office) Batch(ctx context.Context, who Who, cmd Command, act dossier.Act, ons []On, holder, words string) ([]BatchResult, error) {
 	return each(cmd, ons, func(one Command, on On) error {
 		switch act {
@@ -27,6 +27,8 @@ func (o *Office) Batch(ctx context.Context, who Who, cmd Command, act dossier.Ac
 			return o.Claim(ctx, who, one, on)
 		case dossier.ActApprove:
 			return o.Finish(ctx, who, one, on, act, dossier.Finishing{Words: words})
+		case dossier.ActConfirm:
+			return o.Confirm(ctx, who, one, on, words)
 		case dossier.ActAssign:
 			return o.Assign(ctx, who, one, on, holder, words)
 		default:

@@ -146,8 +146,12 @@ func (r *Reader) handings(v *DossierView) []handing {
 		s := &v.History[i]
 		switch s.Kind {
 		case dossier.KindClaimed, dossier.KindAssigned:
-			if t := v.Task(s.Token); t != nil {
+			if t := v.Task(s.Token); t != nil && !confirmedBy(v, i, t) {
 				out = append(out, r.taken(v, i, t))
+			}
+		case dossier.KindConfirmed, dossier.KindSentBack:
+			if t := v.Task(s.Token); t != nil && t.Papers != nil {
+				out = append(out, r.carried(v, i, t))
 			}
 		case dossier.KindCompleted:
 			h := ofPromise(v, s.At, s.At)
@@ -164,6 +168,53 @@ func (r *Reader) handings(v *DossierView) []handing {
 	return out
 }
 
+// confirmedBy says whether whoever takes a task is who confirmed its papers: one hand-over has one row.
+func confirmedBy(v *DossierView, i int, t *dossier.Task) bool {
+	last := lastOn(v, i, t.Token, dossier.KindConfirmed)
+	return last != nil && last.Actor == v.History[i].Holder && lastOn(v, i, t.Token, dossier.KindClaimed, dossier.KindAssigned) == nil
+}
+
+// lastOn is the newest event of the kinds on a task before the i-th, nil for none.
+func lastOn(v *DossierView, i, token int, kinds ...string) *dossier.Step {
+	for j := i - 1; j >= 0; j-- {
+		if b := &v.History[j]; b.Token == token && slices.Contains(kinds, b.Kind) {
+			return b
+		}
+	}
+	return nil
+}
+
+// carried is the hand-over of a task's papers: until they are confirmed the time is the giver's.
+func (r *Reader) carried(v *DossierView, i int, t *dossier.Task) handing {
+	s := &v.History[i]
+	handed := t.Since
+	if !t.Handed.IsZero() {
+		handed = t.Handed
+	}
+	h := handing{at: s.At, receiver: r.byWhom(s.Actor, t.Unit, s.At), giver: r.byWhom("", t.Papers.From, s.At), since: handed, due: t.Papers.By, done: s.At}
+	h.note = t.Name.VI + "; " + r.sayArgs("letter.hand.papers", fault.Args{"n": fmt.Sprint(t.Papers.Sheets)})
+	if s.Kind == dossier.KindSentBack {
+		h.since, h.due = time.Time{}, time.Time{} // it did not count
+		h.note = t.Name.VI + "; " + r.say("letter.hand.not-taken")
+	}
+	if b := lastOn(v, i, t.Token, dossier.KindSent); b != nil {
+		h.giver = r.byWhom(b.Actor, b.Unit, b.At)
+		return h
+	}
+	for j := i - 1; j >= 0; j-- {
+		b := &v.History[j]
+		if !b.At.Equal(handed) || b.Kind == dossier.KindClaimed || b.Token == t.Token {
+			continue
+		}
+		h.giver = r.byWhom(b.Actor, t.Papers.From, b.At)
+		if from := v.Task(b.Token); from != nil && from.Unit == t.Papers.From && s.Kind == dossier.KindConfirmed && !from.Due.IsZero() {
+			h.since, h.due = from.Since, from.Due
+		}
+		return h
+	}
+	return h
+}
+
 // taken is the hand-over of one task: from who held it before, else from who brought the dossier to it.
 func (r *Reader) taken(v *DossierView, i int, t *dossier.Task) handing {
 	s := &v.History[i]
@@ -172,6 +223,10 @@ func (r *Reader) taken(v *DossierView, i int, t *dossier.Task) handing {
 		b := &v.History[j]
 		if (b.Kind == dossier.KindClaimed || b.Kind == dossier.KindAssigned) && b.Token == s.Token && b.Holder != s.Holder {
 			h.giver = r.byWhom(b.Holder, t.Unit, s.At) // the same step goes on: it has no outcome yet
+			return h
+		}
+		if b.Kind == dossier.KindConfirmed && b.Token == s.Token {
+			h.giver = r.byWhom(b.Actor, t.Unit, s.At) // who took the papers in gives them to who works on them
 			return h
 		}
 		if !b.At.Equal(t.Since) || b.Kind == dossier.KindClaimed {

@@ -228,6 +228,12 @@ func (c *town) finish(id dossier.ID) {
 		who := c.officer(task.Unit, task.Role)
 		on := office.On{ID: id, Seen: v.Version, Token: task.Token}
 		act, f := dossier.ActFinish, dossier.Finishing{}
+		if task.OnWay() {
+			if err := c.Confirm(c.ctx, who, office.Command{}, on, ""); err != nil {
+				c.t.Fatalf("confirm %s: %v", task.Node, err)
+			}
+			continue
+		}
 		switch task.Work {
 		case procedure.Approve:
 			act = dossier.ActApprove

@@ -76,6 +76,12 @@ func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
 		if t.Asked != nil {
 			row.Due = t.Due // an opinion has a deadline of its own
 		}
+		if t.OnWay() {
+			row.Work = workOnWay
+		}
+		if t.Giver() {
+			row.Work, row.Unit, row.Role, row.Holder = workSentBack, t.Papers.From, t.Papers.Role, ""
+		}
 		r.tasks = append(r.tasks, row)
 		if t.Open() {
 			steps = append(steps, t.Name.VI)

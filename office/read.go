@@ -180,7 +180,7 @@ func (r *Reader) steps(d *dossier.Dossier) []StepView {
 	out := make([]StepView, 0, len(d.History))
 	officer := r.who.Kind == access.Officer
 	for _, s := range d.History {
-		if !officer && (s.Kind == dossier.KindNoted || s.Kind == dossier.KindAssigned) {
+		if !officer && slices.Contains(amongOfficers, s.Kind) {
 			continue
 		}
 		v := StepView{Step: s, UnitName: r.w.unit(s.Unit, s.At), NodeName: nodeName(d, s.Token)}
@@ -211,6 +211,9 @@ func (r *Reader) reasonName(d *dossier.Dossier, code string) form.Text {
 	}
 	return form.Text{}
 }
+
+// amongOfficers are the kinds of event that concern nobody outside.
+var amongOfficers = []string{dossier.KindNoted, dossier.KindAssigned, dossier.KindConfirmed, dossier.KindSentBack, dossier.KindSent}
 
 // toApplicant are the kinds of event whose words were written for the applicant, or by them.
 var toApplicant = []string{
@@ -251,6 +254,8 @@ func (r *Reader) choices(v *DossierView) {
 			t.Colleagues = r.Colleagues(t.Unit, t.Role)
 			t.Acts = append(t.Acts, c.Act)
 		case c.Act == dossier.ActPresume: // whoever was asked stays silent; the unit that asked says so
+			t.Acts = append(t.Acts, c.Act)
+		case c.Act == dossier.ActConfirm, c.Act == dossier.ActSendBack, c.Act == dossier.ActSend: // whoever will do the work
 			t.Acts = append(t.Acts, c.Act)
 		case c.Act != dossier.ActClaim && t.Holder != "" && !t.Mine:
 		default:

@@ -69,6 +69,8 @@ type TaskRow struct {
 	ShareUsed   int // percent of the limit's working time used, for the small bar; over 100 when late
 	Acts        []dossier.Act
 	CanClaim    bool
+	OnWay       bool // its papers are to be confirmed
+	SentBack    bool // its papers were not taken, and are to be handed over once more
 	BatchSafe   bool // may be approved in a batch: an approve task held by nobody else
 	LeftMinutes int64
 }

@@ -103,7 +103,8 @@ func (r *Reader) taskRow(w *store.WorkRow) TaskRow {
 	}
 	task := dossier.Task{Opened: dossier.Opened{Token: token, Work: t.Work, Unit: w.Unit, Role: w.Role}, Holder: w.Holder}
 	obj := access.Object{Dossier: &dossier.Dossier{State: t.State, Tasks: []dossier.Task{task}}, Task: &task}
-	t.CanClaim = w.Holder == "" && access.May(r.who, string(dossier.ActClaim), obj) == nil
+	t.OnWay, t.SentBack = w.Work == workOnWay, w.Work == workSentBack
+	t.CanClaim = w.Holder == "" && !t.OnWay && !t.SentBack && access.May(r.who, string(dossier.ActClaim), obj) == nil
 	t.BatchSafe = t.Work == procedure.Approve && (t.Mine || t.CanClaim)
 	return t
 }

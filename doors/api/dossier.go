@@ -141,6 +141,7 @@ type Task struct {
 	Acts       []string   `json:"acts" doc:"What this reader may do on it now."`
 	Outcomes   []Choice   `json:"outcomes,omitempty" doc:"What it may end with."`
 	Colleagues []Official `json:"colleagues,omitempty" doc:"Whom it may be assigned to."`
+	Papers     *Papers    `json:"papers,omitempty" doc:"Papers on their way: nothing is done on the task before they are confirmed."`
 }
 
 // A Choice is an outcome of a task.
@@ -306,6 +307,9 @@ func taskOf(v text.Voice, x *office.TaskView, officer bool) Task {
 		return t
 	}
 	t.Holder = official(x.HolderName)
+	if x.OnWay() {
+		t.Papers = &Papers{From: x.Papers.From, Sheets: x.Papers.Sheets, By: at(x.Papers.By), SentBack: at(x.SentBack)}
+	}
 	for _, a := range x.Acts {
 		t.Acts = append(t.Acts, string(a))
 	}

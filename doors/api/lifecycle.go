@@ -134,6 +134,7 @@ func (d *Door) lifecycle() {
 		})
 	d.results()
 	d.opinions()
+	d.travel()
 }
 
 // results are the acts on a result that is there, and on the slip.

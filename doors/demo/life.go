@@ -190,6 +190,10 @@ func (y *Year) stepMinutes(l *life, d *dossier.Dossier, t *dossier.Task) float64
 
 // task makes the appointments of an open task: perhaps somebody takes it first, then it is finished.
 func (y *Year) task(l *life, d *dossier.Dossier, t *dossier.Task) {
+	if t.OnWay() {
+		y.onWay(l, t.Token)
+		return
+	}
 	minutes := y.stepMinutes(l, d, t)
 	token, unit, role := t.Token, t.Unit, t.Role
 	if minutes > 45 && l.r.IntN(100) < 45 {

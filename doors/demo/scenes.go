@@ -83,7 +83,7 @@ var scenes = []scene{
 func inUnit(unit, role string) func(*dossier.Dossier) bool {
 	return func(d *dossier.Dossier) bool {
 		for _, t := range d.Tasks {
-			if t.Open() && t.Unit == unit && t.Role == role {
+			if t.Open() && !t.OnWay() && t.Unit == unit && t.Role == role {
 				return true
 			}
 		}

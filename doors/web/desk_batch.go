@@ -16,7 +16,7 @@ import (
 type batchPage struct {
 	Base
 	*Form
-	Act     string // claim, approve, assign
+	Act     string // claim, approve, confirm, assign
 	Heading string
 	Rows    []batchRow
 	Key     string
@@ -43,7 +43,7 @@ type batchRow struct {
 // batch shows what an act on the marked rows will do; with "confirm" it does it.
 func (s *Site) batch(w http.ResponseWriter, r *http.Request) error {
 	act := r.PostFormValue("act")
-	if !slices.Contains([]string{"claim", "approve", "assign"}, act) {
+	if !slices.Contains([]string{"claim", "approve", "confirm", "assign"}, act) {
 		return fault.New(fault.Invalid, "batch.act").At("act")
 	}
 	tasks, err := s.markedTasks(r)
@@ -154,6 +154,8 @@ func batchWhy(v text.Voice, act string, t office.TaskRow, w office.Who) string {
 		return v.T("dossier.held", "holder", t.Holder.Name)
 	case act == "claim" && !t.CanClaim:
 		return v.T("access.may-not", "act", "@dossier.act.claim")
+	case act == "confirm" && !t.OnWay:
+		return v.T("dossier.wrong-work", "act", "@dossier.act.confirm")
 	case act == "approve" && !t.BatchSafe && t.Holder.ID != "" && !t.Mine:
 		return v.T("dossier.held", "holder", t.Holder.Name)
 	case act == "approve" && !t.BatchSafe:

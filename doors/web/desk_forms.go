@@ -190,6 +190,8 @@ func (f *forming) task(t *office.TaskView) taskCard {
 			c.AskedFacts = append(c.AskedFacts, Fact{Term: f.v.T("life.consent"), Words: t.Asked.Consent})
 		}
 	}
+	c.AskedFacts = append(c.AskedFacts, f.travelFacts(t)...)
+	c.Acts = append(c.Acts, f.travel(t)...)
 	if slices.Contains(t.Acts, dossier.ActClaim) {
 		a := f.begin(dossier.ActClaim, t.Token)
 		a.Bare = true

@@ -237,6 +237,12 @@ func (s *Site) taskRowOf(v text.Voice, t office.TaskRow) deskRow {
 	}
 	d := s.rowOf(v, t.Row)
 	d.Step, d.Unit = t.Node.In(string(v.Lang)), unitWords(v, t.Unit)
+	if t.OnWay {
+		d.Step = v.T("desk.papers.step", "step", d.Step)
+	}
+	if t.SentBack {
+		d.Step = v.T("desk.papers.step-back", "step", d.Step)
+	}
 	d.Way = s.rowWay(v, t.Row, holder)
 	d.Time = workPill(v, t, s.o.Office.Now())
 	d.Claim, d.StepLate = t.CanClaim, t.StepLate

@@ -176,6 +176,9 @@ func batchActs(w office.Who, rows []office.TaskRow) []string {
 	if slices.ContainsFunc(rows, func(t office.TaskRow) bool { return t.BatchSafe }) {
 		out = append(out, "approve")
 	}
+	if slices.ContainsFunc(rows, func(t office.TaskRow) bool { return t.OnWay }) {
+		out = append(out, "confirm")
+	}
 	if oversees(w) && len(rows) > 0 {
 		out = append(out, "assign")
 	}

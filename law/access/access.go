@@ -172,6 +172,10 @@ func mayAct(w Who, a dossier.Act, o Object) error {
 		if o.Task != nil && (o.Task.Unit == w.Unit || a == dossier.ActAssign && slices.Contains(w.Units, o.Task.Unit)) {
 			return nil
 		}
+	case dossier.AtGiver:
+		if o.Task != nil && o.Task.Papers != nil && slices.Contains(w.Units, o.Task.Papers.From) {
+			return nil
+		}
 	case dossier.AtLead:
 		if o.Dossier != nil && (slices.Contains(w.Units, o.Dossier.Competent) || o.Dossier.Received.IsZero() && o.Dossier.Reception == w.Unit) {
 			return nil

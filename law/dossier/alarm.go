@@ -25,12 +25,13 @@ const (
 	AlarmSupplement AlarmKind = "supplement" // papers were asked for and nothing came
 	AlarmSupplied   AlarmKind = "supplied"   // an answer came and nobody looked at it
 	AlarmConsult    AlarmKind = "consult"    // an opinion was asked for and its time is over
+	AlarmPapers     AlarmKind = "papers"     // papers were handed over and nobody confirmed them
 )
 
 // AlarmKinds are all kinds, what presses most first.
 var AlarmKinds = []AlarmKind{
 	AlarmLate, AlarmApology, AlarmHours, AlarmUnreceived, AlarmMost, AlarmHalf, AlarmStepLate, AlarmStepMost, AlarmStepHalf,
-	AlarmConsult, AlarmSupplied, AlarmSupplement,
+	AlarmPapers, AlarmConsult, AlarmSupplied, AlarmSupplement,
 }
 
 // An Alarm rings from one moment to another while nothing further happens.
@@ -74,6 +75,8 @@ func (d *Dossier) Alarms(cal *calendar.Calendar, r AlarmRules) []Alarm {
 		t := &d.Tasks[i]
 		switch {
 		case !t.Open():
+		case t.OnWay():
+			b.travelling(t)
 		case t.Asked != nil:
 			b.add(Alarm{Kind: AlarmConsult, Token: t.Token, Unit: t.Unit, Rings: t.Due, Due: t.Due})
 		case t.Waits == "" && d.State != Supplement && d.State != Withdrawal:

@@ -79,6 +79,7 @@ func (d *Dossier) cuts(end time.Time) []time.Time {
 	}
 	cut(d.Promise.At)
 	for _, t := range d.Tasks {
+		cut(t.Handed)
 		cut(t.Since)
 		cut(t.Done)
 	}
@@ -99,6 +100,9 @@ func (d *Dossier) holderAt(t time.Time, isTax func(string) bool) (Holder, string
 	}
 	for i := range d.Tasks {
 		k := &d.Tasks[i]
+		if h, unit, ok := k.with(t, d.Reception); ok {
+			return h, unit
+		}
 		if k.Asked != nil || k.Since.After(t) || (!k.Open() && !k.Done.After(t)) {
 			continue
 		}
@@ -169,7 +173,7 @@ func (d *Dossier) Public() []PublicStep {
 	out := make([]PublicStep, 0, len(d.History))
 	for _, s := range d.History {
 		switch s.Kind {
-		case KindNoted, KindAssigned:
+		case KindNoted, KindAssigned, KindConfirmed, KindSentBack, KindSent:
 			continue // internal to the office
 		}
 		out = append(out, PublicStep{Kind: s.Kind, At: s.At, Late: s.Late, Unit: s.Unit, Node: s.Node, Outcome: s.Outcome, State: s.State})

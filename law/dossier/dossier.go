@@ -53,6 +53,8 @@ type Dossier struct {
 	Marking procedure.Marking
 	Steps   int // tasks of the process
 
+	PapersAt string // the unit that has the paper dossier
+
 	Asks      []Ask  // requests for papers, in order
 	Permit    string // the special law that permits one more request, "" when none is permitted
 	Visits    []Visit
@@ -90,6 +92,10 @@ type Task struct {
 	Holder  string // person, "" until claimed
 	Done    time.Time
 	Outcome string
+
+	Handed    time.Time // papers that went with it were handed over; zero until they are confirmed
+	Confirmed time.Time // they came
+	SentBack  time.Time // they were not taken, and are with the giver
 }
 
 // Open says whether the work still waits.
@@ -98,7 +104,18 @@ func (t *Task) Open() bool { return t.Done.IsZero() }
 // offers says whether the process lets the task end with this act.
 func (t *Task) offers(a Act) bool {
 	switch a {
-	case ActClaim, ActAssign:
+	case ActConfirm, ActSendBack:
+		return t.OnWay() && !t.Giver()
+	case ActSend:
+		return t.Giver()
+	case ActAssign:
+		return true
+	}
+	if t.OnWay() {
+		return false // the work begins when its papers are there
+	}
+	switch a {
+	case ActClaim:
 		return true
 	case ActAnswer, ActPresume:
 		return t.Asked != nil
@@ -200,6 +217,9 @@ var folds = map[string]func(*Dossier, *ledger.Event, *Step) error{
 	KindAmended:    (*Dossier).foldAmended,
 	KindReissued:   (*Dossier).foldReissued,
 	KindReprinted:  (*Dossier).foldReprinted,
+	KindConfirmed:  (*Dossier).foldTravel,
+	KindSentBack:   (*Dossier).foldTravel,
+	KindSent:       (*Dossier).foldTravel,
 }
 
 // Apply folds one further event in.
@@ -270,7 +290,7 @@ func (d *Dossier) foldReceived(e *ledger.Event, _ *Step) error {
 	if h.Assisted != nil {
 		d.Assisted = h.Assisted
 	}
-	d.Exchange = ExchangePending
+	d.Exchange, d.PapersAt = ExchangePending, h.Reception
 	switch {
 	case h.FeePaid:
 		d.Finance = FinancePaid

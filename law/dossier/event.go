@@ -50,6 +50,10 @@ const (
 	KindAmended    = "dossier.amended"
 	KindReissued   = "dossier.reissued"
 	KindReprinted  = "dossier.reprinted"
+
+	KindConfirmed = "dossier.confirmed"
+	KindSentBack  = "dossier.sent-back"
+	KindSent      = "dossier.sent"
 )
 
 // Each event has a holder part (what whoever has the receipt may see; no personal data) and a private part.
@@ -209,6 +213,8 @@ type Opened struct {
 	Can   []string       `json:"can,omitempty"`
 	Waits procedure.Wait `json:"waits,omitempty"`
 	Asked *Consultation  `json:"asked,omitempty"` // an opinion that was asked for beside the process
+
+	Papers *Travel `json:"papers,omitempty"` // the paper dossier has to come from another unit first
 }
 
 // A PaperHanded is a paper as it lay on the counter or came online.

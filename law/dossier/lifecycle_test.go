@@ -20,7 +20,7 @@ func TestAnySequenceOfActsKeepsTheLaw(t *testing.T) {
 	kinds := map[string]int{}
 	rapid.Check(t, func(r *rapid.T) {
 		words := []string{
-			rapid.SampledFrom([]string{"plain", "land", "parallel"}).Draw(r, "process"),
+			rapid.SampledFrom([]string{"plain", "land", "parallel", "chain"}).Draw(r, "process"),
 			rapid.SampledFrom([]string{"3wd", "10wd", "12h", "20d", "1mo"}).Draw(r, "limit"),
 			rapid.SampledFrom([]string{"pause", "restart"}).Draw(r, "supplement"),
 		}
@@ -37,7 +37,7 @@ func TestAnySequenceOfActsKeepsTheLaw(t *testing.T) {
 		}
 	})
 	t.Logf("where they ended: %v; events: %v", lives, kinds)
-	for _, k := range []string{dossier.KindReceived, dossier.KindAsked, dossier.KindWithdrawn} {
+	for _, k := range []string{dossier.KindReceived, dossier.KindAsked, dossier.KindWithdrawn, dossier.KindConfirmed} {
 		if kinds[k] == 0 {
 			t.Errorf("no life had a %s: the play is too tame", k)
 		}
@@ -88,6 +88,10 @@ var lines = [][]string{
 	{"clerk", "reissue", "M01", "lost"},
 	{"desk", "reprint", "I01"},
 	{"officer", "note", "hm"},
+	{"agency", "confirm", "NODE"},
+	{"agency", "confirm", "NODE"},
+	{"agency", "send-back", "NODE", "papers-missing", "two", "sheets"},
+	{"desk", "send", "NODE"},
 }
 
 // act tries one line and holds what must hold.
@@ -193,7 +197,9 @@ func (l *life) hold(before *dossier.Dossier, left int64, now time.Time) {
 	if extensions > 1 || lateOnes > 1 {
 		l.r.Fatalf("%d extensions, %d late apologies", extensions, lateOnes)
 	}
-	if !before.Promise.At.IsZero() && d.Promise.At.Before(before.Promise.At) {
+	restarted := len(d.Promise.Turns) > 0 && d.Promise.Turns[len(d.Promise.Turns)-1].Kind == calendar.Restarted
+	sameDay := calendar.DateOf(d.Promise.At) == calendar.DateOf(before.Promise.At) // by law either ends with it; the hour is practice
+	if !before.Promise.At.IsZero() && d.Promise.At.Before(before.Promise.At) && (!restarted || !sameDay) {
 		l.r.Fatalf("the promise moved forward from %s to %s", before.Promise.At, d.Promise.At)
 	}
 	if after := l.left(now); after < 0 {
@@ -211,6 +217,18 @@ func (l *life) hold(before *dossier.Dossier, left int64, now time.Time) {
 		if w.Minutes < 0 {
 			l.r.Fatalf("waited %d minutes for %s", w.Minutes, w.Holder)
 		}
+	}
+	for i := range d.Tasks {
+		t := &d.Tasks[i]
+		if worked := !t.Open() && t.Outcome != "cancelled"; t.Papers != nil && t.Confirmed.IsZero() && worked {
+			l.r.Fatalf("the work %s was done before its papers came", t.Node)
+		}
+		if t.OnWay() && t.Unit == d.PapersAt {
+			l.r.Fatalf("the papers of %s are on their way to where they are", t.Node)
+		}
+	}
+	if before.PapersAt != "" && d.PapersAt != before.PapersAt && l.s.events[len(l.s.events)-1].Kind != dossier.KindConfirmed {
+		l.r.Fatalf("the papers moved from %s to %s without a confirmation", before.PapersAt, d.PapersAt)
 	}
 	if !d.Promise.At.IsZero() && !l.s.cal.IsWorking(calendar.DateOf(d.Promise.At)) {
 		if day := l.s.cal.Day(calendar.DateOf(d.Promise.At)); !day.Kind.Off() || l.s.cal.Version() == d.Promise.Calendar {

@@ -6,7 +6,7 @@ import "slices"
 var deciding = []Act{ActApprove, ActRefuse, ActReturn, ActDecline}
 
 // onOneTask are the events that concern one piece of work and nobody else's, as long as the dossier stays in its state.
-var onOneTask = []string{KindClaimed, KindAssigned, KindFinished, KindApproved, KindIssued}
+var onOneTask = []string{KindClaimed, KindAssigned, KindFinished, KindApproved, KindIssued, KindConfirmed, KindSentBack, KindSent}
 
 // Overtaken says whether something that matters to an act happened after the version that its actor saw.
 // choice: a note hangs on whatever is there, and so is never late. What an officer does on one piece of work does not

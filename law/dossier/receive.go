@@ -168,7 +168,7 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	opened, err := c.opened(tokens)
+	opened, err := c.opened(tokens, r.Papers, r.Filing.Reception, "receiver")
 	if err != nil {
 		return nil, err
 	}
@@ -239,8 +239,8 @@ func (c *Case) env(outcome string, v form.Values, caseID string, ch procedure.Ch
 	return procedure.Env{Outcome: outcome, Form: v, Case: caseID, Channel: ch}
 }
 
-// opened finds the unit, the role and the due time of each new task.
-func (c *Case) opened(tokens []procedure.Token) ([]Opened, error) {
+// opened finds the unit, the role and the due time of each new task, and the way of the papers that lie at a unit.
+func (c *Case) opened(tokens []procedure.Token, papers []PaperHanded, at, role string) ([]Opened, error) {
 	out := make([]Opened, 0, len(tokens))
 	for _, t := range tokens {
 		n := c.Machine.Node(t.Node)
@@ -261,5 +261,5 @@ func (c *Case) opened(tokens []procedure.Token) ([]Opened, error) {
 		}
 		out = append(out, o)
 	}
-	return out, nil
+	return out, c.travel(out, papers, at, role)
 }

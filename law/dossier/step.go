@@ -92,7 +92,7 @@ func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	opened, err := c.opened(effect.Opened)
+	opened, err := c.opened(effect.Opened, d.Papers, d.PapersAt, t.Role)
 	if err != nil {
 		return nil, err
 	}

@@ -322,6 +322,13 @@ func (s *stage) decideMore(c *dossier.Case, a dossier.Act, first, tail string) (
 		return c.Amend(dossier.Amending{Number: first, Reason: "result-wrong", Words: tail})
 	case dossier.ActReissue:
 		return c.Reissue(first, tail)
+	case dossier.ActConfirm:
+		return c.Confirm(s.token(first), tail)
+	case dossier.ActSendBack:
+		reason, words, _ := strings.Cut(tail, " ")
+		return c.SendBack(s.token(first), reason, words)
+	case dossier.ActSend:
+		return c.Send(s.token(first), tail)
 	case dossier.ActReprint:
 		return c.Reprint("ZZZZZZZZZZ", first, tail)
 	}
@@ -401,6 +408,16 @@ func (s *stage) state(key string) string {
 		return s.d.Check
 	case "hand":
 		return string(s.d.Hand)
+	case "papers":
+		return s.d.PapersAt
+	case "steps-due":
+		var out []string
+		for _, k := range s.d.Tasks {
+			if k.Open() {
+				out = append(out, k.Node+" "+minute(k.Due))
+			}
+		}
+		return strings.Join(out, ", ")
 	case "degree":
 		return strconv.Itoa(s.d.Degree())
 	case "late":
@@ -422,6 +439,11 @@ func task(id string, work procedure.Work, where, role string, can ...string) pro
 	for _, c := range can {
 		n.Outcomes = append(n.Outcomes, procedure.Outcome{Value: c, Name: form.Text{VI: c}})
 	}
+	return n
+}
+
+func papers(n procedure.Node) procedure.Node {
+	n.Papers = true
 	return n
 }
 
@@ -468,6 +490,25 @@ var processes = map[string]*procedure.Process{
 			{From: "notice", To: "payment"},
 			{From: "payment", To: "print"},
 			{From: "print", To: "result"},
+		},
+	},
+	"chain": { // from the commune's desk to the department, and from there to the city's agency; the fee is electronic
+		ID: "chain",
+		Nodes: []procedure.Node{
+			{ID: "start", Kind: procedure.Start},
+			papers(task("examine", procedure.Examine, "unit:department", "specialist")),
+			task("fee", procedure.Examine, "unit:tax", "specialist"),
+			papers(task("decide", procedure.Approve, "unit:agency", "leader", "approve", "return")),
+			{ID: "choice", Kind: procedure.Exclusive},
+			{ID: "result", Kind: procedure.End, Result: true},
+		},
+		Flows: []procedure.Flow{
+			{From: "start", To: "examine"},
+			{From: "examine", To: "fee"},
+			{From: "fee", To: "decide"},
+			{From: "decide", To: "choice"},
+			{From: "choice", To: "examine", When: `outcome == "return"`},
+			{From: "choice", To: "result", Default: true},
 		},
 	},
 	"parallel": {

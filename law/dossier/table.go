@@ -47,6 +47,10 @@ const (
 	ActAmend     Act = "amend"     // đính chính kết quả
 	ActReissue   Act = "reissue"   // cấp lại kết quả
 	ActReprint   Act = "reprint"   // in lại giấy tiếp nhận
+
+	ActConfirm  Act = "confirm"   // xác nhận đã nhận hồ sơ giấy
+	ActSendBack Act = "send-back" // không nhận bàn giao
+	ActSend     Act = "send"      // bàn giao lại
 )
 
 // A Place says which unit the actor has to sit in.
@@ -60,6 +64,7 @@ const (
 	AtReach     Place = "reach"     // any unit that has or had to do with the dossier
 	AtLead      Place = "lead"      // the competent unit or one above it; before reception the one that is to receive
 	AtApplicant Place = "applicant" // no unit: the applicant, the portal for them, or a desk where they stand
+	AtGiver     Place = "giver"     // the unit that hands the task's papers over
 	AtNobody    Place = "nobody"    // the house itself: timers and the command line
 )
 
@@ -143,8 +148,15 @@ var Rulebooks = []Rulebook{{
 		{Act: ActAmend, From: []State{Completed, HandedOver}, Place: AtLead, Roles: lead, Law: "nd61-2018/21"},
 		{Act: ActReissue, From: []State{HandedOver}, Place: AtLead, Roles: append([]string{"clerk"}, lead...)},
 		{Act: ActReprint, From: unfinished, Place: AtReception, Roles: desk},
+		// law: nd61-2018/19.6
+		{Act: ActConfirm, From: unfinished, Works: anyWork, Place: AtTask, Roles: takers, Law: "nd61-2018/19.6"},
+		{Act: ActSendBack, From: unfinished, Works: anyWork, Place: AtTask, Roles: takers},
+		{Act: ActSend, From: unfinished, Works: anyWork, Place: AtGiver, Roles: []string{"receiver", "specialist", "clerk", "leader", "branch-head"}},
 	},
 }}
+
+// takers are who may take papers in at a unit: who will work on them, and whoever keeps its post.
+var takers = []string{"task", "receiver", "clerk", "leader", "branch-head"}
 
 // desk and lead are the posts of a one-stop desk and of those who answer for a unit.
 var (
@@ -246,6 +258,9 @@ func (d *Dossier) judge(a Act, token int) (*Rule, *Task, error) {
 	t := d.Task(token)
 	if t == nil || !t.Open() {
 		return nil, nil, fault.New(fault.Conflict, "dossier.task-gone")
+	}
+	if slices.Contains(r.Works, t.Work) && t.OnWay() && !ofTravel(a) && a != ActAssign {
+		return nil, nil, fault.New(fault.Refused, "dossier.papers-on-way").By("nd61-2018/19.6")
 	}
 	if !slices.Contains(r.Works, t.Work) || !t.offers(a) {
 		return nil, nil, fault.New(fault.Refused, "dossier.wrong-work", "act", string(a), "work", string(t.Work))

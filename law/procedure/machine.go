@@ -157,8 +157,8 @@ func (b *builder) node(p *place) {
 	if p.Waits != "" && p.Waits != WaitTax && p.Waits != WaitPayment {
 		b.flaw(at, "the wait %q is neither %q nor %q", p.Waits, WaitTax, WaitPayment)
 	}
-	if p.Kind != Task && (p.Waits != "" || p.Work != "" || p.Role != "" || p.Hours != 0 || len(p.Outcomes) > 0) {
-		b.flaw(at, "work, role, hours, waits and outcomes belong to tasks, not to %s", p.Kind)
+	if p.Kind != Task && (p.Papers || p.Waits != "" || p.Work != "" || p.Role != "" || p.Hours != 0 || len(p.Outcomes) > 0) {
+		b.flaw(at, "work, role, hours, waits, papers and outcomes belong to tasks, not to %s", p.Kind)
 	}
 	if p.Hours < 0 || p.Hours > 24*366 {
 		b.flaw(at, "the hours %d are not between 0 and a year", p.Hours)

@@ -47,6 +47,7 @@ type Node struct {
 	Where    string    `json:"where,omitempty"`    // unit: "reception", "competent", "unit:<id>", "commune-of:owner", "land-office", "tax", "police", "insurance"
 	Hours    int       `json:"hours,omitempty"`    // working hours of the step; never replaces the legal limit
 	Waits    Wait      `json:"waits,omitempty"`    // tasks only: the legal clock stands while nothing but such tasks is open
+	Papers   bool      `json:"papers,omitempty"`   // tasks only: what was handed in on paper goes to the task's unit, and somebody there confirms it
 	Outcomes []Outcome `json:"outcomes,omitempty"` // what the holder may choose; none = just "done"
 	Result   bool      `json:"result,omitempty"`   // ends: a result is ready to hand over (else the dossier ends refused)
 }

@@ -46,7 +46,10 @@ var GeneralReasons = []Reason{
 	{Code: "wrong-person", For: []string{"correct"}},
 	{Code: "wrong-procedure", For: []string{"replace"}},
 	{Code: "wrong-case", For: []string{"replace"}},
-	{Code: "other", For: []string{"ask", "decline", "refuse", "stop", "apologise", "amend", "reissue", "reprint", "correct", "replace"}},
+	{Code: "papers-missing", For: []string{"send-back"}, Basis: "nd61-2018/19.6"},
+	{Code: "papers-differ", For: []string{"send-back"}, Basis: "nd61-2018/19.6"},
+	{Code: "papers-elsewhere", For: []string{"send-back"}, Basis: "nd61-2018/19.6"},
+	{Code: "other", For: []string{"send-back", "ask", "decline", "refuse", "stop", "apologise", "amend", "reissue", "reprint", "correct", "replace"}},
 }
 
 // ReasonsFor are the reasons from which an act chooses: the procedure's own where it has some for it, else the general
