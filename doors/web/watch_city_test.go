@@ -162,6 +162,10 @@ func (c *busyCity) step(p busyPlan) bool {
 		c.t.Fatal(err)
 	case v.State == dossier.Supplement || v.State == dossier.Withdrawal:
 		return c.settle(p, v)
+	case len(v.Open) > 0 && v.Open[0].OnWay():
+		t := v.Open[0]
+		c.must(c.Confirm(context.Background(), c.holder(t.Unit, t.Role), office.Command{}, office.On{ID: p.id, Token: t.Token}, ""))
+		return true
 	case v.State != dossier.Completed && v.State.Open() && c.turn(p, v):
 		return true
 	case v.State == dossier.Filed:

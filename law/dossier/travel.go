@@ -138,7 +138,7 @@ func (c *Case) Send(token int, words string) ([]ledger.Fact, error) {
 
 // foldTravel moves the papers. A step begins when its papers have come: its hours count from there.
 func (d *Dossier) foldTravel(e *ledger.Event, s *Step) error {
-	h, err := part[travelHolder](e.Holder)
+	h, err := holder[travelHolder](&e.Fact)
 	if err != nil {
 		return err
 	}
