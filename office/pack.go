@@ -26,7 +26,17 @@ type PackReport struct {
 	Posts      int      `json:"posts"`
 	Procedures int      `json:"procedures"`
 	Documents  int      `json:"documents"`
-	Kept       []string `json:"kept,omitempty"` // what is there already and stays as it is: the database wins
+	Stay       PackKept `json:"stay"`           // how many of each kind are there already and stay as they are: the database wins
+	Kept       []string `json:"kept,omitempty"` // of these, documents and versions of procedures by name
+}
+
+// PackKept counts what a pack has and the city has already.
+type PackKept struct {
+	Units      int `json:"units"`
+	People     int `json:"people"`
+	Posts      int `json:"posts"`
+	Procedures int `json:"procedures"`
+	Documents  int `json:"documents"`
 }
 
 // pack is a city's folder, read and checked whole before anything is written.
@@ -176,6 +186,10 @@ func (o *Office) ImportPack(ctx context.Context, who Who, fsys fs.FS, dry bool) 
 		all = append(all, entry{ledger.StreamID(f.Stream), ledger.Fact{Kind: f.Kind, At: f.At, Holder: f.Body, Private: f.Private}})
 		rep.count(f.Kind)
 	}
+	rep.Stay = PackKept{Units: len(p.org.Units) - rep.Units, People: len(p.org.Officers) - rep.People, Posts: -rep.Posts}
+	for _, officer := range p.org.Officers {
+		rep.Stay.Posts += len(officer.Posts)
+	}
 	published, err := o.publishing(w, p.procedures, &rep)
 	if err != nil {
 		return PackReport{}, err
@@ -190,6 +204,7 @@ func (o *Office) ImportPack(ctx context.Context, who Who, fsys fs.FS, dry bool) 
 		switch {
 		case ok && there:
 			rep.Kept = append(rep.Kept, f.name)
+			rep.Stay.Documents++
 		case ok:
 			all = append(all, entry{f.stream, ledger.Fact{Kind: "city.document-set", Holder: b}})
 			rep.Documents++
@@ -215,6 +230,7 @@ func (o *Office) publishing(w *World, recs []procedure.Record, rep *PackReport) 
 		}
 		if rec.Version == 0 && len(known) > 0 || slices.ContainsFunc(known, func(k procedure.Record) bool { return k.Version == rec.Version }) {
 			rep.Kept = append(rep.Kept, fmt.Sprintf("procedure %s version %d", rec.Code, rec.Version))
+			rep.Stay.Procedures++
 			have[rec.Code] = known
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"motcua/city"
 	"motcua/law/procedure"
@@ -87,7 +89,12 @@ func TestAWrongCommandLineSaysWhatAndEndsWithTwo(t *testing.T) {
 	t.Parallel()
 	nowhere := filepath.Join(t.TempDir(), "nowhere")
 	refused(t, 2, "unexpected argument nonsense", "nonsense")
-	refused(t, 2, "unknown flag --bogus", "serve", "--bogus")
+	refused(t, 2, "unknown flag --bogus\nSee: motcua serve --help\n", "serve", "--bogus")
+	refused(t, 2, "did you mean \"serve\"?\nSee: motcua --help\n", "serv")
+	refused(t, 2, "did you mean \"--dossiers\"?\nSee: motcua demo --help\n", "demo", "--dosiers", "3")
+	refused(t, 2, "did you mean \"import\"?\nSee: motcua pack --help\n", "pack", "imprt", ".")
+	refused(t, 2, "\"<file>\"\nSee: motcua procedure import --help\n", "procedure", "import")
+	refused(t, 1, "is not the source tree of motcua", "law", "--tree", t.TempDir())
 	refused(t, 2, "person", "id", "passport", "B1234567")
 	refused(t, 1, "motcua init --data "+nowhere, "fsck", "--data", nowhere)
 	refused(t, 1, `no officer "nobody"`, "init", "--data", nowhere, "--admin", "nobody")
@@ -160,6 +167,15 @@ func TestTheDatabaseWinsOverALaterPack(t *testing.T) {
 		}
 		if rep.Units+rep.People+rep.Posts+rep.Procedures+rep.Documents != 0 || !slices.Contains(rep.Kept, "settings.json") {
 			t.Errorf("a later pack with another setting %v: %+v", args, rep)
+		}
+		s := rep.Stay
+		if s.Units < 600 || s.People < 100 || s.Posts < s.People || s.Procedures < 80 || s.Documents != 4 || s.Procedures+s.Documents != len(rep.Kept) {
+			t.Errorf("there already %v: %+v of %d", args, s, len(rep.Kept))
+		}
+		want := fmt.Sprintf("entered: 0 units, 0 people, 0 posts, 0 procedure versions, 0 documents.\nThere already, and stay as they are: %d units, %d people, %d posts, %d procedure versions, 4 documents.\n",
+			s.Units, s.People, s.Posts, s.Procedures)
+		if said := must(t, append([]string{"pack", "import", pack, "--data", home}, args...)...); !strings.HasSuffix(strings.ToLower(said), strings.ToLower(want)) {
+			t.Errorf("%v says %s, want %s", args, said, want)
 		}
 	}
 	if after := must(t, "export", "events", "--data", home); after != before {
@@ -240,6 +256,55 @@ func TestRefusedProceduresNameLineFieldAndReasonAndTheCountsEndTheJSON(t *testin
 		if r.Line != want.line || r.Field != want.field || r.Reason == "" {
 			t.Errorf("refusal %d: %+v", i, r)
 		}
+	}
+}
+
+func TestTheDocumentedProcedureRecordImports(t *testing.T) {
+	t.Parallel()
+	doc, err := os.ReadFile("../../docs/procedure-format.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := bytes.Cut(doc, []byte("```json\n"))
+	example, _, _ = bytes.Cut(example, []byte("```"))
+	empty, err := procedure.DecodeNational([]byte(`{"ma_thu_tuc":"1.001193","ten_thu_tuc":"x"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields, _ := empty.Source["motcua:absent"].([]any)
+	if len(fields) < 18 {
+		t.Errorf("an empty record lacks only %v", fields)
+	}
+	for _, f := range fields {
+		if !bytes.Contains(doc, fmt.Appendf(nil, "`%s`", f)) {
+			t.Errorf("the document does not name the field %s", f)
+		}
+	}
+	var line bytes.Buffer
+	if err := json.Compact(&line, example); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	file, data := filepath.Join(dir, "record.jsonl"), filepath.Join(dir, "city")
+	if err := os.WriteFile(file, append(line.Bytes(), '\n'), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const counts = `{"imported":1,"refused":0}`
+	if out := must(t, "procedure", "import", file, "--dry-run", "--json"); strings.TrimSpace(out) != counts {
+		t.Errorf("a dry run says %s", out)
+	}
+	must(t, "init", "--data", data)
+	if out := must(t, "procedure", "import", file, "--data", data, "--json"); strings.TrimSpace(out) != counts {
+		t.Errorf("the import says %s", out)
+	}
+	h, err := (&home{Data: data}).open(t.Context(), office.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	rec := h.office.World().Procedures.Current("1.999901", time.Now())
+	if rec == nil || len(rec.Cases) != 2 || len(rec.Cases[1].Papers) != 2 || len(rec.Cases[0].Channels) != 2 || rec.Cases[0].Channels[0].Limit.N != 5 || len(rec.Results) != 1 {
+		t.Errorf("the city has %+v", rec)
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,6 +46,25 @@ type demoState struct {
 	Seed     uint64    `json:"seed"`
 	Dossiers int       `json:"dossiers"`
 	Until    time.Time `json:"until"`
+	Pack     string    `json:"pack,omitempty"` // what it was built from: see packMark
+}
+
+// packMark changes with the pack and the accounts that a demonstration is built from.
+func packMark() (string, error) {
+	sum := sha256.New()
+	err := fs.WalkDir(city.Hanoi(), ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(city.Hanoi(), path)
+		fmt.Fprintf(sum, "%s %d\n", path, len(b))
+		sum.Write(b)
+		return err
+	})
+	for _, a := range demo.Accounts {
+		fmt.Fprintln(sum, a.Username)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8]), err
 }
 
 // Run builds where there is nothing whole yet, then serves.
@@ -73,11 +93,14 @@ func (c *demoCmd) Run(ctx context.Context, out io.Writer) error {
 		if err := c.build(ctx, out, state); err != nil {
 			return err
 		}
+		if state, err = readDemo(c.Data); err != nil {
+			return err
+		}
 	}
 	if c.Build {
 		return nil
 	}
-	return c.serve(ctx, out)
+	return c.serve(ctx, out, state)
 }
 
 // loopbackOnly refuses an address that others can reach: everybody knows a demonstration's passwords.
@@ -192,6 +215,9 @@ func (c *demoCmd) build(ctx context.Context, out io.Writer, s demoState) error {
 		return err
 	}
 	s.State = "ready"
+	if s.Pack, err = packMark(); err != nil {
+		return err
+	}
 	if err := writeDemo(c.Data, s); err != nil {
 		return err
 	}
@@ -225,17 +251,26 @@ func demoKeys(seed uint64) keys {
 }
 
 // serve serves the demonstration that is there, with its accounts on the sign-in page.
-func (c *demoCmd) serve(ctx context.Context, out io.Writer) error {
+func (c *demoCmd) serve(ctx context.Context, out io.Writer, state demoState) error {
 	h := &home{Data: c.Data}
 	cfg := office.Config{}
 	if c.clock != nil {
 		cfg.Now, cfg.Demo = c.clock.now, true // Demo: the store does not hold this clock against the database's
 	}
 	opened, err := h.open(ctx, cfg)
+	if errors.Is(err, store.ErrOlder) {
+		return fmt.Errorf("an earlier motcua built the demonstration in %s (%w --data %s, or build it anew: motcua demo --fresh --data %s)", c.Data, err, c.Data, c.Data)
+	}
 	if err != nil {
 		return err
 	}
 	defer opened.Close()
+	if mark, err := packMark(); err != nil {
+		return err
+	} else if mark != state.Pack {
+		fmt.Fprintf(out, "The demonstration in %s was built from another city pack than this motcua has: it is served as it is.\n"+
+			"Build it anew for what is new: motcua demo --fresh --data %s\n", c.Data, c.Data)
+	}
 	opts := web.Options{}
 	for _, a := range demo.Accounts {
 		opts.DemoAccounts = append(opts.DemoAccounts, web.DemoAccount{Username: a.Username, Password: demo.Password, Label: a.Label})

@@ -107,6 +107,27 @@ func TestDemoThatIsToldToStopStops(t *testing.T) {
 	if !strings.Contains(said.b.String(), "http://127.0.0.1:") || !strings.Contains(said.b.String(), "thuha.cn7") {
 		t.Errorf("it did not say where it is and who can sign in: %s", said.b.String())
 	}
+	if strings.Contains(said.b.String(), "--fresh --data") {
+		t.Errorf("it calls a new demonstration old: %s", said.b.String())
+	}
+}
+
+func TestDemoOfAnEarlierPackSaysHowToGetANewOne(t *testing.T) {
+	t.Parallel()
+	dir := demoMade(t)
+	state, err := readDemo(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	state.Pack = "" // as earlier versions wrote it
+	if err := writeDemo(dir, state); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	said := &stopper{stop: stop}
+	if code := run(ctx, []string{"demo", "--data", dir, "--addr", "127.0.0.1:0"}, said, said); code != 0 || !strings.Contains(said.b.String(), "motcua demo --fresh --data "+dir) {
+		t.Errorf("exit %d: %s", code, said.b.String())
+	}
 }
 
 // A stopper stops the city once it has said how that is done.

@@ -29,6 +29,9 @@ const lawIndex = "docs/law/index.md"
 
 // Run prints or writes the index. Its error lists every mark without a heading and every heading without a mark.
 func (c *LawCmd) Run(out io.Writer) error {
+	if _, err := os.Stat(filepath.Join(c.Tree, filepath.FromSlash(lawIndex))); err != nil {
+		return fmt.Errorf("%s is not the source tree of motcua (it has no %s): run motcua law in the sources, or name them with --tree", c.Tree, lawIndex)
+	}
 	book, err := readLaw(os.DirFS(c.Tree))
 	if err != nil {
 		return fmt.Errorf("read the marks below %s: %w", c.Tree, err)

@@ -60,7 +60,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	code := -1
 	parser, err := kong.New(&cli{}, kong.Name("motcua"),
 		kong.Description("A city's one-stop Public Administrative Service Centre (Trung tâm Phục vụ hành chính công)."),
-		kong.UsageOnError(), kong.Vars{"version": version}, kong.Writers(out, errs),
+		kong.Vars{"version": version}, kong.Writers(out, errs),
 		kong.Exit(func(c int) { code = c }), kong.BindTo(ctx, (*context.Context)(nil)), kong.BindTo(out, (*io.Writer)(nil)))
 	if err != nil {
 		fmt.Fprintln(errs, "motcua:", err)
@@ -71,7 +71,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return code
 	}
 	if err != nil {
-		fmt.Fprintln(errs, "motcua:", err)
+		fmt.Fprintf(errs, "motcua: %v\nSee: %s --help\n", err, understood(err))
 		return 2
 	}
 	err = c.Run()
@@ -85,6 +85,19 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		fmt.Fprintln(errs, "motcua:", spoken(err))
 		return 1
 	}
+}
+
+// understood is as much of a wrong command line as names a command: its help is the nearest.
+func understood(err error) string {
+	path := "motcua"
+	if p := (*kong.ParseError)(nil); errors.As(err, &p) {
+		for _, step := range p.Context.Path {
+			if step.Command != nil {
+				path += " " + step.Command.Name
+			}
+		}
+	}
+	return path
 }
 
 // spoken is an error on the command line: faults in English sentences.

@@ -36,11 +36,17 @@ func (c *packImportCmd) Run(ctx context.Context, out io.Writer) error {
 	if c.JSON {
 		return json.NewEncoder(out).Encode(rep)
 	}
-	verb := "entered"
+	verb := "Entered"
 	if c.DryRun {
-		verb = "would be entered"
+		verb = "Would be entered"
 	}
-	fmt.Fprintf(out, "%d units, %d people, %d posts, %d procedure versions, %d documents %s; %d things are there already and stay\n",
-		rep.Units, rep.People, rep.Posts, rep.Procedures, rep.Documents, verb, len(rep.Kept))
+	s := rep.Stay
+	fmt.Fprintf(out, "%s: %s.\nThere already, and stay as they are: %s.\n", verb, kinds(rep.Units, rep.People, rep.Posts, rep.Procedures, rep.Documents),
+		kinds(s.Units, s.People, s.Posts, s.Procedures, s.Documents))
 	return nil
+}
+
+// kinds says how many of each kind.
+func kinds(units, people, posts, procedures, documents int) string {
+	return fmt.Sprintf("%d units, %d people, %d posts, %d procedure versions, %d documents", units, people, posts, procedures, documents)
 }

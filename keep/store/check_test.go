@@ -211,3 +211,26 @@ func TestASnapshotUnderLoadIsAWholeStore(t *testing.T) {
 		t.Errorf("the copy has %d dossiers, %d were acknowledged before it began; %v", n, before, err)
 	}
 }
+
+func TestNobodyButItsOwnerReadsTheDatabase(t *testing.T) {
+	t.Parallel()
+	s := created(t, Config{Dir: t.TempDir(), Key: testKey})
+	closedToOthers := func(what string) {
+		t.Helper()
+		for _, end := range []string{"", "-wal", "-shm"} {
+			if info, err := os.Stat(filepath.Join(s.Dir, liteFile+end)); err != nil || info.Mode().Perm() != 0o600 {
+				t.Errorf("%s: %s%s: %v %v", what, liteFile, end, info, err)
+			}
+		}
+	}
+	db := s.open()
+	act(t, db, func(tx *Tx) error { return tx.PutSetting("a", "b") })
+	closedToOthers("a new store")
+	for _, end := range []string{"", "-wal", "-shm"} {
+		if err := os.Chmod(filepath.Join(s.Dir, liteFile+end), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.open()
+	closedToOthers("one that an earlier version made")
+}

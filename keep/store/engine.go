@@ -149,10 +149,36 @@ func liteAbsent(_ context.Context, c Config) error {
 	return os.MkdirAll(c.Dir, 0o700)
 }
 
+// liteMode is who may look into the database: its owner alone. SQLite gives -wal and -shm the mode of the database, so the
+// file is there, empty, before SQLite opens it; one that an earlier version made is mended.
+const liteMode = 0o600
+
+func liteOwned(dir string) error {
+	f, err := os.OpenFile(filepath.Join(dir, liteFile), os.O_RDWR|os.O_CREATE, liteMode)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	for _, end := range []string{"", "-wal", "-shm"} {
+		name := filepath.Join(dir, liteFile+end)
+		if info, err := os.Stat(name); err == nil && info.Mode().Perm() != liteMode {
+			if err := os.Chmod(name, liteMode); err != nil {
+				return fmt.Errorf("keep others out of the database: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
 // liteWrite opens the one connection that writes. A commit is on the disk when it returns
 // (synchronous=FULL in WAL mode), erased bytes are overwritten (secure_delete), and the trigger that forbids
 // DELETE also answers REPLACE (recursive_triggers).
 func liteWrite(c Config) (*sql.DB, error) {
+	if err := liteOwned(c.Dir); err != nil {
+		return nil, err
+	}
 	db, err := sql.Open("sqlite", liteName(c.Dir,
 		"journal_mode(WAL)", "synchronous(FULL)", "secure_delete(1)", "recursive_triggers(1)",
 		"cache_size(-32768)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)"))
@@ -228,6 +254,13 @@ func liteSnapshot(ctx context.Context, db *DB, path string) error {
 	if _, err := os.Stat(path); err == nil {
 		return fmt.Errorf("%s: %w", path, os.ErrExist)
 	}
+	empty, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, liteMode)
+	if err != nil {
+		return err
+	}
+	if err := empty.Close(); err != nil {
+		return err
+	}
 	// The connections for reading are query_only, which forbids VACUUM INTO as well.
 	c, err := sql.Open("sqlite", liteName(db.cfg.Dir))
 	if err != nil {
@@ -241,7 +274,7 @@ func liteSnapshot(ctx context.Context, db *DB, path string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(f.Chmod(0o600), f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	d, err := os.Open(filepath.Dir(path))

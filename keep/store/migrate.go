@@ -108,7 +108,7 @@ func (db *DB) checkSchema(ctx context.Context) error {
 	case have > want:
 		return fmt.Errorf("the store has schema %d, this motcua knows up to %d: use a newer motcua", have, want)
 	case have < want:
-		return fmt.Errorf("the store has schema %d, this motcua needs %d: run motcua migrate", have, want)
+		return fmt.Errorf("the store has schema %d, this motcua needs %d: %w", have, want, ErrOlder)
 	}
 	return nil
 }

@@ -71,6 +71,9 @@ var (
 	// ErrExists is wrapped by Create where a store is already.
 	ErrExists = errors.New("a store is already there")
 
+	// ErrOlder is wrapped by Open where the store was made by an earlier version.
+	ErrOlder = errors.New("run motcua migrate")
+
 	// ErrNone is wrapped by Open where no store has been created.
 	ErrNone = errors.New("no store there: run motcua init")
 )
