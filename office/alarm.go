@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"motcua/ground/fault"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
@@ -165,71 +164,6 @@ func (r *Reader) Alarms(kind dossier.AlarmKind, skip, limit int) ([]AlarmLine, e
 		out = append(out, line)
 	}
 	return out, nil
-}
-
-// An ApologyDraft (dự thảo thư xin lỗi và hẹn lại) is what a leader finds prepared: only the reason is his own.
-type ApologyDraft struct {
-	*DossierView
-	Fault   UnitName  // the unit whose step holds the dossier
-	By      time.Time // the last day on which a new date may be given; zero when there is none
-	To      time.Time // the new date that is proposed; zero when it is too late for one
-	TooLate bool      // an apology is owed still, and moves no date
-}
-
-// ApologyDraft prepares an apology for who may sign it.
-func (r *Reader) ApologyDraft(id dossier.ID) (*ApologyDraft, error) {
-	v, err := r.Dossier(id, "read.apologise")
-	if err != nil {
-		return nil, err
-	}
-	if err := access.May(r.who, string(dossier.ActApologise), r.o.object(v.Dossier, 0)); err != nil {
-		return nil, err
-	}
-	if v.Promise.At.IsZero() {
-		return nil, fault.New(fault.Refused, "dossier.apology-no-due")
-	}
-	a := &ApologyDraft{DossierView: v, Fault: v.CompetentN}
-	left := int64(8 * 60) // choice: one working day for what no step's hours say
-	for i := range v.Open {
-		t := &v.Open[i]
-		if t.Asked == nil {
-			a.Fault = t.UnitName
-		}
-	}
-	rest := int64(0)
-	if v.CaseDef != nil && v.CaseDef.Process != nil {
-		done := map[string]bool{}
-		for i := range v.Tasks {
-			done[v.Tasks[i].Node] = !v.Tasks[i].Open()
-		}
-		for _, n := range v.CaseDef.Process.Nodes {
-			if !done[n.ID] {
-				rest += int64(n.Hours) * 60
-			}
-		}
-	}
-	day, ok := v.ApologyBy(r.w.Calendar)
-	if ok {
-		a.By = day.Time()
-	}
-	a.TooLate = !ok || r.now.In(Zone).Format(time.DateOnly) > day.String()
-	if !a.TooLate {
-		// choice: the hours of the steps that are not done, from now, and never before one working day after the old date.
-		from := r.now
-		to, err := r.w.Calendar.AddMinutes(from, max(rest, left))
-		if err != nil {
-			return nil, err
-		}
-		least, err := r.w.Calendar.AddMinutes(v.Promise.At, left)
-		if err != nil {
-			return nil, err
-		}
-		if to.Before(least) {
-			to = least
-		}
-		a.To = to.UTC()
-	}
-	return a, nil
 }
 
 // rebuildAlarms computes every open dossier's alarms anew, piece by piece: the calendar or a rule changed.

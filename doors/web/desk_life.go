@@ -332,6 +332,10 @@ func (f *forming) apologise(a *actForm) bool {
 	if late && said || !late && d.Promise.Extended() {
 		return false
 	}
+	draft, err := f.s.read(f.r).ApologyFor(f.view)
+	if err != nil {
+		draft = &office.ApologyDraft{DossierView: f.view, To: d.Promise.At, TooLate: late} // beyond the calendar: the leader finds the date
+	}
 	a.Facts = []Fact{
 		{Term: f.v.T("desk.apology.due"), Words: f.v.DateTime(d.Promise.At)},
 		{Term: f.v.T("desk.apology.by"), Words: f.v.Day(by.Time())},
@@ -340,18 +344,32 @@ func (f *forming) apologise(a *actForm) bool {
 		a.Help = f.v.T("desk.help.apologise-late")
 	} else {
 		a.Help = f.v.T("desk.help.apologise")
-		a.add(f, "to", Field{Kind: form.Date, Required: true, Label: f.v.T("desk.field.new-date")})
-		a.add(f, "hour", Field{Kind: "text", Short: true, MaxLen: 5, Value: f.v.Time(d.Promise.At), Help: f.v.T("desk.help.clock")})
+		a.add(f, "to", Field{Kind: form.Date, Required: true, Label: f.v.T("desk.field.new-date"), Value: f.v.Date(draft.To)})
+		a.add(f, "hour", Field{Kind: "text", Short: true, MaxLen: 5, Value: f.v.Time(draft.To), Help: f.v.T("desk.help.clock")})
 	}
-	a.reason(f, false)
-	x := Field{Kind: BoxSelect, Value: d.Competent}
+	a.Help += " " + f.v.T("desk.help.apology-draft")
+	a.add(f, "reason", Field{Kind: BoxSelect, Required: true, Value: draft.Reason, Options: reasonOptions(f.v, f.view.Record, dossier.ActApologise)})
+	x := Field{Kind: BoxSelect, Value: draft.Fault.ID}
 	for _, u := range unitsOf(d) {
 		x.Options = append(x.Options, Option{Value: u, Label: unitWords(f.v, f.s.unitNamed(u))})
 	}
 	a.add(f, "fault", x)
-	a.words(f, "desk.field.words-applicant", true)
+	a.add(f, "words", Field{Kind: form.LongText, Label: f.v.T("desk.field.words-applicant"), Required: true, Rows: 5, MaxLen: 4000, Value: f.s.apologyWords(draft)})
 	a.Main = d.OwesApology(now) || calendar.DateOf(now) == by
 	return true
+}
+
+// apologyWords are the words of a prepared apology. A letter is in Vietnamese, whatever the leader reads.
+func (s *Site) apologyWords(a *office.ApologyDraft) string {
+	v := s.o.Words.In(text.VI)
+	words := ""
+	if a.Over > 0 {
+		words = v.T("alarm.draft.words-step", "step", a.Step.VI, "unit", a.Fault.Name, "over", v.Work(int(a.Over))) + " "
+	}
+	if a.TooLate {
+		return words + v.T("alarm.draft.words-late", "code", a.Code, "due", v.DateTime(a.Promise.At))
+	}
+	return words + v.T("alarm.draft.words", "code", a.Code, "due", v.DateTime(a.Promise.At), "to", v.DateTime(a.To))
 }
 
 // unitsOf are the units that had to do with a dossier.

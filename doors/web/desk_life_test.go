@@ -1,6 +1,8 @@
 package web
 
 import (
+	"html"
+	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -264,4 +266,80 @@ func TestWhatWaitsForItsApplicantStandsApartInTheInbox(t *testing.T) {
 	if body := wantPage(t, d, "/desk/inbox", 200, clerk); !strings.Contains(body, at) {
 		t.Error("a complete dossier does not come back to the inbox")
 	}
+}
+
+func TestAPreparedApologyStandsInTheLeadersFormAndIsOnlyIssuedByHim(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	id := d.received("1.009642", "chap-thuan", "chi-nhanh-1", "Công ty TNHH Ví Dụ")
+	at := "/desk/dossiers/" + string(id)
+	v := d.view(id)
+	_, leader := d.holder(v.Competent, "leader", 0)
+	by, ok := v.ApologyBy(d.o.World().Calendar)
+	if !ok {
+		t.Fatal("no day for an apology")
+	}
+	d.later(by.Time().Add(10 * time.Hour).Sub(d.clock())) // the first step has long used up its hours
+	who, _ := d.holder(v.Competent, "leader", 0)
+	draft, err := d.o.Read(t.Context(), who).ApologyDraft(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	late := d.view(id).Open[0]
+	if draft.Over == 0 || draft.Fault.ID != late.Unit || draft.Step != late.Name || draft.Reason != "overload" {
+		t.Fatalf("draft %+v blames %s at %s, want %s at %s", draft.Reason, draft.Step, draft.Fault.ID, late.Name, late.Unit)
+	}
+	body := wantPage(t, d, "/watch/alarms/"+string(id)+"/apology", 200, leader)
+	for _, want := range []string{late.Name.VI, "Số lượng hồ sơ tăng đột biến", at + "#apologise"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the draft does not say %q", want)
+		}
+	}
+	body = wantPage(t, d, at, 200, leader)
+	form := fieldsWithin(body, at+"/apologise")
+	if form.Get("apologise.reason") != "overload" || form.Get("apologise.fault") != late.Unit || !strings.Contains(form.Get("apologise.words"), late.Name.VI) {
+		t.Errorf("the form is not prepared: %v", form)
+	}
+	if n := len(d.view(id).Apologies); n != 0 {
+		t.Errorf("%d apologies were issued by looking", n)
+	}
+	var pairs []string
+	for name := range form {
+		pairs = append(pairs, name, form.Get(name))
+	}
+	d.wantDone(d.post(at+"/apologise", leader, pairs...), id)
+	said := d.view(id).Apologies
+	if len(said) != 1 || !said[0].To.Equal(draft.To.Truncate(time.Minute)) || said[0].Fault != late.Unit {
+		t.Errorf("issued as proposed: %+v, want to %s", said, draft.To)
+	}
+}
+
+// fieldsWithin reads what a browser would send from a form that was left as it is.
+func fieldsWithin(body, action string) url.Values {
+	_, form, _ := strings.Cut(body, `action="`+action+`"`)
+	form, _, _ = strings.Cut(form, "</form>")
+	out := url.Values{}
+	attr := func(tag, name string) string {
+		_, x, _ := strings.Cut(tag, " "+name+`="`)
+		x, _, _ = strings.Cut(x, `"`)
+		return html.UnescapeString(x)
+	}
+	for _, part := range strings.Split(form, "<")[1:] {
+		tag, inner, _ := strings.Cut(part, ">")
+		switch {
+		case strings.HasPrefix(tag, "input ") && attr(tag, "name") != tokenField:
+			out.Set(attr(tag, "name"), attr(tag, "value"))
+		case strings.HasPrefix(tag, "textarea "):
+			out.Set(attr(tag, "name"), html.UnescapeString(strings.TrimPrefix(inner, "\n")))
+		case strings.HasPrefix(tag, "select "):
+			_, list, _ := strings.Cut(form, tag+">")
+			list, _, _ = strings.Cut(list, "</select>")
+			for _, option := range strings.Split(list, "<option ")[1:] {
+				if option, _, _ = strings.Cut(option, ">"); strings.HasSuffix(option, " selected") {
+					out.Set(attr(tag, "name"), attr(" "+option, "value"))
+				}
+			}
+		}
+	}
+	return out
 }

@@ -147,10 +147,9 @@ func (s *Site) apologyDraft(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	unit := unitWords(v, a.Fault)
 	p := &apologyPage{
 		Base: Base{TitleKey: "alarm.draft", Audience: Desk, Nav: "alarms", Crumbs: []Crumb{{v.T("alarm.title"), "/watch/alarms"}}},
-		Code: a.Code, Late: a.TooLate, Href: "/desk/dossiers/" + string(a.ID),
+		Code: a.Code, Late: a.TooLate, Href: "/desk/dossiers/" + string(a.ID) + "#" + string(dossier.ActApologise), Words: s.apologyWords(a),
 	}
 	add := func(key, words string) {
 		p.Facts = append(p.Facts, Fact{Term: v.T("alarm.draft." + key), Words: words})
@@ -159,12 +158,15 @@ func (s *Site) apologyDraft(w http.ResponseWriter, r *http.Request) error {
 	if !a.By.IsZero() {
 		add("by", v.Date(a.By))
 	}
-	add("unit", unit)
-	if a.TooLate {
-		p.Words = v.T("alarm.draft.words-late", "code", a.Code, "unit", unit, "due", v.DateTime(a.Promise.At))
-	} else {
+	if a.Over > 0 {
+		add("step", v.T("alarm.draft.step-over", "step", a.Step.In(string(v.Lang)), "over", v.Work(int(a.Over))))
+	}
+	add("unit", unitWords(v, a.Fault))
+	if reason := reasonNamed(v, a.Record, dossier.ActApologise, a.Reason); reason != "" {
+		add("reason", reason)
+	}
+	if !a.TooLate {
 		add("to", v.DateTime(a.To))
-		p.Words = v.T("alarm.draft.words", "code", a.Code, "unit", unit, "due", v.DateTime(a.Promise.At), "to", v.DateTime(a.To))
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }
