@@ -20,7 +20,7 @@ const alarmBatch = 100
 
 // alarmRules are when alarms ring, by the city's settings.
 func (w *World) alarmRules(d *dossier.Dossier) dossier.AlarmRules {
-	r := dossier.AlarmRules{Shares: [2]int{50, 80}, Hours: 8, Answer: 8, Silent: 20, Steps: func(t *dossier.Task) int {
+	r := dossier.AlarmRules{Shares: [2]int{50, 80}, Hours: 8, Answer: 8, Silent: 20, Apology: 8, Steps: func(t *dossier.Task) int {
 		rec := w.Procedures.Version(d.Procedure, d.ProcVersion)
 		if rec == nil {
 			return 0
@@ -41,8 +41,12 @@ func (w *World) alarmRules(d *dossier.Dossier) dossier.AlarmRules {
 			}
 		}
 	}
-	if n, ok := w.Setting("warning.hours-left").Value.(float64); ok && n > 0 {
-		r.Hours = int(n)
+	for name, to := range map[string]*int{
+		"warning.hours-left": &r.Hours, "warning.answer-within": &r.Answer, "warning.silent-after": &r.Silent, "warning.apology-before": &r.Apology,
+	} {
+		if n, ok := w.Setting(name).Value.(float64); ok && n > 0 {
+			*to = int(n)
+		}
 	}
 	return r
 }
@@ -90,7 +94,11 @@ func (o *Office) ring(tx *store.Tx, w *World, id dossier.ID) error {
 	if err != nil {
 		return err
 	}
-	return tx.PutAlarms(string(id), w.alarmRows(d))
+	rows := w.alarmRows(d)
+	if err := tx.PutAlarms(string(id), rows); err != nil {
+		return err
+	}
+	return o.tellRinging(tx, w, d, rows)
 }
 
 // An AlarmLine is an alarm that rings, with its dossier.

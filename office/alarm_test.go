@@ -3,6 +3,7 @@ package office_test
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"motcua/ground/fault"
 	"motcua/law/dossier"
@@ -140,6 +141,69 @@ func TestANewCalendarMovesTheAlarms(t *testing.T) {
 	after, err := c.Store().Read().Alarms(c.ctx, string(v.ID))
 	if err != nil || len(after) != len(before) || after[0].Calendar != doc.Version {
 		t.Errorf("alarms %v, %v, before %v", after, err, before)
+	}
+	c.check()
+}
+
+func TestLeadersAreToldOnceOfEachAlarmThatConcernsThem(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	tick := func() {
+		t.Helper()
+		for range 3 { // the clock is looked at often
+			if err := c.Tick(c.ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	v, _ := c.received("ALARM00000004")
+	c.work()
+	tick() // from here on
+	leader, elsewhere := c.officer(v.Competent, "leader"), c.officer("chi-nhanh-1", "branch-head")
+	told := func(when string) map[dossier.AlarmKind]office.AlarmNotice {
+		t.Helper()
+		list, err := c.Read(c.ctx, leader).AlarmNotices(50)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := map[dossier.AlarmKind]office.AlarmNotice{}
+		for _, n := range list {
+			if x, twice := out[n.Kind]; twice && x.Due.Equal(n.Due) && n.Kind != dossier.AlarmStepLate {
+				t.Errorf("%s: told of %s twice", when, n.Kind)
+			}
+			if n.Code != v.Code || n.Dossier != v.ID || n.Unit.ID == "" {
+				t.Errorf("%s: told %+v", when, n)
+			}
+			out[n.Kind] = n
+		}
+		return out
+	}
+	if got := told("received"); len(got) != 0 {
+		t.Errorf("told of %v before anything rings", got)
+	}
+	c.at(v.Promise.At.Add(-time.Hour).In(office.Zone).Format("2006-01-02 15:04"))
+	tick()
+	got := told("the last hours")
+	if n, ok := got[dossier.AlarmHours]; !ok || n.Answered || n.Seen || !n.Due.Equal(v.Promise.At) {
+		t.Errorf("the last hours: %+v", got)
+	}
+	if _, ok := got[dossier.AlarmMost]; ok {
+		t.Error("told of what waits for the digest")
+	}
+	if err := c.SeeNotices(c.ctx, leader); err != nil {
+		t.Fatal(err)
+	}
+	c.at(v.Promise.At.Add(time.Hour).In(office.Zone).Format("2006-01-02 15:04"))
+	tick()
+	got = told("late")
+	if n, ok := got[dossier.AlarmLate]; !ok || n.Seen || n.Answered {
+		t.Errorf("late: %+v", got)
+	}
+	if n := got[dossier.AlarmHours]; !n.Seen || !n.Answered {
+		t.Errorf("a graver alarm has begun, and the milder one still stands open: %+v", n)
+	}
+	if list, err := c.Read(c.ctx, elsewhere).AlarmNotices(50); err != nil || len(list) != 0 {
+		t.Errorf("another unit is told of %v, %v", list, err)
 	}
 	c.check()
 }

@@ -323,8 +323,8 @@ const digestDay = "notice.digest-day"
 // digestKind is the kind of the daily notice to leaders.
 const digestKind = "digest"
 
-// Tick does what time brings: each day a sweep; on a working day, from the hour that is set, one digest for each unit with
-// leaders.
+// Tick does what time brings: each day a sweep; leaders are told of alarms that begin to ring; on a working day, from the
+// hour that is set, one digest for each unit with leaders.
 func (o *Office) Tick(ctx context.Context) error {
 	if err := o.sweepDaily(ctx); err != nil {
 		return err
@@ -332,6 +332,9 @@ func (o *Office) Tick(ctx context.Context) error {
 	w, now := o.world.Load(), o.Now()
 	if w.Calendar == nil {
 		return nil
+	}
+	if err := o.tellAlarms(ctx); err != nil {
+		return err
 	}
 	day := calendar.DateOf(now)
 	at, _ := w.Setting("notice.digest-at").Value.(string)

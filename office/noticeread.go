@@ -45,7 +45,7 @@ func (r *Reader) Notices(lang string, before time.Time, limit int) ([]NoticeLine
 	var out []NoticeLine
 	for i := range rows {
 		n := &rows[i]
-		if n.Kind == digestKind || r.w.Notices == nil {
+		if r.w.Notices == nil {
 			continue
 		}
 		f, err := r.o.factsOf(r.w, n, lang)
@@ -76,15 +76,12 @@ func (r *Reader) Digests(limit int) ([]Digest, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := r.db.NoticesFor(r.ctx, person, time.Time{}, wanted(limit))
+	rows, err := r.db.NoticesLike(r.ctx, person, digestKind, wanted(limit))
 	if err != nil {
 		return nil, err
 	}
 	var out []Digest
 	for i := range rows {
-		if rows[i].Kind != digestKind {
-			continue
-		}
 		g := Digest{At: rows[i].At}
 		if err := json.Unmarshal([]byte(rows[i].Facts), &g); err != nil {
 			return nil, err

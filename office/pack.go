@@ -85,6 +85,12 @@ func checkSettings(b []byte) error {
 			if value == "" || len(value) > notice.Longest["phone"] {
 				wrong = fmt.Sprintf("a telephone number of at most %d characters", notice.Longest["phone"])
 			}
+		case "warning.tell":
+			wrong = checkTold(s.Value)
+		case "warning.hours-left", "warning.answer-within", "warning.silent-after", "warning.apology-before":
+			if n, err := strconv.Atoi(fmt.Sprint(s.Value)); err != nil || n < 1 {
+				wrong = "a whole number from 1"
+			}
 		case "notice.digest-at":
 			if _, err := time.Parse("15:04", value); err != nil {
 				wrong = "write a time like 07:30"

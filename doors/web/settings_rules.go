@@ -121,8 +121,10 @@ func valueWords(v text.Voice, x any) string {
 		}
 		return strconv.FormatFloat(x, 'f', -1, 64)
 	case string:
-		if key := "settings.value." + strings.ToLower(x); v.Has(key) {
-			return v.T(key)
+		for _, stem := range []string{"settings.value.", "alarm.kind."} {
+			if key := stem + strings.ToLower(x); v.Has(key) {
+				return v.T(key)
+			}
 		}
 		if l, err := calendar.ParseLimit(x); err == nil {
 			return limitIn(v, l)

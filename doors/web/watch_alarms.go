@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
 	"motcua/ground/text"
 	"motcua/law/dossier"
@@ -21,7 +22,20 @@ type alarmsPage struct {
 	More    string
 	Empty   Empty
 	Digests []digestLine
+	Told    []toldLine // alarms that the reader was told of
+	Unread  bool
 }
+
+// A toldLine is an alarm that a leader was told of.
+type toldLine struct {
+	Href, Code, Words, Unit, Due string
+	At                           time.Time
+	New                          bool
+	Pill                         Pill
+}
+
+// mostTold is how many of them the page shows.
+const mostTold = 20
 
 // Template names the page's template.
 func (*alarmsPage) Template() string { return "watch/alarms" }
@@ -84,6 +98,9 @@ func (s *Site) alarms(w http.ResponseWriter, r *http.Request) error {
 	if skip+len(lines) < p.Total && len(lines) > 0 {
 		p.More = address("/watch/alarms", nil, "kind", string(kind), "skip", strconv.Itoa(skip+len(lines)))
 	}
+	if err := p.tellAgain(v, rd); err != nil {
+		return err
+	}
 	digests, err := rd.Digests(5)
 	if err != nil {
 		return err
@@ -92,6 +109,35 @@ func (s *Site) alarms(w http.ResponseWriter, r *http.Request) error {
 		p.Digests = append(p.Digests, digestLine{v.DateTime(g.At), digestWords(v, &g)})
 	}
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// tellAgain lists what the reader was told of, and whether it still rings.
+func (p *alarmsPage) tellAgain(v text.Voice, rd *office.Reader) error {
+	told, err := rd.AlarmNotices(mostTold)
+	for i := range told {
+		n := &told[i]
+		l := toldLine{
+			Href: "/desk/dossiers/" + string(n.Dossier), Code: n.Code, Words: v.T("alarm.kind." + string(n.Kind)), Unit: unitWords(v, n.Unit),
+			Due: v.DateTime(n.Due), At: n.At, New: !n.Seen, Pill: Pill{Late, v.T("alarm.told-rings")},
+		}
+		if l.Code == "" {
+			l.Code = v.T("alarm.no-code")
+		}
+		if n.Answered {
+			l.Pill = Pill{Ended, v.T("alarm.told-over")}
+		}
+		p.Unread = p.Unread || l.New
+		p.Told = append(p.Told, l)
+	}
+	return err
+}
+
+// seeAlarms marks what the reader was told of as read.
+func (s *Site) seeAlarms(w http.ResponseWriter, r *http.Request) error {
+	if err := s.o.Office.SeeNotices(r.Context(), who(r)); err != nil {
+		return err
+	}
+	return redirect(w, r, "/watch/alarms")
 }
 
 // digestWords says what stood in a digest.

@@ -9,6 +9,7 @@ func (s *Site) watchRoutes() []route {
 		{at: "GET /watch", do: officerOnly(s.overview)},
 		{at: "GET /watch/register.pdf", do: officerOnly(s.register)},
 		{at: "GET /watch/alarms", do: officerOnly(s.alarms)},
+		{at: "POST /watch/alarms", do: officerOnly(s.seeAlarms)},
 		{at: "GET /watch/alarms/{id}/apology", do: officerOnly(s.apologyDraft)},
 	}
 }

@@ -108,6 +108,18 @@ type RingingRow struct {
 func (r *Reader) Ringing(ctx context.Context, scope Scope, kind string, now time.Time, skip, limit int) ([]RingingRow, error) {
 	w := ringing(scope, now)
 	w.add(`a.kind = ?`, kind)
+	return r.ringing(ctx, w, `a.due`, skip, limit)
+}
+
+// Began gives the alarms of a kind that ring at an instant and began to after an earlier one, in the order in which they
+// began.
+func (r *Reader) Began(ctx context.Context, kind string, from, now time.Time, skip, limit int) ([]RingingRow, error) {
+	w := ringing(Scope{All: true}, now)
+	w.add(`a.kind = ? AND a.rings > ?`, kind, micro(from))
+	return r.ringing(ctx, w, `a.rings`, skip, limit)
+}
+
+func (r *Reader) ringing(ctx context.Context, w *where, order string, skip, limit int) ([]RingingRow, error) {
 	var as alarmScan
 	var ds dossierScan
 	var all []RingingRow
@@ -115,7 +127,7 @@ func (r *Reader) Ringing(ctx context.Context, scope Scope, kind string, now time
 	SELECT `+alarmColumns+`, `+dossierOutputs+`
 	FROM alarms a
 	JOIN dossiers d ON d.n = a.dossier`+w.String()+`
-	ORDER BY a.due, d.n, a.token
+	ORDER BY `+order+`, d.n, a.token
 	LIMIT ? OFFSET ?`, append(w.args, limit, skip)...)
 	err = each(rs, err, append(as.dest(), ds.dest()...), func() error {
 		all = append(all, RingingRow{as.alarm(), ds.dossier()})

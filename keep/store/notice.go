@@ -113,6 +113,14 @@ func (r *Reader) NoticesFor(ctx context.Context, person string, before time.Time
 	LIMIT ?`, person, dueMicro(before), limit)
 }
 
+// NoticesLike gives a person's in-app notices of the kinds of a pattern, the newest first.
+func (r *Reader) NoticesLike(ctx context.Context, person, kind string, limit int) ([]NoticeRow, error) {
+	return r.notices(ctx, `
+	WHERE person = ? AND channel = 'app' AND kind LIKE ?
+	ORDER BY at DESC, id
+	LIMIT ?`, person, kind, limit)
+}
+
 // NoticesOf gives all notices about a dossier, over every channel, the newest first.
 func (r *Reader) NoticesOf(ctx context.Context, dossier string, limit int) ([]NoticeRow, error) {
 	return r.notices(ctx, `

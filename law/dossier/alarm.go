@@ -47,11 +47,13 @@ type Alarm struct {
 // AlarmRules say when alarms ring.
 // choice: the shares and hours are the Centre's own; domain/deadlines.md §6 proposes them.
 type AlarmRules struct {
-	Shares [2]int          // per cent of the working time of a limit
-	Hours  int             // working hours before the due time
-	Answer int             // working hours in which an answer is looked at
-	Silent int             // working days without an answer, where a request has no last day
-	Steps  func(*Task) int // hours of a task's step, 0 for none
+	Shares [2]int // per cent of the working time of a limit
+	Hours  int    // working hours before the due time
+	Answer int    // working hours in which an answer is looked at
+	Silent int    // working days without an answer, where a request has no last day
+	// Apology is for how many working hours before the last day for a new date, and on that day, a leader is warned.
+	Apology int
+	Steps   func(*Task) int // hours of a task's step, 0 for none
 }
 
 // Alarms gives what will ring about the dossier as it stands. While its clock stands for the citizen, what counts the
@@ -146,8 +148,7 @@ func (b *alarms) promise(d *Dossier) {
 	if !ok || !working || d.Promise.Extended() || day < calendar.DateOf(d.Received) {
 		return
 	}
-	// choice: it rings for the working day before the last day and on the last day, so that a leader has time to sign.
-	from, last := b.back(opening, 8*60), (day + 1).Time()
+	from, last := b.back(opening, int64(b.rules.Apology)*60), (day + 1).Time()
 	if from.Before(d.Received) {
 		from = d.Received
 	}

@@ -348,7 +348,7 @@ func (s *stage) token(node string) int {
 
 // rings are the alarms that ring at a moment while nothing further happens.
 func (s *stage) rings(at time.Time) string {
-	rules := dossier.AlarmRules{Shares: [2]int{50, 80}, Hours: 8, Answer: 8, Silent: 20, Steps: func(*dossier.Task) int { return 8 }}
+	rules := dossier.AlarmRules{Shares: [2]int{50, 80}, Hours: 8, Answer: 8, Silent: 20, Apology: 8, Steps: func(*dossier.Task) int { return 8 }}
 	var out []string
 	for _, k := range dossier.Rings(s.d.Alarms(s.cal, rules), at) {
 		out = append(out, string(k))
