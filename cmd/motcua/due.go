@@ -29,7 +29,7 @@ func (d *dated) open() (*calendar.Calendar, error) {
 	b, err := fs.ReadFile(city.Hanoi(), name)
 	if d.Calendar != "" {
 		name = d.Calendar
-		b, err = os.ReadFile(name)
+		b, err = readCalendar(name)
 	}
 	if err != nil {
 		return nil, err
@@ -39,6 +39,16 @@ func (d *dated) open() (*calendar.Calendar, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return cal, nil
+}
+
+// readCalendar reads as much of a file as a calendar may have, and a little more so that a longer one is refused as such.
+func readCalendar(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, calendar.MaxSize+1))
 }
 
 // dueCmd counts a due time: motcua due --received 2026-04-24T16:10 --limit 5wd.
@@ -268,7 +278,7 @@ func (c *dueCmd) print(out io.Writer, v text.Voice, a *dueAnswer, due time.Time)
 }
 
 // momentLayouts are the ways in which a moment may be written; without a zone it is Hà Nội's time.
-var momentLayouts = []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"}
+var momentLayouts = []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"}
 
 // readMoment reads a moment that a flag names.
 func readMoment(flag, s string) (time.Time, error) {

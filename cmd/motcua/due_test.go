@@ -169,8 +169,8 @@ func TestDueRefusesNonsense(t *testing.T) {
 		{"pauses that overlap", "time does not run back", []string{"--received=2026-03-03T09:00", "--limit=3wd", "--pause=2026-03-03T10:00..2026-03-04T09:00", "--pause=2026-03-03T11:00..2026-03-04T10:00"}},
 		{"a pause without its end", "cannot be read", []string{"--received=2026-03-03T09:00", "--limit=3wd", "--pause=2026-03-03T10:00"}},
 		{"a limit beside the same day", "no other limit", []string{"--received=2026-03-03T09:00", "--limit=3wd", "--same-day"}},
-		{"a year after the calendar", "covers 2020 to 2050", []string{"--received=2050-12-30T09:00", "--limit=30wd"}},
-		{"a year before the calendar", "covers 2020 to 2050", []string{"--received=2019-12-30T09:00", "--limit=3wd"}},
+		{"a year after the calendar", "covers 2020 to 2060", []string{"--received=2060-12-30T09:00", "--limit=30wd"}},
+		{"a year before the calendar", "covers 2020 to 2060", []string{"--received=2019-12-30T09:00", "--limit=3wd"}},
 	} {
 		code, out, errs := said(t, append([]string{"due"}, c.args...)...)
 		if code != 1 || out != "" || !strings.Contains(errs, c.want) {

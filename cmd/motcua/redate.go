@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 
 	"motcua/ground/text"
 	"motcua/office"
@@ -21,7 +20,7 @@ type redateCmd struct {
 
 // Run enters the calendar and counts every open promise again by it.
 func (c *redateCmd) Run(ctx context.Context, out io.Writer) error {
-	b, err := os.ReadFile(c.File)
+	b, err := readCalendar(c.File)
 	if err != nil {
 		return err
 	}

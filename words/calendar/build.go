@@ -18,6 +18,7 @@ type Calendar struct {
 	closures []Closure // of the branch
 	cutoff   int       // clock time of the 15:00 rule
 
+	last    int     // last year in the tables
 	first   Date    // day of index 0 in the tables
 	decided Date    // last day of the last decided year
 	sum     []int32 // working minutes before each day, and one entry more for the total
@@ -29,11 +30,16 @@ type Calendar struct {
 	branches map[string]*Calendar // by ID, on the city's calendar only
 }
 
+// grace is for how many years after Through the tables go on, by the same rules: a term that ends there is given, and is
+// provisional as in every year without a decision.
+const grace = 10
+
 // build makes a calendar of a document without mistakes.
 func build(doc Document) *Calendar {
 	c := &Calendar{doc: doc}
 	c.cutoff, _ = parseClock(doc.Cutoff.Time) // judged before
 	c.first = NewDate(doc.Years[0].Year, time.January, 1)
+	c.last = min(doc.Through+grace, lastYear)
 	c.decided = NewDate(doc.Years[len(doc.Years)-1].Year, time.December, 31)
 	c.rows = map[Date]Day{}
 	for _, y := range doc.Years {
@@ -41,7 +47,7 @@ func build(doc Document) *Calendar {
 			c.rows[r.Date] = Day{Date: r.Date, Kind: r.Kind, Name: r.Name, Basis: r.Basis, Unconfirmed: r.Unconfirmed}
 		}
 	}
-	for y := doc.Years[len(doc.Years)-1].Year + 1; y <= doc.Through; y++ {
+	for y := doc.Years[len(doc.Years)-1].Year + 1; y <= c.last; y++ {
 		for _, d := range doc.calculate(y) {
 			d.Provisional = true
 			c.rows[d.Date] = d
@@ -67,7 +73,7 @@ func (c *Calendar) overlay(branch string, closures []Closure) *Calendar {
 
 // sumUp fills the tables.
 func (c *Calendar) sumUp() {
-	last := NewDate(c.doc.Through, time.December, 31)
+	last := NewDate(c.last, time.December, 31)
 	n := int(last-c.first) + 1
 	c.sum, c.rank = make([]int32, 1, n+1), make([]int32, 1, n+1)
 	c.shifts, c.nth = make([]shift, 0, n), make([]int32, 0, n*5/7)
@@ -124,8 +130,8 @@ func (doc *Document) hoursOf(d Date, key string) shift {
 
 // weekHours gives the hours of a weekday in the week that is valid on d.
 func weekHours(ws []Week, d Date, w time.Weekday) shift {
-	for _, week := range ws {
-		if week.From <= d && (week.To == nil || d <= *week.To) {
+	for i, week := range ws {
+		if week.From <= d && (week.To == nil || d <= *week.To || i == len(ws)-1) { // the last go on after Through
 			return week.Hours[weekdayKeys[w]]
 		}
 	}

@@ -3,6 +3,7 @@ package calendar
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -128,21 +129,41 @@ func (k Clock) Reasons(lang string) []Reason {
 	return out
 }
 
-// waitedFor tells a wait in the unit by which it was added.
+// waitedFor tells a wait in the unit by which it was added, and when it was.
 func (k Clock) waitedFor(w Wait) []Reason {
 	hours, minutes := w.Minutes/60, w.Minutes%60
-	holder := holderKey(w.Holder)
+	key, args := "calendar.clock.waited-hours", []string{"n", strconv.FormatInt(hours, 10)}
 	switch {
 	case k.byDays() && w.Days == 0, !k.byDays() && w.Minutes == 0:
 		return nil
 	case k.byDays():
-		return []Reason{reason("calendar.clock.waited-days", "n", strconv.Itoa(w.Days), "holder", holder)}
+		key, args = "calendar.clock.waited-days", []string{"n", strconv.Itoa(w.Days)}
 	case hours == 0:
-		return []Reason{reason("calendar.clock.waited-minutes", "n", strconv.FormatInt(minutes, 10), "holder", holder)}
-	case minutes == 0:
-		return []Reason{reason("calendar.clock.waited-hours", "n", strconv.FormatInt(hours, 10), "holder", holder)}
+		key, args = "calendar.clock.waited-minutes", []string{"n", strconv.FormatInt(minutes, 10)}
+	case minutes > 0:
+		key, args = "calendar.clock.waited", []string{"h", strconv.FormatInt(hours, 10), "m", strconv.FormatInt(minutes, 10)}
 	}
-	return []Reason{reason("calendar.clock.waited", "h", strconv.FormatInt(hours, 10), "m", strconv.FormatInt(minutes, 10), "holder", holder)}
+	return []Reason{reason(key, append(args, "holder", holderKey(w.Holder), "when", k.pausedFor(w.Holder))...)}
+}
+
+// pausedFor gives the pauses for a holder since the start or the last restart, "14:30 13/05/2026 – 10:00 18/05/2026".
+func (k Clock) pausedFor(h Holder) string {
+	var spans []string
+	var open Turn
+	for _, t := range k.turns {
+		switch t.Kind {
+		case Paused:
+			open = t
+		case Restarted:
+			spans = nil
+		case Resumed, Stopped:
+			if open.Holder == h && open.At.Before(t.At) {
+				spans = append(spans, dayText(open.At)+" – "+dayText(t.At))
+			}
+			open = Turn{}
+		}
+	}
+	return strings.Join(spans, "; ")
 }
 
 func dayText(t time.Time) string { return t.In(Zone).Format("15:04 02/01/2006") }

@@ -17,7 +17,7 @@ func (c *Calendar) index(d Date) (int, bool) {
 // beyond is the fault of a day that the calendar does not know.
 func (c *Calendar) beyond(d Date) error {
 	return fault.New(fault.Invalid, "calendar.not-covered", "year", strconv.Itoa(d.Year()),
-		"first", strconv.Itoa(c.first.Year()), "last", strconv.Itoa(c.doc.Through))
+		"first", strconv.Itoa(c.first.Year()), "last", strconv.Itoa(c.last))
 }
 
 // position gives the working minutes before a moment. Moments outside the calendar count as its ends.

@@ -34,8 +34,9 @@ type Due struct {
 	Calendar    string    `json:"calendar"`              // version
 	Provisional bool      `json:"provisional,omitempty"` // ends in a year without a decision
 
-	cal *Calendar
-	raw Date // last day of a term of calendar days or months before it rolls to a working day
+	cal  *Calendar
+	last Date // day of At as counted, before waiting and extension
+	raw  Date // last day of a term of calendar days or months before it rolls to a working day
 }
 
 // Due counts when a term that begins at start ends. A limit that cannot be counted and a time outside the calendar are
@@ -75,7 +76,7 @@ func (c *Calendar) Due(start time.Time, l Limit, opt Options) (Due, error) {
 	}
 	return Due{
 		At: at.time(), HandOver: over.time(), Start: m.time(), Effective: eff.time(), Limit: l, Options: opt,
-		Calendar: c.doc.Version, Provisional: !c.Decided(at.date()), cal: c, raw: raw,
+		Calendar: c.doc.Version, Provisional: !c.Decided(at.date()), cal: c, raw: raw, last: at.date(),
 	}, nil
 }
 

@@ -35,7 +35,7 @@ func ParseLimit(s string) (Limit, error) {
 		i = len(s)
 	}
 	n, err := strconv.Atoi(s[:i])
-	if err != nil {
+	if err != nil || i == len(s) || s[i] == '.' || s[i] == ',' {
 		return Limit{}, fault.New(fault.Invalid, "calendar.limit.form", "limit", s)
 	}
 	l := Limit{N: n, Unit: Unit(strings.TrimSpace(s[i:]))}

@@ -9,9 +9,17 @@ import (
 	"strings"
 )
 
+// MaxSize is the most that a calendar's file may have.
+// choice: Hà Nội's seven decided years take some 30 KB.
+const MaxSize = 1 << 20
+
 // Parse reads a calendar from its file. Its error names every mistake with line, field and mend, one a line; the name
 // of the file is for the caller to add.
 func Parse(b []byte) (*Calendar, error) {
+	if len(b) > MaxSize {
+		return nil, fmt.Errorf("read the calendar: it is longer than %d KB, thirty years take a tenth of that: check that it is the right file", MaxSize>>10)
+	}
+	b = bytes.TrimPrefix(b, []byte("\uFEFF")) // what Windows' editors write before the text
 	var doc Document
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
@@ -21,8 +29,8 @@ func Parse(b []byte) (*Calendar, error) {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read the calendar: line %d: something follows its end: remove it", lineAt(b, int(dec.InputOffset())))
 	}
-	if ps := judge(&doc); len(ps) > 0 {
-		lines := fieldLines(b)
+	lines, twice := fieldLines(b)
+	if ps := append(twice, judge(&doc)...); len(ps) > 0 {
 		errs := make([]error, len(ps))
 		for i, p := range ps {
 			errs[i] = fmt.Errorf("read the calendar: line %d: %w", lines.of(p.field), p)
@@ -81,17 +89,24 @@ func (l lines) of(field string) int {
 	return 1
 }
 
-// fieldLines walks through a well-formed file.
-func fieldLines(b []byte) lines {
-	l := lines{}
+// fieldLines walks through a well-formed file. A field that stands twice in one place is a mistake, since one of the two
+// would be passed over in silence.
+func fieldLines(b []byte) (l lines, twice []problem) {
+	l = lines{}
 	dec := json.NewDecoder(bytes.NewReader(b))
+	line, seen := 1, 0
 	var walk func(path string)
 	walk = func(path string) {
 		t, err := dec.Token()
 		if err != nil {
 			return
 		}
-		l[path] = lineAt(b, int(dec.InputOffset())-1)
+		at := int(dec.InputOffset()) - 1
+		line, seen = line+bytes.Count(b[seen:at], []byte("\n")), at
+		if _, ok := l[path]; ok {
+			twice = append(twice, problem{path, "stands twice: keep one of the two"})
+		}
+		l[path] = line
 		switch t {
 		case json.Delim('{'):
 			for dec.More() {
@@ -110,7 +125,7 @@ func fieldLines(b []byte) lines {
 		}
 	}
 	walk("")
-	return l
+	return l, twice
 }
 
 // errorLine gives the line on which decoding stopped.

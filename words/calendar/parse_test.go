@@ -152,7 +152,7 @@ func TestHoursMayChangeDuringTheYear(t *testing.T) {
 	// From 1/6 Monday and Tuesday have 07:00-11:30 and 13:30-17:00.
 	c, err := Parse([]byte(strings.Replace(small, `"weeks": [{"from": "2026-01-01",`,
 		`"weeks": [{"from": "2026-01-01", "to": "2026-05-31", "basis": "thử", "hours": {"mon": ["08:00-12:00", "13:30-17:30"], "tue": ["08:00-12:00", "13:30-17:30"]}},
-		{"from": "2026-06-01", "basis": "hè",`, 1)))
+		{"from": "2026-06-01",`, 1)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,4 +204,34 @@ func FuzzParseLimit(f *testing.F) {
 			t.Errorf("%q is %+v, which is %+v %v", s, l, again, err)
 		}
 	})
+}
+
+func TestAFileFromWindowsIsReadAndALongOneRefused(t *testing.T) {
+	t.Parallel()
+	if _, err := Parse([]byte("\uFEFF" + strings.ReplaceAll(small, "\n", "\r\n"))); err != nil {
+		t.Error(err)
+	}
+	if _, err := Parse([]byte(small + strings.Repeat(" ", MaxSize))); err == nil || !strings.Contains(err.Error(), "longer than 1024 KB") {
+		t.Errorf("a file of 1 MB: %v", err)
+	}
+	twice := strings.Replace(small, `"through": 2027,`, `"through": 2027, "through": 2030,`, 1)
+	if _, err := Parse([]byte(twice)); err == nil || !strings.Contains(err.Error(), "line 7: through: stands twice") {
+		t.Errorf("a field that stands twice: %v", err)
+	}
+}
+
+func TestADueTimeBeyondTheLastYearIsProvisional(t *testing.T) {
+	t.Parallel()
+	c, err := Parse([]byte(strings.Replace(small, `"weeks": [{"from": "2026-01-01",`, `"weeks": [{"from": "2026-01-01", "to": "2027-12-31",`, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Mondays and Tuesdays are worked: 27 and 28/12/2027, 3 and 4/1/2028; 1/1/2028 is a Saturday, made up for on the 3rd.
+	d, err := c.Due(at(t, "2027-12-27 09:00"), Limit{2, WorkingDay}, Options{})
+	if err != nil || !d.At.Equal(at(t, "2028-01-04 09:00")) || !d.Provisional {
+		t.Errorf("%s %v, provisional %t", d.At, err, d.Provisional)
+	}
+	if got := told("en", d.Reasons("en")); !strings.Contains(got, "Provisional: the days off of 2028 have not been decided yet.") {
+		t.Error(got)
+	}
 }

@@ -78,9 +78,9 @@ func (d Due) Reasons(lang string) []Reason {
 func (d Due) counted() Reason {
 	if d.Options.SameDay {
 		if momentOf(d.Effective).clock() > d.cal.cutoff {
-			return reason("calendar.due.same-day-late", "cutoff", clockText(d.cal.cutoff), "date", d.dateText(DateOf(d.At)))
+			return reason("calendar.due.same-day-late", "cutoff", clockText(d.cal.cutoff), "date", d.dateText(d.last))
 		}
-		return reason("calendar.due.same-day", "date", d.dateText(DateOf(d.At)))
+		return reason("calendar.due.same-day", "date", d.dateText(d.last))
 	}
 	return reason("calendar.due."+string(d.Limit.Unit), "n", strconv.Itoa(d.Limit.N),
 		"time", timeText(d.Start), "date", d.dateText(DateOf(d.Start)))

@@ -135,7 +135,7 @@ func TestAClockExplainsItself(t *testing.T) {
 		t.Errorf("waiting:\n got %s\nwant %s", got, want)
 	}
 	on := then(t, k, "resume", "2026-05-18 10:00")
-	want = "10 ngày làm việc từ 09:00 ngày 11/05. Không tính 4 ngày nghỉ cuối tuần. Cộng 21 giờ làm việc chờ bạn bổ sung giấy tờ."
+	want = "10 ngày làm việc từ 09:00 ngày 11/05. Không tính 4 ngày nghỉ cuối tuần. Cộng 21 giờ làm việc chờ bạn bổ sung giấy tờ (14:30 13/05/2026 – 10:00 18/05/2026)."
 	if got := told(text.VI, on.Reasons("vi")); got != want {
 		t.Errorf("resumed:\n got %s\nwant %s", got, want)
 	}
@@ -143,19 +143,35 @@ func TestAClockExplainsItself(t *testing.T) {
 	anew = then(t, anew, "tax", "2026-05-19 10:00")
 	anew = then(t, anew, "resume", "2026-05-19 11:20")
 	want = "Counted anew from the completion of the papers at 10:00 on 18/05/2026; first promised for 09:00 25/05/2026. " +
-		"10 working days from 10:00 on 18/05. 4 weekend days are not counted. Plus 1 h 20 min of working time waiting for the tax office to fix the amount."
+		"10 working days from 10:00 on 18/05. 4 weekend days are not counted. Plus 1 h 20 min of working time waiting for the tax office to fix the amount " +
+		"(10:00 19/05/2026 – 11:20 19/05/2026)."
 	if got := told(text.EN, anew.Reasons("en")); got != want {
 		t.Errorf("restarted:\n got %s\nwant %s", got, want)
 	}
 	days := then(t, clock(t, "2026-03-02 09:00", "15d"), "citizen", "2026-03-05 14:00")
 	days = then(t, days, "resume", "2026-03-10 16:00")
 	want = "15 days from 09:00 on 02/03. The last day falls on a day off, 22/03 (weekend), so the term ends on the next working day, 23/03. " +
-		"Plus 5 days waiting for you to supply papers."
+		"Plus 5 days waiting for you to supply papers (14:00 05/03/2026 – 16:00 10/03/2026)."
 	if got := told(text.EN, days.Reasons("en")); got != want {
 		t.Errorf("by days:\n got %s\nwant %s", got, want)
 	}
 	longer := then(t, clock(t, "2026-03-03 09:00", "5wd"), "extend", "2026-03-04 09:00")
 	if got := told(text.EN, longer.Reasons("en")); !strings.Contains(got, "Extended once, from 09:00 10/03/2026 to 16:00 13/03/2026.") {
 		t.Errorf("extended: %s", got)
+	}
+}
+
+func TestASameDayResultThatWaitedStillNamesItsFirstDay(t *testing.T) {
+	t.Parallel()
+	k, err := city.Start(at(t, "2026-03-10 10:15"), Limit{}, Options{SameDay: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k = then(t, k, "citizen", "2026-03-10 11:00")
+	k = then(t, k, "resume", "2026-03-12 09:00")
+	want := "The result is due on the same day, by closing time on 10/03. " +
+		"Plus 14 working hours waiting for you to supply papers (11:00 10/03/2026 – 09:00 12/03/2026)."
+	if got := told(text.EN, k.Reasons("en")); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
 	}
 }
