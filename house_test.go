@@ -34,6 +34,8 @@ var neighbours = map[string][]string{
 	"law/procedure": {"law/fee"},
 	"law/access":    {"law/dossier"},
 	"law/notice":    {"law/dossier"},
+	"doors/web":     {"doors/front"},
+	"doors/api":     {"doors/front"},
 }
 
 // modules names for each third-party module the rooms that import it: one, unless it is everyday plumbing.

@@ -85,28 +85,13 @@ func (r *Reader) place(s *store.DossierFilter, f Filter) {
 
 // stage narrows to what a figure of the overview counts.
 func stage(s *store.DossierFilter, st Stage) {
-	only := func(x dossier.State) { s.States = []int{int(x)} }
 	switch st {
-	case StageWaiting:
-		s.Stage = store.StageWaiting
-	case StageWorking:
-		s.Stage = store.StageWorking
-	case StageSettled:
-		s.Stage = store.StageSettled
-	case StageRefused:
-		s.Stage = store.StageRefused
-	case StageStopped:
-		s.Stage = store.StageStopped
 	case StageDeclined:
-		only(dossier.Declined)
-	case StageAwaited:
-		s.Stage = store.StageAwaited
-	case StageSupplied:
-		s.Stage = store.StageSupplied
-	case StageReplaced:
-		s.Stage = store.StageReplaced
+		s.States = []int{int(dossier.Declined)}
 	case StageOwing:
 		s.Owing = true
+	default:
+		s.Stage = store.Stage(st) // the others have the store's words
 	}
 }
 

@@ -3,6 +3,7 @@ package office
 import (
 	"time"
 
+	"motcua/keep/store"
 	"motcua/law/dossier"
 	"motcua/law/procedure"
 	"motcua/words/calendar"
@@ -104,16 +105,16 @@ type Stage string
 
 // The stages; "" is all of them.
 const (
-	StageWaiting  Stage = "waiting"  // filed online and not yet received
-	StageWorking  Stage = "working"  // received, without result
-	StageSettled  Stage = "settled"  // received and over: completed, refused, stopped or withdrawn
-	StageRefused  Stage = "refused"  // refused after examination
-	StageDeclined Stage = "declined" // not received
-	StageStopped  Stage = "stopped"  // stopped, or withdrawn by the applicant
-	StageReplaced Stage = "replaced" // closed for another dossier
-	StageAwaited  Stage = "awaited"  // papers are asked for, and no answer came
-	StageSupplied Stage = "supplied" // an answer came that nobody has confirmed
-	StageOwing    Stage = "owing"    // late, and nobody has apologised: must be none
+	StageWaiting  Stage = Stage(store.StageWaiting)  // filed online and not yet received
+	StageWorking  Stage = Stage(store.StageWorking)  // received, without result
+	StageSettled  Stage = Stage(store.StageSettled)  // received and over: completed, refused, stopped or withdrawn
+	StageRefused  Stage = Stage(store.StageRefused)  // refused after examination
+	StageDeclined Stage = "declined"                 // not received
+	StageStopped  Stage = Stage(store.StageStopped)  // stopped, or withdrawn by the applicant
+	StageReplaced Stage = Stage(store.StageReplaced) // closed for another dossier
+	StageAwaited  Stage = Stage(store.StageAwaited)  // papers are asked for, and no answer came
+	StageSupplied Stage = Stage(store.StageSupplied) // an answer came that nobody has confirmed
+	StageOwing    Stage = "owing"                    // late, and nobody has apologised: must be none
 )
 
 // Stages are all stages in the order of a dossier's way.

@@ -20,6 +20,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"motcua/doors/front"
 	"motcua/ground/text"
 	"motcua/keep/login"
 	"motcua/office"
@@ -146,9 +147,9 @@ func (d *Door) Before(next http.Handler) http.Handler {
 			d.ServeHTTP(w, r)
 			return
 		}
-		begin, a := d.o.Now(), &answer{ResponseWriter: w}
+		begin, a := d.o.Now(), &front.Answer{ResponseWriter: w}
 		next.ServeHTTP(a, r)
-		d.gauges.request("pages", r.Method, a.status, d.o.Now().Sub(begin))
+		d.gauges.request("pages", r.Method, a.Status, d.o.Now().Sub(begin))
 	})
 }
 

@@ -2,19 +2,14 @@ package api
 
 import (
 	"context"
-	"crypto/rand"
-	"fmt"
-	"log/slog"
 	"net/http"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"motcua/doors/front"
 	"motcua/ground/fault"
 	"motcua/ground/text"
 	"motcua/law/access"
@@ -49,22 +44,16 @@ func visitOf(ctx context.Context) *visit {
 
 // ServeHTTP answers a request: number, log, panic, headers, limit, language, who asks.
 func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	begin := d.o.Now()
-	v := &visit{door: d, number: newNumber(), voice: d.o.Words.In(language(r.Header.Get("Accept-Language"))), who: office.Who{Kind: access.Anyone}}
+	v := &visit{door: d, number: front.Number(), voice: d.o.Words.In(language(r.Header.Get("Accept-Language"))), who: office.Who{Kind: access.Anyone}}
 	r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
 	v.request = r
-	a := &answer{ResponseWriter: w}
-	defer func() {
-		if p := recover(); p != nil {
-			if p == http.ErrAbortHandler {
-				panic(p)
-			}
-			d.fail(a, v, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
-		}
-		took := d.o.Now().Sub(begin)
-		d.gauges.request(v.route, r.Method, a.status, took)
-		d.log(r, a, v, took)
-	}()
+	a, took := front.Front{Log: d.o.Log, Now: d.o.Now}.Serve(w, r, v.number,
+		func(a *front.Answer) { d.answer(a, r, v) }, func(a *front.Answer, err error) { d.fail(a, v, err) })
+	d.gauges.request(v.route, r.Method, a.Status, took)
+}
+
+// answer answers a request that is counted and logged.
+func (d *Door) answer(a *front.Answer, r *http.Request, v *visit) {
 	d.headers(a.Header(), v)
 	h, pattern := d.mux.Handler(r)
 	v.route = "unknown"
@@ -95,13 +84,12 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // readable refuses addresses with bytes that are no letters, before they reach a database that does not take them.
 func readable(r *http.Request) bool {
-	good := func(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
 	for _, values := range r.URL.Query() {
-		if slices.ContainsFunc(values, func(v string) bool { return !good(v) }) {
+		if slices.ContainsFunc(values, func(v string) bool { return !front.Clean(v) }) {
 			return false
 		}
 	}
-	return good(r.URL.Path)
+	return front.Clean(r.URL.Path)
 }
 
 // identify finds out who asks by the bearer token. The metrics have a token of their own.
@@ -199,16 +187,6 @@ func (d *Door) headers(h http.Header, v *visit) {
 	}
 }
 
-// log writes one line per request: no query, no name, no body.
-func (d *Door) log(r *http.Request, a *answer, v *visit, took time.Duration) {
-	level := slog.LevelInfo
-	if a.status >= 500 {
-		level = slog.LevelError
-	}
-	d.o.Log.LogAttrs(r.Context(), level, "request", slog.String("number", v.number), slog.String("method", r.Method),
-		slog.String("path", r.URL.Path), slog.Int("status", a.status), slog.Duration("took", took))
-}
-
 // language reads Accept-Language: the known language with the highest weight, Vietnamese when none is named.
 func language(header string) text.Lang {
 	best, weight := text.VI, 0.0
@@ -228,37 +206,6 @@ func language(header string) text.Lang {
 	}
 	return best
 }
-
-// newNumber makes the number of a request: short enough to be read out on the telephone.
-func newNumber() string {
-	t := rand.Text()
-	return t[:4] + "-" + t[4:8]
-}
-
-// An answer remembers what was sent.
-type answer struct {
-	http.ResponseWriter
-	status int
-}
-
-// WriteHeader remembers the status.
-func (a *answer) WriteHeader(status int) {
-	if a.status == 0 {
-		a.status = status
-	}
-	a.ResponseWriter.WriteHeader(status)
-}
-
-// Write remembers that the status was the usual one.
-func (a *answer) Write(b []byte) (int, error) {
-	if a.status == 0 {
-		a.status = http.StatusOK
-	}
-	return a.ResponseWriter.Write(b)
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
 // A probe takes what a handler answers and sends nothing.
 type probe struct {

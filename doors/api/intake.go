@@ -226,13 +226,18 @@ func (d *Door) receiveAtCounter(ctx context.Context, in *counterInput) (*receipt
 	return receiptOf(r, *replayed), nil
 }
 
-func (d *Door) receive(ctx context.Context, in *receiveInput) (*receiptAnswer, error) {
-	cmd, replayed, err := in.command(ctx)
-	if err != nil {
-		return nil, err
+// named reads what a request that goes on with a dossier names: the command, the dossier and the version that was seen.
+func named(ctx context.Context, at DossierAt, once *Once, seen *Seen) (cmd office.Command, on office.On, replayed *bool, err error) {
+	on.ID = dossier.ID(at.ID)
+	if cmd, replayed, err = once.command(ctx); err == nil {
+		on.Seen, err = seen.seen(ctx, true)
 	}
-	on := office.On{ID: dossier.ID(in.ID)}
-	if on.Seen, err = in.seen(ctx, true); err != nil {
+	return cmd, on, replayed, err
+}
+
+func (d *Door) receive(ctx context.Context, in *receiveInput) (*receiptAnswer, error) {
+	cmd, on, replayed, err := named(ctx, in.DossierAt, &in.Once, &in.Seen)
+	if err != nil {
 		return nil, err
 	}
 	if _, _, err := d.reader(ctx).Mark(on.ID, 1<<62); err != nil {
@@ -252,12 +257,8 @@ func (d *Door) receive(ctx context.Context, in *receiveInput) (*receiptAnswer, e
 }
 
 func (d *Door) replace(ctx context.Context, in *replaceInput) (*receiptAnswer, error) {
-	cmd, replayed, err := in.command(ctx)
+	cmd, on, replayed, err := named(ctx, in.DossierAt, &in.Once, &in.Seen)
 	if err != nil {
-		return nil, err
-	}
-	on := office.On{ID: dossier.ID(in.ID)}
-	if on.Seen, err = in.seen(ctx, true); err != nil {
 		return nil, err
 	}
 	values, err := in.Body.Values.read()

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"motcua/ground/fault"
+	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/law/procedure"
 	"motcua/office"
@@ -112,7 +113,7 @@ type rowAnswer struct {
 
 // lists are lists of dossiers and of work.
 func (d *Door) lists() {
-	reading := func(tag, id, path, summary, description string, list func(*office.Reader, office.Filter) (office.List[office.Row], error)) {
+	reading := func(tag, id, name, path, summary, description string, list func(*office.Reader, office.Filter) (office.List[office.Row], error)) {
 		o := op(tag, id, http.MethodGet, path, summary, description, signedIn)
 		o.Errors = append(o.Errors, http.StatusForbidden)
 		huma.Register(d.api, o, func(ctx context.Context, in *Narrow) (*rowAnswer, error) {
@@ -124,14 +125,17 @@ func (d *Door) lists() {
 			if err != nil {
 				return nil, err
 			}
+			if err := d.taken(ctx, name, len(rows.Rows)); err != nil {
+				return nil, err
+			}
 			out := &rowAnswer{Body: RowList{Total: rows.Total, Items: rowsOf(visitOf(ctx).voice, rows.Rows)}}
 			out.Body.Next, out.Link = next(ctx, rows.Next)
 			return out, nil
 		})
 	}
-	reading("Dossiers", "list-dossiers", "/dossiers", "Dossiers in scope", "Dossiers that the reader may see, newest first: those of the post's units, or one's own.", (*office.Reader).Dossiers)
-	reading("Dossiers", "list-mine", "/my/dossiers", "My dossiers", "Dossiers of which the citizen or business that is signed in is applicant, owner or representative.", (*office.Reader).Mine)
-	reading("Intake", "list-unreceived", "/unreceived", "Filed and not received", "What was filed online for the reader's desks and waits for reception, the nearest limit first.", (*office.Reader).Unreceived)
+	reading("Dossiers", "list-dossiers", "dossiers", "/dossiers", "Dossiers in scope", "Dossiers that the reader may see, newest first: those of the post's units, or one's own.", (*office.Reader).Dossiers)
+	reading("Dossiers", "list-mine", "mine", "/my/dossiers", "My dossiers", "Dossiers of which the citizen or business that is signed in is applicant, owner or representative.", (*office.Reader).Mine)
+	reading("Intake", "list-unreceived", "unreceived", "/unreceived", "Filed and not received", "What was filed online for the reader's desks and waits for reception, the nearest limit first.", (*office.Reader).Unreceived)
 	s := op("Dossiers", "search", http.MethodGet, "/search", "Search by words", "Dossiers in scope by words of names, codes or subjects, with or without marks: the newest twenty.", signedIn)
 	s.Errors = append(s.Errors, http.StatusForbidden)
 	huma.Register(d.api, s, d.search)
@@ -141,12 +145,24 @@ func (d *Door) lists() {
 	huma.Register(d.api, p, d.findPeople)
 }
 
+// taken writes down that a page of a list left the house to a program: an officer's page of the interface is a file like
+// those that pages export, and has the same line in the read log. People read their own dossiers without one.
+func (d *Door) taken(ctx context.Context, list string, rows int) error {
+	if visitOf(ctx).who.Kind != access.Officer || rows == 0 {
+		return nil
+	}
+	return d.reader(ctx).LogExport("api-"+list, rows)
+}
+
 type wordsQuery struct {
 	Text string `query:"q" required:"true" minLength:"1" maxLength:"200" doc:"What to look for." example:"nguyen thi vi du"`
 }
 
 func (d *Door) search(ctx context.Context, in *wordsQuery) (*rowAnswer, error) {
 	rows, err := d.reader(ctx).Search(in.Text)
+	if err == nil {
+		err = d.taken(ctx, "search", len(rows))
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -170,6 +170,9 @@ func (d *Door) worklist(ctx context.Context, in *workQuery) (*workAnswer, error)
 	}
 	f.Chip = in.Chip
 	list, err := d.reader(ctx).Worklist(f)
+	if err == nil {
+		err = d.taken(ctx, "worklist", len(list.Rows))
+	}
 	if err != nil {
 		return nil, err
 	}

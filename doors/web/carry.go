@@ -98,14 +98,14 @@ func (s *Site) bringBack(w http.ResponseWriter, r *http.Request, session, token,
 	if !ok || at != next || typed == "" {
 		return false
 	}
-	again, err := carryOn(r, session, token, next, typed)
+	again, err := s.carryOn(r, session, token, next, typed)
 	if err != nil {
 		return false // the address was read a moment ago
 	}
 	again.Header.Set(carriedHeader, "1")
 	again.Header["Accept-Language"] = r.Header["Accept-Language"]
 	for _, c := range r.Cookies() {
-		if c.Name != sessionCookie {
+		if c.Name != s.cookieName(sessionCookie) {
 			again.AddCookie(c)
 		}
 	}
@@ -114,7 +114,7 @@ func (s *Site) bringBack(w http.ResponseWriter, r *http.Request, session, token,
 }
 
 // carryOn makes the request that sends what was typed on in the new session.
-func carryOn(r *http.Request, session, token, next, typed string) (*http.Request, error) {
+func (s *Site) carryOn(r *http.Request, session, token, next, typed string) (*http.Request, error) {
 	again, err := http.NewRequestWithContext(r.Context(), http.MethodPost, next, strings.NewReader(typed))
 	if err != nil {
 		return nil, err
@@ -122,7 +122,7 @@ func carryOn(r *http.Request, session, token, next, typed string) (*http.Request
 	again.RemoteAddr, again.RequestURI, again.Host = r.RemoteAddr, next, r.Host
 	again.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	again.Header.Set(tokenHeader, maskToken(token))
-	again.AddCookie(&http.Cookie{Name: sessionCookie, Value: session})
+	again.AddCookie(&http.Cookie{Name: s.cookieName(sessionCookie), Value: session})
 	return again, nil
 }
 
@@ -140,7 +140,7 @@ func (s *Site) keepCarried(r *http.Request, session, token, next, typed string) 
 	if !ok || page != next || typed == "" {
 		return
 	}
-	again, err := carryOn(r, session, token, next, typed)
+	again, err := s.carryOn(r, session, token, next, typed)
 	if err != nil {
 		return // the address was read a moment ago
 	}

@@ -63,7 +63,11 @@ func (d *desk) later(by time.Duration) {
 func (d *desk) visitor(r *http.Request) (Visitor, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	w, ok := d.whos[cookie(r, actorCookie)]
+	c, err := r.Cookie(actorCookie)
+	if err != nil {
+		return Visitor{}, nil
+	}
+	w, ok := d.whos[c.Value]
 	if !ok {
 		return Visitor{}, nil
 	}

@@ -38,7 +38,7 @@ func (s *Site) setFlash(w http.ResponseWriter, f Flash) {
 
 // takeFlash gives the sentence that the last act left, and forgets it. A cookie with an unknown key says nothing.
 func (s *Site) takeFlash(w http.ResponseWriter, r *http.Request) *Flash {
-	c := cookie(r, flashCookie)
+	c := s.cookie(r, flashCookie)
 	if c == "" {
 		return nil
 	}

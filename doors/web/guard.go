@@ -1,17 +1,13 @@
 package web
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
-	"runtime/debug"
 	"slices"
 	"strings"
-	"time"
-	"unicode/utf8"
 
+	"motcua/doors/front"
 	"motcua/ground/fault"
 	"motcua/ground/vn"
 )
@@ -26,45 +22,40 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 // guard stands before all routes: number, log, panic, headers, limit of requests, who is there.
 func (s *Site) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		begin := s.o.Now()
-		v := &visit{number: newNumber()}
+		v := &visit{number: front.Number()}
 		r = withVisit(r, v)
-		a := &answer{ResponseWriter: w}
-		defer func() {
-			if p := recover(); p != nil {
-				if p == http.ErrAbortHandler {
-					panic(p)
-				}
-				s.fail(a, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
-			}
-			s.log(r, a, v, s.o.Now().Sub(begin))
-		}()
-		s.headers(a.Header())
-		s.readPreferences(a, r, v)
-		if strings.HasPrefix(r.URL.Path, "/static/") {
-			next.ServeHTTP(a, r)
-			return
-		}
-		if !readable(r) {
-			s.fail(a, r, fault.New(fault.Missing, "web.no-page"))
-			return
-		}
-		if wait := s.limit.take(s.client(r)); wait > 0 {
-			a.Header().Set("Retry-After", fmt.Sprint(int(wait.Seconds())+1))
-			s.fail(a, r, tooMany)
-			return
-		}
-		if s.o.Visitor != nil {
-			who, err := s.o.Visitor(r)
-			if err != nil {
-				s.fail(a, r, err)
-				return
-			}
-			v.visitor = who
-		}
-		s.keepToken(a, r, v)
-		next.ServeHTTP(a, r)
+		front.Front{Log: s.o.Log, Now: s.o.Now}.Serve(w, r, v.number,
+			func(a *front.Answer) { s.admitted(a, r, v, next) }, func(a *front.Answer, err error) { s.fail(a, r, err) })
 	})
+}
+
+// admitted answers a request, or says why not.
+func (s *Site) admitted(a *front.Answer, r *http.Request, v *visit, next http.Handler) {
+	s.headers(a.Header())
+	s.readPreferences(a, r, v)
+	if strings.HasPrefix(r.URL.Path, "/static/") {
+		next.ServeHTTP(a, r)
+		return
+	}
+	if !readable(r) {
+		s.fail(a, r, fault.New(fault.Missing, "web.no-page"))
+		return
+	}
+	if wait := s.limit.take(s.client(r)); wait > 0 {
+		a.Header().Set("Retry-After", fmt.Sprint(int(wait.Seconds())+1))
+		s.fail(a, r, tooMany)
+		return
+	}
+	if s.o.Visitor != nil {
+		who, err := s.o.Visitor(r)
+		if err != nil {
+			s.fail(a, r, err)
+			return
+		}
+		v.visitor = who
+	}
+	s.keepToken(a, r, v)
+	next.ServeHTTP(a, r)
 }
 
 // headers sets what every answer carries.
@@ -125,16 +116,15 @@ func visible(typed map[string][]string) {
 // readable drops from the query of an address what no page of ours writes, before it reaches a database that does not take
 // it; ok is false when the path itself has such bytes: there is no such page.
 func readable(r *http.Request) (ok bool) {
-	good := func(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
 	query, bad := r.URL.Query(), false
 	for _, values := range query {
-		bad = bad || slices.ContainsFunc(values, func(v string) bool { return !good(v) })
+		bad = bad || slices.ContainsFunc(values, func(v string) bool { return !front.Clean(v) })
 	}
 	if bad {
 		visible(query)
 		r.URL.RawQuery = query.Encode()
 	}
-	return good(r.URL.Path)
+	return front.Clean(r.URL.Path)
 }
 
 // dropUploads removes what a large form left on the disk.
@@ -143,47 +133,3 @@ func dropUploads(r *http.Request) {
 		_ = r.MultipartForm.RemoveAll() // only scratch files; the system clears them too
 	}
 }
-
-// log writes one line per request: no query, no name, no body.
-func (s *Site) log(r *http.Request, a *answer, v *visit, took time.Duration) {
-	level := slog.LevelInfo
-	if a.status >= 500 {
-		level = slog.LevelError
-	}
-	s.o.Log.LogAttrs(r.Context(), level, "request",
-		slog.String("number", v.number), slog.String("method", r.Method), slog.String("path", r.URL.Path),
-		slog.Int("status", a.status), slog.Int("bytes", a.bytes), slog.Duration("took", took))
-}
-
-// newNumber makes the number of a request: short enough to be read out on the telephone.
-func newNumber() string {
-	t := rand.Text()
-	return t[:4] + "-" + t[4:8]
-}
-
-// An answer remembers what was sent, for the log.
-type answer struct {
-	http.ResponseWriter
-	status, bytes int
-}
-
-// WriteHeader remembers the status.
-func (a *answer) WriteHeader(status int) {
-	if a.status == 0 {
-		a.status = status
-	}
-	a.ResponseWriter.WriteHeader(status)
-}
-
-// Write counts the bytes.
-func (a *answer) Write(b []byte) (int, error) {
-	if a.status == 0 {
-		a.status = http.StatusOK
-	}
-	n, err := a.ResponseWriter.Write(b)
-	a.bytes += n
-	return n, err
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }

@@ -426,3 +426,33 @@ func TestFlashIsSaidOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestCookiesAreBoundToTheHostWhereTheSiteSpeaksTLS(t *testing.T) {
+	t.Parallel()
+	for _, secure := range []bool{true, false} {
+		s := testSite(t, Options{Secure: secure}, nil)
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/?lang=en", nil))
+		set := w.Result().Cookies()
+		if len(set) < 2 {
+			t.Fatalf("secure %v: only %v was set", secure, set)
+		}
+		for _, c := range set {
+			if strings.HasPrefix(c.Name, "__Host-") != secure || c.Secure != secure || c.Path != "/" || c.Domain != "" || !c.HttpOnly {
+				t.Errorf("secure %v: %s", secure, c)
+			}
+		}
+		again := httptest.NewRequest(http.MethodGet, "/", nil)
+		for _, c := range set {
+			again.AddCookie(c)
+		}
+		w = httptest.NewRecorder()
+		s.ServeHTTP(w, again)
+		if got := w.Header().Get("Content-Language"); got != "en" {
+			t.Errorf("secure %v: the cookie that was set is not read: the page is in %q", secure, got)
+		}
+		if fresh := w.Result().Cookies(); len(fresh) > 0 {
+			t.Errorf("secure %v: set again: %v", secure, fresh)
+		}
+	}
+}

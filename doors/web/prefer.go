@@ -42,13 +42,13 @@ func (s *Site) readPreferences(w http.ResponseWriter, r *http.Request, v *visit)
 	case asked.Known():
 		v.lang = asked
 		s.setCookie(w, langCookie, string(asked), year)
-	case text.Lang(cookie(r, langCookie)).Known():
-		v.lang = text.Lang(cookie(r, langCookie))
+	case text.Lang(s.cookie(r, langCookie)).Known():
+		v.lang = text.Lang(s.cookie(r, langCookie))
 	default:
 		v.lang = accepted(r.Header.Get("Accept-Language"))
 	}
-	v.size = chosen(sizeCookie, cookie(r, sizeCookie))
-	v.theme = chosen(themeCookie, cookie(r, themeCookie))
+	v.size = chosen(sizeCookie, s.cookie(r, sizeCookie))
+	v.theme = chosen(themeCookie, s.cookie(r, themeCookie))
 }
 
 // chosen gives a cookie's value, "" for the default or nonsense.
@@ -107,14 +107,24 @@ func local(to string) string {
 // setCookie sets a cookie for this site alone; seconds 0 lasts until the browser closes, below 0 removes it.
 func (s *Site) setCookie(w http.ResponseWriter, name, value string, seconds int) {
 	http.SetCookie(w, &http.Cookie{
-		Name: name, Value: value, Path: "/", MaxAge: seconds,
+		Name: s.cookieName(name), Value: value, Path: "/", MaxAge: seconds,
 		HttpOnly: true, Secure: s.o.Secure, SameSite: http.SameSiteLaxMode,
 	})
 }
 
+// cookieName is what a cookie is called on the wire. Behind TLS it has the prefix that makes browsers refuse one that another host of
+// the domain, or a page without TLS, set in its place. A browser takes the prefix over TLS only, so that plain http on
+// loopback goes without.
+func (s *Site) cookieName(name string) string {
+	if s.o.Secure {
+		return "__Host-" + name
+	}
+	return name
+}
+
 // cookie gives a cookie's value or "".
-func cookie(r *http.Request, name string) string {
-	c, err := r.Cookie(name)
+func (s *Site) cookie(r *http.Request, name string) string {
+	c, err := r.Cookie(s.cookieName(name))
 	if err != nil {
 		return ""
 	}

@@ -47,7 +47,7 @@ func mustBe(r *http.Request, kind access.Kind) error {
 
 // sessionVisitor is the Options.Visitor of a site with an office: who the session's cookie names.
 func (s *Site) sessionVisitor(r *http.Request) (Visitor, error) {
-	session, err := s.o.Office.Session(r.Context(), cookie(r, sessionCookie))
+	session, err := s.o.Office.Session(r.Context(), s.cookie(r, sessionCookie))
 	if err != nil || session == nil {
 		return Visitor{}, err
 	}
@@ -178,7 +178,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 		return s.Again(w, r, s.signInPage(r, err), err)
 	}
 	s.SignIns().GiveBack(r)
-	if old := cookie(r, sessionCookie); old != "" {
+	if old := s.cookie(r, sessionCookie); old != "" {
 		if err := s.o.Office.SignOut(r.Context(), old); err != nil {
 			return err
 		}
@@ -197,7 +197,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 
 // signOut ends the session and tells the browser to forget the drafts that it keeps for bad connections.
 func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {
-	if token := cookie(r, sessionCookie); token != "" {
+	if token := s.cookie(r, sessionCookie); token != "" {
 		if err := s.o.Office.SignOut(r.Context(), token); err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ var sameOrigin = http.NewCrossOriginProtection()
 func (s *Site) keepToken(w http.ResponseWriter, r *http.Request, v *visit) {
 	v.token = v.visitor.Token
 	if v.token == "" {
-		v.token = cookie(r, formCookie)
+		v.token = s.cookie(r, formCookie)
 	}
 	if v.token == "" {
 		v.token = rand.Text()
