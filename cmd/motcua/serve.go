@@ -34,6 +34,7 @@ type serveCmd struct {
 // sending is where messages to applicants go; without it they stay in people's own lists.
 type sending struct {
 	SMTP     string `help:"Mail server for notices: smtp://user:password@host:587 (TLS where offered; ?tls=required, ?tls=none) or smtps://host:465. Without it no mail is sent." env:"MOTCUA_SMTP" name:"smtp" placeholder:"URL"`
+	SMTPCA   string `help:"File with certificates in PEM that the mail server's may rest on, beside those of this machine." env:"MOTCUA_SMTP_CA" name:"smtp-ca" type:"path" placeholder:"FILE"`
 	MailFrom string `help:"Address that mail comes from." env:"MOTCUA_MAIL_FROM" name:"mail-from" placeholder:"ADDRESS"`
 	SMSURL   string `help:"HTTP adapter for short messages and chat, such as https://sms.example.vn/messages. Without it none are sent." env:"MOTCUA_SMS_URL" name:"sms-url" placeholder:"URL"`
 	SMSKey   string `help:"Key that signs what the adapter gets, at least 16 characters." env:"MOTCUA_SMS_KEY" name:"sms-key"`
@@ -44,7 +45,14 @@ func (c *sending) sender() (*notify.Sender, error) {
 	if c.SMTP == "" && c.SMSURL == "" {
 		return nil, nil
 	}
-	return notify.New(notify.Config{SMTP: c.SMTP, From: c.MailFrom, SMS: c.SMSURL, Key: []byte(c.SMSKey)})
+	cfg := notify.Config{SMTP: c.SMTP, From: c.MailFrom, SMS: c.SMSURL, Key: []byte(c.SMSKey)}
+	if c.SMTPCA != "" {
+		var err error
+		if cfg.CA, err = os.ReadFile(c.SMTPCA); err != nil {
+			return nil, fmt.Errorf("--smtp-ca: %w", err)
+		}
+	}
+	return notify.New(cfg)
 }
 
 // listening is where and how a server listens.

@@ -18,6 +18,7 @@ import (
 type Config struct {
 	SMTP string // "smtp://user:password@host:port", "smtps://…"; ?tls=required, ?tls=none
 	From string // address that mail comes from
+	CA   []byte // certificates in PEM that the mail server's may rest on, beside those of the machine
 	SMS  string // address of the HTTP adapter
 	Key  []byte // signs what the adapter gets
 }
