@@ -47,6 +47,14 @@ type Letter struct {
 	guided *dossier.Guidance
 }
 
+// Forms lists the templates of papers, set by set.
+func (o *Office) Forms() []letter.FormInfo {
+	if o.cfg.Letters == nil {
+		return nil
+	}
+	return o.cfg.Letters.Forms()
+}
+
 // deskOnly are letters that go from hand to hand between officers.
 var deskOnly = []string{LetterControl, LetterTransfer}
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/emersion/go-smtp"
 
+	"motcua/ground/fault"
 	"motcua/keep/notify"
 	"motcua/keep/store"
 	"motcua/law/access"
@@ -154,10 +155,23 @@ func TestMailGoesOverAnEncryptedLineAndAgainWhenItsAcknowledgementWasLost(t *tes
 	if err != nil || !ok || n.State != store.NoticeSent || n.SentAt.IsZero() || n.Channel != "mail" {
 		t.Errorf("recorded is %+v, %v, %v", n, ok, err)
 	}
-	owner := office.Who{Kind: access.Citizen, Account: "c1", Key: c.PersonKey(in.Parties.Owner.Number)}
-	list, err := c.Read(c.ctx, owner).Notices("vi", time.Time{}, 10)
-	if err != nil || len(list) != 1 {
-		t.Fatalf("%d in the list, %v", len(list), err)
+	told, err := c.Read(c.ctx, clerk).Told("MAIL00000001", "vi")
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := map[string]office.ToldLine{}
+	for _, x := range told {
+		by[string(x.Channel)] = x
+	}
+	if len(told) != 3 || by["mail"].State != store.NoticeSent || by["mail"].Sent.IsZero() || !by["mail"].Delivered.IsZero() || !strings.Contains(by["app"].Title, got.Code) {
+		t.Errorf("officers read %+v", told)
+	}
+	for name, who := range map[string]office.Who{
+		"another branch": c.officer("chi-nhanh-3", "receiver"), "the owner": {Kind: access.Citizen, Account: "c1", Key: c.PersonKey(in.Parties.Owner.Number)},
+	} {
+		if _, err := c.Read(c.ctx, who).Told("MAIL00000001", "vi"); fault.As(err) == nil || fault.As(err).Kind != fault.Missing {
+			t.Errorf("%s reads what was told: %v", name, err)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"motcua/ground/fault"
@@ -57,6 +58,49 @@ func (r *Reader) Notices(lang string, before time.Time, limit int) ([]NoticeLine
 			continue
 		}
 		out = append(out, NoticeLine{Dossier: dossier.ID(n.Dossier), Kind: n.Kind, Title: m.Title, Body: m.Body, At: n.At, Seen: !n.SeenAt.IsZero()})
+	}
+	return out, nil
+}
+
+// A ToldLine is one message to the applicant about a dossier, and what became of it.
+type ToldLine struct {
+	Channel   notice.Channel
+	Title     string
+	State     string // store.NoticeReady …
+	At        time.Time
+	Sent      time.Time // the next system took it
+	Delivered time.Time // it says that it arrived
+	Seen      time.Time // in the person's own list
+}
+
+// mostTold is how many messages about one dossier are listed.
+const mostTold = 100
+
+// Told lists what the applicant of a dossier was told, the newest first, for officers who may read the dossier.
+func (r *Reader) Told(id dossier.ID, lang string) ([]ToldLine, error) {
+	d, err := r.o.fold(r.ctx, r.db, id)
+	if err != nil {
+		return nil, err
+	}
+	if r.who.Kind != access.Officer || access.May(r.who, "read", r.o.object(d, 0)) != nil {
+		return nil, fault.New(fault.Missing, "dossier.missing")
+	}
+	rows, err := r.db.NoticesOf(r.ctx, string(id), mostTold)
+	if err != nil {
+		return nil, err
+	}
+	var out []ToldLine
+	for i := range rows {
+		n := &rows[i]
+		if r.w.Notices == nil || strings.HasPrefix(n.Person, "officer:") {
+			continue
+		}
+		f, err := r.o.factsOf(r.w, n, lang)
+		if err != nil {
+			return nil, err
+		}
+		m, _ := r.w.Notices.Write(notice.Kind(n.Kind), notice.App, lang, f)
+		out = append(out, ToldLine{notice.Channel(n.Channel), m.Title, n.State, n.At, n.SentAt, n.DeliveredAt, n.SeenAt})
 	}
 	return out, nil
 }

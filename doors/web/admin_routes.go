@@ -15,6 +15,7 @@ func (s *Site) adminRoutes() []route {
 		{at: "GET /settings/texts", do: s.settingsOnly(s.settingTexts)},
 		{at: "GET /settings/units", do: s.settingsOnly(s.settingUnits)},
 		{at: "GET /settings/accounts", do: s.settingsOnly(s.settingAccounts)},
+		{at: "GET /settings/letters", do: s.settingsOnly(s.settingLetters)},
 		{at: "GET /settings/notices", do: s.settingsOnly(s.settingNotices)},
 		{at: "POST /settings/notices/{id}/retry", do: s.settingsOnly(s.retryNotice)},
 		{at: "POST /settings/notices/{id}/drop", do: s.settingsOnly(s.dropNotice)},

@@ -53,6 +53,7 @@ type dossierPage struct {
 	Duplicate []deskRow
 	Slip      string
 	Letters   []letterLine // papers that were made
+	Told      []Fact       // what the applicant was told, over which channel
 	Reads     int          // how often it was opened
 	LastRead  time.Time
 }
@@ -175,7 +176,10 @@ func (s *Site) dossierPage(r *http.Request, failed *failedAct) (*dossierPage, er
 	}
 	s.contentOf(v, p, view)
 	s.factsOf(v, p, view)
-	p.Letters, err = s.letterLines(r, v, view.ID, "/desk/dossiers/"+p.ID+"/letters/")
+	if p.Letters, err = s.letterLines(r, v, view.ID, "/desk/dossiers/"+p.ID+"/letters/"); err != nil {
+		return nil, err
+	}
+	p.Told, err = s.toldLines(r, v, view.ID)
 	return p, err
 }
 

@@ -74,6 +74,8 @@ func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
 	if who(r).Role == "administrator" {
 		card("accounts", "")
 	}
+	forms, unread := s.unreadForms()
+	card("letters", v.T("settings.letters.count", "n", forms, "open", unread))
 	card("notices", "")
 	card("system", v.T("settings.system.count", "behind", int(facts.Events-facts.Counted)))
 	return s.Render(w, r, http.StatusOK, p)

@@ -3,7 +3,9 @@ package web
 import (
 	"net/http"
 
+	"motcua/ground/text"
 	"motcua/keep/store"
+	"motcua/law/dossier"
 	"motcua/law/notice"
 	"motcua/office"
 )
@@ -13,9 +15,13 @@ type settingNoticesPage struct {
 	Base
 	Demo   bool
 	Facts  []Fact
+	Words  []noticeWords
 	Parked []office.ParkedNotice
 	Admin  bool
 }
+
+// noticeWords are the city's words for one thing that is told, with their gaps as ‹name›.
+type noticeWords struct{ Kind, Title, Text, SMS, Length string }
 
 // Template names the page's template.
 func (*settingNoticesPage) Template() string { return "settings/notices" }
@@ -37,6 +43,9 @@ func (s *Site) settingNotices(w http.ResponseWriter, r *http.Request) error {
 		version = world.Notices.Version
 	}
 	add(v.T("settings.notices.version"), version)
+	if world.Notices != nil {
+		p.Words = wordsOfNotices(v, world.Notices)
+	}
 	counts, err := rd.NoticeCounts(30)
 	if err != nil {
 		return err
@@ -54,6 +63,42 @@ func (s *Site) settingNotices(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// wordsOfNotices lays the words out in the reader's language; a short message is counted with the longest values.
+func wordsOfNotices(v text.Voice, k *notice.Book) []noticeWords {
+	lang := string(v.Lang)
+	var out []noticeWords
+	for i := range k.Templates {
+		t := &k.Templates[i]
+		out = append(out, noticeWords{
+			Kind: string(t.Kind), Title: gapMarks.Replace(t.Title.In(lang)), Text: gapMarks.Replace(t.Text.In(lang)), SMS: gapMarks.Replace(t.SMS.In(lang)),
+			Length: v.T("settings.notices.length", "n", k.Length(t.SMS.In(lang)), "most", notice.SMSMost),
+		})
+	}
+	return out
+}
+
+// toldLines are what the applicant of a dossier was told, the newest first.
+func (s *Site) toldLines(r *http.Request, v text.Voice, id dossier.ID) ([]Fact, error) {
+	all, err := s.read(r).Told(id, string(v.Lang))
+	if err != nil {
+		return nil, err
+	}
+	var out []Fact
+	for _, x := range all {
+		f := Fact{Term: x.Title, Words: v.T("notice.channel."+string(x.Channel)) + ": " + v.T("settings.notices.state."+x.State), Sub: v.DateTime(x.At)}
+		switch {
+		case !x.Delivered.IsZero():
+			f.Sub = v.T("told.delivered", "time", v.DateTime(x.Delivered))
+		case !x.Seen.IsZero():
+			f.Sub = v.T("told.seen", "time", v.DateTime(x.Seen))
+		case !x.Sent.IsZero():
+			f.Sub = v.DateTime(x.Sent)
+		}
+		out = append(out, f)
+	}
+	return out, nil
 }
 
 // retryNotice sends a parked message again, dropNotice lets it go.

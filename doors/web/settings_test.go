@@ -16,7 +16,7 @@ var settingsAddresses = []string{
 	"/settings/calendar", "/settings/calendar?year=2025", "/settings/calendar?year=2028", "/settings/calendar?year=2090",
 	"/settings/procedures", "/settings/procedures?show=worked", "/settings/procedures?show=warned&q=khai+sinh", "/settings/procedures?q=zzz",
 	"/settings/rulebooks", "/settings/texts", "/settings/texts?room=desk&page=2", "/settings/texts?q=khong+duoc+tiep+nhan", "/settings/texts?q=zzz",
-	"/settings/units", "/settings/units?kind=branch", "/settings/units?ended=1&page=3", "/settings/units?q=zzz", "/settings/system",
+	"/settings/units", "/settings/units?kind=branch", "/settings/units?ended=1&page=3", "/settings/units?q=zzz", "/settings/system", "/settings/notices", "/settings/letters",
 }
 
 func TestTheSettingsAreForThoseWhoAnswerForThem(t *testing.T) {
@@ -144,5 +144,29 @@ func TestAccountsAreListedWithoutPasswords(t *testing.T) {
 	}
 	if after := wantPage(t, site, "/settings/accounts", 200); strings.Contains(after, "Không còn lưu") {
 		t.Error("the sign-in is not shown")
+	}
+}
+
+func TestTemplatesOfPapersAndNoticesAreShownWithWhatIsUnconfirmed(t *testing.T) {
+	t.Parallel()
+	c := newBusyCity(t, 1)
+	site := siteFor(t, c, headOf(c, "trung-tam", "administrator"))
+	body := wantPage(t, site, "/settings/letters", 200)
+	for _, want := range []string{
+		"Thông tư số 03/2025/TT-VPCP", "Thông tư số 01/2018/TT-VPCP", "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ", "SỔ THEO DÕI HỒ SƠ", "tt03-2025/supplement/", "Chưa đối chiếu", "15/09/2025",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the list of forms does not say %q", want)
+		}
+	}
+	older := body[strings.Index(body, "Thông tư số 01/2018/TT-VPCP"):]
+	if n := strings.Count(older, "Chưa đối chiếu"); n != 4 { // 02 before and after reception, 03 at both stages
+		t.Errorf("%d forms of the older set are to be confirmed, want 4", n)
+	}
+	body = wantPage(t, site, "/settings/notices", 200)
+	for _, want := range []string{"Ho so ‹code› da gui", "Hồ sơ ‹code› đã được tiếp nhận", "/160 ký tự"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the words of the notices do not say %q", want)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package letter
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -22,6 +23,7 @@ type set struct {
 	ValidFrom string          `json:"valid_from"` // day, included
 	ValidTo   string          `json:"valid_to"`   // day, excluded; "" when it holds still
 	Language  string          `json:"language"`
+	Unread    bool            `json:"unread,omitempty"` // the text of the act was not read: the list of its forms is from elsewhere
 	Forms     map[string]form `json:"forms"`
 }
 
@@ -41,8 +43,36 @@ type form struct {
 	After    []field  `json:"after,omitempty"`
 	Closing  []string `json:"closing,omitempty"`
 	Signs    []signer `json:"signs,omitempty"`
-	Book     bool     `json:"book,omitempty"` // the register: A4 on its side, without bar code
-	Pad      bool     `json:"pad,omitempty"`  // running numbers have two digits: 01
+	Book     bool     `json:"book,omitempty"`   // the register: A4 on its side, without bar code
+	Pad      bool     `json:"pad,omitempty"`    // running numbers have two digits: 01
+	Unread   bool     `json:"unread,omitempty"` // its official text was not read: the words are ours
+}
+
+// A FormInfo says which form there is, for those who look after the words.
+type FormInfo struct {
+	Set, Basis string
+	From, To   string // days; To is excluded, "" while it holds
+	Name       string // in its set
+	Form       string // number; "" outside the set
+	Title      string
+	Version    string // of the template
+	Unread     bool   // nobody has compared it with the official text
+}
+
+// Forms lists the forms of all sets, the newest set first, in the order of their numbers; those outside a set come last.
+func (r *Renderer) Forms() []FormInfo {
+	var out []FormInfo
+	for _, s := range slices.Backward(r.sets) {
+		in := []FormInfo{{s.Set, s.Basis, s.ValidFrom, s.ValidTo, "slip", r.template.Form, r.template.Words.Title, TemplateVersion, s.Unread}}
+		for name, f := range s.Forms {
+			in = append(in, FormInfo{s.Set, s.Basis, s.ValidFrom, s.ValidTo, name, f.Form, f.Title, f.Version, f.Unread || s.Unread && f.Form != ""})
+		}
+		slices.SortFunc(in, func(a, b FormInfo) int {
+			return cmp.Or(strings.Compare(cmp.Or(a.Form, "~"), cmp.Or(b.Form, "~")), strings.Compare(a.Name, b.Name))
+		})
+		out = append(out, in...)
+	}
+	return out
 }
 
 // A field is a label and where its value comes from; Beside is a second short one on the same line.

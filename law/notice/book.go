@@ -179,6 +179,11 @@ func (k *Book) Write(kind Kind, ch Channel, lang string, f Facts) (m Message, ok
 	return m, true
 }
 
+// Length is how long words for a short message are with the longest values, in characters.
+func (k *Book) Length(words string) int {
+	return len([]rune(gap.ReplaceAllStringFunc(words, func(g string) string { return strings.Repeat("0", Longest[g[1:len(g)-1]]) })))
+}
+
 // value gives what stands in a gap.
 func (k *Book) value(name string, ch Channel, lang string, f Facts) string {
 	date := func(t time.Time) string {
