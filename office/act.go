@@ -188,6 +188,20 @@ func (o *Office) caseOf(w *World, d *dossier.Dossier, who Who, tx *store.Tx) (*d
 
 // append writes the facts and brings the views to where the fold now is.
 func (o *Office) append(tx *store.Tx, d *dossier.Dossier, facts []ledger.Fact) error {
+	before := len(d.Tasks)
+	if err := o.apply(tx, d, facts); err != nil {
+		return err
+	}
+	if len(d.Tasks) > before {
+		if err := o.handOut(tx, d, before); err != nil {
+			return err
+		}
+	}
+	return o.put(tx, d)
+}
+
+// apply appends facts and folds them in.
+func (o *Office) apply(tx *store.Tx, d *dossier.Dossier, facts []ledger.Fact) error {
 	evs, err := tx.Append(dossier.Stream(d.ID), d.Version, facts)
 	if err != nil {
 		return err
@@ -203,5 +217,5 @@ func (o *Office) append(tx *store.Tx, d *dossier.Dossier, facts []ledger.Fact) e
 			return err
 		}
 	}
-	return o.put(tx, d)
+	return nil
 }

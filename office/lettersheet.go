@@ -146,7 +146,7 @@ func (r *Reader) handings(v *DossierView) []handing {
 		s := &v.History[i]
 		switch s.Kind {
 		case dossier.KindClaimed, dossier.KindAssigned:
-			if t := v.Task(s.Token); t != nil && !confirmedBy(v, i, t) {
+			if t := v.Task(s.Token); t != nil && s.Of == 0 && !confirmedBy(v, i, t) { // what a rule dealt out counts when it was taken
 				out = append(out, r.taken(v, i, t))
 			}
 		case dossier.KindConfirmed, dossier.KindSentBack:
@@ -203,7 +203,7 @@ func (r *Reader) carried(v *DossierView, i int, t *dossier.Task) handing {
 	}
 	for j := i - 1; j >= 0; j-- {
 		b := &v.History[j]
-		if !b.At.Equal(handed) || b.Kind == dossier.KindClaimed || b.Token == t.Token {
+		if !b.At.Equal(handed) || b.Kind == dossier.KindClaimed || b.Of > 0 || b.Token == t.Token {
 			continue
 		}
 		h.giver = r.byWhom(b.Actor, t.Papers.From, b.At)
@@ -229,7 +229,7 @@ func (r *Reader) taken(v *DossierView, i int, t *dossier.Task) handing {
 			h.giver = r.byWhom(b.Actor, t.Unit, s.At) // who took the papers in gives them to who works on them
 			return h
 		}
-		if !b.At.Equal(t.Since) || b.Kind == dossier.KindClaimed {
+		if !b.At.Equal(t.Since) || b.Kind == dossier.KindClaimed || b.Of > 0 {
 			continue
 		}
 		h.giver = r.byWhom(b.Actor, b.Unit, b.At)

@@ -249,9 +249,10 @@ func (r *Reader) choices(v *DossierView) {
 		i := slices.IndexFunc(v.Open, func(t TaskView) bool { return t.Token == c.Token })
 		t := &v.Open[i]
 		switch {
-		case c.Act == dossier.ActClaim && t.Holder != "":
+		case c.Act == dossier.ActClaim && t.Holder != "" && (!t.Dealt || !t.Mine):
 		case c.Act == dossier.ActAssign:
 			t.Colleagues = r.Colleagues(t.Unit, t.Role)
+			t.Company, _ = r.Company(t.Unit, t.Role) // without figures the names still stand there
 			t.Acts = append(t.Acts, c.Act)
 		case c.Act == dossier.ActPresume: // whoever was asked stays silent; the unit that asked says so
 			t.Acts = append(t.Acts, c.Act)

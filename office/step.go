@@ -10,6 +10,7 @@ import (
 	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/words/ledger"
+	"motcua/words/org"
 )
 
 // Claim takes an unheld task (nhận việc).
@@ -23,6 +24,9 @@ func (o *Office) Assign(ctx context.Context, who Who, cmd Command, on On, holder
 		t := c.Dossier.Task(on.Token)
 		if t != nil && !slices.Contains(o.world.Load().holders(t.Unit, t.Role, c.Now), holder) {
 			return nil, fault.New(fault.Invalid, "dossier.holder-unfit", "holder", holder).At("holder")
+		}
+		if l, away := o.world.Load().Org.AwayAt(org.PersonID(holder), c.Now); away {
+			return nil, fault.New(fault.Refused, "dossier.holder-away", "holder", holder, "date", lastDayOf(l)).At("holder")
 		}
 		return c.Assign(on.Token, holder, words)
 	})

@@ -95,6 +95,7 @@ type Filter struct {
 	Chip      string // worklist: "", "mine", "unclaimed", "late", "today", "approve", "team"
 	Late      *bool  // true: open past due or ended late; false: ended in time, with Open: open and not past due
 	Open      *bool
+	Holder    string // worklist of the team: what this person holds
 	ByDue     bool   // open ones, the least time left first
 	After     string // cursor
 	Limit     int    // 0 = 20 in lists, at most 10,000 in an export
@@ -220,6 +221,7 @@ type TaskView struct {
 	Acts       []dossier.Act // what this reader may do on it
 	Outcomes   []procedure.Outcome
 	Colleagues []PersonName // whom it may be assigned to, for those who may assign
+	Company    []Member     // the same people, with what each holds
 }
 
 // A ProcedureHit is a procedure in a list.

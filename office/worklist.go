@@ -46,7 +46,7 @@ func (r *Reader) Worklist(f Filter) (List[TaskRow], error) {
 		s.Works = []string{string(procedure.Approve)}
 	case "team":
 		if r.oversees() {
-			scope.Units, roles = r.who.Units, nil
+			scope.Units, roles, s.Holder = r.who.Units, nil, f.Holder
 		}
 	}
 	s.Sort = ""

@@ -290,9 +290,9 @@ func (f *forming) refusal(a *actForm, act dossier.Act) {
 func (f *forming) assign(t *office.TaskView) actForm {
 	a := f.begin(dossier.ActAssign, t.Token)
 	x := Field{Kind: BoxSelect, Required: true}
-	for _, p := range t.Colleagues {
-		if p.ID != t.Holder {
-			x.Options = append(x.Options, Option{Value: p.ID, Label: p.Name})
+	for _, m := range t.Company {
+		if m.ID != t.Holder {
+			x.Options = append(x.Options, Option{Value: m.ID, Label: memberWords(f.v, m)})
 		}
 	}
 	a.add(f, "holder", x)

@@ -136,7 +136,7 @@ func (l lens) pages(v text.Voice, rows, total int, next string) Pages {
 func (l lens) filter() office.Filter {
 	f := office.Filter{
 		Text: l.get("q"), Unit: l.get("unit"), By: l.get("by"), Below: l.get("below") == "1", Stage: office.Stage(l.get("stage")), Procedure: procedure.ID(l.get("procedure")),
-		Sector: l.get("sector"), Late: l.flag("late"), Open: l.flag("open"), After: l.get("after"), Limit: deskPage, ByDue: l.get("sort") == "due",
+		Sector: l.get("sector"), Holder: l.get("holder"), Late: l.flag("late"), Open: l.flag("open"), After: l.get("after"), Limit: deskPage, ByDue: l.get("sort") == "due",
 	}
 	if n, err := strconv.Atoi(l.get("channel")); err == nil {
 		f.Channel = procedure.Channel(n)

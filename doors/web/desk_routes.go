@@ -7,7 +7,7 @@ func (s *Site) deskRoutes() []route {
 	if s.o.Office == nil {
 		return nil
 	}
-	return append(s.lifeRoutes(), []route{
+	return append(append(s.lifeRoutes(), s.teamRoutes()...), []route{
 		// reception
 		{at: "GET /desk/receive", do: receiver(s.receiveStart)},
 		{at: "POST /desk/receive", do: receiver(s.receiveChoose)},

@@ -273,6 +273,10 @@ func lifeNote(v text.Voice, s *office.StepView, k *Knot) {
 		if s.Outcome == "late" {
 			k.Words = v.T("show.apologised-late")
 		}
+	case dossier.KindAssigned:
+		if s.Of > 0 {
+			k.Note = joinWords(v.T("show.step.dealt", "n", s.Load, "of", s.Of), k.Note)
+		}
 	case dossier.KindAmended, dossier.KindReissued:
 		k.Words += " " + s.Outcome
 	case dossier.KindPermitted:

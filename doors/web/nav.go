@@ -36,6 +36,7 @@ var deskNav = []navEntry{
 	{id: "hand-over", words: "nav.hand-over", href: "/desk/hand-over", signedIn: true, roles: []string{"receiver", "branch-head"}},
 	{id: "search", words: "nav.search", href: "/desk/dossiers", key: "/", signedIn: true},
 	{id: "overview", words: "nav.overview", href: "/watch", signedIn: true, roles: []string{"leader", "branch-head", "supervisor", "controller"}},
+	{id: "team", words: "nav.team", href: "/desk/team", signedIn: true, roles: []string{"leader", "branch-head"}},
 	{id: "alarms", words: "nav.alarms", href: "/watch/alarms", signedIn: true, roles: []string{"leader", "branch-head", "supervisor", "controller"}},
 	{id: "settings", words: "nav.settings", href: "/settings", signedIn: true, roles: []string{"administrator", "controller", "supervisor", "leader", "branch-head"}},
 }

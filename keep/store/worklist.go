@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // A WorkRow is an open task with the dossier that it belongs to.
@@ -98,4 +99,30 @@ func (r *Reader) workWhere(scope Scope, roles []string, f DossierFilter) *where 
 		w.add(`t.holder = ? AND t.holder <> ''`, holder)
 	}
 	return w
+}
+
+// Held gives how much open work each of the people holds, and how much of it is past due; who holds none is not in it.
+func (r *Reader) Held(ctx context.Context, people []string, now time.Time) (open, late map[string]int, err error) {
+	open, late = map[string]int{}, map[string]int{}
+	if len(people) == 0 {
+		return open, late, nil
+	}
+	w := &where{}
+	w.add(`t.done_at = 0`)
+	w.add(`t.holder <> ''`)
+	w.in(`t.holder`, people)
+	var holder string
+	var n, m int
+	rs, err := r.query(ctx, `
+		SELECT t.holder, COUNT(*), COALESCE(SUM(CASE WHEN t.due < ? THEN 1 ELSE 0 END), 0)
+		FROM tasks t`+w.String()+`
+		GROUP BY t.holder`, append([]any{micro(now)}, w.args...)...)
+	err = each(rs, err, []any{&holder, &n, &m}, func() error {
+		open[holder], late[holder] = n, m
+		return nil
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("what is held: %w", err)
+	}
+	return open, late, nil
 }

@@ -80,6 +80,12 @@ func May(w Who, act string, o Object) error {
 			return nil
 		}
 		return fault.New(fault.Refused, "access.overview").NoRight()
+	case "lead":
+		// choice: who may assign a unit's work knows who is there and what each holds; nobody else needs to.
+		if w.Kind == Officer && (w.Role == "leader" || w.Role == "branch-head") && slices.Contains(w.Units, o.Unit) {
+			return nil
+		}
+		return refuse(act)
 	case "read-settings":
 		// choice: rules, calendar and catalogue are public law; the pages that show them together are for those who answer for them.
 		if w.Kind == Officer && (w.Role == "administrator" || slices.Contains(overseers, w.Role)) {

@@ -119,7 +119,7 @@ func (c *Case) Answer(token int, opinion, words string) ([]ledger.Fact, error) {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
 	var facts []ledger.Fact
-	if t.Holder == "" {
+	if t.Holder == "" || t.Dealt {
 		facts = append(facts, c.claimed(t))
 	}
 	return append(facts, c.fact(KindAnswered, answeredHolder{Token: t.Token, Node: t.Node, Opinion: opinion}, wordsOf(words))), nil

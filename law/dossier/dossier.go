@@ -90,6 +90,7 @@ type Task struct {
 	Opened
 	Since   time.Time
 	Holder  string // person, "" until claimed
+	Dealt   bool   // the holder got it by the unit's rule and has not taken it yet
 	Done    time.Time
 	Outcome string
 
@@ -154,6 +155,8 @@ type Step struct {
 	Token   int
 	Outcome string
 	Holder  string
+	Of      int // assigned by the unit's rule: how many were present
+	Load    int // and how much the holder held
 	Reason  string
 	Words   string
 	State   State // after the event
@@ -359,7 +362,8 @@ func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
 	s.Node, s.Token, s.Outcome, s.Holder, s.Reason = h.Node, h.Token, h.Outcome, h.Holder, h.Reason
 	switch e.Kind {
 	case KindClaimed, KindAssigned:
-		t.Holder = h.Holder
+		t.Holder, t.Dealt = h.Holder, h.Of > 0
+		s.Of, s.Load = h.Of, h.Load
 		if d.State == Received && e.Kind == KindClaimed {
 			d.settle(nil)
 		}

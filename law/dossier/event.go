@@ -117,6 +117,8 @@ type taskHolder struct {
 	Outcome string            `json:"outcome,omitempty"`
 	Holder  string            `json:"holder,omitempty"`
 	From    string            `json:"from,omitempty"`
+	Of      int               `json:"of,omitempty"`     // assigned by the unit's rule, among so many who were present
+	Load    int               `json:"load,omitempty"`   // what the holder held then
 	Reason  string            `json:"reason,omitempty"` // reason code
 	Rule    string            `json:"rule,omitempty"`   // legal basis of a refusal
 	Number  string            `json:"number,omitempty"` // of the issued document

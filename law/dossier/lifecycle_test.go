@@ -88,6 +88,7 @@ var lines = [][]string{
 	{"clerk", "reissue", "M01", "lost"},
 	{"desk", "reprint", "I01"},
 	{"officer", "note", "hm"},
+	{"house", "hand-out", "NODE", "officer:2", "leader:1"},
 	{"agency", "confirm", "NODE"},
 	{"agency", "confirm", "NODE"},
 	{"agency", "send-back", "NODE", "papers-missing", "two", "sheets"},
@@ -222,6 +223,9 @@ func (l *life) hold(before *dossier.Dossier, left int64, now time.Time) {
 		t := &d.Tasks[i]
 		if worked := !t.Open() && t.Outcome != "cancelled"; t.Papers != nil && t.Confirmed.IsZero() && worked {
 			l.r.Fatalf("the work %s was done before its papers came", t.Node)
+		}
+		if t.Dealt && t.Holder == "" {
+			l.r.Fatalf("%s was given to nobody", t.Node)
 		}
 		if t.OnWay() && t.Unit == d.PapersAt {
 			l.r.Fatalf("the papers of %s are on their way to where they are", t.Node)

@@ -13,10 +13,10 @@ func (c *Case) Claim(token int) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	if t.Holder == c.Actor {
+	if t.Holder == c.Actor && !t.Dealt {
 		return nil, fault.New(fault.Conflict, "dossier.held-by-you")
 	}
-	if t.Holder != "" {
+	if t.Holder != "" && t.Holder != c.Actor {
 		return nil, fault.New(fault.Conflict, "dossier.held", "holder", t.Holder)
 	}
 	return []ledger.Fact{c.claimed(t)}, nil
@@ -85,7 +85,7 @@ func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
 		return nil, err
 	}
 	var facts []ledger.Fact
-	if t.Holder == "" {
+	if t.Holder == "" || t.Dealt {
 		facts = append(facts, c.claimed(t))
 	}
 	marking, effect, err := c.Machine.Finish(d.Marking, f.Token, outcome, c.env(outcome, d.Values, d.Case, d.Channel))

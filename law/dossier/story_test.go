@@ -329,6 +329,14 @@ func (s *stage) decideMore(c *dossier.Case, a dossier.Act, first, tail string) (
 		return c.SendBack(s.token(first), reason, words)
 	case dossier.ActSend:
 		return c.Send(s.token(first), tail)
+	case "hand-out": // hand-out examine a:3 b:2, those who are present with what they hold
+		var present []dossier.Load
+		for _, w := range strings.Fields(tail) {
+			who, n, _ := strings.Cut(w, ":")
+			held, _ := strconv.Atoi(n)
+			present = append(present, dossier.Load{Person: who, Open: held})
+		}
+		return c.HandOut(s.token(first), present)
 	case dossier.ActReprint:
 		return c.Reprint("ZZZZZZZZZZ", first, tail)
 	}
@@ -408,6 +416,14 @@ func (s *stage) state(key string) string {
 		return s.d.Check
 	case "hand":
 		return string(s.d.Hand)
+	case "holders":
+		var out []string
+		for _, k := range s.d.Tasks {
+			if k.Open() {
+				out = append(out, strings.TrimSpace(k.Node+" "+k.Holder))
+			}
+		}
+		return strings.Join(out, ", ")
 	case "papers":
 		return s.d.PapersAt
 	case "steps-due":

@@ -17,12 +17,14 @@ const (
 	KindPostEnded       = "org.post.ended"
 	KindDelegationGiven = "org.delegation.given"
 	KindDelegationEnded = "org.delegation.ended"
+	KindLeaveGiven      = "org.leave.given"
+	KindLeaveEnded      = "org.leave.ended"
 )
 
 // Kinds are all kinds of event of this room.
 var Kinds = []string{
 	KindUnitOpened, KindUnitChanged, KindUnitClosed, KindPersonAdded,
-	KindPostGiven, KindPostEnded, KindDelegationGiven, KindDelegationEnded,
+	KindPostGiven, KindPostEnded, KindDelegationGiven, KindDelegationEnded, KindLeaveGiven, KindLeaveEnded,
 }
 
 // A Fact is what an act decided, before the office gives it an envelope.
@@ -69,6 +71,7 @@ type Change struct {
 	AddressSource *string   `json:"address_source,omitempty"`
 	Calendar      *string   `json:"calendar,omitempty"`
 	Receives      *bool     `json:"receives,omitempty"`
+	Assign        *string   `json:"assign,omitempty"`
 	Example       *bool     `json:"example,omitempty"`
 	Note          *string   `json:"note,omitempty"`
 }

@@ -30,6 +30,7 @@ type Org struct {
 	held     map[PersonID][]PostID
 	staff    map[UnitID][]PostID
 	trusted  map[string][]DelegationID // by the receiver's stream
+	leaves   map[PersonID][]Leave
 }
 
 // A version is a unit from since until the next version.
@@ -48,7 +49,7 @@ func (o *Org) clone() *Org {
 		posts: cloneMap(o.posts), grants: cloneMap(o.grants),
 		children: cloneMap(o.children), codes: cloneMap(o.codes), places: cloneMap(o.places), servers: cloneMap(o.servers),
 		before: cloneMap(o.before), accounts: cloneMap(o.accounts), held: cloneMap(o.held), staff: cloneMap(o.staff),
-		trusted: cloneMap(o.trusted),
+		trusted: cloneMap(o.trusted), leaves: cloneMap(o.leaves),
 	}
 }
 
@@ -102,6 +103,10 @@ func (o *Org) apply(f Fact) error {
 		return take(f, o.delegationGiven)
 	case KindDelegationEnded:
 		return take(f, o.delegationEnded)
+	case KindLeaveGiven:
+		return take(f, o.leaveGiven)
+	case KindLeaveEnded:
+		return take(f, o.leaveEnded)
 	}
 	return fmt.Errorf("this program does not know the kind: it is older than the ledger")
 }
@@ -172,6 +177,7 @@ func (c *Change) apply(u *Unit) {
 	set(&u.AddressSource, c.AddressSource)
 	set(&u.Calendar, c.Calendar)
 	set(&u.Receives, c.Receives)
+	set(&u.Assign, c.Assign)
 	set(&u.Example, c.Example)
 	set(&u.Note, c.Note)
 }

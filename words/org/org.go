@@ -98,6 +98,7 @@ type Unit struct {
 	AddressSource string        `json:"address_source,omitempty"` // "example" or the source's name
 	Calendar      string        `json:"calendar,omitempty"`       // "" = the parent's, see CalendarAt
 	Receives      bool          `json:"receives,omitempty"`       // has a desk that takes dossiers in
+	Assign        string        `json:"assign,omitempty"`         // how its work finds a holder: AssignNone or AssignLeast
 	Example       bool          `json:"example,omitempty"`        // the unit, its place or its area is made up
 	Note          string        `json:"note,omitempty"`           // source of the facts, and what is unconfirmed
 	From          time.Time     `json:"from"`
