@@ -94,19 +94,45 @@ func (p Promise) turn(cal *calendar.Calendar, turn func(calendar.Clock) (calenda
 	if err != nil {
 		return p, err
 	}
-	p = p.redated(cal, k.Due().At, bare.At)
+	before := k.Due().At
+	if before.After(p.At) {
+		p = p.redated(cal, before, bare.At)
+	}
 	if k, err = turn(k); err != nil {
 		return p, err
 	}
 	turns := k.Turns()
 	last := turns[len(turns)-1]
-	last.At, last.To, last.Was, last.Now = last.At.UTC(), last.To.UTC(), last.Was.UTC(), last.Now.UTC()
+	if last.Now, err = p.kept(cal, before, last); err != nil {
+		return p, err
+	}
+	last.At, last.To, last.Was, last.Now = last.At.UTC(), last.To.UTC(), p.At, last.Now.UTC()
 	if last.To.IsZero() {
 		last.To = time.Time{}
 	}
 	p.Turns = append(slices.Clip(p.Turns), last)
-	p.At, p.Provisional = k.Due().At.UTC(), k.Due().Provisional
+	p.At, p.Provisional = last.Now, k.Due().Provisional
 	return p, nil
+}
+
+// kept gives the due time after a turn of a promise that is later than the clock's own, before, because a day off was
+// taken back. What it is later by goes on through a pause; a new count or date only never comes before it.
+// choice: a promise never moves forward, nor does waiting shorten the time that is left until it.
+func (p Promise) kept(cal *calendar.Calendar, before time.Time, turn calendar.Turn) (time.Time, error) {
+	now := turn.Now
+	if !p.At.After(before) {
+		return now, nil
+	}
+	if turn.Kind == calendar.Resumed {
+		var err error
+		if now, err = cal.AddMinutes(now, cal.WorkingMinutes(before, p.At)); err != nil {
+			return now, err
+		}
+	}
+	if p.At.After(now) {
+		now = p.At
+	}
+	return now, nil
 }
 
 // redated writes down that the calendar has changed under the promise, if that gives another due time: no promise moves
