@@ -32,6 +32,7 @@ var Accounts = []Account{
 	{"minhdung.cn7", "demo.account.specialist-7"},
 	{"lanhdao.cn7", "demo.account.leader"},
 	{"lanngan.cn7", "demo.account.registry-7"},
+	{"vanthai.tt", "demo.account.supervisor"},
 	{"admin", "demo.account.administrator"},
 }
 

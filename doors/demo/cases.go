@@ -146,7 +146,7 @@ func (y *Year) coming(r *rand.Rand, code procedure.ID, caseID string, ch procedu
 	c := coming{procedure: code, id: pc.ID, version: rec.Version, channel: ch, back: "desk"}
 	c.desk = y.desk(r, code, ch, owner.Address.Commune)
 	c.parties = dossier.Parties{Applicant: *owner, Owner: *owner}
-	if owner.Kind != dossier.Citizen || code != "1.000894" && r.IntN(100) < 14 {
+	if owner.Kind != dossier.Citizen || !forOneself[code] && r.IntN(100) < 14 {
 		c.parties.Applicant = relative(r, *owner, now)
 	}
 	c.values = y.fill(r, sampleKey{code, rec.Version, pc.ID}, pc.Form, c.parties, now)
@@ -170,6 +170,9 @@ func (y *Year) coming(r *rand.Rand, code procedure.ID, caseID string, ch procedu
 	}
 	return c, nil
 }
+
+// forOneself are procedures whose filled-in forms say that the person applies in their own matter.
+var forOneself = map[procedure.ID]bool{"1.000894": true, "1.004873": true, "2.000635": true, "2.000908": true}
 
 // open are the cases that are open on a channel.
 func open(rec *procedure.Record, ch procedure.Channel) []*procedure.Case {
@@ -197,7 +200,12 @@ func (y *Year) owner(r *rand.Rand, code procedure.ID, commune string, now time.T
 		p.Birth, p.Number = birth.Format(time.DateOnly), personalID(r, birth, "male")
 		return p
 	}
-	return person(r, commune, now)
+	p := person(r, commune, now)
+	if code == "1.001193" || code == "1.004873" { // of an age to have a child, or to marry
+		birth := now.In(office.Zone).AddDate(-22-r.IntN(18), 0, -r.IntN(365))
+		p.Birth, p.Number = birth.Format(time.DateOnly), personalID(r, birth, p.Sex)
+	}
+	return p
 }
 
 // desk is where it is handed in: mostly one that serves the owner's commune, at a counter any.
@@ -235,6 +243,7 @@ func (y *Year) fill(r *rand.Rand, k sampleKey, f *form.Form, p dossier.Parties, 
 		person[who+".address"], person[who+".address.commune"], person[who+".address.list"] = q.Address.Text, q.Address.Commune, q.Address.List
 	}
 	lay(v, form.Prefill(f, person))
+	agree(r, k.procedure, v, p, now)
 	return v
 }
 
@@ -249,7 +258,11 @@ func renew(r *rand.Rand, v any, key string, owner dossier.Party, days int) any {
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for _, k := range sorted(v) {
-			out[k] = renew(r, v[k], k, owner, days)
+			role := k
+			if k == "name" && (key == "mother" || key == "father") {
+				role = key + "_name"
+			}
+			out[k] = renew(r, v[k], role, owner, days)
 		}
 		return out
 	case []any:
@@ -269,8 +282,8 @@ func renewText(r *rand.Rand, s, key string, owner dossier.Party, days int) strin
 		family, _, _ := strings.Cut(owner.Name, " ")
 		return family + " " + one(r, append(slices.Clone(madeUp.Male), madeUp.Female...))
 	}
-	if strings.HasSuffix(s, madeUp.Mark) && len(strings.Fields(s)) == 4 && key != "text" {
-		if strings.Contains(s, "Thị") {
+	if words := strings.Fields(s); strings.HasSuffix(s, madeUp.Mark) && len(words) == 4 && key != "text" && isFamily(words[0]) {
+		if key == "mother_name" || key != "father_name" && words[1] == femaleSign {
 			return name(r, "female")
 		}
 		return name(r, "male")

@@ -131,6 +131,44 @@ func TestYearIsWholeAndLifelike(t *testing.T) {
 	actsAreLawful(t, o, db)
 }
 
+func TestPapersNameThePeopleOfTheirDossier(t *testing.T) {
+	t.Parallel()
+	o, db, _ := played(t, 300, 1, until)
+	r := o.Read(t.Context(), system)
+	looked := map[string]int{}
+	err := db.Read().EachDossier(t.Context(), func(row store.DossierRow) error {
+		d, err := r.Dossier(dossier.ID(row.ID), "read.desk")
+		if err != nil {
+			return err
+		}
+		text := func(key string) string { s, _ := d.Values[key].(string); return s }
+		looked[row.Procedure]++
+		if text("relation") == "self" && text("requester_name") == row.OwnerName && row.ApplicantName != row.OwnerName {
+			t.Errorf("%s: %s applies for themselves, and %s hands in", row.ID, row.OwnerName, row.ApplicantName)
+		}
+		if mother, ok := d.Values["mother"].(map[string]any); ok && mother["name"] != row.OwnerName {
+			if father, _ := d.Values["father"].(map[string]any); father["name"] != row.OwnerName {
+				t.Errorf("%s: neither father nor mother is %s", row.ID, row.OwnerName)
+			}
+		}
+		for key, want := range map[string]string{"child_name": text("child_name"), "deceased_name": text("deceased_name")} {
+			if want != "" && !strings.Contains(row.Subject, want) {
+				t.Errorf("%s is about %q, its papers say %s %q", row.ID, row.Subject, key, want)
+			}
+		}
+		if dead := text("deceased_name"); dead != "" && dead == row.ApplicantName {
+			t.Errorf("%s: %s registers their own death", row.ID, dead)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if looked["1.001193"] < 10 || looked["1.000656"] < 3 {
+		t.Errorf("looked at %v", looked)
+	}
+}
+
 // actsAreLawful looks at every event by an officer: a working day or an hour of reception, and a post that is held.
 func actsAreLawful(t *testing.T, o *office.Office, db *store.DB) {
 	t.Helper()

@@ -40,16 +40,16 @@ func (l *life) rests(d *dossier.Dossier) bool {
 // pace draws how quickly a dossier is worked on.
 // choice: about one in twenty comes late by the agency's own doing; units that are slow come on top.
 func pace(r *rand.Rand) float64 {
-	if r.IntN(100) < 4 {
-		return 1.15 + r.Float64()
+	if r.IntN(100) < 6 {
+		return 1.35 + r.Float64()
 	}
 	return 0.22 + 0.5*r.Float64()
 }
 
 // slow units take longer than others all year.
 var slow = map[string]float64{
-	"van-phong-dang-ky-dat-dai-7": 1.35, "van-phong-dang-ky-dat-dai-3": 1.25, "so-xay-dung": 2.3, "so-quy-hoach-kien-truc": 1.9,
-	"cap-xa-09955": 1.9, "thue-thanh-pho": 1.15,
+	"van-phong-dang-ky-dat-dai-7": 1.25, "van-phong-dang-ky-dat-dai-3": 1.2, "so-xay-dung": 1.5, "so-quy-hoach-kien-truc": 1.5,
+	"cap-xa-09955": 1.4, "thue-thanh-pho": 1.15,
 }
 
 // sleepy desks leave what came online lying.

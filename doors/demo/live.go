@@ -268,6 +268,13 @@ func (p *Player) step(ctx context.Context, who office.Who, v *office.DossierView
 	if task == nil || !task.Open() {
 		return nil
 	}
+	on := office.On{ID: v.ID, Seen: v.Version, Token: t.Token}
+	switch {
+	case task.Giver():
+		return p.y.office.Send(ctx, who, office.Command{}, on, "")
+	case task.OnWay(): // first the papers, then the work
+		return p.y.office.Confirm(ctx, who, office.Command{}, on, "")
+	}
 	l := &life{y: p.y, r: p.r}
 	for _, s := range v.History {
 		l.proposed = l.proposed || s.Outcome == "propose-refusal"
@@ -276,5 +283,5 @@ func (p *Player) step(ctx context.Context, who office.Who, v *office.DossierView
 	if a == dossier.ActIssue {
 		f.Number = fmt.Sprintf("%d/KQ-TD", 1000+p.r.IntN(9000))
 	}
-	return p.y.office.Finish(ctx, who, office.Command{}, office.On{ID: v.ID, Seen: v.Version, Token: t.Token}, a, f)
+	return p.y.office.Finish(ctx, who, office.Command{}, on, a, f)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +28,7 @@ var madeUp = func() (m struct {
 	Notes, Returns, Opinions []string
 	Refusals, Declines       []dossier.Refusal
 	Copies, Shops            []string
+	Copying                  string // what every one of Copies begins with
 
 	Asks, Missing, Brought, Withdrawn, Questions, Apologies []string
 	Retained, Amended                                       string
@@ -56,6 +58,20 @@ var families = func() (out []weighted[string]) {
 	}
 	return out
 }()
+
+// isFamily says whether a word is a family name: only then is a text that ends with the mark somebody's name.
+func isFamily(word string) bool {
+	return slices.ContainsFunc(madeUp.Families, func(f struct {
+		Name  string
+		Share int
+	},
+	) bool {
+		return f.Name == word
+	})
+}
+
+// femaleSign is the middle name that only women have.
+const femaleSign = "Thị"
 
 // weighted is a value with its share.
 type weighted[T any] struct {
@@ -120,7 +136,7 @@ func address(r *rand.Rand, commune string) dossier.Address {
 func relative(r *rand.Rand, owner dossier.Party, now time.Time) dossier.Party {
 	p := person(r, owner.Address.Commune, now)
 	p.Address = owner.Address
-	if family, _, ok := strings.Cut(owner.Name, " "); ok && r.IntN(2) == 0 {
+	if family, _, ok := strings.Cut(owner.Name, " "); ok && owner.Kind == dossier.Citizen && r.IntN(2) == 0 {
 		_, given, _ := strings.Cut(p.Name, " ")
 		p.Name = family + " " + given
 	}

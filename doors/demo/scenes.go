@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -24,6 +25,7 @@ type scene struct {
 	days      int  // working days before the last one
 	own       bool // filed at the city's own page, not through the portal
 	until     func(*dossier.Dossier) bool
+	pace      float64 // of its officers; 0 is the usual one
 	decline   bool
 	refuse    bool
 	turn      string // what happens to it beside its steps, "" for nothing
@@ -129,8 +131,10 @@ func atDesks() []scene {
 		out = append(out, copies(15, atApproval))
 	}
 	out = append(out, copies(16, inState(dossier.Received)), copies(16, inState(dossier.Received)))
-	for range 3 {
-		out = append(out, left("2.000815", district, branch7, 1, inUnit(branch7, "clerk")))
+	for hour := range 3 { // signed within the hour after three o'clock, and due the next day
+		s := copies(15, inUnit(branch7, "clerk"))
+		s.pace = 0.06 + 0.02*float64(hour)
+		out = append(out, s)
 	}
 	for _, days := range []int{9, 6, 4} {
 		out = append(out, left("1.013831", district, branch7, days, waitsToPay))
@@ -163,7 +167,7 @@ func (y *Year) stages() {
 		case s.hour > 0:
 			at = d.At(s.hour, 5).Add(time.Duration(r.IntN(1800)) * time.Second)
 		}
-		l := &life{y: y, r: r, n: 900_000 + i, pace: 0.35, hold: s.until, beside: true, scene: &s}
+		l := &life{y: y, r: r, n: 900_000 + i, pace: cmp.Or(s.pace, 0.35), hold: s.until, beside: true, scene: &s}
 		y.queue.add(at, func(ctx context.Context) error { return y.stage(ctx, l) })
 	}
 }

@@ -24,6 +24,15 @@ func subject(r *rand.Rand, rec *procedure.Record, owner dossier.Party, v form.Va
 	case "1.013831":
 		return fmt.Sprintf(madeUp.Plot, 1+r.IntN(400), 1+r.IntN(60))
 	case "2.000815":
+		papers, _ := v["documents"].([]any)
+		for _, paper := range papers {
+			first, _ := paper.(map[string]any)
+			for _, c := range madeUp.Copies {
+				if copied(c) == first["name"] {
+					return c
+				}
+			}
+		}
 		return one(r, madeUp.Copies)
 	case "1.001612":
 		return one(r, madeUp.Shops) + " " + owner.Name
