@@ -14,6 +14,7 @@ import (
 // procedureCmd groups what is done with procedures.
 type procedureCmd struct {
 	Import procedureImportCmd `cmd:"" help:"Import national procedure records, one JSON object a line."`
+	Check  procedureCheckCmd  `cmd:"" help:"Prove that procedures cannot fail a citizen."`
 }
 
 type procedureImportCmd struct {

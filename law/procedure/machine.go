@@ -170,12 +170,7 @@ func (b *builder) node(p *place) {
 
 // ways reads the flows and compiles their conditions.
 func (b *builder) ways() {
-	scope := form.NewScope().Text("outcome").Text("case").Number("channel").Number("desk").Number("online").Number("post")
-	if b.m.form == nil {
-		scope.Open("form")
-	} else {
-		scope.Record("form", b.m.form.Scope())
-	}
+	scope := b.m.scope()
 	seen := map[[2]string]bool{}
 	for i, f := range b.m.Process.Flows {
 		w := &way{index: i, from: b.m.nodes[f.From], to: b.m.nodes[f.To], standard: f.Default}
@@ -206,6 +201,15 @@ func (b *builder) ways() {
 			b.m.usesFm = true
 		}
 	}
+}
+
+// scope is what the conditions of the process may speak of.
+func (m *Machine) scope() form.Scope {
+	scope := form.NewScope().Text("outcome").Text("case").Number("channel").Number("desk").Number("online").Number("post")
+	if m.form == nil {
+		return scope.Open("form")
+	}
+	return scope.Record("form", m.form.Scope())
 }
 
 // degrees checks how many flows go into and out of each node.

@@ -101,6 +101,8 @@ type Result struct {
 	Name string `json:"name"`
 	File string `json:"file,omitempty"`
 	URL  string `json:"url,omitempty"`
+
+	Fields []string `json:"fields,omitempty"` // fields of the form that the document takes over, by path
 }
 
 // A Basis (căn cứ pháp lý) is a legal act the procedure rests on.
@@ -184,6 +186,8 @@ type Paper struct {
 	FormFile   string   `json:"form_file,omitempty"`
 	Required   bool     `json:"required"`
 	ReplacedBy []string `json:"replaced_by,omitempty"` // MA_KQ_THAYTHE: result codes that may stand in for it
+	Basis      string   `json:"basis,omitempty"`       // the act that asks for it
+	UsedBy     []string `json:"used_by,omitempty"`     // IDs of the steps that look at it
 	Note       string   `json:"note,omitempty"`
 	Line       int      `json:"line,omitempty"` // place in the list of the national record, from 1; a paper of several cases has one
 }

@@ -56,7 +56,8 @@ func (m *Machine) Start(env Env) (Marking, []Token, error) {
 // tasks, waits at a join or comes to an end. The outcome "" stands for the only one that the task has.
 //
 // A parallel gateway waits for a token on each of its flows in, takes one of each and puts one on each flow out
-// (BPMN 2.0.2, 13.4.1); an exclusive gateway takes the first flow whose condition holds, else its default (13.4.2).
+// (BPMN 2.0.2, 13.4.1); an exclusive gateway takes the first flow whose condition holds, else its default (13.4.2). An end
+// without a result takes all other tokens away (13.5.6): after a refusal the other branches have lost their purpose.
 //
 // It is a Conflict when the token is not at an open task (somebody was first), Invalid when the task has no such
 // outcome. m's marking is left as it is when an error is given.
@@ -128,6 +129,9 @@ func (r *run) settle() (Effect, error) {
 		if err := r.arrive(w); err != nil {
 			return Effect{}, err
 		}
+	}
+	if slices.ContainsFunc(r.effect.Ended, func(end string) bool { return !r.m.nodes[end].Result }) {
+		r.mark.Tokens, r.effect.Opened = nil, nil
 	}
 	if r.effect.Done = len(r.mark.Tokens) == 0; r.effect.Done {
 		r.mark.Tokens = nil // as it is when it is read back

@@ -493,3 +493,19 @@ func stepBoth(t *rapid.T, m *procedure.Machine, mark procedure.Marking, tw *twin
 	}
 	return next
 }
+
+func TestARefusalEndsTheOtherBranchesToo(t *testing.T) {
+	t.Parallel()
+	// The leader of one branch refuses while the other branch waits at the join already.
+	m := machine(t, process([]procedure.Node{
+		at("s", procedure.Start), at("p", procedure.Parallel), task("a"), task("b", "approve", "refuse"), at("x", procedure.Exclusive), at("j", procedure.Parallel),
+		{ID: "e", Kind: procedure.End, Result: true},
+		at("no", procedure.End),
+	}, "s > p", "p > a", "p > b", "a > j", "b > x", `x > no if outcome == "refuse"`, "x > j else", "j > e"))
+	mark, _, _ := m.Start(procedure.Env{})
+	mark, _ = finish(t, m, mark, "a", "")
+	mark, ef := finish(t, m, mark, "b", "refuse")
+	if !ef.Done || len(mark.Tokens) != 0 || !reflect.DeepEqual(ef.Ended, []string{"no"}) {
+		t.Errorf("got %v and %v", ef, mark)
+	}
+}

@@ -221,7 +221,7 @@ func (c *compiler) limits(f *field, path string) {
 	if !f.kind.bounded && (f.Min != nil || f.Max != nil) {
 		c.flaw(path, "min and max belong to numbers, not to %s", f.Kind)
 	} else if f.kind.bounded {
-		if least, top := f.bounds(); least > top {
+		if least, top := f.Bounds(); least > top {
 			c.flaw(path, "min is greater than max")
 		}
 	}
@@ -269,6 +269,7 @@ func (c *compiler) expressions() {
 		all[k] = t
 	}
 	c.conditions(c.out.root, all, "")
+	c.circles(&c.out.root, "")
 }
 
 func (c *compiler) conditions(o object, names types.Map, at string) {

@@ -138,8 +138,8 @@ const (
 	mostMoney   = 1_000_000_000_000_000
 )
 
-// bounds gives the least and the greatest number of the field.
-func (f *Field) bounds() (least, most int64) {
+// Bounds gives the least and the greatest number of the field.
+func (f *Field) Bounds() (least, most int64) {
 	least, most = -mostInteger, mostInteger
 	if f.Kind == Money {
 		least, most = 0, mostMoney

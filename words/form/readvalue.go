@@ -57,7 +57,7 @@ func bounded(f *field, v any) (any, *fault.Fault) {
 	if !ok {
 		return nil, bad(f)
 	}
-	least, most := f.bounds()
+	least, most := f.Bounds()
 	if !fits && n > 0 || fits && n > most {
 		return nil, fault.New(fault.Invalid, "form.max", "max", strconv.FormatInt(most, 10))
 	}
@@ -180,7 +180,7 @@ func readDecimal(f *field, v any) (any, *fault.Fault) {
 		return same(v, d), nil
 	}
 	r, _ := new(big.Rat).SetString(d)
-	least, most := f.bounds()
+	least, most := f.Bounds()
 	if r.Cmp(new(big.Rat).SetInt64(least)) < 0 {
 		return nil, fault.New(fault.Invalid, "form.min", "min", strconv.FormatInt(least, 10))
 	}

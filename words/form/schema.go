@@ -129,7 +129,7 @@ func schemaEmail(*Field) map[string]any {
 }
 
 func schemaInteger(f *Field) map[string]any {
-	least, most := f.bounds()
+	least, most := f.Bounds()
 	return map[string]any{"type": "integer", "minimum": least, "maximum": most}
 }
 

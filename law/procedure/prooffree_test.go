@@ -1,0 +1,415 @@
+package procedure_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"motcua/ground/fault"
+	"motcua/law/procedure"
+	"motcua/words/form"
+)
+
+// A brute explores a process by itself: its own token game over the record, one marking after the other, nothing fused.
+// Conditions are `outcome == "…"` alone.
+type brute struct {
+	p     *procedure.Process
+	nodes map[string]*procedure.Node
+	out   map[string][]int
+	in    map[string][]int
+
+	dist   map[string]int
+	next   map[string][]string
+	over   map[string]bool // markings from which the process can be over by one step
+	opened map[string]bool
+	finite bool
+	sees   map[string]int // defect → fewest steps
+}
+
+// mostBrute is from where a process of this size is endless.
+const mostBrute = 800
+
+func newBrute(p *procedure.Process) *brute {
+	b := &brute{
+		p: p, nodes: map[string]*procedure.Node{}, out: map[string][]int{}, in: map[string][]int{}, dist: map[string]int{},
+		next: map[string][]string{}, over: map[string]bool{}, opened: map[string]bool{}, sees: map[string]int{},
+	}
+	for i := range p.Nodes {
+		b.nodes[p.Nodes[i].ID] = &p.Nodes[i]
+	}
+	for i, f := range p.Flows {
+		b.out[f.From] = append(b.out[f.From], i)
+		b.in[f.To] = append(b.in[f.To], i)
+	}
+	return b
+}
+
+// A mark is how many tokens stand at each task and on each flow into a join.
+type bmark map[string]int
+
+func (m bmark) String() string {
+	var s []string
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		if m[k] > 0 {
+			s = append(s, fmt.Sprint(k, "*", m[k]))
+		}
+	}
+	return strings.Join(s, " ")
+}
+
+// along moves one token over a flow, the deepest first; it gives the ends that were reached.
+func (b *brute) along(m bmark, flow int, outcome string) (ends []string) {
+	to := b.nodes[b.p.Flows[flow].To]
+	switch to.Kind {
+	case procedure.Task:
+		m["task "+to.ID]++
+		b.opened[to.ID] = true
+	case procedure.End:
+		return []string{to.ID}
+	case procedure.Exclusive:
+		def := -1
+		for _, f := range b.out[to.ID] {
+			switch when := b.p.Flows[f].When; {
+			case when == fmt.Sprintf("outcome == %q", outcome):
+				return b.along(m, f, outcome)
+			case when == "":
+				def = f
+			}
+		}
+		return b.along(m, def, outcome)
+	default:
+		if len(b.in[to.ID]) > 1 {
+			m[fmt.Sprintf("wait %s %d", to.ID, flow)]++
+			for _, f := range b.in[to.ID] {
+				if m[fmt.Sprintf("wait %s %d", to.ID, f)] == 0 {
+					return nil
+				}
+			}
+			for _, f := range b.in[to.ID] {
+				m[fmt.Sprintf("wait %s %d", to.ID, f)]--
+			}
+		}
+		for _, f := range slices.Backward(b.out[to.ID]) {
+			ends = append(ends, b.along(m, f, outcome)...)
+		}
+	}
+	return ends
+}
+
+func (b *brute) tasks(m bmark) (out []string) {
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		if id, ok := strings.CutPrefix(k, "task "); ok && m[k] > 0 {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func (b *brute) see(code string, dist int) {
+	if old, ok := b.sees[code]; !ok || dist < old {
+		b.sees[code] = dist
+	}
+}
+
+// run goes breadth first through all markings, at most mostBrute.
+func (b *brute) run() {
+	first := bmark{}
+	var queue []bmark
+	ends := b.along(first, b.out[b.p.Nodes[0].ID][0], "")
+	b.finite = true
+	if len(ends) > 0 && len(b.tasks(first)) > 0 || len(ends) > 1 && first.String() == "" {
+		b.see("improper-end", 0)
+	}
+	if first.String() == "" {
+		b.judge()
+		return
+	}
+	b.dist[first.String()] = 0
+	queue = append(queue, first)
+	for len(queue) > 0 {
+		if len(b.dist) > mostBrute {
+			b.finite = false
+			return
+		}
+		m := queue[0]
+		queue = queue[1:]
+		at := m.String()
+		for _, n := range m {
+			if n > 1 {
+				b.see("unsynchronised", b.dist[at])
+			}
+		}
+		open := b.tasks(m)
+		if len(open) == 0 {
+			b.see("deadlock", b.dist[at])
+		}
+		for _, id := range open {
+			outcomes := []string{"done"}
+			if os := b.nodes[id].Outcomes; len(os) > 0 {
+				outcomes = nil
+				for _, o := range os {
+					outcomes = append(outcomes, o.Value)
+				}
+			}
+			for _, o := range outcomes {
+				to := maps.Clone(m)
+				to["task "+id]--
+				ends := b.along(to, b.out[id][0], o)
+				left := b.tasks(to)
+				if len(ends) > 0 && len(left) > 0 || len(ends) > 1 && len(to.String()) == 0 {
+					b.see("improper-end", b.dist[at]+1)
+				}
+				key := to.String()
+				if key == "" {
+					b.over[at] = true
+					continue
+				}
+				b.next[at] = append(b.next[at], key)
+				if _, seen := b.dist[key]; !seen {
+					b.dist[key] = b.dist[at] + 1
+					queue = append(queue, to)
+				}
+			}
+		}
+	}
+	b.judge()
+}
+
+// judge finds markings without hope, over and over until nothing changes.
+func (b *brute) judge() {
+	good := maps.Clone(b.over)
+	for m := range b.dist {
+		if !strings.Contains(m, "task ") {
+			good[m] = true
+		}
+	}
+	for grown := true; grown; {
+		grown = false
+		for m, to := range b.next {
+			if !good[m] && slices.ContainsFunc(to, func(n string) bool { return good[n] }) {
+				good[m], grown = true, true
+			}
+		}
+	}
+	for m, d := range b.dist {
+		if !good[m] {
+			b.see("trapped", d)
+		}
+	}
+	for id, n := range b.nodes {
+		if n.Kind == procedure.Task && !b.opened[id] {
+			b.see("dead-step", 0)
+		}
+	}
+}
+
+// A grower makes processes: blocks within blocks, and then something is bent.
+type grower struct {
+	t     *rapid.T
+	nodes []procedure.Node
+	flows []procedure.Flow
+	n     int
+}
+
+func (g *grower) node(k procedure.NodeKind, outcomes ...string) string {
+	g.n++
+	id := fmt.Sprintf("%s%d", k, g.n)
+	n := procedure.Node{ID: id, Kind: k, Result: k == procedure.End}
+	if k == procedure.Task {
+		n.Name, n.Work, n.Role = form.Text{VI: id}, procedure.Issue, "clerk"
+		for _, o := range outcomes {
+			n.Outcomes = append(n.Outcomes, procedure.Outcome{Value: o, Name: form.Text{VI: o}})
+		}
+	}
+	g.nodes = append(g.nodes, n)
+	return id
+}
+
+func (g *grower) link(from, to, when string, standard bool) {
+	g.flows = append(g.flows, procedure.Flow{From: from, To: to, When: when, Default: standard})
+}
+
+const onYes = `outcome == "yes"`
+
+// block adds a block behind from and gives its last node.
+func (g *grower) block(from string, depth int) string {
+	kind := rapid.IntRange(0, 5).Draw(g.t, "block")
+	if depth == 0 {
+		kind = 0
+	}
+	switch kind {
+	case 1: // one behind the other
+		return g.block(g.block(from, depth-1), depth-1)
+	case 2, 3: // a choice, or branches beside each other
+		open, shut := procedure.Exclusive, procedure.Exclusive
+		if kind == 3 {
+			open, shut = procedure.Parallel, procedure.Parallel
+		}
+		if rapid.IntRange(0, 3).Draw(g.t, "bend") == 0 {
+			shut = rapid.SampledFrom([]procedure.NodeKind{procedure.Exclusive, procedure.Parallel}).Draw(g.t, "shut")
+		}
+		ask := g.node(procedure.Task, "yes", "no")
+		g.link(from, ask, "", false)
+		a, b := g.node(open), g.node(shut)
+		g.link(ask, a, "", false)
+		for i := range 2 {
+			first := g.node(procedure.Task, rapid.SampledFrom([][]string{nil, {"yes", "no"}}).Draw(g.t, "outcomes")...)
+			switch {
+			case open == procedure.Parallel:
+				g.link(a, first, "", false)
+			case i == 0:
+				g.link(a, first, onYes, false)
+			default:
+				g.link(a, first, "", true)
+			}
+			last := first
+			if depth > 1 && rapid.Bool().Draw(g.t, "more") {
+				last = g.block(first, depth-1)
+			}
+			g.link(last, b, "", false)
+		}
+		return b
+	case 4: // a loop
+		m := g.node(procedure.Exclusive)
+		g.link(from, m, "", false)
+		inner := g.block(m, depth-1)
+		check := g.node(procedure.Task, rapid.SampledFrom([][]string{{"yes", "no"}, {"yes", "no"}, {"no"}, {"yes"}}).Draw(g.t, "outcomes")...)
+		g.link(inner, check, "", false)
+		x := g.node(rapid.SampledFrom([]procedure.NodeKind{procedure.Exclusive, procedure.Exclusive, procedure.Exclusive, procedure.Parallel}).Draw(g.t, "again"))
+		g.link(check, x, "", false)
+		back, on := onYes, ""
+		if g.nodes[len(g.nodes)-1].Kind == procedure.Parallel {
+			back = ""
+		}
+		g.link(x, m, back, false)
+		after := g.node(procedure.Exclusive)
+		g.link(x, after, on, back != "")
+		return after
+	case 5: // two ends
+		x := g.node(rapid.SampledFrom([]procedure.NodeKind{procedure.Exclusive, procedure.Parallel}).Draw(g.t, "part"))
+		ask := g.node(procedure.Task, "yes", "no")
+		g.link(from, ask, "", false)
+		g.link(ask, x, "", false)
+		aside, on := g.node(procedure.Task), g.node(procedure.Task)
+		if g.nodes[slices.IndexFunc(g.nodes, func(n procedure.Node) bool { return n.ID == x })].Kind == procedure.Parallel {
+			g.link(x, aside, "", false)
+			g.link(x, on, "", false)
+		} else {
+			g.link(x, aside, onYes, false)
+			g.link(x, on, "", true)
+		}
+		g.link(aside, g.node(procedure.End), "", false)
+		return on
+	}
+	task := g.node(procedure.Task, rapid.SampledFrom([][]string{nil, nil, {"yes", "no"}}).Draw(g.t, "outcomes")...)
+	g.link(from, task, "", false)
+	return task
+}
+
+func grown(t *rapid.T) *procedure.Process {
+	g := &grower{t: t}
+	last := g.block(g.node(procedure.Start), rapid.IntRange(1, 3).Draw(t, "depth"))
+	g.link(last, g.node(procedure.End), "", false)
+	p := &procedure.Process{ID: "p", Nodes: g.nodes, Flows: g.flows}
+	if rapid.IntRange(0, 3).Draw(t, "rewire") == 0 {
+		i, j := rapid.IntRange(0, len(p.Flows)-1).Draw(t, "a"), rapid.IntRange(0, len(p.Flows)-1).Draw(t, "b")
+		p.Flows[i].To, p.Flows[j].To = p.Flows[j].To, p.Flows[i].To
+	}
+	return p
+}
+
+// bare is a record with one case that has the process and nothing else worth proving.
+func bare(p *procedure.Process) procedure.Record {
+	return procedure.Record{Cases: []procedure.Case{{ID: "c", Process: p}}}
+}
+
+var soundness = []string{"deadlock", "unsynchronised", "improper-end", "unbounded", "trapped", "dead-step"}
+
+// A run has thousands of processes: rapid's hundred checks take many each.
+func TestSoundnessIsWhatABruteForceExplorerFinds(t *testing.T) {
+	t.Parallel()
+	counts := map[string]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		for range 25 {
+			p := grown(t)
+			m, err := procedure.Compile(p)
+			if err != nil {
+				counts["refused"]++
+				continue
+			}
+			compare(t, p, m, counts)
+		}
+	})
+	for _, code := range []string{"sound", "endless", "deadlock", "unsynchronised", "improper-end", "trapped", "dead-step"} {
+		if counts[code] == 0 {
+			t.Errorf("no process was %s: the test proves nothing about it", code)
+		}
+	}
+	t.Log(counts)
+}
+
+// compare holds what the proof finds against what the brute force sees.
+func compare(t *rapid.T, p *procedure.Process, m *procedure.Machine, counts map[string]int) {
+	b := newBrute(p)
+	b.run()
+	got := map[string]procedure.Defect{}
+	for _, d := range procedure.Prove(bare(p), &procedure.Context{}).Defects {
+		if slices.Contains(soundness, d.Code) || d.Code == "unproved" {
+			got[d.Code] = d
+		}
+	}
+	found := slices.Sorted(maps.Keys(got))
+	if !b.finite {
+		counts["endless"]++
+		if !slices.Contains(found, "unbounded") {
+			t.Fatalf("endless, found %v", found)
+		}
+		return
+	}
+	want := b.sees
+	if _, ok := want["unsynchronised"]; ok {
+		delete(want, "improper-end") // a consequence, told once
+	}
+	if len(want) == 0 {
+		counts["sound"]++
+	}
+	for code := range want {
+		counts[code]++
+	}
+	if !slices.Equal(found, slices.Sorted(maps.Keys(want))) {
+		t.Fatalf("found %v, brute force %v in %+v: %+v", found, want, p.Flows, got)
+	}
+	for code, d := range got {
+		if len(d.Shows.Path) != want[code] {
+			t.Fatalf("%s: %d steps, the nearest has %d", code, len(d.Shows.Path), want[code])
+		}
+		if code != "dead-step" {
+			replay(t, m, d)
+		}
+	}
+}
+
+// replay goes the way of a counterexample on the machine that dossiers are run by.
+func replay(t *rapid.T, m *procedure.Machine, d procedure.Defect) {
+	mark, _, err := m.Start(procedure.Env{})
+	for i, pace := range d.Shows.Path {
+		if err != nil {
+			t.Fatalf("%s: before step %d: %v", d.Code, i, err)
+		}
+		k := slices.IndexFunc(mark.Tokens, func(tok procedure.Token) bool { return tok.Node == pace.Step })
+		if k < 0 {
+			t.Fatalf("%s: step %d, %s, is not open in %v", d.Code, i, pace.Step, mark.Tokens)
+		}
+		mark, _, err = m.Finish(mark, mark.Tokens[k].ID, pace.Outcome, procedure.Env{})
+	}
+	// Two tokens that wait at one join may be all that is left, so that the machine refuses the last step there too.
+	f := fault.As(err)
+	stuck := f != nil && f.Key == "procedure.stuck"
+	if d.Code == "deadlock" != stuck && d.Code != "unsynchronised" || err != nil && !stuck {
+		t.Fatalf("%s: the machine says %v", d.Code, err)
+	}
+}

@@ -1,0 +1,129 @@
+package procedure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"motcua/ground/vn"
+	"motcua/words/form"
+)
+
+// The codes of papers, forms and reasons.
+const (
+	codePaperUnused = "paper-unused"
+	codePaperStep   = "paper-step"
+	codePaperHeld   = "paper-held"
+	codeFeeInput    = "fee-input"
+	codeResultField = "result-field"
+	codeReasonBasis = "reason-basis"
+)
+
+// papers proves that every paper is needed and that none is asked for silently which the city holds.
+func (p *prover) papers() {
+	for i := range p.pc.Papers {
+		paper := &p.pc.Papers[i]
+		at := fmt.Sprintf("%s.papers.%d", p.at, i)
+		if p.pc.Process != nil {
+			p.used(paper, at)
+		}
+		by, code := p.ctx.issuer(paper.Name)
+		if by != "" && len(paper.ReplacedBy) == 0 {
+			p.find(codePaperHeld, Wrong, at+".replaced_by", "paper", paper.Name, "by", by, "result", code)
+		}
+	}
+}
+
+// used proves that a paper is used by a step of the process or rests on a legal basis.
+func (p *prover) used(paper *Paper, at string) {
+	if len(paper.UsedBy) == 0 && paper.Basis == "" {
+		p.find(codePaperUnused, Wrong, at, "paper", paper.Name)
+	}
+	for _, id := range paper.UsedBy {
+		if !slices.ContainsFunc(p.pc.Process.Nodes, func(n Node) bool { return n.ID == id && n.Kind == Task }) {
+			p.find(codePaperStep, Wrong, at+".used_by", "paper", paper.Name, "value", id)
+		}
+	}
+}
+
+// issuer finds the procedure whose result a paper is, by its name: "Giấy khai sinh của con" is a "Giấy khai sinh".
+func (c *Context) issuer(paper string) (by, code string) {
+	if c.held == nil {
+		c.held = map[string]string{}
+		for i := range c.Known {
+			for _, x := range c.Known[i].Results {
+				if name := vn.Fold(x.Name); name != "" && c.held[name] == "" {
+					c.held[name] = string(c.Known[i].Code) + " " + x.Code
+				}
+			}
+		}
+	}
+	name := vn.Fold(paper)
+	for end := len(name); end > 0; end = cutAt(name[:end]) {
+		if found := c.held[strings.TrimRight(name[:end], " ,(")]; found != "" {
+			by, code, _ = strings.Cut(found, " ")
+			return by, code
+		}
+	}
+	return "", ""
+}
+
+// cutAt gives where the last part of a name begins that only says whose, which or how: behind " cua ", a comma or a bracket.
+func cutAt(name string) int {
+	return max(strings.LastIndex(name, " cua "), strings.LastIndex(name, ","), strings.LastIndex(name, "("), 0)
+}
+
+// letters proves that the form asks for everything that is printed or counted from it. Persons, addresses and telephone
+// numbers of letters come from the parties of a dossier, for which every intake asks; from the form come what the fees on
+// form 01 are counted by, and what a result takes over.
+func (p *prover) letters() {
+	for i := range p.pc.Channels {
+		for k, it := range p.pc.Channels[i].Fees {
+			at := fmt.Sprintf("%s.channels.%d.fees.%d", p.at, i, k)
+			for n, m := range it.When {
+				if p.pc.Process != nil && !p.asks(m.Input) {
+					p.find(codeFeeInput, Wrong, fmt.Sprintf("%s.when.%d.input", at, n), "fee", it.Name, "input", m.Input)
+				}
+			}
+			if it.Count != "" && p.pc.Process != nil && !p.asks(it.Count) {
+				p.find(codeFeeInput, Wrong, at+".count", "fee", it.Name, "input", it.Count)
+			}
+		}
+	}
+	if p.pc.Process == nil {
+		return
+	}
+	for i, x := range p.r.Results {
+		for k, field := range x.Fields {
+			if !p.asks(field) {
+				p.find(codeResultField, Wrong, fmt.Sprintf("results.%d.fields.%d", i, k), "result", x.Name, "field", field)
+			}
+		}
+	}
+}
+
+// asks says whether the form of the case has a field.
+func (p *prover) asks(path string) bool {
+	if p.pc.Form == nil {
+		return false
+	}
+	return slices.ContainsFunc(p.pc.Form.Sections, func(s form.Section) bool { return has(s.Fields, path) })
+}
+
+// has finds a field by its path, within groups too.
+func has(fields []form.Field, path string) bool {
+	head, rest, inner := strings.Cut(path, ".")
+	return slices.ContainsFunc(fields, func(f form.Field) bool {
+		return f.ID == head && (!inner || f.Kind == form.Address || has(f.Fields, rest))
+	})
+}
+
+// reasons proves that a refusal by a reason of the procedure's own rests on something.
+// law: nd61-2018/19.8
+func (p *prover) reasons() {
+	for i, x := range p.r.Reasons {
+		if slices.Contains(x.For, outcomeRefuse) && x.Basis == "" {
+			p.find(codeReasonBasis, Wrong, fmt.Sprintf("reasons.%d.basis", i), "value", x.Code)
+		}
+	}
+}
