@@ -90,7 +90,7 @@ func (p *prover) holder(pl *place, moments []time.Time) {
 		missing := map[org.UnitID]bool{}
 		fresh := org.UnitID("")
 		for _, u := range units {
-			if len(p.ctx.Org.Holders(u, org.Role(pl.Role), t)) > 0 {
+			if p.ctx.present(u, org.Role(pl.Role), t) {
 				continue
 			}
 			if i > 0 && !empty[u] && fresh == "" {
@@ -114,6 +114,14 @@ func (p *prover) holder(pl *place, moments []time.Time) {
 			}
 		}
 	}
+}
+
+// present says whether somebody holds the role in the unit at t and is not on leave.
+func (c *Context) present(u org.UnitID, role org.Role, t time.Time) bool {
+	return slices.ContainsFunc(c.Org.Holders(u, role, t), func(h *org.Person) bool {
+		_, away := c.Org.AwayAt(h.ID, t)
+		return !away
+	})
 }
 
 // on notes the day of a defect.

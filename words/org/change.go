@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Changes gives the moments after from, up to until, at which a unit, a post or a delegation begins, ends or gets other
-// words, each once and in order. Between two of them nobody's rights change, so that whoever asks for every day of a year
-// asks at these moments alone.
+// Changes gives the moments after from, up to until, at which a unit, a post, a delegation or a leave begins, ends or gets
+// other words, each once and in order. Between two of them nobody's rights change, so that whoever asks for every day of a
+// year asks at these moments alone.
 func (o *Org) Changes(from, until time.Time) []time.Time {
 	var out []time.Time
 	add := func(ts ...time.Time) {
@@ -27,6 +27,11 @@ func (o *Org) Changes(from, until time.Time) []time.Time {
 	}
 	for _, d := range o.grants {
 		add(d.From, d.To)
+	}
+	for _, ls := range o.leaves {
+		for _, l := range ls {
+			add(l.From, l.To)
+		}
 	}
 	slices.SortFunc(out, time.Time.Compare)
 	return slices.CompactFunc(out, time.Time.Equal)

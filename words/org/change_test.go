@@ -17,11 +17,13 @@ func TestChangesAreTheMomentsAtWhichRightsMayChange(t *testing.T) {
 	o = do(t, o, facts, err)
 	facts, err = o.GiveDelegation(org.Delegation{ID: "d9", Giver: "city", ReceiverUnit: "branch", Document: "01/UQ", From: on("2026-03-01"), To: on("2026-04-01")}, decided)
 	o = do(t, o, facts, err)
+	facts, err = o.GiveLeave(org.Leave{Person: "p9", From: on("2026-02-02"), To: on("2026-02-09")}, decided)
+	o = do(t, o, facts, err)
 	name := "Chi nhánh mới"
 	facts, err = o.ChangeUnit("branch", org.Change{Name: &name}, on("2026-05-01"), decided)
 	o = do(t, o, facts, err)
 	got := o.Changes(on("2026-01-01"), on("2026-12-31"))
-	want := []time.Time{on("2026-01-05"), on("2026-03-01"), on("2026-04-01"), on("2026-05-01")}
+	want := []time.Time{on("2026-01-05"), on("2026-02-02"), on("2026-02-09"), on("2026-03-01"), on("2026-04-01"), on("2026-05-01")}
 	if !slices.EqualFunc(got, want, time.Time.Equal) {
 		t.Errorf("got %v, want %v", got, want)
 	}
