@@ -260,12 +260,15 @@ func (s *Site) taskRowOf(v text.Voice, t office.TaskRow) deskRow {
 // workPill says the time left; the state says nothing new in a worklist.
 func workPill(v text.Voice, t office.TaskRow, now time.Time) Pill {
 	left := int(t.LeftMinutes)
+	asked := t.State == dossier.Supplement || t.State == dossier.Paying
 	switch {
+	case asked && t.Due.IsZero(): // its date is open while somebody is waited for
+		return Pill{Tone: Wait, Words: stateWords(v, t.State)}
 	case t.Due.IsZero():
 		return Pill{Tone: Plain, Words: v.T("desk.no-due")}
 	case t.Late || left < 0:
 		return Pill{Tone: Late, Words: text.Upper(lateWords(v, int64(left)))}
-	case t.State == dossier.Supplement || t.State == dossier.Paying:
+	case asked:
 		return Pill{Tone: Wait, Words: stateWords(v, t.State)}
 	case calendar.DateOf(t.Due) == calendar.DateOf(now): // "one day left" would be true as well, and say less
 		return Pill{Tone: Soon, Words: v.T("desk.due-today", "time", v.Time(t.Due))}

@@ -120,6 +120,10 @@ func TestWhatIsDueTodayIsNotSaidToHaveADayLeft(t *testing.T) {
 	if p := workPill(v, row, now); p.Words != "Hạn hôm nay 17:30" || p.Tone != Soon {
 		t.Errorf("due today: %+v", p)
 	}
+	open := office.TaskRow{Row: office.Row{State: dossier.Paying}}
+	if p := workPill(v, open, now); p.Tone != Wait || p.Words != "Chờ thực hiện nghĩa vụ tài chính" {
+		t.Errorf("waiting for a payment, the date open: %+v", p)
+	}
 	row.Due = row.Due.AddDate(0, 0, 1)
 	if p := workPill(v, row, now); p.Words != "Còn 1 ngày" {
 		t.Errorf("due tomorrow: %+v", p)
