@@ -112,11 +112,12 @@ func (r *Renderer) choose(build func(*setting) *composition) *composition {
 func (r *Renderer) pdf(h Letterhead, title, code, version string, hash [32]byte, cs ...*composition) ([]byte, error) {
 	doc := fpdf.NewCustom(&fpdf.InitType{OrientationStr: "P", UnitStr: "mm", Size: fpdf.SizeType{Wd: pageWidth, Ht: pageHeight}})
 	doc.SetCatalogSort(true)
-	doc.SetCreationDate(h.Date.In(zone))
-	doc.SetModificationDate(h.Date.In(zone))
-	doc.SetTitle(title+" "+code, true)
-	doc.SetAuthor(r.faces[regular].clean(h.Agency), true)
-	doc.SetKeywords(version+" sha256:"+hex.EncodeToString(hash[:]), true)
+	about := properties{title + " " + code, r.faces[regular].clean(h.Agency), version + " sha256:" + hex.EncodeToString(hash[:]), h.Date.UTC()}
+	doc.SetCreationDate(about.at)
+	doc.SetModificationDate(about.at)
+	doc.SetTitle(about.title, true)
+	doc.SetAuthor(about.author, true)
+	doc.SetKeywords(about.keywords, true)
 	doc.SetCreator("motcua", true)
 	doc.SetProducer("motcua", true)
 	doc.SetLang(r.template.Language)
@@ -129,9 +130,12 @@ func (r *Renderer) pdf(h Letterhead, title, code, version string, hash [32]byte,
 	for _, c := range cs {
 		c.draw(&sheet{pdf: doc, faces: r.faces})
 	}
+	if err := archival(doc, about); err != nil {
+		return nil, fmt.Errorf("write the properties of %s: %w", code, err)
+	}
 	var out bytes.Buffer
 	if err := doc.Output(&out); err != nil {
 		return nil, fmt.Errorf("write the PDF of %s: %w", code, err)
 	}
-	return out.Bytes(), nil
+	return identified(out.Bytes(), hash)
 }
