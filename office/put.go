@@ -90,6 +90,9 @@ func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
 	if d.Code != "" {
 		r.codes = append(r.codes, store.CodeRow{System: "city", Code: d.Code, Since: d.Received})
 	}
+	for _, t := range d.Subs() { // whoever looks for a sub-dossier finds the dossier
+		r.codes = append(r.codes, store.CodeRow{System: "sub", Code: t.Asked.Sub, Since: t.Since})
+	}
 	for _, c := range d.Codes {
 		r.codes = append(r.codes, store.CodeRow{System: c.System, Code: c.Code, Since: c.Since})
 	}

@@ -184,7 +184,7 @@ func (r *Reader) steps(d *dossier.Dossier) []StepView {
 			continue
 		}
 		v := StepView{Step: s, UnitName: r.w.unit(s.Unit, s.At), NodeName: nodeName(d, s.Token)}
-		if s.Kind == dossier.KindConsulted {
+		if s.Kind == dossier.KindConsulted || s.Kind == dossier.KindBranched {
 			v.Asked = r.w.unit(s.Outcome, s.At)
 		}
 		v.ReasonN = r.reasonName(d, s.Reason)

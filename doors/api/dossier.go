@@ -141,6 +141,7 @@ type Task struct {
 	Acts       []string   `json:"acts" doc:"What this reader may do on it now."`
 	Outcomes   []Choice   `json:"outcomes,omitempty" doc:"What it may end with."`
 	Colleagues []Official `json:"colleagues,omitempty" doc:"Whom it may be assigned to."`
+	Sub        string     `json:"sub,omitempty" doc:"The task is a sub-dossier of this code."`
 	Papers     *Papers    `json:"papers,omitempty" doc:"Papers on their way: nothing is done on the task before they are confirmed."`
 }
 
@@ -307,6 +308,9 @@ func taskOf(v text.Voice, x *office.TaskView, officer bool) Task {
 		return t
 	}
 	t.Holder = official(x.HolderName)
+	if x.Asked != nil {
+		t.Sub = x.Asked.Sub
+	}
 	if x.OnWay() {
 		t.Papers = &Papers{From: x.Papers.From, Sheets: x.Papers.Sheets, By: at(x.Papers.By), SentBack: at(x.SentBack)}
 	}

@@ -135,6 +135,7 @@ func (d *Door) lifecycle() {
 	d.results()
 	d.opinions()
 	d.travel()
+	d.subs()
 }
 
 // results are the acts on a result that is there, and on the slip.

@@ -182,7 +182,10 @@ func (f *forming) task(t *office.TaskView) taskCard {
 	}
 	c.Late = !t.Due.IsZero() && f.s.o.Office.Now().After(t.Due)
 	if t.Asked != nil {
-		c.Asked = tokenWords(f.view, dossier.KindConsulted, t.Token)
+		c.Asked = tokenWords(f.view, dossier.KindConsulted, t.Token) + tokenWords(f.view, dossier.KindBranched, t.Token)
+		if t.Asked.Sub != "" {
+			c.AskedFacts = append(c.AskedFacts, Fact{Term: f.v.T("life.sub-code"), Words: t.Asked.Sub, Code: true})
+		}
 		if t.Asked.Compulsory {
 			c.AskedFacts = append(c.AskedFacts, Fact{Term: f.v.T("life.compulsory"), Words: f.v.T("life.compulsory-words")})
 		}

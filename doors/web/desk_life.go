@@ -18,7 +18,9 @@ import (
 // results. Which stand on the page the table of acts decides; what a form says of the law it reads from the dossier.
 
 // aside are the acts of a task that do not end it, in the order in which they stand on the page.
-var aside = []dossier.Act{dossier.ActAnswer, dossier.ActPresume, dossier.ActAsk, dossier.ActConsult, dossier.ActVerify}
+var aside = []dossier.Act{
+	dossier.ActAnswer, dossier.ActSettle, dossier.ActPresume, dossier.ActAsk, dossier.ActConsult, dossier.ActBranch, dossier.ActVerify,
+}
 
 // lifeActs are the acts on the dossier itself, beside its steps, in the order in which they stand on the page.
 var lifeActs = []dossier.Act{
@@ -125,10 +127,13 @@ func (f *forming) beside(t *office.TaskView) []actForm {
 		case dossier.ActAnswer:
 			f.answer(&a, t)
 		case dossier.ActPresume:
-			if t.Asked.Consent == "" || !f.s.o.Office.Now().After(t.Due) {
+			if a.Help = f.silentHelp(t); a.Help == "" {
 				continue // no law, or the unit still has time
 			}
-			a.Help = f.v.T("desk.help.presume", "law", t.Asked.Consent)
+		case dossier.ActBranch:
+			f.branch(&a, t)
+		case dossier.ActSettle:
+			f.settle(&a, t)
 		case dossier.ActVerify:
 			f.verify(&a)
 		}

@@ -78,6 +78,8 @@ func (s *Site) lifeRoutes() []route {
 		{at: "POST /desk/dossiers/{id}/apologise", do: s.actHandler(dossier.ActApologise, s.doApologise)},
 		{at: "POST /desk/dossiers/{id}/amend", do: s.actHandler(dossier.ActAmend, s.doAmend), body: resultLimit},
 		{at: "POST /desk/dossiers/{id}/reissue", do: s.actHandler(dossier.ActReissue, s.doReissue)},
+		{at: "POST /desk/dossiers/{id}/branch", do: s.actHandler(dossier.ActBranch, s.doBranch)},
+		{at: "POST /desk/dossiers/{id}/settle", do: s.actHandler(dossier.ActSettle, s.doSettle)},
 		{at: "POST /desk/dossiers/{id}/confirm", do: s.actHandler(dossier.ActConfirm, s.doConfirm)},
 		{at: "POST /desk/dossiers/{id}/send-back", do: s.actHandler(dossier.ActSendBack, s.doSendBack)},
 		{at: "POST /desk/dossiers/{id}/send", do: s.actHandler(dossier.ActSend, s.doSend)},

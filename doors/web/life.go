@@ -61,6 +61,7 @@ func (l *lifeShow) groups() []lifeGroup {
 	}
 	add("asks", asks)
 	add("opinions", l.opinions())
+	add("subs", l.subs())
 	add("visits", visits)
 	add("apologies", apologies)
 	add("earlier", l.earlier())
@@ -150,7 +151,7 @@ func (l *lifeShow) opinions() []lifeBlock {
 	var out []lifeBlock
 	for i := range l.d.Tasks {
 		t := &l.d.Tasks[i]
-		if t.Asked == nil {
+		if t.Asked == nil || t.Asked.Sub != "" {
 			continue
 		}
 		b := lifeBlock{Title: unitWords(l.v, l.s.unitNamed(t.Unit)), When: l.v.DateTime(t.Since)}
@@ -265,6 +266,12 @@ func lifeNote(v text.Voice, s *office.StepView, k *Knot) {
 	switch s.Kind {
 	case dossier.KindConsulted:
 		k.Words = v.T("show.consulted-unit", "unit", unitWords(v, s.Asked))
+	case dossier.KindBranched:
+		k.Words = v.T("show.branched-unit", "unit", unitWords(v, s.Asked))
+	case dossier.KindSettled:
+		k.Words += ": " + v.T("dossier.sub."+s.Outcome)
+	case dossier.KindDeemed:
+		k.Note = joinWords(basisWords(v, s.Reason), k.Note)
 	case dossier.KindAnswered:
 		if key := "dossier.opinion." + s.Outcome; v.Has(key) {
 			k.Words += ": " + v.T(key)

@@ -79,6 +79,8 @@ func (d *Dossier) Alarms(cal *calendar.Calendar, r AlarmRules) []Alarm {
 		case !t.Open():
 		case t.OnWay():
 			b.travelling(t)
+		case t.Asked != nil && t.Asked.Sub != "":
+			b.add(Alarm{Kind: AlarmStepLate, Token: t.Token, Unit: t.Unit, Rings: t.Due, Due: t.Due})
 		case t.Asked != nil:
 			b.add(Alarm{Kind: AlarmConsult, Token: t.Token, Unit: t.Unit, Rings: t.Due, Due: t.Due})
 		case t.Waits == "" && d.State != Supplement && d.State != Withdrawal:

@@ -16,6 +16,7 @@ type Consultation struct {
 	Compulsory bool   `json:"compulsory,omitempty"` // nothing is approved before it was answered
 	Consent    string `json:"consent,omitempty"`    // the law by which silence is consent; "" = silence is none
 	By         int    `json:"by"`                   // the task that asked
+	Sub        string `json:"sub,omitempty"`        // it is a sub-dossier, and this its code
 }
 
 // firstAsked is the first number of tasks that stand beside the process; tokens of a process stay far below.
@@ -99,7 +100,8 @@ func (d *Dossier) opinionOpen() bool {
 type answeredHolder struct {
 	Token   int    `json:"token"`
 	Node    string `json:"node"`
-	Opinion string `json:"opinion"` // "agree", "disagree", "comment", "silence"
+	Number  string `json:"number,omitempty"` // of a sub-dossier's document
+	Opinion string `json:"opinion"`          // "agree", "disagree", "comment", "silence"
 	Consent string `json:"consent,omitempty"`
 }
 
@@ -132,6 +134,9 @@ func (c *Case) Presume(token int) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
+	if t.Silence != nil {
+		return c.deem(t)
+	}
 	if t.Asked.Consent == "" {
 		return nil, fault.New(fault.Refused, "dossier.silence-no-consent").By("nd61-2018/19.5")
 	}
@@ -148,7 +153,7 @@ func (d *Dossier) foldAnswered(e *ledger.Event, s *Step) error {
 		return err
 	}
 	if t := d.Task(h.Token); t != nil {
-		t.Done, t.Outcome = e.At, h.Opinion
+		t.Done, t.Outcome, t.Number = e.At, h.Opinion, h.Number
 	}
 	s.Node, s.Token, s.Outcome, s.Reason = h.Node, h.Token, h.Opinion, h.Consent
 	return s.words(e)

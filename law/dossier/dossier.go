@@ -93,6 +93,7 @@ type Task struct {
 	Dealt   bool   // the holder got it by the unit's rule and has not taken it yet
 	Done    time.Time
 	Outcome string
+	Number  string // of a sub-dossier's document
 
 	Handed    time.Time // papers that went with it were handed over; zero until they are confirmed
 	Confirmed time.Time // they came
@@ -118,8 +119,12 @@ func (t *Task) offers(a Act) bool {
 	switch a {
 	case ActClaim:
 		return true
-	case ActAnswer, ActPresume:
-		return t.Asked != nil
+	case ActAnswer:
+		return t.Asked != nil && t.Asked.Sub == ""
+	case ActSettle:
+		return t.Asked != nil && t.Asked.Sub != ""
+	case ActPresume:
+		return t.Silence != nil || t.Asked != nil && t.Asked.Sub == ""
 	case ActReturn, ActRefuse:
 		return slices.Contains(t.Can, string(a))
 	default:
@@ -220,6 +225,9 @@ var folds = map[string]func(*Dossier, *ledger.Event, *Step) error{
 	KindAmended:    (*Dossier).foldAmended,
 	KindReissued:   (*Dossier).foldReissued,
 	KindReprinted:  (*Dossier).foldReprinted,
+	KindBranched:   (*Dossier).foldConsulted,
+	KindSettled:    (*Dossier).foldAnswered,
+	KindDeemed:     (*Dossier).foldTask,
 	KindConfirmed:  (*Dossier).foldTravel,
 	KindSentBack:   (*Dossier).foldTravel,
 	KindSent:       (*Dossier).foldTravel,
@@ -370,6 +378,8 @@ func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
 		return s.words(e)
 	case KindApproved:
 		d.Hand = HandSigned
+	case KindDeemed:
+		s.Reason = h.Rule
 	case KindRefused:
 		d.Reason = h.Reason
 	case KindIssued:

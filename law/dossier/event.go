@@ -51,6 +51,10 @@ const (
 	KindReissued   = "dossier.reissued"
 	KindReprinted  = "dossier.reprinted"
 
+	KindBranched = "dossier.branched"
+	KindSettled  = "dossier.settled"
+	KindDeemed   = "dossier.deemed"
+
 	KindConfirmed = "dossier.confirmed"
 	KindSentBack  = "dossier.sent-back"
 	KindSent      = "dossier.sent"
@@ -215,6 +219,8 @@ type Opened struct {
 	Can   []string       `json:"can,omitempty"`
 	Waits procedure.Wait `json:"waits,omitempty"`
 	Asked *Consultation  `json:"asked,omitempty"` // an opinion that was asked for beside the process
+
+	Silence *procedure.Silence `json:"silence,omitempty"` // what silence on it means by law
 
 	Papers *Travel `json:"papers,omitempty"` // the paper dossier has to come from another unit first
 }

@@ -20,7 +20,7 @@ func TestAnySequenceOfActsKeepsTheLaw(t *testing.T) {
 	kinds := map[string]int{}
 	rapid.Check(t, func(r *rapid.T) {
 		words := []string{
-			rapid.SampledFrom([]string{"plain", "land", "parallel", "chain"}).Draw(r, "process"),
+			rapid.SampledFrom([]string{"plain", "land", "parallel", "chain", "silent"}).Draw(r, "process"),
 			rapid.SampledFrom([]string{"3wd", "10wd", "12h", "20d", "1mo"}).Draw(r, "limit"),
 			rapid.SampledFrom([]string{"pause", "restart"}).Draw(r, "supplement"),
 		}
@@ -88,6 +88,11 @@ var lines = [][]string{
 	{"clerk", "reissue", "M01", "lost"},
 	{"desk", "reprint", "I01"},
 	{"officer", "note", "hm"},
+	{"officer", "branch", "NODE", "health", "1wd", "a", "certificate"},
+	{"officer", "branch", "NODE", "health", "40wd", "too", "long"},
+	{"health", "settle", "sub", "done"},
+	{"health", "settle", "sub", "failed", "not", "ours"},
+	{"leader", "presume", "NODE"},
 	{"house", "hand-out", "NODE", "officer:2", "leader:1"},
 	{"agency", "confirm", "NODE"},
 	{"agency", "confirm", "NODE"},
@@ -217,6 +222,11 @@ func (l *life) hold(before *dossier.Dossier, left int64, now time.Time) {
 	for _, w := range d.Waits(l.s.cal, now) {
 		if w.Minutes < 0 {
 			l.r.Fatalf("waited %d minutes for %s", w.Minutes, w.Holder)
+		}
+	}
+	for _, t := range d.Subs() {
+		if t.Open() && (d.State == dossier.Completed || d.State.Terminal()) {
+			l.r.Fatalf("the sub-dossier %s is open, and the dossier %s", t.Asked.Sub, d.State)
 		}
 	}
 	for i := range d.Tasks {

@@ -248,7 +248,7 @@ func (c *Case) opened(tokens []procedure.Token, papers []PaperHanded, at, role s
 		if err != nil {
 			return nil, fmt.Errorf("find the unit of step %s: %w", n.ID, err)
 		}
-		o := Opened{Token: t.ID, Node: n.ID, Name: n.Name, Work: n.Work, Unit: unit, Role: n.Role, Waits: n.Waits}
+		o := Opened{Token: t.ID, Node: n.ID, Name: n.Name, Work: n.Work, Unit: unit, Role: n.Role, Waits: n.Waits, Silence: n.Silence}
 		if n.Hours > 0 {
 			due, err := c.Calendar.AddMinutes(c.Now, int64(n.Hours)*60)
 			if err != nil {

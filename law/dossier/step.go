@@ -88,48 +88,61 @@ func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
 	if t.Holder == "" || t.Dealt {
 		facts = append(facts, c.claimed(t))
 	}
-	marking, effect, err := c.Machine.Finish(d.Marking, f.Token, outcome, c.env(outcome, d.Values, d.Case, d.Channel))
+	h, done, refused, err := c.pass(t, outcome)
 	if err != nil {
 		return nil, err
 	}
-	opened, err := c.opened(effect.Opened, d.Papers, d.PapersAt, t.Role)
-	if err != nil {
-		return nil, err
-	}
-	refused := slices.ContainsFunc(effect.Ended, func(end string) bool { return !c.Machine.Node(end).Result })
-	if a == ActApprove && d.opinionOpen() {
+	switch {
+	case a == ActApprove && d.opinionOpen():
 		return nil, fault.New(fault.Refused, "dossier.opinion-open").By("nd61-2018/19.5")
+	case (a == ActApprove || done && !refused) && d.subOpen():
+		return nil, fault.New(fault.Refused, "dossier.sub-open").By("nd61-2018/19.6")
+	case refused && kind != KindRefused:
+		return nil, fault.New(fault.Refused, "dossier.refuse-by-leader").By("nd61-2018/19.8")
 	}
-	h := taskHolder{
-		Token: t.Token, Node: t.Node, Outcome: outcome, Reason: f.Refusal.Reason, Rule: f.Refusal.Rule,
-		Number: f.Number, Result: f.Result, File: f.File, Opened: opened, Marking: marking,
-	}
+	h.Reason, h.Rule, h.Number, h.Result, h.File = f.Refusal.Reason, f.Refusal.Rule, f.Number, f.Result, f.File
 	words := f.Words
 	if a == ActRefuse {
 		words = f.Refusal.Words
 	}
+	facts = append(facts, c.fact(kind, h, wordsOf(words)))
+	if done && !refused {
+		facts = append(facts, c.completed(h.Moved))
+	}
+	return facts, nil
+}
+
+// pass lets the task's token go on with an outcome: done says that the process is over with it, refused that it ended
+// without a result.
+func (c *Case) pass(t *Task, outcome string) (h taskHolder, done, refused bool, err error) {
+	d := c.Dossier
+	marking, effect, err := c.Machine.Finish(d.Marking, t.Token, outcome, c.env(outcome, d.Values, d.Case, d.Channel))
+	if err != nil {
+		return h, false, false, err
+	}
+	opened, err := c.opened(effect.Opened, d.Papers, d.PapersAt, t.Role)
+	if err != nil {
+		return h, false, false, err
+	}
+	refused = slices.ContainsFunc(effect.Ended, func(end string) bool { return !c.Machine.Node(end).Result })
+	h = taskHolder{Token: t.Token, Node: t.Node, Outcome: outcome, Opened: opened, Marking: marking}
 	if refused { // the other branches lose their purpose: BPMN's terminate end event
 		h.Opened, h.Marking.Tokens = nil, nil
 		tally := d.tally()
 		h.Tally = &tally
+		return h, effect.Done, true, nil
 	}
-	if !refused {
-		if h.Moved, err = c.moved(t.Token, opened); err != nil {
-			return nil, err
-		}
+	h.Moved, err = c.moved(t.Token, opened)
+	return h, effect.Done, false, err
+}
+
+// completed is the result at the desk, after an event that perhaps moved the clock.
+func (c *Case) completed(m *Moved) ledger.Fact {
+	tally := c.Dossier.tally()
+	if m != nil {
+		tally.promised(m.Promise)
 	}
-	if refused && kind != KindRefused {
-		return nil, fault.New(fault.Refused, "dossier.refuse-by-leader").By("nd61-2018/19.8")
-	}
-	facts = append(facts, c.fact(kind, h, wordsOf(words)))
-	if effect.Done && !refused {
-		tally := d.tally()
-		if h.Moved != nil {
-			tally.promised(h.Moved.Promise)
-		}
-		facts = append(facts, c.fact(KindCompleted, completedHolder{Tally: tally}, nil))
-	}
-	return facts, nil
+	return c.fact(KindCompleted, completedHolder{Tally: tally}, nil)
 }
 
 // outcome judges what the act says against what the task offers.

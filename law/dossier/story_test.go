@@ -329,6 +329,16 @@ func (s *stage) decideMore(c *dossier.Case, a dossier.Act, first, tail string) (
 		return c.SendBack(s.token(first), reason, words)
 	case dossier.ActSend:
 		return c.Send(s.token(first), tail)
+	case dossier.ActBranch: // branch examine unit limit words
+		w := strings.Fields(tail)
+		limit, err := calendar.ParseLimit(w[1])
+		if err != nil {
+			return nil, err
+		}
+		return c.Branch(dossier.Branching{Token: s.token(first), Unit: w[0], Limit: limit, Words: strings.Join(w[2:], " ")})
+	case dossier.ActSettle:
+		outcome, words, _ := strings.Cut(tail, " ")
+		return c.Settle(s.token(first), outcome, "", words)
 	case "hand-out": // hand-out examine a:3 b:2, those who are present with what they hold
 		var present []dossier.Load
 		for _, w := range strings.Fields(tail) {
@@ -416,6 +426,12 @@ func (s *stage) state(key string) string {
 		return s.d.Check
 	case "hand":
 		return string(s.d.Hand)
+	case "subs":
+		var out []string
+		for _, k := range s.d.Subs() {
+			out = append(out, strings.TrimSpace(k.Asked.Sub+" "+k.Unit+" "+minute(k.Due)+" "+k.Outcome))
+		}
+		return strings.Join(out, ", ")
 	case "holders":
 		var out []string
 		for _, k := range s.d.Tasks {
@@ -455,6 +471,11 @@ func task(id string, work procedure.Work, where, role string, can ...string) pro
 	for _, c := range can {
 		n.Outcomes = append(n.Outcomes, procedure.Outcome{Value: c, Name: form.Text{VI: c}})
 	}
+	return n
+}
+
+func silent(n procedure.Node, outcome string, hours int) procedure.Node {
+	n.Silence, n.Hours = &procedure.Silence{Outcome: outcome, Basis: "a law"}, hours
 	return n
 }
 
@@ -525,6 +546,29 @@ var processes = map[string]*procedure.Process{
 			{From: "decide", To: "choice"},
 			{From: "choice", To: "examine", When: `outcome == "return"`},
 			{From: "choice", To: "result", Default: true},
+		},
+	},
+	"silent": { // a law makes the ministry's silence consent after the step's hours, and the city's after the dossier's limit
+		ID: "silent",
+		Nodes: []procedure.Node{
+			{ID: "start", Kind: procedure.Start},
+			silent(task("comment", procedure.Consult, "unit:ministry", "specialist", "agree", "object"), "agree", 8),
+			task("examine", procedure.Examine, "unit:agency", "specialist"),
+			silent(task("approve", procedure.Approve, "unit:agency", "leader", "approve", "return", "refuse"), "approve", 0),
+			{ID: "choice", Kind: procedure.Exclusive},
+			task("issue", procedure.Issue, "unit:agency", "clerk"),
+			{ID: "result", Kind: procedure.End, Result: true},
+			{ID: "refused", Kind: procedure.End},
+		},
+		Flows: []procedure.Flow{
+			{From: "start", To: "comment"},
+			{From: "comment", To: "examine"},
+			{From: "examine", To: "approve"},
+			{From: "approve", To: "choice"},
+			{From: "choice", To: "examine", When: `outcome == "return"`},
+			{From: "choice", To: "refused", When: `outcome == "refuse"`},
+			{From: "choice", To: "issue", Default: true},
+			{From: "issue", To: "result"},
 		},
 	},
 	"parallel": {

@@ -48,6 +48,9 @@ const (
 	ActReissue   Act = "reissue"   // cấp lại kết quả
 	ActReprint   Act = "reprint"   // in lại giấy tiếp nhận
 
+	ActBranch Act = "branch" // mở hồ sơ con liên thông
+	ActSettle Act = "settle" // trả kết quả hồ sơ con
+
 	ActConfirm  Act = "confirm"   // xác nhận đã nhận hồ sơ giấy
 	ActSendBack Act = "send-back" // không nhận bàn giao
 	ActSend     Act = "send"      // bàn giao lại
@@ -134,7 +137,7 @@ var Rulebooks = []Rulebook{{
 		// law: nd61-2018/19.5
 		{Act: ActConsult, From: running, Works: []procedure.Work{procedure.Examine}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.5"},
 		{Act: ActAnswer, From: unfinished, Works: []procedure.Work{procedure.Consult}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.5"},
-		{Act: ActPresume, From: unfinished, Works: []procedure.Work{procedure.Consult}, Place: AtReach, Roles: []string{"specialist", "leader"}},
+		{Act: ActPresume, From: unfinished, Works: []procedure.Work{procedure.Consult, procedure.Examine, procedure.Approve}, Place: AtReach, Roles: []string{"specialist", "leader", "branch-head"}},
 		// law: nd61-2018/19.3
 		{Act: ActVerify, From: running, Works: []procedure.Work{procedure.Examine}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.3"},
 		{Act: ActWithdraw, From: append([]State{Filed}, unfinished...), To: Withdrawal, Place: AtApplicant},
@@ -148,6 +151,9 @@ var Rulebooks = []Rulebook{{
 		{Act: ActAmend, From: []State{Completed, HandedOver}, Place: AtLead, Roles: lead, Law: "nd61-2018/21"},
 		{Act: ActReissue, From: []State{HandedOver}, Place: AtLead, Roles: append([]string{"clerk"}, lead...)},
 		{Act: ActReprint, From: unfinished, Place: AtReception, Roles: desk},
+		// law: nd61-2018/19.6
+		{Act: ActBranch, From: running, Works: []procedure.Work{procedure.Examine, procedure.Carry}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.6"},
+		{Act: ActSettle, From: unfinished, Works: []procedure.Work{procedure.Sub}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.6"},
 		// law: nd61-2018/19.6
 		{Act: ActConfirm, From: unfinished, Works: anyWork, Place: AtTask, Roles: takers, Law: "nd61-2018/19.6"},
 		{Act: ActSendBack, From: unfinished, Works: anyWork, Place: AtTask, Roles: takers},
@@ -165,7 +171,7 @@ var (
 )
 
 var (
-	anyWork    = []procedure.Work{procedure.Examine, procedure.Consult, procedure.Approve, procedure.Issue, procedure.Pay, procedure.Carry}
+	anyWork    = []procedure.Work{procedure.Examine, procedure.Consult, procedure.Approve, procedure.Issue, procedure.Pay, procedure.Carry, procedure.Sub}
 	everyState = []State{Filed, Received, Declined, Processing, Supplement, Paying, Withdrawal, Stopped, Completed, HandedOver}
 )
 
@@ -261,6 +267,9 @@ func (d *Dossier) judge(a Act, token int) (*Rule, *Task, error) {
 	}
 	if slices.Contains(r.Works, t.Work) && t.OnWay() && !ofTravel(a) && a != ActAssign {
 		return nil, nil, fault.New(fault.Refused, "dossier.papers-on-way").By("nd61-2018/19.6")
+	}
+	if a == ActPresume && t.Asked == nil && t.Silence == nil {
+		return nil, nil, fault.New(fault.Refused, "dossier.silence-no-rule").By("nd61-2018/19.5")
 	}
 	if !slices.Contains(r.Works, t.Work) || !t.offers(a) {
 		return nil, nil, fault.New(fault.Refused, "dossier.wrong-work", "act", string(a), "work", string(t.Work))

@@ -150,6 +150,9 @@ func (b *builder) node(p *place) {
 			}
 			seen[o.Value] = true
 		}
+		if s := p.Silence; s != nil && (strings.TrimSpace(s.Basis) == "" || s.Outcome == "refuse" || s.Outcome == "return" || !slices.Contains(p.can(), s.Outcome)) {
+			b.flaw(at, "silence needs the law that it rests on, and an outcome of the task that refuses nothing")
+		}
 	case Exclusive, Parallel, End:
 	default:
 		b.flaw(at, "unknown kind %q", p.Kind)
@@ -157,8 +160,8 @@ func (b *builder) node(p *place) {
 	if p.Waits != "" && p.Waits != WaitTax && p.Waits != WaitPayment {
 		b.flaw(at, "the wait %q is neither %q nor %q", p.Waits, WaitTax, WaitPayment)
 	}
-	if p.Kind != Task && (p.Papers || p.Waits != "" || p.Work != "" || p.Role != "" || p.Hours != 0 || len(p.Outcomes) > 0) {
-		b.flaw(at, "work, role, hours, waits, papers and outcomes belong to tasks, not to %s", p.Kind)
+	if p.Kind != Task && (p.Papers || p.Silence != nil || p.Waits != "" || p.Work != "" || p.Role != "" || p.Hours != 0 || len(p.Outcomes) > 0) {
+		b.flaw(at, "work, role, hours, waits, papers, silence and outcomes belong to tasks, not to %s", p.Kind)
 	}
 	if p.Hours < 0 || p.Hours > 24*366 {
 		b.flaw(at, "the hours %d are not between 0 and a year", p.Hours)

@@ -35,6 +35,7 @@ const (
 	Issue   Work = "issue"   // ban hành, vào sổ, đóng dấu: issue
 	Pay     Work = "pay"     // nghĩa vụ tài chính: finish with the notice or the proof
 	Carry   Work = "carry"   // chuyển hồ sơ, chuyển kết quả: finish
+	Sub     Work = "sub"     // hồ sơ con ở cơ quan khác, beside the process: settle
 )
 
 // A Node is one element of the process.
@@ -48,6 +49,7 @@ type Node struct {
 	Hours    int       `json:"hours,omitempty"`    // working hours of the step; never replaces the legal limit
 	Waits    Wait      `json:"waits,omitempty"`    // tasks only: the legal clock stands while nothing but such tasks is open
 	Papers   bool      `json:"papers,omitempty"`   // tasks only: what was handed in on paper goes to the task's unit, and somebody there confirms it
+	Silence  *Silence  `json:"silence,omitempty"`  // tasks only: what it means that nothing was done in time, where a law says so
 	Outcomes []Outcome `json:"outcomes,omitempty"` // what the holder may choose; none = just "done"
 	Result   bool      `json:"result,omitempty"`   // ends: a result is ready to hand over (else the dossier ends refused)
 }
@@ -60,6 +62,13 @@ const (
 	WaitTax     Wait = "tax"     // the tax office fixes the amount
 	WaitPayment Wait = "payment" // the citizen pays
 )
+
+// A Silence (im lặng) is what a law makes of an agency that does nothing until the hours of its step are over, or, where the
+// step has none, until the dossier is due.
+type Silence struct {
+	Outcome string `json:"outcome"` // one of the task's, never a refusal
+	Basis   string `json:"basis"`   // the law
+}
 
 // An Outcome is a choice of a task's holder, readable by the gateway behind it as `outcome`.
 type Outcome struct {

@@ -1,0 +1,54 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"motcua/law/procedure"
+)
+
+func TestASubDossierIsOpenedAndSettledOnThePages(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	id := d.received("1.001193", "co-giay-chung-sinh", "chi-nhanh-7", "Trần Thị Mẫu")
+	task := d.upTo(id, procedure.Examine)
+	_, examiner := d.holder(task.Unit, task.Role, 0)
+	at, token := "/desk/dossiers/"+string(id), strconv.Itoa(task.Token)
+	if page := wantPage(t, d, at, 200, examiner); !strings.Contains(page, at+"/branch") || strings.Contains(page, at+"/presume") {
+		t.Error("no sub-dossier can be opened, or silence counts where no law says so")
+	}
+	form := func(limit string) []string {
+		return []string{"token", token, "branch" + token + ".unit", "cong-an-thanh-pho", "branch" + token + ".words", "Xác minh cư trú", "branch" + token + ".limit", limit}
+	}
+	d.wantAgain(d.post(at+"/branch", examiner, form("0")...), http.StatusUnprocessableEntity, "Xác minh cư trú")
+	d.wantAgain(d.post(at+"/branch", examiner, form("200")...), http.StatusUnprocessableEntity, "Xác minh cư trú")
+	v := d.view(id)
+	if v.Promise.At.IsZero() || len(v.Subs()) > 0 {
+		t.Fatalf("due %s, %d sub-dossiers", v.Promise.At, len(v.Subs()))
+	}
+	id = d.received("1.001612", "ca-nhan", "chi-nhanh-7", "Trần Thị Mẫu")
+	task = d.upTo(id, procedure.Examine)
+	_, examiner = d.holder(task.Unit, task.Role, 0)
+	at, token = "/desk/dossiers/"+string(id), strconv.Itoa(task.Token)
+	if w := d.post(at+"/branch", examiner, form("1")...); w.Code != http.StatusSeeOther {
+		t.Fatalf("branch: %d %.800s", w.Code, w.Body)
+	}
+	sub := d.view(id).Subs()[0]
+	_, other := d.holder("cong-an-thanh-pho", "specialist", 0)
+	page := wantPage(t, d, at, 200, other)
+	for _, want := range []string{at + "/settle", sub.Asked.Sub, "Xác minh cư trú"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the other agency's page has no %q", want)
+		}
+	}
+	of := strconv.Itoa(sub.Token)
+	d.wantAgain(d.post(at+"/settle", other, "token", of, "settle"+of+".outcome", "failed"), http.StatusUnprocessableEntity)
+	if w := d.post(at+"/settle", other, "token", of, "settle"+of+".outcome", "done", "settle"+of+".number", "9/XN"); w.Code != http.StatusSeeOther {
+		t.Fatalf("settle: %d %.800s", w.Code, w.Body)
+	}
+	if page = wantPage(t, d, at, 200, examiner); !strings.Contains(page, "9/XN") {
+		t.Error("the examiner does not see what came of it")
+	}
+}

@@ -1,0 +1,111 @@
+package dossier
+
+import (
+	"slices"
+	"strconv"
+
+	"motcua/ground/fault"
+	"motcua/law/procedure"
+	"motcua/words/calendar"
+	"motcua/words/form"
+	"motcua/words/ledger"
+)
+
+// A Branching (mở hồ sơ con) gives a part of a dossier's work to another agency: a sub-dossier with a code and a limit of
+// its own, inside the dossier's time. The lead agency (cơ quan chủ trì) is the competent one; the others coordinate.
+//
+// choice: a sub-dossier lives in its dossier's own stream, so that it is counted once in every figure, ends with it, and the
+// applicant has one code.
+// law: nd61-2018/19.6
+// law: nd61-2018/19.7
+type Branching struct {
+	Token      int // of the step that needs it
+	Unit, Role string
+	Name       form.Text
+	Words      string // what is to be done
+	Limit      calendar.Limit
+}
+
+// The outcomes of a sub-dossier.
+const (
+	SubDone   = "done"
+	SubFailed = "failed"
+)
+
+// Branch decides to open a sub-dossier at another agency. It ends before the dossier does.
+func (c *Case) Branch(k Branching) ([]ledger.Fact, error) {
+	d := c.Dossier
+	_, t, err := d.judge(ActBranch, k.Token)
+	if err != nil {
+		return nil, err
+	}
+	if t.Holder != "" && t.Holder != c.Actor {
+		return nil, fault.New(fault.Conflict, "dossier.held", "holder", t.Holder)
+	}
+	var fs []*fault.Fault
+	if k.Unit == "" || k.Unit == t.Unit {
+		fs = append(fs, fault.New(fault.Invalid, "dossier.sub-unit").At("unit"))
+	}
+	if k.Words == "" {
+		fs = append(fs, fault.New(fault.Invalid, "dossier.words-missing").At("words").By("nd61-2018/19.6"))
+	}
+	if err := fault.Together(fault.Join(fs), sized(typed{"words", k.Words, mostWords})); err != nil {
+		return nil, err
+	}
+	due, err := c.Calendar.Due(c.Now, k.Limit, calendar.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if _, waiting := d.Promise.Waiting(); !d.Promise.NoDue && !waiting && due.At.After(d.Promise.At) {
+		return nil, fault.New(fault.Invalid, "dossier.sub-outlasts", "time", d.Promise.At.In(calendar.Zone).Format("15:04 02/01/2006")).At("limit").By("nd61-2018/19.6")
+	}
+	if k.Role == "" {
+		k.Role = "specialist"
+	}
+	h := consultedHolder{Token: t.Token, Node: t.Node, Opened: Opened{
+		Token: d.nextAsked(), Node: "sub", Name: k.Name, Work: procedure.Sub, Unit: k.Unit, Role: k.Role, Due: due.At.UTC(),
+		Can: []string{SubDone, SubFailed}, Asked: &Consultation{By: t.Token, Sub: d.Code + "/" + strconv.Itoa(len(d.Subs())+1)},
+	}}
+	return []ledger.Fact{c.fact(KindBranched, h, privateWords{Words: k.Words})}, nil
+}
+
+// Subs are the dossier's sub-dossiers, as they were opened.
+func (d *Dossier) Subs() []*Task {
+	var out []*Task
+	for i := range d.Tasks {
+		if t := &d.Tasks[i]; t.Asked != nil && t.Asked.Sub != "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// subOpen says whether a sub-dossier is still out.
+func (d *Dossier) subOpen() bool { return slices.ContainsFunc(d.Subs(), (*Task).Open) }
+
+// Settle decides that a sub-dossier is over at its agency (trả kết quả hồ sơ con): done, with the number of its document,
+// or not to be done, with the reason in words.
+func (c *Case) Settle(token int, outcome, number, words string) ([]ledger.Fact, error) {
+	_, t, err := c.Dossier.judge(ActSettle, token)
+	if err != nil {
+		return nil, err
+	}
+	if t.Holder != "" && t.Holder != c.Actor {
+		return nil, fault.New(fault.Conflict, "dossier.held", "holder", t.Holder)
+	}
+	if !slices.Contains(t.Can, outcome) {
+		return nil, fault.New(fault.Invalid, "dossier.outcome-unknown", "outcome", outcome).At("outcome")
+	}
+	if words == "" && outcome == SubFailed {
+		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
+	}
+	if err := sized(typed{"words", words, mostWords}, typed{"number", number, mostLine}); err != nil {
+		return nil, err
+	}
+	var facts []ledger.Fact
+	if t.Holder == "" || t.Dealt {
+		facts = append(facts, c.claimed(t))
+	}
+	h := answeredHolder{Token: t.Token, Node: t.Node, Opinion: outcome, Number: number}
+	return append(facts, c.fact(KindSettled, h, wordsOf(words))), nil
+}
