@@ -239,6 +239,9 @@ func (d *Dossier) Apply(e *ledger.Event) error {
 	if !ok {
 		return fmt.Errorf("unknown kind")
 	}
+	if e.Version != d.Version+1 {
+		return fmt.Errorf("out of order: it is number %d and would come after number %d", e.Version, d.Version)
+	}
 	s := Step{Kind: e.Kind, At: e.At, Late: e.Class == ledger.LateEntry, Record: e.RecordedAt, Actor: e.Actor, Unit: e.Unit}
 	if err := f(d, e, &s); err != nil {
 		return err

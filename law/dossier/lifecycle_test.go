@@ -141,8 +141,12 @@ func (l *life) open() [][]string {
 		return lines
 	}
 	var out [][]string
+	onWay := slices.ContainsFunc(l.s.d.Tasks, func(t dossier.Task) bool { return t.OnWay() })
 	for _, line := range lines {
 		a := dossier.Act(line[1])
+		if onWay && rapid.Bool().Draw(l.r, "papers") && a != dossier.ActConfirm && a != dossier.ActSend {
+			continue // their way is short among all that may be done
+		}
 		if l.s.d.State == dossier.None && (a == dossier.ActReceive || a == dossier.ActFile) ||
 			slices.ContainsFunc(l.s.d.Next(), func(c dossier.Choice) bool { return c.Act == a }) {
 			out = append(out, line)
