@@ -6,6 +6,7 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/law/dossier"
+	"motcua/law/procedure"
 	"motcua/office"
 )
 
@@ -72,7 +73,10 @@ func TestPapersCountAsHandedOverWhenTheReceiverConfirms(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := c.dossier(v.ID).Task(on.Token)
-	if got.OnWay() || hanoi(got.Since) != "2026-03-04 08:30" || hanoi(got.Due) != "2026-03-05 08:30" {
+	nodes := c.World().Procedures.Current(v.Procedure, c.clock()).Case(v.Case).Process.Nodes
+	hours := nodes[slices.IndexFunc(nodes, func(n procedure.Node) bool { return n.ID == got.Node })].Hours
+	whole := c.World().Calendar.WorkingMinutes(got.Since, got.Due)
+	if got.OnWay() || hanoi(got.Since) != "2026-03-04 08:30" || hours == 0 || whole != int64(hours)*60 {
 		t.Errorf("the step began at %s and is due at %s", hanoi(got.Since), hanoi(got.Due))
 	}
 	if err := c.Claim(c.ctx, examiner, office.Command{}, on); err != nil {
