@@ -16,7 +16,7 @@ func TestPagesOfTheSettingsAreSound(t *testing.T) {
 	t.Parallel()
 	each(t, []string{
 		"/settings", "/settings/rules?unconfirmed=1", "/settings/calendar?year=2026", "/settings/procedures", "/settings/procedures/1.001193",
-		"/settings/rulebooks", "/settings/texts?room=watch", "/settings/units?kind=branch&lang=en", "/settings/accounts", "/settings/system",
+		"/settings/rulebooks", "/settings/texts?room=watch", "/settings/units?kind=branch&lang=en", "/settings/accounts", "/settings/system", "/settings/letters", "/settings/notices",
 	}, func(t *testing.T, path string) {
 		as(t, admin, dark).wantSound(path)
 	})
