@@ -43,6 +43,9 @@ func ReadRecords(file string, b []byte) ([]Sheet, error) {
 	default:
 		r.records(b)
 	}
+	if len(r.found) == 0 && len(r.wrong) == 0 {
+		r.mistake(1, "", "there is no record in the file")
+	}
 	if len(r.wrong) > 0 {
 		return r.found, r.wrong
 	}

@@ -111,7 +111,7 @@ func (s *soundness) explore(w *world) bool {
 	_, grows := x.found[codeUnbounded]
 	if !x.complete {
 		if !grows {
-			s.p.find(codeUnproved, Unproved, s.p.at+".process", "why", "@proof.why.markings", "n", strconv.Itoa(len(x.states)))
+			s.p.find(codeUnproved, Unproved, s.p.at+".process", "why", "@proof.why.markings", "n", strconv.Itoa(mostMarkings))
 		}
 		return false
 	}
