@@ -68,6 +68,9 @@ func (c *benchCmd) Run(ctx context.Context, out io.Writer) (err error) {
 	if err := c.measure(ctx, out, b, "due", 1, benchDues, b.due); err != nil {
 		return err
 	}
+	if err := c.measure(ctx, out, b, "prove", 1, 1, b.prove); err != nil || c.Only == "prove" {
+		return err
+	}
 	for _, clients := range c.Clients {
 		if err := c.measure(ctx, out, b, "intake", clients, 1, b.intake); err != nil {
 			return err
