@@ -2,7 +2,9 @@ package office_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"motcua/ground/fault"
 	"motcua/law/dossier"
@@ -86,4 +88,28 @@ func TestPapersCountAsHandedOverWhenTheReceiverConfirms(t *testing.T) {
 	c.check()
 	sheet := c.printed(v.ID, office.LetterControl, 1)
 	c.says("the control sheet", sheet, "Bên nhận không nhận bàn giao", "Quá hạn", "Hồ sơ giấy:", "08:30")
+}
+
+func TestAVisitKeepsItsPhotographsAndNoOthers(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	v, _ := c.received("VISIT00001")
+	task := v.Open[0]
+	examiner := c.officer(task.Unit, task.Role)
+	photo := c.upload(examiner, "hien-trang.pdf", "ảnh")
+	visit := dossier.Visit{From: c.clock().Add(-time.Hour), To: c.clock(), Place: "Số 5 phố Ví Dụ", Members: "Hai cán bộ, chủ nhà", Content: "Đúng hiện trạng"}
+	on := office.On{ID: v.ID, Token: task.Token}
+	visit.Files = []dossier.Attached{{Hash: strings.Repeat("0", 64), Name: "la.jpg", Size: 1, Type: "image/jpeg"}}
+	if err := c.Verify(c.ctx, examiner, office.Command{}, on, visit); fault.As(err) == nil {
+		t.Errorf("a photograph that nobody sent: %v", err)
+	}
+	visit.Files = []dossier.Attached{photo}
+	if err := c.Verify(c.ctx, examiner, office.Command{}, on, visit); err != nil {
+		t.Fatal(err)
+	}
+	got := c.dossier(v.ID).Visits
+	if len(got) != 1 || len(got[0].Files) != 1 || got[0].Files[0].Hash != photo.Hash || got[0].Members == "" {
+		t.Errorf("the visit is %+v", got)
+	}
+	c.check()
 }
