@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"motcua/ground/fault"
@@ -27,6 +28,7 @@ type World struct {
 	Notices    *notice.Book // nil: the city has no words for notices
 
 	events map[procedure.ID][]string // slugs of the life events that list a procedure
+	proofs sync.Map                  // code, version and day → procedure.Proof
 }
 
 // A Setting (thiết lập) is a named value with its legal basis; Unconfirmed ones are marked on the settings page.

@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
-	"slices"
-	"strings"
 	"time"
 
 	"motcua/city"
+	"motcua/doors/web"
 	"motcua/ground/text"
 	"motcua/law/procedure"
 	"motcua/words/calendar"
@@ -47,6 +45,8 @@ type checkLine struct {
 	Version   int          `json:"version,omitempty"`
 	procedure.Defect
 	Says string `json:"says"`
+
+	view web.DefectView
 }
 
 // A readLine is what could not be read.
@@ -175,8 +175,8 @@ func (r *checkRun) prove(file string, sheets []procedure.Sheet, ctx *procedure.C
 		for i := range proof.Defects {
 			d := &proof.Defects[i]
 			counts[d.Severity]++
-			key, args := d.Text(r.cmd.Lang)
-			line := checkLine{file, s.Line(d.Place), s.Record.Code, s.Record.Version, *d, r.voice.T(key, args)}
+			view := web.NewDefectView(r.voice, d)
+			line := checkLine{file, s.Line(d.Place), s.Record.Code, s.Record.Version, *d, view.Says, view}
 			var err error
 			if r.cmd.JSON {
 				err = json.NewEncoder(r.out).Encode(line)
@@ -207,42 +207,13 @@ func (r *checkRun) print(l *checkLine) error {
 	if _, err := fmt.Fprintf(r.out, "%s: %s %s (%s): %s\n", where, r.voice.T("proof.severity."+string(l.Severity)), l.Code, l.Place, l.Says); err != nil {
 		return err
 	}
-	if len(l.Shows.Given) > 0 {
-		if _, err := fmt.Fprintln(r.out, "    "+r.voice.T("proof.given", "given", strings.Join(r.given(l.Shows.Given), ", "))); err != nil {
+	for _, more := range []string{l.view.Given, l.view.Way} {
+		if more == "" {
+			continue
+		}
+		if _, err := fmt.Fprintln(r.out, "    "+more); err != nil {
 			return err
 		}
 	}
-	if len(l.Shows.Path) == 0 {
-		return nil
-	}
-	var steps []string
-	for _, p := range l.Shows.Path {
-		steps = append(steps, r.pace(p))
-	}
-	_, err := fmt.Fprintln(r.out, "    "+r.voice.T("proof.path", "steps", strings.Join(steps, " → ")))
-	return err
-}
-
-func (r *checkRun) pace(p procedure.Pace) string {
-	name := p.Name.In(r.cmd.Lang)
-	switch {
-	case p.Outcome == "":
-		return "“" + name + "”"
-	case p.Says.VI != "":
-		return r.voice.T("proof.pace", "step", name, "outcome", p.Says.In(r.cmd.Lang))
-	}
-	return r.voice.T("proof.pace", "step", name, "outcome", "@proof.done")
-}
-
-// given says answers in a fixed order.
-func (r *checkRun) given(in map[string]string) []string {
-	var out []string
-	for _, k := range slices.Sorted(maps.Keys(in)) {
-		v := in[k]
-		if k == "channel" {
-			v = r.voice.T("procedure.channel." + v)
-		}
-		out = append(out, k+" = "+v)
-	}
-	return out
+	return nil
 }

@@ -106,6 +106,8 @@ type editionView struct {
 	Decision string
 	Cases    []caseLine
 	Findings []findingLine
+	Proved   bool // the findings are those of the proof; of older versions those of the check
+	Sound    bool
 	Changes  []changeGroup // against the version before; none and First unset: nothing that the record says differs
 	First    bool
 }
@@ -124,10 +126,11 @@ type caseLine struct {
 	Worked         bool
 }
 
-// A findingLine is one thing that the check found.
+// A findingLine is one thing that the check or the proof found.
 type findingLine struct {
-	Wrong       bool
-	Path, Words string
+	DefectView
+	Tone       Tone
+	Kind, Path string
 }
 
 func (s *Site) settingProcedure(w http.ResponseWriter, r *http.Request) error {
@@ -149,7 +152,10 @@ func (s *Site) settingProcedure(w http.ResponseWriter, r *http.Request) error {
 	for i := len(versions) - 1; i >= 0; i-- {
 		rec := &versions[i]
 		x := newEditionView(v, rec)
-		x.Current = current != nil && current.Version == rec.Version
+		if x.Current = current != nil && current.Version == rec.Version; x.Current || i == len(versions)-1 {
+			proof := world.Prove(rec, now)
+			x.Proved, x.Sound, x.Findings = true, proof.Sound(), provedLines(v, &proof)
+		}
 		if x.First = i == 0; !x.First {
 			x.Changes = changeGroups(v, rec, procedure.VersionDiff(versions[i-1], *rec))
 		}
@@ -249,7 +255,11 @@ func newEditionView(v text.Voice, rec *procedure.Record) editionView {
 	}
 	for _, f := range procedure.Check(*rec) {
 		key, args := f.Text()
-		x.Findings = append(x.Findings, findingLine{f.Error, f.Path, v.T(key, args)})
+		line := findingLine{Tone: Soon, Kind: v.T("settings.procedures.warned-one"), Path: f.Path, DefectView: DefectView{Says: v.T(key, args)}}
+		if f.Error {
+			line.Tone, line.Kind = Late, v.T("settings.procedures.wrong-one")
+		}
+		x.Findings = append(x.Findings, line)
 	}
 	return x
 }

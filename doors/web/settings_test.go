@@ -122,6 +122,23 @@ func TestAProcedureShowsItsVersionsAndWhatChanged(t *testing.T) {
 	}
 }
 
+func TestAProcedureShowsWhatItsProofFound(t *testing.T) {
+	t.Parallel()
+	c := newBusyCity(t, 3)
+	site := siteFor(t, c, headOf(c, "trung-tam", "administrator"))
+	rec := c.World().Procedures.Current("1.001193", c.clock())
+	proof := c.World().Prove(rec, c.clock())
+	if !proof.Sound() || len(proof.Defects) == 0 {
+		t.Fatalf("got %+v, want a sound procedure with warnings", proof)
+	}
+	body := wantPage(t, site, "/settings/procedures/1.001193", 200)
+	for _, want := range []string{"Đã chứng minh", "Trả kết quả trong ngày chỉ kịp khi nhận trước", "Đường đi: “"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+}
+
 func TestAccountsAreListedWithoutPasswords(t *testing.T) {
 	t.Parallel()
 	c := newBusyCity(t, 3)

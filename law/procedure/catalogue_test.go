@@ -344,7 +344,6 @@ func TestCheckFindsEachDefectAndNotItsRepair(t *testing.T) {
 		{"approve", "cases.0.process.nodes.3", true, func(r *procedure.Record) { r.Cases[0].Process.Nodes[3].Outcomes[0].Value = "yes" }},
 		{"no-result", "cases.0.process", false, func(r *procedure.Record) { r.Cases[0].Process.Nodes[5].Result = false }},
 		// 8 + 4 hours do not fit into one working day of eight.
-		{"process-hours", "cases.0.channels.0.limit", false, func(r *procedure.Record) { ch(r).Limit.N = 1 }},
 	} {
 		r := whole()
 		tt.change(&r)

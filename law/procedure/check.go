@@ -23,7 +23,7 @@ type Finding struct {
 // String gives a line for the command line: path, code and what belongs to it.
 func (f Finding) String() string {
 	s := f.Path + ": " + f.Code
-	for _, k := range []string{"value", "reason", "hours", "limit", "input", "with"} {
+	for _, k := range []string{"value", "reason", "input", "with"} {
 		if v := f.Args[k]; v != "" {
 			s += " " + k + "=" + strconv.Quote(v)
 		}
@@ -54,7 +54,7 @@ func Errors(fs Findings) Findings {
 }
 
 // Check looks at one record by itself: what a pack or an import must not bring in is an error, what procedure control
-// has to mend is a warning. It does not prove that a process can always finish.
+// has to mend is a warning. It does not prove that a process can always finish, in time and by somebody: see Prove.
 func Check(r Record) Findings {
 	c := &checker{r: &r}
 	c.record()
@@ -282,7 +282,7 @@ func answers(in map[string]string) string {
 	return strings.Join(out, ", ")
 }
 
-// process checks a case's process and its hours against the limits.
+// process checks a case's process.
 func (c *checker) process(pc *Case, f *form.Compiled, at string) {
 	m, err := CompileFor(pc.Process, f)
 	if err != nil {
@@ -306,14 +306,5 @@ func (c *checker) process(pc *Case, f *form.Compiled, at string) {
 	}
 	if !result {
 		c.warn(at+".process", "no-result")
-	}
-	hours := m.slowest()
-	for i, ch := range pc.Channels {
-		if ch.Limit == nil || ch.Limit.Check() != nil {
-			continue
-		}
-		if most := workingHours(*ch.Limit); hours > most {
-			c.warn(fmt.Sprintf("%s.channels.%d.limit", at, i), "process-hours", "hours", strconv.Itoa(hours), "limit", ch.Limit.String())
-		}
 	}
 }

@@ -164,9 +164,6 @@ var told = map[string]Severity{
 // checked takes over what the check of the record found: compulsory parts, codes, forms and expressions, tables of fees.
 func (p *prover) checked() {
 	for _, f := range Check(*p.r) {
-		if f.Code == "process-hours" {
-			continue // the proof counts with the calendar
-		}
 		d := p.find(f.Code, cmp.Or(told[f.Code], Wrong), f.Path)
 		d.Shows.Facts, d.check = f.Args, true
 		if i, ok := caseOf(f.Path); ok && i < len(p.r.Cases) {
