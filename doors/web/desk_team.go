@@ -21,8 +21,7 @@ type teamPage struct {
 	Unit    string
 	Units   []Option
 	Chosen  string
-	Rules   []Option
-	Rule    string
+	Rule    *Form
 	Members []memberRow
 }
 
@@ -82,14 +81,16 @@ func (s *Site) teamPage(r *http.Request, err error) (*teamPage, error) {
 		return nil, e
 	}
 	p := &teamPage{
-		Base: Base{TitleKey: "team.title", Audience: Desk, Nav: "team"}, Form: s.form(r, err), Unit: unitWords(v, t.Unit), Chosen: unit, Rule: t.Assign,
+		Base: Base{TitleKey: "team.title", Audience: Desk, Nav: "team"}, Form: s.form(r, err), Unit: unitWords(v, t.Unit), Chosen: unit, Rule: NewForm(v, nil, nil),
 	}
 	for _, u := range t.Units {
 		p.Units = append(p.Units, Option{Value: u.ID, Label: unitWords(v, u)})
 	}
-	for _, rule := range []string{org.AssignNone, org.AssignLeast} {
-		p.Rules = append(p.Rules, Option{Value: rule, Label: v.T("team.rule." + ruleKey(rule))})
+	rule := Field{Name: "rule", Kind: BoxRadio, Required: true, Label: v.T("team.rule-choice"), Value: ruleKey(t.Assign)}
+	for _, x := range []string{org.AssignNone, org.AssignLeast} {
+		rule.Options = append(rule.Options, Option{Value: ruleKey(x), Label: v.T("team.rule." + ruleKey(x))})
 	}
+	p.Rule.Add(rule)
 	x := Field{Name: "person", Kind: BoxSelect, Required: true, Label: v.T("team.person")}
 	for _, m := range t.Members {
 		x.Options = append(x.Options, Option{Value: m.ID, Label: m.Name})
@@ -135,7 +136,11 @@ func (s *Site) toTeam(w http.ResponseWriter, r *http.Request, flash string) erro
 }
 
 func (s *Site) teamRule(w http.ResponseWriter, r *http.Request) error {
-	if err := s.o.Office.SetAssign(r.Context(), who(r), teamUnit(r), r.PostForm.Get("rule")); err != nil {
+	rule := r.PostForm.Get("rule")
+	if rule == ruleKey(org.AssignNone) {
+		rule = org.AssignNone
+	}
+	if err := s.o.Office.SetAssign(r.Context(), who(r), teamUnit(r), rule); err != nil {
 		return err
 	}
 	return s.toTeam(w, r, "team.rule-set")

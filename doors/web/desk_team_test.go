@@ -46,7 +46,7 @@ func TestTheFormsOfPeopleAndWork(t *testing.T) {
 		t.Error("they are not away")
 	}
 	d.wantAgain(d.post("/desk/team/leave", leader, "unit", unit, "person", who.Person, "from", day, "to", day), http.StatusConflict, day)
-	if w := d.post("/desk/team/rule", leader, "unit", unit, "rule", org.AssignLeast); w.Code != http.StatusSeeOther || d.o.World().Org.UnitAt(org.UnitID(unit), d.clock()).Assign != org.AssignLeast {
+	if w := d.post("/desk/team/rule", leader, "unit", unit, "rule", "least"); w.Code != http.StatusSeeOther || d.o.World().Org.UnitAt(org.UnitID(unit), d.clock()).Assign != org.AssignLeast {
 		t.Errorf("the rule: %d", w.Code)
 	}
 	l, _ := d.o.World().Org.AwayAt(org.PersonID(who.Person), d.clock())
