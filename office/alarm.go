@@ -110,6 +110,7 @@ type AlarmLine struct {
 	Unit  UnitName // who is to do something
 	Since time.Time
 	Until time.Time // what is due, and when
+	Signs bool      // the reader may sign an apology for it
 }
 
 // AlarmCounts has how many alarms of each kind ring in the reader's units, and how many dossiers are late without apology.
@@ -157,6 +158,8 @@ func (r *Reader) Alarms(kind dossier.AlarmKind, skip, limit int) ([]AlarmLine, e
 	for i := range rows {
 		x := &rows[i]
 		line := AlarmLine{Row: r.row(&x.Dossier), Kind: kind, Unit: r.w.unit(x.Unit, r.now), Since: x.Rings, Until: x.Due}
+		d := &dossier.Dossier{State: line.State, Competent: line.Competent.ID, Reception: line.Reception.ID, Received: line.Received}
+		line.Signs = access.May(r.who, string(dossier.ActApologise), access.Object{Dossier: d}) == nil
 		if x.Token != "" {
 			line.Token, _ = strconv.Atoi(x.Token) // written by alarmRows
 			tasks, err := r.db.Tasks(r.ctx, x.Dossier.ID)

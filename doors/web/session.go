@@ -150,10 +150,13 @@ func afterSignIn(r *http.Request) string {
 
 // home of a kind of account, after signing in.
 func homeOf(session *office.Session) string {
-	if session.Kind == "officer" {
-		return "/desk"
+	switch {
+	case session.Kind != "officer":
+		return "/ho-so"
+	case session.Who.Role == "supervisor" || session.Who.Role == "controller":
+		return "/watch" // nothing waits for them at a desk
 	}
-	return "/ho-so"
+	return "/desk"
 }
 
 func (s *Site) signInForm(w http.ResponseWriter, r *http.Request) error {

@@ -167,8 +167,7 @@ func (s *Site) alarmRow(v text.Voice, rd *office.Reader, a *office.AlarmLine) al
 	if left < 0 {
 		row.Pill.Tone = Late
 	}
-	switch a.Kind {
-	case dossier.AlarmApology, dossier.AlarmLate:
+	if a.Signs && (a.Kind == dossier.AlarmApology || a.Kind == dossier.AlarmLate) {
 		row.Draft = "/watch/alarms/" + a.ID + "/apology"
 	}
 	return row

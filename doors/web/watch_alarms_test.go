@@ -34,8 +34,14 @@ func TestLeadersOpenTheirAlarmsAndAPreparedApology(t *testing.T) {
 	if err != nil || len(late) == 0 {
 		t.Fatalf("nothing is late: %v", err)
 	}
+	if body := wantPage(t, site, "/watch/alarms?kind=late", 200); strings.Contains(body, "/apology") {
+		t.Error("a supervisor is led to a draft that only a leader of the unit may open")
+	}
 	leader := headOf(c, late[0].Competent.ID, "leader")
 	own := siteFor(t, c, leader)
+	if body := wantPage(t, own, "/watch/alarms?kind=late", 200); !strings.Contains(body, "/apology") {
+		t.Error("the leader is not led to the draft")
+	}
 	wantPage(t, own, "/watch/alarms", 200)
 	wantPage(t, own, "/watch/alarms/"+late[0].ID+"/apology", 200)
 	wantPage(t, siteFor(t, c, headOf(c, "chi-nhanh-7", "receiver")), "/watch/alarms", 403)
