@@ -49,7 +49,8 @@ func NewDefectView(v text.Voice, d *procedure.Defect) DefectView {
 // defectTones are the tones of the pills of severities.
 var defectTones = map[procedure.Severity]Tone{procedure.Wrong: Late, procedure.Unproved: Late, procedure.Warned: Soon, procedure.Noted: Plain}
 
-// provedLines are the lines of a proof, those by which a dossier can fail first.
+// provedLines are the lines of a proof, those by which a dossier can fail first. What is said of several cases or channels in
+// the same words is one line with all places.
 func provedLines(v text.Voice, proof *procedure.Proof) []findingLine {
 	var out []findingLine
 	for _, s := range []procedure.Severity{procedure.Wrong, procedure.Unproved, procedure.Warned, procedure.Noted} {
@@ -58,9 +59,16 @@ func provedLines(v text.Voice, proof *procedure.Proof) []findingLine {
 			if d.Severity != s {
 				continue
 			}
-			out = append(out, findingLine{
-				Tone: defectTones[s], Kind: text.Upper(v.T("proof.severity." + string(s))), Path: d.Place, DefectView: NewDefectView(v, d),
-			})
+			x := NewDefectView(v, d)
+			k := slices.IndexFunc(out, func(l findingLine) bool { return l.Says == x.Says && l.Way == x.Way })
+			if k < 0 {
+				out = append(out, findingLine{Tone: defectTones[s], Kind: text.Upper(v.T("proof.severity." + string(s))), Path: d.Place, DefectView: x})
+				continue
+			}
+			out[k].Path += ", " + d.Place
+			if out[k].Given != x.Given {
+				out[k].Given = ""
+			}
 		}
 	}
 	return out

@@ -108,6 +108,7 @@ type editionView struct {
 	Findings []findingLine
 	Proved   bool // the findings are those of the proof; of older versions those of the check
 	Sound    bool
+	Listed   bool          // in the catalogue only: there is no process to be proved
 	Changes  []changeGroup // against the version before; none and First unset: nothing that the record says differs
 	First    bool
 }
@@ -154,7 +155,7 @@ func (s *Site) settingProcedure(w http.ResponseWriter, r *http.Request) error {
 		x := newEditionView(v, rec)
 		if x.Current = current != nil && current.Version == rec.Version; x.Current || i == len(versions)-1 {
 			proof := world.Prove(rec, now)
-			x.Proved, x.Sound, x.Findings = true, proof.Sound(), provedLines(v, &proof)
+			x.Proved, x.Sound, x.Listed, x.Findings = true, proof.Sound(), !rec.Open(), provedLines(v, &proof)
 		}
 		if x.First = i == 0; !x.First {
 			x.Changes = changeGroups(v, rec, procedure.VersionDiff(versions[i-1], *rec))
