@@ -80,8 +80,8 @@ type Context struct {
 	Months   int       // how far ahead, 0 is twelve
 	Known    []Record  // procedures whose results the city holds
 
-	terms map[string]*term  // by limit: what was counted already
-	held  map[string]string // folded names and codes of results → procedure that issues them
+	terms map[string]*term   // by limit: what was counted already
+	held  map[string][]issue // by folded name of a result: who issues it
 }
 
 // until is the end of what is looked at.

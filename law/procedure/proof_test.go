@@ -529,3 +529,55 @@ func FuzzReadRecords(f *testing.F) {
 		}
 	})
 }
+
+// branches is a process of so many branches beside each other with so many steps each; with back any step but the first of
+// a branch may be sent back to the one before it.
+func branches(n, steps int, back bool) *procedure.Process {
+	nodes := []procedure.Node{at("s", procedure.Start), at("p", procedure.Parallel), at("j", procedure.Parallel)}
+	flows := []string{"s > p", "j > approve"}
+	for i := range n {
+		last, standard := "p", ""
+		for k := range steps {
+			t, x := fmt.Sprintf("t%d.%d", i, k), fmt.Sprintf("x%d.%d", i, k)
+			nodes = append(nodes, job(t, procedure.Examine, 1, "done", "back"), at(x, procedure.Exclusive))
+			flows = append(flows, last+" > "+t+standard, t+" > "+x)
+			last = x
+			if back && k > 0 {
+				flows = append(flows, fmt.Sprintf(`%s > t%d.%d if outcome == "back"`, x, i, k-1))
+				standard = " else"
+			}
+		}
+		flows = append(flows, last+" > j"+standard)
+	}
+	return decision(nodes, flows...)
+}
+
+func TestBranchesOfManyStepsAreProvedAndTooManyAreNotCalledSound(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		p      *procedure.Process
+		states int // at most
+		sound  bool
+	}{
+		{"sixty steps in four branches", branches(4, 15, false), 100, true},
+		{"a hundred and forty in ten", branches(10, 14, false), 2000, true},
+		{"sixty in four, every step may be sent back", branches(4, 14, true), 51000, true},
+		{"in six", branches(6, 14, true), 500000, false},
+	}
+	for _, tt := range tests {
+		got := procedure.Prove(bare(tt.p), &procedure.Context{})
+		sound := true
+		for _, d := range got.Defects {
+			if strings.HasPrefix(d.Place, "cases.0.process") {
+				sound = false
+				if d.Code != "unproved" {
+					t.Errorf("%s: %+v", tt.name, d)
+				}
+			}
+		}
+		if sound != tt.sound || got.States == 0 || got.States > tt.states {
+			t.Errorf("%s: sound %v with %d markings, want %v with at most %d", tt.name, sound, got.States, tt.sound, tt.states)
+		}
+	}
+}

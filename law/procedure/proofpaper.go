@@ -27,9 +27,9 @@ func (p *prover) papers() {
 		if p.pc.Process != nil {
 			p.used(paper, at)
 		}
-		by, code := p.ctx.issuer(paper.Name)
-		if by != "" && len(paper.ReplacedBy) == 0 {
-			p.find(codePaperHeld, Wrong, at+".replaced_by", "paper", paper.Name, "by", by, "result", code)
+		// What a procedure issues itself may be a form that the applicant fills in and gets back stamped.
+		if x, held := p.ctx.issuer(paper.Name, p.r.Code); held && len(paper.ReplacedBy) == 0 {
+			p.find(codePaperHeld, Wrong, at+".replaced_by", "paper", paper.Name, "by", x.by, "result", x.result)
 		}
 	}
 }
@@ -46,26 +46,30 @@ func (p *prover) used(paper *Paper, at string) {
 	}
 }
 
-// issuer finds the procedure whose result a paper is, by its name: "Giấy khai sinh của con" is a "Giấy khai sinh".
-func (c *Context) issuer(paper string) (by, code string) {
+// An issue is a procedure with the code of a result that it issues.
+type issue struct{ by, result string }
+
+// issuer finds another procedure whose result a paper is, by its name: "Giấy khai sinh của con" is a "Giấy khai sinh".
+func (c *Context) issuer(paper string, but ID) (issue, bool) {
 	if c.held == nil {
-		c.held = map[string]string{}
+		c.held = map[string][]issue{}
 		for i := range c.Known {
 			for _, x := range c.Known[i].Results {
-				if name := vn.Fold(x.Name); name != "" && c.held[name] == "" {
-					c.held[name] = string(c.Known[i].Code) + " " + x.Code
+				if name := vn.Fold(x.Name); name != "" {
+					c.held[name] = append(c.held[name], issue{string(c.Known[i].Code), x.Code})
 				}
 			}
 		}
 	}
 	name := vn.Fold(paper)
 	for end := len(name); end > 0; end = cutAt(name[:end]) {
-		if found := c.held[strings.TrimRight(name[:end], " ,(")]; found != "" {
-			by, code, _ = strings.Cut(found, " ")
-			return by, code
+		for _, x := range c.held[strings.TrimRight(name[:end], " ,(")] {
+			if x.by != string(but) {
+				return x, true
+			}
 		}
 	}
-	return "", ""
+	return issue{}, false
 }
 
 // cutAt gives where the last part of a name begins that only says whose, which or how: behind " cua ", a comma or a bracket.
