@@ -96,3 +96,16 @@ func openWords(secret, sealed string) string {
 	}
 	return string(words)
 }
+
+// ownWords shows a list unless its address has words that another account sealed: the whole list would look like what
+// they find, so it is shown without them and says so.
+func (s *Site) ownWords(list Handler) Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		sealed := r.URL.Query().Get(soughtParam)
+		if sealed == "" || openWords(s.wordsSecret(r), sealed) != "" {
+			return list(w, r)
+		}
+		s.flash(w, "desk.search.foreign")
+		return redirect(w, r, s.lensOf(r, r.URL.Path).with())
+	}
+}
