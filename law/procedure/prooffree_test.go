@@ -15,9 +15,10 @@ import (
 )
 
 // A brute explores a process by itself: its own token game over the record, one marking after the other, nothing fused.
-// Conditions are `outcome == "…"` alone.
+// Conditions are `outcome == "…"` or `form.kind == "…"`.
 type brute struct {
 	p     *procedure.Process
+	kind  string // what was answered in the form
 	nodes map[string]*procedure.Node
 	out   map[string][]int
 	in    map[string][]int
@@ -33,9 +34,9 @@ type brute struct {
 // mostBrute is from where a process of this size is endless.
 const mostBrute = 800
 
-func newBrute(p *procedure.Process) *brute {
+func newBrute(p *procedure.Process, kind string) *brute {
 	b := &brute{
-		p: p, nodes: map[string]*procedure.Node{}, out: map[string][]int{}, in: map[string][]int{}, dist: map[string]int{},
+		p: p, kind: kind, nodes: map[string]*procedure.Node{}, out: map[string][]int{}, in: map[string][]int{}, dist: map[string]int{},
 		next: map[string][]string{}, over: map[string]bool{}, opened: map[string]bool{}, sees: map[string]int{},
 	}
 	for i := range p.Nodes {
@@ -74,7 +75,7 @@ func (b *brute) along(m bmark, flow int, outcome string) (ends []string) {
 		def := -1
 		for _, f := range b.out[to.ID] {
 			switch when := b.p.Flows[f].When; {
-			case when == fmt.Sprintf("outcome == %q", outcome):
+			case when == fmt.Sprintf("outcome == %q", outcome), when == fmt.Sprintf("form.kind == %q", b.kind):
 				return b.along(m, f, outcome)
 			case when == "":
 				def = f
@@ -200,11 +201,6 @@ func (b *brute) judge() {
 			b.see("trapped", d)
 		}
 	}
-	for id, n := range b.nodes {
-		if n.Kind == procedure.Task && !b.opened[id] {
-			b.see("dead-step", 0)
-		}
-	}
 }
 
 // A grower makes processes: blocks within blocks, and then something is bent.
@@ -233,7 +229,10 @@ func (g *grower) link(from, to, when string, standard bool) {
 	g.flows = append(g.flows, procedure.Flow{From: from, To: to, When: when, Default: standard})
 }
 
-const onYes = `outcome == "yes"`
+// on draws what a choice asks about.
+func (g *grower) on() string {
+	return rapid.SampledFrom([]string{`outcome == "yes"`, `outcome == "yes"`, `form.kind == "a"`}).Draw(g.t, "on")
+}
 
 // block adds a block behind from and gives its last node.
 func (g *grower) block(from string, depth int) string {
@@ -262,7 +261,7 @@ func (g *grower) block(from string, depth int) string {
 			case open == procedure.Parallel:
 				g.link(a, first, "", false)
 			case i == 0:
-				g.link(a, first, onYes, false)
+				g.link(a, first, g.on(), false)
 			default:
 				g.link(a, first, "", true)
 			}
@@ -281,7 +280,7 @@ func (g *grower) block(from string, depth int) string {
 		g.link(inner, check, "", false)
 		x := g.node(rapid.SampledFrom([]procedure.NodeKind{procedure.Exclusive, procedure.Exclusive, procedure.Exclusive, procedure.Parallel}).Draw(g.t, "again"))
 		g.link(check, x, "", false)
-		back, on := onYes, ""
+		back, on := g.on(), ""
 		if g.nodes[len(g.nodes)-1].Kind == procedure.Parallel {
 			back = ""
 		}
@@ -299,7 +298,7 @@ func (g *grower) block(from string, depth int) string {
 			g.link(x, aside, "", false)
 			g.link(x, on, "", false)
 		} else {
-			g.link(x, aside, onYes, false)
+			g.link(x, aside, g.on(), false)
 			g.link(x, on, "", true)
 		}
 		g.link(aside, g.node(procedure.End), "", false)
@@ -322,10 +321,15 @@ func grown(t *rapid.T) *procedure.Process {
 	return p
 }
 
-// bare is a record with one case that has the process and nothing else worth proving.
+// bare is a record with one case that has the process, a form with the kind, and nothing else worth proving.
 func bare(p *procedure.Process) procedure.Record {
-	return procedure.Record{Cases: []procedure.Case{{ID: "c", Process: p}}}
+	return procedure.Record{Cases: []procedure.Case{{ID: "c", Process: p, Form: kinds}}}
 }
+
+var kinds = &form.Form{ID: "f", Version: 1, Sections: []form.Section{{ID: "s", Fields: []form.Field{{
+	ID: "kind", Kind: form.Choice, Label: form.Text{VI: "kind"}, Required: true,
+	Options: []form.Option{{Value: "a", Label: form.Text{VI: "a"}}, {Value: "b", Label: form.Text{VI: "b"}}},
+}}}}}
 
 var soundness = []string{"deadlock", "unsynchronised", "improper-end", "unbounded", "trapped", "dead-step"}
 
@@ -352,10 +356,33 @@ func TestSoundnessIsWhatABruteForceExplorerFinds(t *testing.T) {
 	t.Log(counts)
 }
 
+// bruteForce explores a process for every answer of the form: a step is dead when no answer leads to it, and every other
+// defect is one for whichever answer has it.
+func bruteForce(p *procedure.Process) (finite bool, sees map[string]int) {
+	finite, sees = true, map[string]int{}
+	opened := map[string]bool{}
+	for _, kind := range []string{"a", "b"} {
+		b := newBrute(p, kind)
+		b.run()
+		finite = finite && b.finite
+		maps.Copy(opened, b.opened)
+		for code, dist := range b.sees {
+			if old, ok := sees[code]; !ok || dist < old {
+				sees[code] = dist
+			}
+		}
+	}
+	for i := range p.Nodes {
+		if p.Nodes[i].Kind == procedure.Task && !opened[p.Nodes[i].ID] {
+			sees["dead-step"] = 0
+		}
+	}
+	return finite, sees
+}
+
 // compare holds what the proof finds against what the brute force sees.
 func compare(t *rapid.T, p *procedure.Process, m *procedure.Machine, counts map[string]int) {
-	b := newBrute(p)
-	b.run()
+	finite, want := bruteForce(p)
 	got := map[string]procedure.Defect{}
 	for _, d := range procedure.Prove(bare(p), &procedure.Context{}).Defects {
 		if slices.Contains(soundness, d.Code) || d.Code == "unproved" {
@@ -363,14 +390,13 @@ func compare(t *rapid.T, p *procedure.Process, m *procedure.Machine, counts map[
 		}
 	}
 	found := slices.Sorted(maps.Keys(got))
-	if !b.finite {
+	if !finite {
 		counts["endless"]++
 		if !slices.Contains(found, "unbounded") {
 			t.Fatalf("endless, found %v", found)
 		}
 		return
 	}
-	want := b.sees
 	if _, ok := want["unsynchronised"]; ok {
 		delete(want, "improper-end") // a consequence, told once
 	}
@@ -395,7 +421,8 @@ func compare(t *rapid.T, p *procedure.Process, m *procedure.Machine, counts map[
 
 // replay goes the way of a counterexample on the machine that dossiers are run by.
 func replay(t *rapid.T, m *procedure.Machine, d procedure.Defect) {
-	mark, _, err := m.Start(procedure.Env{})
+	env := procedure.Env{Form: form.Values{"kind": d.Shows.Given["form.kind"]}}
+	mark, _, err := m.Start(env)
 	for i, pace := range d.Shows.Path {
 		if err != nil {
 			t.Fatalf("%s: before step %d: %v", d.Code, i, err)
@@ -404,7 +431,7 @@ func replay(t *rapid.T, m *procedure.Machine, d procedure.Defect) {
 		if k < 0 {
 			t.Fatalf("%s: step %d, %s, is not open in %v", d.Code, i, pace.Step, mark.Tokens)
 		}
-		mark, _, err = m.Finish(mark, mark.Tokens[k].ID, pace.Outcome, procedure.Env{})
+		mark, _, err = m.Finish(mark, mark.Tokens[k].ID, pace.Outcome, env)
 	}
 	// Two tokens that wait at one join may be all that is left, so that the machine refuses the last step there too.
 	f := fault.As(err)
