@@ -31,6 +31,7 @@ type Facet = procedure.Facet
 type ProcedureList struct {
 	Hits  []ProcedureHit
 	Total int
+	Near  bool // none has the words as they were typed: these are spelt nearly so
 	procedure.Facets
 }
 
@@ -42,6 +43,7 @@ func (r *Reader) Procedures(q ProcedureQuery) ProcedureList {
 	}
 	hits, all := r.w.Procedures.Search(asked)
 	out := ProcedureList{Total: all, Facets: r.w.Procedures.FacetsOf(asked)}
+	out.Near = all > 0 && hits[0].Near()
 	limit := q.Limit
 	if limit <= 0 {
 		limit = 20

@@ -22,6 +22,7 @@ type proceduresPage struct {
 	Chosen  []Chip            // filters that are set; each link takes one away
 	Hits    []hit
 	Total   int
+	Near    bool // the hits have words spelt nearly as those of the query
 	Pages   Pages
 	Empty   Empty
 	Tries   []Link // what to try when nothing was found
@@ -116,7 +117,7 @@ func (s *Site) procedures(w http.ResponseWriter, r *http.Request) error {
 	list := reader.Procedures(q)
 	p := &proceduresPage{
 		Base:  Base{TitleKey: "procedures.title", Nav: "procedures", Crumbs: []Crumb{{v.T("nav.home"), "/"}}, Scripts: []string{"suggest.js"}},
-		Query: q.Text, Total: list.Total, Keep: map[string]string{}, Form: NewForm(v, nil, nil),
+		Query: q.Text, Total: list.Total, Near: list.Near, Keep: map[string]string{}, Form: NewForm(v, nil, nil),
 	}
 	for _, h := range list.Hits {
 		p.Hits = append(p.Hits, newHit(v, h.Record))

@@ -234,6 +234,46 @@ func TestSearchFindsWithoutMarksAndRanksByPlace(t *testing.T) {
 	}
 }
 
+// One letter wrong, missing or swapped still finds; nonsense finds nothing, and what is found exactly is never mixed with
+// what is only near.
+func TestSearchForgivesALetter(t *testing.T) {
+	t.Parallel()
+	cat := catalogue(t, city(t)...)
+	for q, want := range map[string]string{
+		"khai sihn": "1.001193", "khai snh": "1.001193", "kai sinh": "1.001193", "dang ky ket hn": "1.000894", "ket hom": "1.000894", "doc thn": "1.004873",
+		"giay phep xay dung nha": "1.013225", "giay phep xay dugn nha": "1.013225", "birth certificate": "1.001193", "birth cirtificate": "1.001193",
+		"construction permit": "1.013225", "marrige registration": "1.000894",
+	} {
+		hits, _ := cat.Search(procedure.Query{Text: q, At: now, Limit: 3})
+		if len(hits) == 0 || string(hits[0].Record.Code) != want {
+			t.Errorf("%s: got %d hits %v, want %s first", q, len(hits), hits, want)
+		}
+	}
+	for _, q := range []string{"asdfgh", "xyzzy qwerty", "zzzz", "xx", "khai xyzzy", "qwe", "b c d", "sn", "lorem ipsum dolor", "1.9999"} {
+		if hits, n := cat.Search(procedure.Query{Text: q, At: now}); n > 0 {
+			t.Errorf("%q finds %d, such as %s", q, n, hits[0].Record.Name)
+		}
+	}
+	exact, _ := cat.Search(procedure.Query{Text: "khai sinh", At: now})
+	for _, h := range exact {
+		if h.Near() {
+			t.Errorf("%s is called near for an exact question", h.Record.Name)
+		}
+	}
+	near := procedure.Query{Text: "khai sihn", At: now}
+	hits, n := cat.Search(near)
+	if n == 0 || !hits[0].Near() {
+		t.Fatalf("%d hits for a misspelt word", n)
+	}
+	total := 0
+	for _, f := range cat.FacetsOf(near).Sectors {
+		total += f.N
+	}
+	if total != n {
+		t.Errorf("the fields count %d, the list %d", total, n)
+	}
+}
+
 func TestSearchFilters(t *testing.T) {
 	t.Parallel()
 	a, b := whole(), whole()
@@ -449,7 +489,7 @@ func big(b *testing.B) *procedure.Catalogue {
 func BenchmarkSearch2500(b *testing.B) {
 	cat := big(b)
 	cat.Warm()
-	for _, q := range []string{"dang ky", "cap giay phep", "c", "giay chung nhan quyen su dung dat", "khong co dau"} {
+	for _, q := range []string{"dang ky", "cap giay phep", "c", "giay chung nhan quyen su dung dat", "khong co dau", "dang ky khai sihn", "giay chung nhn quyen su dugn dat"} {
 		b.Run(q, func(b *testing.B) {
 			for b.Loop() {
 				cat.Search(procedure.Query{Text: q, At: now, Limit: 20})

@@ -31,6 +31,9 @@ type Hit struct {
 	Rank   int
 }
 
+// Near says that the words of the query were found only by taking them for others that are spelt nearly so.
+func (h Hit) Near() bool { return h.Rank == rankNear }
+
 // The ranks of hits, best first.
 const (
 	rankCode      = 100 // the code itself
@@ -42,6 +45,7 @@ const (
 	rankPhrase    = 70  // either has the words in this order
 	rankWords     = 60  // all words are in names and keywords
 	rankText      = 40  // all words are there, some only in papers or descriptions
+	rankNear      = 20  // no procedure has all words; this one's names have words that are spelt nearly so
 	rankAll       = 0   // nothing was asked
 )
 
@@ -341,6 +345,14 @@ func (ix *index) find(text string, fits func(*doc) bool) []Hit {
 	phrase := vn.Fold(text)
 	code := codeLike(phrase)
 	named, all := ix.match(words)
+	if code == "" && !slices.Contains(all, len(words)) {
+		for _, i := range ix.near(words) {
+			if d := &ix.docs[i]; fits(d) {
+				hits = append(hits, Hit{d.rec, rankNear})
+			}
+		}
+		return hits
+	}
 	for i := range ix.docs {
 		d := &ix.docs[i]
 		rank := -1
