@@ -37,7 +37,10 @@ func (o *Office) Read(ctx context.Context, who Who) *Reader {
 	}
 }
 
-// unit names a unit as of t; an unknown one keeps its identity as its name, so that nothing vanishes from a screen.
+// Unit names a unit as of t, as the agency that it is; an unknown one keeps its identity as its name, so that nothing
+// vanishes from a screen.
+func (w *World) Unit(id string, t time.Time) UnitName { return w.unit(id, t) }
+
 func (w *World) unit(id string, t time.Time) UnitName {
 	if id == "" {
 		return UnitName{}
@@ -46,7 +49,7 @@ func (w *World) unit(id string, t time.Time) UnitName {
 	if u == nil {
 		return UnitName{ID: id, Name: id}
 	}
-	return UnitName{ID: id, Name: w.Org.NameAt(org.UnitID(id), t), EN: u.NameEN, Kind: string(u.Kind)}
+	return UnitName{ID: id, Name: org.Agency(u.Kind, w.Org.NameAt(u.ID, t)), EN: org.AgencyEN(u.Kind, u.NameEN), Kind: string(u.Kind)}
 }
 
 // person names an officer; other actors have no name here.

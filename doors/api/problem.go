@@ -139,7 +139,7 @@ func (d *Door) args(v *visit, f *fault.Fault) fault.Args {
 			s = p.Name
 		}
 		if u := world.Org.Unit(org.UnitID(s)); k == "unit" && u != nil {
-			s = world.Org.NameAt(u.ID, d.o.Office.Now())
+			s = world.Unit(string(u.ID), d.o.Office.Now()).Name
 		}
 		out[k] = s
 	}

@@ -325,7 +325,7 @@ func nameFacts(v text.Voice, p dossier.Party) []Fact {
 func (run *filingRun) personFacts(p dossier.Party) []Fact {
 	v := run.v
 	out := nameFacts(v, p)
-	for _, x := range [][2]string{{v.T("person.birth"), dayWords(p.Birth)}, {v.T("person.phone"), p.Phone}, {v.T("person.email"), p.Email}, {v.T("person.address"), run.s.addressWords(v, p.Address)}} {
+	for _, x := range [][2]string{{v.T("person.birth"), dateWords(v, p.Birth)}, {v.T("person.phone"), p.Phone}, {v.T("person.email"), p.Email}, {v.T("person.address"), run.s.addressWords(v, p.Address)}} {
 		if x[1] != "" {
 			out = append(out, Fact{Term: x[0], Words: x[1]})
 		}

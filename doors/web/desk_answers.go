@@ -89,7 +89,10 @@ func (a *answering) say(f *form.Field, x any) string {
 		return a.v.T("form.no")
 	case form.Date:
 		s, _ := x.(string)
-		return dayWords(s)
+		return dateWords(a.v, s)
+	case form.Decimal:
+		s, _ := x.(string)
+		return a.v.Digits(s)
 	case form.Integer:
 		return a.v.Number(wholeOf(x))
 	case form.Money:

@@ -228,7 +228,7 @@ func (p *intakePage) persons(s *Site, rd *office.Reader, d *intakeDraft, in offi
 			for k, f := range look.people {
 				b.People = append(b.People, personLine{
 					Value: role + "=" + f.Party.Number, Name: f.Party.Name, Chosen: k == 0,
-					Sub: joinComma(joinComma(f.Party.Number, dayWords(f.Party.Birth)), s.addressWords(p.v, f.Party.Address)),
+					Sub: joinComma(joinComma(f.Party.Number, dateWords(p.v, f.Party.Birth)), s.addressWords(p.v, f.Party.Address)),
 				})
 			}
 			if len(look.people) == 0 {

@@ -9,6 +9,7 @@ import (
 	"motcua/ground/text"
 	"motcua/ground/vn"
 	"motcua/law/dossier"
+	"motcua/office"
 	"motcua/words/form"
 )
 
@@ -55,7 +56,15 @@ func (f *Form) PartyFields(prefix string) ([]Field, error) {
 	return out, nil
 }
 
-// dayWords shows a stored day "2006-01-02" as people write it; other text as it is.
+// dateWords says a stored day in the reader's language; other text as it is.
+func dateWords(v text.Voice, s string) string {
+	if t, err := time.ParseInLocation(time.DateOnly, s, office.Zone); err == nil {
+		return v.Date(t)
+	}
+	return s
+}
+
+// dayWords is a stored day "2006-01-02" as it is typed into a box, in both languages; other text as it is.
 func dayWords(s string) string {
 	if t, err := time.Parse(time.DateOnly, s); err == nil {
 		return t.Format("02/01/2006")
@@ -133,7 +142,7 @@ func (s *Site) partyFacts(v text.Voice, p dossier.Party) []Fact {
 		out = append(out, Fact{Term: v.T("desk.party.number"), Words: p.Number, Code: true})
 	}
 	if p.Birth != "" {
-		say("birth", dayWords(p.Birth))
+		say("birth", dateWords(v, p.Birth))
 	}
 	if p.Sex != "" {
 		say("sex", v.T("dossier.sex."+p.Sex))

@@ -155,7 +155,7 @@ func (p *receivePage) people(s *Site, r *http.Request, v text.Voice, chosen stri
 		if f.Card {
 			l.Value = p.Person
 		}
-		l.Sub = joinComma(joinComma(f.Party.Number, dayWords(f.Party.Birth)), s.addressWords(v, f.Party.Address))
+		l.Sub = joinComma(joinComma(f.Party.Number, dateWords(v, f.Party.Birth)), s.addressWords(v, f.Party.Address))
 		if f.Number {
 			l.Name, l.Sub = v.T("receive.person-new", "number", f.Party.Number), ""
 		}

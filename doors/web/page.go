@@ -28,6 +28,7 @@ type Visitor struct {
 	Admin bool   // an administrator: the header offers the settings
 	Token string // the session's secret against forged forms; "" = the frame keeps one in a cookie
 
+	Posts   []PostPick      // of an officer: the posts to choose among
 	Session *office.Session // nil = nobody signed in, or a test's visitor
 }
 

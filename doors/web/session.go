@@ -7,6 +7,7 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
+	"motcua/ground/vn"
 	"motcua/keep/login"
 	"motcua/law/access"
 	"motcua/office"
@@ -56,21 +57,40 @@ func (s *Site) sessionVisitor(r *http.Request) (Visitor, error) {
 	if session.Kind == "officer" {
 		out.Desk, out.Admin = true, session.Who.Role == "administrator"
 		for _, p := range session.Posts {
-			if p.ID == session.Who.Post {
-				out.Place = postWords(v, p)
+			pick := PostPick{ID: p.ID, Words: postWords(v, p), Current: p.ID == session.Who.Post}
+			if pick.Current {
+				out.Place = pick.Words
 			}
+			out.Posts = append(out.Posts, pick)
 		}
 	}
 	return out, nil
 }
 
-// postWords says a post: "Cán bộ tiếp nhận, Chi nhánh số 7".
+// postWords says a post: "Cán bộ tiếp nhận, Chi nhánh số 7", "Chủ tịch Ủy ban nhân dân phường Hà Đông".
 func postWords(v text.Voice, p office.PostChoice) string {
-	unit := unitWords(v, p.Unit)
-	if p.Title == "" || p.Title == unit {
+	unit, title := unitWords(v, p.Unit), titleWords(v, p)
+	if title == "" || title == unit {
 		return unit
 	}
-	return p.Title + ", " + unit
+	for i := range title { // a title that ends with the beginning of the unit's name goes on with it
+		if strings.HasPrefix(unit, title[i:]+" ") {
+			return title[:i] + unit
+		}
+	}
+	return title + ", " + unit
+}
+
+// titleWords is the title of a post in the reader's language: as papers have it in Vietnamese, in English by the title
+// where that is known, else by what the post does.
+func titleWords(v text.Voice, p office.PostChoice) string {
+	if v.Lang != text.EN || p.Title == "" {
+		return p.Title
+	}
+	if key := "org.title." + strings.Join(vn.Words(p.Title), "-"); v.Has(key) {
+		return v.T(key)
+	}
+	return v.T("org.role." + p.Role)
 }
 
 // unitWords is the name of a unit in the reader's language.
@@ -89,19 +109,10 @@ type PostPick struct {
 
 // PostPicks are the posts of somebody who has several.
 func (b *Base) PostPicks() []PostPick {
-	s := b.Visitor.Session
-	if s == nil || len(s.Posts) < 2 {
+	if len(b.Visitor.Posts) < 2 {
 		return nil
 	}
-	var out []PostPick
-	for _, p := range s.Posts {
-		words := p.Title + ", " + p.Unit.Name
-		if b.Lang == text.EN && p.Unit.EN != "" {
-			words = p.Title + ", " + p.Unit.EN
-		}
-		out = append(out, PostPick{ID: p.ID, Words: words, Current: p.ID == s.Who.Post})
-	}
-	return out
+	return b.Visitor.Posts
 }
 
 // signInPage is the one door for citizens, businesses and officers (đăng nhập).

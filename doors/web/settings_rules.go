@@ -119,7 +119,7 @@ func valueWords(v text.Voice, x any) string {
 		if x == float64(int64(x)) {
 			return v.Number(int64(x))
 		}
-		return strconv.FormatFloat(x, 'f', -1, 64)
+		return v.Digits(strconv.FormatFloat(x, 'f', -1, 64))
 	case string:
 		for _, stem := range []string{"settings.value.", "alarm.kind."} {
 			if key := stem + strings.ToLower(x); v.Has(key) {

@@ -10,7 +10,6 @@ import (
 	"motcua/law/procedure"
 	"motcua/office"
 	"motcua/words/calendar"
-	"motcua/words/org"
 )
 
 // How dossiers are shown, the same on public, citizens' and desk pages: state, bar, reasons and history.
@@ -20,12 +19,7 @@ const soonMinutes = 8 * 60
 
 // unitNamed is a unit by its identity, with its name of now; an unknown one keeps its identity as its name.
 func (s *Site) unitNamed(id string) office.UnitName {
-	w := s.o.Office.World()
-	u := w.Org.Unit(org.UnitID(id))
-	if u == nil {
-		return office.UnitName{ID: id, Name: id}
-	}
-	return office.UnitName{ID: id, Name: w.Org.NameAt(u.ID, s.o.Office.Now()), EN: u.NameEN, Kind: string(u.Kind)}
+	return s.o.Office.World().Unit(id, s.o.Office.Now())
 }
 
 // stateWords is a state in the reader's language: "Đang xử lý".

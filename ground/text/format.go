@@ -138,6 +138,27 @@ func (v Voice) Decimal(x float64, n int) string {
 	return out
 }
 
+// Digits writes a number that is kept as text with a point, "1234.5", with every digit that it has: "1.234,5". What is no
+// such number stays as it is.
+func (v Voice) Digits(s string) string {
+	whole, part, dotted := strings.Cut(s, ".")
+	i, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil || dotted && (part == "" || strings.Trim(part, "0123456789") != "") {
+		return s
+	}
+	out := v.Number(i)
+	if i == 0 && strings.HasPrefix(whole, "-") {
+		out = "−0"
+	}
+	switch {
+	case dotted && v.Lang == EN:
+		out += "." + part
+	case dotted:
+		out += "," + part
+	}
+	return out
+}
+
 // Percent writes part of whole in per cent with one decimal: "98,7%", and "–" where there is nothing to divide by.
 // choice: "100%" and "0%" are said only when they are exact; 4,999 of 5,000 is 99.9%.
 func (v Voice) Percent(part, whole int64) string {

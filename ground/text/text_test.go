@@ -233,6 +233,12 @@ func TestNumbersAreWrittenByLanguage(t *testing.T) {
 		{en.Money(150000), "VND\u00a0150,000"},
 		{vi.Money(0), "0\u00a0đ"},
 		{vi.Decimal(-0.04, 1), "0,0"},
+		{vi.Digits("82.5"), "82,5"},
+		{en.Digits("82.5"), "82.5"},
+		{vi.Digits("1234567.125"), "1.234.567,125"},
+		{vi.Digits("-0.5"), "−0,5"},
+		{vi.Digits("1.2.3"), "1.2.3"},
+		{vi.Digits("x"), "x"},
 	} {
 		if x.got != x.want {
 			t.Errorf("got %q, want %q", x.got, x.want)

@@ -2,7 +2,10 @@ package org
 
 import (
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"motcua/ground/vn"
 )
@@ -254,3 +257,27 @@ func (o *Org) DelegationsTo(unit UnitID, person PersonID, procedure string, t ti
 	}
 	return out
 }
+
+// Agency is the name of the agency (cơ quan) of a place: what acts, decides and signs in a commune is its People's
+// Committee. Units of other kinds are agencies by their own names, and so is a commune that is named so already.
+func Agency(kind UnitKind, name string) string {
+	r, n := utf8.DecodeRuneInString(name)
+	if kind != Commune && kind != District || n == 0 || strings.HasPrefix(name, committee) {
+		return name
+	}
+	return committee + string(unicode.ToLower(r)) + name[n:]
+}
+
+// AgencyEN is Agency of an English name; "" stays "".
+func AgencyEN(kind UnitKind, name string) string {
+	if kind != Commune && kind != District || name == "" || strings.HasPrefix(name, committeeEN) {
+		return name
+	}
+	return committeeEN + name
+}
+
+// The People's Committee as it stands before the name of its place.
+const (
+	committee   = "Ủy ban nhân dân "
+	committeeEN = "People's Committee of "
+)
