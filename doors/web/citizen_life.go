@@ -54,40 +54,14 @@ func (s *Site) ownAsk(r *http.Request, d *office.DossierView, err error) (*ownAs
 	if !a.Supplied.IsZero() {
 		out.Answered = v.T("own.ask-answered", "time", v.DateTime(a.Supplied))
 	}
-	addSupplied(v, out.Form, "bo-sung", a, d.CaseDef, false)
-	out.Add(Field{Name: "bo-sung.words", Kind: form.LongText, Label: v.T("own.ask-words"), Optional: true, Rows: 3, MaxLen: 4000})
-	return out, nil
-}
-
-// ownSupply takes the owner's answer.
-func (s *Site) ownSupply(w http.ResponseWriter, r *http.Request) error {
-	id := dossier.ID(r.PathValue("id"))
-	d, err := s.read(r).Dossier(id, "read.own")
-	if err != nil {
-		return err
-	}
-	k, err := s.supplied(r, "bo-sung", d.Asked())
-	if err == nil {
-		err = s.o.Office.Supply(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, office.On{ID: id}, k)
-		err = rename(err, func(field string) string {
-			if field == "" {
-				return ""
-			}
-			return "bo-sung." + suppliedField(field)
-		})
-	}
-	if err == nil {
-		s.flash(w, "own.supplied")
-		return redirect(w, r, "/ho-so/"+string(id))
-	}
-	if f := fault.As(err); f == nil || f.Kind == fault.Internal || f.Kind == fault.Missing || f.Right {
-		return err
-	}
-	p, e := s.ownPage(r, err)
+	kept, e := s.keptSupply(r, d.ID)
 	if e != nil {
-		return e
+		return nil, e
 	}
-	return s.Again(w, r, p, err)
+	addSupplied(v, out.Form, "bo-sung", a, d.CaseDef, false)
+	kept.show(v, out.Form)
+	out.Add(Field{Name: "bo-sung.words", Kind: form.LongText, Label: v.T("own.ask-words"), Value: kept.Words, Optional: true, Rows: 3, MaxLen: mostSupplyWords})
+	return out, nil
 }
 
 // withdrawPage asks once more before a dossier is asked back (xin rút hồ sơ).

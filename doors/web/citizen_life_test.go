@@ -50,8 +50,26 @@ func TestTheOwnerAnswersARequestAndAsksForTheDossierBack(t *testing.T) {
 	if b.status != 422 {
 		t.Errorf("a program was taken as a scan: %d", b.status)
 	}
-	b.upload(at+"/bo-sung", "bo-sung.paper.1.file", "giay-bao-tu.pdf", scan)
+	// A scan that came with an answer that cannot be taken is kept: after the refusal, a reload, and a new sign-in.
+	b.upload(at+"/bo-sung", "bo-sung.paper.1.file", "giay-bao-tu.pdf", scan, "bo-sung.words", strings.Repeat("dài ", 1200))
+	b.want(422, "Đang giữ tệp giay-bao-tu.pdf", "dài dài")
+	b.get(at)
+	b.want(200, "Đang giữ tệp giay-bao-tu.pdf", "dài dài")
+	again := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: "vi"}
+	again.signIn("vidu")
+	again.get(at)
+	again.want(200, "Đang giữ tệp giay-bao-tu.pdf")
+	again.post(at+"/bo-sung", "bo-sung.paper.1.drop", "1")
+	again.want(422)
+	if strings.Contains(again.body, "giay-bao-tu.pdf") {
+		t.Error("a file that was taken back is still there")
+	}
+	b.upload(at+"/bo-sung", "bo-sung.paper.1.file", "giay-bao-tu.pdf", scan, "bo-sung.words", strings.Repeat("dài ", 1200))
+	b.post(at+"/bo-sung", "bo-sung.words", "Đã có dấu")
 	b.want(200, "giay-bao-tu.pdf", "Cán bộ đang kiểm tra")
+	if strings.Contains(b.body, "Đang giữ tệp") {
+		t.Error("what was sent is still kept as a draft")
+	}
 	if b.at != at {
 		t.Errorf("an answer leads to %s", b.at)
 	}

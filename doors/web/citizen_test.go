@@ -126,11 +126,14 @@ func (b *surfer) formRequest(path string, q url.Values) *http.Request {
 }
 
 // upload sends one file with a form of the last page.
-func (b *surfer) upload(path, field, name string, content []byte) string {
+func (b *surfer) upload(path, field, name string, content []byte, pairs ...string) string {
 	b.t.Helper()
 	var body bytes.Buffer
 	m := multipart.NewWriter(&body)
 	_ = m.WriteField("csrf", b.token())
+	for i := 0; i+1 < len(pairs); i += 2 {
+		_ = m.WriteField(pairs[i], pairs[i+1])
+	}
 	w, err := m.CreateFormFile(field, name)
 	if err != nil {
 		b.t.Fatal(err)

@@ -100,3 +100,9 @@ func ReadCountry(s string) (code string, ok bool) {
 	code, ok = countries().byName[Fold(Tidy(s))]
 	return code, ok
 }
+
+// The People's Committee (Ủy ban nhân dân) as it stands before the name of its place.
+const (
+	Committee   = "Ủy ban nhân dân "
+	CommitteeEN = "People's Committee of "
+)

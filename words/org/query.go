@@ -262,22 +262,16 @@ func (o *Org) DelegationsTo(unit UnitID, person PersonID, procedure string, t ti
 // Committee. Units of other kinds are agencies by their own names, and so is a commune that is named so already.
 func Agency(kind UnitKind, name string) string {
 	r, n := utf8.DecodeRuneInString(name)
-	if kind != Commune && kind != District || n == 0 || strings.HasPrefix(name, committee) {
+	if kind != Commune && kind != District || n == 0 || strings.HasPrefix(name, vn.Committee) {
 		return name
 	}
-	return committee + string(unicode.ToLower(r)) + name[n:]
+	return vn.Committee + string(unicode.ToLower(r)) + name[n:]
 }
 
 // AgencyEN is Agency of an English name; "" stays "".
 func AgencyEN(kind UnitKind, name string) string {
-	if kind != Commune && kind != District || name == "" || strings.HasPrefix(name, committeeEN) {
+	if kind != Commune && kind != District || name == "" || strings.HasPrefix(name, vn.CommitteeEN) {
 		return name
 	}
-	return committeeEN + name
+	return vn.CommitteeEN + name
 }
-
-// The People's Committee as it stands before the name of its place.
-const (
-	committee   = "Ủy ban nhân dân "
-	committeeEN = "People's Committee of "
-)
