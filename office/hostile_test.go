@@ -3,6 +3,7 @@ package office_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -195,5 +196,74 @@ func TestHiddenSignsAreNotKept(t *testing.T) {
 	in.Subject = `dòng một` + "\n\tdòng hai: \\u0000 \\b <b>“x”</b> \u2028 \ufffd"
 	if _, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: "DRAFT-0000000002"}, in); err != nil {
 		t.Errorf("an ordinary subject: %v", err)
+	}
+}
+
+func TestWhatCannotBeReadIsNoWord(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	pc := c.cases()[0]
+	clerk, leader := c.officer("chi-nhanh-7", "receiver"), c.officer("chi-nhanh-7", "leader")
+	got, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: "DRAFT-0000000001"}, c.intake(pc[0], pc[1], "chi-nhanh-7"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	on := office.On{ID: got.ID}
+	for _, nothing := range []string{"", "  ", " \n\t", "\u00a0\u2003", "\u0301\u0323", "\u200b"} {
+		for what, err := range map[string]error{
+			"note":   c.Note(c.ctx, clerk, office.Command{}, on, nothing),
+			"link":   c.Link(c.ctx, clerk, office.Command{}, on, "dvcqg", nothing),
+			"permit": c.Permit(c.ctx, leader, office.Command{}, on, nothing, ""),
+			"proxy":  dossier.HandOver{Manner: "desk", Receiver: dossier.Party{Name: "Lê Văn Mẫu"}, Proxy: true, Authority: nothing}.Check(),
+			"nobody": dossier.HandOver{Manner: "desk", Receiver: dossier.Party{Name: nothing}}.Check(),
+		} {
+			if f := fault.As(err); f == nil || f.Kind != fault.Invalid {
+				t.Errorf("%s with %q: %v", what, nothing, err)
+			}
+		}
+	}
+	if err := c.Note(c.ctx, clerk, office.Command{}, on, "?"); err != nil {
+		t.Errorf("a short note: %v", err)
+	}
+}
+
+func TestWhatIsWrittenOnOneLineMakesNoSecondOne(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	pc := c.cases()[0]
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	n := 0
+	receive := func(change func(*dossier.Party)) error {
+		in := c.intake(pc[0], pc[1], "chi-nhanh-7")
+		change(&in.Parties.Owner)
+		n++
+		_, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: dossier.ID(fmt.Sprintf("DRAFT-%010d", n))}, in)
+		return err
+	}
+	for field, change := range map[string]func(*dossier.Party){
+		"owner.name":         func(p *dossier.Party) { p.Name = "Lê Văn Mẫu\nLệ phí: đã nộp đủ" },
+		"owner.number":       func(p *dossier.Party) { p.Number = "001185012345\r\n" },
+		"owner.phone":        func(p *dossier.Party) { p.Phone = "0912345678\u2028" },
+		"owner.email":        func(p *dossier.Party) { p.Email = "a@example.vn\r\nBcc: b@example.vn" },
+		"owner.address.text": func(p *dossier.Party) { p.Address.Text = strings.Repeat("Ngõ ", 10_000) },
+		"owner.birth":        func(p *dossier.Party) { p.Birth = "=1+1" },
+	} {
+		if f := fault.As(receive(change)); f == nil || f.Kind != fault.Invalid || f.Field != field {
+			t.Errorf("%s: %v", field, f)
+		}
+	}
+	for _, day := range []string{"0000-00-00", "2025-02-30", "١٩٨٥", "9999-12-31T00:00:00Z", "-1"} {
+		if err := receive(func(p *dossier.Party) { p.Birth = day }); err == nil {
+			t.Errorf("somebody is born on %s", day)
+		}
+	}
+	for _, day := range []string{"", "1941", "1941-02", "1985-03-02"} {
+		if err := receive(func(p *dossier.Party) { p.Birth = day }); err != nil {
+			t.Errorf("born on %q: %v", day, err)
+		}
+	}
+	p := dossier.Parties{Owner: dossier.Party{Name: " Lê  Văn\r\nMẫu ", Phone: "0912\t345"}}
+	if p.Tidy(); p.Owner.Name != "Lê Văn Mẫu" || p.Owner.Phone != "0912 345" {
+		t.Errorf("what a program sends in several lines becomes %q", p.Owner)
 	}
 }

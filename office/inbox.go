@@ -99,6 +99,7 @@ func (o *Office) fileMessage(ctx context.Context, who Who, id dossier.ID, m Mess
 	if err != nil {
 		return Receipt{}, err
 	}
+	p.Parties.Tidy()
 	return o.File(ctx, who, Command{Client: m.System, Key: m.ID, Repeated: m.Repeated}, id, Intake{
 		Procedure: p.Procedure, Case: p.Case, Channel: procedure.Online, Reception: p.Reception, Parties: p.Parties, Subject: p.Subject,
 		Values: values, FormBy: p.FormBy, Papers: p.Papers, Files: p.Files, Return: p.Return, System: m.System, External: p.Code,

@@ -56,7 +56,7 @@ func partyOf(p dossier.Party) Party {
 
 func (p Party) inward() dossier.Party {
 	return dossier.Party{
-		Kind: dossier.PartyKind(p.Kind), Name: strings.TrimSpace(p.Name), Number: strings.TrimSpace(p.Number), Birth: p.Birth, Sex: p.Sex, Phone: p.Phone, Email: p.Email,
+		Kind: dossier.PartyKind(p.Kind), Name: p.Name, Number: p.Number, Birth: p.Birth, Sex: p.Sex, Phone: p.Phone, Email: p.Email,
 		Address: dossier.Address(p.Address),
 	}
 }
@@ -76,6 +76,7 @@ func (p Parties) inward() dossier.Parties {
 		r := p.Representative.inward()
 		out.Representative = &r
 	}
+	out.Tidy()
 	return out
 }
 

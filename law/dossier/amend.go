@@ -32,10 +32,10 @@ func (c *Case) Amend(k Amending) ([]ledger.Fact, error) {
 		return nil, err
 	}
 	var fs []*fault.Fault
-	if k.Number == "" || k.Number == d.Result.Number {
+	if blank(k.Number) || k.Number == d.Result.Number {
 		fs = append(fs, fault.New(fault.Invalid, "dossier.amend-number").At("number"))
 	}
-	if k.Words == "" {
+	if blank(k.Words) {
 		fs = append(fs, fault.New(fault.Invalid, "dossier.words-missing").At("words"))
 	}
 	if err := fault.Together(fault.Join(fs), c.reason(ActAmend, k.Reason)); err != nil {
@@ -71,7 +71,7 @@ func (c *Case) Reissue(reason, words string) ([]ledger.Fact, error) {
 	if _, _, err := d.judge(ActReissue, 0); err != nil {
 		return nil, err
 	}
-	if words == "" {
+	if blank(words) {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
 	if err := c.reason(ActReissue, reason); err != nil {

@@ -60,7 +60,7 @@ func (c *Case) Apologise(k Apologising) ([]ledger.Fact, error) {
 	if !ok {
 		return nil, fault.New(fault.Refused, "dossier.apology-no-due")
 	}
-	if k.Words == "" {
+	if blank(k.Words) {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words").By("nd61-2018/19.9")
 	}
 	if err := c.reason(ActApologise, k.Reason); err != nil {

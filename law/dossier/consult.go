@@ -54,7 +54,7 @@ func (c *Case) Consult(k Consulting) ([]ledger.Fact, error) {
 	if k.Unit == "" {
 		fs = append(fs, fault.New(fault.Invalid, "dossier.consult-unit").At("unit"))
 	}
-	if k.Question == "" || len([]rune(k.Question)) > mostWords {
+	if blank(k.Question) || len([]rune(k.Question)) > mostWords {
 		fs = append(fs, fault.New(fault.Invalid, "dossier.consult-question").At("words").By("nd61-2018/19.5"))
 	}
 	if err := fault.Join(fs); err != nil {
@@ -117,7 +117,7 @@ func (c *Case) Answer(token int, opinion, words string) ([]ledger.Fact, error) {
 	if !slices.Contains(t.Can, opinion) {
 		return nil, fault.New(fault.Invalid, "dossier.outcome-unknown", "outcome", opinion).At("outcome")
 	}
-	if words == "" && opinion != "agree" {
+	if blank(words) && opinion != "agree" {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
 	var facts []ledger.Fact
@@ -137,7 +137,7 @@ func (c *Case) Presume(token int) ([]ledger.Fact, error) {
 	if t.Silence != nil {
 		return c.deem(t)
 	}
-	if t.Asked.Consent == "" {
+	if blank(t.Asked.Consent) {
 		return nil, fault.New(fault.Refused, "dossier.silence-no-consent").By("nd61-2018/19.5")
 	}
 	if !c.Now.After(t.Due) {
@@ -187,7 +187,7 @@ func (c *Case) Verify(token int, v Visit) ([]ledger.Fact, error) {
 	}
 	var fs []*fault.Fault
 	for _, f := range [][2]string{{"place", v.Place}, {"members", v.Members}, {"content", v.Content}} {
-		if f[1] == "" || len([]rune(f[1])) > mostWords {
+		if blank(f[1]) || len([]rune(f[1])) > mostWords {
 			fs = append(fs, fault.New(fault.Invalid, "dossier.visit-"+f[0]).At(f[0]).By("nd61-2018/19.3"))
 		}
 	}

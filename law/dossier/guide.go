@@ -50,10 +50,10 @@ type privateGuidance struct {
 // Guide decides a guidance: it says to whom, and at least one thing that is lacking.
 // law: nd61-2018/15.3
 func Guide(g Guidance, now time.Time, actor string) ([]ledger.Fact, error) {
-	if g.Parties.Applicant.Name == "" {
+	if blank(g.Parties.Applicant.Name) {
 		return nil, fault.New(fault.Invalid, "dossier.guide-nobody").At("applicant.name").By("nd61-2018/15.3")
 	}
-	if len(g.Missing) == 0 && g.Words == "" {
+	if len(g.Missing) == 0 && blank(g.Words) {
 		return nil, fault.New(fault.Invalid, "dossier.guide-nothing").At("words").By("nd61-2018/15.3")
 	}
 	whose := g.Parties.Applicant

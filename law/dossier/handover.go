@@ -31,18 +31,18 @@ func (h HandOver) Check() error {
 	}
 	switch h.Manner {
 	case "desk":
-		if h.Receiver.Name == "" {
+		if blank(h.Receiver.Name) {
 			return fault.New(fault.Invalid, "dossier.receiver-missing").At("receiver")
 		}
 	case "post":
-		if h.Proof == "" {
+		if blank(h.Proof) {
 			return fault.New(fault.Invalid, "dossier.waybill-missing").At("proof")
 		}
 	case "electronic":
 	default:
 		return fault.New(fault.Invalid, "dossier.return-manner", "manner", h.Manner).At("manner")
 	}
-	if h.Proxy && h.Authority == "" {
+	if h.Proxy && blank(h.Authority) {
 		return fault.New(fault.Invalid, "dossier.authority-missing").At("authority").By("nd61-2018/20")
 	}
 	return nil
@@ -67,7 +67,7 @@ func (c *Case) Note(words string) ([]ledger.Fact, error) {
 	if _, _, err := c.Dossier.judge(ActNote, 0); err != nil {
 		return nil, err
 	}
-	if words == "" || len([]rune(words)) > mostWords {
+	if blank(words) || len([]rune(words)) > mostWords {
 		return nil, fault.New(fault.Invalid, "dossier.note-length", "most", strconv.Itoa(mostWords)).At("words")
 	}
 	return []ledger.Fact{c.fact(KindNoted, struct{}{}, privateWords{Words: words})}, nil
@@ -80,7 +80,7 @@ func (c *Case) Correct(p Parties, what, reason, words string) ([]ledger.Fact, er
 	if _, _, err := c.Dossier.judge(ActCorrect, 0); err != nil {
 		return nil, err
 	}
-	if words == "" {
+	if blank(words) {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
 	if err := fault.Together(c.reason(ActCorrect, reason), sized(typed{"words", words, mostWords}), fault.Join(p.check())); err != nil {
@@ -95,7 +95,7 @@ func (c *Case) Replace(by ID, code string, to procedure.ID, kept bool, reason, w
 	if _, _, err := c.Dossier.judge(ActReplace, 0); err != nil {
 		return nil, err
 	}
-	if words == "" {
+	if blank(words) {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
 	if err := fault.Together(c.reason(ActReplace, reason), sized(typed{"words", words, mostWords})); err != nil {
@@ -111,7 +111,7 @@ func (c *Case) Link(system, code string) ([]ledger.Fact, error) {
 	if _, _, err := d.judge(ActLink, 0); err != nil {
 		return nil, err
 	}
-	if system == "" || code == "" || len(code) > 120 || len(system) > mostCode {
+	if blank(system) || blank(code) || len(code) > 120 || len(system) > mostCode {
 		return nil, fault.New(fault.Invalid, "dossier.code-missing").At("code")
 	}
 	for _, x := range d.Codes {

@@ -1,6 +1,8 @@
 package dossier
 
 import (
+	"time"
+
 	"motcua/ground/fault"
 	"motcua/ground/vn"
 )
@@ -89,11 +91,19 @@ const maxName = 1200 // characters; a real organisation's name has 1,094
 func (p Parties) check() []*fault.Fault {
 	var fs []*fault.Fault
 	one := func(who string, q Party) {
-		if q.Name == "" {
+		if blank(q.Name) {
 			fs = append(fs, fault.New(fault.Invalid, "dossier.party.name-missing").At(who+".name"))
 		}
 		if len([]rune(q.Name)) > maxName {
 			fs = append(fs, fault.New(fault.Invalid, "dossier.party.name-long").At(who+".name"))
+		}
+		for _, x := range q.lines() {
+			if f := x.line(); f != nil {
+				fs = append(fs, f.At(who+"."+x.field))
+			}
+		}
+		if !birthDay(q.Birth) {
+			fs = append(fs, fault.New(fault.Invalid, "dossier.party.birth").At(who+".birth"))
 		}
 		switch q.Kind {
 		case Citizen, Business, Household, Organisation:
@@ -110,6 +120,45 @@ func (p Parties) check() []*fault.Fault {
 		one("representative", *p.Representative)
 	}
 	return fs
+}
+
+// lines are what is written on one line of every paper; the name has a length of its own.
+func (p *Party) lines() []typed {
+	return []typed{
+		{"name", p.Name, maxName},
+		{"number", p.Number, mostCode},
+		{"phone", p.Phone, mostCode},
+		{"email", p.Email, mostLine},
+		{"address.text", p.Address.Text, mostAddress},
+		{"address.ward", p.Address.Ward, mostLine},
+	}
+}
+
+// birthDay says whether s is a day "2006-01-02", or the year or month of which alone old papers know; "" is nobody's fault.
+func birthDay(s string) bool {
+	if s == "" {
+		return true
+	}
+	for _, layout := range []string{time.DateOnly, "2006-01", "2006"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.Year() >= 1800
+		}
+	}
+	return false
+}
+
+// Tidy puts what stands on one line on one line, with single spaces and in one spelling of marks.
+func (p *Parties) Tidy() {
+	all := []*Party{&p.Applicant, &p.Owner}
+	if p.Representative != nil {
+		all = append(all, p.Representative)
+	}
+	for _, q := range all {
+		for _, s := range []*string{&q.Name, &q.Number, &q.Birth, &q.Phone, &q.Email, &q.Address.Text, &q.Address.Ward} {
+			*s = vn.Tidy(*s)
+		}
+	}
+	p.Authority = vn.Tidy(p.Authority)
 }
 
 // All lists the parties that are there.

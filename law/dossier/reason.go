@@ -34,12 +34,12 @@ func (c *Case) basis(a Act, code, named string) (string, error) {
 // refusal judges why something is refused or declined, all of it at once, and gives it with its basis.
 func (c *Case) refusal(a Act, r Refusal) (Refusal, error) {
 	var words error
-	if strings.TrimSpace(r.Words) == "" {
+	if blank(r.Words) {
 		words = fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
 	rule, err := c.basis(a, r.Reason, r.Rule)
 	wrong := c.reason(a, r.Reason)
-	if wrong != nil && r.Rule == "" {
+	if wrong != nil && blank(r.Rule) {
 		err = nil // the reason brings its basis
 	}
 	if err := fault.Together(wrong, err, words, sized(typed{"words", r.Words, mostWords})); err != nil {

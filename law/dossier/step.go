@@ -169,11 +169,11 @@ func (c *Case) outcome(a Act, t *Task, f *Finishing) (kind, outcome string, err 
 		f.Refusal, err = c.refusal(a, f.Refusal)
 		return kind, outcome, err
 	case ActReturn:
-		if f.Words == "" {
+		if blank(f.Words) {
 			return "", "", fault.New(fault.Invalid, "dossier.words-missing").At("words")
 		}
 	case ActIssue:
-		if f.Number == "" {
+		if blank(f.Number) {
 			return "", "", fault.New(fault.Invalid, "dossier.number-missing").At("number")
 		}
 	}

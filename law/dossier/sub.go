@@ -46,7 +46,7 @@ func (c *Case) Branch(k Branching) ([]ledger.Fact, error) {
 	if k.Unit == "" || k.Unit == t.Unit {
 		fs = append(fs, fault.New(fault.Invalid, "dossier.sub-unit").At("unit"))
 	}
-	if k.Words == "" {
+	if blank(k.Words) {
 		fs = append(fs, fault.New(fault.Invalid, "dossier.words-missing").At("words").By("nd61-2018/19.6"))
 	}
 	if err := fault.Together(fault.Join(fs), sized(typed{"words", k.Words, mostWords})); err != nil {
@@ -96,7 +96,7 @@ func (c *Case) Settle(token int, outcome, number, words string) ([]ledger.Fact, 
 	if !slices.Contains(t.Can, outcome) {
 		return nil, fault.New(fault.Invalid, "dossier.outcome-unknown", "outcome", outcome).At("outcome")
 	}
-	if words == "" && outcome == SubFailed {
+	if blank(words) && outcome == SubFailed {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
 	if err := sized(typed{"words", words, mostWords}, typed{"number", number, mostLine}); err != nil {

@@ -178,7 +178,7 @@ func (k *Asking) check(pc *procedure.Case) error {
 		if item.Paper < -1 || item.Paper >= len(pc.Papers) {
 			fs = append(fs, fault.New(fault.Invalid, "dossier.paper-unknown", "index", strconv.Itoa(item.Paper+1)).At(at))
 		}
-		if item.Words == "" || len([]rune(item.Words)) > mostWords {
+		if blank(item.Words) || len([]rune(item.Words)) > mostWords {
 			fs = append(fs, fault.New(fault.Invalid, "dossier.ask-words", "most", strconv.Itoa(mostWords)).At(at))
 		}
 	}
@@ -247,7 +247,7 @@ func (c *Case) Permit(law, words string) ([]ledger.Fact, error) {
 	if _, _, err := c.Dossier.judge(ActPermit, 0); err != nil {
 		return nil, err
 	}
-	if law == "" || len([]rune(law)) > 500 {
+	if blank(law) || len([]rune(law)) > 500 {
 		return nil, fault.New(fault.Invalid, "dossier.permit-law").At("law").By("nd61-2018/19.4")
 	}
 	return []ledger.Fact{c.fact(KindPermitted, permittedHolder{Law: law}, wordsOf(words))}, nil
@@ -283,7 +283,7 @@ func (c *Case) Supply(k Supplying) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(k.Papers) == 0 && len(k.Files) == 0 && k.Words == "" {
+	if len(k.Papers) == 0 && len(k.Files) == 0 && blank(k.Words) {
 		return nil, fault.New(fault.Invalid, "dossier.supply-nothing").At("papers")
 	}
 	if len([]rune(k.Words)) > mostWords {
@@ -399,7 +399,7 @@ func (c *Case) Insist(words string) ([]ledger.Fact, error) {
 	if _, _, err := c.Dossier.judge(ActInsist, 0); err != nil {
 		return nil, err
 	}
-	if words == "" {
+	if blank(words) {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
 	return []ledger.Fact{c.fact(KindInsisted, struct{}{}, privateWords{Words: words})}, nil

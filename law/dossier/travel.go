@@ -107,7 +107,7 @@ func (c *Case) SendBack(token int, reason, words string) ([]ledger.Fact, error) 
 		return nil, err
 	}
 	var missing error
-	if words == "" {
+	if blank(words) {
 		missing = fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
 	if err := fault.Together(c.reason(ActSendBack, reason), missing, sized(typed{"words", words, mostWords})); err != nil {

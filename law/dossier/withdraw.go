@@ -34,7 +34,7 @@ func (c *Case) Retain(words string) ([]ledger.Fact, error) {
 	if _, _, err := c.Dossier.judge(ActRetain, 0); err != nil {
 		return nil, err
 	}
-	if words == "" {
+	if blank(words) {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
 	return []ledger.Fact{c.fact(KindRetained, struct{}{}, privateWords{Words: words})}, nil
@@ -67,10 +67,10 @@ func (c *Case) Grant(k Stopping) ([]ledger.Fact, error) { return c.end(ActGrant,
 
 // Stop decides that the dossier is stopped: its conditions are not met, or an answer did not come in time.
 func (c *Case) Stop(k Stopping) ([]ledger.Fact, error) {
-	if k.Reason == "" || k.Rule == "" || k.Words == "" {
+	if k.Reason == "" || blank(k.Rule) || blank(k.Words) {
 		var fs []*fault.Fault
 		for _, f := range [][2]string{{"reason", k.Reason}, {"rule", k.Rule}, {"words", k.Words}} {
-			if f[1] == "" {
+			if blank(f[1]) {
 				fs = append(fs, fault.New(fault.Invalid, "dossier.stop-needs-"+f[0]).At(f[0]))
 			}
 		}
