@@ -85,6 +85,11 @@ func (c *demoCmd) Run(ctx context.Context, out io.Writer) error {
 	if c.clock, err = newDemoClock(c.Clock); err != nil {
 		return err
 	}
+	held, err := holdDemo(c.Data)
+	if err != nil {
+		return err
+	}
+	defer held.Close()
 	state, err := c.prepare(out)
 	if err != nil {
 		return err
@@ -192,9 +197,6 @@ func emptyDemo(dir string) error {
 // build makes the city and plays its year.
 func (c *demoCmd) build(ctx context.Context, out io.Writer, s demoState) error {
 	started := time.Now()
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return fmt.Errorf("make the folder of the demonstration: %w", err)
-	}
 	if err := writeDemo(c.Data, s); err != nil {
 		return err
 	}

@@ -60,6 +60,30 @@ func TestDemoThatWasInterruptedIsBuiltAgain(t *testing.T) {
 	}
 }
 
+func TestDemoThatIsOpenIsNotOpenedOrBuiltAgain(t *testing.T) {
+	t.Parallel()
+	dir := demoMade(t)
+	held, err := holdDemo(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{}, {"--fresh"}} {
+		code, said := motcua(t, append([]string{"demo", "--build", "--dossiers", "1", "--data", dir}, args...)...)
+		if code != 1 || !strings.Contains(said, "another motcua demo has "+dir+" open") {
+			t.Errorf("demo %v: exit %d: %s", args, code, said)
+		}
+	}
+	if code, said := motcua(t, "fsck", "--data", dir); code != 0 {
+		t.Errorf("the demonstration was hurt: %s", said)
+	}
+	if err := held.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if code, said := motcua(t, "demo", "--build", "--data", dir); code != 0 {
+		t.Errorf("after the first has ended: exit %d: %s", code, said)
+	}
+}
+
 func TestDemoLeavesARealCityAlone(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "city")
