@@ -1,7 +1,6 @@
 package web
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -17,13 +16,9 @@ func NewDefectView(v text.Voice, d *procedure.Defect) DefectView {
 	lang := string(v.Lang)
 	key, args := d.Text(lang)
 	x := DefectView{Says: v.T(key, args)}
-	var given []string
-	for _, k := range slices.Sorted(maps.Keys(d.Shows.Given)) {
-		is := d.Shows.Given[k]
-		if k == "channel" {
-			k, is = v.T("proof.channel"), v.T("procedure.channel."+is)
-		}
-		given = append(given, k+" = "+is)
+	given := d.Given(lang)
+	if ch := d.Shows.Given["channel"]; ch != "" {
+		given = append([]string{v.T("proof.channel") + " = " + v.T("procedure.channel."+ch)}, given...)
 	}
 	if given != nil {
 		x.Given = v.T("proof.given", "given", strings.Join(given, ", "))

@@ -3,6 +3,7 @@ package procedure
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,7 +33,7 @@ type Defect struct {
 	Place    string         `json:"place"` // "cases.0.process.nodes.3"
 	Shows    Counterexample `json:"counterexample"`
 
-	names map[string]form.Text // gaps of the sentence that are said in both languages
+	names map[string]form.Text // gaps of the sentence, and names of the answers that are given, in both languages
 	check bool                 // the check of the record found it
 }
 
@@ -69,6 +70,42 @@ func (d *Defect) Text(lang string) (key string, args map[string]string) {
 		return "procedure.finding." + d.Code, args
 	}
 	return "proof." + d.Code, args
+}
+
+// Given gives the answers under which the defect shows, as the form calls them, in lang; the channel is left to the caller.
+func (d *Defect) Given(lang string) []string {
+	var out []string
+	for _, k := range slices.Sorted(maps.Keys(d.Shows.Given)) {
+		switch {
+		case k == "channel":
+		case d.names[k].VI != "":
+			out = append(out, d.names[k].In(lang))
+		default:
+			out = append(out, k+" = "+d.Shows.Given[k])
+		}
+	}
+	return out
+}
+
+// answered names the answers of fields by their labels.
+func (p *prover) answered(d *Defect) {
+	for k, value := range d.Shows.Given {
+		path, isField := strings.CutPrefix(k, "form.")
+		f := p.enumerable(path)
+		if !isField || f == nil {
+			continue
+		}
+		says := form.Text{VI: value, EN: value}
+		for _, o := range f.Options {
+			if o.Value == value {
+				says = form.Text{VI: o.Label.VI, EN: o.Label.In("en")}
+			}
+		}
+		if d.names == nil {
+			d.names = map[string]form.Text{}
+		}
+		d.names[k] = form.Text{VI: f.Label.VI + " = " + says.VI, EN: f.Label.In("en") + " = " + says.EN}
+	}
 }
 
 // A Context is what a proof knows beside the record. Without an organisation nobody is asked for, and without a calendar no

@@ -581,3 +581,32 @@ func TestBranchesOfManyStepsAreProvedAndTooManyAreNotCalledSound(t *testing.T) {
 		}
 	}
 }
+
+func TestACounterexampleIsSaidWithTheLabelsOfTheFormAndTheNamesOfSteps(t *testing.T) {
+	t.Parallel()
+	f := sample(t)
+	processFlaws[slices.IndexFunc(processFlaws, func(x flawed) bool { return x.code == "trapped" })].bend(f)
+	found := f.prove()
+	if got := found[0].Given("vi"); !slices.Equal(got, []string{"Loại = không"}) {
+		t.Errorf("the answers are %q", got)
+	}
+	f = sample(t)
+	processFlaws[slices.IndexFunc(processFlaws, func(x flawed) bool { return x.code == "deadlock" })].bend(f)
+	f.node("b").Name = form.Text{VI: "Xác minh", EN: "Verify"}
+	d := f.prove()[0]
+	_, vi := d.Text("vi")
+	_, en := d.Text("en")
+	if vi["missing"] != "Xác minh" || en["missing"] != "Verify" {
+		t.Errorf("the branch that is missing is %q, %q", vi["missing"], en["missing"])
+	}
+}
+
+func TestVersionsDifferInWhyAPaperIsAskedFor(t *testing.T) {
+	t.Parallel()
+	a, b := faultless(), faultless()
+	b.Cases[0].Papers[0].UsedBy, b.Cases[0].Papers[0].Basis = []string{"approve"}, "Điều 5"
+	want := procedure.Change{Kind: "changed", Part: "paper-use", Case: "c", What: "Đơn đề nghị", Old: "examine", New: "Điều 5, approve"}
+	if got := procedure.VersionDiff(a, b); !slices.Equal(got, []procedure.Change{want}) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"motcua/words/form"
 )
 
 // The codes of soundness.
@@ -159,6 +161,7 @@ func (s *soundness) tell() {
 		d := s.p.find(code, Wrong, s.p.node(place.ID))
 		d.Shows.Path = at.x.path(at.sight)
 		d.Shows.Given = at.x.net.world.givenIn(s.worlds)
+		s.p.answered(d)
 		if at.other != nil {
 			d.named("step", at.other.Node)
 		}
@@ -166,21 +169,23 @@ func (s *soundness) tell() {
 			d.named("end", at.end.Node)
 		}
 		if code == codeDeadlock {
-			d.Shows.Facts = map[string]string{"missing": s.missing(at)}
+			s.missing(d, at)
 		}
 	}
 }
 
 // missing names the steps or gateways from which a join still waits for a token.
-func (s *soundness) missing(at seen) string {
+func (s *soundness) missing(d *Defect, at seen) {
 	mark := places(at.x.states[at.state].mark, nil)
-	var out []string
+	var ids, vi, en []string
 	for _, w := range at.other.in {
 		if !slices.Contains(mark, at.x.net.spot(w)) {
-			out = append(out, w.from.ID)
+			name := nameOf(w.from.Node)
+			ids, vi, en = append(ids, w.from.ID), append(vi, name.VI), append(en, name.In("en"))
 		}
 	}
-	return strings.Join(out, ", ")
+	d.Shows.Facts = map[string]string{"missing": strings.Join(ids, ", ")}
+	d.names["missing"] = form.Text{VI: strings.Join(vi, ", "), EN: strings.Join(en, ", ")}
 }
 
 // dead finds steps that are never opened, and flows that are never taken between steps that are.

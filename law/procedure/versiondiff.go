@@ -101,6 +101,8 @@ func (d *differ) papers(o, n *Case) {
 			d.add("changed", "paper", n.ID, p.Name, need(old)+sheets(old), need(p)+sheets(p))
 		case !slices.Equal(old.ReplacedBy, p.ReplacedBy):
 			d.add("changed", "paper-reuse", n.ID, p.Name, strings.Join(old.ReplacedBy, ", "), strings.Join(p.ReplacedBy, ", "))
+		case old.Basis != p.Basis || !slices.Equal(old.UsedBy, p.UsedBy):
+			d.add("changed", "paper-use", n.ID, p.Name, use(old), use(p))
 		}
 	}
 	for _, p := range o.Papers {
@@ -108,6 +110,11 @@ func (d *differ) papers(o, n *Case) {
 			d.add("removed", "paper", n.ID, p.Name, need(p)+sheets(p), "")
 		}
 	}
+}
+
+// use says why a paper is asked for: the act, and the steps that look at it.
+func use(p Paper) string {
+	return strings.Join(slices.DeleteFunc(slices.Concat([]string{p.Basis}, p.UsedBy), func(s string) bool { return s == "" }), ", ")
 }
 
 func byKey[T any](list []T, key func(T) string) map[string]T {
