@@ -168,7 +168,7 @@ func (r *Reader) Alarms(kind dossier.AlarmKind, skip, limit int) ([]AlarmLine, e
 			}
 			for _, t := range tasks {
 				if t.Token == x.Token {
-					line.Node, _ = r.nodeText(line.Procedure, int(x.Dossier.ProcVersion), x.Dossier.CaseID, t.Node, t.Name)
+					line.Node = r.nodeText(line.Procedure, int(x.Dossier.ProcVersion), x.Dossier.CaseID, t.Node, t.Name)
 				}
 			}
 		}

@@ -94,8 +94,10 @@ func (r *Reader) blame(a *ApologyDraft) {
 	for i := range v.Tasks {
 		t := &v.Tasks[i]
 		end := r.now
-		if !t.Open() {
+		if k := v.Asked(); !t.Open() {
 			end = t.Done
+		} else if k != nil && t.Asked == nil && k.At.Before(end) {
+			end = k.At // the step stands since then
 		}
 		over := int64(0)
 		switch h := hours(t); {
@@ -104,7 +106,7 @@ func (r *Reader) blame(a *ApologyDraft) {
 		case t.Asked != nil || t.Work == procedure.Pay || t.Waits != "":
 			continue // the time of who pays, and of who calculates what is to be paid, is not the agency's
 		case h > 0:
-			over = r.w.Calendar.WorkingMinutes(t.Since, end) - int64(h)*60
+			over = r.w.Calendar.WorkingMinutes(t.Counts(), end) - int64(h)*60
 		}
 		if over <= a.Over {
 			continue

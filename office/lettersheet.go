@@ -68,6 +68,7 @@ type handing struct {
 	at              time.Time
 	since, due      time.Time // of the giver's step; due is zero when it had no time
 	done            time.Time
+	still           bool // its time does not move while the applicant is waited for
 	note            string
 }
 
@@ -108,7 +109,7 @@ func (r *Reader) outcome(v *DossierView, h handing) string {
 	}
 	cal := r.w.Calendar
 	left := cal.WorkingMinutes(h.since, h.due) - cal.WorkingMinutes(h.since, h.done)
-	for _, a := range v.Asks {
+	for _, a := range h.waits(v.Asks) {
 		from, to := a.At, a.Done
 		if from.Before(h.since) {
 			from = h.since
@@ -129,13 +130,21 @@ func (r *Reader) outcome(v *DossierView, h handing) string {
 	return r.say("letter.outcome.early")
 }
 
+// waits are the requests for papers by which the hand-over's time is still to be moved: a step's own has moved already.
+func (h *handing) waits(asks []dossier.Ask) []dossier.Ask {
+	if h.still {
+		return asks
+	}
+	return nil
+}
+
 // ofPromise is a hand-over that the whole promise is held against.
 func ofPromise(v *DossierView, at, done time.Time) handing {
 	since := v.Promise.At // what was waited for moved the promise: only what is left counts
 	if done.Before(since) {
 		since = done
 	}
-	return handing{at: at, since: since, due: v.Promise.At, done: done}
+	return handing{at: at, since: since, due: v.Promise.At, done: done, still: true}
 }
 
 // handings are the hand-overs of a dossier: each counts when the receiver took the work, so a task that nobody has taken
@@ -236,7 +245,7 @@ func (r *Reader) taken(v *DossierView, i int, t *dossier.Task) handing {
 		if from := v.Task(b.Token); from != nil {
 			h.since, h.due, h.done = from.Since, from.Due, b.At
 		} else if b.Kind == dossier.KindReceived {
-			h.since, h.due, h.done = v.Received, v.Promise.HandOver, s.At
+			h.since, h.due, h.done, h.still = v.Received, v.Promise.HandOver, s.At, true
 		}
 		return h
 	}

@@ -65,6 +65,57 @@ func TestPapersAreAskedForSuppliedAndAccepted(t *testing.T) {
 	c.check()
 }
 
+// A step's own time moves with the clock wherever it is shown: in the worklist, on the dossier and on the control sheet.
+func TestAStepIsNotLateWhilePapersAreWaitedFor(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	v, clerk := c.received("LIFECYCLE0011")
+	task := v.Open[0]
+	examiner := c.officer(task.Unit, task.Role)
+	row := func() office.TaskRow {
+		t.Helper()
+		l, err := c.Read(c.ctx, examiner).Worklist(office.Filter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(l.Rows, func(x office.TaskRow) bool { return x.Code == v.Code })
+		if i < 0 {
+			t.Fatal("the step is not in the worklist")
+		}
+		return l.Rows[i]
+	}
+	if x := row(); !x.StepDue.Equal(task.Due) {
+		t.Errorf("the worklist has the step due %s, the dossier %s", hanoi(x.StepDue), hanoi(task.Due))
+	}
+	k := dossier.Asking{Reason: "not-valid", Items: []dossier.AskedItem{{Paper: 0, Words: "Ký lại đơn"}}}
+	if err := c.Ask(c.ctx, examiner, office.Command{}, office.On{ID: v.ID, Token: task.Token}, k); err != nil {
+		t.Fatal(err)
+	}
+	c.at("2026-03-16 09:00")
+	if x := row(); x.StepLate || !x.StepDue.IsZero() {
+		t.Errorf("while papers are waited for the worklist has the step due %s, late %t", hanoi(x.StepDue), x.StepLate)
+	}
+	if x := c.dossier(v.ID).Open[0]; !x.Stands {
+		t.Errorf("while papers are waited for the step does not stand")
+	}
+	owner := office.Who{Kind: access.Citizen, Account: "c1", Key: c.PersonKey(v.Parties.Owner.Number)}
+	if err := c.Supply(c.ctx, owner, office.Command{}, office.On{ID: v.ID}, dossier.Supplying{Papers: []dossier.PaperHanded{{Index: 0, Originals: 1}}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Accept(c.ctx, clerk, office.Command{}, office.On{ID: v.ID}); err != nil {
+		t.Fatal(err)
+	}
+	c.check()
+	now := c.dossier(v.ID).Open[0]
+	if x := row(); x.StepLate || !x.StepDue.Equal(now.Due) || !now.Due.After(c.Now()) || now.Stands {
+		t.Errorf("after the papers came the worklist has the step due %s, late %t; the dossier has %s", hanoi(x.StepDue), x.StepLate, hanoi(now.Due))
+	}
+	c.at("2026-04-16 09:00")
+	if x := row(); !x.StepLate {
+		t.Error("the step is never late")
+	}
+}
+
 func TestAWithdrawnDossierStopsAndIsCounted(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)

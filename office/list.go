@@ -248,16 +248,24 @@ func (r *Reader) Duplicates(id procedure.ID, number string, but dossier.ID) ([]R
 	return out, err
 }
 
-// nodeText is the name of a step in both languages.
-func (r *Reader) nodeText(id procedure.ID, version int, caseID, node, stored string) (form.Text, int) {
+// node is a step of a process that a dossier goes through, nil when it is none.
+func (r *Reader) node(id procedure.ID, version int, caseID, node string) *procedure.Node {
 	if rec := r.w.Procedures.Version(id, version); rec != nil {
 		if c := caseNamed(rec, caseID); c != nil && c.Process != nil {
-			for _, n := range c.Process.Nodes {
-				if n.ID == node {
-					return n.Name, n.Hours
+			for i := range c.Process.Nodes {
+				if n := &c.Process.Nodes[i]; n.ID == node {
+					return n
 				}
 			}
 		}
 	}
-	return form.Text{VI: stored}, 0
+	return nil
+}
+
+// nodeText is what a step is called, by its process where that is known.
+func (r *Reader) nodeText(id procedure.ID, version int, caseID, node, stored string) form.Text {
+	if n := r.node(id, version, caseID, node); n != nil {
+		return n.Name
+	}
+	return form.Text{VI: stored}
 }

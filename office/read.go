@@ -237,7 +237,7 @@ func (r *Reader) choices(v *DossierView) {
 		if t.Open() {
 			v.Open = append(v.Open, TaskView{
 				Task: t, UnitName: r.w.unit(t.Unit, r.now), HolderName: r.w.person(t.Holder),
-				Mine: t.Holder != "" && t.Holder == r.who.Person, Outcomes: r.outcomes(v, t.Node),
+				Mine: t.Holder != "" && t.Holder == r.who.Person, Outcomes: r.outcomes(v, t.Node), Stands: v.StepStands(&t) && !t.Due.IsZero(),
 			})
 		}
 	}

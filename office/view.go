@@ -218,6 +218,7 @@ type TaskView struct {
 	UnitName   UnitName
 	HolderName PersonName
 	Mine       bool
+	Stands     bool          // its own hours stand: somebody is waited for
 	Acts       []dossier.Act // what this reader may do on it
 	Outcomes   []procedure.Outcome
 	Colleagues []PersonName // whom it may be assigned to, for those who may assign

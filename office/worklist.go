@@ -85,13 +85,8 @@ func (r *Reader) taskRow(w *store.WorkRow) TaskRow {
 		Row: r.row(&w.Dossier), Token: token, Work: procedure.Work(w.Work), Unit: r.w.unit(w.Unit, r.now), Role: w.Role,
 		Holder: r.w.person(w.Holder), Since: w.Since, Mine: w.Holder != "" && w.Holder == r.who.Person,
 	}
-	var hours int
-	t.Node, hours = r.nodeText(t.Procedure, int(w.Dossier.ProcVersion), w.Dossier.CaseID, w.Node, w.Name)
-	if hours > 0 {
-		if due, err := r.w.Calendar.AddMinutes(w.Since, int64(hours)*60); err == nil {
-			t.StepDue, t.StepLate = due, r.now.After(due)
-		}
-	}
+	t.Node, t.StepDue = r.nodeText(t.Procedure, int(w.Dossier.ProcVersion), w.Dossier.CaseID, w.Node, w.Name), r.stepDue(w)
+	t.StepLate = !t.StepDue.IsZero() && r.now.After(t.StepDue)
 	if !w.Due.IsZero() && !w.Due.Equal(w.Dossier.DueAt) { // an opinion has a deadline of its own
 		t.StepDue, t.StepLate = w.Due, r.now.After(w.Due)
 	}
@@ -107,6 +102,24 @@ func (r *Reader) taskRow(w *store.WorkRow) TaskRow {
 	t.CanClaim = w.Holder == "" && !t.OnWay && !t.SentBack && access.May(r.who, string(dossier.ActClaim), obj) == nil
 	t.BatchSafe = t.Work == procedure.Approve && (t.Mine || t.CanClaim)
 	return t
+}
+
+// stepDue is when a task's own hours are over; zero where it has none, or while they stand.
+func (r *Reader) stepDue(w *store.WorkRow) time.Time {
+	n := r.node(procedure.ID(w.Dossier.Procedure), int(w.Dossier.ProcVersion), w.Dossier.CaseID, w.Node)
+	if n == nil || n.Hours <= 0 {
+		return time.Time{}
+	}
+	bare := dossier.Task{Opened: dossier.Opened{Node: w.Node, Waits: n.Waits}, Since: w.Since, From: w.Counts}
+	switch d := (dossier.Dossier{State: dossier.State(w.Dossier.State)}); {
+	case d.State == dossier.Supplement, d.StepStands(&bare):
+		return time.Time{}
+	}
+	due, err := r.w.Calendar.AddMinutes(bare.Counts(), int64(n.Hours)*60)
+	if err != nil {
+		return time.Time{}
+	}
+	return due
 }
 
 // Counts are the figures on the worklist's chips.

@@ -305,6 +305,9 @@ func taskOf(v text.Voice, x *office.TaskView, officer bool) Task {
 		Token: x.Token, Step: words(v, x.Name), Node: x.Node, Work: string(x.Work), Unit: unitOf(v, x.UnitName), Role: x.Role, Since: at(x.Since), Due: at(x.Due),
 		Acts: []string{},
 	}
+	if x.Stands {
+		t.Due = time.Time{} // it is due at no time
+	}
 	if !officer {
 		return t
 	}

@@ -100,6 +100,7 @@ type taskCard struct {
 	Holder                 string // "" while nobody holds it
 	Mine                   bool
 	Since, Due             time.Time
+	Stands                 bool // due at no time while somebody is waited for
 	Late                   bool
 	Acts                   []actForm
 	Asked                  string // what an opinion is asked on

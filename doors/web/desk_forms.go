@@ -178,9 +178,9 @@ func (a *actForm) words(f *forming, label string, required bool) {
 func (f *forming) task(t *office.TaskView) taskCard {
 	c := taskCard{
 		Name: t.Name.In(string(f.v.Lang)), Unit: unitWords(f.v, t.UnitName), Work: f.v.T("dossier.work." + string(t.Work)), Role: f.v.T("org.role." + t.Role),
-		Holder: t.HolderName.Name, Mine: t.Mine, Since: t.Since, Due: t.Due,
+		Holder: t.HolderName.Name, Mine: t.Mine, Since: t.Since, Due: t.Due, Stands: t.Stands,
 	}
-	c.Late = !t.Due.IsZero() && f.s.o.Office.Now().After(t.Due)
+	c.Late = f.view.StepLate(&t.Task, f.s.o.Office.Now())
 	if t.Asked != nil {
 		c.Asked = tokenWords(f.view, dossier.KindConsulted, t.Token) + tokenWords(f.view, dossier.KindBranched, t.Token)
 		if t.Asked.Sub != "" {

@@ -265,7 +265,10 @@ func openKnot(v text.Voice, t office.TaskView, tax, owner bool) Knot {
 	case t.Work == procedure.Pay, t.Work == procedure.Consult:
 		k.State = "wait"
 	}
-	if !t.Due.IsZero() {
+	switch {
+	case t.Stands:
+		k.Note = v.T("show.step-stands")
+	case !t.Due.IsZero():
 		k.Note = v.T("show.step-due", "time", v.DateTime(t.Due))
 	}
 	if t.HolderName.Name != "" {

@@ -83,7 +83,7 @@ func (d *Dossier) Alarms(cal *calendar.Calendar, r AlarmRules) []Alarm {
 			b.add(Alarm{Kind: AlarmStepLate, Token: t.Token, Unit: t.Unit, Rings: t.Due, Due: t.Due})
 		case t.Asked != nil:
 			b.add(Alarm{Kind: AlarmConsult, Token: t.Token, Unit: t.Unit, Rings: t.Due, Due: t.Due})
-		case t.Waits == "" && d.State != Supplement && d.State != Withdrawal:
+		case t.Waits == "" && !d.StepStands(t):
 			b.step(t)
 		}
 	}
@@ -164,7 +164,7 @@ func (b *alarms) step(t *Task) {
 		return
 	}
 	whole := int64(hours) * 60
-	due, err := b.cal.AddMinutes(t.Since, whole)
+	due, err := b.cal.AddMinutes(t.Counts(), whole)
 	if err != nil {
 		return
 	}

@@ -9,8 +9,11 @@ import (
 )
 
 // until is when the silence of a task's unit begins to count: after the hours of its step, and where it has none after
-// the dossier's own due time; zero while that clock stands or there is none.
+// the dossier's own due time; zero while that clock or the step stands, or there is none.
 func (d *Dossier) until(t *Task) time.Time {
+	if d.StepStands(t) {
+		return time.Time{}
+	}
 	if !t.Due.IsZero() {
 		return t.Due
 	}

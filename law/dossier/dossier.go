@@ -89,8 +89,9 @@ type ExternalCode struct {
 type Task struct {
 	Opened
 	Since   time.Time
-	Holder  string // person, "" until claimed
-	Dealt   bool   // the holder got it by the unit's rule and has not taken it yet
+	From    time.Time // its hours count from here since the clock stood; zero: from Since
+	Holder  string    // person, "" until claimed
+	Dealt   bool      // the holder got it by the unit's rule and has not taken it yet
 	Done    time.Time
 	Outcome string
 	Number  string // of a sub-dossier's document
@@ -404,6 +405,9 @@ func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
 func (d *Dossier) settle(m *Moved) {
 	if m != nil {
 		d.Promise = m.Promise
+		for _, step := range m.Steps {
+			d.moveStep(step)
+		}
 	}
 	d.State = Processing
 	for _, t := range d.Tasks {

@@ -139,6 +139,8 @@ type Moved struct {
 	Was     time.Time `json:"was,omitzero"`
 	Promise Promise   `json:"promise"`
 	Tally   Tally     `json:"tally"`
+
+	Steps []StepMoved `json:"steps,omitempty"` // open steps whose own time moved with it
 }
 
 type completedHolder struct {

@@ -233,6 +233,15 @@ func (l *life) hold(before *dossier.Dossier, left int64, now time.Time) {
 			l.r.Fatalf("the sub-dossier %s is open, and the dossier %s", t.Asked.Sub, d.State)
 		}
 	}
+	for i := range before.Tasks {
+		t, after := &before.Tasks[i], d.Task(before.Tasks[i].Token)
+		if after.Open() && t.OnWay() == after.OnWay() && after.Due.Before(t.Due) && !restarted {
+			l.r.Fatalf("the time of %s moved forward from %s to %s", t.Node, t.Due, after.Due)
+		}
+		if d.StepLate(after, now) && (d.State == dossier.Supplement || d.State == dossier.Withdrawal) && after.Asked == nil {
+			l.r.Fatalf("%s is late while somebody is waited for", t.Node)
+		}
+	}
 	for i := range d.Tasks {
 		t := &d.Tasks[i]
 		if worked := !t.Open() && t.Outcome != "cancelled"; t.Papers != nil && t.Confirmed.IsZero() && worked {

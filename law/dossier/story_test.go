@@ -377,6 +377,20 @@ func (s *stage) rings(at time.Time) string {
 	return strings.Join(out, " ")
 }
 
+// lateSteps are the steps that are past their own time at a moment while nothing further happens.
+func (s *stage) lateSteps(at time.Time) string {
+	var out []string
+	for i := range s.d.Tasks {
+		if t := &s.d.Tasks[i]; s.d.StepLate(t, at) {
+			out = append(out, t.Node)
+		}
+	}
+	if out == nil {
+		return "none"
+	}
+	return strings.Join(out, " ")
+}
+
 func (s *stage) state(key string) string {
 	minute := func(t time.Time) string {
 		if t.IsZero() {
@@ -390,6 +404,13 @@ func (s *stage) state(key string) string {
 			return err.Error()
 		}
 		return s.rings(at)
+	}
+	if when, ok := strings.CutPrefix(key, "late-steps "); ok {
+		at, err := time.ParseInLocation("2006-01-02 15:04", when, calendar.Zone)
+		if err != nil {
+			return err.Error()
+		}
+		return s.lateSteps(at)
 	}
 	switch key {
 	case "state":

@@ -374,6 +374,9 @@ func (c *Case) Accept() ([]ledger.Fact, error) {
 		return nil, err
 	}
 	h.Moved = d.move(p)
+	if h.Moved.Steps, err = c.moveSteps(pc.SupplementRule(), a.At, a.Supplied); err != nil {
+		return nil, err
+	}
 	return []ledger.Fact{c.fact(KindAccepted, h, nil)}, nil
 }
 
