@@ -79,7 +79,7 @@ func (r *Reader) kept(hash string) ([]byte, error) {
 func (r *Reader) slip(v *DossierView) letter.Slip {
 	s := letter.Slip{
 		Letterhead: r.letterhead(v, v.Received), Code: v.Code, Applicant: r.onPaper(v.Parties.Applicant), Procedure: v.Record.Name,
-		ProcedureCode: string(v.Procedure), FeeWay: r.feeWay(v.Fee, v.Finance == dossier.FinancePaid), Sets: v.Sets,
+		ProcedureCode: string(v.Procedure), FeeWay: r.feeWay(v.Fee, v.FeePaid), Sets: v.Sets,
 		Limit: r.limitWords(v.Promise), Received: v.Received, Due: v.Promise.Original, ResultWay: r.say("letter.result." + v.Return), ResultPlace: v.ReceptionN.Name, Again: v.Slips,
 		ByApplicant: letter.Signature{Name: v.Parties.Applicant.Name}, ByOfficer: r.receiver(v),
 		Lookup: letter.Lookup{URL: r.lookupURL(v.Code, v.Check), CheckCode: v.Check},
@@ -252,7 +252,7 @@ func (r *Reader) Slips(ids []dossier.ID) (pdf []byte, name string, err error) {
 			return nil, "", fault.New(fault.Invalid, "letter.one-person")
 		}
 		fee += v.Fee
-		paid = paid && (v.Fee == 0 || v.Finance == dossier.FinancePaid)
+		paid = paid && (v.Fee == 0 || v.FeePaid)
 		item := letter.Item{Code: v.Code, Procedure: s.Procedure, Case: s.Case, Owner: s.Owner.Name, CheckCode: v.Check, Limit: s.Limit, Due: s.Due}
 		many.Dossiers = append(many.Dossiers, item)
 	}

@@ -45,6 +45,7 @@ type Dossier struct {
 	Return    string    // how the result is wanted
 
 	Fee      int64 // đồng
+	FeePaid  bool  // at reception, as form 01 says it
 	Finance  Finance
 	Hand     Hand
 	Exchange Exchange
@@ -308,7 +309,7 @@ func (d *Dossier) foldReceived(e *ledger.Event, _ *Step) error {
 	d.Exchange, d.PapersAt = ExchangePending, h.Reception
 	switch {
 	case h.FeePaid:
-		d.Finance = FinancePaid
+		d.FeePaid, d.Finance = true, FinancePaid
 	case h.Fee > 0:
 		d.Finance = FinanceNotified
 	}
@@ -342,6 +343,9 @@ func (t *Tally) promised(p Promise) {
 func (d *Dossier) open(opened []Opened, at time.Time) {
 	for _, o := range opened {
 		d.Tasks = append(d.Tasks, Task{Opened: o, Since: at})
+		if o.Waits == procedure.WaitPayment {
+			d.Finance = FinanceNotified // the notice is in, whatever was paid before
+		}
 	}
 }
 
@@ -391,6 +395,9 @@ func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
 		d.Result = ResultIssued{Code: h.Result, Number: h.Number, File: h.File, At: e.At}
 	}
 	t.Done, t.Outcome = e.At, h.Outcome
+	if t.Waits == procedure.WaitPayment {
+		d.Finance = FinancePaid // the proof is in
+	}
 	d.Marking = h.Marking
 	if e.Kind == KindRefused && len(h.Marking.Tokens) == 0 {
 		d.stop(e.At)

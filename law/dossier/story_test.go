@@ -445,6 +445,8 @@ func (s *stage) state(key string) string {
 		return s.d.Result.Number
 	case "check":
 		return s.d.Check
+	case "finance":
+		return string(s.d.Finance)
 	case "hand":
 		return string(s.d.Hand)
 	case "subs":
