@@ -252,14 +252,19 @@ func demoKeys(seed uint64) keys {
 	return keys{Ledger: l[:], Secret: s[:]}
 }
 
-// serve serves the demonstration that is there, with its accounts on the sign-in page.
-func (c *demoCmd) serve(ctx context.Context, out io.Writer, state demoState) error {
-	h := &home{Data: c.Data}
-	cfg := office.Config{}
+// config is how its office is opened: the QR codes of its papers lead to where it is served.
+func (c *demoCmd) config() office.Config {
+	cfg := office.Config{Base: "http://" + c.Addr}
 	if c.clock != nil {
 		cfg.Now, cfg.Demo = c.clock.now, true // Demo: the store does not hold this clock against the database's
 	}
-	opened, err := h.open(ctx, cfg)
+	return cfg
+}
+
+// serve serves the demonstration that is there, with its accounts on the sign-in page.
+func (c *demoCmd) serve(ctx context.Context, out io.Writer, state demoState) error {
+	h := &home{Data: c.Data}
+	opened, err := h.open(ctx, c.config())
 	if errors.Is(err, store.ErrOlder) {
 		return fmt.Errorf("an earlier motcua built the demonstration in %s (%w --data %s, or build it anew: motcua demo --fresh --data %s)", c.Data, err, c.Data, c.Data)
 	}

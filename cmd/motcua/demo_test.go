@@ -120,6 +120,14 @@ func TestKnownPasswordsAreServedOnLoopbackOnly(t *testing.T) {
 	}
 }
 
+func TestPapersOfADemonstrationLeadToWhereItIsServed(t *testing.T) {
+	t.Parallel()
+	c := demoCmd{listening: listening{Addr: "127.0.0.1:18998"}}
+	if got := c.config().Base; got != "http://127.0.0.1:18998" {
+		t.Errorf("they lead to %q", got)
+	}
+}
+
 func TestDemoThatIsToldToStopStops(t *testing.T) {
 	t.Parallel()
 	dir := demoMade(t)
