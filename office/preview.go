@@ -67,6 +67,9 @@ func (r *Reader) previewFlaws(p *Preview, in Intake) error {
 		return fmt.Errorf("bill of %s/%s: %w", p.Record.Code, p.Case.ID, err)
 	}
 	p.Bill = bill
+	if fault.Together(wrong...) == nil { // the answers are clean: a number among them can be read
+		wrong = append(wrong, uncounted(&in, &bill, values))
+	}
 	competent := in.Competent
 	if competent == "" {
 		competent, err = r.w.competent(p.Record, place{reception: in.Reception, owner: in.Parties.Owner.Address.Commune}, r.now)

@@ -164,3 +164,34 @@ func TestNumbersBeginAgainOnTheCitysNewYearAndDossiersGoOn(t *testing.T) {
 	}
 	c.check()
 }
+
+func TestAFeePerPieceIsPaidOnlyOnceThePiecesAreCounted(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.at("2026-03-12 09:00")
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	in := c.intake("2.000815", "ban-giay", "chi-nhanh-7")
+	delete(in.Values, "sheets_low")
+	in.FeePaid = true
+	_, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: "UNCOUNTED0001"}, in)
+	if f := fault.As(err); f == nil || f.Key != "fee.uncounted" || f.Field != "values.sheets_low" || len(f.More) != 0 {
+		t.Fatalf("paid for pages that nobody counted: %v", err)
+	}
+	seen, err := c.Read(c.ctx, clerk).Preview(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := fault.As(seen.Flaws); f == nil || f.Key != "fee.uncounted" {
+		t.Errorf("the preview finds %v", seen.Flaws)
+	}
+	in.FeePaid = false
+	if _, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: "UNCOUNTED0001"}, in); err != nil {
+		t.Errorf("not paid yet: %v", err)
+	}
+	in = c.intake("2.000815", "ban-giay", "chi-nhanh-7")
+	in.FeePaid = true
+	in.Values["sheets_high"] = int64(0)
+	if _, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: "COUNTED000001"}, in); err != nil {
+		t.Errorf("counted, none of the second kind: %v", err)
+	}
+}

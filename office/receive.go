@@ -10,6 +10,7 @@ import (
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
+	"motcua/law/fee"
 	"motcua/law/procedure"
 	"motcua/words/form"
 	"motcua/words/ledger"
@@ -102,9 +103,14 @@ func (o *Office) judge(w *World, files *shelf, in *Intake, now time.Time) (*judg
 		Subject: in.Subject, Values: values, FormBy: in.FormBy, Papers: in.Papers, Files: in.Files, Return: in.Return,
 		Assisted: in.Assisted, System: in.System, External: in.External,
 	}}
-	if j.fee, err = w.fee(pc, in, values, now); err != nil {
+	bill, err := pc.Bill(in.Channel, values, now, nil)
+	if err != nil {
 		return nil, err
 	}
+	if err := uncounted(in, &bill, values); err != nil {
+		return nil, err
+	}
+	j.fee = int64(bill.Total)
 	j.machine, err = w.Procedures.Machine(rec.Code, rec.Version, in.Case)
 	return j, err
 }
@@ -128,6 +134,23 @@ func (w *World) judgeForm(in *Intake, now time.Time) (form.Values, error) {
 func (w *World) fee(pc *procedure.Case, in *Intake, values form.Values, now time.Time) (int64, error) {
 	bill, err := pc.Bill(in.Channel, values, now, nil)
 	return int64(bill.Total), err
+}
+
+// uncounted refuses a fee as paid at the counter while its pieces are not counted: one piece would stand in the books
+// for all of them.
+// choice: whoever has taken the money knows the number.
+func uncounted(in *Intake, bill *fee.Bill, values form.Values) error {
+	if !in.FeePaid || !bill.AtLeast {
+		return nil
+	}
+	known := procedure.Inputs(values)
+	var wrong []*fault.Fault
+	for _, l := range bill.Lines {
+		if l.Item.Per != "" && l.Item.Count != "" && l.Exempt == "" && known[l.Item.Count] == "" {
+			wrong = append(wrong, fault.New(fault.Invalid, "fee.uncounted", "name", l.Item.Name).At("values."+l.Item.Count))
+		}
+	}
+	return fault.Join(wrong)
 }
 
 func caseNamed(rec *procedure.Record, id string) *procedure.Case {
