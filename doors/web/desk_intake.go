@@ -191,7 +191,7 @@ func (s *Site) intakePage(r *http.Request, d *intakeDraft, err error, moved []st
 		Draft: Draft{URL: "/desk/receive/" + d.ID, ID: d.ID, Saved: d.Saved},
 	}
 	p.persons(s, rd, d, in, look)
-	p.questions(v, d, view)
+	p.papers(v, d, view.Case)
 	ef, e := s.eform(r, d.Procedure, d.Version, d.Case, d.Values, d.Files, err)
 	if e != nil {
 		return nil, e
@@ -200,7 +200,7 @@ func (s *Site) intakePage(r *http.Request, d *intakeDraft, err error, moved []st
 		p.Sections = ef.Sections()
 		ef.Into(p.Form)
 	}
-	p.papers(v, d, view.Case)
+	p.questions(v, d, view)
 	return p, p.aside(s, r, d, in, view, bad)
 }
 
@@ -271,7 +271,7 @@ func (p *intakePage) papers(v text.Voice, d *intakeDraft, pc *procedure.Case) {
 	p.Papers = paperLines(v, pc, d.Fields, d.Files, p.faults)
 	for i := range p.Papers {
 		p.Papers[i].Upload = true
-		p.at["papers."+itoa(i)] = -1
+		p.drawn("papers."+itoa(i), false)
 	}
 	for _, f := range d.Files {
 		if f.Paper >= len(p.Papers) {

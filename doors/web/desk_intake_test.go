@@ -483,3 +483,17 @@ func (c *counter) wasThere(id dossier.ID) bool {
 	_, err := c.o.Read(c.t.Context(), office.Who{Kind: access.Officer, Role: "supervisor", City: true, Account: "t"}).Dossier(id, "read.test")
 	return err == nil
 }
+
+func TestTheSummaryOfAnIntakeBeginsWithThePerson(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t)
+	at, page := c.begin(marital, "")
+	s := c.send(at, page.with("do", "receive"), nil)
+	var got []int
+	for _, link := range []string{`href="#f-applicant.name"`, `href="#f-papers.0"`, `href="#f-e.requester_name"`} {
+		got = append(got, strings.Index(s.body, link))
+	}
+	if got[0] < 0 || got[1] < got[0] || got[2] < got[1] {
+		t.Errorf("person, papers, answers stand at %v in the summary:\n%s", got, regexp.MustCompile(`(?s)id="problem".*?</div>`).FindString(s.body))
+	}
+}

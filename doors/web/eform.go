@@ -277,7 +277,7 @@ func (e *EForm) section(s *form.Section) EFormSection {
 // called after the sections were drawn.
 func (e *EForm) Into(f *Form) {
 	for name := range e.names {
-		f.at[name] = -1
+		f.drawn(name, true)
 	}
 	f.labels = e.names
 }

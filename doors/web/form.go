@@ -84,6 +84,19 @@ func (f *Form) ready(x Field) Field {
 	return x
 }
 
+// drawn makes a question known that the page draws by itself behind those that were added before; last stands behind
+// all such.
+func (f *Form) drawn(name string, last bool) {
+	n := 0
+	for i := range f.fields {
+		n += 1 + len(f.fields[i].Fields)
+	}
+	if n *= 2; last {
+		n++
+	}
+	f.at[name] = -1 - n
+}
+
 // target is the field that a link of the summary leads to: the parts of an address have one box to begin with.
 func (f *Form) target(name string) string {
 	if f.labels[name] != "" {
@@ -101,8 +114,11 @@ func (f *Form) Has(name string) bool {
 	return ok
 }
 
-// place is how far down the page a field is, from 1; 0 when the page draws it by itself.
+// place is how far down the page a field is, 2 for each before it and itself; that of the field before it, or 0, when the page draws it by itself.
 func (f *Form) place(name string) int {
+	if i := f.at[name]; i < -1 {
+		return -1 - i
+	}
 	n := 0
 	var find func([]Field) bool
 	find = func(list []Field) bool {
@@ -115,7 +131,7 @@ func (f *Form) place(name string) int {
 		return false
 	}
 	if name = f.target(name); find(f.fields) {
-		return n
+		return 2 * n
 	}
 	return 0
 }
