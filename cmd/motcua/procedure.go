@@ -33,14 +33,14 @@ func (c *procedureImportCmd) Run(ctx context.Context, out io.Writer) error {
 	defer f.Close()
 	var rep procedure.ImportReport
 	if c.DryRun {
-		rep, err = procedure.ReadNational(f, func(int, procedure.Record) error { return nil })
+		rep, err = procedure.ReadNational(untilDone{ctx, f}, func(int, procedure.Record) error { return nil })
 	} else {
 		h, openErr := c.open(ctx, office.Config{})
 		if openErr != nil {
 			return openErr
 		}
 		defer h.Close()
-		rep, err = h.office.ImportProcedures(ctx, system, f)
+		rep, err = h.office.ImportProcedures(ctx, system, untilDone{ctx, f})
 	}
 	if err != nil {
 		return err
@@ -61,6 +61,19 @@ func (c *procedureImportCmd) Run(ctx context.Context, out io.Writer) error {
 		return exitError(1)
 	}
 	return err
+}
+
+// untilDone ends a long file when the command is stopped.
+type untilDone struct {
+	ctx  context.Context
+	from io.Reader
+}
+
+func (r untilDone) Read(b []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.from.Read(b)
 }
 
 // printImport writes a line of JSON for each refusal and ends with the counts.

@@ -138,9 +138,26 @@ type checkRun struct {
 	broken, unsound bool
 }
 
+// longestSheets is in bytes: all procedures of the country are a tenth of it.
+const longestSheets = 64 << 20
+
+// readShort reads a file that is no longer than a file of procedures may be; a device or a wrong file does not fill the memory.
+func readShort(file string) ([]byte, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, longestSheets+1))
+	if err == nil && len(b) > longestSheets {
+		err = fmt.Errorf("it is longer than %d MB: check that it is the right file", longestSheets>>20)
+	}
+	return b, err
+}
+
 // read reads a file and tells what of it cannot be read.
 func (r *checkRun) read(file string) ([]procedure.Sheet, error) {
-	b, err := os.ReadFile(file)
+	b, err := readShort(file)
 	var sheets []procedure.Sheet
 	if err == nil {
 		sheets, err = procedure.ReadRecords(file, b)

@@ -2,12 +2,16 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"motcua/law/procedure"
 )
 
 // bent writes a record of the city's folder with something replaced and gives the file.
@@ -152,5 +156,22 @@ func TestNationalLinesAreProvedEachByItself(t *testing.T) {
 	}
 	if !seen[41] || len(seen) < 5 {
 		t.Errorf("findings stand on the lines %s", fmt.Sprint(seen))
+	}
+}
+
+func TestAFileOfProceduresEnds(t *testing.T) {
+	t.Parallel()
+	if _, err := readShort("/dev/zero"); err == nil || !strings.Contains(err.Error(), "right file") {
+		t.Errorf("a device without end is read: %v", err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	f, err := os.Open("/dev/zero")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := procedure.ReadNational(untilDone{ctx, f}, func(int, procedure.Record) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("an import that is stopped goes on: %v", err)
 	}
 }
