@@ -72,6 +72,9 @@ func (o *Office) tellAlarms(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
+			if len(rows) == 0 {
+				break // nothing is written for a kind of which nothing began
+			}
 			ids := make([]string, len(rows))
 			for i := range rows {
 				ids[i] = rows[i].Dossier.ID

@@ -4,11 +4,9 @@ import (
 	"context"
 	"slices"
 
-	"motcua/ground/fault"
 	"motcua/law/dossier"
 	"motcua/words/form"
 	"motcua/words/ledger"
-	"motcua/words/org"
 )
 
 // What happens beside the steps of a process: papers asked for, opinions, visits, withdrawal, stop, apology, amended
@@ -49,8 +47,8 @@ func (o *Office) Consult(ctx context.Context, who Who, cmd Command, on On, k dos
 	k.Token = on.Token
 	k.Name = form.Text{VI: o.words.T("vi", "dossier.consult-task"), EN: o.words.T("en", "dossier.consult-task")}
 	return o.act(ctx, who, cmd, on, dossier.ActConsult, k, func(c *dossier.Case) ([]ledger.Fact, error) {
-		if k.Unit != "" && o.world.Load().Org.UnitAt(org.UnitID(k.Unit), c.Now) == nil {
-			return nil, fault.New(fault.Invalid, "org.unit-unknown", "unit", k.Unit).At("unit")
+		if err := o.world.Load().askable(k.Unit, k.Role, c.Now); err != nil {
+			return nil, err
 		}
 		return c.Consult(k)
 	})

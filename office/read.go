@@ -107,7 +107,9 @@ func (r *Reader) view(d *dossier.Dossier) (*DossierView, error) {
 	v.Steps = r.steps(d)
 	v.Late = d.Late(r.now)
 	v.LeftMin = r.leftOf(d)
-	r.choices(v)
+	if err := r.choices(v); err != nil {
+		return nil, err
+	}
 	return v, r.company(v)
 }
 
@@ -232,7 +234,7 @@ func nodeName(d *dossier.Dossier, token int) form.Text {
 }
 
 // choices are what this reader may do now, from the table that judges.
-func (r *Reader) choices(v *DossierView) {
+func (r *Reader) choices(v *DossierView) error {
 	for _, t := range v.Tasks {
 		if t.Open() {
 			v.Open = append(v.Open, TaskView{
@@ -254,8 +256,11 @@ func (r *Reader) choices(v *DossierView) {
 		switch {
 		case c.Act == dossier.ActClaim && t.Holder != "" && (!t.Dealt || !t.Mine):
 		case c.Act == dossier.ActAssign:
-			t.Colleagues = r.Colleagues(t.Unit, t.Role)
-			t.Company, _ = r.Company(t.Unit, t.Role) // without figures the names still stand there
+			company, err := r.Company(t.Unit, t.Role)
+			if err != nil {
+				return err
+			}
+			t.Company = company
 			t.Acts = append(t.Acts, c.Act)
 		case c.Act == dossier.ActPresume: // whoever was asked stays silent; the unit that asked says so
 			t.Acts = append(t.Acts, c.Act)
@@ -266,6 +271,7 @@ func (r *Reader) choices(v *DossierView) {
 			t.Acts = append(t.Acts, c.Act)
 		}
 	}
+	return nil
 }
 
 func (r *Reader) outcomes(v *DossierView, node string) []procedure.Outcome {

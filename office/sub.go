@@ -3,11 +3,9 @@ package office
 import (
 	"context"
 
-	"motcua/ground/fault"
 	"motcua/law/dossier"
 	"motcua/words/form"
 	"motcua/words/ledger"
-	"motcua/words/org"
 )
 
 // Branch opens a sub-dossier at another agency (mở hồ sơ con liên thông), inside the dossier's time.
@@ -15,8 +13,8 @@ func (o *Office) Branch(ctx context.Context, who Who, cmd Command, on On, k doss
 	k.Token = on.Token
 	k.Name = form.Text{VI: o.words.T("vi", "dossier.sub-task"), EN: o.words.T("en", "dossier.sub-task")}
 	return o.act(ctx, who, cmd, on, dossier.ActBranch, k, func(c *dossier.Case) ([]ledger.Fact, error) {
-		if k.Unit != "" && o.world.Load().Org.UnitAt(org.UnitID(k.Unit), c.Now) == nil {
-			return nil, fault.New(fault.Invalid, "org.unit-unknown", "unit", k.Unit).At("unit")
+		if err := o.world.Load().askable(k.Unit, k.Role, c.Now); err != nil {
+			return nil, err
 		}
 		return c.Branch(k)
 	})

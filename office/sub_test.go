@@ -7,6 +7,7 @@ import (
 	"motcua/law/dossier"
 	"motcua/office"
 	"motcua/words/calendar"
+	"motcua/words/org"
 )
 
 func TestASubDossierIsCountedWithItsDossierAndSeenByItsAgency(t *testing.T) {
@@ -61,6 +62,43 @@ func TestASubDossierIsCountedWithItsDossierAndSeenByItsAgency(t *testing.T) {
 	c.finish(v.ID)
 	if c.dossier(v.ID).State != dossier.Completed {
 		t.Error("the dossier does not go on")
+	}
+	c.check()
+}
+
+func TestNothingIsAskedWhereNobodyWouldTakeIt(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.at("2026-03-03 09:00")
+	v, _ := c.received("ASKNOBODY01")
+	task := v.Open[0]
+	examiner, on := c.officer(task.Unit, task.Role), office.On{ID: v.ID, Token: task.Token}
+	empty := ""
+	for _, u := range c.World().Org.Units(c.clock(), org.Commune) {
+		if len(c.World().Org.Holders(u.ID, dossier.AskedRole, c.clock())) == 0 {
+			empty = string(u.ID)
+			break
+		}
+	}
+	if empty == "" {
+		t.Fatal("every commune has a specialist: the test proves nothing")
+	}
+	limit := calendar.Limit{N: 1, Unit: calendar.Hour}
+	police := c.officer("cong-an-thanh-pho", "specialist").Unit
+	for _, x := range []struct {
+		name string
+		err  error
+	}{
+		{"an opinion", c.Consult(c.ctx, examiner, office.Command{}, on, dossier.Consulting{Unit: empty, Question: "Ý kiến?", Limit: limit, Compulsory: true})},
+		{"a sub-dossier", c.Branch(c.ctx, examiner, office.Command{}, on, dossier.Branching{Unit: empty, Words: "Xác minh", Limit: limit})},
+		{"a role that is none", c.Branch(c.ctx, examiner, office.Command{}, on, dossier.Branching{Unit: police, Role: "king", Words: "Xác minh", Limit: limit})},
+	} {
+		if f := fault.As(x.err); f == nil || f.Key != "dossier.asked-nobody" || f.Field != "unit" {
+			t.Errorf("%s was asked of nobody: %v", x.name, x.err)
+		}
+	}
+	if got := c.dossier(v.ID); len(got.Tasks) != len(v.Tasks) {
+		t.Errorf("the dossier waits for %d pieces of work, want %d", len(got.Tasks), len(v.Tasks))
 	}
 	c.check()
 }

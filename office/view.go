@@ -221,8 +221,7 @@ type TaskView struct {
 	Stands     bool          // its own hours stand: somebody is waited for
 	Acts       []dossier.Act // what this reader may do on it
 	Outcomes   []procedure.Outcome
-	Colleagues []PersonName // whom it may be assigned to, for those who may assign
-	Company    []Member     // the same people, with what each holds
+	Company    []Member // whom it may be assigned to, with what each holds, for those who may assign
 }
 
 // A ProcedureHit is a procedure in a list.

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"motcua/ground/fault"
+	"motcua/law/dossier"
 	"motcua/law/notice"
 	"motcua/law/procedure"
 	"motcua/words/calendar"
@@ -223,6 +225,23 @@ func (w *World) holders(unit, role string, t time.Time) []string {
 		out = append(out, string(p.ID))
 	}
 	return out
+}
+
+// Askable says whether a unit is there at t and has somebody who would take what is asked of it.
+func (w *World) Askable(unit string, t time.Time) bool { return w.askable(unit, "", t) == nil }
+
+// askable says why something cannot be asked of a role in a unit, and so would wait for ever; that a unit is named at all is
+// for the law to want.
+func (w *World) askable(unit, role string, t time.Time) error {
+	switch {
+	case unit == "":
+		return nil
+	case w.Org.UnitAt(org.UnitID(unit), t) == nil:
+		return fault.New(fault.Invalid, "org.unit-unknown", "unit", unit).At("unit")
+	case len(w.holders(unit, cmp.Or(role, dossier.AskedRole), t)) == 0:
+		return fault.New(fault.Invalid, "dossier.asked-nobody").At("unit")
+	}
+	return nil
 }
 
 // postsOf are the posts that a person holds at t.

@@ -133,7 +133,7 @@ type Task struct {
 	Token      int        `json:"token" doc:"Names the task in the addresses of acts."`
 	Step       string     `json:"step"`
 	Node       string     `json:"node" doc:"Id of the step in the process."`
-	Work       string     `json:"work" doc:"Kind of work: examine, consult, approve, issue, pay, carry."`
+	Work       string     `json:"work" doc:"Kind of work: examine, consult, approve, issue, pay, carry, sub."`
 	Unit       *Unit      `json:"unit,omitempty"`
 	Role       string     `json:"role" doc:"Role of the posts that may hold it."`
 	Holder     *Official  `json:"holder,omitempty" doc:"Absent until somebody takes it."`
@@ -324,8 +324,8 @@ func taskOf(v text.Voice, x *office.TaskView, officer bool) Task {
 	for _, o := range x.Outcomes {
 		t.Outcomes = append(t.Outcomes, Choice{o.Value, words(v, o.Name)})
 	}
-	for _, c := range x.Colleagues {
-		t.Colleagues = append(t.Colleagues, Official(c))
+	for _, m := range x.Company {
+		t.Colleagues = append(t.Colleagues, Official(m.PersonName))
 	}
 	return t
 }

@@ -12,7 +12,7 @@ import (
 
 // guidancePage tells a citizen what is missing (phiếu hướng dẫn hoàn thiện hồ sơ) and makes form 02 of it. Nothing is
 // received: the draft waits for the papers.
-// law: nd61-2018/17
+// law: nd61-2018/15.3
 type guidancePage struct {
 	Base
 	*Form
@@ -88,7 +88,7 @@ func (s *Site) guidanceOf(r *http.Request, wrong error) (*intakeDraft, office.In
 			Crumbs: []Crumb{{v.T("receive.title"), "/desk/receive"}, {recordWords(v, view.Record), "/desk/receive/" + d.ID}},
 		},
 		Form: s.form(r, wrong), ID: d.ID, Name: view.Record.Name, Case: view.Case.Name.In(string(v.Lang)), Person: in.Parties.Applicant.Name,
-		Officer: who(r).Name, Unit: unitWords(v, s.unitNamed(who(r).Unit)), Rule: v.Article("nd61-2018/17"),
+		Officer: who(r).Name, Unit: unitWords(v, s.unitNamed(who(r).Unit)), Rule: v.Article("nd61-2018/15.3"),
 	}
 	p.Add(Field{Name: "words", Kind: form.LongText, Label: v.T("receive.guide-words"), MaxLen: 4000, Help: v.T("receive.guide-words-hint")})
 	lines := paperLines(v, view.Case, d.Fields, d.Files, nil)

@@ -450,7 +450,7 @@ func TestWithoutThePapersThereIsGuidanceAndNoReception(t *testing.T) {
 	at, page := c.begin(marital, card)
 	s := c.send(at, page.with(answered("papers.0", "", "do", "guide")...), nil)
 	g := c.get(s.at)
-	for _, want := range []string{"Tờ khai cấp Giấy xác nhận tình trạng hôn nhân", "Điều 17 Nghị định 61/2018/NĐ-CP", "chưa được tiếp nhận"} {
+	for _, want := range []string{"Tờ khai cấp Giấy xác nhận tình trạng hôn nhân", "khoản 3 Điều 15 Nghị định 61/2018/NĐ-CP", "chưa được tiếp nhận"} {
 		if !strings.Contains(g.body, want) {
 			t.Errorf("the guidance does not say %q", want)
 		}

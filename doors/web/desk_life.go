@@ -209,8 +209,9 @@ func (f *forming) consult(a *actForm, t *office.TaskView) {
 // askable are the units that an opinion may be asked of: all that decide or receive, but the one that asks.
 func (s *Site) askable(v text.Voice, but string) []Option {
 	var out []Option
-	for _, u := range s.o.Office.World().Org.Units(s.o.Office.Now(), org.Department, org.Commune, org.LandOffice, org.Tax, org.Police, org.Insurance, org.Branch) {
-		if string(u.ID) != but {
+	w, now := s.o.Office.World(), s.o.Office.Now()
+	for _, u := range w.Org.Units(now, org.Department, org.Commune, org.LandOffice, org.Tax, org.Police, org.Insurance, org.Branch) {
+		if string(u.ID) != but && w.Askable(string(u.ID), now) {
 			out = append(out, Option{Value: string(u.ID), Label: unitWords(v, s.unitNamed(string(u.ID))), Group: v.T("org.kind." + string(u.Kind))})
 		}
 	}

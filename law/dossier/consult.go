@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -18,6 +19,9 @@ type Consultation struct {
 	By         int    `json:"by"`                   // the task that asked
 	Sub        string `json:"sub,omitempty"`        // it is a sub-dossier, and this its code
 }
+
+// AskedRole is who does what was asked of a unit, where nobody in particular was named.
+const AskedRole = "specialist"
 
 // firstAsked is the first number of tasks that stand beside the process; tokens of a process stay far below.
 const firstAsked = 10_000
@@ -64,11 +68,8 @@ func (c *Case) Consult(k Consulting) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	if k.Role == "" {
-		k.Role = "specialist"
-	}
 	h := consultedHolder{Token: t.Token, Node: t.Node, Opened: Opened{
-		Token: d.nextAsked(), Node: "consult", Name: k.Name, Work: procedure.Consult, Unit: k.Unit, Role: k.Role, Due: due.At.UTC(),
+		Token: d.nextAsked(), Node: "consult", Name: k.Name, Work: procedure.Consult, Unit: k.Unit, Role: cmp.Or(k.Role, AskedRole), Due: due.At.UTC(),
 		Can: []string{"agree", "disagree", "comment"}, Asked: &Consultation{Compulsory: k.Compulsory, Consent: k.Consent, By: t.Token},
 	}}
 	return []ledger.Fact{c.fact(KindConsulted, h, privateWords{Words: k.Question})}, nil

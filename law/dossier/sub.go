@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -59,11 +60,8 @@ func (c *Case) Branch(k Branching) ([]ledger.Fact, error) {
 	if _, waiting := d.Promise.Waiting(); !d.Promise.NoDue && !waiting && due.At.After(d.Promise.At) {
 		return nil, fault.New(fault.Invalid, "dossier.sub-outlasts", "time", d.Promise.At.In(calendar.Zone).Format("15:04 02/01/2006")).At("limit").By("nd61-2018/19.6")
 	}
-	if k.Role == "" {
-		k.Role = "specialist"
-	}
 	h := consultedHolder{Token: t.Token, Node: t.Node, Opened: Opened{
-		Token: d.nextAsked(), Node: "sub", Name: k.Name, Work: procedure.Sub, Unit: k.Unit, Role: k.Role, Due: due.At.UTC(),
+		Token: d.nextAsked(), Node: "sub", Name: k.Name, Work: procedure.Sub, Unit: k.Unit, Role: cmp.Or(k.Role, AskedRole), Due: due.At.UTC(),
 		Can: []string{SubDone, SubFailed}, Asked: &Consultation{By: t.Token, Sub: d.Code + "/" + strconv.Itoa(len(d.Subs())+1)},
 	}}
 	return []ledger.Fact{c.fact(KindBranched, h, privateWords{Words: k.Words})}, nil
