@@ -43,6 +43,10 @@ func TestPapersAreAskedForSuppliedAndAccepted(t *testing.T) {
 	if v = c.dossier(v.ID); v.State != dossier.Supplement || v.Asks[0].Items[0] != "Ký lại đơn" {
 		t.Fatalf("state %s, asks %+v", v.State, v.Asks)
 	}
+	// A second request while one is open is refused for what it is, not as if another post might make it.
+	if f := fault.As(c.Ask(c.ctx, examiner, office.Command{}, on, k)); f == nil || f.Key != "dossier.wrong-state" || f.Rule != "nd61-2018/19.4" {
+		t.Errorf("a second request while one is open: %+v", f)
+	}
 	owner := office.Who{Kind: access.Citizen, Account: "c1", Key: c.PersonKey(v.Parties.Owner.Number)}
 	stranger := office.Who{Kind: access.Citizen, Account: "c2", Key: c.PersonKey("001099999999")}
 	answer := dossier.Supplying{Papers: []dossier.PaperHanded{{Index: 0, Originals: 1}}}

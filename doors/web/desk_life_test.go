@@ -39,6 +39,9 @@ func TestPapersAreAskedForSuppliedAndConfirmedOnThePage(t *testing.T) {
 	if !strings.Contains(body, "Đồng hồ đang dừng. Nếu việc đang chờ xong ngay lúc này: hẹn trả") {
 		t.Error("the desk is told a date as if nobody were waited for")
 	}
+	if !strings.Contains(body, "để chờ người nộp bổ sung giấy tờ") || strings.Contains(body, "để chờ bạn") {
+		t.Error("an officer is told to bring the applicant's papers")
+	}
 	for _, want := range []string{typed, "Đang chờ người nộp", "Đang chờ từ", at + "/supply"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)

@@ -112,6 +112,14 @@ func showWay(v text.Voice, title string, bar []office.BarSpan, owner bool) Way {
 // showWhy says why the due date is this date: counted again by the calendar, and honestly said when that gives another
 // date today. It is empty when no date was promised.
 func showWhy(v text.Voice, cal *calendar.Calendar, p dossier.Promise, basis string, again Link) Why {
+	return whyTo(v, cal, p, basis, again, nil)
+}
+
+// deskHolders name those whom the clock waits for to somebody who is not one of them.
+var deskHolders = map[string]string{"@calendar.holder.citizen": "@show.holder.citizen", "@calendar.holder.payment": "@show.holder.payment"}
+
+// whyTo is showWhy for a reader to whom those who are waited for have other names.
+func whyTo(v text.Voice, cal *calendar.Calendar, p dossier.Promise, basis string, again Link, holders map[string]string) Why {
 	if p.At.IsZero() || cal == nil {
 		return Why{}
 	}
@@ -123,6 +131,9 @@ func showWhy(v text.Voice, cal *calendar.Calendar, p dossier.Promise, basis stri
 	}
 	due := k.Due()
 	for _, r := range k.Reasons(string(v.Lang)) {
+		if other := holders[r.Args["holder"]]; other != "" {
+			r.Args["holder"] = other
+		}
 		w.Lines = append(w.Lines, v.T(r.Key, r.Args))
 	}
 	if !due.At.Equal(p.At) {

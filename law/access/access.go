@@ -224,11 +224,10 @@ func ruleOf(a dossier.Act, d *dossier.Dossier) *dossier.Rule {
 			}
 		}
 	}
-	state := dossier.None
-	if d != nil {
-		state = d.State
+	if d == nil {
+		return book.Rule(a, dossier.None, false)
 	}
-	return book.Rule(a, state)
+	return book.Rule(a, d.State, !d.Received.IsZero())
 }
 
 func hasRole(w Who, r *dossier.Rule, t *dossier.Task) bool {

@@ -40,7 +40,7 @@ func TestWhatComesOutOfOrderIsRefusedWithItsRule(t *testing.T) {
 	refused("officer accept", "dossier.wrong-state", "nd61-2018/19.4")
 	refused("officer answer examine agree", "dossier.wrong-work", "")
 	must("officer ask examine a paper")
-	refused("officer ask examine a paper", "dossier.wrong-state", "nd61-2018/15.3")
+	refused("officer ask examine a paper", "dossier.wrong-state", "nd61-2018/19.4")
 	refused("officer accept", "dossier.act-closed.accept", "nd61-2018/19.4")
 	must("citizen supply - here")
 	must("officer accept")

@@ -195,9 +195,10 @@ func rulebook(id string) *Rulebook {
 	return nil
 }
 
-// Rule gives the row of act in a state, or its first row where the act is not open in that state; every act has one.
-func (b *Rulebook) Rule(a Act, s State) *Rule {
-	var first *Rule
+// Rule gives the row of act in a state. Where the act is not open in that state it is the row of the phase that the
+// dossier is in, so that its right and its law are told: the last one after reception, the first before; every act has one.
+func (b *Rulebook) Rule(a Act, s State, received bool) *Rule {
+	var phase *Rule
 	for i := range b.Rules {
 		r := &b.Rules[i]
 		if r.Act != a {
@@ -206,11 +207,11 @@ func (b *Rulebook) Rule(a Act, s State) *Rule {
 		if slices.Contains(r.From, s) {
 			return r
 		}
-		if first == nil {
-			first = r
+		if phase == nil || received {
+			phase = r
 		}
 	}
-	return first
+	return phase
 }
 
 // A Choice is an act that the dossier's state leaves open, on one task or on the dossier itself (Token 0).
@@ -251,7 +252,7 @@ func (d *Dossier) judge(a Act, token int) (*Rule, *Task, error) {
 	if b == nil {
 		return nil, nil, fault.New(fault.Refused, "dossier.no-rulebook", "date", d.Rulebook)
 	}
-	r := b.Rule(a, d.State)
+	r := b.Rule(a, d.State, !d.Received.IsZero())
 	if r == nil || !slices.Contains(r.From, d.State) {
 		return nil, nil, fault.New(fault.Refused, "dossier.wrong-state", "act", string(a), "state", d.State.String()).By(lawOf(r))
 	}
