@@ -46,7 +46,7 @@ func (c *initCmd) Run(ctx context.Context, out io.Writer) error {
 	if c.DB != "" {
 		where += " --db …" // an address may have a password in it
 	}
-	fmt.Fprintf(out, "City created in %s.\nAdministrator: %s\nPassword (shown once, change it): %s\nServe it: motcua serve %s\n",
+	fmt.Fprintf(out, "City created in %s.\nAdministrator: %s\nPassword (shown once, keep it safe): %s\nServe it: motcua serve %s\n",
 		c.Data, c.Admin, password, where)
 	return nil
 }
