@@ -20,7 +20,10 @@ type respelling struct {
 
 // respell brings SQLite's index of words to what the acts of the group left.
 func (c *committer) respell() error {
-	for _, w := range c.words {
+	for _, w := range lasting(c.words) {
+		if w.was == w.is {
+			continue
+		}
 		if w.was != "" {
 			if _, err := c.conn.run(`
 				INSERT INTO dossier_words (dossier_words, rowid, search)
@@ -36,6 +39,22 @@ func (c *committer) respell() error {
 	}
 	c.words = c.words[:0]
 	return nil
+}
+
+// lasting gives what a group did to each dossier's words from its beginning to its end: what stood in between was never
+// in the index.
+func lasting(words []respelling) []respelling {
+	var out []respelling
+	at := make(map[int64]int, len(words))
+	for _, w := range words {
+		if i, again := at[w.n]; again {
+			out[i].is = w.is
+			continue
+		}
+		at[w.n] = len(out)
+		out = append(out, w)
+	}
+	return out
 }
 
 // liteWords says what is wrong with the index of words, "" when it has the words of every dossier and no others. The
