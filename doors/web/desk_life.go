@@ -149,9 +149,9 @@ func (f *forming) ask(a *actForm, stage string) {
 	if f.view.CaseDef != nil {
 		rule, papers = f.view.CaseDef.SupplementRule(), f.view.CaseDef.Papers
 	}
-	most := rule.AtReception
+	most := *rule.AtReception
 	if stage == dossier.StageExam {
-		most = rule.AfterExam
+		most = *rule.AfterExam
 	}
 	made := f.view.AsksAt(stage)
 	a.Facts = append(a.Facts, Fact{Term: f.v.T("desk.ask.made"), Words: f.v.T("desk.ask.made-of", "n", made, "most", most)})

@@ -189,9 +189,9 @@ func (k *Asking) check(pc *procedure.Case) error {
 // permission, whose law it gives.
 func (c *Case) mayAsk(stage string, rule *procedure.Supplement, warned bool) (permit string, err error) {
 	d := c.Dossier
-	most := rule.AtReception
+	most := *rule.AtReception
 	if stage == StageExam {
-		most = rule.AfterExam
+		most = *rule.AfterExam
 	}
 	if d.AsksAt(stage) >= most {
 		if d.Permit == "" {

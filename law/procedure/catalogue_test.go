@@ -362,6 +362,14 @@ func TestCheckFindsEachDefectAndNotItsRepair(t *testing.T) {
 		{"case-id", "cases.0.id", true, func(r *procedure.Record) { r.Cases[0].ID = "a b" }},
 		{"twice", "cases.1.id", true, func(r *procedure.Record) { r.Cases = append(r.Cases, r.Cases[0]) }},
 		{"missing", "cases.0.name", true, func(r *procedure.Record) { r.Cases[0].Name = form.Text{} }},
+		{"unknown", "cases.0.supplement.mode", true, func(r *procedure.Record) { r.Cases[0].Supplement = &procedure.Supplement{Mode: "stop"} }},
+		{"negative", "cases.0.supplement", true, func(r *procedure.Record) {
+			less := -1
+			r.Cases[0].Supplement = &procedure.Supplement{AfterExam: &less}
+		}},
+		{"limit", "cases.0.supplement", true, func(r *procedure.Record) {
+			r.Cases[0].Supplement = &procedure.Supplement{NoticeWithin: &calendar.Limit{Unit: calendar.WorkingDay}}
+		}},
 		{"unknown", "cases.0.channels.0.channel", true, func(r *procedure.Record) { ch(r).Channel = 4 }},
 		{"limit", "cases.0.channels.0.limit", true, func(r *procedure.Record) { ch(r).Limit.N = 0 }},
 		{"part", "cases.0.channels.0.limit", true, func(r *procedure.Record) { ch(r).Limit = nil }},
@@ -383,7 +391,6 @@ func TestCheckFindsEachDefectAndNotItsRepair(t *testing.T) {
 		{"task-role", "cases.0.process.nodes.1", false, func(r *procedure.Record) { r.Cases[0].Process.Nodes[1].Role = "" }},
 		{"approve", "cases.0.process.nodes.3", true, func(r *procedure.Record) { r.Cases[0].Process.Nodes[3].Outcomes[0].Value = "yes" }},
 		{"no-result", "cases.0.process", false, func(r *procedure.Record) { r.Cases[0].Process.Nodes[5].Result = false }},
-		// 8 + 4 hours do not fit into one working day of eight.
 	} {
 		r := whole()
 		tt.change(&r)

@@ -9,6 +9,7 @@ import (
 
 	"motcua/ground/vn"
 	"motcua/law/fee"
+	"motcua/words/calendar"
 	"motcua/words/form"
 )
 
@@ -159,6 +160,9 @@ func (c *checker) oneCase(pc *Case, at string, seen map[string]bool) {
 	if len(pc.Channels) == 0 {
 		c.warn(at+".channels", "part")
 	}
+	if pc.Supplement != nil {
+		c.supplement(pc.Supplement, at+".supplement")
+	}
 	for i, p := range pc.Papers {
 		c.paper(&p, fmt.Sprintf("%s.papers.%d", at, i))
 	}
@@ -180,6 +184,21 @@ func (c *checker) oneCase(pc *Case, at string, seen map[string]bool) {
 	}
 	if pc.Process != nil && (pc.Form == nil || compiled != nil) {
 		c.process(pc, compiled, at)
+	}
+}
+
+// supplement checks the case's own rule for requests; what it does not say is the general rule's.
+func (c *checker) supplement(s *Supplement, at string) {
+	if !slices.Contains([]string{"", SupplementRestart, SupplementPause}, s.Mode) {
+		c.fail(at+".mode", "unknown", "value", s.Mode)
+	}
+	if s.AtReception != nil && *s.AtReception < 0 || s.AfterExam != nil && *s.AfterExam < 0 {
+		c.fail(at, "negative")
+	}
+	for _, l := range []*calendar.Limit{s.NoticeWithin, s.AnswerWithin} {
+		if l != nil && l.Check() != nil {
+			c.fail(at, "limit", "value", l.String())
+		}
 	}
 }
 

@@ -128,12 +128,12 @@ type Case struct {
 	Supplement *Supplement `json:"supplement,omitempty"` // nil: the general rule
 }
 
-// A Supplement (bổ sung hồ sơ) says how often papers may be asked for and what that does to the clock. A zero field takes
-// the general rule's.
+// A Supplement (bổ sung hồ sơ) says how often papers may be asked for and what that does to the clock. What is not given is
+// the general rule's; a law that forbids requests gives 0.
 type Supplement struct {
 	Mode         string          `json:"mode,omitempty"`          // "restart" or "pause"
-	AtReception  int             `json:"at_reception,omitempty"`  // requests before reception
-	AfterExam    int             `json:"after_exam,omitempty"`    // requests after examination
+	AtReception  *int            `json:"at_reception,omitempty"`  // requests before reception
+	AfterExam    *int            `json:"after_exam,omitempty"`    // requests after examination
 	NoticeWithin *calendar.Limit `json:"notice_within,omitempty"` // of reception: until when examination may ask
 	AnswerWithin *calendar.Limit `json:"answer_within,omitempty"` // of the request; nil: no end
 	Basis        string          `json:"basis,omitempty"`
@@ -149,8 +149,9 @@ const (
 // examination within three working days of reception, and the limit begins again.
 // law: nd61-2018/19.4
 func GeneralSupplement() Supplement {
+	once := 1
 	return Supplement{
-		Mode: SupplementRestart, AtReception: 1, AfterExam: 1,
+		Mode: SupplementRestart, AtReception: &once, AfterExam: &once,
 		NoticeWithin: &calendar.Limit{N: 3, Unit: calendar.WorkingDay}, Basis: "nd61-2018/19.4",
 	}
 }
