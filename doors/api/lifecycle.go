@@ -33,9 +33,9 @@ func (b AskBody) inward() dossier.Asking {
 	return k
 }
 
-// A PermitBody names the special law that permits one more request for papers.
+// A PermitBody names the special law that permits one more request for papers; none where a leader only agrees.
 type PermitBody struct {
-	Law   string `json:"law" minLength:"1" maxLength:"300"`
+	Law   string `json:"law,omitempty" maxLength:"300"`
 	Words string `json:"words,omitempty" maxLength:"4000"`
 }
 
@@ -89,7 +89,7 @@ func (d *Door) lifecycle() {
 		func(ctx context.Context, who office.Who, cmd office.Command, on office.On, in AskBody) error {
 			return o.Ask(ctx, who, cmd, on, in.inward())
 		})
-	actOn(d, dossier.ActPermit, true, "Permit one more request", "Lets one more request for papers be made, by a special law that is named.",
+	actOn(d, dossier.ActPermit, true, "Permit one more request", "Lets one more request for papers be made, by a special law that is named; without one, agrees to the next request where the procedure makes a leader its approver.",
 		func(ctx context.Context, who office.Who, cmd office.Command, on office.On, in PermitBody) error {
 			return o.Permit(ctx, who, cmd, on, in.Law, in.Words)
 		})

@@ -142,6 +142,17 @@ func (f *forming) beside(t *office.TaskView) []actForm {
 	return out
 }
 
+// permit lets a leader agree to a request or allow one more; use says whether there is one to allow.
+func (f *forming) permit(a *actForm) (use bool) {
+	agrees := f.view.CaseDef != nil && f.view.WantsAgreement(f.view.CaseDef.SupplementRule())
+	if a.Help = f.v.T("desk.help.permit"); agrees {
+		a.Help = f.v.T("desk.help.agree")
+	}
+	a.add(f, "law", Field{Kind: "text", Required: !agrees, Optional: agrees, MaxLen: 500})
+	a.words(f, "desk.field.words", false)
+	return agrees || len(f.view.Asks) > 0 || f.askPast()
+}
+
 // ask asks for papers: every paper has a box; what is written in it is what is to be completed.
 func (f *forming) ask(a *actForm, stage string) {
 	rule := procedure.GeneralSupplement()
@@ -175,6 +186,10 @@ func (f *forming) ask(a *actForm, stage string) {
 		return
 	case past:
 		a.Blocked = f.v.T("desk.ask.past", "date", f.v.Day(by.Time()), "basis", f.v.Article(rule.Basis))
+		a.Form = NewForm(f.v, nil, nil)
+		return
+	case stage == dossier.StageExam && f.view.WantsAgreement(rule):
+		a.Blocked = f.v.T("desk.ask.unagreed", "basis", f.v.Article(rule.Basis))
 		a.Form = NewForm(f.v, nil, nil)
 		return
 	}
@@ -279,10 +294,7 @@ func (f *forming) life(act dossier.Act) (actForm, bool) {
 		a.words(f, "desk.field.words-applicant", true)
 		f.ending(&a)
 	case dossier.ActPermit:
-		use = len(d.Asks) > 0 || f.askPast()
-		a.Help = f.v.T("desk.help.permit")
-		a.add(f, "law", Field{Kind: "text", Required: true, MaxLen: 500})
-		a.words(f, "desk.field.words", false)
+		use = f.permit(&a)
 	case dossier.ActApologise:
 		use = f.apologise(&a)
 	case dossier.ActAmend:

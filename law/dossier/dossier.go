@@ -58,6 +58,7 @@ type Dossier struct {
 
 	Asks      []Ask  // requests for papers, in order
 	Permit    string // the special law that permits one more request, "" when none is permitted
+	Agreed    bool   // a leader agreed to the next request after examination, where the rule wants it
 	Visits    []Visit
 	Apologies []Apology
 	Undone    State // the state that a declined withdrawal goes back to

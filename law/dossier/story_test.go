@@ -104,6 +104,8 @@ func supplementOf(words []string) *procedure.Supplement {
 		switch w {
 		case "pause", "restart":
 			out.Mode = w
+		case "agreed":
+			out.Approver = procedure.ApproverLeader
 		case "never":
 			out.AtReception, out.AfterExam = new(int), new(int)
 		case "answer":

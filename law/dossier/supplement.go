@@ -185,33 +185,36 @@ func (k *Asking) check(pc *procedure.Case) error {
 	return fault.Join(fs)
 }
 
-// mayAsk holds the number and the time of requests against the procedure's rule; a further one rests on a leader's
-// permission, whose law it gives.
+// mayAsk holds the number and the time of requests against the procedure's rule; a further or a late one rests on a
+// leader's permission, whose law it gives. One permission is for one request.
 func (c *Case) mayAsk(stage string, rule *procedure.Supplement, warned bool) (permit string, err error) {
 	d := c.Dossier
 	most := *rule.AtReception
 	if stage == StageExam {
 		most = *rule.AfterExam
 	}
-	if d.AsksAt(stage) >= most {
-		if d.Permit == "" {
-			return "", fault.New(fault.Refused, "dossier.asked-enough", "n", strconv.Itoa(most)).By(rule.Basis)
-		}
+	until, dated := d.AskBy(*rule, c.Calendar)
+	over := d.AsksAt(stage) >= most
+	late := stage == StageExam && dated && calendar.DateOf(c.Now) > until // law: nd61-2018/19.4
+	switch {
+	case (over || late) && d.Permit != "":
 		permit = d.Permit
-	}
-	if stage == StageExam && rule.NoticeWithin != nil && d.Permit == "" {
-		until, err := c.Calendar.Due(d.Received, *rule.NoticeWithin, calendar.Options{})
-		if err != nil {
-			return "", err
-		}
-		if calendar.DateOf(c.Now) > calendar.DateOf(until.At) { // law: nd61-2018/19.4
-			return "", fault.New(fault.Refused, "dossier.ask-late", "date", until.At.Format("02/01/2006"), "limit", rule.NoticeWithin.String()).By(rule.Basis)
-		}
+	case over:
+		return "", fault.New(fault.Refused, "dossier.asked-enough", "n", strconv.Itoa(most)).By(rule.Basis)
+	case late:
+		return "", fault.New(fault.Refused, "dossier.ask-late", "date", until.At(0, 0).Format("02/01/2006"), "limit", rule.NoticeWithin.String()).By(rule.Basis)
+	case stage == StageExam && d.WantsAgreement(*rule):
+		return "", fault.New(fault.Refused, "dossier.ask-unagreed").By(rule.Basis)
 	}
 	if len(d.Asks) > 0 && !warned {
 		return "", fault.New(fault.Invalid, "dossier.ask-counts-late").At("warned").By("qd766-2022/2.1")
 	}
 	return permit, nil
+}
+
+// WantsAgreement says whether the next request after examination waits for a leader who agrees to it.
+func (d *Dossier) WantsAgreement(rule procedure.Supplement) bool {
+	return rule.Approver != "" && !d.Agreed && d.Permit == "" && !d.Received.IsZero() && d.AsksAt(StageExam) < *rule.AfterExam
 }
 
 func (d *Dossier) foldAsked(e *ledger.Event, s *Step) error {
@@ -230,6 +233,9 @@ func (d *Dossier) foldAsked(e *ledger.Event, s *Step) error {
 	if h.Permit != "" {
 		d.Permit = ""
 	}
+	if h.Stage == StageExam {
+		d.Agreed = false
+	}
 	if h.Moved != nil {
 		d.Promise = h.Moved.Promise
 	}
@@ -239,16 +245,26 @@ func (d *Dossier) foldAsked(e *ledger.Event, s *Step) error {
 }
 
 type permittedHolder struct {
-	Law string `json:"law"`
+	Law string `json:"law,omitempty"` // "" = the leader agrees to a request that the rule allows
 }
 
-// Permit decides that one more request for papers is allowed, by a special law that is named.
+// Permit decides that one more request for papers is allowed, by a special law that is named; or, without a law, that a
+// leader agrees to the next one where the procedure's rule makes him its approver.
 func (c *Case) Permit(law, words string) ([]ledger.Fact, error) {
-	if _, _, err := c.Dossier.judge(ActPermit, 0); err != nil {
+	d := c.Dossier
+	if _, _, err := d.judge(ActPermit, 0); err != nil {
 		return nil, err
 	}
-	if blank(law) || len([]rune(law)) > 500 {
+	pc, err := c.processCase(d.Case)
+	if err != nil {
+		return nil, err
+	}
+	agrees := blank(law) && d.WantsAgreement(pc.SupplementRule())
+	if !agrees && (blank(law) || len([]rune(law)) > 500) {
 		return nil, fault.New(fault.Invalid, "dossier.permit-law").At("law").By("nd61-2018/19.4")
+	}
+	if agrees {
+		law = ""
 	}
 	return []ledger.Fact{c.fact(KindPermitted, permittedHolder{Law: law}, wordsOf(words))}, nil
 }
@@ -259,6 +275,7 @@ func (d *Dossier) foldPermitted(e *ledger.Event, s *Step) error {
 		return err
 	}
 	d.Permit, s.Reason = h.Law, h.Law
+	d.Agreed = d.Agreed || h.Law == ""
 	return s.words(e)
 }
 

@@ -363,6 +363,7 @@ func TestCheckFindsEachDefectAndNotItsRepair(t *testing.T) {
 		{"twice", "cases.1.id", true, func(r *procedure.Record) { r.Cases = append(r.Cases, r.Cases[0]) }},
 		{"missing", "cases.0.name", true, func(r *procedure.Record) { r.Cases[0].Name = form.Text{} }},
 		{"unknown", "cases.0.supplement.mode", true, func(r *procedure.Record) { r.Cases[0].Supplement = &procedure.Supplement{Mode: "stop"} }},
+		{"unknown", "cases.0.supplement.approver", true, func(r *procedure.Record) { r.Cases[0].Supplement = &procedure.Supplement{Approver: "chef"} }},
 		{"negative", "cases.0.supplement", true, func(r *procedure.Record) {
 			less := -1
 			r.Cases[0].Supplement = &procedure.Supplement{AfterExam: &less}

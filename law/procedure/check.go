@@ -192,6 +192,9 @@ func (c *checker) supplement(s *Supplement, at string) {
 	if !slices.Contains([]string{"", SupplementRestart, SupplementPause}, s.Mode) {
 		c.fail(at+".mode", "unknown", "value", s.Mode)
 	}
+	if s.Approver != "" && s.Approver != ApproverLeader {
+		c.fail(at+".approver", "unknown", "value", s.Approver)
+	}
 	if s.AtReception != nil && *s.AtReception < 0 || s.AfterExam != nil && *s.AfterExam < 0 {
 		c.fail(at, "negative")
 	}

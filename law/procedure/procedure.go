@@ -134,6 +134,7 @@ type Supplement struct {
 	Mode         string          `json:"mode,omitempty"`          // "restart" or "pause"
 	AtReception  *int            `json:"at_reception,omitempty"`  // requests before reception
 	AfterExam    *int            `json:"after_exam,omitempty"`    // requests after examination
+	Approver     string          `json:"approver,omitempty"`      // "leader": each request after examination needs a leader's agreement; "" = the examiner's own
 	NoticeWithin *calendar.Limit `json:"notice_within,omitempty"` // of reception: until when examination may ask
 	AnswerWithin *calendar.Limit `json:"answer_within,omitempty"` // of the request; nil: no end
 	Basis        string          `json:"basis,omitempty"`
@@ -144,6 +145,9 @@ const (
 	SupplementRestart = "restart" // the whole limit again from completion
 	SupplementPause   = "pause"   // the rest of the limit from completion
 )
+
+// ApproverLeader is the approver of requests that a rule may name.
+const ApproverLeader = "leader"
 
 // GeneralSupplement is the rule where a procedure has none of its own: one complete request at reception, one after
 // examination within three working days of reception, and the limit begins again.
@@ -171,7 +175,7 @@ func (c *Case) SupplementRule() Supplement {
 	if own.NoticeWithin != nil {
 		r.NoticeWithin = own.NoticeWithin
 	}
-	r.AnswerWithin = own.AnswerWithin
+	r.AnswerWithin, r.Approver = own.AnswerWithin, own.Approver
 	r.Basis = cmp.Or(own.Basis, r.Basis)
 	return r
 }
