@@ -21,16 +21,8 @@ const alarmBatch = 100
 // alarmRules are when alarms ring, by the city's settings.
 func (w *World) alarmRules(d *dossier.Dossier) dossier.AlarmRules {
 	r := dossier.AlarmRules{Shares: [2]int{50, 80}, Hours: 8, Answer: 8, Silent: 20, Apology: 8, Steps: func(t *dossier.Task) int {
-		rec := w.Procedures.Version(d.Procedure, d.ProcVersion)
-		if rec == nil {
-			return 0
-		}
-		if c := caseNamed(rec, d.Case); c != nil && c.Process != nil {
-			for _, n := range c.Process.Nodes {
-				if n.ID == t.Node {
-					return n.Hours
-				}
-			}
+		if n := w.Procedures.Version(d.Procedure, d.ProcVersion).Case(d.Case).Node(t.Node); n != nil {
+			return n.Hours
 		}
 		return 0
 	}}
@@ -168,7 +160,7 @@ func (r *Reader) Alarms(kind dossier.AlarmKind, skip, limit int) ([]AlarmLine, e
 			}
 			for _, t := range tasks {
 				if t.Token == x.Token {
-					line.Node = r.nodeText(line.Procedure, int(x.Dossier.ProcVersion), x.Dossier.CaseID, t.Node, t.Name)
+					line.Node = nodeText(r.node(&x.Dossier, t.Node), t.Name)
 				}
 			}
 		}

@@ -34,12 +34,13 @@ func (o *Office) Guide(ctx context.Context, who Who, cmd Command, id dossier.ID,
 			return err
 		}
 		rec := w.Procedures.Current(in.Procedure, tx.Now())
-		if rec == nil || caseNamed(rec, in.Case) == nil {
+		pc := rec.Case(in.Case)
+		if pc == nil {
 			return fault.New(fault.Invalid, "dossier.procedure-unknown", "procedure", string(in.Procedure)).At("procedure")
 		}
 		g := dossier.Guidance{
 			Reception: who.Unit, Procedure: in.Procedure, Version: rec.Version, Case: in.Case, Parties: in.Parties, Words: words,
-			Missing: dossier.Missing(caseNamed(rec, in.Case), in.Papers),
+			Missing: dossier.Missing(pc, in.Papers),
 		}
 		version, _, err := tx.Head(ctx, dossier.GuidanceStream(id))
 		if err != nil {
@@ -138,9 +139,7 @@ func (r *Reader) Guidance(id dossier.ID, nth int64) (pdf []byte, name string, er
 func (r *Reader) guidance(g *dossier.Guidance) letter.Notice {
 	v := &DossierView{Dossier: &dossier.Dossier{Procedure: g.Procedure, ProcVersion: g.Version, Parties: g.Parties}}
 	v.Record, v.ReceptionN = r.w.Procedures.Version(g.Procedure, g.Version), r.w.unit(g.Reception, g.At)
-	if v.Record != nil {
-		v.CaseDef = caseNamed(v.Record, g.Case)
-	}
+	v.CaseDef = v.Record.Case(g.Case)
 	n := letter.Notice{
 		Letterhead: r.letterhead(v, g.At), Set: r.o.cfg.Letters.SetAt(g.At), Form: LetterGuidance, Code: g.Code, Facts: map[string]string{},
 		Times: map[string]time.Time{}, Signers: map[string]letter.Signature{}, Lookup: letter.Lookup{URL: strings.TrimSuffix(r.lookupURL("", ""), "#.")},

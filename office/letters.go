@@ -292,9 +292,7 @@ func (r *Reader) printable(f *file, l Letter) (letter.Printable, error) {
 // paperView is the dossier as letters show it: names as of the moment, nothing of what the reader may do.
 func (r *Reader) paperView(d *dossier.Dossier, at time.Time) *DossierView {
 	v := &DossierView{Dossier: d, Officer: true, Record: r.w.Procedures.Version(d.Procedure, d.ProcVersion)}
-	if v.Record != nil {
-		v.CaseDef = caseNamed(v.Record, d.Case)
-	}
+	v.CaseDef = v.Record.Case(d.Case)
 	v.ReceptionN, v.CompetentN = r.w.unit(d.Reception, at), r.w.unit(d.Competent, at)
 	for _, s := range d.History {
 		v.Steps = append(v.Steps, StepView{Step: s, UnitName: r.w.unit(s.Unit, s.At), NodeName: nodeName(d, s.Token)})

@@ -22,11 +22,7 @@ type agencyWork struct {
 // interlinkedWork is the work of a dossier's process by agency, in the process's order, when agencies beside the one that
 // decides take part; without those it is empty.
 func (r *Reader) interlinkedWork(d *dossier.Dossier, at time.Time) []agencyWork {
-	rec := r.w.Procedures.Version(d.Procedure, d.ProcVersion)
-	if rec == nil {
-		return nil
-	}
-	c := caseNamed(rec, d.Case)
+	c := r.w.Procedures.Version(d.Procedure, d.ProcVersion).Case(d.Case)
 	if c == nil || c.Process == nil {
 		return nil
 	}

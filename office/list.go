@@ -248,23 +248,14 @@ func (r *Reader) Duplicates(id procedure.ID, number string, but dossier.ID) ([]R
 	return out, err
 }
 
-// node is a step of a process that a dossier goes through, nil when it is none.
-func (r *Reader) node(id procedure.ID, version int, caseID, node string) *procedure.Node {
-	if rec := r.w.Procedures.Version(id, version); rec != nil {
-		if c := caseNamed(rec, caseID); c != nil && c.Process != nil {
-			for i := range c.Process.Nodes {
-				if n := &c.Process.Nodes[i]; n.ID == node {
-					return n
-				}
-			}
-		}
-	}
-	return nil
+// node is the step that a line of a view names, nil when its process has none of that name.
+func (r *Reader) node(d *store.DossierRow, id string) *procedure.Node {
+	return r.w.Procedures.Version(procedure.ID(d.Procedure), int(d.ProcVersion)).Case(d.CaseID).Node(id)
 }
 
-// nodeText is what a step is called, by its process where that is known.
-func (r *Reader) nodeText(id procedure.ID, version int, caseID, node, stored string) form.Text {
-	if n := r.node(id, version, caseID, node); n != nil {
+// nodeText is what a step is called, by its process where that is known, else as the view has it.
+func nodeText(n *procedure.Node, stored string) form.Text {
+	if n != nil {
 		return n.Name
 	}
 	return form.Text{VI: stored}

@@ -111,7 +111,7 @@ func (r *Reader) CaseOffer(id procedure.ID, caseID, reception, commune string, a
 	if rec == nil {
 		return nil, fault.New(fault.Missing, "procedure.missing", "code", string(id))
 	}
-	c := caseNamed(rec, caseID)
+	c := rec.Case(caseID)
 	if c == nil {
 		return nil, fault.New(fault.Invalid, "dossier.case-unknown", "case", caseID).At("case")
 	}

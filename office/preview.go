@@ -32,7 +32,7 @@ func (r *Reader) Preview(in Intake) (*Preview, error) {
 	if rec == nil {
 		return nil, fault.New(fault.Invalid, "dossier.procedure-unknown", "procedure", string(in.Procedure)).At("procedure")
 	}
-	pc := caseNamed(rec, in.Case)
+	pc := rec.Case(in.Case)
 	if pc == nil || pc.Process == nil {
 		return nil, fault.New(fault.Invalid, "dossier.case-unknown", "case", in.Case).At("case")
 	}
@@ -151,7 +151,7 @@ func (r *Reader) Commonest(most int) ([]CommonCase, error) {
 		if rec == nil || !rec.Open() || len(out) >= most {
 			return
 		}
-		pc := caseNamed(rec, caseID)
+		pc := rec.Case(caseID)
 		known := slices.ContainsFunc(out, func(c CommonCase) bool { return c.Record.Code == rec.Code && c.Case.ID == caseID })
 		if pc != nil && pc.Process != nil && !known {
 			out = append(out, CommonCase{Record: rec, Case: pc, Often: n})

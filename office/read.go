@@ -90,11 +90,9 @@ func (r *Reader) Dossier(id dossier.ID, purpose string) (*DossierView, error) {
 func (r *Reader) view(d *dossier.Dossier) (*DossierView, error) {
 	v := &DossierView{Dossier: d, Officer: r.who.Kind == access.Officer}
 	v.Record = r.w.Procedures.Version(d.Procedure, d.ProcVersion)
-	if v.Record != nil {
-		v.CaseDef = caseNamed(v.Record, d.Case)
-	}
+	v.CaseDef = v.Record.Case(d.Case)
 	if judged := r.w.Procedures.Version(d.Procedure, d.FormVersion); judged != nil {
-		if c := caseNamed(judged, d.Case); c != nil {
+		if c := judged.Case(d.Case); c != nil {
 			v.Form = c.Form
 		}
 		if inForce := r.w.Procedures.Current(d.Procedure, r.now); d.State == dossier.Filed && inForce != nil && inForce.Version != d.FormVersion {
@@ -127,12 +125,7 @@ func (r *Reader) counted(d *dossier.Dossier) *calendar.Clock {
 
 // expected is the due time that there would be if what is waited for came now; zero when nobody is waited for.
 func (r *Reader) expected(d *dossier.Dossier) time.Time {
-	rule := procedure.GeneralSupplement()
-	if rec := r.w.Procedures.Version(d.Procedure, d.ProcVersion); rec != nil {
-		if pc := rec.Case(d.Case); pc != nil {
-			rule = pc.SupplementRule()
-		}
-	}
+	rule := r.w.Procedures.Version(d.Procedure, d.ProcVersion).Case(d.Case).SupplementRule()
 	at, err := d.Expected(r.w.Calendar, rule, r.now)
 	if err != nil {
 		return time.Time{} // the calendar of today does not cover it

@@ -73,7 +73,7 @@ func (o *Office) judge(w *World, files *shelf, in *Intake, now time.Time) (*judg
 	if in.Return == "" {
 		in.Return = "desk"
 	}
-	pc := caseNamed(rec, in.Case)
+	pc := rec.Case(in.Case)
 	if pc == nil || pc.Process == nil {
 		return nil, fault.New(fault.Invalid, "dossier.case-unknown", "case", in.Case).At("case")
 	}
@@ -151,15 +151,6 @@ func uncounted(in *Intake, bill *fee.Bill, values form.Values) error {
 		}
 	}
 	return fault.Join(wrong)
-}
-
-func caseNamed(rec *procedure.Record, id string) *procedure.Case {
-	for i := range rec.Cases {
-		if rec.Cases[i].ID == id {
-			return &rec.Cases[i]
-		}
-	}
-	return nil
 }
 
 // newCase is the case of a dossier that has no events yet.
@@ -321,7 +312,8 @@ func (o *Office) receptionCase(ctx context.Context, w *World, tx *store.Tx, file
 		return nil, nil, fault.New(fault.Refused, "dossier.wrong-state", "act", string(dossier.ActReceive), "state", d.State.String())
 	}
 	rec := w.Procedures.Current(d.Procedure, tx.Now())
-	if rec == nil || caseNamed(rec, d.Case) == nil {
+	pc := rec.Case(d.Case)
+	if pc == nil {
 		return nil, nil, fault.New(fault.Refused, "dossier.procedure-ended", "procedure", string(d.Procedure))
 	}
 	c, err := o.caseOf(w, d, files.who, tx)
@@ -333,7 +325,7 @@ func (o *Office) receptionCase(ctx context.Context, w *World, tx *store.Tx, file
 		return nil, nil, err
 	}
 	in.Channel, in.FormBy = d.Channel, d.FormVersion
-	sum, err := w.fee(caseNamed(rec, d.Case), &in, d.Values, tx.Now())
+	sum, err := w.fee(pc, &in, d.Values, tx.Now())
 	if err != nil {
 		return nil, nil, err
 	}

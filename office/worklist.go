@@ -85,7 +85,8 @@ func (r *Reader) taskRow(w *store.WorkRow) TaskRow {
 		Row: r.row(&w.Dossier), Token: token, Work: procedure.Work(w.Work), Unit: r.w.unit(w.Unit, r.now), Role: w.Role,
 		Holder: r.w.person(w.Holder), Since: w.Since, Mine: w.Holder != "" && w.Holder == r.who.Person,
 	}
-	t.Node, t.StepDue = r.nodeText(t.Procedure, int(w.Dossier.ProcVersion), w.Dossier.CaseID, w.Node, w.Name), r.stepDue(w)
+	node := r.node(&w.Dossier, w.Node)
+	t.Node, t.StepDue = nodeText(node, w.Name), r.stepDue(w, node)
 	t.StepLate = !t.StepDue.IsZero() && r.now.After(t.StepDue)
 	if !w.Due.IsZero() && !w.Due.Equal(w.Dossier.DueAt) { // an opinion has a deadline of its own
 		t.StepDue, t.StepLate = w.Due, r.now.After(w.Due)
@@ -104,9 +105,8 @@ func (r *Reader) taskRow(w *store.WorkRow) TaskRow {
 	return t
 }
 
-// stepDue is when a task's own hours are over; zero where it has none, or while they stand.
-func (r *Reader) stepDue(w *store.WorkRow) time.Time {
-	n := r.node(procedure.ID(w.Dossier.Procedure), int(w.Dossier.ProcVersion), w.Dossier.CaseID, w.Node)
+// stepDue is when a task's own hours are over; zero where its node has none, or while they stand.
+func (r *Reader) stepDue(w *store.WorkRow, n *procedure.Node) time.Time {
 	if n == nil || n.Hours <= 0 {
 		return time.Time{}
 	}

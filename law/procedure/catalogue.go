@@ -272,11 +272,27 @@ func (cs *compiledCases) get(r *Record, pc *Case) *compiledCase {
 	return cc
 }
 
-// Case gives the case of that ID, nil when there is none.
+// Case gives the case of that ID, nil when there is none or no record.
 func (r *Record) Case(id string) *Case {
+	if r == nil {
+		return nil
+	}
 	for i := range r.Cases {
 		if r.Cases[i].ID == id {
 			return &r.Cases[i]
+		}
+	}
+	return nil
+}
+
+// Node gives the step of that ID, nil when there is none, no process or no case.
+func (c *Case) Node(id string) *Node {
+	if c == nil || c.Process == nil {
+		return nil
+	}
+	for i := range c.Process.Nodes {
+		if n := &c.Process.Nodes[i]; n.ID == id {
+			return n
 		}
 	}
 	return nil

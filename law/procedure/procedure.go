@@ -160,10 +160,10 @@ func GeneralSupplement() Supplement {
 	}
 }
 
-// SupplementRule is the case's rule with the general one's values where it says nothing.
+// SupplementRule is the case's rule with the general one's values where it says nothing; of no case the general one.
 func (c *Case) SupplementRule() Supplement {
 	r := GeneralSupplement()
-	if c.Supplement == nil {
+	if c == nil || c.Supplement == nil {
 		return r
 	}
 	own := *c.Supplement
