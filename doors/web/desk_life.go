@@ -144,7 +144,7 @@ func (f *forming) beside(t *office.TaskView) []actForm {
 
 // permit lets a leader agree to a request or allow one more; use says whether there is one to allow.
 func (f *forming) permit(a *actForm) (use bool) {
-	agrees := f.view.CaseDef != nil && f.view.WantsAgreement(f.view.CaseDef.SupplementRule())
+	agrees := f.view.WantsAgreement(f.view.CaseDef.SupplementRule())
 	if a.Help = f.v.T("desk.help.permit"); agrees {
 		a.Help = f.v.T("desk.help.agree")
 	}
@@ -155,16 +155,12 @@ func (f *forming) permit(a *actForm) (use bool) {
 
 // ask asks for papers: every paper has a box; what is written in it is what is to be completed.
 func (f *forming) ask(a *actForm, stage string) {
-	rule := procedure.GeneralSupplement()
+	rule := f.view.CaseDef.SupplementRule()
 	var papers []procedure.Paper
 	if f.view.CaseDef != nil {
-		rule, papers = f.view.CaseDef.SupplementRule(), f.view.CaseDef.Papers
+		papers = f.view.CaseDef.Papers
 	}
-	most := *rule.AtReception
-	if stage == dossier.StageExam {
-		most = *rule.AfterExam
-	}
-	made := f.view.AsksAt(stage)
+	most, made := dossier.MostAsks(rule, stage), f.view.AsksAt(stage)
 	a.Facts = append(a.Facts, Fact{Term: f.v.T("desk.ask.made"), Words: f.v.T("desk.ask.made-of", "n", made, "most", most)})
 	by, dated := f.view.AskBy(rule, f.s.o.Office.World().Calendar)
 	past := false

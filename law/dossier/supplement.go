@@ -189,11 +189,11 @@ func (k *Asking) check(pc *procedure.Case) error {
 // leader's permission, whose law it gives. One permission is for one request.
 func (c *Case) mayAsk(stage string, rule *procedure.Supplement, warned bool) (permit string, err error) {
 	d := c.Dossier
-	most := *rule.AtReception
-	if stage == StageExam {
-		most = *rule.AfterExam
+	most := MostAsks(*rule, stage)
+	until, dated, err := d.askBy(*rule, c.Calendar)
+	if err != nil {
+		return "", err
 	}
-	until, dated := d.AskBy(*rule, c.Calendar)
 	over := d.AsksAt(stage) >= most
 	late := stage == StageExam && dated && calendar.DateOf(c.Now) > until // law: nd61-2018/19.4
 	switch {
@@ -214,7 +214,15 @@ func (c *Case) mayAsk(stage string, rule *procedure.Supplement, warned bool) (pe
 
 // WantsAgreement says whether the next request after examination waits for a leader who agrees to it.
 func (d *Dossier) WantsAgreement(rule procedure.Supplement) bool {
-	return rule.Approver != "" && !d.Agreed && d.Permit == "" && !d.Received.IsZero() && d.AsksAt(StageExam) < *rule.AfterExam
+	return rule.Approver != "" && !d.Agreed && d.Permit == "" && !d.Received.IsZero() && d.AsksAt(StageExam) < MostAsks(rule, StageExam)
+}
+
+// MostAsks is how often papers may be asked for at a stage before a leader has to permit it by a special law.
+func MostAsks(rule procedure.Supplement, stage string) int {
+	if stage == StageExam {
+		return *rule.AfterExam
+	}
+	return *rule.AtReception
 }
 
 func (d *Dossier) foldAsked(e *ledger.Event, s *Step) error {
@@ -440,15 +448,18 @@ func (d *Dossier) foldInsisted(e *ledger.Event, s *Step) error {
 	return nil
 }
 
-// AskBy is the last day on which papers may be asked for after examination; ok is false when the rule sets none.
-// law: nd61-2018/19.4
+// AskBy is the last day on which papers may be asked for after examination; ok is false when the rule sets none, or the
+// calendar does not reach so far.
 func (d *Dossier) AskBy(rule procedure.Supplement, cal *calendar.Calendar) (day calendar.Date, ok bool) {
+	day, ok, err := d.askBy(rule, cal)
+	return day, ok && err == nil
+}
+
+// law: nd61-2018/19.4
+func (d *Dossier) askBy(rule procedure.Supplement, cal *calendar.Calendar) (day calendar.Date, dated bool, err error) {
 	if rule.NoticeWithin == nil || d.Received.IsZero() {
-		return 0, false
+		return 0, false, nil
 	}
 	until, err := cal.Due(d.Received, *rule.NoticeWithin, calendar.Options{})
-	if err != nil {
-		return 0, false
-	}
-	return calendar.DateOf(until.At), true
+	return calendar.DateOf(until.At), true, err
 }
