@@ -157,14 +157,23 @@ func (s *Site) doInsist(p *posted) error {
 	return s.o.Office.Insist(p.r.Context(), who(p.r), p.cmd, p.on, strings.TrimSpace(p.get("words")))
 }
 
+// workingDays reads a limit that the desk gives to another unit.
+func (p *posted) workingDays(name string) (calendar.Limit, error) {
+	n, err := strconv.Atoi(strings.TrimSpace(p.get(name)))
+	if err != nil || n < 1 || n > 250 {
+		return calendar.Limit{}, fault.New(fault.Invalid, "desk.limit-wrong").At(name)
+	}
+	return calendar.Limit{N: n, Unit: calendar.WorkingDay}, nil
+}
+
 // doConsult asks a unit; its deadline is given in working days.
 func (s *Site) doConsult(p *posted) error {
-	n, err := strconv.Atoi(strings.TrimSpace(p.get("limit")))
-	if err != nil || n < 1 || n > 250 {
-		return fault.New(fault.Invalid, "desk.limit-wrong").At("limit")
+	limit, err := p.workingDays("limit")
+	if err != nil {
+		return err
 	}
 	return s.o.Office.Consult(p.r.Context(), who(p.r), p.cmd, p.on, dossier.Consulting{
-		Unit: p.get("unit"), Question: strings.TrimSpace(p.get("words")), Limit: calendar.Limit{N: n, Unit: calendar.WorkingDay},
+		Unit: p.get("unit"), Question: strings.TrimSpace(p.get("words")), Limit: limit,
 		Compulsory: p.get("compulsory") == "1", Consent: strings.TrimSpace(p.get("consent")),
 	})
 }

@@ -1,13 +1,10 @@
 package web
 
 import (
-	"strconv"
 	"strings"
 
-	"motcua/ground/fault"
 	"motcua/law/dossier"
 	"motcua/office"
-	"motcua/words/calendar"
 	"motcua/words/form"
 )
 
@@ -46,12 +43,12 @@ func (f *forming) silentHelp(t *office.TaskView) string {
 }
 
 func (s *Site) doBranch(p *posted) error {
-	n, err := strconv.Atoi(strings.TrimSpace(p.get("limit")))
-	if err != nil || n < 1 || n > 250 {
-		return fault.New(fault.Invalid, "desk.limit-wrong").At("limit")
+	limit, err := p.workingDays("limit")
+	if err != nil {
+		return err
 	}
 	return s.o.Office.Branch(p.r.Context(), who(p.r), p.cmd, p.on, dossier.Branching{
-		Unit: p.get("unit"), Words: strings.TrimSpace(p.get("words")), Limit: calendar.Limit{N: n, Unit: calendar.WorkingDay},
+		Unit: p.get("unit"), Words: strings.TrimSpace(p.get("words")), Limit: limit,
 	})
 }
 
@@ -63,33 +60,13 @@ func (s *Site) doSettle(p *posted) error {
 func (l *lifeShow) subs() []lifeBlock {
 	var out []lifeBlock
 	for _, t := range l.d.Subs() {
-		b := lifeBlock{Title: unitWords(l.v, l.s.unitNamed(t.Unit)), When: l.v.DateTime(t.Since)}
-		for _, st := range l.d.Steps {
-			if st.Token != t.Token || !l.officer {
-				continue
-			}
-			switch st.Kind {
-			case dossier.KindBranched:
-				b.Words, b.By = st.Words, l.by(st.Actor, st.Unit)
-			case dossier.KindSettled:
-				b.After = append(b.After, lifeBlock{Title: l.v.T("dossier.sub." + st.Outcome), When: l.v.DateTime(st.At), By: l.by(st.Actor, st.Unit), Words: st.Words})
-			}
-		}
+		b := l.beside(t, dossier.KindBranched, dossier.KindSettled, "dossier.sub.")
 		if l.officer {
 			l.fact(&b, "sub-code", t.Asked.Sub)
 		}
 		l.fact(&b, "sub-by", l.v.DateTime(t.Due))
 		l.fact(&b, "sub-number", t.Number)
-		switch {
-		case t.Open() && l.s.o.Office.Now().After(t.Due):
-			b.Pill = &Pill{Tone: Late, Words: l.v.T("life.sub-late")}
-		case t.Open():
-			b.Pill = &Pill{Tone: Wait, Words: l.v.T("life.sub-open")}
-		case t.Outcome == "cancelled":
-			b.Pill = &Pill{Tone: Plain, Words: l.v.T("life.opinion-not-needed")}
-		default:
-			b.Pill = &Pill{Tone: OK, Words: l.v.T("life.sub-over")}
-		}
+		b.Pill = l.besidePill(t, "life.sub-late", "life.sub-open", "life.sub-over")
 		out = append(out, b)
 	}
 	return out

@@ -154,40 +154,47 @@ func (l *lifeShow) opinions() []lifeBlock {
 		if t.Asked == nil || t.Asked.Sub != "" {
 			continue
 		}
-		b := lifeBlock{Title: unitWords(l.v, l.s.unitNamed(t.Unit)), When: l.v.DateTime(t.Since)}
-		for _, st := range l.d.Steps {
-			if st.Token != t.Token || !l.officer {
-				continue
-			}
-			switch st.Kind {
-			case dossier.KindConsulted:
-				b.Words, b.By = st.Words, l.by(st.Actor, st.Unit)
-			case dossier.KindAnswered:
-				b.After = append(b.After, lifeBlock{Title: l.v.T("dossier.opinion." + st.Outcome), When: l.v.DateTime(st.At), By: l.by(st.Actor, st.Unit), Words: st.Words})
-			}
-		}
+		b := l.beside(t, dossier.KindConsulted, dossier.KindAnswered, "dossier.opinion.")
 		l.fact(&b, "answer-by", l.v.DateTime(t.Due))
 		if t.Asked.Compulsory {
 			l.fact(&b, "compulsory", l.v.T("life.compulsory-words"))
 		}
 		l.fact(&b, "consent", t.Asked.Consent)
-		b.Pill = l.opinionPill(t)
+		b.Pill = l.besidePill(t, "life.opinion-late", "life.opinion-open", "life.opinion-given")
 		out = append(out, b)
 	}
 	return out
 }
 
-// opinionPill says where an opinion stands.
-func (l *lifeShow) opinionPill(t *dossier.Task) *Pill {
+// beside is work that another unit was asked for beside the process: with the words of the events that began and ended
+// it, which officers alone read. outcome begins the texts of its outcomes.
+func (l *lifeShow) beside(t *dossier.Task, began, ended, outcome string) lifeBlock {
+	b := lifeBlock{Title: unitWords(l.v, l.s.unitNamed(t.Unit)), When: l.v.DateTime(t.Since)}
+	for _, st := range l.d.Steps {
+		if st.Token != t.Token || !l.officer {
+			continue
+		}
+		switch st.Kind {
+		case began:
+			b.Words, b.By = st.Words, l.by(st.Actor, st.Unit)
+		case ended:
+			b.After = append(b.After, lifeBlock{Title: l.v.T(outcome + st.Outcome), When: l.v.DateTime(st.At), By: l.by(st.Actor, st.Unit), Words: st.Words})
+		}
+	}
+	return b
+}
+
+// besidePill says where such work stands, in the words for late, open and done.
+func (l *lifeShow) besidePill(t *dossier.Task, late, open, done string) *Pill {
 	switch {
 	case t.Open() && l.s.o.Office.Now().After(t.Due):
-		return &Pill{Tone: Late, Words: l.v.T("life.opinion-late")}
+		return &Pill{Tone: Late, Words: l.v.T(late)}
 	case t.Open():
-		return &Pill{Tone: Wait, Words: l.v.T("life.opinion-open")}
+		return &Pill{Tone: Wait, Words: l.v.T(open)}
 	case t.Outcome == "cancelled":
 		return &Pill{Tone: Plain, Words: l.v.T("life.opinion-not-needed")}
 	}
-	return &Pill{Tone: OK, Words: l.v.T("life.opinion-given")}
+	return &Pill{Tone: OK, Words: l.v.T(done)}
 }
 
 // visit shows a visit on site.
