@@ -10,7 +10,6 @@ import (
 	"motcua/ground/fault"
 	"motcua/keep/blob"
 	"motcua/keep/store"
-	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/office"
 )
@@ -59,13 +58,23 @@ func (c *town) kept(a dossier.Attached) bool {
 	return ok
 }
 
+// receivedWithFile receives DRAFT-0000000001 with a file, and gives the file.
+func (c *town) receivedWithFile() dossier.Attached {
+	c.t.Helper()
+	in, _ := c.mine()
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	named := c.upload(clerk, "to-khai.pdf", "named")
+	in.Files = []dossier.Attached{named}
+	if _, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: "DRAFT-0000000001"}, in); err != nil {
+		c.t.Fatal(err)
+	}
+	return named
+}
+
 func TestASweepForgetsWhatWasNeverFiledAndKeepsWhatAnEventNames(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)
-	pc := c.cases()[0]
-	in := c.intake(pc[0], pc[1], "chi-nhanh-7")
-	number := in.Parties.Applicant.Number
-	me := office.Who{Kind: access.Citizen, Account: "citizen:me", Name: in.Parties.Applicant.Name, Number: number, Key: c.PersonKey(number)}
+	in, me := c.mine()
 	named, unused, again := c.upload(me, "to-khai.pdf", "named"), c.upload(me, "thua.pdf", "unused"), c.upload(me, "lai.pdf", "again")
 	in.Files = []dossier.Attached{named}
 	if _, err := c.File(c.ctx, me, office.Command{}, "DRAFT-0000000001", in); err != nil {
@@ -109,14 +118,7 @@ func TestASweepForgetsWhatWasNeverFiledAndKeepsWhatAnEventNames(t *testing.T) {
 func TestACityOfAnEarlierVersionSweepsNoFileBeforeItKnowsWhichAreNamed(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)
-	pc := c.cases()[0]
-	in := c.intake(pc[0], pc[1], "chi-nhanh-7")
-	clerk := c.officer("chi-nhanh-7", "receiver")
-	named := c.upload(clerk, "to-khai.pdf", "named")
-	in.Files = []dossier.Attached{named}
-	if _, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: "DRAFT-0000000001"}, in); err != nil {
-		t.Fatal(err)
-	}
+	named := c.receivedWithFile()
 	// As the migration finds it: no line says which files are named, and a job is to make them.
 	err := c.Store().Write(c.ctx, func(tx *store.Tx) error {
 		if err := tx.PutFiles("DRAFT-0000000001", nil); err != nil {
@@ -147,14 +149,7 @@ func TestACityOfAnEarlierVersionSweepsNoFileBeforeItKnowsWhichAreNamed(t *testin
 func TestFsckMissesAFileThatAnEventNames(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)
-	pc := c.cases()[0]
-	in := c.intake(pc[0], pc[1], "chi-nhanh-7")
-	clerk := c.officer("chi-nhanh-7", "receiver")
-	named := c.upload(clerk, "to-khai.pdf", "named")
-	in.Files = []dossier.Attached{named}
-	if _, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: "DRAFT-0000000001"}, in); err != nil {
-		t.Fatal(err)
-	}
+	named := c.receivedWithFile()
 	c.check()
 	if err := os.Remove(filepath.Join(c.files, named.Hash[:2], named.Hash[2:])); err != nil {
 		t.Fatal(err)

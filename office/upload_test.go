@@ -23,13 +23,18 @@ func (c *town) upload(who office.Who, name, more string) dossier.Attached {
 	return a
 }
 
+// mine is what a citizen files under the first case, and that citizen.
+func (c *town) mine() (office.Intake, office.Who) {
+	pc := c.cases()[0]
+	in := c.intake(pc[0], pc[1], "chi-nhanh-7")
+	p := in.Parties.Applicant
+	return in, office.Who{Kind: access.Citizen, Account: "citizen:me", Name: p.Name, Number: p.Number, Key: c.PersonKey(p.Number)}
+}
+
 func TestAFilingNamesOnlyFilesThatItsOwnAccountSent(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)
-	pc := c.cases()[0]
-	in := c.intake(pc[0], pc[1], "chi-nhanh-7")
-	number := in.Parties.Applicant.Number
-	me := office.Who{Kind: access.Citizen, Account: "citizen:me", Name: in.Parties.Applicant.Name, Number: number, Key: c.PersonKey(number)}
+	in, me := c.mine()
 	other := office.Who{Kind: access.Citizen, Account: "citizen:other", Number: "001090000001", Key: c.PersonKey("001090000001")}
 	clerk := c.officer("chi-nhanh-7", "receiver")
 	secret, own := c.upload(other, "giay-khai-sinh.pdf", "other"), c.upload(me, "to-khai.pdf", "me")
@@ -71,10 +76,7 @@ func TestAFilingNamesOnlyFilesThatItsOwnAccountSent(t *testing.T) {
 func TestAnswersToRequestsAndSystemsNameOnlyFilesThatWereSent(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)
-	pc := c.cases()[0]
-	in := c.intake(pc[0], pc[1], "chi-nhanh-7")
-	number := in.Parties.Applicant.Number
-	me := office.Who{Kind: access.Citizen, Account: "citizen:me", Name: in.Parties.Applicant.Name, Number: number, Key: c.PersonKey(number)}
+	in, me := c.mine()
 	portal := office.Who{Kind: access.Portal, Account: "system:portal"}
 	clerk := c.officer("chi-nhanh-7", "receiver")
 	secret := c.upload(clerk, "noi-bo.pdf", "clerk")
