@@ -108,6 +108,16 @@ func (p *tab) pressAct(act string) {
 	p.press(`form[action$="/` + act + `"] button`)
 }
 
+// asksLandOffice asks the land office of branch 7 for its opinion.
+func (p *tab) asksLandOffice(question string) {
+	p.t.Helper()
+	p.unfold("consult")
+	p.set(`select[name^="consult"][name$=".unit"]`, "van-phong-dang-ky-dat-dai-7")
+	p.set(`textarea[name^="consult"]`, question)
+	p.pressAct("consult")
+	p.wantText(".flash", "Đã gửi lấy ý kiến")
+}
+
 // unfold opens the form of an act that lies folded.
 func (p *tab) unfold(act string) {
 	p.t.Helper()

@@ -97,11 +97,7 @@ func TestOneDossierThroughSupplementOpinionLatenessApologyResultAndCorrection(t 
 	spec.wantText(".flash", "Đã xác nhận đủ")
 
 	// Another unit is asked and answers; the legal clock runs on.
-	spec.unfold("consult")
-	spec.set(`select[name^="consult"][name$=".unit"]`, "van-phong-dang-ky-dat-dai-7")
-	spec.set(`textarea[name^="consult"]`, "Giấy này có do cơ quan cấp không?")
-	spec.pressAct("consult")
-	spec.wantText(".flash", "Đã gửi lấy ý kiến")
+	spec.asksLandOffice("Giấy này có do cơ quan cấp không?")
 	c.at("2026-03-03T10:00")
 	land := c.officer(specialist)
 	land.visit(h.at())

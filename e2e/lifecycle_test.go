@@ -35,11 +35,7 @@ func TestADossierGoesThroughSupplementAndOpinion(t *testing.T) {
 	spec.wantText(".flash", "Đã xác nhận đủ")
 
 	// Another unit is asked and answers.
-	spec.unfold("consult")
-	spec.set(`select[name^="consult"][name$=".unit"]`, "van-phong-dang-ky-dat-dai-7")
-	spec.set(`textarea[name^="consult"]`, "Giấy này có do cơ quan cấp không?")
-	spec.pressAct("consult")
-	spec.wantText(".flash", "Đã gửi lấy ý kiến")
+	spec.asksLandOffice("Giấy này có do cơ quan cấp không?")
 	land := officer(t, specialist)
 	land.visit(h.at())
 	land.wantText("main", "Giấy này có do cơ quan cấp không?")
