@@ -93,6 +93,9 @@ func width(px int64) wish { return wish(chromedp.EmulateViewport(px, 900)) }
 // noScript switches the page's scripts off: every act has to work without.
 var noScript = wish(tell(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 
+// inFront lets a window paint and have the focus while others stand before it: each person has a machine of their own.
+var inFront = wish(tell(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}))
+
 // dark asks for the dark colours.
 var dark = wish(tell(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 	Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}},
@@ -126,7 +129,7 @@ func open(t *testing.T, base string, wishes ...wish) *tab {
 	if err := chromedp.Listen(ctx, p.hear); err != nil {
 		t.Fatalf("open a window: %v", err)
 	}
-	for _, w := range append([]wish{width(1280)}, wishes...) {
+	for _, w := range append([]wish{width(1280), inFront}, wishes...) {
 		p.do("prepare the window", step(w))
 	}
 	return p
