@@ -127,7 +127,11 @@ func (w *World) judgeForm(in *Intake, now time.Time) (form.Values, error) {
 		}
 		return nil, nil
 	}
-	return f.Judge(in.Values, now)
+	clean, err := f.Judge(in.Values, now)
+	if err == nil && in.Channel == procedure.Online {
+		err = fault.Join(f.Unsigned(clean, in.Parties.Applicant.Name))
+	}
+	return clean, err
 }
 
 // fee sums what the case costs on the channel, by the enumerated answers of the form.

@@ -292,7 +292,7 @@ func partyLine(p dossier.Party) string { return joinComma(p.Name, p.Number) }
 
 // ownPapers lays out the form and the papers that were handed in.
 func (s *Site) ownPapers(p *ownDossierPage, v text.Voice, d *office.DossierView) {
-	p.Answers = s.answers(v, d.Form, d.Values, func(hash string) string { return fileAddress(d.ID, hash) })
+	p.Answers = s.answers(v, d.Form, d.Values, signedWords(v, d.Dossier), func(hash string) string { return fileAddress(d.ID, hash) })
 	if d.CaseDef == nil {
 		return
 	}

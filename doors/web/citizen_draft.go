@@ -130,6 +130,9 @@ func (run *filingRun) find() error {
 	}
 	var err error
 	run.e, err = run.s.eform(run.r, run.d.Procedure, run.d.Version, run.d.Case, run.d.Values, run.d.Files, nil)
+	if run.e != nil {
+		run.e.Filer = run.account.Name
+	}
 	return err
 }
 
@@ -271,11 +274,11 @@ func (run *filingRun) ownFiles() {
 					delete(in, f.ID)
 				}
 			case map[string]any:
-				walk(f.Fields, x)
+				walk(f.Inner(), x)
 			case []any:
 				for _, one := range x {
 					if m, ok := one.(map[string]any); ok {
-						walk(f.Fields, m)
+						walk(f.Inner(), m)
 					}
 				}
 			}

@@ -212,8 +212,15 @@ func (run *filingRun) showSection(p *filingPage, id string, err error) error {
 	sec, _ := e.Section(id)
 	p.Lead, p.Boxes = sec.Help, sec.Fields
 	e.Into(p.Form)
-	p.Uploads = slices.ContainsFunc(sec.Fields, func(f Field) bool { return f.Kind == form.File })
+	p.Uploads = uploads(sec.Fields)
 	return nil
+}
+
+// uploads says whether questions ask for a file, also within groups.
+func uploads(fields []Field) bool {
+	return slices.ContainsFunc(fields, func(f Field) bool {
+		return f.Kind == form.File || uploads(f.Fields) || slices.ContainsFunc(f.Entries, func(e FieldEntry) bool { return uploads(e.Fields) })
+	})
 }
 
 func (run *filingRun) showPapers(p *filingPage) {
@@ -284,7 +291,7 @@ func (run *filingRun) showCheck(p *filingPage, err error) error {
 			one := *run.pc.Form
 			one.Sections = []form.Section{*sec}
 			b := filingBlock{Title: sec.Title.In(string(v.Lang)), Change: run.address(pageForm + sec.ID)}
-			for k, a := range run.s.answers(v, &one, in.Values, func(string) string { return "" }) {
+			for k, a := range run.s.answers(v, &one, in.Values, v.T("form.sign.on-filing"), func(string) string { return "" }) {
 				if k == 0 && a.Title == b.Title {
 					b.Facts = run.fileNames(a.Facts)
 				} else {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"motcua/ground/text"
+	"motcua/law/dossier"
 	"motcua/words/form"
 )
 
@@ -15,12 +16,12 @@ type answerBlock struct {
 }
 
 // answers lays out what was filled in by the form that it was filled in with. Questions without an answer are left out.
-// file makes the address of a file by its hash.
-func (s *Site) answers(v text.Voice, f *form.Form, values form.Values, file func(hash string) string) []answerBlock {
+// file makes the address of a file by its hash; signed says how a signature was given that has no file of its own.
+func (s *Site) answers(v text.Voice, f *form.Form, values form.Values, signed string, file func(hash string) string) []answerBlock {
 	if f == nil {
 		return nil
 	}
-	a := &answering{s: s, v: v, file: file}
+	a := &answering{s: s, v: v, signed: signed, file: file}
 	for _, sec := range f.Sections {
 		a.block(sec.Title.In(string(v.Lang)), sec.Fields, values)
 	}
@@ -29,10 +30,33 @@ func (s *Site) answers(v text.Voice, f *form.Form, values form.Values, file func
 
 // answering walks through a form and its values.
 type answering struct {
-	s    *Site
-	v    text.Voice
-	file func(string) string
-	out  []answerBlock
+	s      *Site
+	v      text.Voice
+	signed string
+	file   func(string) string
+	out    []answerBlock
+}
+
+// signedWords says how and when the signatures of a dossier's form were given: under the account that filed it, at the
+// moment of filing, or by hand on paper.
+func signedWords(v text.Voice, d *dossier.Dossier) string {
+	if d.Filed.IsZero() {
+		return v.T("form.sign.by-hand")
+	}
+	return v.T("form.sign.at", "time", v.DateTime(d.Filed))
+}
+
+// signature is who signed, how, and where the copy signed by hand is.
+func (a *answering) signature(label string, x any) []Fact {
+	m, _ := x.(map[string]any)
+	name, hash := typedText(m["name"]), typedText(m["file"])
+	switch {
+	case name == "":
+		return nil
+	case hash == "":
+		return []Fact{{Term: label, Words: joinComma(name, a.signed)}}
+	}
+	return []Fact{{Term: label, Words: joinComma(name, a.v.T("form.sign.attached")), Href: a.file(hash)}}
 }
 
 // block adds the answers of fields that stand together; groups become blocks of their own behind it.
@@ -46,7 +70,11 @@ func (a *answering) block(title string, fields []form.Field, values map[string]a
 			continue
 		}
 		label := f.Label.In(string(a.v.Lang))
-		if f.Kind == form.Group {
+		if f.Kind == form.Signature {
+			a.out[at].Facts = append(a.out[at].Facts, a.signature(label, x)...)
+			continue
+		}
+		if f.Grouped() {
 			a.group(label, f, x)
 			continue
 		}
@@ -67,13 +95,13 @@ func (a *answering) block(title string, fields []form.Field, values map[string]a
 func (a *answering) group(label string, f *form.Field, x any) {
 	switch x := x.(type) {
 	case map[string]any:
-		a.block(label, f.Fields, x)
+		a.block(label, f.Inner(), x)
 	case form.Values:
-		a.block(label, f.Fields, x)
+		a.block(label, f.Inner(), x)
 	case []any:
 		for i, e := range x {
 			if m, ok := e.(map[string]any); ok {
-				a.block(label+" "+strconv.Itoa(i+1), f.Fields, m)
+				a.block(label+" "+strconv.Itoa(i+1), f.Inner(), m)
 			}
 		}
 	}

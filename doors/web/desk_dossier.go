@@ -246,7 +246,7 @@ func (s *Site) historyOf(v text.Voice, p *dossierPage, view *office.DossierView,
 // contentOf lays out papers, files, answers and persons.
 func (s *Site) contentOf(v text.Voice, p *dossierPage, view *office.DossierView) {
 	file := func(hash string) string { return "/desk/dossiers/" + p.ID + "/files/" + hash }
-	p.Answers = s.answers(v, view.Form, view.Values, file)
+	p.Answers = s.answers(v, view.Form, view.Values, signedWords(v, view.Dossier), file)
 	if view.Form != nil && view.FormVersion != view.ProcVersion {
 		p.FormNote = v.T("desk.dossier.form-version", "form", view.FormVersion, "now", view.ProcVersion)
 	}

@@ -215,7 +215,7 @@ func (p *receiveFiledPage) came(s *Site, v text.Voice, view *office.DossierView,
 		}
 		p.Persons = append(p.Persons, personCard{Title: v.T("receive." + x.key), Facts: s.partyFacts(v, *x.p), Doubts: doubts(v, *x.p)})
 	}
-	p.Answers = s.answers(v, view.Form, view.Values, at)
+	p.Answers = s.answers(v, view.Form, view.Values, signedWords(v, view.Dossier), at)
 	to := paperMap(view.CaseDef, pc)
 	var files []dossier.Attached
 	for _, f := range view.Files {

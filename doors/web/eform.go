@@ -33,6 +33,7 @@ const (
 type EForm struct {
 	Of       *form.Form
 	Values   form.Values // as typed, or clean
+	Filer    string      // who files under their own sign-in, and so can sign; "" = nobody
 	v        text.Voice
 	compiled *form.Compiled
 	today    time.Time
@@ -148,7 +149,7 @@ func (e *EForm) edit(path string, n int) {
 	at := map[string]any(e.Values)
 	for i, p := range parts {
 		k := slices.IndexFunc(fields, func(f form.Field) bool { return f.ID == p })
-		if k < 0 || fields[k].Kind != form.Group {
+		if k < 0 || !fields[k].Grouped() {
 			return
 		}
 		if i < len(parts)-1 {
@@ -156,7 +157,7 @@ func (e *EForm) edit(path string, n int) {
 			if !ok || fields[k].Repeat > 1 {
 				return // groups in repeated groups are not repeated themselves
 			}
-			at, fields = inner, fields[k].Fields
+			at, fields = inner, fields[k].Inner()
 			continue
 		}
 		if fields[k].Repeat < 2 {
@@ -185,13 +186,28 @@ func (e *EForm) top() []form.Field {
 
 // Judge gives the clean values, or the faults of all fields at the names that the page has.
 func (e *EForm) Judge() (form.Values, error) {
-	clean, err := e.compiled.Judge(e.Values, e.today)
+	clean, err := e.judge()
 	return clean, atPage(err)
+}
+
+// judge judges the values, and the signatures that whoever files gives on this page.
+func (e *EForm) judge() (form.Values, error) {
+	clean, err := e.compiled.Judge(e.Values, e.today)
+	if e.Filer == "" {
+		return clean, err
+	}
+	wrong := []error{err}
+	for _, f := range e.compiled.Unsigned(e.Values, e.Filer) {
+		if !e.hidden[strings.TrimSuffix(f.Field, ".name")] {
+			wrong = append(wrong, f)
+		}
+	}
+	return clean, fault.Together(wrong...)
 }
 
 // JudgeSection gives the faults of one section alone, for a form that goes over several pages.
 func (e *EForm) JudgeSection(id string) error {
-	_, err := e.compiled.Judge(e.Values, e.today)
+	_, err := e.judge()
 	f := fault.As(err)
 	if f == nil {
 		return err
@@ -312,7 +328,7 @@ func (e *EForm) field(f *form.Field, v any, at string) Field {
 		x.Options = append(x.Options, Option{Value: o.Value, Label: e.say(o.Label)})
 	}
 	switch f.Kind {
-	case form.Group:
+	case form.Group, form.Person, form.Signature:
 		e.group(&x, f, v, path)
 	case form.Address:
 		x = e.lands.box(e.v, x, f.Area, addressOfValue(v))
@@ -346,7 +362,7 @@ func (e *EForm) field(f *form.Field, v any, at string) Field {
 func (e *EForm) group(x *Field, f *form.Field, v any, path string) {
 	if f.Repeat < 2 {
 		m, _ := v.(map[string]any)
-		if x.Fields = e.draw(f.Fields, m, path+"."); !f.Required && nothing(m) {
+		if x.Fields = e.draw(f.Inner(), m, path+"."); !f.Required && nothing(m) {
 			x.Fields = free(x.Fields)
 			x.Help = cmp.Or(x.Help, e.v.T("eform.may-stay-empty"))
 		}
@@ -359,7 +375,7 @@ func (e *EForm) group(x *Field, f *form.Field, v any, path string) {
 	for i, one := range list {
 		m, _ := one.(map[string]any)
 		at := path + "." + strconv.Itoa(i)
-		fields := e.draw(f.Fields, m, at+".")
+		fields := e.draw(f.Inner(), m, at+".")
 		if nothing(m) && (i > 0 || !f.Required) {
 			fields = free(fields)
 			x.Help = cmp.Or(x.Help, e.v.T("eform.may-stay-empty"))
@@ -500,7 +516,7 @@ func (e *EForm) fieldAt(path string) *form.Field {
 			return nil
 		}
 		found = &fields[i]
-		fields = found.Fields
+		fields = found.Inner()
 	}
 	return found
 }

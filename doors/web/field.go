@@ -98,6 +98,8 @@ func (f Field) Hint() bool { return f.Help != "" }
 // Shape names the template that draws the field.
 func (f Field) Shape() string {
 	switch f.Kind {
+	case form.Person, form.Signature:
+		return string(form.Group)
 	case form.LongText, form.Address, form.File, form.Group, BoxCheck, BoxHidden:
 		return string(f.Kind)
 	case form.YesNo, BoxRadio, form.Choices:

@@ -118,7 +118,7 @@ func (p *prover) asks(path string) bool {
 func has(fields []form.Field, path string) bool {
 	head, rest, inner := strings.Cut(path, ".")
 	return slices.ContainsFunc(fields, func(f form.Field) bool {
-		return f.ID == head && (!inner || f.Kind == form.Address || has(f.Fields, rest))
+		return f.ID == head && (!inner || f.Kind == form.Address || has(f.Inner(), rest))
 	})
 }
 

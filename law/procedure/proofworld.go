@@ -146,10 +146,10 @@ func (p *prover) enumerable(path string) *form.Field {
 			}
 			return nil
 		}
-		if f.Kind != form.Group || f.Repeat > 1 {
+		if !f.Grouped() || f.Repeat > 1 {
 			return nil
 		}
-		fields = f.Fields
+		fields = f.Inner()
 	}
 	return nil
 }

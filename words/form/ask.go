@@ -78,7 +78,7 @@ func (j *judgement) hide(o *object, nodes []node, env map[string]any) {
 				continue
 			}
 		}
-		if f.Kind != Group {
+		if !f.Grouped() {
 			continue
 		}
 		if n.kids != nil {
@@ -143,7 +143,7 @@ func doubts(o *object, v map[string]any, at string, out []*fault.Fault) []*fault
 				out = append(out, doubtTaxCode(x, join(at, f.ID))...)
 			}
 		case map[string]any:
-			if f.Kind == Group {
+			if f.Grouped() {
 				out = doubts(&f.inner, x, join(at, f.ID), out)
 			}
 		case []any:

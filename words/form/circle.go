@@ -31,7 +31,7 @@ func (c *compiler) circles(o *object, at string) {
 	}
 	for _, f := range o.fields {
 		follow(f.ID, nil)
-		if f.Kind == Group {
+		if f.Grouped() {
 			c.circles(&f.inner, join(at, f.ID))
 		}
 	}

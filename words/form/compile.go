@@ -161,7 +161,7 @@ func (f *field) blank() any {
 	switch {
 	case f.many:
 		return []any{}
-	case f.Kind == Group:
+	case f.Grouped():
 		return f.inner.blank
 	}
 	return f.kind.zero
@@ -187,26 +187,33 @@ func (c *compiler) field(f *field, path string, depth int) {
 	} else if len(f.Options) > 0 {
 		c.flaw(path, "options belong to choice and choices, not to %s", f.Kind)
 	}
-	if f.Kind != Group {
-		if len(f.Fields) > 0 || f.Repeat != 0 {
-			c.flaw(path, "fields and repeat belong to a group, not to %s", f.Kind)
-		}
+	c.parts(f, path)
+	if f.Kind != Group && len(f.Fields) > 0 {
+		c.flaw(path, "fields belong to a group, not to %s", f.Kind)
+	}
+	if f.Kind != Group && f.Kind != Person && f.Repeat != 0 {
+		c.flaw(path, "repeat belongs to a group or a person, not to %s", f.Kind)
+	}
+	if !f.Grouped() {
 		return
 	}
 	f.many = f.Repeat > 1
+	inner := f.Inner()
 	switch {
-	case len(f.Fields) == 0:
+	case len(inner) == 0:
 		c.flaw(path, "a group needs fields")
-	case depth >= mostDepth:
+	case depth >= mostDepth && f.Kind == Group:
 		c.flaw(path, "groups stand at most %d deep", mostDepth-1)
 	case f.Repeat < 0 || f.Repeat > mostEntries:
 		c.flaw(path, "repeat is between 0 and %d", mostEntries)
 	default:
-		places := make([]string, len(f.Fields))
+		places := make([]string, len(inner))
 		for i := range places {
-			places[i] = fmt.Sprintf("%s.fields.%d", f.place, i)
+			if places[i] = f.place; f.Kind == Group {
+				places[i] = fmt.Sprintf("%s.fields.%d", f.place, i)
+			}
 		}
-		f.inner = c.object(f.Fields, path, places, depth+1)
+		f.inner = c.object(inner, path, places, depth+1)
 	}
 }
 
@@ -231,7 +238,7 @@ func (c *compiler) limits(f *field, path string) {
 	switch f.Area {
 	case InCity:
 	case InCountry, Anywhere:
-		if f.Kind != Address {
+		if f.Kind != Address && f.Kind != Person {
 			c.flaw(path, "area belongs to addresses, not to %s", f.Kind)
 		}
 	default:
@@ -240,9 +247,7 @@ func (c *compiler) limits(f *field, path string) {
 	if f.Check == "" && f.CheckMsg != nil {
 		c.flaw(path, "check_message without a check")
 	}
-	if f.Prefill != "" && (f.Kind == Group || f.Kind == File) {
-		c.flaw(path, "a %s cannot be prefilled", f.Kind)
-	}
+	c.known(f, path)
 }
 
 func (c *compiler) options(f *field, path string) {
@@ -283,7 +288,7 @@ func (c *compiler) conditions(o object, names types.Map, at string) {
 		c.place = f.place
 		f.when = c.condition(f.When, local, path, "when")
 		f.check = c.condition(f.Check, local, path, "check")
-		if f.Kind == Group {
+		if f.Grouped() {
 			c.conditions(f.inner, names, path)
 		}
 	}
@@ -308,7 +313,7 @@ func scopeOf(o object) types.Map {
 		switch {
 		case f.many:
 			m[f.ID] = types.Array(scopeOf(f.inner))
-		case f.Kind == Group:
+		case f.Grouped():
 			m[f.ID] = scopeOf(f.inner)
 		default:
 			m[f.ID] = f.kind.typ

@@ -46,8 +46,8 @@ func diffFields(older, newer []Field, at string) []Change {
 		if parts := diffParts(o, f); len(parts) > 0 {
 			out = append(out, Change{Kind: "changed", Path: path, Label: f.Label, Parts: parts})
 		}
-		if o.Kind == Group && f.Kind == Group {
-			out = append(out, diffFields(o.Fields, f.Fields, path)...)
+		if o.Grouped() && o.Kind == f.Kind {
+			out = append(out, diffFields(o.Inner(), f.Inner(), path)...)
 		}
 	}
 	for i := range older {
@@ -76,6 +76,7 @@ func diffParts(o, n *Field) []string {
 		{"past", o.Past == n.Past},
 		{"area", o.Area == n.Area},
 		{"prefill", o.Prefill == n.Prefill},
+		{"from", o.From == n.From},
 		{"repeat", max(o.Repeat, 1) == max(n.Repeat, 1)},
 	} {
 		if !p.same {

@@ -38,6 +38,10 @@ const (
 	Country    Kind = "country" // value: two letters of ISO 3166-1; a nationality (quốc tịch) too
 	File       Kind = "file"    // value: hash of a kept file
 	Group      Kind = "group"   // Fields; Repeat > 1 makes value a list of objects
+
+	// Made of parts, see parts.go.
+	Person    Kind = "person"    // value {"name":…, "personal_id":…}: the Parts that are asked; Repeat as of a group
+	Signature Kind = "signature" // value {"name":…} of whoever files, with {"file":…} of whoever signed on paper
 )
 
 // A Field is one question of a form. Its ID is stable across versions of the form.
@@ -57,7 +61,9 @@ type Field struct {
 	Max      *int64   `json:"max,omitempty"`
 	Past     bool     `json:"past,omitempty"`    // a date that may not lie after the day of filing
 	Area     Area     `json:"area,omitempty"`    // of an address: how far away it may lie
-	Prefill  string   `json:"prefill,omitempty"` // "applicant.name", "applicant.personal_id", "owner.…", "country"
+	Prefill  string   `json:"prefill,omitempty"` // "applicant.name", "owner.personal_id", "country", of a person "applicant"; see Prefills
+	From     string   `json:"from,omitempty"`    // prefilled from a paper that the city issued: "result:CODE.field"
+	Parts    []string `json:"parts,omitempty"`   // of a person: what is asked, "birth?" what may be left out
 	Fields   []Field  `json:"fields,omitempty"`
 	Repeat   int      `json:"repeat,omitempty"` // most entries of a group; 0 or 1 = a single object
 }

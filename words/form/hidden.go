@@ -28,7 +28,7 @@ func widen(o *object, nodes []node, in map[string]any) {
 	for i, f := range o.fields {
 		n := &nodes[i]
 		switch {
-		case f.Kind != Group:
+		case !f.Grouped():
 		case !f.many:
 			m, _ := asObject(in[f.ID])
 			if n.kids == nil {

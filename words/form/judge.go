@@ -103,7 +103,7 @@ func (j *judgement) read(o *object, in map[string]any, at string) []node {
 		if j.size += len(f.ID) + size(v); j.size > mostBytes {
 			return nodes
 		}
-		if f.Kind == Group {
+		if f.Grouped() {
 			j.readGroup(f, v, &nodes[i], join(at, f.ID))
 			continue
 		}

@@ -59,6 +59,10 @@ func bounds(least, most int64) func(*form.Field) {
 	return func(f *form.Field) { f.Min, f.Max = &least, &most }
 }
 
+func parts(names ...string) func(*form.Field) {
+	return func(f *form.Field) { f.Parts = names }
+}
+
 func group(id string, repeat int, fields ...form.Field) form.Field {
 	return form.Field{ID: id, Kind: form.Group, Label: vi(id), Repeat: repeat, Fields: fields}
 }

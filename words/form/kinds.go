@@ -98,7 +98,9 @@ var kinds = map[Kind]*behaviour{
 		typ: types.String, zero: "", input: Input{Control: "file", Type: "file"},
 	},
 	// A group's values are read field by field, see read.go.
-	Group: {input: Input{Control: "group"}},
+	Group:     {input: Input{Control: "group"}},
+	Person:    {input: Input{Control: "group"}},
+	Signature: {input: Input{Control: "group"}},
 }
 
 // Known says whether k is a kind of field.

@@ -146,9 +146,9 @@ func Prefill(f *Form, person map[string]string) Values {
 func prefill(fields []Field, person map[string]string, out map[string]any, asked bool) {
 	for i := range fields {
 		f := &field{Field: &fields[i], kind: kinds[fields[i].Kind]}
-		if f.Kind == Group && f.Repeat <= 1 {
+		if f.Grouped() && f.Repeat <= 1 {
 			inner := map[string]any{}
-			if prefill(f.Fields, person, inner, f.Required); len(inner) > 0 {
+			if prefill(f.Inner(), person, inner, f.Required); len(inner) > 0 {
 				out[f.ID] = inner
 			}
 			continue

@@ -75,8 +75,8 @@ func schemaObject(fields []Field) map[string]any {
 
 func schemaField(f *Field) map[string]any {
 	var out map[string]any
-	if f.Kind == Group {
-		out = schemaObject(f.Fields)
+	if f.Grouped() {
+		out = schemaObject(f.Inner())
 		if f.Repeat > 1 {
 			out = map[string]any{"type": "array", "items": out, "minItems": 1, "maxItems": f.Repeat}
 		}
@@ -89,7 +89,7 @@ func schemaField(f *Field) map[string]any {
 	if f.Help != nil {
 		out["description"] = f.Help.VI
 	}
-	for name, v := range map[string]string{"x-title-en": f.Label.EN, "x-when": f.When, "x-check": f.Check, "x-area": string(f.Area)} {
+	for name, v := range map[string]string{"x-title-en": f.Label.EN, "x-when": f.When, "x-check": f.Check, "x-area": string(f.Area), "x-from": f.From} {
 		if v != "" {
 			out[name] = v
 		}

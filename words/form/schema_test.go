@@ -59,6 +59,8 @@ func everyKind() *form.Form {
 		field("pick", form.Choice, options("a", "b")), field("some", form.Choices, options("a", "b", "c")), field("yes", form.YesNo),
 		field("home", form.Address), field("hometown", form.Address, anywhere), field("seat", form.Address, inCountry),
 		field("nation", form.Country), field("scan", form.File),
+		field("who", form.Person), field("child", form.Person, parts("name", "birth_year?", "sex?", "address?"), anywhere), field("sign", form.Signature),
+		field("owners", form.Person, parts("name", "personal_id?"), func(f *form.Field) { f.Repeat = 2 }),
 		group("single", 0, field("a", form.Line, required), field("b", form.Integer)),
 		group("rows", 2, field("a", form.Date), field("h", form.Address, required), field("k", form.Address, required, anywhere)),
 	)
@@ -117,6 +119,17 @@ var samples = []any{
 	[]any{map[string]any{}},
 	[]any{map[string]any{"h": map[string]any{"text": "x"}}},
 	[]any{1},
+	map[string]any{"name": "Lê Thị Mẫu", "personal_id": "001085012345", "birth": "1985-02-15", "sex": "female", "nationality": "VN"},
+	map[string]any{"name": "Lê Thị Mẫu", "personal_id": "001085012345", "birth": "15/2/1985", "sex": "female", "nationality": "Việt Nam"},
+	map[string]any{"name": "Lê Thị Mẫu", "personal_id": "001085012345", "birth": "1985-02-15", "sex": "nữ", "nationality": "VN"},
+	map[string]any{"name": "Lê Thị Mẫu"},
+	map[string]any{"name": "Lê Thị Mẫu", "birth_year": 1985, "address": map[string]any{"text": "x", "country": "FR"}},
+	map[string]any{"name": "Lê Thị Mẫu", "birth_year": 1700},
+	map[string]any{"birth_year": 1985},
+	map[string]any{"name": "Lê Thị Mẫu", "file": strings.Repeat("0a", 32)},
+	map[string]any{"file": strings.Repeat("0a", 32)},
+	[]any{map[string]any{"name": "Lê Thị Mẫu"}, map[string]any{"name": "Trần Văn Thử", "personal_id": "001085012345"}},
+	[]any{map[string]any{"personal_id": "001085012345"}},
 	nil, strings.Repeat("a", 5001), strings.Repeat("ễ", 5000),
 }
 
