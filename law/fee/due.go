@@ -105,3 +105,34 @@ func (it *Item) line(inputs map[string]string, groups []string) (Line, error) {
 	l.Sum = it.Amount * VND(l.Times)
 	return l, nil
 }
+
+// Dearest gives the bill under the answers that make it dearest on a day, every number of pieces being one. ok is false when
+// there are too many answers to try: the bill then has the fees that always apply.
+func Dearest(items []Item, on time.Time) (b Bill, ok bool) {
+	var live []Item
+	for i := range items {
+		if items[i].valid(on) && items[i].Amount >= 0 {
+			live = append(live, items[i])
+		}
+	}
+	inputs := inputsOf(live)
+	possible, total := make([][]string, len(inputs)), 1
+	for i, name := range inputs {
+		possible[i] = append(named(live, name), "")
+		if total *= len(possible[i]); total > mostAnswers {
+			b, err := Due(live, nil, on, nil)
+			return b, err == nil && len(inputs) == 0
+		}
+	}
+	for n := range total {
+		in := make(map[string]string, len(inputs))
+		for i, name := range inputs {
+			in[name] = possible[i][n%len(possible[i])]
+			n /= len(possible[i])
+		}
+		if x, err := Due(live, in, on, nil); err == nil && (!ok || x.Total > b.Total) {
+			b, ok = x, true
+		}
+	}
+	return b, ok
+}
