@@ -56,6 +56,8 @@ var modules = map[string][]string{
 	"modernc.org/sqlite":                  {"keep/store"},
 	"rsc.io/qr":                           {"keep/letter"},
 
+	"github.com/santhosh-tekuri/jsonschema/v6": {"words/form", "doors/api"}, // judges what programs send by our schemas; in doors/api tests alone
+
 	"golang.org/x/text": {"ground/vn", "ground/text", "words/form", "keep/login", "keep/letter"}, // plumbing: normal forms of Unicode
 	"golang.org/x/sync": {"keep/store", "office", "doors/web", "cmd/motcua"},                     // plumbing
 }
@@ -69,8 +71,6 @@ var testModules = map[string][]string{
 	"github.com/chromedp/chromedp":    {"e2e"},
 	"github.com/chromedp/cdproto":     {"e2e"},
 	"github.com/emersion/go-smtp":     {"keep/notify", "office"},
-
-	"github.com/santhosh-tekuri/jsonschema/v6": {"words/form", "doors/api"}, // judges what we say of our own schemas
 }
 
 // guarded are the packages of the standard library that only some rooms import; an entry that ends in / stands for

@@ -27,7 +27,14 @@ func TestSamplesFitTheirForms(t *testing.T) {
 		if !ok {
 			t.Fatal("the form has no sample")
 		}
-		if _, err := c.Form.Judge(s.Values, filed); err != nil {
+		ready, err := form.Compile(c.Form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := ready.Fits(s.Values, filed); err != nil {
+			t.Errorf("%+v", err)
+		}
+		if _, err := ready.Judge(s.Values, filed); err != nil {
 			t.Errorf("%+v", err)
 		}
 	})

@@ -15,6 +15,7 @@ import (
 	"motcua/law/dossier"
 	"motcua/law/procedure"
 	"motcua/office"
+	"motcua/words/form"
 )
 
 // An Intake is what is handed in.
@@ -29,6 +30,29 @@ type Intake struct {
 	Files       []File        `json:"files,omitempty" maxItems:"500"`
 	Return      string        `json:"return,omitempty" enum:"desk,post,electronic" doc:"How the result is wanted."`
 	Competent   string        `json:"competent,omitempty" maxLength:"100" doc:"Unit that decides; the procedure's rule finds it when left out."`
+}
+
+// fits refuses answers that do not fit the schema that was published for the form.
+func (d *Door) fits(id string, version int, caseID string, values form.Values) error {
+	now := d.o.Office.Now()
+	catalogue := d.o.Office.World().Procedures
+	if rec := catalogue.Current(procedure.ID(id), now); rec != nil && version == 0 {
+		version = rec.Version
+	}
+	c, err := catalogue.Form(procedure.ID(id), version, caseID)
+	if c == nil || err != nil {
+		return nil // there is no such form: the office says which part of it is not there
+	}
+	return c.Fits(values, now)
+}
+
+// judged reads an intake whose answers fit the form's schema.
+func (d *Door) judged(in *Intake) (office.Intake, error) {
+	out, err := in.inward()
+	if err == nil {
+		err = d.fits(in.Procedure, in.FormVersion, in.Case, out.Values)
+	}
+	return out, err
 }
 
 func papersIn(ps []HandedPaper) []dossier.PaperHanded {
@@ -190,7 +214,7 @@ func (d *Door) file(ctx context.Context, in *fileInput) (*receiptAnswer, error) 
 	if err != nil {
 		return nil, err
 	}
-	intake, err := in.Body.inward()
+	intake, err := d.judged(&in.Body.Intake)
 	if err != nil {
 		return nil, err
 	}
@@ -214,7 +238,7 @@ func (d *Door) receiveAtCounter(ctx context.Context, in *counterInput) (*receipt
 	if err != nil {
 		return nil, err
 	}
-	intake, err := in.Body.inward()
+	intake, err := d.judged(&in.Body.Intake)
 	if err != nil {
 		return nil, err
 	}
@@ -266,6 +290,9 @@ func (d *Door) replace(ctx context.Context, in *replaceInput) (*receiptAnswer, e
 		return nil, err
 	}
 	b := &in.Body
+	if err := d.fits(b.Procedure, 0, b.Case, values); err != nil {
+		return nil, err
+	}
 	r, err := d.o.Office.Replace(ctx, visitOf(ctx).who, cmd, on, office.Replacement{
 		NewID: newID(cmd), Kept: b.Kept, Reason: b.Reason, Words: b.Words,
 		Intake: office.Intake{Procedure: procedure.ID(b.Procedure), Case: b.Case, Subject: b.Subject, Values: values, Papers: papersIn(b.Papers)},

@@ -239,7 +239,8 @@ func (d *Door) procedures() {
 	v.Errors = append(v.Errors, http.StatusNotFound)
 	huma.Register(d.api, v, d.readVersion)
 	f := op("Procedures", "read-form", http.MethodGet, "/procedures/{code}/versions/{version}/cases/{case}/form", "The form of a case",
-		"JSON Schema 2020-12 of the values of a filing. What no schema can say stands beside it: x-when is the condition under which a field is asked, x-check what must be true.", openToAll)
+		"JSON Schema 2020-12 of the values of a filing; values that do not fit it are refused, each by its place. What no schema can say stands beside it and is judged too: x-when is the condition under which a field is asked, x-check what must be true, "+
+			"x-past says that a day may not lie after the day of filing, x-minimum and x-maximum bound a decimal, x-area says how far away an address may lie, x-from names the result that the answer is prefilled from.", openToAll)
 	f.Errors = append(f.Errors, http.StatusNotFound)
 	f.Responses = map[string]*huma.Response{"200": {
 		Description: "The form's schema.",

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/types"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // Compiled is a form made ready: names looked up, expressions compiled. It never changes; many goroutines may use it.
@@ -16,7 +17,8 @@ type Compiled struct {
 	exprs  bool           // there is an expression, so that values must be laid out for them
 	blank  map[string]any // every top-level name with its zero value
 	scope  Scope
-	amount int // number of fields
+	amount int                                // number of fields
+	schema func() (*jsonschema.Schema, error) // compiled when a program first sends values
 }
 
 // object is the fields that stand beside each other: the form's own, or those of a group.
@@ -75,7 +77,7 @@ var reserved = []string{
 
 // Compile checks the form and makes it ready. Its error is Flaws.
 func Compile(f *Form) (*Compiled, error) {
-	c := &compiler{out: &Compiled{Form: f}}
+	c := &compiler{out: &Compiled{Form: f, schema: enforced(f)}}
 	var fields []Field
 	var places []string
 	if f.ID == "" {

@@ -33,6 +33,15 @@ func (f *Form) Judge(v Values, on time.Time) (Values, error) {
 // Values that were left out ("" and null too) are not in the result, nor are those of fields that are not asked (When).
 // v is not changed. Judging what Judge gave changes nothing.
 func (c *Compiled) Judge(v Values, on time.Time) (Values, error) {
+	clean, err := c.run(v, on)
+	if err != nil {
+		return nil, err
+	}
+	return clean, nil
+}
+
+// run is the inside of Judge: beside the faults it gives what is clean among the values.
+func (c *Compiled) run(v Values, on time.Time) (Values, error) {
 	j := judgement{form: c, today: on.In(zone).Format(time.DateOnly)}
 	nodes := j.read(&c.root, v, "")
 	if j.size > mostBytes {
@@ -51,10 +60,7 @@ func (c *Compiled) Judge(v Values, on time.Time) (Values, error) {
 	j.need(&c.root, nodes, "")
 	clean := j.finish(&c.root, nodes, "", j.env)
 	j.faults = append(j.faults, j.unknown...)
-	if err := fault.Join(j.faults); err != nil {
-		return nil, err
-	}
-	return clean, nil
+	return clean, fault.Join(j.faults)
 }
 
 // envs are the names that conditions see during one run, used again.
