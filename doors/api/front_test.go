@@ -140,6 +140,32 @@ func TestEveryActRefusesWhatItCannotRead(t *testing.T) {
 	}
 }
 
+func TestAnswersThatDoNotFitThePublishedSchemaAreRefusedAtTheirPlace(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.officer("clerk", "chi-nhanh-7", "receiver")
+	body := "{" + c.sample("1.000656", "co-giay-bao-tu") + "}"
+	wrong := strings.NewReplacer(`"died_on":"2025-11-10"`, `"died_on":"10/11/2025"`, `"copies":2`, `"copies":"2"`).Replace(body)
+	w := c.ask("clerk", "POST", "/api/v1/dossiers/receive", http.Header{"Idempotency-Key": {"fit"}}, wrong)
+	var p Problem
+	must(t, json.Unmarshal(w.Body.Bytes(), &p))
+	got := map[string]string{}
+	for _, e := range p.Errors {
+		got[e.Pointer] = e.Type + " " + e.Detail
+	}
+	for pointer, want := range map[string]string{"#/values/died_on": `"2025-11-10"`, "#/values/copies": "Hãy gửi 2."} {
+		if !strings.HasPrefix(got[pointer], "/api/problems/form.schema ") || !strings.Contains(got[pointer], want) {
+			t.Errorf("%s: %q", pointer, got[pointer])
+		}
+	}
+	if w.Code != http.StatusUnprocessableEntity || len(got) != 2 {
+		t.Errorf("%d %v", w.Code, got)
+	}
+	if w := c.ask("clerk", "POST", "/api/v1/dossiers/receive", http.Header{"Idempotency-Key": {"fit"}}, body); w.Code != http.StatusCreated {
+		t.Errorf("as published: %d %s", w.Code, w.Body)
+	}
+}
+
 func TestTheSameActAtOnceHappensOnce(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -211,5 +212,26 @@ func TestTheFormsOnPaperCanBeCarriedWhole(t *testing.T) {
 	}
 	if len(all) != 9 || questions != 116 {
 		t.Errorf("%d forms with %d questions", len(all), questions)
+	}
+}
+
+func TestAFormTooLargeToReadIsRefusedWithPlaceAndReason(t *testing.T) {
+	t.Parallel()
+	long := `{"id":"f","version":1,"title":{"vi":"f"},` + "\n" + `"sections":[{"id":"s","title":{"vi":"` + strings.Repeat("x", 10<<20) + `"},"fields":[]}]}`
+	_, err := form.Parse("big.json", []byte(long))
+	if err == nil || !strings.HasPrefix(err.Error(), "big.json:2: ") || !strings.Contains(err.Error(), "at most 4194304") {
+		t.Errorf("10 MB: %.200v", err)
+	}
+	var b strings.Builder
+	b.WriteString(`{"id":"f","version":1,"title":{"vi":"f"},"sections":[{"id":"s","title":{"vi":"s"},"fields":[`)
+	for i := range 501 {
+		if i > 0 {
+			b.WriteString(",\n")
+		}
+		b.WriteString(`{"id":"f` + strconv.Itoa(i) + `","kind":"text","label":{"vi":"x"}}`)
+	}
+	b.WriteString("]}]}")
+	if _, err := form.Parse("many.json", []byte(b.String())); err == nil || !strings.Contains(err.Error(), "many.json:501: f500: a form has at most 500 fields") {
+		t.Errorf("too many fields: %v", err)
 	}
 }
