@@ -15,9 +15,6 @@ import (
 // followAlarms names the follower that keeps the alarms.
 const followAlarms = "alarms"
 
-// alarmBatch is how many events the followers that fold dossiers take in one transaction.
-const alarmBatch = 100
-
 // alarmRules are when alarms ring, by the city's settings.
 func (w *World) alarmRules(d *dossier.Dossier) dossier.AlarmRules {
 	r := dossier.AlarmRules{Shares: [2]int{50, 80}, Hours: 8, Answer: 8, Silent: 20, Apology: 8, Steps: func(t *dossier.Task) int {
@@ -67,14 +64,18 @@ func (o *Office) watch(tx *store.Tx, events []store.Placed) error {
 		if e.Stream.Kind() != "dossier" {
 			continue
 		}
-		version, _, err := tx.Head(tx.Context(), e.Stream)
-		if err != nil {
+		id := e.Stream.ID()
+		version, state, err := tx.Standing(tx.Context(), id)
+		switch {
+		case err != nil:
 			return err
+		case version != e.Version: // a later event comes
+		case dossier.State(state).Alarming():
+			err = o.ring(tx, w, dossier.ID(id))
+		default:
+			err = tx.PutAlarms(id, nil)
 		}
-		if version != e.Version {
-			continue // a later event comes
-		}
-		if err := o.ring(tx, w, dossier.ID(e.Stream.ID())); err != nil {
+		if err != nil {
 			return err
 		}
 	}

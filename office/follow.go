@@ -17,34 +17,27 @@ import (
 // followTally names the follower that keeps the tallies.
 const followTally = "tally"
 
-// followBatch is how many events a follower takes in one transaction.
-const followBatch = 500
+// followBatch is how many events the followers take in one transaction, some of which fold the dossier of each.
+const followBatch = 200
 
 // Follow does what is due behind the acts, once: places fresh events in order and lets tallies, alarms and notices catch up. It gives
 // how many events moved. Each follower's effects and its cursor move in one transaction, so each event counts once.
 func (o *Office) Follow(ctx context.Context) (int, error) {
-	placed, err := o.db.Sequence(ctx)
+	moved, err := o.db.Sequence(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("place fresh events: %w", err)
 	}
-	moved := placed
-	for _, f := range []struct {
-		name  string
-		batch int
-		do    func(*store.Tx, []store.Placed) error
-	}{{followTally, followBatch, o.tally}, {followAlarms, alarmBatch, o.watch}, {followNotices, alarmBatch, o.announce}} {
-		for {
-			n, err := o.db.Follow(ctx, f.name, f.batch, f.do)
-			if err != nil {
-				return moved, fmt.Errorf("follow %s: %w", f.name, err)
-			}
-			moved += n
-			if n < f.batch {
-				break
-			}
+	for {
+		n, err := o.db.Follow(ctx, followBatch, store.Follower{Name: followTally, Do: o.tally},
+			store.Follower{Name: followAlarms, Do: o.watch}, store.Follower{Name: followNotices, Do: o.announce})
+		if err != nil {
+			return moved, fmt.Errorf("follow: %w", err)
+		}
+		moved += n
+		if n < followBatch {
+			return moved, nil
 		}
 	}
-	return moved, nil
 }
 
 // tally moves the tallies by a batch of events.

@@ -10,44 +10,67 @@ import (
 	"motcua/words/ledger"
 )
 
-// Follow gives a follower the next events in the order of places, at most batch, and moves its cursor in the
-// same transaction: what fn writes through tx happens exactly once. It gives how many places the cursor moved;
-// 0 means that nothing waits.
+// A Follower reads all events in the order of places, from a cursor of its own.
+type Follower struct {
+	Name string
+	Do   func(*Tx, []Placed) error
+}
+
+// Follow gives each follower its next events in the order of places, at most batch, and moves its cursor in the
+// same transaction: what Do writes through tx happens exactly once. Followers that stand at the same place share one
+// reading. It gives how many places the one that moved furthest went; 0 means that nothing waits.
 //
-// fn may be called several times for the same events, each time in a fresh state. When it fails for a batch,
+// Do may be called several times for the same events, each time in a fresh state. When it fails for a batch,
 // the events are given one by one; one that still fails parks its stream (see Parked) and the others go on.
 // Later events of a parked stream are held back until Retry has brought it up.
-func (db *DB) Follow(ctx context.Context, follower string, batch int, fn func(*Tx, []Placed) error) (n int, err error) {
+func (db *DB) Follow(ctx context.Context, batch int, followers ...Follower) (n int, err error) {
 	err = db.Write(ctx, func(tx *Tx) error {
 		n = 0
-		place, err := tx.lockCursor(follower)
-		if err != nil {
-			return err
-		}
-		events, err := tx.placed(tx.ctx, place+1, batch)
-		if err != nil || len(events) == 0 {
-			return err
-		}
-		held, err := tx.parkedStreams(follower)
-		if err != nil {
-			return err
-		}
-		var give []Placed
-		for _, e := range events {
-			if !held[e.Stream] {
-				give = append(give, e)
+		var events []Placed
+		read := int64(-1) // the place behind which events were read
+		for _, f := range followers {
+			place, err := tx.lockCursor(f.Name)
+			if err != nil {
+				return err
 			}
+			if place != read {
+				if events, err = tx.placed(tx.ctx, place+1, batch); err != nil {
+					return err
+				}
+				read = place
+			}
+			if err := tx.follow(f, events); err != nil {
+				return fmt.Errorf("follower %s: %w", f.Name, err)
+			}
+			n = max(n, len(events))
 		}
-		if err := tx.feed(follower, give, held, fn); err != nil {
-			return err
-		}
-		n = len(events)
-		return tx.moveCursor(follower, events[n-1].Place)
+		return nil
 	})
 	if err != nil {
-		return 0, fmt.Errorf("follower %s: %w", follower, err)
+		return 0, err
 	}
 	return n, nil
+}
+
+// follow gives events to one follower, but for those of its parked streams, and moves its cursor behind the last.
+func (tx *Tx) follow(f Follower, events []Placed) error {
+	if len(events) == 0 {
+		return nil
+	}
+	held, err := tx.parkedStreams(f.Name)
+	if err != nil {
+		return err
+	}
+	var give []Placed
+	for _, e := range events {
+		if !held[e.Stream] {
+			give = append(give, e)
+		}
+	}
+	if err := tx.feed(f.Name, give, held, f.Do); err != nil {
+		return err
+	}
+	return tx.moveCursor(f.Name, events[len(events)-1].Place)
 }
 
 // feed gives events to fn, all at once if that goes, else one by one, parking what cannot be digested.

@@ -57,7 +57,7 @@ func counted(t *testing.T, db *DB) string {
 func follow(t *testing.T, db *DB, fn func(*Tx, []Placed) error) {
 	t.Helper()
 	for {
-		n, err := db.Follow(t.Context(), "count", 3, fn)
+		n, err := db.Follow(t.Context(), 3, Follower{"count", fn})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,7 +141,7 @@ func TestTheEffectOfAFollowerAndItsCursorAreOne(t *testing.T) {
 		for _, db := range nodes { // all nodes follow at once under one name
 			wg.Go(func() {
 				for {
-					n, err := db.Follow(t.Context(), "count", 3, counting(nil))
+					n, err := db.Follow(t.Context(), 3, Follower{"count", counting(nil)})
 					if err != nil {
 						t.Error(err)
 						return
@@ -167,7 +167,7 @@ func TestAFollowersAppendsAreInTheSameTransaction(t *testing.T) {
 	both(t, func(t *testing.T, s *setup) {
 		db := s.open()
 		stories(t, db, "a", "b")
-		n, err := db.Follow(t.Context(), "answer", 10, func(tx *Tx, events []Placed) error {
+		n, err := db.Follow(t.Context(), 10, Follower{"answer", func(tx *Tx, events []Placed) error {
 			for _, e := range events {
 				if e.Stream.Kind() != "dossier" {
 					continue
@@ -180,7 +180,7 @@ func TestAFollowersAppendsAreInTheSameTransaction(t *testing.T) {
 				}
 			}
 			return nil
-		})
+		}})
 		if err != nil || n != 2 {
 			t.Fatalf("%d, %v", n, err)
 		}
@@ -188,5 +188,37 @@ func TestAFollowersAppendsAreInTheSameTransaction(t *testing.T) {
 			t.Errorf("kept %q", got)
 		}
 		whole(t, db)
+	})
+}
+
+func TestFollowersTogetherGoEachFromItsOwnPlace(t *testing.T) {
+	both(t, func(t *testing.T, s *setup) {
+		db := s.open()
+		stories(t, db, "a", "b")
+		got := map[string]string{}
+		note := func(name string) Follower {
+			return Follower{name, func(_ *Tx, events []Placed) error {
+				for _, e := range events {
+					got[name] += e.Stream.ID()
+				}
+				return nil
+			}}
+		}
+		if _, err := db.Follow(t.Context(), 1, note("first")); err != nil {
+			t.Fatal(err)
+		}
+		stories(t, db, "c")
+		for {
+			n, err := db.Follow(t.Context(), 2, note("first"), note("second"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n == 0 {
+				break
+			}
+		}
+		if got["first"] != got["second"] || len(got["first"]) < 3 {
+			t.Errorf("the followers saw %v", got)
+		}
 	})
 }

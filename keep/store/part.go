@@ -211,6 +211,18 @@ func (r *Reader) numberOf(ctx context.Context, id string) (n int64, err error) {
 	return n, nil
 }
 
+// Standing gives the version that a dossier's row shows and the national number of its state; 0, 0 when there is no row.
+func (r *Reader) Standing(ctx context.Context, id string) (version int64, state int, err error) {
+	rs, err := r.query(ctx, `
+		SELECT version, state
+		FROM dossiers
+		WHERE id = ?`, id)
+	if _, err = one(rs, err, &version, &state); err != nil {
+		return 0, 0, fmt.Errorf("dossier %s: %w", id, err)
+	}
+	return version, state, nil
+}
+
 func (r *Reader) tasksOf(ctx context.Context, n int64) ([]TaskRow, error) {
 	var s taskScan
 	var all []TaskRow

@@ -75,12 +75,12 @@ func TestALaterNumberThatCommitsFirstHidesNoEvent(t *testing.T) {
 	var seen []string
 	follow := func() {
 		t.Helper()
-		if _, err := second.Follow(t.Context(), "reader", 10, func(_ *Tx, events []Placed) error {
+		if _, err := second.Follow(t.Context(), 10, Follower{"reader", func(_ *Tx, events []Placed) error {
 			for _, e := range events {
 				seen = append(seen, e.Stream.ID())
 			}
 			return nil
-		}); err != nil {
+		}}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -59,7 +59,7 @@ type AlarmRules struct {
 // Alarms gives what will ring about the dossier as it stands. While its clock stands for the citizen, what counts the
 // clock does not ring.
 func (d *Dossier) Alarms(cal *calendar.Calendar, r AlarmRules) []Alarm {
-	if d.State.Terminal() || d.State == None || d.State == Completed {
+	if !d.State.Alarming() {
 		return nil
 	}
 	b := &alarms{cal: cal, rules: r}

@@ -28,6 +28,9 @@ const (
 // Terminal says whether nothing but notes may follow.
 func (s State) Terminal() bool { return s == Declined || s == Stopped || s == HandedOver }
 
+// Alarming says whether something may still be overdue: not before there is a dossier, and not once its work is over.
+func (s State) Alarming() bool { return s != None && s != Completed && !s.Terminal() }
+
 // Open says whether the dossier still waits for its result or its hand-over.
 func (s State) Open() bool { return s != None && !s.Terminal() }
 
