@@ -34,6 +34,7 @@ var neighbours = map[string][]string{
 	"law/procedure": {"law/fee"},
 	"law/access":    {"law/dossier"},
 	"law/notice":    {"law/dossier"},
+	"law/bpmn":      {"law/procedure"},
 	"doors/web":     {"doors/front"},
 	"doors/api":     {"doors/front"},
 }

@@ -37,10 +37,10 @@ type Flaws []form.Flaw
 // Error gives one line per flaw.
 func (f Flaws) Error() string { return form.Flaws(f).Error() }
 
-// Limits of a process. choice: the longest published internal process has some twenty steps.
+// MostNodes and MostFlows are the limits of a process. choice: the longest published internal process has some twenty steps.
 const (
-	mostNodes = 300
-	mostFlows = 1000
+	MostNodes = 300
+	MostFlows = 1000
 )
 
 // Compile checks the structure of a process and makes it ready: one start, the flows that each kind of node needs, every
@@ -54,8 +54,8 @@ func Compile(p *Process) (*Machine, error) { return CompileFor(p, nil) }
 // be nil.
 func CompileFor(p *Process, f *form.Compiled) (*Machine, error) {
 	b := &builder{m: &Machine{Process: p, nodes: make(map[string]*place, len(p.Nodes)), form: f}}
-	if len(p.Nodes) > mostNodes || len(p.Flows) > mostFlows {
-		return nil, Flaws{{Path: "process", Reason: fmt.Sprintf("at most %d nodes and %d flows", mostNodes, mostFlows)}}
+	if len(p.Nodes) > MostNodes || len(p.Flows) > MostFlows {
+		return nil, Flaws{{Path: "process", Reason: fmt.Sprintf("at most %d nodes and %d flows", MostNodes, MostFlows)}}
 	}
 	b.places()
 	b.ways()

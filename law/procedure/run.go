@@ -121,7 +121,7 @@ func (r *run) send(w *way) { r.moving = append(r.moving, w) }
 func (r *run) settle() (Effect, error) {
 	for steps := 0; len(r.moving) > 0; steps++ {
 		// Circles of gateways are refused when the process is read, so that this can only be a flood of tokens.
-		if steps > mostFlows || len(r.mark.Tokens) > mostTokens {
+		if steps > MostFlows || len(r.mark.Tokens) > mostTokens {
 			return Effect{}, fmt.Errorf("more than %d tokens: the process splits more often than it joins", mostTokens)
 		}
 		w := r.moving[0]

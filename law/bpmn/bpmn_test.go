@@ -1,0 +1,227 @@
+package bpmn_test
+
+import (
+	"cmp"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"motcua/city"
+	"motcua/law/bpmn"
+	"motcua/law/procedure"
+	"motcua/words/form"
+)
+
+var words = bpmn.Words{Lang: "vi", Pool: "Thủ tục", Holder: func(role, where string) string { return cmp.Or(role+" – "+where, "?") }, Otherwise: "Khác"}
+
+// processes gives every process of the city's pack, by a name.
+func processes(t *testing.T) map[string]*procedure.Process {
+	t.Helper()
+	recs, err := procedure.ParsePack(city.Hanoi(), ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]*procedure.Process{}
+	for _, r := range recs {
+		for _, c := range r.Cases {
+			if c.Process != nil {
+				out[fmt.Sprintf("%s.v%d.%s", r.Code, r.Version, c.ID)] = c.Process
+			}
+		}
+	}
+	if len(out) < 30 {
+		t.Fatalf("the pack has %d processes, want at least 30", len(out))
+	}
+	return out
+}
+
+// roundTrip writes a process and reads it back.
+func roundTrip(p *procedure.Process) (*procedure.Process, error) {
+	b, err := bpmn.Write(p, words)
+	if err != nil {
+		return nil, err
+	}
+	f, err := bpmn.Read(b, nil)
+	if err != nil {
+		return nil, fmt.Errorf("%w\n%s", err, b)
+	}
+	if len(f.Notes) > 0 {
+		return nil, fmt.Errorf("our own file leaves something over: %v", f.Notes)
+	}
+	return f.Process, nil
+}
+
+func TestEveryProcessOfThePackComesBackEqual(t *testing.T) {
+	t.Parallel()
+	for name, p := range processes(t) {
+		got, err := roundTrip(p)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		} else if !reflect.DeepEqual(got, p) {
+			t.Errorf("%s: got\n%+v\nwant\n%+v", name, got, p)
+		}
+	}
+}
+
+// anyProcess draws processes of every shape, sound or not: what stands in a draft has to survive too.
+func anyProcess(t *rapid.T) *procedure.Process {
+	text := rapid.StringMatching(`[A-Za-zạđêô"<>&' ]{0,20}`)
+	word := rapid.SampledFrom([]string{"", "examine", "leader", "unit:so-xay-dung", "a b"})
+	p := &procedure.Process{ID: rapid.SampledFrom([]string{"p", "1p", "motcua_x", "n0"}).Draw(t, "process"), Basis: text.Draw(t, "basis"), Example: rapid.Bool().Draw(t, "example")}
+	n := rapid.IntRange(1, 12).Draw(t, "nodes")
+	ids := rapid.SampledFrom([]string{"n%d", "%d", "motcua_merge_%d", "ờ%d", "a.b-%d"})
+	for i := range n {
+		x := procedure.Node{ID: fmt.Sprintf(ids.Draw(t, "id"), i), Kind: rapid.SampledFrom([]procedure.NodeKind{"start", "task", "task", "exclusive", "parallel", "end"}).Draw(t, "kind")}
+		x.Name = form.Text{VI: text.Draw(t, "vi"), EN: text.Draw(t, "en")}
+		switch x.Kind {
+		case procedure.Task:
+			x.Work, x.Role, x.Where = procedure.Work(word.Draw(t, "work")), word.Draw(t, "role"), word.Draw(t, "where")
+			x.Hours, x.Papers, x.Waits = rapid.IntRange(-1, 9).Draw(t, "hours"), rapid.Bool().Draw(t, "papers"), procedure.Wait(word.Draw(t, "waits"))
+			if rapid.Bool().Draw(t, "silent") {
+				x.Silence = &procedure.Silence{Outcome: text.Draw(t, "o"), Basis: text.Draw(t, "b")}
+			}
+			for range rapid.IntRange(0, 2).Draw(t, "outcomes") {
+				x.Outcomes = append(x.Outcomes, procedure.Outcome{Value: text.Draw(t, "value"), Name: form.Text{VI: text.Draw(t, "name")}})
+			}
+		case procedure.End:
+			x.Result = rapid.Bool().Draw(t, "result")
+		}
+		p.Nodes = append(p.Nodes, x)
+	}
+	for range rapid.IntRange(0, 24).Draw(t, "flows") {
+		f := procedure.Flow{From: p.Nodes[rapid.IntRange(0, n-1).Draw(t, "from")].ID, To: p.Nodes[rapid.IntRange(0, n-1).Draw(t, "to")].ID}
+		f.When, f.Default = rapid.SampledFrom([]string{"", "", `outcome == "done"`, ` form.x < 3 && a > "b" `}).Draw(t, "when"), rapid.Bool().Draw(t, "default")
+		p.Flows = append(p.Flows, f)
+	}
+	return p
+}
+
+func TestAnyProcessComesBackEqual(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := anyProcess(t)
+		got, err := roundTrip(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, p) {
+			t.Fatalf("got\n%+v\nwant\n%+v", got, p)
+		}
+	})
+}
+
+func TestTheSameProcessGivesTheSameFile(t *testing.T) {
+	t.Parallel()
+	for name, p := range processes(t) {
+		a, _ := bpmn.Write(p, words)
+		b, _ := bpmn.Write(p, words)
+		if string(a) != string(b) {
+			t.Errorf("%s is written differently", name)
+		}
+	}
+}
+
+func TestProcessesThatNoDrawingCanHaveAreNotWritten(t *testing.T) {
+	t.Parallel()
+	start := procedure.Node{ID: "s", Kind: procedure.Start}
+	for name, p := range map[string]*procedure.Process{
+		"an ID twice":       {Nodes: []procedure.Node{start, start}},
+		"no ID":             {Nodes: []procedure.Node{{Kind: procedure.Start}}},
+		"an unknown kind":   {Nodes: []procedure.Node{{ID: "s", Kind: "inclusive"}}},
+		"a flow to nowhere": {Nodes: []procedure.Node{start}, Flows: []procedure.Flow{{From: "s", To: "x"}}},
+	} {
+		if _, err := bpmn.Write(p, words); err == nil {
+			t.Errorf("%s is written", name)
+		}
+		if svg := (bpmn.Drawing{ID: "d", Words: words}).SVG(p); !strings.HasSuffix(svg, "</svg>") {
+			t.Errorf("%s: a draft with flaws is not drawn", name)
+		}
+	}
+}
+
+func TestDrawingsAreWellFormedAndEscaped(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		d := bpmn.Drawing{ID: "d", Title: `<b>"&`, Desc: "x", Words: words, Hours: func(n int) string { return fmt.Sprint(n, " <h>") }}
+		dec := xml.NewDecoder(strings.NewReader(d.SVG(anyProcess(t))))
+		for {
+			tok, err := dec.Token()
+			if err == io.EOF {
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e, ok := tok.(xml.StartElement); ok && !slices.Contains([]string{"svg", "title", "desc", "g", "rect", "path", "circle", "text", "tspan"}, e.Name.Local) {
+				t.Fatalf("an element %s", e.Name.Local)
+			}
+		}
+	})
+}
+
+// shared gives a file of the shared data.
+func shared(t *testing.T, name string) []byte {
+	t.Helper()
+	dir := cmp.Or(os.Getenv("SHARED"), filepath.Join("..", "..", "..", "shared", "data"))
+	b, err := os.ReadFile(filepath.Join(dir, name))
+	if os.IsNotExist(err) {
+		t.Skipf("%s is not there; SHARED names the folder of the shared data", name)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// TestReferenceModelsAreReadOrRefusedByName has the models of the BPMN Model Interchange Working Group.
+func TestReferenceModelsAreReadOrRefusedByName(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		file    string
+		nodes   int // 0: refused
+		flows   int
+		refused []string // element and ID, or the beginning of it
+	}{
+		{file: "A.1.0", nodes: 5, flows: 4},
+		{file: "A.2.0", nodes: 8, flows: 9},
+		{file: "A.2.1", refused: []string{"ioSpecification"}},
+		{file: "A.3.0", refused: []string{"subProcess", "boundaryEvent"}},
+		{file: "A.4.0", refused: []string{"messageFlow", "subProcess"}},
+		{file: "A.4.1", refused: []string{"messageFlow", "subProcess"}},
+		{file: "B.1.0", refused: []string{"callActivity", "serviceTask", "subProcess", "messageFlow"}},
+	} {
+		f, err := bpmn.Read(shared(t, "bpmn/"+c.file+".bpmn"), nil)
+		if c.nodes > 0 {
+			if err != nil {
+				t.Errorf("%s: %v", c.file, err)
+			} else if p := f.Process; len(p.Nodes) != c.nodes || len(p.Flows) != c.flows {
+				t.Errorf("%s: %d nodes and %d flows, want %d and %d", c.file, len(p.Nodes), len(p.Flows), c.nodes, c.flows)
+			} else if got, err := roundTrip(p); err != nil || !reflect.DeepEqual(got, p) {
+				t.Errorf("%s does not come back equal: %v", c.file, err)
+			}
+			continue
+		}
+		refusals, ok := err.(bpmn.Refusals)
+		if !ok {
+			t.Errorf("%s: %v, want refusals", c.file, err)
+			continue
+		}
+		t.Logf("%s:\n%v", c.file, refusals)
+		for _, name := range c.refused {
+			i := slices.IndexFunc(refusals, func(r bpmn.Refusal) bool { return r.Element == name })
+			if i < 0 {
+				t.Errorf("%s: %s is not refused by name: %v", c.file, name, refusals)
+			} else if refusals[i].Line == 0 {
+				t.Errorf("%s: the refusal of %s has no line", c.file, name)
+			}
+		}
+	}
+}
