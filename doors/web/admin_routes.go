@@ -11,6 +11,8 @@ func (s *Site) adminRoutes() []route {
 		{at: "GET /settings/calendar", do: s.settingsOnly(s.settingCalendar)},
 		{at: "GET /settings/procedures", do: s.settingsOnly(s.settingProcedures)},
 		{at: "GET /settings/procedures/{code}", do: s.settingsOnly(s.settingProcedure)},
+		{at: "GET /settings/procedures/{code}/process/{case}", do: s.settingsOnly(s.settingProcess)},
+		{at: "GET /settings/procedures/{code}/process/{case}/bpmn", do: s.settingsOnly(s.settingProcessFile)},
 		{at: "GET /settings/rulebooks", do: s.settingsOnly(s.settingRulebooks)},
 		{at: "GET /settings/texts", do: s.settingsOnly(s.settingTexts)},
 		{at: "GET /settings/units", do: s.settingsOnly(s.settingUnits)},

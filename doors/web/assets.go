@@ -7,6 +7,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -18,7 +19,7 @@ import (
 
 // files are the templates, stylesheets, scripts and fonts, each beside what it belongs to.
 //
-//go:embed */*.html */*.css js/*.js fonts/*.woff2 frame/*.svg
+//go:embed */*.html */*.css js/*.js fonts/*.woff2 frame/*.svg bpmnjs/*.gz
 var files embed.FS
 
 // assets are the static files, under addresses that carry the hash of their content and so never change.
@@ -49,6 +50,9 @@ func buildAssets() (*assets, error) {
 			a.add(path.Base(name), b)
 		}
 	}
+	if err := a.packed("bpmnjs/*.gz"); err != nil {
+		return nil, err
+	}
 	css, err := a.stylesheet()
 	if err != nil {
 		return nil, err
@@ -59,19 +63,48 @@ func buildAssets() (*assets, error) {
 
 // add takes up one file.
 func (a *assets) add(name string, b []byte) {
-	sum := sha256.Sum256(b)
+	if path.Ext(name) == ".woff2" { // compressed already
+		a.place(name, b, nil)
+		return
+	}
+	var z bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&z, gzip.BestCompression) // the level is valid
+	_, _ = w.Write(b)                                     // a buffer takes everything
+	_ = w.Close()
+	a.place(name, b, z.Bytes())
+}
+
+// place gives a file its address.
+func (a *assets) place(name string, plain, packed []byte) {
+	sum := sha256.Sum256(plain)
 	ext := path.Ext(name)
 	addr := "/static/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:4]) + ext
-	f := asset{kind: kindOf(ext), plain: b}
-	if ext != ".woff2" {
-		var z bytes.Buffer
-		w, _ := gzip.NewWriterLevel(&z, gzip.BestCompression) // the level is valid
-		_, _ = w.Write(b)                                     // a buffer takes everything
-		_ = w.Close()
-		f.gzip = z.Bytes()
-	}
 	a.address[name] = addr
-	a.at[addr] = f
+	a.at[addr] = asset{kind: kindOf(ext), plain: plain, gzip: packed}
+}
+
+// packed takes up files of others that stand here compressed, as they are sent.
+func (a *assets) packed(pattern string) error {
+	names, err := fs.Glob(files, pattern)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		b, err := files.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		z, err := gzip.NewReader(bytes.NewReader(b))
+		if err != nil {
+			return fmt.Errorf("doors/web/%s: %w", name, err)
+		}
+		plain, err := io.ReadAll(z)
+		if err != nil {
+			return fmt.Errorf("doors/web/%s: %w", name, err)
+		}
+		a.place(strings.TrimSuffix(path.Base(name), ".gz"), plain, b)
+	}
+	return nil
 }
 
 // kindOf is the media type of a file: the machine's own table may lack some.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -125,6 +126,7 @@ type caseLine struct {
 	Papers, Fields int
 	Steps          int
 	Worked         bool
+	Process        string // address of its process, "" without one
 }
 
 // A findingLine is one thing that the check or the proof found.
@@ -251,6 +253,7 @@ func newEditionView(v text.Voice, rec *procedure.Record) editionView {
 		}
 		if c.Process != nil {
 			line.Steps = c.Process.Tasks()
+			line.Process = fmt.Sprintf("/settings/procedures/%s/process/%s?version=%d", rec.Code, c.ID, rec.Version)
 		}
 		x.Cases = append(x.Cases, line)
 	}

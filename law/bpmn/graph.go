@@ -179,3 +179,17 @@ func outcome(gateway *vertex, value string) form.Text {
 	}
 	return form.Text{}
 }
+
+// Labels says each flow of a process as its drawing does: the outcome, the condition, or what is left; "" where a flow has
+// no words.
+func Labels(p *procedure.Process, w Words) []string {
+	out := make([]string, len(p.Flows))
+	for _, a := range newGraph(p, &w).edges {
+		for i := range p.Flows {
+			if a.flow == &p.Flows[i] {
+				out[i] = a.label
+			}
+		}
+	}
+	return out
+}

@@ -20,9 +20,9 @@ type Drawing struct {
 // SVG draws a process, also one with flaws. All words of it are escaped.
 func (d Drawing) SVG(p *procedure.Process) string {
 	s := &sketch{d: &d, l: arrange(p, &d.Words)}
-	s.put(`<svg xmlns="http://www.w3.org/2000/svg" class="bp" role="img" viewBox="0 0 %d %d" width="%d" height="%d" aria-labelledby="%s-t %s-d">`,
-		s.l.w, s.l.h, s.l.w, s.l.h, escape(d.ID), escape(d.ID))
-	s.put(`<title id="%s-t">%s</title><desc id="%s-d">%s</desc>`, escape(d.ID), escape(d.Title), escape(d.ID), escape(d.Desc))
+	s.put(`<svg xmlns="http://www.w3.org/2000/svg" class="bp" role="img" viewBox="0 0 %d %d" width="%d" height="%d" aria-label="%s" aria-describedby="%s-d">`,
+		s.l.w, s.l.h, s.l.w, s.l.h, escape(d.Title), escape(d.ID))
+	s.put(`<title>%s</title><desc id="%s-d">%s</desc>`, escape(d.Title), escape(d.ID), escape(d.Desc))
 	s.lanes()
 	for _, a := range s.l.edges {
 		s.flow(a)
