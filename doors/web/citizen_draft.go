@@ -43,6 +43,7 @@ type filingDraft struct {
 	Values    form.Values           `json:"values,omitempty"`
 	Files     []dossier.Attached    `json:"files,omitempty"`
 	Seen      []string              `json:"seen,omitempty"` // pages that were gone through
+	Sources   map[string]heldSource `json:"sources,omitempty"`
 }
 
 // draftKind is the kind under which drafts of a case are kept.
@@ -396,7 +397,9 @@ func (s *Site) draftSave(w http.ResponseWriter, r *http.Request) error {
 	}
 	wrong := cmp.Or(uploads, run.judge(page))
 	if wrong == nil {
-		run.passed(page)
+		if err := run.passed(page); err != nil {
+			return err
+		}
 	}
 	if err := run.save(); err != nil {
 		return err
@@ -412,16 +415,20 @@ func (s *Site) draftSave(w http.ResponseWriter, r *http.Request) error {
 }
 
 // passed notes that a page was gone through, and fills what it makes known into the form's empty questions.
-func (run *filingRun) passed(page string) {
+func (run *filingRun) passed(page string) error {
 	run.d.Moved = 0
 	if !slices.Contains(run.d.Seen, page) {
 		run.d.Seen = append(run.d.Seen, page)
 	}
 	if page == pageOwner && run.pc.Form != nil {
 		if parties, err := run.parties(); err == nil {
+			if run.d.Sources, err = run.s.heldAnswers(run.r, run.e.compiled, parties.Owner, run.d.Values); err != nil {
+				return err
+			}
 			fillEmpty(run.d.Values, eformPrefill(run.pc.Form, parties))
 		}
 	}
+	return nil
 }
 
 // after is where to go from a page: on, or back to the last page for somebody who came from there to change something.

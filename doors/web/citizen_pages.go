@@ -209,6 +209,7 @@ func (run *filingRun) showSection(p *filingPage, id string, err error) error {
 	if wrong != nil {
 		return wrong
 	}
+	e.Sources = run.d.Sources
 	sec, _ := e.Section(id)
 	p.Lead, p.Boxes = sec.Help, sec.Fields
 	e.Into(p.Form)

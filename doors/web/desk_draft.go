@@ -25,16 +25,17 @@ const draftReceive = "receive"
 // An intakeDraft is a dossier on the counter that is not received yet (hồ sơ đang tiếp nhận): what was typed, as it was
 // typed, and the scans that came. The draft's identity becomes the dossier's, so that it is received once.
 type intakeDraft struct {
-	ID        string             `json:"-"`
-	Procedure procedure.ID       `json:"procedure"`
-	Case      string             `json:"case"`
-	Version   int                `json:"version"` // of the procedure that the boxes were drawn from
-	Fields    url.Values         `json:"fields,omitempty"`
-	Values    form.Values        `json:"values,omitempty"` // of the e-form, as typed
-	Files     []dossier.Attached `json:"files,omitempty"`
-	With      []dossier.ID       `json:"with,omitempty"` // received just before for the same person
-	Read      *readBack          `json:"read,omitempty"`
-	Saved     time.Time          `json:"-"`
+	ID        string                `json:"-"`
+	Procedure procedure.ID          `json:"procedure"`
+	Case      string                `json:"case"`
+	Version   int                   `json:"version"` // of the procedure that the boxes were drawn from
+	Fields    url.Values            `json:"fields,omitempty"`
+	Values    form.Values           `json:"values,omitempty"` // of the e-form, as typed
+	Files     []dossier.Attached    `json:"files,omitempty"`
+	With      []dossier.ID          `json:"with,omitempty"` // received just before for the same person
+	Read      *readBack             `json:"read,omitempty"`
+	Sources   map[string]heldSource `json:"sources,omitempty"`
+	Saved     time.Time             `json:"-"`
 }
 
 // A readBack is the moment in which the citizen heard or read what was typed and confirmed it.

@@ -197,6 +197,7 @@ func (s *Site) intakePage(r *http.Request, d *intakeDraft, err error, moved []st
 		return nil, e
 	}
 	if ef != nil {
+		ef.Sources = d.Sources
 		p.Sections = ef.Sections()
 		ef.Into(p.Form)
 	}

@@ -173,7 +173,9 @@ func (s *Site) pressed(r *http.Request, d *intakeDraft) (*lookedUp, error) {
 		role, number, _ := strings.Cut(what, "=")
 		return s.lookUp(r, d, role, number)
 	case "fill":
-		d.fill(s)
+		if err := d.fill(s, r); err != nil {
+			return nil, err
+		}
 	}
 	for _, role := range personRoles {
 		if text := vn.Tidy(r.PostForm.Get("find." + role)); text != "" {
@@ -205,15 +207,14 @@ func (s *Site) lookUp(r *http.Request, d *intakeDraft, role, text string) (*look
 	case "representative":
 		d.Fields.Set("represented", "1")
 	}
-	d.fill(s)
-	return nil, nil
+	return nil, d.fill(s, r)
 }
 
 // fill puts what is known of the persons into questions that nobody has answered.
-func (d *intakeDraft) fill(s *Site) {
+func (d *intakeDraft) fill(s *Site, r *http.Request) error {
 	c, err := s.o.Office.World().Procedures.Form(d.Procedure, d.Version, d.Case)
 	if err != nil || c == nil {
-		return // a case without a form has nothing to fill
+		return nil // a case without a form has nothing to fill
 	}
 	var p dossier.Parties
 	p.Applicant, _ = s.here().readParty(d.Fields, "applicant")
@@ -224,7 +225,11 @@ func (d *intakeDraft) fill(s *Site) {
 	if d.Values == nil {
 		d.Values = map[string]any{}
 	}
+	if d.Sources, err = s.heldAnswers(r, c, p.Owner, d.Values); err != nil {
+		return err
+	}
 	fillEmpty(d.Values, eformPrefill(c.Form, p))
+	return nil
 }
 
 // intakeAgain shows the page again with what was wrong or found.

@@ -284,7 +284,9 @@ func (s *Site) beginDraft(r *http.Request) (string, error) {
 	} else if err := s.takePerson(r, d); err != nil {
 		return "", err
 	}
-	d.fill(s)
+	if err := d.fill(s, r); err != nil {
+		return "", err
+	}
 	return d.ID, s.keepDraft(r, d)
 }
 

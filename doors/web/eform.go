@@ -32,8 +32,9 @@ const (
 // its Scripts and {{template "eform-go"}} as the first thing in its <form>, and on POST calls Take, then Edited, then Judge.
 type EForm struct {
 	Of       *form.Form
-	Values   form.Values // as typed, or clean
-	Filer    string      // who files under their own sign-in, and so can sign; "" = nobody
+	Values   form.Values           // as typed, or clean
+	Filer    string                // who files under their own sign-in, and so can sign; "" = nobody
+	Sources  map[string]heldSource // papers that answers were taken from, by path
 	v        text.Voice
 	compiled *form.Compiled
 	today    time.Time
@@ -316,6 +317,7 @@ func (e *EForm) field(f *form.Field, v any, at string) Field {
 	if f.Help != nil {
 		x.Help = e.say(*f.Help)
 	}
+	x.Source = e.sourceWords(path, v)
 	e.names[x.Name] = x.Label
 	if f.Kind == form.Address {
 		for _, part := range []string{"text", "commune", "list", "province", "ward", "country"} {

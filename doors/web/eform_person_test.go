@@ -10,6 +10,7 @@ import (
 	"motcua/ground/fault"
 	"motcua/ground/text"
 	"motcua/law/dossier"
+	"motcua/office"
 	"motcua/words/form"
 )
 
@@ -107,6 +108,39 @@ func TestASignatureIsShownWithHowAndWhenItWasGiven(t *testing.T) {
 		got := c.site.answers(e.v, e.Of, form.Values{"sign": sign}, signedWords(e.v, tc.d), func(h string) string { return "/f/" + h })
 		if len(got) != 1 || len(got[0].Facts) != 1 || !strings.HasPrefix(got[0].Facts[0].Words, tc.want) || (got[0].Facts[0].Href != "") != (tc.file != "") {
 			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+func TestAnAnswerFromAPaperNamesThePaperAndMayBeCorrected(t *testing.T) {
+	t.Parallel()
+	f := &form.Form{ID: "p", Version: 1, Title: form.Text{VI: "x"}, Sections: []form.Section{{ID: "a", Title: form.Text{VI: "A"}, Fields: []form.Field{
+		{ID: "born", Kind: form.Date, Label: form.Text{VI: "Ngày sinh"}, From: "result:KQ.1.child_birth"},
+		{ID: "sex", Kind: form.Choice, Label: form.Text{VI: "Giới tính"}, Options: []form.Option{{Value: "male", Label: form.Text{VI: "Nam"}}}},
+	}}}}
+	c, err := form.Compile(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := heldSource{
+		Value: "2020-01-31", Number: "12/2020", At: time.Date(2020, 2, 3, 2, 0, 0, 0, time.UTC), Name: form.Text{VI: "Giấy khai sinh"},
+		Unit: office.UnitName{ID: "u", Name: "Ủy ban nhân dân phường Ba Đình"},
+	}
+	for typed, want := range map[string]string{
+		"31/1/2020": "Lấy từ Giấy khai sinh số 12/2020, Ủy ban nhân dân phường Ba Đình cấp ngày 03/02/2020. Hãy sửa nếu không còn đúng.",
+		"30/1/2020": "Giấy khai sinh số 12/2020, Ủy ban nhân dân phường Ba Đình cấp ngày 03/02/2020, ghi khác. Câu trả lời này do người khai ghi.",
+	} {
+		e := NewEForm(words.In(text.VI), c, form.Values{"born": typed}, eformDay, lands{}, nil, nil)
+		e.Sources = map[string]heldSource{"born": source}
+		if got := e.drawn("e.born"); got.Source != want || !strings.Contains(got.Described(), "f-e.born-source") {
+			t.Errorf("%s: %q described by %q", typed, got.Source, got.Described())
+		}
+		if got := e.drawn("e.sex").Source; got != "" {
+			t.Errorf("an answer that no paper has: %q", got)
 		}
 	}
 }

@@ -3,15 +3,18 @@ package web
 import (
 	"mime/multipart"
 	"net/http"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
 	"motcua/ground/vn"
 	"motcua/law/dossier"
 	"motcua/law/procedure"
+	"motcua/office"
 	"motcua/words/form"
 )
 
@@ -136,6 +139,47 @@ func eformPrefill(f *form.Form, parties dossier.Parties) form.Values {
 	add("applicant", parties.Applicant)
 	add("owner", parties.Owner)
 	return form.Prefill(f, known)
+}
+
+// A heldSource is a paper that the city issued and that an answer was taken from.
+type heldSource struct {
+	Value  any             `json:"value"`
+	Number string          `json:"number"`
+	At     time.Time       `json:"at"`
+	Name   form.Text       `json:"name"`
+	Unit   office.UnitName `json:"unit"`
+}
+
+// heldAnswers looks for answers in papers that the city issued to the owner and puts them into questions that nobody has
+// answered yet; it gives where each comes from, by the question's path.
+func (s *Site) heldAnswers(r *http.Request, c *form.Compiled, owner dossier.Party, values form.Values) (map[string]heldSource, error) {
+	held, err := s.read(r).Held(c, owner)
+	if err != nil || len(held) == 0 {
+		return nil, err
+	}
+	out := make(map[string]heldSource, len(held))
+	for _, h := range held {
+		if nothing(form.At(values, h.Path)) {
+			form.Put(values, h.Path, h.Value)
+		}
+		out[h.Path] = heldSource{h.Value, h.Number, h.At, h.Name, h.Unit}
+	}
+	return out, nil
+}
+
+// sourceWords says which paper an answer was taken from, or that the paper says otherwise.
+func (e *EForm) sourceWords(path string, answer any) string {
+	from, ok := e.Sources[path]
+	if !ok {
+		return ""
+	}
+	key := "eform.source-other"
+	for _, s := range e.compiled.Sources() {
+		if s.Path == path && reflect.DeepEqual(s.Clean(answer), s.Clean(from.Value)) {
+			key = "eform.source"
+		}
+	}
+	return e.v.T(key, "name", e.say(from.Name), "number", from.Number, "unit", unitWords(e.v, from.Unit), "date", e.v.Date(from.At))
 }
 
 // fillEmpty puts what is known into the questions that nobody has answered yet.

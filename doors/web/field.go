@@ -26,6 +26,7 @@ type Field struct {
 	Kind     form.Kind
 	Label    string
 	Help     string
+	Source   string // which paper the answer was taken from
 	Error    string
 	Value    string   // what stands in it; of an address the text
 	Values   []string // what is ticked, of several choices
@@ -85,6 +86,9 @@ func (f Field) Described() string {
 	var ids []string
 	if f.Hint() {
 		ids = append(ids, f.ID()+"-help")
+	}
+	if f.Source != "" {
+		ids = append(ids, f.ID()+"-source")
 	}
 	if f.Error != "" {
 		ids = append(ids, f.ID()+"-error")
