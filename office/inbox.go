@@ -100,6 +100,9 @@ func (o *Office) fileMessage(ctx context.Context, who Who, id dossier.ID, m Mess
 		return Receipt{}, err
 	}
 	p.Parties.Tidy()
+	if err := o.collides(ctx, who, m, p.Code, id); err != nil {
+		return Receipt{}, err
+	}
 	return o.File(ctx, who, Command{Client: m.System, Key: m.ID, Repeated: m.Repeated}, id, Intake{
 		Procedure: p.Procedure, Case: p.Case, Channel: procedure.Online, Reception: p.Reception, Parties: p.Parties, Subject: p.Subject,
 		Values: values, FormBy: p.FormBy, Papers: p.Papers, Files: p.Files, Return: p.Return, System: m.System, External: p.Code,

@@ -280,6 +280,9 @@ func (r *Reader) File(id dossier.ID, hash string) (io.ReadSeekCloser, blob.Ref, 
 			}
 		}
 	}
+	if v.Draft.File == hash && hash != "" && v.Officer { // not decided yet
+		name = v.Code + "-du-thao"
+	}
 	for _, x := range append(v.Earlier, v.Result) {
 		if x.File == hash && hash != "" {
 			name = v.Code + "-ket-qua"

@@ -169,10 +169,10 @@ func (r *Reader) stopFacts(n *letter.Notice, v *DossierView, l Letter) {
 	switch {
 	case s.Refund > 0:
 		n.Facts["money"] = r.sayArgs("letter.money.back", fault.Args{"sum": vn.FormatVND(s.Refund)})
-	case v.Fee == 0:
+	case v.Paid() > 0:
+		n.Facts["money"] = r.sayArgs("letter.money.kept", fault.Args{"sum": vn.FormatVND(v.Paid())})
+	case len(v.Owed()) == 0:
 		n.Facts["money"] = r.say("letter.money.none")
-	case v.Finance == dossier.FinancePaid:
-		n.Facts["money"] = r.sayArgs("letter.money.kept", fault.Args{"sum": vn.FormatVND(v.Fee)})
 	default:
 		n.Facts["money"] = r.say("letter.money.unpaid")
 	}

@@ -32,6 +32,7 @@ func (r *Reader) filter(f Filter) store.DossierFilter {
 	s := store.DossierFilter{
 		Scope: r.scope, Now: r.now, Text: vn.Fold(f.Text), ReceivedFrom: f.From, ReceivedTo: f.To, EndedFrom: f.EndedFrom, EndedTo: f.EndedTo,
 		DueFrom: f.DueFrom, DueTo: f.DueTo, After: f.After, Limit: f.Limit,
+		Finance: string(f.Finance), HandOver: string(f.Hand), Exchange: string(f.Exchange),
 	}
 	for _, x := range f.States {
 		s.States = append(s.States, int(x))
@@ -143,6 +144,7 @@ func (r *Reader) row(d *store.DossierRow) Row {
 		ProcName: d.Title, ProcNameEN: d.Title, Channel: procedure.Channel(ch), State: dossier.State(d.State), Steps: d.StepNames,
 		Reception: r.w.unit(d.ReceptionUnit, r.now), Competent: r.w.unit(d.CompetentUnit, r.now),
 		Filed: d.FiledAt, Received: d.ReceivedAt, Ended: d.EndedAt, HandedAt: d.HandedAt, Version: d.Version,
+		Finance: dossier.Finance(d.Finance), Hand: dossier.Hand(d.HandOver), Exchange: dossier.Exchange(d.Exchange),
 	}
 	if rec := r.w.Procedures.Version(row.Procedure, int(d.ProcVersion)); rec != nil && rec.NameEN != "" {
 		row.ProcNameEN = rec.NameEN

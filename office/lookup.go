@@ -96,6 +96,9 @@ func (r *Reader) publicHistory(d *dossier.Dossier) (PublicHistory, error) {
 	}
 	bare := &Reader{ctx: r.ctx, o: r.o, db: r.db, w: r.w, who: Who{Kind: access.Anyone}, now: r.now}
 	for _, s := range bare.steps(d) {
+		if s.Kind == dossier.KindExempted {
+			continue // why somebody need not pay is theirs to tell
+		}
 		s.Words, s.Actor, s.Holder, s.Reason, s.ReasonN = "", "", "", "", form.Text{}
 		h.Steps = append(h.Steps, s)
 	}

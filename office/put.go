@@ -118,6 +118,7 @@ func filesOf(d *dossier.Dossier) (all []store.FileRow) {
 			add(store.FileRow{Paper: "visit", Blob: f.Hash, Name: f.Name, Size: f.Size, Type: f.Type})
 		}
 	}
+	add(store.FileRow{Paper: "draft", Blob: d.Draft.File})
 	for _, r := range d.Earlier {
 		add(store.FileRow{Paper: "result", Blob: r.File})
 	}

@@ -211,12 +211,16 @@ func (r *Reader) reasonName(d *dossier.Dossier, code string) form.Text {
 }
 
 // amongOfficers are the kinds of event that concern nobody outside.
-var amongOfficers = []string{dossier.KindNoted, dossier.KindAssigned, dossier.KindConfirmed, dossier.KindSentBack, dossier.KindSent}
+var amongOfficers = []string{
+	dossier.KindNoted, dossier.KindAssigned, dossier.KindConfirmed, dossier.KindSentBack, dossier.KindSent,
+	dossier.KindDrafted, dossier.KindNumbered, dossier.KindExchanged,
+}
 
 // toApplicant are the kinds of event whose words were written for the applicant, or by them.
 var toApplicant = []string{
 	dossier.KindDeclined, dossier.KindRefused, dossier.KindAsked, dossier.KindInsisted, dossier.KindSupplied, dossier.KindWithdrawn,
 	dossier.KindRetained, dossier.KindGranted, dossier.KindStopped, dossier.KindApologised, dossier.KindAmended, dossier.KindReissued,
+	dossier.KindExempted,
 }
 
 func nodeName(d *dossier.Dossier, token int) form.Text {

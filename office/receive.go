@@ -218,7 +218,7 @@ func (o *Office) File(ctx context.Context, who Who, cmd Command, id dossier.ID, 
 }
 
 // OwnPage is the system whose codes dossiers have that were filed at the city's own page, until they are received.
-const OwnPage = "own-page"
+const OwnPage = dossier.OwnPage
 
 // filingNumber is the number (số nộp) that a filing at the city's own page can be followed by until it is received:
 // twelve letters of its identity, which is random.

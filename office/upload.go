@@ -79,12 +79,13 @@ type shelf struct {
 
 	has    []dossier.Attached // came to the dossier
 	result string             // the file of its result
+	draft  string             // and of what is to become it
 }
 
 func (o *Office) shelf(ctx context.Context, tx *store.Tx, who Who, d *dossier.Dossier) *shelf {
 	s := &shelf{o: o, ctx: ctx, tx: tx, who: who}
 	if d != nil {
-		s.has, s.result = slices.Clip(d.Files), d.Result.File
+		s.has, s.result, s.draft = slices.Clip(d.Files), d.Result.File, d.Draft.File
 		for _, v := range d.Visits {
 			s.has = append(s.has, v.Files...)
 		}
@@ -122,7 +123,7 @@ func (s *shelf) take(files []dossier.Attached) ([]dossier.Attached, error) {
 
 // one looks at one file that an act names by its hash alone; "" is none.
 func (s *shelf) one(hash, field string) error {
-	if hash == "" || hash == s.result || slices.ContainsFunc(s.has, func(h dossier.Attached) bool { return h.Hash == hash }) {
+	if hash == "" || hash == s.result || hash == s.draft || slices.ContainsFunc(s.has, func(h dossier.Attached) bool { return h.Hash == hash }) {
 		return nil
 	}
 	_, ok, err := s.find(hash)

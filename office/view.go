@@ -41,6 +41,9 @@ type Row struct {
 	ProcNameEN  string
 	Channel     procedure.Channel
 	State       dossier.State
+	Finance     dossier.Finance
+	Hand        dossier.Hand
+	Exchange    dossier.Exchange
 	Reception   UnitName
 	Competent   UnitName
 	Filed       time.Time
@@ -87,6 +90,9 @@ type Filter struct {
 	Procedure procedure.ID
 	Sector    string
 	Channel   procedure.Channel
+	Finance   dossier.Finance
+	Hand      dossier.Hand
+	Exchange  dossier.Exchange
 	From, To  time.Time // of reception: from (included) to (excluded)
 	EndedFrom time.Time
 	EndedTo   time.Time

@@ -155,7 +155,7 @@ type HandOverBody struct {
 	Proxy     bool   `json:"proxy,omitempty" doc:"Neither the applicant nor the owner: an authorisation was shown."`
 	Authority string `json:"authority,omitempty" maxLength:"500" doc:"The paper that authorises the proxy."`
 	Originals bool   `json:"originals,omitempty" doc:"Originals taken for comparison went back."`
-	Proof     string `json:"proof,omitempty" maxLength:"200" doc:"Number of the waybill; needed by post."`
+	Proof     string `json:"proof,omitempty" maxLength:"200" doc:"What the carrier says of the delivery; the waybill when left out."`
 }
 
 // A CorrectBody says which persons are right, and why they were wrong.
@@ -173,7 +173,7 @@ func (d *Door) acts() {
 		func(ctx context.Context, who office.Who, cmd office.Command, on office.On, in Refusal) error {
 			return o.Decline(ctx, who, cmd, on, in.inward())
 		})
-	actOn(d, dossier.ActHandOver, true, "Hand the result over", "Hands the result over (trả kết quả): at the desk to a person, by post with its waybill, or electronically. The state is final.",
+	actOn(d, dossier.ActHandOver, true, "Hand the result over", "Hands the result over (trả kết quả): at the desk to a person, by post once what was sent has come, or electronically. The state is final.",
 		func(ctx context.Context, who office.Who, cmd office.Command, on office.On, in HandOverBody) error {
 			h := dossier.HandOver{Manner: in.Manner, Proxy: in.Proxy, Authority: in.Authority, Originals: in.Originals, Proof: in.Proof}
 			if in.Receiver != nil {

@@ -217,9 +217,11 @@ type Dossier struct {
 	MinutesLeft      int64         `json:"minutes_left,omitempty"`
 	Return           string        `json:"return,omitempty" doc:"How the result is wanted: desk, post, electronic."`
 	Fee              int64         `json:"fee" doc:"Whole đồng."`
-	Finance          string        `json:"finance" doc:"none, notified, paid."`
-	Hand             string        `json:"hand" doc:"The result: none, signed, issued, at-desk, delivered."`
-	Exchange         string        `json:"exchange,omitempty" doc:"With the national portal: pending, confirmed."`
+	Finance          string        `json:"finance" enum:"none,notified,partly,paid,exempt,refunded" doc:"Where the money stands."`
+	Charges          []Charge      `json:"charges,omitempty" doc:"What is owed: the fee, and what notices fixed."`
+	Hand             string        `json:"hand" enum:"none,drafted,signed,numbered,issued,at-desk,posted,delivered" doc:"Where the result is."`
+	Postings         []Posting     `json:"postings,omitempty" doc:"How the result was sent by post, the oldest first."`
+	Exchange         string        `json:"exchange,omitempty" enum:"pending,sent,confirmed,rejected,conflict" doc:"What the other system made of the state; absent where nobody outside asks."`
 	Links            []Link        `json:"links" doc:"Codes in other systems."`
 	Result           *Result       `json:"result,omitempty"`
 	Reason           string        `json:"reason,omitempty" doc:"Code of the reason of a refusal, a decline, a replacement."`
@@ -282,6 +284,12 @@ func (out *Dossier) take(v text.Voice, x *office.DossierView) {
 		out.Asks = append(out.Asks, Asked{
 			At: at(a.At), Stage: a.Stage, Items: append([]string{}, a.Items...), Words: a.Words, Until: at(a.Until), Supplied: at(a.Supplied), Done: at(a.Done),
 		})
+	}
+	for _, k := range x.Charges {
+		out.Charges = append(out.Charges, Charge{k.Token, k.Sum, k.Paid, k.Exempt, k.Rest(), k.Settled})
+	}
+	for _, p := range x.Postings {
+		out.Postings = append(out.Postings, Posting{p.Carrier, p.Waybill, at(p.Day)})
 	}
 	for _, c := range x.Codes {
 		out.Links = append(out.Links, Link{c.System, c.Code, at(c.Since)})

@@ -40,6 +40,7 @@ func (d *Door) inbox() {
 	o.Errors = append(o.Errors, http.StatusForbidden, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable)
 	o.DefaultStatus, o.MaxBodyBytes = http.StatusCreated, 2<<20
 	huma.Register(d.api, o, d.deliver)
+	d.exchange()
 }
 
 func (d *Door) deliver(ctx context.Context, in *inboxInput) (*receiptAnswer, error) {

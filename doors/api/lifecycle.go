@@ -133,6 +133,7 @@ func (d *Door) lifecycle() {
 			return o.Apologise(ctx, who, cmd, on, dossier.Apologising{To: in.To, Reason: in.Reason, Fault: in.Fault, Words: in.Words})
 		})
 	d.results()
+	d.axes()
 	d.opinions()
 	d.travel()
 	d.subs()

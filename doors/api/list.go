@@ -25,6 +25,9 @@ type Narrow struct {
 	Procedure    string   `query:"procedure" maxLength:"60"`
 	Sector       string   `query:"sector" maxLength:"300"`
 	Channel      string   `query:"channel" enum:"desk,online,post"`
+	Finance      string   `query:"finance" enum:"none,notified,partly,paid,exempt,refunded" doc:"Where the money stands."`
+	Hand         string   `query:"hand" enum:"none,drafted,signed,numbered,issued,at-desk,posted,delivered" doc:"Where the result is."`
+	Exchange     string   `query:"exchange" enum:"pending,sent,confirmed,rejected,conflict" doc:"What another system made of the state."`
 	ReceivedFrom string   `query:"received_from" format:"date" doc:"First day of reception." example:"2026-03-01"`
 	ReceivedTo   string   `query:"received_to" format:"date" doc:"Last day of reception."`
 	EndedFrom    string   `query:"ended_from" format:"date" doc:"First day of the end of the work."`
@@ -40,6 +43,7 @@ type Narrow struct {
 func (n *Narrow) filter() (office.Filter, error) {
 	f := office.Filter{
 		Text: n.Text, Unit: n.Unit, By: n.By, Below: n.Below, Procedure: procedure.ID(n.Procedure), Sector: n.Sector, Channel: channelOf(n.Channel),
+		Finance: dossier.Finance(n.Finance), Hand: dossier.Hand(n.Hand), Exchange: dossier.Exchange(n.Exchange),
 		Late: truth(n.Late), Open: truth(n.Open), ByDue: n.Sort == "due", After: n.Cursor, Limit: n.Limit,
 	}
 	for _, s := range n.States {

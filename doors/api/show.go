@@ -101,6 +101,9 @@ type Row struct {
 	Due           time.Time `json:"due,omitzero" doc:"When the result is promised (hẹn trả)."`
 	Ended         time.Time `json:"ended,omitzero" doc:"When the work was over."`
 	HandedOver    time.Time `json:"handed_over,omitzero"`
+	Finance       string    `json:"finance,omitempty" doc:"Where the money stands: none, notified, partly, paid, exempt, refunded."`
+	Hand          string    `json:"hand,omitempty" doc:"Where the result is: none, drafted, signed, numbered, issued, at-desk, posted, delivered."`
+	Exchange      string    `json:"exchange,omitempty" doc:"What another system made of the state: pending, sent, confirmed, rejected, conflict."`
 	Late          bool      `json:"late" doc:"Past the promise, or ended after it."`
 	MinutesLeft   int64     `json:"minutes_left,omitempty" doc:"Working minutes until due, below zero when over; of open dossiers."`
 	Version       int64     `json:"version" doc:"What If-Match compares." example:"3"`
@@ -112,6 +115,7 @@ func rowOf(v text.Voice, r *office.Row) Row {
 		Procedure: string(r.Procedure), ProcedureName: r.ProcName, Channel: channels[r.Channel], Steps: r.Steps,
 		Reception: unitOf(v, r.Reception), Competent: unitOf(v, r.Competent), Filed: at(r.Filed), ReceiveBy: at(r.AckBy), Received: at(r.Received),
 		Due: at(r.Due), Ended: at(r.Ended), HandedOver: at(r.HandedAt), Late: r.Late, MinutesLeft: r.LeftMinutes, Version: r.Version,
+		Finance: string(r.Finance), Hand: string(r.Hand), Exchange: string(r.Exchange),
 	}
 	if v.Lang == text.EN && r.ProcNameEN != "" {
 		row.ProcedureName = r.ProcNameEN

@@ -61,6 +61,7 @@ type AssignBody struct {
 type FinishBody struct {
 	Outcome string `json:"outcome,omitempty" maxLength:"100" doc:"One of the task's outcomes; may be left out where there is one."`
 	Words   string `json:"words,omitempty" maxLength:"4000" doc:"For colleagues."`
+	Sum     int64  `json:"sum,omitempty" minimum:"0" doc:"Whole đồng that a notice fixed, at the step that leads to its payment."`
 }
 
 // A WordsBody is an act with words.
@@ -75,7 +76,7 @@ type ReturnBody struct {
 
 // An IssueBody is the document that is issued.
 type IssueBody struct {
-	Number string `json:"number" minLength:"1" maxLength:"100" doc:"Number of the document." example:"12/QĐ-UBND"`
+	Number string `json:"number,omitempty" maxLength:"100" doc:"Number of the document; may be left out where it was given before." example:"12/QĐ-UBND"`
 	Result string `json:"result,omitempty" maxLength:"100" doc:"Code of the kind of result."`
 	File   string `json:"file,omitempty" maxLength:"64" doc:"Hash of the uploaded document."`
 	Words  string `json:"words,omitempty" maxLength:"4000"`
@@ -102,7 +103,7 @@ func (d *Door) tasks() {
 			if in == nil {
 				in = &FinishBody{}
 			}
-			return finish(dossier.ActFinish, dossier.Finishing{Outcome: in.Outcome, Words: in.Words})(ctx, who, cmd, on)
+			return finish(dossier.ActFinish, dossier.Finishing{Outcome: in.Outcome, Words: in.Words, Sum: in.Sum})(ctx, who, cmd, on)
 		})
 	onTask(d, dossier.ActApprove, true, "Approve", "Approves what was prepared (phê duyệt).",
 		func(ctx context.Context, who office.Who, cmd office.Command, on office.On, in *WordsBody) error {

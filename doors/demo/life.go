@@ -301,6 +301,9 @@ func (y *Year) outcome(l *life, d *dossier.Dossier, t *dossier.Task) (dossier.Ac
 			l.proposed = true
 		}
 	}
+	if t.Waits == procedure.WaitTax && f.Outcome != "none" {
+		f.Sum = int64(200+l.r.IntN(8000)) * 1000
+	}
 	if t.Work == procedure.Consult && l.r.IntN(2) == 0 {
 		f.Words = one(l.r, madeUp.Opinions)
 	}
@@ -369,11 +372,12 @@ func (y *Year) handOver(ctx context.Context, l *life) error {
 	if !ok {
 		return nil
 	}
+	if d.Return == "post" && d.Hand == dossier.HandAtDesk {
+		return y.post(ctx, l, d, who)
+	}
 	h := dossier.HandOver{Manner: d.Return, Receiver: d.Parties.Applicant}
 	switch d.Return {
-	case "post":
-		h.Proof = fmt.Sprintf("VD%09dVN", l.r.IntN(1_000_000_000))
-	case "electronic":
+	case "post", "electronic":
 	default:
 		h.Manner = "desk"
 		h.Originals = slices.ContainsFunc(d.Papers, func(p dossier.PaperHanded) bool { return p.Returned })
@@ -382,5 +386,35 @@ func (y *Year) handOver(ctx context.Context, l *life) error {
 			h.Proxy, h.Authority = true, fmt.Sprintf(madeUp.Authority, 1+l.r.IntN(90), y.clock.Now().In(office.Zone).Format("02/01/2006"))
 		}
 	}
-	return y.took(y.office.HandOver(ctx, who, y.command("hand-over", d), office.On{ID: d.ID, Seen: d.Version}, h))
+	if len(d.Owed()) > 0 && d.Return == "desk" {
+		if err := y.settleMoney(ctx, l, d, who); err != nil {
+			return err
+		}
+	}
+	return y.took(y.office.HandOver(ctx, who, y.command("hand-over", d), office.On{ID: d.ID}, h))
+}
+
+// post gives the result to the carrier; days later it is delivered.
+func (y *Year) post(ctx context.Context, l *life, d *dossier.Dossier, who office.Who) error {
+	at := y.receiving(l.r, y.clock.Now().Add(time.Duration((30+60*l.r.Float64())*float64(time.Hour))))
+	y.queue.add(at, func(ctx context.Context) error { return y.handOver(ctx, l) })
+	p := dossier.Posting{Carrier: madeUp.Carrier, Waybill: fmt.Sprintf("VD%09dVN", l.r.IntN(1_000_000_000)), Day: y.clock.Now()}
+	return y.took(y.office.Post(ctx, who, y.command("post", d), office.On{ID: d.ID, Seen: d.Version}, p))
+}
+
+// settleMoney is what is still owed when somebody comes for the result: most pay it, some a part, some are exempt.
+func (y *Year) settleMoney(ctx context.Context, l *life, d *dossier.Dossier, who office.Who) error {
+	k := d.Owed()[0]
+	if k.Sum == 0 {
+		return nil
+	}
+	if l.r.IntN(100) < 12 {
+		x := dossier.Exemption{Token: k.Token, Group: "poor-household", Rule: madeUp.Exempt, Proof: fmt.Sprintf(madeUp.Poor, 1+l.r.IntN(900))}
+		return y.took(y.office.Exempt(ctx, who, y.command("exempt", d), office.On{ID: d.ID}, x))
+	}
+	p := dossier.Payment{Token: k.Token, Sum: k.Rest(), Way: one(l.r, dossier.Ways), Receipt: fmt.Sprintf("BL-%06d", l.r.IntN(1_000_000))}
+	if l.r.IntN(100) < 12 && p.Sum > 1000 {
+		p.Sum = p.Sum / 2000 * 1000
+	}
+	return y.took(y.office.Pay(ctx, who, y.command("pay", d), office.On{ID: d.ID}, p))
 }

@@ -222,10 +222,11 @@ func (p *Player) desks(ctx context.Context, read *office.Reader, who office.Who)
 		on := office.On{ID: v.ID, Seen: v.Version}
 		switch {
 		case row.State == dossier.Completed:
-			h := dossier.HandOver{Manner: v.Return, Receiver: v.Parties.Applicant}
-			if v.Return == "post" {
-				h.Proof = fmt.Sprintf("VD%09dVN", p.r.IntN(1_000_000_000))
+			if v.Return == "post" && v.Hand == dossier.HandAtDesk {
+				k := dossier.Posting{Carrier: madeUp.Carrier, Waybill: fmt.Sprintf("VD%09dVN", p.r.IntN(1_000_000_000)), Day: p.y.office.Now()}
+				return true, false, p.y.office.Post(ctx, who, office.Command{}, on, k)
 			}
+			h := dossier.HandOver{Manner: v.Return, Receiver: v.Parties.Applicant}
 			return true, false, p.y.office.HandOver(ctx, who, office.Command{}, on, h)
 		case p.r.IntN(30) == 0:
 			return true, row.Late, p.y.office.Decline(ctx, who, office.Command{}, on, one(p.r, madeUp.Declines))

@@ -33,7 +33,7 @@ var madeUp = func() (m struct {
 	Asks, Missing, Brought, Withdrawn, Questions, Apologies []string
 	Retained, Amended                                       string
 
-	Mark, Child, Deceased, Plot, House, Authority, Left, Short, Mistyped, Mistaken string
+	Mark, Child, Deceased, Plot, House, Authority, Left, Short, Mistyped, Mistaken, Carrier, Exempt, Poor string
 
 	ChildMark string `json:"child_mark"`
 

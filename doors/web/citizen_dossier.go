@@ -252,8 +252,10 @@ func (s *Site) feeFact(v text.Voice, d *office.DossierView) Fact {
 		f.Words = v.T("fee.free")
 	case d.Finance == dossier.FinancePaid:
 		f.Sub = v.T("own.fee-paid")
-	default:
+	case d.Finance == dossier.FinanceNotified && d.Rest() == d.Fee:
 		f.Sub = v.T("own.fee-due")
+	default:
+		f.Sub = joinWords(v.T("dossier.finance."+string(d.Finance))+".", moneySub(v, d.Dossier))
 	}
 	return f
 }
@@ -268,6 +270,9 @@ func (s *Site) ownResult(p *ownDossierPage, v text.Voice, d *office.DossierView)
 	}
 	if d.Result.File != "" {
 		p.Result = append(p.Result, Fact{Term: v.T("own.result-file"), Words: v.T("own.result-open"), Href: fileAddress(d.ID, d.Result.File)})
+	}
+	if d.Hand == dossier.HandPosted {
+		p.Result = append(p.Result, Fact{Term: v.T("dossier.hand.posted"), Words: postedWords(v, d.Dossier)})
 	}
 	for _, st := range d.Steps {
 		if st.Kind == dossier.KindHandedOver {

@@ -85,6 +85,10 @@ func (s *Site) finishHandler(act dossier.Act) Handler {
 		if act != dossier.ActRefuse {
 			f.Refusal = dossier.Refusal{}
 		}
+		var err error
+		if f.Sum, err = p.sum("sum"); err != nil {
+			return err
+		}
 		if act == dossier.ActIssue {
 			file, err := s.uploadOne(p.r, actName(act, p.on.Token)+".file")
 			if err != nil {

@@ -251,6 +251,9 @@ func (s *Site) contentOf(v text.Voice, p *dossierPage, view *office.DossierView)
 		p.FormNote = v.T("desk.dossier.form-version", "form", view.FormVersion, "now", view.ProcVersion)
 	}
 	p.Papers, p.OtherFile = s.handed(v, view, file)
+	if view.Draft.File != "" {
+		p.OtherFile = append(p.OtherFile, Link{v.T("desk.dossier.draft-file", "time", v.Short(view.Draft.At)), file(view.Draft.File)})
+	}
 	if view.Result.File != "" {
 		p.OtherFile = append(p.OtherFile, Link{v.T("desk.dossier.result-file", "number", view.Result.Number), file(view.Result.File)})
 	}
@@ -375,24 +378,6 @@ func (s *Site) factsOf(v text.Voice, p *dossierPage, view *office.DossierView) {
 	}
 	for _, d := range view.Duplicates {
 		p.Duplicate = append(p.Duplicate, s.rowOf(v, d))
-	}
-}
-
-// axesOf are the four states, apart: signed is not issued, issued is not delivered, delivered is not confirmed.
-func axesOf(v text.Voice, view *office.DossierView) []Fact {
-	exchange := string(view.Exchange)
-	if exchange == "" {
-		exchange = "none"
-	}
-	money := v.T("dossier.finance." + string(view.Finance))
-	if view.Fee > 0 {
-		money = v.Money(view.Fee) + ", " + money
-	}
-	return []Fact{
-		{Term: v.T("desk.axis.business"), Words: stateWords(v, view.State)},
-		{Term: v.T("desk.axis.finance"), Words: money},
-		{Term: v.T("desk.axis.hand"), Words: v.T("dossier.hand." + string(view.Hand))},
-		{Term: v.T("desk.axis.exchange"), Words: v.T("dossier.exchange." + exchange)},
 	}
 }
 

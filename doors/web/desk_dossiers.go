@@ -22,6 +22,9 @@ import (
 //	sector       name of a sector
 //	unit         identity of a unit; by = reception or competent (else any place of the dossier); below = 1: with those below it
 //	channel      1 desk, 2 online, 3 post
+//	finance      where the money stands: a dossier.Finance
+//	hand         where the result is: a dossier.Hand
+//	exchange     what another system made of the state: a dossier.Exchange
 //	late         1 past due or ended late, 0 in time
 //	open         1 open, 0 ended
 //	from, to     days of reception, both included: 25/11/2026 or 2026-11-25
@@ -132,7 +135,10 @@ func (s *Site) picks(v text.Voice, l lens, p *dossiersPage) {
 	p.Picks = []filterPick{states, said("late", "1", "0")}
 	by, order := said("by", "reception", "competent"), said("sort", "due")
 	by.Any, order.Any = v.T("desk.filter-by-any"), v.T("desk.filter-sort-new")
-	p.More = []filterPick{said("open", "1", "0"), stages, channels, sectors, by, order}
+	p.More = []filterPick{
+		said("open", "1", "0"), stages, channels, sectors, by, order, axisPick(v, pick("finance"), dossier.Finances),
+		axisPick(v, pick("hand"), dossier.Hands), axisPick(v, pick("exchange"), dossier.Exchanges),
+	}
 	for _, x := range p.More {
 		p.Opened = p.Opened || x.Value != ""
 	}
@@ -146,6 +152,14 @@ func (s *Site) picks(v text.Voice, l lens, p *dossiersPage) {
 		p.Opened = p.Opened || d.Value != "" || p.Below
 		p.Days = append(p.Days, d)
 	}
+}
+
+// axisPick offers the values of an axis.
+func axisPick[T ~string](v text.Voice, p filterPick, values []T) filterPick {
+	for _, x := range values {
+		p.Options = append(p.Options, Option{Value: string(x), Label: v.T("dossier." + p.Name + "." + string(x))})
+	}
+	return p
 }
 
 // statesWords are several states in a row.

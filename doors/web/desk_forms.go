@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"slices"
@@ -98,7 +99,7 @@ func (s *Site) actsOf(r *http.Request, p *dossierPage, view *office.DossierView,
 	if view.State == dossier.Filed && open(dossier.ActReceive) {
 		p.Receive = s.address("/desk/dossiers/{id}/receive", p.ID)
 	}
-	for _, a := range []dossier.Act{dossier.ActDecline, dossier.ActHandOver, dossier.ActNote, dossier.ActCorrect, dossier.ActLink} {
+	for _, a := range []dossier.Act{dossier.ActDecline, dossier.ActPost, dossier.ActHandOver, dossier.ActPay, dossier.ActExempt, dossier.ActNote, dossier.ActCorrect, dossier.ActLink} {
 		if open(a) {
 			p.Acts = append(p.Acts, f.onDossier(a))
 		}
@@ -233,6 +234,7 @@ func (f *forming) finish(act dossier.Act, t *office.TaskView) actForm {
 	switch act {
 	case dossier.ActFinish:
 		f.outcomes(&a, t)
+		f.fixes(&a, t)
 		a.words(f, "desk.field.words-next", false)
 	case dossier.ActApprove:
 		a.words(f, "desk.field.words-next", false)
@@ -243,7 +245,7 @@ func (f *forming) finish(act dossier.Act, t *office.TaskView) actForm {
 		f.refusal(&a, dossier.ActRefuse)
 	case dossier.ActIssue:
 		a.Upload = true
-		a.add(f, "number", Field{Kind: "text", Required: true, MaxLen: 100, Short: true})
+		a.add(f, "number", Field{Kind: "text", Required: true, MaxLen: 100, Short: true, Value: f.view.Number})
 		if kinds := resultOptions(f.view.Record); len(kinds) > 1 {
 			a.add(f, "result", Field{Kind: BoxSelect, Options: kinds})
 		}
@@ -313,6 +315,12 @@ func (f *forming) onDossier(act dossier.Act) actForm {
 	case dossier.ActHandOver:
 		a.Main = true
 		f.handOver(&a)
+	case dossier.ActPost:
+		f.post(&a)
+	case dossier.ActPay:
+		f.pay(&a)
+	case dossier.ActExempt:
+		f.exempt(&a)
 	case dossier.ActNote:
 		a.Help = f.v.T("desk.help.note")
 		a.words(f, "desk.field.words-note", true)
@@ -332,23 +340,29 @@ func (f *forming) onDossier(act dossier.Act) actForm {
 // handOver asks how the result reaches its owner; what was wished at reception is chosen already.
 func (f *forming) handOver(a *actForm) {
 	d := f.view.Dossier
-	manner := d.Return
-	if manner == "" {
-		manner = "desk"
+	posted := d.Hand == dossier.HandPosted
+	manner := cmp.Or(d.Return, "desk")
+	if manner == "post" && !posted {
+		manner = "desk" // nothing is delivered by post that was not sent
 	}
-	addHandOver(f.v, a.Form, d.Parties.Applicant, manner, slices.ContainsFunc(d.Papers, func(p dossier.PaperHanded) bool { return p.Returned }))
-	a.First, a.Open = !f.first, true
-	f.first = true
+	addHandOver(f.v, a.Form, d.Parties.Applicant, manner, posted, slices.ContainsFunc(d.Papers, func(p dossier.PaperHanded) bool { return p.Returned }))
+	if a.First = !f.first; a.First {
+		a.Open, f.first = true, true
+	}
 }
 
 // addHandOver asks who takes a result, in which manner, and by what right.
-func addHandOver(v text.Voice, form *Form, to dossier.Party, manner string, originals bool) {
+// Post is among the manners where something is on its way.
+func addHandOver(v text.Voice, form *Form, to dossier.Party, manner string, posted, originals bool) {
 	add := func(name string, x Field) {
 		x.Name, x.Label = string(dossier.ActHandOver)+"."+name, v.T("desk.field."+name)
 		form.Add(x)
 	}
 	m := Field{Kind: BoxRadio, Required: true, Value: manner}
 	for _, x := range []string{"desk", "post", "electronic"} {
+		if x == "post" && !posted {
+			continue
+		}
 		m.Options = append(m.Options, Option{Value: x, Label: v.T("dossier.handed." + x)})
 	}
 	add("manner", m)
@@ -356,7 +370,9 @@ func addHandOver(v text.Voice, form *Form, to dossier.Party, manner string, orig
 	add("receiver-number", Field{Kind: BoxCode, Value: to.Number, Short: true, MaxLen: 20, Optional: true})
 	add("proxy", Field{Kind: BoxCheck, Help: v.T("desk.help.proxy")})
 	add("authority", Field{Kind: "text", Optional: true, MaxLen: 300})
-	add("proof", Field{Kind: BoxCode, Optional: true, MaxLen: 100, Help: v.T("desk.help.proof")})
+	if posted {
+		add("proof", Field{Kind: BoxCode, Optional: true, MaxLen: 100, Help: v.T("desk.help.proof")})
+	}
 	if originals {
 		add("originals", Field{Kind: BoxCheck, Help: v.T("desk.help.originals")})
 	}

@@ -107,7 +107,10 @@ func (s *Site) resultRow(v text.Voice, row office.Row) deskRow {
 	d := s.rowOf(v, row)
 	d.When, d.Mark = row.Ended, row.ID+".0."+strconv.FormatInt(row.Version, 10)
 	d.Time = Pill{Tone: OK, Words: v.T("desk.hand-over.waits")}
-	if row.Late {
+	switch {
+	case row.Hand == dossier.HandPosted:
+		d.Time = Pill{Tone: Wait, Words: v.T("dossier.hand.posted")}
+	case row.Late:
 		d.Time = Pill{Tone: Late, Words: v.T("desk.hand-over.was-late")}
 	}
 	return d
@@ -200,7 +203,7 @@ func (s *Site) handAllPage(r *http.Request, ons []office.On, err error) (*handAl
 		p.Form = s.form(r, err)
 	}
 	var one dossier.Party
-	same, originals := true, false
+	same, originals, posted := true, false, false
 	for i, on := range ons {
 		view, err := rd.Dossier(on.ID, "read.hand-over")
 		if err != nil {
@@ -219,6 +222,7 @@ func (s *Site) handAllPage(r *http.Request, ons []office.On, err error) (*handAl
 		if i == 0 {
 			one = view.Parties.Applicant
 		}
+		posted = posted || view.Hand == dossier.HandPosted
 		same = same && view.Parties.Applicant.Name == one.Name && view.Parties.Applicant.Number == one.Number
 		p.Rows = append(p.Rows, row)
 		if row.Ready {
@@ -228,7 +232,11 @@ func (s *Site) handAllPage(r *http.Request, ons []office.On, err error) (*handAl
 	if !same {
 		one = dossier.Party{}
 	}
-	addHandOver(v, p.Form, one, "desk", originals)
+	manner := "desk"
+	if posted {
+		manner = "post"
+	}
+	addHandOver(v, p.Form, one, manner, posted, originals)
 	return p, nil
 }
 

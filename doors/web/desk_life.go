@@ -20,6 +20,7 @@ import (
 // aside are the acts of a task that do not end it, in the order in which they stand on the page.
 var aside = []dossier.Act{
 	dossier.ActAnswer, dossier.ActSettle, dossier.ActPresume, dossier.ActAsk, dossier.ActConsult, dossier.ActBranch, dossier.ActVerify,
+	dossier.ActDraft, dossier.ActNumber,
 }
 
 // lifeActs are the acts on the dossier itself, beside its steps, in the order in which they stand on the page.
@@ -136,6 +137,11 @@ func (f *forming) beside(t *office.TaskView) []actForm {
 			f.settle(&a, t)
 		case dossier.ActVerify:
 			f.verify(&a)
+		case dossier.ActDraft:
+			f.draft(&a)
+		case dossier.ActNumber:
+			a.Help = f.v.T("desk.help.number")
+			a.add(f, "number", Field{Kind: "text", Required: true, MaxLen: 100, Short: true})
 		}
 		out = append(out, a)
 	}
@@ -319,8 +325,8 @@ func (f *forming) life(act dossier.Act) (actForm, bool) {
 
 // ending asks what becomes of money and papers.
 func (f *forming) ending(a *actForm) {
-	if f.view.Finance == dossier.FinancePaid && f.view.Fee > 0 {
-		a.add(f, "refund", Field{Kind: form.Money, Optional: true, Suffix: "đ", Help: f.v.T("desk.help.refund", "paid", f.v.Money(f.view.Fee))})
+	if paid := f.view.Paid(); paid > 0 {
+		a.add(f, "refund", Field{Kind: form.Money, Optional: true, Suffix: "đ", Help: f.v.T("desk.help.refund", "paid", f.v.Money(paid))})
 	}
 	a.add(f, "papers", Field{Kind: BoxCheck, Label: f.v.T("desk.field.papers-back")})
 }

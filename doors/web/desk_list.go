@@ -138,6 +138,7 @@ func (l lens) filter() office.Filter {
 		Text: l.get("q"), Unit: l.get("unit"), By: l.get("by"), Below: l.get("below") == "1", Stage: office.Stage(l.get("stage")), Procedure: procedure.ID(l.get("procedure")),
 		Sector: l.get("sector"), Holder: l.get("holder"), Late: l.flag("late"), Open: l.flag("open"), After: l.get("after"), Limit: deskPage, ByDue: l.get("sort") == "due",
 	}
+	f.Finance, f.Hand, f.Exchange = dossier.Finance(l.get("finance")), dossier.Hand(l.get("hand")), dossier.Exchange(l.get("exchange"))
 	if n, err := strconv.Atoi(l.get("channel")); err == nil {
 		f.Channel = procedure.Channel(n)
 	}

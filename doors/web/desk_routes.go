@@ -83,6 +83,11 @@ func (s *Site) lifeRoutes() []route {
 		{at: "POST /desk/dossiers/{id}/confirm", do: s.actHandler(dossier.ActConfirm, s.doConfirm)},
 		{at: "POST /desk/dossiers/{id}/send-back", do: s.actHandler(dossier.ActSendBack, s.doSendBack)},
 		{at: "POST /desk/dossiers/{id}/send", do: s.actHandler(dossier.ActSend, s.doSend)},
+		{at: "POST /desk/dossiers/{id}/pay", do: s.actHandler(dossier.ActPay, s.doPay)},
+		{at: "POST /desk/dossiers/{id}/exempt", do: s.actHandler(dossier.ActExempt, s.doExempt)},
+		{at: "POST /desk/dossiers/{id}/draft", do: s.actHandler(dossier.ActDraft, s.doDraft), body: resultLimit},
+		{at: "POST /desk/dossiers/{id}/number", do: s.actHandler(dossier.ActNumber, s.doNumber)},
+		{at: "POST /desk/dossiers/{id}/post", do: s.actHandler(dossier.ActPost, s.doPost)},
 		{at: "POST /desk/dossiers/{id}/reprint", do: s.actHandler(dossier.ActReprint, s.doReprint)},
 	}
 }

@@ -291,8 +291,18 @@ func lifeNote(v text.Voice, s *office.StepView, k *Knot) {
 		if s.Of > 0 {
 			k.Note = joinWords(v.T("show.step.dealt", "n", s.Load, "of", s.Of), k.Note)
 		}
-	case dossier.KindAmended, dossier.KindReissued:
+	case dossier.KindAmended, dossier.KindReissued, dossier.KindNumbered, dossier.KindPosted:
 		k.Words += " " + s.Outcome
+	case dossier.KindPaid:
+		k.Words += ": " + v.Money(s.Sum)
+		k.Note = joinWords(s.Outcome, k.Note)
+	case dossier.KindExempted:
+		k.Words += ": " + v.Money(s.Sum)
+		if v.Has("fee.group." + s.Reason) {
+			k.Note = joinWords(text.Upper(v.T("fee.group."+s.Reason))+".", k.Note)
+		}
+	case dossier.KindExchanged:
+		k.Words = v.T("dossier.exchange." + s.Outcome)
 	case dossier.KindPermitted:
 		k.Note = joinWords(s.Reason, k.Note)
 	case dossier.KindAsked:

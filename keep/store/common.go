@@ -63,3 +63,37 @@ func (r *Reader) ExternalCodes(ctx context.Context, ids []string) (map[string]st
 	}
 	return out, nil
 }
+
+// Known gives the dossier that has a code in another system, the newest where the code came again.
+func (r *Reader) Known(ctx context.Context, system, code string) (id string, ok bool, err error) {
+	rs, err := r.query(ctx, `
+		SELECT d.id
+		FROM codes c
+		JOIN dossiers d ON d.n = c.dossier
+		WHERE c.code = ? AND c.system = ?
+		ORDER BY d.n DESC
+		LIMIT 1`, code, system)
+	if ok, err = one(rs, err, &id); err != nil {
+		return "", false, fmt.Errorf("code %s of %s: %w", code, system, err)
+	}
+	return id, ok, nil
+}
+
+// Untold gives the dossiers whose state a system has not taken, the oldest first.
+func (r *Reader) Untold(ctx context.Context, system string, limit int) (ids []string, err error) {
+	var id string
+	rs, err := r.query(ctx, `
+		SELECT d.id
+		FROM dossiers d
+		WHERE d.exchange = 'pending' AND EXISTS (SELECT 1 FROM codes c WHERE c.dossier = d.n AND c.system = ?)
+		ORDER BY d.n
+		LIMIT ?`, system, limit)
+	err = each(rs, err, []any{&id}, func() error {
+		ids = append(ids, id)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("what %s was not told: %w", system, err)
+	}
+	return ids, nil
+}

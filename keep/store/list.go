@@ -76,6 +76,9 @@ type DossierFilter struct {
 	EndedFrom    time.Time
 	EndedTo      time.Time
 	Holder       string // holds an open task
+	Finance      string // where the money stands
+	HandOver     string // where the result is
+	Exchange     string // what another system made of the state
 	Text         string // folded words, see Search
 	Sort         string // Newest (the zero value) or ByDue, which shows open ones only
 	After        string // cursor of the page before, "" for the first page
@@ -213,6 +216,9 @@ func (f *DossierFilter) narrow(w *where) {
 	f.stage(w)
 	w.in(`d.procedure`, f.Procedures)
 	w.is(`d.channel`, f.Channel)
+	w.is(`d.finance`, f.Finance)
+	w.is(`d.hand_over`, f.HandOver)
+	w.is(`d.exchange`, f.Exchange)
 	switch f.Phase {
 	case PhaseOpen:
 		w.add(`d.ended_at = 0`)

@@ -158,8 +158,11 @@ func mayAct(w Who, a dossier.Act, o Object) error {
 	if rule == nil {
 		return refuse(string(a))
 	}
-	if rule.Place == dossier.AtApplicant {
+	switch {
+	case rule.Place == dossier.AtApplicant:
 		return forApplicant(w, a, o)
+	case rule.Place == dossier.AtOther && w.Kind == Portal:
+		return nil
 	}
 	if w.Kind != Officer || !hasRole(w, rule, o.Task) {
 		return refuse(string(a)).By(rule.Law)

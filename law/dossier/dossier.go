@@ -44,11 +44,14 @@ type Dossier struct {
 	Ended     time.Time // reached a terminal state
 	Return    string    // how the result is wanted
 
-	Fee      int64 // đồng
-	FeePaid  bool  // at reception, as form 01 says it
+	Fee      int64    // đồng
+	FeePaid  bool     // at reception, as form 01 says it
+	Charges  []Charge // what is owed: the fee, and what notices fixed
+	Refund   int64    // đồng that went back
 	Finance  Finance
 	Hand     Hand
 	Exchange Exchange
+	Answered ExchangeAnswer // the newest of the other system
 
 	Tasks   []Task
 	Marking procedure.Marking
@@ -64,9 +67,12 @@ type Dossier struct {
 	Undone    State // the state that a declined withdrawal goes back to
 	Slips     int   // how often form 01 was made anew after a slip of the pen
 
-	Result  ResultIssued
-	Earlier []ResultIssued // results that were amended, oldest first: void
-	Reason  string         // reason code of a refusal, a decline, a replacement
+	Draft    ResultIssued // the document that is to become the result
+	Number   string       // given to the result before it is issued
+	Postings []Posting    // how often the result was sent by post
+	Result   ResultIssued
+	Earlier  []ResultIssued // results that were amended, oldest first: void
+	Reason   string         // reason code of a refusal, a decline, a replacement
 
 	Parties    Parties // personal
 	Subject    string  // personal
@@ -166,6 +172,7 @@ type Step struct {
 	Of      int // assigned by the unit's rule: how many were present
 	Load    int // and how much the holder held
 	Reason  string
+	Sum     int64 // đồng: paid, or that nobody has to pay
 	Words   string
 	State   State // after the event
 }
@@ -234,6 +241,12 @@ var folds = map[string]func(*Dossier, *ledger.Event, *Step) error{
 	KindConfirmed:  (*Dossier).foldTravel,
 	KindSentBack:   (*Dossier).foldTravel,
 	KindSent:       (*Dossier).foldTravel,
+	KindPaid:       (*Dossier).foldPaid,
+	KindExempted:   (*Dossier).foldExempted,
+	KindDrafted:    (*Dossier).foldDrafted,
+	KindNumbered:   (*Dossier).foldNumbered,
+	KindPosted:     (*Dossier).foldPosted,
+	KindExchanged:  (*Dossier).foldExchanged,
 }
 
 // Apply folds one further event in.
@@ -246,8 +259,13 @@ func (d *Dossier) Apply(e *ledger.Event) error {
 		return fmt.Errorf("out of order: it is number %d and would come after number %d", e.Version, d.Version)
 	}
 	s := Step{Kind: e.Kind, At: e.At, Late: e.Class == ledger.LateEntry, Record: e.RecordedAt, Actor: e.Actor, Unit: e.Unit}
+	before := d.State
 	if err := f(d, e, &s); err != nil {
 		return err
+	}
+	d.Finance = d.finance()
+	if d.Exchange != "" && d.State != before { // the other system is told the national state
+		d.Exchange = ExchangePending
 	}
 	d.Version = e.Version
 	d.Erased = d.Erased || e.Erased
@@ -266,8 +284,7 @@ func (d *Dossier) foldFiled(e *ledger.Event, _ *Step) error {
 	d.Channel, d.Help, d.Reception, d.Competent, d.Papers = h.Channel, h.Help, h.Reception, h.Competent, h.Papers
 	d.Assisted, d.Return = h.Assisted, h.Return
 	if h.External != "" {
-		d.Codes = append(d.Codes, ExternalCode{System: h.System, Code: h.External, Since: e.At})
-		d.Exchange = ExchangePending
+		d.known(h.System, h.External, e.At)
 	}
 	return d.foldFiling(e)
 }
@@ -307,13 +324,15 @@ func (d *Dossier) foldReceived(e *ledger.Event, _ *Step) error {
 	if h.Assisted != nil {
 		d.Assisted = h.Assisted
 	}
-	d.Exchange, d.PapersAt = ExchangePending, h.Reception
-	switch {
-	case h.FeePaid:
-		d.FeePaid, d.Finance = true, FinancePaid
-	case h.Fee > 0:
-		d.Finance = FinanceNotified
+	d.PapersAt, d.FeePaid = h.Reception, h.FeePaid
+	if h.Fee > 0 {
+		fee := Charge{Sum: h.Fee}
+		if h.FeePaid {
+			fee.book(h.Fee, 0)
+		}
+		d.Charges = append(d.Charges, fee)
 	}
+	d.charged(h.Opened, 0)
 	d.open(h.Opened, e.At)
 	if err := d.foldFiling(e); err != nil {
 		return err
@@ -344,9 +363,6 @@ func (t *Tally) promised(p Promise) {
 func (d *Dossier) open(opened []Opened, at time.Time) {
 	for _, o := range opened {
 		d.Tasks = append(d.Tasks, Task{Opened: o, Since: at})
-		if o.Waits == procedure.WaitPayment {
-			d.Finance = FinanceNotified // the notice is in, whatever was paid before
-		}
 	}
 }
 
@@ -387,6 +403,8 @@ func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
 		return s.words(e)
 	case KindApproved:
 		d.Hand = HandSigned
+	case KindReturned:
+		d.unsigned()
 	case KindDeemed:
 		s.Reason = h.Rule
 	case KindRefused:
@@ -396,9 +414,8 @@ func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
 		d.Result = ResultIssued{Code: h.Result, Number: h.Number, File: h.File, At: e.At}
 	}
 	t.Done, t.Outcome = e.At, h.Outcome
-	if t.Waits == procedure.WaitPayment {
-		d.Finance = FinancePaid // the proof is in
-	}
+	d.proven(t)
+	d.charged(h.Opened, h.Sum)
 	d.Marking = h.Marking
 	if e.Kind == KindRefused && len(h.Marking.Tokens) == 0 {
 		d.stop(e.At)
@@ -431,6 +448,7 @@ func (d *Dossier) settle(m *Moved) {
 // stop ends the dossier without a result.
 func (d *Dossier) stop(at time.Time) {
 	d.State, d.Ended, d.Marking = Stopped, at, procedure.Marking{}
+	d.Hand = HandNone // what was drafted or signed is given to nobody
 	d.cancelOpen(at)
 }
 
@@ -502,7 +520,7 @@ func (d *Dossier) foldLinked(e *ledger.Event, s *Step) error {
 	if err != nil {
 		return err
 	}
-	d.Codes = append(d.Codes, ExternalCode{System: h.System, Code: h.Code, Since: e.At})
+	d.known(h.System, h.Code, e.At)
 	s.Outcome = h.Code
 	return nil
 }

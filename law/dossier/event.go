@@ -58,6 +58,13 @@ const (
 	KindConfirmed = "dossier.confirmed"
 	KindSentBack  = "dossier.sent-back"
 	KindSent      = "dossier.sent"
+
+	KindPaid      = "dossier.paid"
+	KindExempted  = "dossier.exempted"
+	KindDrafted   = "dossier.drafted"
+	KindNumbered  = "dossier.numbered"
+	KindPosted    = "dossier.posted"
+	KindExchanged = "dossier.exchanged"
 )
 
 // Each event has a holder part (what whoever has the receipt may see; no personal data) and a private part.
@@ -128,6 +135,7 @@ type taskHolder struct {
 	Number  string            `json:"number,omitempty"` // of the issued document
 	Result  string            `json:"result,omitempty"` // code of the kind of result
 	File    string            `json:"file,omitempty"`   // hash of the issued file
+	Sum     int64             `json:"sum,omitempty"`    // đồng that a notice fixed, for the step that waits for them
 	Opened  []Opened          `json:"opened,omitempty"`
 	Marking procedure.Marking `json:"marking,omitzero"`
 	Tally   *Tally            `json:"tally,omitempty"` // when the dossier ends with it
@@ -165,6 +173,10 @@ type privateWords struct {
 	Place   string     `json:"place,omitempty"`
 	Members string     `json:"members,omitempty"`
 	Check   string     `json:"check,omitempty"`
+
+	Group string `json:"group,omitempty"` // of an exemption
+	Rule  string `json:"rule,omitempty"`
+	Proof string `json:"proof,omitempty"`
 }
 
 type correctedHolder struct {

@@ -18,8 +18,7 @@ type HandOver struct {
 	Proof     string // waybill number or file
 }
 
-// Check says what is missing in a hand-over, whatever the dossier: sending a notice is no proof of receipt, so post needs its
-// waybill, and a proxy needs an authorisation.
+// Check says what is missing in a hand-over, whatever the dossier: a proxy needs an authorisation.
 // law: nd61-2018/20
 func (h HandOver) Check() error {
 	long := sized(
@@ -34,11 +33,7 @@ func (h HandOver) Check() error {
 		if blank(h.Receiver.Name) {
 			return fault.New(fault.Invalid, "dossier.receiver-missing").At("receiver")
 		}
-	case "post":
-		if blank(h.Proof) {
-			return fault.New(fault.Invalid, "dossier.waybill-missing").At("proof")
-		}
-	case "electronic":
+	case "post", "electronic":
 	default:
 		return fault.New(fault.Invalid, "dossier.return-manner", "manner", h.Manner).At("manner")
 	}
@@ -56,6 +51,14 @@ func (c *Case) HandOver(h HandOver) ([]ledger.Fact, error) {
 	}
 	if err := h.Check(); err != nil {
 		return nil, err
+	}
+	if h.Manner == "post" {
+		if c.Dossier.Hand != HandPosted { // sent is not delivered
+			return nil, fault.New(fault.Refused, "dossier.not-posted").At("manner")
+		}
+		if blank(h.Proof) {
+			h.Proof = c.Dossier.Postings[len(c.Dossier.Postings)-1].Waybill
+		}
 	}
 	// choice: money never holds back a result; the finance axis stays open and shows it.
 	private := privateWords{Words: h.Authority, Receiver: &h.Receiver}

@@ -37,7 +37,10 @@ func TestAnySequenceOfActsKeepsTheLaw(t *testing.T) {
 		}
 	})
 	t.Logf("where they ended: %v; events: %v", lives, kinds)
-	for _, k := range []string{dossier.KindReceived, dossier.KindAsked, dossier.KindWithdrawn, dossier.KindConfirmed} {
+	for _, k := range []string{
+		dossier.KindReceived, dossier.KindAsked, dossier.KindWithdrawn, dossier.KindConfirmed, dossier.KindPaid, dossier.KindExempted,
+		dossier.KindDrafted, dossier.KindExchanged,
+	} {
 		if kinds[k] == 0 {
 			t.Errorf("no life had a %s: the play is too tame", k)
 		}
@@ -53,7 +56,10 @@ type life struct {
 // lines are the acts that may be tried, as in a story; NODE is a node at which a task stands.
 var lines = [][]string{
 	{"desk", "receive"},
+	{"desk", "receive", "fee:200000"},
+	{"desk", "receive", "fee:200000", "paid"},
 	{"citizen", "file"},
+	{"citizen", "file", "portal"},
 	{"desk", "ask", "-", "a", "paper"},
 	{"officer", "ask", "NODE", "a", "paper"},
 	{"officer", "ask", "NODE", "again", "a", "paper"},
@@ -98,6 +104,20 @@ var lines = [][]string{
 	{"agency", "confirm", "NODE"},
 	{"agency", "send-back", "NODE", "papers-missing", "two", "sheets"},
 	{"desk", "send", "NODE"},
+	{"desk", "pay", "fee", "80000", "BL1"},
+	{"desk", "pay", "fee", "120000", "BL2"},
+	{"desk", "pay", "NODE", "500000", "BL3"},
+	{"tax", "finish", "NODE", "sum:900000"},
+	{"desk", "exempt", "fee", "50000", "poor-household", "a-law", "a", "card"},
+	{"desk", "exempt", "fee", "0", "merit", "a-law", "a", "card"},
+	{"officer", "draft", "NODE", "file"},
+	{"officer", "number", "NODE", "7/GP"},
+	{"desk", "post", "DAY", "EB1"},
+	{"desk", "hand-over", "post"},
+	{"portal", "exchange", "sent"},
+	{"portal", "exchange", "confirmed"},
+	{"portal", "exchange", "rejected", "now", "no"},
+	{"portal", "exchange", "conflict"},
 }
 
 // act tries one line and holds what must hold.
@@ -121,6 +141,8 @@ func (l *life) act(now time.Time) {
 			}
 			at := to.In(calendar.Zone)
 			w = append(w[:i], at.Format("2006-01-02"), at.Format("15:04"))
+		case "DAY":
+			w[i] = calendar.DateOf(now).String()
 		case "HOLIDAY":
 			d := calendar.DateOf(now) + calendar.Date(rapid.IntRange(0, 20).Draw(l.r, "holiday"))
 			if !s.cal.IsWorking(d) {
@@ -130,9 +152,11 @@ func (l *life) act(now time.Time) {
 		}
 	}
 	before, left := *s.d, l.left(now)
+	before.Charges = slices.Clone(s.d.Charges)
 	s.tryAct(now, w)
 	s.check("life")
 	l.hold(&before, left, now)
+	l.holdAxes(&before)
 }
 
 // open are the lines that may be tried: four times in five those that the table leaves open.

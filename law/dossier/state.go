@@ -46,31 +46,48 @@ func (s State) String() string {
 // Finance is the money axis: it never blocks the business state by itself.
 type Finance string
 
-// The finance axis.
+// The finance axis. It follows from the charges, see money.go.
 const (
 	FinanceNone     Finance = "none"
 	FinanceNotified Finance = "notified"
+	FinancePartly   Finance = "partly"
 	FinancePaid     Finance = "paid"
 	FinanceRefunded Finance = "refunded"
+	FinanceExempt   Finance = "exempt"
 )
 
-// Hand is the axis of the result's hand-over. Signed is not issued, issued is not delivered.
+// Finances are the values of the axis, as lists offer them.
+var Finances = []Finance{FinanceNone, FinanceNotified, FinancePartly, FinancePaid, FinanceExempt, FinanceRefunded}
+
+// Hand is the axis of the result's hand-over: a draft is not signed, signed is not issued, posted is not delivered.
 type Hand string
 
 // The hand-over axis.
 const (
 	HandNone      Hand = "none"
-	HandSigned    Hand = "signed"
-	HandIssued    Hand = "issued"
+	HandDrafted   Hand = "drafted"  // dự thảo: a document is there
+	HandSigned    Hand = "signed"   // đã ký
+	HandNumbered  Hand = "numbered" // đã vào sổ, cấp số
+	HandIssued    Hand = "issued"   // đã ban hành
 	HandAtDesk    Hand = "at-desk"
+	HandPosted    Hand = "posted" // đã gửi bưu chính; the national code stays Completed
 	HandDelivered Hand = "delivered"
 )
 
-// Exchange is the axis of synchronisation with the national portal.
+// Hands are the values of the axis, as lists offer them.
+var Hands = []Hand{HandNone, HandDrafted, HandSigned, HandNumbered, HandIssued, HandAtDesk, HandPosted, HandDelivered}
+
+// Exchange is the axis of synchronisation with the system that filed the dossier; "" where there is none to tell.
 type Exchange string
 
-// The exchange axis; what follows "pending" comes from the portal's confirmations.
+// The exchange axis. Pending is ours; the other system moves the rest: it takes what changed, and says what it made of it.
 const (
-	ExchangePending   Exchange = "pending"
-	ExchangeConfirmed Exchange = "confirmed"
+	ExchangePending   Exchange = "pending"   // something changed here that was not taken yet
+	ExchangeSent      Exchange = "sent"      // it was taken
+	ExchangeConfirmed Exchange = "confirmed" // and stands there too
+	ExchangeRejected  Exchange = "rejected"  // it was not accepted there
+	ExchangeConflict  Exchange = "conflict"  // something else stands there
 )
+
+// Exchanges are the values of the axis, as lists offer them.
+var Exchanges = []Exchange{ExchangePending, ExchangeSent, ExchangeConfirmed, ExchangeRejected, ExchangeConflict}

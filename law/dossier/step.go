@@ -51,6 +51,7 @@ type Finishing struct {
 	Number  string  // for issue: number of the document
 	Result  string  // for issue: code of the kind of result
 	File    string  // for issue: hash of the issued file
+	Sum     int64   // for a step whose notice fixes what is to be paid: đồng, 0 when it is not known
 }
 
 // check refuses what is too long.
@@ -92,6 +93,9 @@ func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.fixes(h.Opened, f.Sum); err != nil {
+		return nil, err
+	}
 	switch {
 	case a == ActApprove && d.opinionOpen():
 		return nil, fault.New(fault.Refused, "dossier.opinion-open").By("nd61-2018/19.5")
@@ -100,7 +104,7 @@ func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
 	case refused && kind != KindRefused:
 		return nil, fault.New(fault.Refused, "dossier.refuse-by-leader").By("nd61-2018/19.8")
 	}
-	h.Reason, h.Rule, h.Number, h.Result, h.File = f.Refusal.Reason, f.Refusal.Rule, f.Number, f.Result, f.File
+	h.Reason, h.Rule, h.Number, h.Result, h.File, h.Sum = f.Refusal.Reason, f.Refusal.Rule, f.Number, f.Result, f.File, f.Sum
 	words := f.Words
 	if a == ActRefuse {
 		words = f.Refusal.Words
@@ -173,9 +177,10 @@ func (c *Case) outcome(a Act, t *Task, f *Finishing) (kind, outcome string, err 
 			return "", "", fault.New(fault.Invalid, "dossier.words-missing").At("words")
 		}
 	case ActIssue:
-		if blank(f.Number) {
-			return "", "", fault.New(fault.Invalid, "dossier.number-missing").At("number")
-		}
+		f.Number, err = c.Dossier.numbered(f.Number)
+		return kind, outcome, err
+	case ActFinish:
+		return kind, outcome, c.Dossier.whole(t)
 	}
 	return kind, outcome, nil
 }

@@ -218,13 +218,17 @@ func (s *stage) decide(c *dossier.Case, a dossier.Act, rest []string) ([]ledger.
 	case dossier.ActFile:
 		f := s.filing()
 		f.Channel = procedure.Online
+		if first == "portal" {
+			f.System, f.External = "portal", "G09-0001"
+		}
 		return c.File(f)
 	case dossier.ActReceive:
 		f := s.filing()
 		if first == "without-papers" {
 			f.Papers = nil
 		}
-		return c.Receive(dossier.Reception{Filing: f, Code: "H26.1-260303-0001", Check: "AB12CD34EF"})
+		fee, _ := strconv.ParseInt(strings.TrimPrefix(first, "fee:"), 10, 64) // "fee:200000 paid"
+		return c.Receive(dossier.Reception{Filing: f, Code: "H26.1-260303-0001", Check: "AB12CD34EF", Fee: fee, FeePaid: tail == "paid"})
 	case dossier.ActDecline:
 		return c.Decline(dossier.Refusal{Reason: first, Words: tail})
 	case dossier.ActClaim:
@@ -232,7 +236,9 @@ func (s *stage) decide(c *dossier.Case, a dossier.Act, rest []string) ([]ledger.
 	case dossier.ActAssign:
 		return c.Assign(s.token(first), tail, "")
 	case dossier.ActFinish, dossier.ActApprove:
-		return c.Finish(a, dossier.Finishing{Token: s.token(first), Outcome: tail})
+		outcome, sum, _ := strings.Cut(tail, "sum:")
+		dong, _ := strconv.ParseInt(sum, 10, 64)
+		return c.Finish(a, dossier.Finishing{Token: s.token(first), Outcome: strings.TrimSpace(outcome), Sum: dong})
 	case dossier.ActReturn:
 		return c.Finish(a, dossier.Finishing{Token: s.token(first), Words: tail})
 	case dossier.ActRefuse:
@@ -354,6 +360,44 @@ func (s *stage) decideMore(c *dossier.Case, a dossier.Act, first, tail string) (
 	case dossier.ActReprint:
 		return c.Reprint("ZZZZZZZZZZ", first, tail)
 	}
+	return s.decideAxes(c, a, first, tail)
+}
+
+// decideAxes has the acts on money, on the way of the result and on the exchange.
+func (s *stage) decideAxes(c *dossier.Case, a dossier.Act, first, tail string) ([]ledger.Fact, error) {
+	sum := func() int64 {
+		n, _ := strconv.ParseInt(strings.Fields(tail + " 0")[0], 10, 64)
+		return n
+	}
+	switch a {
+	case dossier.ActPay: // pay fee|NODE 50000 [receipt]
+		_, receipt, _ := strings.Cut(tail, " ")
+		return c.Pay(dossier.Payment{Token: s.token(first), Sum: sum(), Way: "cash", Receipt: receipt})
+	case dossier.ActExempt: // exempt fee|NODE 50000|0 [group law proof]
+		w := strings.Fields(tail + " - - -")
+		x := dossier.Exemption{Token: s.token(first), Sum: sum()}
+		if w[1] != "-" {
+			x.Group, x.Rule, x.Proof = w[1], w[2], strings.Join(w[3:len(w)-3], " ")
+		}
+		return c.Exempt(x)
+	case dossier.ActDraft:
+		return c.Draft(dossier.Drafting{Token: s.token(first), File: tail})
+	case dossier.ActNumber:
+		return c.Register(s.token(first), tail)
+	case dossier.ActPost: // post 2026-03-04 waybill
+		day, err := time.ParseInLocation("2006-01-02", first, calendar.Zone)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		return c.Post(dossier.Posting{Carrier: "VNPost", Waybill: tail, Day: day})
+	case dossier.ActExchange: // exchange sent|confirmed|… [version|now] [reason]
+		v, reason, _ := strings.Cut(tail, " ")
+		seen, err := strconv.ParseInt(v, 10, 64)
+		if err != nil {
+			seen = s.d.Version
+		}
+		return c.Exchanged(dossier.ExchangeAnswer{System: "portal", Outcome: dossier.Exchange(first), Seen: seen, Reason: reason})
+	}
 	s.t.Fatalf("no act %q", a)
 	return nil, nil
 }
@@ -453,6 +497,12 @@ func (s *stage) state(key string) string {
 		return string(s.d.Finance)
 	case "hand":
 		return string(s.d.Hand)
+	case "exchange":
+		return string(s.d.Exchange)
+	case "paid":
+		return strconv.FormatInt(s.d.Paid(), 10)
+	case "rest":
+		return strconv.FormatInt(s.d.Rest(), 10)
 	case "subs":
 		var out []string
 		for _, k := range s.d.Subs() {

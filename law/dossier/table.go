@@ -54,6 +54,13 @@ const (
 	ActConfirm  Act = "confirm"   // xác nhận đã nhận hồ sơ giấy
 	ActSendBack Act = "send-back" // không nhận bàn giao
 	ActSend     Act = "send"      // bàn giao lại
+
+	ActPay      Act = "pay"      // ghi nhận tiền nộp
+	ActExempt   Act = "exempt"   // miễn, giảm
+	ActDraft    Act = "draft"    // dự thảo kết quả
+	ActNumber   Act = "number"   // vào sổ, cấp số kết quả
+	ActPost     Act = "post"     // gửi kết quả qua bưu chính
+	ActExchange Act = "exchange" // hệ thống khác trả lời
 )
 
 // A Place says which unit the actor has to sit in.
@@ -68,6 +75,7 @@ const (
 	AtLead      Place = "lead"      // the competent unit or one above it; before reception the one that is to receive
 	AtApplicant Place = "applicant" // no unit: the applicant, the portal for them, or a desk where they stand
 	AtGiver     Place = "giver"     // the unit that hands the task's papers over
+	AtOther     Place = "other"     // another system, by its own token
 	AtNobody    Place = "nobody"    // the house itself: timers and the command line
 )
 
@@ -158,11 +166,28 @@ var Rulebooks = []Rulebook{{
 		{Act: ActConfirm, From: unfinished, Works: anyWork, Place: AtTask, Roles: takers, Law: "nd61-2018/19.6"},
 		{Act: ActSendBack, From: unfinished, Works: anyWork, Place: AtTask, Roles: takers},
 		{Act: ActSend, From: unfinished, Works: anyWork, Place: AtGiver, Roles: []string{"receiver", "specialist", "clerk", "leader", "branch-head"}},
+
+		// choice: money is taken where the dossier is known, until it ends without a result; nobody but those who keep a till takes it.
+		{Act: ActPay, From: owing, Place: AtReach, Roles: till},
+		// choice: who is exempt is judged where the papers are shown; the group, the law and the paper are written down.
+		{Act: ActExempt, From: owing, Place: AtReach, Roles: append([]string{"specialist", "leader"}, till...)},
+		{Act: ActDraft, From: running, Works: []procedure.Work{procedure.Examine, procedure.Approve}, Place: AtTask, Roles: []string{"task"}},
+		// choice: a number may be given before the document is stamped and issued; issuing gives it where nobody did.
+		{Act: ActNumber, From: running, Works: []procedure.Work{procedure.Issue}, Place: AtTask, Roles: []string{"task"}},
+		// law: nd61-2018/20
+		{Act: ActPost, From: []State{Completed, HandedOver}, Place: AtReception, Roles: desk, Law: "nd61-2018/20"},
+		{Act: ActExchange, From: everyState, Place: AtOther},
 	},
 }}
 
 // takers are who may take papers in at a unit: who will work on them, and whoever keeps its post.
 var takers = []string{"task", "receiver", "clerk", "leader", "branch-head"}
+
+// till are those who take money.
+var till = []string{"receiver", "cashier", "branch-head"}
+
+// owing are the states in which something may still be due: money holds back no result, so it comes after the hand-over too.
+var owing = []State{Received, Processing, Supplement, Paying, Withdrawal, Completed, HandedOver}
 
 // desk and lead are the posts of a one-stop desk and of those who answer for a unit.
 var (
@@ -290,7 +315,15 @@ func lawOf(r *Rule) string {
 func (d *Dossier) closed(a Act) bool {
 	switch a {
 	case ActHandOver:
-		return d.State == HandedOver && d.Hand != HandAtDesk
+		return d.State == HandedOver && d.Hand != HandAtDesk && d.Hand != HandPosted
+	case ActPost:
+		return d.Hand != HandAtDesk && d.Hand != HandPosted
+	case ActNumber:
+		return d.Number != ""
+	case ActPay, ActExempt:
+		return len(d.Owed()) == 0
+	case ActExchange:
+		return d.Exchange == ""
 	case ActAccept, ActInsist:
 		a := d.asked()
 		return a == nil || a.Supplied.IsZero()

@@ -90,7 +90,7 @@ func (c *Case) end(a Act, kind string, k Stopping) ([]ledger.Fact, error) {
 	if _, _, err := d.judge(a, 0); err != nil {
 		return nil, err
 	}
-	if k.Refund < 0 || k.Refund > d.Fee {
+	if k.Refund < 0 || k.Refund > d.Paid() {
 		return nil, fault.New(fault.Invalid, "dossier.refund").At("refund")
 	}
 	h := stoppedHolder{Reason: k.Reason, Rule: k.Rule, Refund: k.Refund, Papers: k.Papers, Tally: d.ending()}
@@ -112,9 +112,7 @@ func (d *Dossier) foldStopped(e *ledger.Event, s *Step) error {
 		return err
 	}
 	d.Reason, d.Undone, s.Reason = h.Reason, None, h.Reason
-	if h.Refund > 0 {
-		d.Finance = FinanceRefunded
-	}
+	d.Refund = h.Refund
 	d.stop(e.At)
 	return s.words(e)
 }
