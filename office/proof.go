@@ -12,8 +12,13 @@ import (
 // anything from being done; what it found stands beside the record. It is proved once a day and once for each change of
 // what it rests on. Many goroutines may call it.
 func (w *World) Prove(rec *procedure.Record, t time.Time) procedure.Proof {
+	return w.proveText(fmt.Sprint(rec.Code, " ", rec.Version), rec, t)
+}
+
+// proveText proves a record that no version of the catalogue is; key names it.
+func (w *World) proveText(key string, rec *procedure.Record, t time.Time) procedure.Proof {
 	day := calendar.DateOf(t)
-	key := fmt.Sprint(rec.Code, " ", rec.Version, " ", day)
+	key = fmt.Sprint(key, " ", day)
 	if p, ok := w.proofs.Load(key); ok {
 		return p.(procedure.Proof)
 	}

@@ -33,6 +33,8 @@ var Accounts = []Account{
 	{"lanhdao.cn7", "demo.account.leader"},
 	{"lanngan.cn7", "demo.account.registry-7"},
 	{"vanthai.tt", "demo.account.supervisor"},
+	{"manhkhoa2.tt", "demo.account.controller"},
+	{"manhthang.tt", "demo.account.director"},
 	{"admin", "demo.account.administrator"},
 }
 

@@ -38,6 +38,7 @@ var deskNav = []navEntry{
 	{id: "overview", words: "nav.overview", href: "/watch", signedIn: true, roles: []string{"leader", "branch-head", "supervisor", "controller"}},
 	{id: "team", words: "nav.team", href: "/desk/team", signedIn: true, roles: []string{"leader", "branch-head"}},
 	{id: "alarms", words: "nav.alarms", href: "/watch/alarms", signedIn: true, roles: []string{"leader", "branch-head", "supervisor", "controller"}},
+	{id: "control", words: "nav.control", href: "/control", signedIn: true, roles: []string{"controller", "editor", "leader", "supervisor"}},
 	{id: "settings", words: "nav.settings", href: "/settings", signedIn: true, roles: []string{"administrator", "controller", "supervisor", "leader", "branch-head"}},
 }
 

@@ -164,7 +164,9 @@ func homeOf(session *office.Session) string {
 	switch {
 	case session.Kind != "officer":
 		return "/ho-so"
-	case session.Who.Role == "supervisor" || session.Who.Role == "controller":
+	case session.Who.Role == "controller" || session.Who.Role == "editor":
+		return "/control"
+	case session.Who.Role == "supervisor":
 		return "/watch" // nothing waits for them at a desk
 	}
 	return "/desk"

@@ -58,7 +58,7 @@ type Object struct {
 
 // May answers nil or a refusal that names the right which is missing. Act is a verb of law/dossier or one of the
 // office's own: "read", "read-unit", "overview", "read-settings", "administer", "search", "find-people",
-// "publish", "import".
+// "publish", "import", "propose", "read-proposal", "decide-procedure".
 func May(w Who, act string, o Object) error {
 	if w.Kind == System {
 		return nil
@@ -92,6 +92,8 @@ func May(w Who, act string, o Object) error {
 			return nil
 		}
 		return fault.New(fault.Refused, "access.settings").NoRight()
+	case "propose", "read-proposal", "decide-procedure":
+		return mayPropose(w, act, o)
 	case "search":
 		if w.Kind == Officer {
 			return nil
@@ -115,6 +117,30 @@ func May(w Who, act string, o Object) error {
 		return refuse(act)
 	}
 	return mayAct(w, dossier.Act(act), o)
+}
+
+// mayPropose: procedure control and the editors of the catalogue write; a leader above them decides.
+// choice: who runs the system writes no law, and a leader decides only what was written in units of his own.
+func mayPropose(w Who, act string, o Object) error {
+	if w.Kind != Officer {
+		return refuse(act)
+	}
+	writes := w.Role == "controller" || w.Role == "editor"
+	switch act {
+	case "propose":
+		if writes {
+			return nil
+		}
+	case "read-proposal":
+		if writes || w.Role == "leader" || w.Role == "supervisor" {
+			return nil
+		}
+	case "decide-procedure":
+		if w.Role == "leader" && slices.Contains(w.Units, o.Unit) {
+			return nil
+		}
+	}
+	return refuse(act)
 }
 
 // overseers are the roles that answer for the work of others.

@@ -1,0 +1,13 @@
+package web
+
+// controlRoutes are the addresses of procedure control (kiểm soát thủ tục hành chính): writing, deciding and publishing.
+func (s *Site) controlRoutes() []route {
+	if s.o.Office == nil {
+		return nil
+	}
+	return []route{
+		{at: "GET /control", do: s.controlOnly(s.control)},
+		{at: "POST /control", do: s.controlOnly(s.startProposal)},
+		{at: "GET /control/proposals/{id}", do: s.controlOnly(s.proposalOverview)},
+	}
+}

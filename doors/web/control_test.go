@@ -1,0 +1,77 @@
+package web
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"motcua/law/access"
+	"motcua/office"
+)
+
+// signedIn opens an account for somebody of the pack, under a site with real sessions, and signs in.
+func (c *town) signedIn(username string) *surfer {
+	c.t.Helper()
+	p := c.World().Org.ByUsername(username)
+	if p == nil {
+		c.t.Fatalf("the pack has no %s", username)
+	}
+	a := office.Account{ID: "officer:" + string(p.ID), Username: p.Username, Kind: "officer", Person: string(p.ID), Name: p.Name}
+	if err := c.AddAccount(c.t.Context(), office.Who{Kind: access.System}, a, password, 4); err != nil {
+		c.t.Fatal(err)
+	}
+	b := &surfer{t: c.t, site: c.site, cookies: map[string]string{}, lang: "vi"}
+	b.signIn(username)
+	return b
+}
+
+var keyOnPage = regexp.MustCompile(`name="key" value="([^"]+)"`)
+
+// key is the key of the next act of the last page.
+func (b *surfer) key() string {
+	b.t.Helper()
+	m := keyOnPage.FindStringSubmatch(b.body)
+	if m == nil {
+		b.t.Fatalf("%s has no key", b.at)
+	}
+	return m[1]
+}
+
+// propose begins a proposal and gives its address.
+func (b *surfer) propose(code string) string {
+	b.t.Helper()
+	b.get("/control")
+	b.post("/control", "key", b.key(), "code", code)
+	b.want(http.StatusOK)
+	if !strings.HasPrefix(b.at, "/control/proposals/") {
+		b.t.Fatalf("begun at %s", b.at)
+	}
+	return b.at
+}
+
+func TestAProposalBeginsFromTheCatalogue(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	b := c.signedIn("manhkhoa2.tt")
+	at := b.propose("2.000815")
+	b.want(http.StatusOK, "2.000815")
+	b.get("/control")
+	b.want(http.StatusOK, at)
+	b.lang = "en"
+	b.get(at)
+	b.want(http.StatusOK)
+	b.lang = "vi"
+	b.get("/control")
+	b.post("/control", "key", b.key(), "code", "<script>")
+	b.want(http.StatusUnprocessableEntity, "không phải là mã thủ tục")
+	b.get("/control/proposals/nothing-here")
+	b.want(http.StatusNotFound)
+
+	director := c.signedIn("manhthang.tt")
+	director.get(at)
+	director.want(http.StatusOK)
+	clerk := c.signedIn("thuha.cn7")
+	clerk.get(at)
+	clerk.want(http.StatusForbidden)
+}

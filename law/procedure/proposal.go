@@ -1,0 +1,77 @@
+package procedure
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"motcua/words/form"
+	"motcua/words/ledger"
+)
+
+// A Stage (bước) is where a proposal (dự thảo) of a version stands on its way to the catalogue.
+type Stage string
+
+// The stages. The text is written in the first two; in the others it is as it was submitted.
+const (
+	StageDraft     Stage = "draft"     // đang soạn thảo
+	StageReturned  Stage = "returned"  // trả lại để sửa
+	StageSubmitted Stage = "submitted" // đã trình, lấy ý kiến, chờ kiểm soát
+	StageChecked   Stage = "checked"   // đã kiểm soát, chờ quyết định
+	StageApproved  Stage = "approved"  // đã có quyết định, chờ công bố
+	StagePublished Stage = "published" // đã công bố
+	StageGivenUp   Stage = "given-up"  // thôi không làm nữa
+)
+
+// Stages are all stages in their order.
+var Stages = []Stage{StageDraft, StageReturned, StageSubmitted, StageChecked, StageApproved, StagePublished, StageGivenUp}
+
+// Writable says whether the text may be changed.
+func (s Stage) Writable() bool { return s == StageDraft || s == StageReturned }
+
+// ProposalStream gives the stream of a proposal's events. One that was never submitted has none.
+func ProposalStream(id string) ledger.StreamID { return ledger.StreamID("proposal/" + id) }
+
+// DecodeText reads the text of a proposal, that may be half written.
+func DecodeText(b []byte) (Record, error) {
+	var r Record
+	if err := decode(b, &r); err != nil {
+		return r, fmt.Errorf("read a proposal's text: %w", err)
+	}
+	return r, nil
+}
+
+// clone gives a record that shares nothing with r.
+func (r Record) clone() (Record, error) {
+	b, err := json.Marshal(r)
+	if err != nil {
+		return Record{}, fmt.Errorf("copy procedure %s: %w", r.Code, err)
+	}
+	return DecodeText(b)
+}
+
+// Draft gives the text that a proposal begins with: a copy of a version without its number, its days and its decision, which
+// the new one has yet to get. It shares nothing with r.
+func (r Record) Draft() (Record, error) {
+	out, err := r.clone()
+	out.Version, out.From, out.To, out.Decision = 0, time.Time{}, time.Time{}, ""
+	return out, err
+}
+
+// Blank is the text that a proposal of a new procedure begins with: one case at the counter, everything else to be written.
+func Blank(code ID, general form.Text) Record {
+	return Record{Code: code, Route: RouteCity, Cases: []Case{{ID: "general", Name: general, Channels: []ChannelRule{{Channel: Desk}}}}}
+}
+
+// WellFormed says whether a code can be a procedure's: the national ones are like "1.001193"; a city's own have letters.
+func (id ID) WellFormed() bool {
+	if len(id) < 3 || len(id) > 30 {
+		return false
+	}
+	for _, c := range id {
+		if !(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '.' || c == '-') {
+			return false
+		}
+	}
+	return true
+}
