@@ -7,6 +7,8 @@ cd "$(dirname "$0")/.."
 . scripts/postgres.sh
 # shellcheck source=scripts/tools.sh
 . scripts/tools.sh
+# shellcheck source=scripts/bpmn.sh
+. scripts/bpmn.sh
 
 export LC_NUMERIC=C
 work=$(mktemp -d)
@@ -53,6 +55,8 @@ fi
 export MOTCUA_TEST_PG=$PG_DSN
 MOTCUA_CHROMIUM=$(chromium_path)
 export MOTCUA_CHROMIUM
+MOTCUA_BPMN=$(bpmn_tools "$left")
+export MOTCUA_BPMN
 export SHARED=${SHARED:-$PWD/../shared/data}
 [ -d "$SHARED" ] || echo "tests on the shared data: $SHARED is not there; set SHARED to its folder" >>"$left"
 

@@ -9,6 +9,8 @@ pdftotext|poppler-utils|reading letters back
 pdftoppm|poppler-utils|letters as pictures
 xmllint|libxml2-utils|checking of XML
 zbarimg|zbar-tools|reading bar codes back
+node|nodejs|linting of BPMN files
+npm|npm|linting of BPMN files
 fonts|fonts-noto-core|pictures of pages with Vietnamese letters'
 
 # chromium_path prints the browser, or nothing.

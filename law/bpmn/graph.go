@@ -2,6 +2,7 @@ package bpmn
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"motcua/law/procedure"
@@ -142,9 +143,28 @@ func (g *graph) label(a *arc, w *Words) string {
 		}
 		return a.flow.When
 	case a.flow.Default && len(a.from.out) > 1:
+		if rest := remaining(a.from); len(rest) == 1 && rest[0].Name.VI != "" {
+			return rest[0].Name.In(w.Lang)
+		}
 		return w.Otherwise
 	}
 	return ""
+}
+
+// remaining gives the outcomes that take a choice's default way, nil when its conditions ask for more than the outcome.
+func remaining(gateway *vertex) []procedure.Outcome {
+	rest := slices.Clone(outcomes(gateway))
+	for _, a := range gateway.out {
+		if a.flow == nil || a.flow.Default {
+			continue
+		}
+		value, ok := soleOutcome(a.flow.When)
+		if !ok {
+			return nil
+		}
+		rest = slices.DeleteFunc(rest, func(o procedure.Outcome) bool { return o.Value == value })
+	}
+	return rest
 }
 
 // soleOutcome reads `outcome == "done"`.
@@ -156,28 +176,33 @@ func soleOutcome(when string) (string, bool) {
 
 // outcome gives the name of an outcome that comes to a gateway.
 func outcome(gateway *vertex, value string) form.Text {
+	for _, o := range outcomes(gateway) {
+		if o.Value == value && o.Name.VI != "" {
+			return o.Name
+		}
+	}
+	return form.Text{}
+}
+
+// outcomes gives those of all steps from which a way leads to a gateway without another step.
+func outcomes(gateway *vertex) []procedure.Outcome {
+	var out []procedure.Outcome
 	seen := map[*vertex]bool{}
-	queue := []*vertex{gateway}
-	for len(queue) > 0 {
+	for queue := []*vertex{gateway}; len(queue) > 0; queue = queue[1:] {
 		v := queue[0]
-		queue = queue[1:]
 		if seen[v] {
 			continue
 		}
 		seen[v] = true
-		if v.node.Kind == procedure.Task {
-			for _, o := range v.node.Outcomes {
-				if o.Value == value && o.Name.VI != "" {
-					return o.Name
-				}
-			}
+		if v.node.Kind == procedure.Task && !v.merge {
+			out = append(out, v.node.Outcomes...)
 			continue
 		}
 		for _, a := range v.in {
 			queue = append(queue, a.from)
 		}
 	}
-	return form.Text{}
+	return out
 }
 
 // Labels says each flow of a process as its drawing does: the outcome, the condition, or what is left; "" where a flow has
