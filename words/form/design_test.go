@@ -84,8 +84,10 @@ func TestNoWayOfWritingBreaksAForm(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		old := made(field("a", form.Line), group("g", 2, field("x", form.Line), group("h", 2, field("y", form.Line))), field("b", form.Line))
 		d := form.NewDesign(old)
-		places := []string{"", "sections", "sections.0", "sections.1", "sections.9", "sections.-1", "sections.0.fields.0", "sections.0.fields.1", "sections.0.fields.1.fields.0",
-			"sections.0.fields.1.fields.1.fields.0", "sections.0.fields.77", "sections.0.fields.0.fields.0", "sections.0.options.0", "sections.x.fields.y", "sections.1.fields.0"}
+		places := []string{
+			"", "sections", "sections.0", "sections.1", "sections.9", "sections.-1", "sections.0.fields.0", "sections.0.fields.1", "sections.0.fields.1.fields.0",
+			"sections.0.fields.1.fields.1.fields.0", "sections.0.fields.77", "sections.0.fields.0.fields.0", "sections.0.options.0", "sections.x.fields.y", "sections.1.fields.0",
+		}
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			at := rapid.SampledFrom(places).Draw(t, "place")
 			switch rapid.IntRange(0, 5).Draw(t, "act") {
