@@ -158,6 +158,12 @@ func (r *Reader) handings(v *DossierView) []handing {
 			if t := v.Task(s.Token); t != nil && t.Papers != nil {
 				out = append(out, r.carried(v, i, t))
 			}
+		case dossier.KindRecalled:
+			if t := v.Task(s.Token); t != nil {
+				h := handing{at: s.At, giver: r.byWhom(t.Holder, t.Unit, s.At), receiver: r.byWhom(s.Actor, s.Unit, s.At)}
+				h.note = t.Name.VI + "; " + r.say("letter.hand.recalled")
+				out = append(out, h)
+			}
 		case dossier.KindCompleted:
 			h := ofPromise(v, s.At, s.At)
 			h.note = r.say("letter.hand.back")

@@ -61,6 +61,11 @@ func (o *Office) Answer(ctx context.Context, who Who, cmd Command, on On, opinio
 	})
 }
 
+// Recall takes an opinion or a sub-dossier back that was asked of another unit (rút yêu cầu).
+func (o *Office) Recall(ctx context.Context, who Who, cmd Command, on On, words string) error {
+	return o.act(ctx, who, cmd, on, dossier.ActRecall, words, func(c *dossier.Case) ([]ledger.Fact, error) { return c.Recall(on.Token, words) })
+}
+
 // Presume takes a unit's silence as consent, where a law says so.
 func (o *Office) Presume(ctx context.Context, who Who, cmd Command, on On) error {
 	return o.act(ctx, who, cmd, on, dossier.ActPresume, nil, func(c *dossier.Case) ([]ledger.Fact, error) { return c.Presume(on.Token) })

@@ -56,6 +56,11 @@ func (o *Office) announce(tx *store.Tx, events []store.Placed) error {
 		if err != nil {
 			return err
 		}
+		if e.Kind == dossier.KindRecalled {
+			if err := o.tellRecalled(tx, w, d, e); err != nil {
+				return err
+			}
+		}
 		was := d.State
 		if err := d.Apply(&evs[e.Version-1]); err != nil {
 			return fmt.Errorf("fold %s version %d: %w", e.Stream, e.Version, err)

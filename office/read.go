@@ -185,6 +185,9 @@ func (r *Reader) steps(d *dossier.Dossier) []StepView {
 		if s.Kind == dossier.KindConsulted || s.Kind == dossier.KindBranched {
 			v.Asked = r.w.unit(s.Outcome, s.At)
 		}
+		if t := d.Task(s.Token); s.Kind == dossier.KindRecalled && t != nil {
+			v.Asked = r.w.unit(t.Unit, s.At)
+		}
 		v.ReasonN = r.reasonName(d, s.Reason)
 		if officer {
 			v.Person, v.HolderN = r.w.person(s.Actor), r.w.person(s.Holder)
@@ -259,7 +262,7 @@ func (r *Reader) choices(v *DossierView) error {
 			}
 			t.Company = company
 			t.Acts = append(t.Acts, c.Act)
-		case c.Act == dossier.ActPresume: // whoever was asked stays silent; the unit that asked says so
+		case c.Act == dossier.ActPresume, c.Act == dossier.ActRecall: // the unit that asked says so, whoever holds it at the other
 			t.Acts = append(t.Acts, c.Act)
 		case c.Act == dossier.ActConfirm, c.Act == dossier.ActSendBack, c.Act == dossier.ActSend: // whoever will do the work
 			t.Acts = append(t.Acts, c.Act)

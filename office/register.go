@@ -117,12 +117,16 @@ func (r *Reader) registerRow(row store.DossierRow) ([]string, error) {
 	}
 	owner := d.Parties.Owner
 	var sent, handed time.Time
-	manner, note := "", ""
+	manner, note, recalled := "", "", ""
 	for _, s := range d.History {
 		switch s.Kind {
 		case dossier.KindClaimed:
 			if t := d.Task(s.Token); sent.IsZero() && t != nil && t.Unit != d.Reception {
 				sent = s.At
+			}
+		case dossier.KindRecalled:
+			if t := d.Task(s.Token); t != nil {
+				recalled = r.sayArgs("letter.register.recalled", fault.Args{"unit": r.w.unit(t.Unit, s.At).Name})
 			}
 		case dossier.KindHandedOver:
 			handed, manner = s.At, r.say("dossier.return."+s.Outcome)
@@ -137,6 +141,10 @@ func (r *Reader) registerRow(row store.DossierRow) ([]string, error) {
 	case dossier.Completed:
 		note = r.say("dossier.state.completed")
 	}
+	if note != "" && recalled != "" {
+		recalled = "; " + recalled
+	}
+	note += recalled
 	return []string{
 		d.Code, row.Title, strconv.Itoa(max(1, d.Sets)), owner.Name, r.address(owner.Address, d.Received), owner.Phone, r.w.unit(d.Competent, d.Received).Name,
 		inTwoLines(d.Received), inTwoLines(d.Promise.At), inTwoLines(sent), inTwoLines(d.Completed), inTwoLines(handed), manner, "", note,

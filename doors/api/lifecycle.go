@@ -203,6 +203,11 @@ func (d *Door) opinions() {
 		func(ctx context.Context, who office.Who, cmd office.Command, on office.On, in AnswerBody) error {
 			return o.Answer(ctx, who, cmd, on, in.Outcome, in.Words)
 		})
+	onTask(d, dossier.ActRecall, true, "Recall what another unit was asked",
+		"Takes back an opinion or a sub-dossier that has not been answered (rút yêu cầu), with the reason. The unit is told, and the dossier waits for it no longer.",
+		func(ctx context.Context, who office.Who, cmd office.Command, on office.On, in ReturnBody) error {
+			return o.Recall(ctx, who, cmd, on, in.Words)
+		})
 	onTask(d, dossier.ActPresume, true, "Take silence as consent", "Takes a unit's silence beyond its deadline as consent, where a law says so.",
 		func(ctx context.Context, who office.Who, cmd office.Command, on office.On, _ *Nothing) error {
 			return o.Presume(ctx, who, cmd, on)

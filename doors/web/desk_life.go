@@ -19,7 +19,7 @@ import (
 
 // aside are the acts of a task that do not end it, in the order in which they stand on the page.
 var aside = []dossier.Act{
-	dossier.ActAnswer, dossier.ActSettle, dossier.ActPresume, dossier.ActAsk, dossier.ActConsult, dossier.ActBranch, dossier.ActVerify,
+	dossier.ActAnswer, dossier.ActSettle, dossier.ActPresume, dossier.ActRecall, dossier.ActAsk, dossier.ActConsult, dossier.ActBranch, dossier.ActVerify,
 	dossier.ActDraft, dossier.ActNumber,
 }
 
@@ -142,6 +142,9 @@ func (f *forming) beside(t *office.TaskView) []actForm {
 		case dossier.ActNumber:
 			a.Help = f.v.T("desk.help.number")
 			a.add(f, "number", Field{Kind: "text", Required: true, MaxLen: 100, Short: true})
+		case dossier.ActRecall:
+			a.Help = f.v.T("desk.help.recall")
+			a.words(f, "desk.field.words-recall", true)
 		}
 		out = append(out, a)
 	}

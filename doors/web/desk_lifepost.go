@@ -186,6 +186,10 @@ func (s *Site) doPresume(p *posted) error {
 	return s.o.Office.Presume(p.r.Context(), who(p.r), p.cmd, p.on)
 }
 
+func (s *Site) doRecall(p *posted) error {
+	return s.o.Office.Recall(p.r.Context(), who(p.r), p.cmd, p.on, strings.TrimSpace(p.get("words")))
+}
+
 // readClock reads an hour as people type it: "9:30", "09.30", "9h30", "9h".
 func readClock(day time.Time, typed string) (time.Time, bool) {
 	typed = strings.ToLower(strings.TrimSpace(typed))

@@ -52,3 +52,48 @@ func TestASubDossierIsOpenedAndSettledOnThePages(t *testing.T) {
 		t.Error("the examiner does not see what came of it")
 	}
 }
+
+func TestWhatWasAskedOfAnotherUnitIsRecalledOnThePages(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	id := d.received("1.001612", "ca-nhan", "chi-nhanh-7", "Trần Thị Mẫu")
+	task := d.upTo(id, procedure.Examine)
+	_, examiner := d.holder(task.Unit, task.Role, 0)
+	_, other := d.holder("cong-an-thanh-pho", "specialist", 0)
+	at, token := "/desk/dossiers/"+string(id), strconv.Itoa(task.Token)
+	ask := []string{"token", token, "consult" + token + ".unit", "cong-an-thanh-pho", "consult" + token + ".words", "Cư trú?", "consult" + token + ".limit", "1", "consult" + token + ".compulsory", "1"}
+	if w := d.post(at+"/consult", examiner, ask...); w.Code != http.StatusSeeOther {
+		t.Fatalf("consult: %d %.800s", w.Code, w.Body)
+	}
+	tasks := d.view(id).Tasks
+	of := strconv.Itoa(tasks[len(tasks)-1].Token)
+	if page := wantPage(t, d, at, 200, other); strings.Contains(page, at+"/recall") {
+		t.Error("the asked unit may recall what it did not ask")
+	}
+	if page := wantPage(t, d, at, 200, examiner); !strings.Contains(page, at+"/recall") {
+		t.Fatal("the unit that asked has no button to recall it")
+	}
+	d.wantAgain(d.post(at+"/recall", examiner, "token", of), http.StatusUnprocessableEntity, "Lý do rút")
+	if w := d.post(at+"/recall", examiner, "token", of, "recall"+of+".words", "Hỏi nhầm cơ quan"); w.Code != http.StatusSeeOther {
+		t.Fatalf("recall: %d %.800s", w.Code, w.Body)
+	}
+	page := wantPage(t, d, at, 200, examiner)
+	for _, want := range []string{"Đã rút yêu cầu", "Hỏi nhầm cơ quan", "Rút yêu cầu đã gửi Công an"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the dossier does not say %q", want)
+		}
+	}
+	d.wantAgain(d.post(at+"/recall", examiner, "token", of, "recall"+of+".words", "lần nữa"), http.StatusConflict)
+	if _, err := d.o.Follow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if page := wantPage(t, d, "/desk", 200, other); !strings.Contains(page, "Yêu cầu đã được rút") || !strings.Contains(page, d.view(id).Code) {
+		t.Error("the asked unit is not told on its worklist")
+	}
+	if w := d.post("/desk/recalls", other); w.Code != http.StatusSeeOther {
+		t.Errorf("seen: %d", w.Code)
+	}
+	if page := wantPage(t, d, "/desk", 200, other); strings.Contains(page, "Yêu cầu đã được rút") {
+		t.Error("what was seen is told again")
+	}
+}

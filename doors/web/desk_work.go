@@ -14,6 +14,7 @@ type workPage struct {
 	Base
 	Today   string
 	Drafts  int // intakes begun and not finished
+	Recalls []recallLine
 	Chips   []Chip
 	Filter  deskFilter
 	Rows    []deskRow
@@ -82,6 +83,9 @@ func (s *Site) work(w http.ResponseWriter, r *http.Request) error {
 	p.Acts = batchActs(who(r), list.Rows)
 	if len(p.Rows) == 0 {
 		p.Empty = workEmpty(v, l)
+	}
+	if p.Recalls, err = s.recallsOf(v, rd); err != nil {
+		return err
 	}
 	if p.Receive {
 		drafts, err := rd.Drafts()

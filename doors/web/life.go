@@ -177,7 +177,10 @@ func (l *lifeShow) beside(t *dossier.Task, began, ended, outcome string) lifeBlo
 		switch st.Kind {
 		case began:
 			b.Words, b.By = st.Words, l.by(st.Actor, st.Unit)
-		case ended:
+		case ended, dossier.KindRecalled:
+			if st.Kind == dossier.KindRecalled {
+				outcome = "life.beside-"
+			}
 			b.After = append(b.After, lifeBlock{Title: l.v.T(outcome + st.Outcome), When: l.v.DateTime(st.At), By: l.by(st.Actor, st.Unit), Words: st.Words})
 		}
 	}
@@ -191,6 +194,8 @@ func (l *lifeShow) besidePill(t *dossier.Task, late, open, done string) *Pill {
 		return &Pill{Tone: Late, Words: l.v.T(late)}
 	case t.Open():
 		return &Pill{Tone: Wait, Words: l.v.T(open)}
+	case t.Outcome == dossier.Recalled:
+		return &Pill{Tone: Plain, Words: l.v.T("life.beside-recalled")}
 	case t.Outcome == "cancelled":
 		return &Pill{Tone: Plain, Words: l.v.T("life.opinion-not-needed")}
 	}
@@ -275,6 +280,8 @@ func lifeNote(v text.Voice, s *office.StepView, k *Knot) {
 		k.Words = v.T("show.consulted-unit", "unit", unitWords(v, s.Asked))
 	case dossier.KindBranched:
 		k.Words = v.T("show.branched-unit", "unit", unitWords(v, s.Asked))
+	case dossier.KindRecalled:
+		k.Words = v.T("show.recalled-unit", "unit", unitWords(v, s.Asked))
 	case dossier.KindSettled:
 		k.Words += ": " + v.T("dossier.sub."+s.Outcome)
 	case dossier.KindDeemed:

@@ -62,10 +62,15 @@ func (tx *Tx) SetNotice(n NoticeRow) error {
 
 // SeeNotices marks a person's in-app notices up to an instant as seen.
 func (tx *Tx) SeeNotices(person string, until time.Time) error {
+	return tx.SeeNoticesLike(person, "%", until)
+}
+
+// SeeNoticesLike marks those of the kinds of a pattern.
+func (tx *Tx) SeeNoticesLike(person, kind string, until time.Time) error {
 	_, err := tx.exec(`
 		UPDATE notices
 		SET seen_at = ?
-		WHERE person = ? AND channel = 'app' AND seen_at = 0 AND at <= ?`, micro(tx.now), person, micro(until))
+		WHERE person = ? AND channel = 'app' AND kind LIKE ? AND seen_at = 0 AND at <= ?`, micro(tx.now), person, kind, micro(until))
 	if err != nil {
 		return fmt.Errorf("notices of %s: %w", person, err)
 	}

@@ -190,6 +190,9 @@ func mayAct(w Who, a dossier.Act, o Object) error {
 	case rule.Place == dossier.AtOther && w.Kind == Portal:
 		return nil
 	}
+	if rule.Place == dossier.AtAsker && o.Dossier != nil { // the question is judged by the work that asked it
+		o.Task = o.Dossier.Asker(o.Task)
+	}
 	if w.Kind != Officer || !hasRole(w, rule, o.Task) {
 		return refuse(string(a)).By(rule.Law)
 	}
@@ -209,6 +212,10 @@ func mayAct(w Who, a dossier.Act, o Object) error {
 		}
 	case dossier.AtGiver:
 		if o.Task != nil && o.Task.Papers != nil && slices.Contains(w.Units, o.Task.Papers.From) {
+			return nil
+		}
+	case dossier.AtAsker:
+		if o.Task != nil && (slices.Contains(w.Units, o.Task.Unit) || slices.Contains(rule.Roles, w.Role) && slices.Contains(w.Units, o.Dossier.Competent)) {
 			return nil
 		}
 	case dossier.AtLead:

@@ -132,6 +132,8 @@ func (t *Task) offers(a Act) bool {
 		return t.Asked != nil && t.Asked.Sub == ""
 	case ActSettle:
 		return t.Asked != nil && t.Asked.Sub != ""
+	case ActRecall:
+		return t.Asked != nil
 	case ActPresume:
 		return t.Silence != nil || t.Asked != nil && t.Asked.Sub == ""
 	case ActReturn, ActRefuse:
@@ -237,6 +239,7 @@ var folds = map[string]func(*Dossier, *ledger.Event, *Step) error{
 	KindReprinted:  (*Dossier).foldReprinted,
 	KindBranched:   (*Dossier).foldConsulted,
 	KindSettled:    (*Dossier).foldAnswered,
+	KindRecalled:   (*Dossier).foldAnswered,
 	KindDeemed:     (*Dossier).foldTask,
 	KindConfirmed:  (*Dossier).foldTravel,
 	KindSentBack:   (*Dossier).foldTravel,

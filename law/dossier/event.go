@@ -53,6 +53,7 @@ const (
 
 	KindBranched = "dossier.branched"
 	KindSettled  = "dossier.settled"
+	KindRecalled = "dossier.recalled"
 	KindDeemed   = "dossier.deemed"
 
 	KindConfirmed = "dossier.confirmed"

@@ -81,6 +81,8 @@ var lines = [][]string{
 	{"officer", "consult", "NODE", "health", "1wd", "compulsory", "consent"},
 	{"health", "answer", "consult", "agree"},
 	{"officer", "presume", "consult"},
+	{"officer", "recall", "consult", "the", "wrong", "unit"},
+	{"officer", "recall", "sub", "not", "needed"},
 	{"officer", "verify", "NODE", "two", "officers"},
 	{"citizen", "withdraw", "-"},
 	{"leader", "retain", "no"},

@@ -295,6 +295,8 @@ func (s *stage) decideMore(c *dossier.Case, a dossier.Act, first, tail string) (
 	case dossier.ActAnswer:
 		opinion, words, _ := strings.Cut(tail, " ")
 		return c.Answer(s.token(first), opinion, words)
+	case dossier.ActRecall:
+		return c.Recall(s.token(first), tail)
 	case dossier.ActPresume:
 		return c.Presume(s.token(first))
 	case dossier.ActVerify:

@@ -50,6 +50,7 @@ const (
 
 	ActBranch Act = "branch" // mở hồ sơ con liên thông
 	ActSettle Act = "settle" // trả kết quả hồ sơ con
+	ActRecall Act = "recall" // rút yêu cầu lấy ý kiến, rút hồ sơ con
 
 	ActConfirm  Act = "confirm"   // xác nhận đã nhận hồ sơ giấy
 	ActSendBack Act = "send-back" // không nhận bàn giao
@@ -76,6 +77,7 @@ const (
 	AtApplicant Place = "applicant" // no unit: the applicant, the portal for them, or a desk where they stand
 	AtGiver     Place = "giver"     // the unit that hands the task's papers over
 	AtOther     Place = "other"     // another system, by its own token
+	AtAsker     Place = "asker"     // the unit that asked for the task beside the process, one above it, or who leads the competent agency
 	AtNobody    Place = "nobody"    // the house itself: timers and the command line
 )
 
@@ -162,6 +164,9 @@ var Rulebooks = []Rulebook{{
 		// law: nd61-2018/19.6
 		{Act: ActBranch, From: running, Works: []procedure.Work{procedure.Examine, procedure.Carry}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.6"},
 		{Act: ActSettle, From: unfinished, Works: []procedure.Work{procedure.Sub}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.6"},
+		// choice: who asked another unit may say that the question is off (the wrong unit was asked, or nobody there can answer
+		// any more): nothing may wait for ever for what is not needed. "task" is the work that asked.
+		{Act: ActRecall, From: unfinished, Works: []procedure.Work{procedure.Consult, procedure.Sub}, Place: AtAsker, Roles: []string{"task", "leader", "branch-head"}},
 		// law: nd61-2018/19.6
 		{Act: ActConfirm, From: unfinished, Works: anyWork, Place: AtTask, Roles: takers, Law: "nd61-2018/19.6"},
 		{Act: ActSendBack, From: unfinished, Works: anyWork, Place: AtTask, Roles: takers},
