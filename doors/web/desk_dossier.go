@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"motcua/ground/fault"
@@ -12,7 +11,6 @@ import (
 	"motcua/law/dossier"
 	"motcua/law/procedure"
 	"motcua/office"
-	"motcua/words/calendar"
 	"motcua/words/org"
 )
 
@@ -374,7 +372,7 @@ func (s *Site) factsOf(v text.Voice, p *dossierPage, view *office.DossierView) {
 	}
 	p.Axes = axesOf(v, view)
 	for _, c := range view.Changed {
-		p.Changed = append(p.Changed, changeWords(v, c))
+		p.Changed = append(p.Changed, c.Line(v))
 	}
 	for _, d := range view.Duplicates {
 		p.Duplicate = append(p.Duplicate, s.rowOf(v, d))
@@ -387,34 +385,4 @@ func systemWords(v text.Voice, system string) string {
 		return v.T(key)
 	}
 	return system
-}
-
-// changeWords says a difference between two versions of a procedure.
-func changeWords(v text.Voice, c procedure.Change) string {
-	part, what := "@procedure.part."+c.Part, c.What
-	if c.Part == "limit" || c.Part == "channel" {
-		what = v.T("dossier.channel." + c.What)
-	}
-	kind := c.Kind
-	if c.Kind == "changed" && (c.Old == "" || c.New == "" || len(c.Old)+len(c.New) > 200) {
-		kind = "other"
-	}
-	return strings.TrimSpace(v.T("procedure.change."+kind, "part", part, "what", what, "old", limitCode(v, c.Old), "new", limitCode(v, c.New)))
-}
-
-// limitCode says a limit as the versions write it, such as "5wd"; other texts stay as they are.
-func limitCode(v text.Voice, s string) string {
-	switch s {
-	case "same-day":
-		return v.T("desk.limit.same-day")
-	case "no-due":
-		return v.T("desk.no-due")
-	}
-	if l, err := calendar.ParseLimit(s); err == nil && s != "" {
-		return limitIn(v, l)
-	}
-	if words := codeWords(v, s); words != "" {
-		return words
-	}
-	return s
 }

@@ -126,8 +126,7 @@ func (s *Site) keepUp(r *http.Request, d *intakeDraft) ([]string, error) {
 			if c.Case != "" && c.Case != d.Case {
 				continue
 			}
-			key, args := c.Text()
-			words = append(words, v.T(key, args))
+			words = append(words, c.Line(v))
 		}
 		d.renumber(old.Case(d.Case), pc)
 	}

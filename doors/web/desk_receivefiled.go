@@ -193,8 +193,7 @@ func (s *Site) receiveFiledPage(r *http.Request, err error) (*receiveFiledPage, 
 		p.External = c.Code
 	}
 	for _, c := range view.Changed {
-		k, args := c.Text()
-		p.Changed = append(p.Changed, v.T(k, args))
+		p.Changed = append(p.Changed, c.Line(v))
 	}
 	p.came(s, v, view, pc, q)
 	p.promise(s, rd, v, view)

@@ -25,7 +25,7 @@ type procedurePage struct {
 	Lang      string   // of the title
 	Closed    *Notice  // why no dossiers are received for it here
 	Changes   *Notice  // another version comes into force
-	NextDiff  []string // what will change then
+	NextDiff  []amendPart // what will change then
 	Examples  []string
 	Cases     []caseChoice
 	Case      caseView // the chosen one
@@ -67,7 +67,7 @@ type handIn struct {
 type versionView struct {
 	Title, Range string
 	Current      bool
-	Diff         []string
+	Diff         []amendPart
 }
 
 // Template names the page's template.
@@ -184,7 +184,7 @@ func (p *procedurePage) notices(v text.Voice, view *office.ProcedureView, now ti
 	}
 	if n := view.Next; n != nil {
 		p.Changes = &Notice{Tone: Soon, Title: v.T("procedure.next", "date", v.Date(n.From)), Words: v.T("procedure.next-words", "version", n.Version)}
-		p.NextDiff = diffWords(v, rec, n)
+		p.NextDiff = amendments(v, rec, n)
 	}
 	for _, e := range rec.Example {
 		words := e
@@ -248,28 +248,10 @@ func (p *procedurePage) versions(v text.Voice, view *office.ProcedureView, now t
 			x.Range = v.T("procedure.version-range", "from", v.Date(one.From), "to", v.Date(one.To.Add(-time.Second)))
 		}
 		if i > 0 {
-			x.Diff = diffWords(v, &view.Versions[i-1], one)
+			x.Diff = amendments(v, &view.Versions[i-1], one)
 		}
 		p.Versions = append(p.Versions, x)
 	}
-}
-
-// diffWords says what differs between two versions.
-func diffWords(v text.Voice, a, b *procedure.Record) []string {
-	var out []string
-	for _, c := range procedure.VersionDiff(*a, *b) {
-		key, gaps := c.Text()
-		var args []any
-		for _, k := range sortedKeys(gaps) {
-			args = append(args, k, gaps[k])
-		}
-		words := strings.Join(strings.Fields(v.T(key, args...)), " ")
-		if pc := b.Case(c.Case); pc != nil && c.Part != "case" {
-			words = v.T("procedure.change-in", "case", pc.Name.In(string(v.Lang)), "change", words)
-		}
-		out = append(out, words)
-	}
-	return out
 }
 
 // facts lists the rest of the record: nothing that the source said is left out.

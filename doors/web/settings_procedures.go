@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"motcua/ground/fault"
@@ -110,14 +109,8 @@ type editionView struct {
 	Proved   bool // the findings are those of the proof; of older versions those of the check
 	Sound    bool
 	Listed   bool          // in the catalogue only: there is no process to be proved
-	Changes  []changeGroup // against the version before; none and First unset: nothing that the record says differs
+	Changes  []amendPart // against the version before; none and First unset: nothing that the record says differs
 	First    bool
-}
-
-// A changeGroup is what changed in one case, or in the procedure as a whole.
-type changeGroup struct {
-	Words string
-	Lines []string
 }
 
 // A caseLine is a case of a version in short.
@@ -160,54 +153,11 @@ func (s *Site) settingProcedure(w http.ResponseWriter, r *http.Request) error {
 			x.Proved, x.Sound, x.Listed, x.Findings = true, proof.Sound(), !rec.Open(), provedLines(v, &proof)
 		}
 		if x.First = i == 0; !x.First {
-			x.Changes = changeGroups(v, rec, procedure.VersionDiff(versions[i-1], *rec))
+			x.Changes = amendments(v, &versions[i-1], rec)
 		}
 		p.Versions = append(p.Versions, x)
 	}
 	return s.Render(w, r, http.StatusOK, p)
-}
-
-// changeGroups puts the differences of one case together, in the order in which they are found.
-func changeGroups(v text.Voice, rec *procedure.Record, changes []procedure.Change) []changeGroup {
-	var out []changeGroup
-	at := map[string]int{}
-	for _, c := range changes {
-		i, ok := at[c.Case]
-		if !ok {
-			words := v.T("settings.procedures.whole")
-			if x := rec.Case(c.Case); x != nil {
-				words = x.Name.In(string(v.Lang))
-			} else if c.Case != "" {
-				words = c.What
-			}
-			i, at[c.Case] = len(out), len(out)
-			out = append(out, changeGroup{Words: words})
-		}
-		out[i].Lines = append(out[i].Lines, changeWords(v, c))
-	}
-	return out
-}
-
-// The short forms in which versions are compared: "* 1+0" is a required paper, "3/24h" a process.
-var (
-	sheetsForm = regexp.MustCompile(`^(\* )?(\d+)\+(\d+)$`)
-	stepsForm  = regexp.MustCompile(`^(\d+)/(\d+)h$`)
-)
-
-// codeWords says a short form in words, "" when it is none.
-func codeWords(v text.Voice, s string) string {
-	if m := stepsForm.FindStringSubmatch(s); m != nil {
-		return v.T("settings.change.steps", "n", m[1], "hours", m[2])
-	}
-	m := sheetsForm.FindStringSubmatch(s)
-	if m == nil {
-		return ""
-	}
-	key := "settings.change.may"
-	if m[1] != "" {
-		key = "settings.change.must"
-	}
-	return v.T(key, "originals", m[2], "copies", m[3])
 }
 
 // recordFacts are what the catalogue says of a procedure as a whole.

@@ -113,7 +113,7 @@ func TestAProcedureShowsItsVersionsAndWhatChanged(t *testing.T) {
 		if n := strings.Count(body, `class="version"`); n != len(versions) {
 			t.Errorf("%s has %d versions, the page shows %d", rec.Code, len(versions), n)
 		}
-		if !strings.Contains(body, "Đổi ") && !strings.Contains(body, "Thêm ") {
+		if !strings.Contains(body, "Sửa đổi ") && !strings.Contains(body, "Bổ sung ") {
 			t.Errorf("%s does not say what changed", rec.Code)
 		}
 	}

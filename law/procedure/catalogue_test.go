@@ -423,15 +423,13 @@ func TestVersionDiffSaysWhatADossierHasToKnow(t *testing.T) {
 	b.Decision = "2/QĐ"
 	var got []string
 	for _, x := range procedure.VersionDiff(a, b) {
-		got = append(got, strings.Join([]string{x.Kind, x.Part, x.Case, x.What, x.Old, x.New}, "|"))
+		got = append(got, strings.Join([]string{x.Kind, x.Part, x.Case, x.What, x.Aspect, x.Old, x.New}, "|"))
 	}
 	want := []string{
-		"changed|paper|thuong|Giấy chứng sinh|* 1+0|0+1", "added|paper|thuong|Ảnh||2+0",
-		"changed|limit|thuong|1|2wd|same-day", "changed|fee|thuong|Lệ phí|8000|5000", "added|channel|thuong|2||1wd",
-		"changed|field|thuong|Họ tên||required", "changed|process|thuong||2/12h|2/6h", "added|case|moi|Mới||",
-		"added|basis||61/2025/QH15||", "removed|basis||60/2014/QH13||", "",
+		"added|channel|thuong||||1wd", "changed|paper|thuong|Giấy chứng sinh||* 1+0|0+1", "added|paper|thuong|Ảnh|||2+0", "added|case|moi|Mới|||",
+		"changed|limit|thuong|||2wd|same-day", "changed|fee|thuong|Lệ phí||8000|5000", "changed|field|thuong|Họ tên|required|false|true",
+		"added|basis||61/2025/QH15|||", "removed|basis||60/2014/QH13|||", "changed|step|thuong|examine|hours|8|2", "changed|decision|||||2/QĐ",
 	}
-	want[len(want)-1] = "changed|decision||||2/QĐ"
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
@@ -461,8 +459,7 @@ func TestEveryChangeHasItsWords(t *testing.T) {
 	b.Name, b.Cases[0].Channels[0].Limit = "Khai sinh", nil
 	b.Cases[0].Papers, b.Cases[0].Form.Sections[0].Fields[0].Required = nil, true
 	for _, c := range procedure.VersionDiff(a, b) {
-		key, args := c.Text()
-		if got := words.T(text.EN, key, args); strings.ContainsAny(got, "@{⟦") {
+		if got := c.Line(words.In(text.EN)); strings.ContainsAny(got, "@{⟦") {
 			t.Errorf("%+v is said as %s", c, got)
 		}
 	}

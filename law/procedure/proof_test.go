@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -605,8 +606,12 @@ func TestVersionsDifferInWhyAPaperIsAskedFor(t *testing.T) {
 	t.Parallel()
 	a, b := faultless(), faultless()
 	b.Cases[0].Papers[0].UsedBy, b.Cases[0].Papers[0].Basis = []string{"approve"}, "Điều 5"
-	want := procedure.Change{Kind: "changed", Part: "paper-use", Case: "c", What: "Đơn đề nghị", Old: "examine", New: "Điều 5, approve"}
-	if got := procedure.VersionDiff(a, b); !slices.Equal(got, []procedure.Change{want}) {
+	c := procedure.Change{Kind: "changed", Part: "paper", Case: "c", What: "Đơn đề nghị"}
+	basis, use := c, c
+	basis.Aspect, basis.New = "basis", "Điều 5"
+	use.Aspect, use.Old, use.New = "used-by", "examine", "approve"
+	want := []procedure.Change{basis, use}
+	if got := procedure.VersionDiff(a, b); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

@@ -1,263 +1,259 @@
 package procedure
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"motcua/law/fee"
+	"motcua/words/calendar"
 	"motcua/words/form"
 )
 
-// A Change is one thing that differs between two versions of a procedure, in the words of the record.
-// Its text key is "procedure.change." and Part, with .added, .removed or .changed behind it.
+// A Change is one thing that differs between two versions of a procedure, in the words of the record. Line says it as an
+// amendment does.
 type Change struct {
-	Kind string `json:"kind"` // "added", "removed", "changed"
-	Part string `json:"part"` // "name", "case", "paper", "limit", "fee", "field", "process", "result", "basis", …
-	Case string `json:"case,omitempty"`
-	What string `json:"what,omitempty"` // the paper's name, the field's label, the channel's number
-	Old  string `json:"old,omitempty"`
-	New  string `json:"new,omitempty"`
+	Kind     string    `json:"kind"` // "added", "removed", "changed"
+	Part     string    `json:"part"` // "name", "case", "paper", "limit", "fee", "field", "step", "way", "result", "basis", …
+	Case     string    `json:"case,omitempty"`
+	Channels []Channel `json:"channels,omitempty"`
+	What     string    `json:"what,omitempty"`   // the paper's name, the field's label, the name of the step
+	Aspect   string    `json:"aspect,omitempty"` // what of it changed: "required", "hours", "label"; "" = it as a whole
+	As       string    `json:"as,omitempty"`     // how Old and New are read: see the constants
+	Old      string    `json:"old,omitempty"`
+	New      string    `json:"new,omitempty"`
 }
 
-// VersionDiff gives what differs between an older version a and a newer one b: what a clerk has to look at when a
-// dossier was filed under a and is received under b. Texts of the catalogue that change nothing for a dossier come last.
+// How values of a change are read; "" is text.
+const (
+	AsFlag     = "flag"     // "true", "false"
+	AsLimit    = "limit"    // "5wd", "same-day", "no-due"
+	AsMoney    = "money"    // whole đồng
+	AsFee      = "fee"      // "8000", "100 USD", "2000/trang"
+	AsHours    = "hours"    // working hours
+	AsNumber   = "number"   // digits
+	AsDay      = "day"      // 2006-01-02, the first day that it holds or no longer holds
+	AsSheets   = "sheets"   // "* 1+0": must be there, originals and copies
+	AsPhrase   = "phrase"   // words of a text that others take the place of
+	AsSentence = "sentence" // sentences of a text
+)
+
+// VersionDiff gives what differs between an older version a and a newer one b: everything that a record has but the number and
+// the days of a version, in the order of the eight parts that the law knows (Points) and of the record. Changes that are the
+// same on several channels are one.
 func VersionDiff(a, b Record) []Change {
 	d := &differ{}
 	for i := range b.Cases {
 		nc := &b.Cases[i]
 		oc := a.Case(nc.ID)
 		if oc == nil {
-			d.add("added", "case", nc.ID, nc.Name.VI, "", "")
+			d.add(Change{Kind: "added", Part: "case", Case: nc.ID, What: nc.Name.VI})
 			continue
 		}
 		d.cases(oc, nc)
 	}
 	for i := range a.Cases {
 		if oc := &a.Cases[i]; b.Case(oc.ID) == nil {
-			d.add("removed", "case", oc.ID, oc.Name.VI, "", "")
+			d.add(Change{Kind: "removed", Part: "case", Case: oc.ID, What: oc.Name.VI})
 		}
 	}
 	d.record(&a, &b)
+	if d.out == nil && moved(a, b) {
+		d.add(Change{Kind: "changed", Part: "order"})
+	}
+	slices.SortStableFunc(d.out, func(x, y Change) int { return slices.Index(Points, x.Point()) - slices.Index(Points, y.Point()) })
 	return d.out
+}
+
+// moved says whether versions of which each says what the other says have it in another order.
+func moved(a, b Record) bool {
+	a.Version, a.From, a.To, b.Version, b.From, b.To = 0, time.Time{}, time.Time{}, 0, time.Time{}, time.Time{}
+	x, errA := a.Encode()
+	y, errB := b.Encode()
+	return errA == nil && errB == nil && !bytes.Equal(x, y)
 }
 
 type differ struct{ out []Change }
 
-func (d *differ) add(kind, part, caseID, what, old, now string) {
-	d.out = append(d.out, Change{Kind: kind, Part: part, Case: caseID, What: what, Old: old, New: now})
-}
-
-func (d *differ) text(part, caseID, what, old, now string) {
-	if old != now {
-		d.add("changed", part, caseID, what, old, now)
-	}
-}
-
-func (d *differ) cases(o, n *Case) {
-	d.text("case-name", n.ID, "", o.Name.VI, n.Name.VI)
-	d.text("sets", n.ID, "", fmt.Sprint(max(o.Sets, 1)), fmt.Sprint(max(n.Sets, 1)))
-	d.papers(o, n)
-	d.channels(o, n)
-	for _, c := range form.Diff(o.Form, n.Form) {
-		d.add(c.Kind, "field", n.ID, c.Label.VI, "", strings.Join(c.Parts, ", "))
-	}
-	if !reflect.DeepEqual(o.Process, n.Process) {
-		d.add("changed", "process", n.ID, "", steps(o.Process), steps(n.Process))
-	}
-}
-
-// steps says a process in one line: how many tasks it has and their hours.
-func steps(p *Process) string {
-	if p == nil {
-		return ""
-	}
-	n, hours := 0, 0
-	for _, x := range p.Nodes {
-		if x.Kind == Task {
-			n++
-			hours += x.Hours
+// add notes a change, on a channel together with the same one on others.
+func (d *differ) add(c Change) {
+	if len(c.Channels) > 0 {
+		for i := range d.out {
+			o := d.out[i]
+			o.Channels, c.Channels = c.Channels, o.Channels
+			same := len(c.Channels) > 0 && reflect.DeepEqual(o, Change{c.Kind, c.Part, c.Case, o.Channels, c.What, c.Aspect, c.As, c.Old, c.New})
+			o.Channels, c.Channels = c.Channels, o.Channels
+			if same {
+				d.out[i].Channels = append(slices.Clone(d.out[i].Channels), c.Channels...)
+				return
+			}
 		}
 	}
-	return fmt.Sprintf("%d/%dh", n, hours)
+	d.out = append(d.out, c)
 }
 
-func (d *differ) papers(o, n *Case) {
-	key := func(p Paper) string {
-		if p.Code != "" {
-			return p.Code
+// value notes that a value is another one now; of long texts what of them changed.
+func (d *differ) value(c Change, old, now string) {
+	if old == now {
+		return
+	}
+	c.Kind, c.Old, c.New = "changed", old, now
+	if c.As != "" || old == "" || now == "" || !longText(old) && !longText(now) {
+		d.add(c)
+		return
+	}
+	for _, p := range textDiff(old, now) {
+		x := c
+		x.Kind, x.As, x.Old, x.New = p.kind, p.as, p.old, p.now
+		d.add(x)
+	}
+}
+
+// fields compares two values of one type field by field, by the names that they have in the record's file, but those named
+// in but, which are compared elsewhere or say which thing it is.
+func (d *differ) fields(c Change, old, now any, but ...string) {
+	o, n := reflect.Indirect(reflect.ValueOf(old)), reflect.Indirect(reflect.ValueOf(now))
+	for i := range o.NumField() {
+		name, _, _ := strings.Cut(o.Type().Field(i).Tag.Get("json"), ",")
+		if slices.Contains(but, name) {
+			continue
 		}
-		return p.Group + "\x00" + p.Name
+		x := c
+		x.Aspect = strings.ReplaceAll(name, "_", "-")
+		d.field(x, o.Field(i), n.Field(i))
 	}
-	was, is := byKey(o.Papers, key), byKey(n.Papers, key)
-	for _, p := range n.Papers {
-		old, ok := was[key(p)]
-		switch {
-		case !ok:
-			d.add("added", "paper", n.ID, p.Name, "", need(p)+sheets(p))
-		case sheets(old) != sheets(p) || old.Required != p.Required:
-			d.add("changed", "paper", n.ID, p.Name, need(old)+sheets(old), need(p)+sheets(p))
-		case !slices.Equal(old.ReplacedBy, p.ReplacedBy):
-			d.add("changed", "paper-reuse", n.ID, p.Name, strings.Join(old.ReplacedBy, ", "), strings.Join(p.ReplacedBy, ", "))
-		case old.Basis != p.Basis || !slices.Equal(old.UsedBy, p.UsedBy):
-			d.add("changed", "paper-use", n.ID, p.Name, use(old), use(p))
+}
+
+func (d *differ) field(c Change, o, n reflect.Value) {
+	was, as := valueText(o)
+	is, _ := valueText(n)
+	c.As = as
+	if was != is {
+		d.value(c, was, is)
+		return
+	}
+	if ot, nt := english(o), english(n); ot != nt {
+		c.Aspect += "-en"
+		d.value(c, ot, nt)
+	}
+}
+
+// english is the English half of a text in two languages.
+func english(v reflect.Value) string {
+	switch x := v.Interface().(type) {
+	case form.Text:
+		return x.EN
+	case *form.Text:
+		if x != nil {
+			return x.EN
 		}
-	}
-	for _, p := range o.Papers {
-		if _, ok := is[key(p)]; !ok {
-			d.add("removed", "paper", n.ID, p.Name, need(p)+sheets(p), "")
-		}
-	}
-}
-
-// use says why a paper is asked for: the act, and the steps that look at it.
-func use(p Paper) string {
-	return strings.Join(slices.DeleteFunc(slices.Concat([]string{p.Basis}, p.UsedBy), func(s string) bool { return s == "" }), ", ")
-}
-
-func byKey[T any](list []T, key func(T) string) map[string]T {
-	m := make(map[string]T, len(list))
-	for _, x := range list {
-		m[key(x)] = x
-	}
-	return m
-}
-
-// sheets writes originals + copies.
-func sheets(p Paper) string { return fmt.Sprintf("%d+%d", p.Originals, p.Copies) }
-
-func need(p Paper) string {
-	if p.Required {
-		return "* "
 	}
 	return ""
 }
 
-func (d *differ) channels(o, n *Case) {
-	for i := range n.Channels {
-		nc := &n.Channels[i]
-		what := fmt.Sprint(int(nc.Channel))
-		if first := n.Rule(nc.Channel); first != nc {
-			continue
+// valueText writes a value of a record, and says how it is read.
+func valueText(v reflect.Value) (s, as string) {
+	switch x := v.Interface().(type) {
+	case form.Text:
+		return x.VI, ""
+	case *form.Text:
+		if x == nil {
+			return "", ""
 		}
-		oc := o.Rule(nc.Channel)
-		if oc == nil {
-			d.add("added", "channel", n.ID, what, "", limitOf(nc))
-			continue
+		return x.VI, ""
+	case *calendar.Limit:
+		if x == nil {
+			return "", AsLimit
 		}
-		d.text("limit", n.ID, what, limitOf(oc), limitOf(nc))
-		d.fees(n.ID, oc.Fees, nc.Fees)
-		d.text("fee-text", n.ID, what, oc.FeeText, nc.FeeText)
+		return x.String(), AsLimit
+	case fee.VND:
+		return strconv.FormatInt(int64(x), 10), AsMoney
+	case time.Time:
+		if x.IsZero() {
+			return "", AsDay
+		}
+		return x.In(zone).Format(time.DateOnly), AsDay
+	case []string:
+		return strings.Join(x, "; "), ""
 	}
-	for i := range o.Channels {
-		if oc := &o.Channels[i]; n.Rule(oc.Channel) == nil && o.Rule(oc.Channel) == oc {
-			d.add("removed", "channel", n.ID, fmt.Sprint(int(oc.Channel)), limitOf(oc), "")
-		}
-	}
-}
-
-func limitOf(c *ChannelRule) string {
 	switch {
-	case c.SameDay:
-		return "same-day"
-	case c.NoDue:
-		return "no-due"
-	case c.Limit != nil:
-		return c.Limit.String()
+	case v.Kind() == reflect.Bool:
+		return strconv.FormatBool(v.Bool()), AsFlag
+	case v.CanInt() && v.Int() == 0:
+		return "", AsNumber
+	case v.CanInt():
+		return strconv.FormatInt(v.Int(), 10), AsNumber
+	case v.Kind() == reflect.String:
+		return v.String(), ""
+	case v.Kind() == reflect.Pointer && !v.IsNil() && v.Elem().CanInt():
+		return strconv.FormatInt(v.Elem().Int(), 10), AsNumber
+	case v.IsZero(), v.Kind() == reflect.Slice && v.Len() == 0, v.Kind() == reflect.Map && v.Len() == 0:
+		return "", ""
 	}
-	return c.LimitText
+	b, err := json.Marshal(v.Interface())
+	if err != nil {
+		return fmt.Sprint(v.Interface()), ""
+	}
+	return string(b), ""
 }
 
-func (d *differ) fees(caseID string, older, newer []fee.Item) {
-	key := func(it fee.Item) string { return fmt.Sprint(it.Code, "\x00", it.Name, "\x00", it.When, it.From.Unix()) }
-	was, is := byKey(older, key), byKey(newer, key)
-	for _, it := range newer {
-		old, ok := was[key(it)]
-		switch {
-		case !ok:
-			d.add("added", "fee", caseID, it.Name, "", amount(it))
-		case amount(old) != amount(it):
-			d.add("changed", "fee", caseID, it.Name, amount(old), amount(it))
+// pairs gives the things that both lists have by their keys; what only one of them has is added or removed. The second of two
+// things with one key is the second of the other list.
+func pairs[T any](older, newer []T, key func(*T) string, both func(o, n *T), added, removed func(*T)) {
+	number := func(list []T) map[string]*T {
+		m, seen := make(map[string]*T, len(list)), map[string]int{}
+		for i := range list {
+			k := key(&list[i])
+			seen[k]++
+			m[fmt.Sprint(k, "\x00", seen[k])] = &list[i]
+		}
+		return m
+	}
+	was, is := number(older), number(newer)
+	seen := map[string]int{}
+	for i := range newer {
+		k := key(&newer[i])
+		seen[k]++
+		if o := was[fmt.Sprint(k, "\x00", seen[k])]; o != nil {
+			both(o, &newer[i])
+		} else {
+			added(&newer[i])
 		}
 	}
-	for _, it := range older {
-		if _, ok := is[key(it)]; !ok {
-			d.add("removed", "fee", caseID, it.Name, amount(it), "")
-		}
-	}
-}
-
-func amount(it fee.Item) string {
-	s := fmt.Sprint(int64(it.Amount))
-	if it.Currency != "" {
-		s += " " + it.Currency
-	}
-	if it.Per != "" {
-		s += "/" + it.Per
-	}
-	return s
-}
-
-// record compares what stands outside the cases.
-func (d *differ) record(a, b *Record) {
-	d.list("result", names(a.Results, func(r Result) string { return r.Name }), names(b.Results, func(r Result) string { return r.Name }))
-	d.list("basis", names(a.Bases, func(x Basis) string { return x.Number }), names(b.Bases, func(x Basis) string { return x.Number }))
-	agency := func(x Agency) string { return x.Name }
-	d.list("competent", names(a.Competent, agency), names(b.Competent, agency))
-	d.list("performing", names(a.Performing, agency), names(b.Performing, agency))
-	d.list("delegated", names(a.Delegated, agency), names(b.Delegated, agency))
-	d.list("coordinating", names(a.Coordinating, agency), names(b.Coordinating, agency))
-	for _, t := range []struct{ part, old, now string }{
-		{"name", a.Name, b.Name},
-		{"decision", a.Decision, b.Decision},
-		{"route", string(a.Route), string(b.Route)},
-		{"service", a.Service, b.Service},
-		{"sector", a.Sector, b.Sector},
-		{"conditions", a.Conditions, b.Conditions},
-		{"steps", a.StepsText, b.StepsText},
-		{"audience", strings.Join(a.Audiences, ", "), strings.Join(b.Audiences, ", ")},
-		{"boundary-free", fmt.Sprint(a.BoundaryFree), fmt.Sprint(b.BoundaryFree)},
-		{"description", a.Description, b.Description},
-	} {
-		d.text(t.part, "", "", t.old, t.now)
-	}
-}
-
-func names[T any](list []T, name func(T) string) []string {
-	out := make([]string, len(list))
-	for i, x := range list {
-		out[i] = name(x)
-	}
-	return out
-}
-
-func (d *differ) list(part string, older, newer []string) {
-	for _, n := range newer {
-		if !slices.Contains(older, n) {
-			d.add("added", part, "", n, "", "")
-		}
-	}
-	for _, o := range older {
-		if !slices.Contains(newer, o) {
-			d.add("removed", part, "", o, "", "")
+	seen = map[string]int{}
+	for i := range older {
+		k := key(&older[i])
+		seen[k]++
+		if is[fmt.Sprint(k, "\x00", seen[k])] == nil {
+			removed(&older[i])
 		}
 	}
 }
 
-// longestShown is how many bytes of an old and a new text a line can show.
-const longestShown = 120
-
-// Text gives the key of the line that says the change, and what stands in its gaps.
-func (c Change) Text() (key string, args map[string]string) {
-	args = map[string]string{"part": "@procedure.part." + c.Part, "what": c.What, "old": c.Old, "new": c.New}
-	if _, err := strconv.Atoi(c.What); err == nil { // limits and channels are of a channel
-		args["what"] = "@procedure.channel." + c.What
-	}
-	key = "procedure.change." + c.Kind
-	if c.Kind == "changed" && (c.Part == "field" || c.Old == "" || c.New == "" || len(c.Old)+len(c.New) > longestShown) {
-		key = "procedure.change.other"
-	}
-	return key, args
+// things compares two lists of things that have a name and some fields.
+func things[T any](d *differ, c Change, older, newer []T, key, name, detail func(*T) string, identity ...string) {
+	pairs(older, newer, key,
+		func(o, n *T) {
+			x := c
+			x.What = name(n)
+			d.fields(x, o, n, identity...)
+		},
+		func(n *T) {
+			x := c
+			x.Kind, x.What, x.New = "added", name(n), detail(n)
+			d.add(x)
+		},
+		func(o *T) {
+			x := c
+			x.Kind, x.What, x.Old = "removed", name(o), detail(o)
+			d.add(x)
+		})
 }
+
+// none is the detail of things whose name says enough.
+func none[T any](*T) string { return "" }
