@@ -21,10 +21,10 @@ import (
 type procedurePage struct {
 	Base
 	Rec       *procedure.Record
-	Official  string   // the official name in Vietnamese, "" when it is the title
-	Lang      string   // of the title
-	Closed    *Notice  // why no dossiers are received for it here
-	Changes   *Notice  // another version comes into force
+	Official  string      // the official name in Vietnamese, "" when it is the title
+	Lang      string      // of the title
+	Closed    *Notice     // why no dossiers are received for it here
+	Changes   *Notice     // another version comes into force
 	NextDiff  []amendPart // what will change then
 	Examples  []string
 	Cases     []caseChoice

@@ -108,7 +108,7 @@ type editionView struct {
 	Findings []findingLine
 	Proved   bool // the findings are those of the proof; of older versions those of the check
 	Sound    bool
-	Listed   bool          // in the catalogue only: there is no process to be proved
+	Listed   bool        // in the catalogue only: there is no process to be proved
 	Changes  []amendPart // against the version before; none and First unset: nothing that the record says differs
 	First    bool
 }

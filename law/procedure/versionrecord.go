@@ -76,6 +76,7 @@ func keysOf[V any](a, b map[string]V) []string {
 		}
 	}))
 }
+
 func names[T any](list []T, name func(T) string) []string {
 	out := make([]string, len(list))
 	for i, x := range list {

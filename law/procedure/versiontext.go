@@ -10,7 +10,9 @@ import (
 // longestShown is how many letters a text may have to be shown whole where it changed.
 const longestShown = 160
 
-func longText(s string) bool { return utf8.RuneCountInString(s) > longestShown || strings.Contains(s, "\n") }
+func longText(s string) bool {
+	return utf8.RuneCountInString(s) > longestShown || strings.Contains(s, "\n")
+}
 
 // A textChange is what changed in a text.
 type textChange struct{ kind, as, old, now string }
