@@ -1,18 +1,15 @@
 package web
 
-import (
-	"net/http"
-
-	"motcua/law/procedure"
-)
+import "net/http"
 
 // proposalPage is a proposal as a whole (dự thảo): what it changes, what its proof found, and what may be done next.
 type proposalPage struct {
 	Base
 	Head     proposalHead
 	Facts    []Fact
-	Changes  []changeGroup
-	New      bool // of a procedure that the city has not
+	Changes  []amendPart
+	Saved    []savedView // what its cases cost otherwise
+	New      bool        // of a procedure that the city has not
 	Sound    bool
 	Listed   bool // no case has a process
 	Findings []findingLine
@@ -39,7 +36,7 @@ func (s *Site) proposalOverview(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.Sound, page.Listed, page.Findings = proof.Sound(), !p.Record.Open(), proposalFindings(v, &proof, "")
 	if old := s.o.Office.World().Procedures.Version(p.Code, p.Base); old != nil {
-		page.Changes = changeGroups(v, &p.Record, procedure.VersionDiff(*old, p.Record))
+		page.Changes, page.Saved = amendments(v, old, &p.Record), s.costSaved(v, old, &p.Record)
 	} else {
 		page.New = true
 	}
