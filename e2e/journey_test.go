@@ -241,3 +241,66 @@ func (p *tab) wantLetterListed(kind string) {
 		p.t.Errorf("%s: no paper %s is listed", p.where(), kind)
 	}
 }
+
+// A dossier of the afternoon is due the next day, so the last day on which the date may still move is today.
+func TestAnApologyInTimeMovesTheDateOnce(t *testing.T) {
+	t.Parallel()
+	c := ownCity(t, "2026-03-02T15:30")
+	h := receiveFor(t, c.base, maiName, maiNumber, "sáu mươi bản sao cho hồ sơ thầu")
+	own := "/ho-so/" + h.id
+	mai := c.citizen(citizenMai)
+	mai.visit(own)
+	mai.wantText(".own-state", "03/03/2026")
+
+	// The form says how long there is; two leaders' windows have it open.
+	c.at("2026-03-02T16:00")
+	leader, other := c.officer(leader7), c.officer(leader7)
+	for _, p := range []*tab{leader, other} {
+		p.visit(h.at())
+		p.unfold("apologise")
+		p.wantText("main", "Ngày cuối được hẹn lại")
+		p.set(`input[name="apologise.to"]`, "05/03/2026")
+		p.set(`input[name="apologise.hour"]`, "11:00")
+		p.set(`select[name="apologise.reason"]`, "overload")
+		p.set(`textarea[name="apologise.words"]`, "Số bản sao nhiều, chúng tôi cần thêm hai ngày, mong chị thông cảm.")
+	}
+	leader.pressAct("apologise")
+	leader.wantText(".dossier-state", "05/03/2026")
+	leader.wantLetter("apology", "VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT", "chúng tôi cần thêm hai ngày", "11:00 thứ Năm 05/03/2026", maiName, h.code)
+	leader.wantNarrow()
+
+	// The second window is told what happened and keeps what was typed; nobody is offered a second one.
+	other.pressAct("apologise")
+	other.forget(other.base + h.at() + "/apologise")
+	other.wantText("main", "chúng tôi cần thêm hai ngày")
+	other.wantText(".dossier-since", "Xin lỗi vì chậm trễ")
+	for _, p := range []*tab{leader, other} {
+		p.visit(h.at())
+		if eval[bool](p, "look for a second apology", `!!document.querySelector('form[action$="/apologise"]')`) {
+			t.Errorf("a second apology is offered: %s", p.text("main"))
+		}
+	}
+
+	// The owner sees the new date and why, on the page and in the message, and reads the letter.
+	mai.visit(own)
+	mai.wantText(".own-state", "05/03/2026")
+	mai.wantText("main", "chúng tôi cần thêm hai ngày")
+	mai.wantLetter("apology", "11:00 thứ Năm 05/03/2026")
+	mai.comes("/ho-so/thong-bao", "main", "05/03/2026")
+	mai.visit(own)
+	mai.wantNarrow()
+	mai.wantOpenToAll()
+
+	// On the old date it is not late, and owes nothing: the promise is the new one.
+	c.at("2026-03-04T09:00")
+	leader = c.officer(leader7)
+	leader.visit("/desk/dossiers?stage=owing&open=1")
+	if strings.Contains(leader.text("main"), h.code) {
+		t.Error("it owes an apology before its new date")
+	}
+	leader.visit(h.at())
+	leader.wantText(".dossier-state", "05/03/2026")
+	mai = c.citizen(citizenMai)
+	mai.visit(own)
+	mai.picture("journey-in-time")
+}

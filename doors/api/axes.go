@@ -123,7 +123,7 @@ type AnswerOf struct {
 }
 
 type answerInput struct {
-	systemAt
+	System string `path:"system" maxLength:"40" doc:"Name of the system: that of the token." example:"portal"`
 	Once
 	Body AnswerOf
 }
