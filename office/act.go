@@ -178,7 +178,7 @@ func (o *Office) caseOf(w *World, d *dossier.Dossier, who Who, tx *store.Tx) (*d
 		return nil, err
 	}
 	return &dossier.Case{
-		Dossier: d, Procedure: rec, Machine: machine, Calendar: w.Calendar, Now: tx.Now(),
+		Dossier: d, Procedure: rec, Machine: machine, Calendar: w.Calendar, General: w.General, Now: tx.Now(),
 		Actor: who.Actor(), Unit: who.Unit,
 		Locate: func(where string) (string, error) {
 			return w.locate(where, place{reception: d.Reception, competent: d.Competent, owner: d.Parties.Owner.Address.Commune}, tx.Now())

@@ -45,6 +45,9 @@ var asks = []time.Duration{5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 *
 // Work does the jobs that are due, once, and gives how many it took. A job that fails is tried again later or parked; the
 // others go on. A job whose worker died comes back when its lease ends, and is done again under the same identity.
 func (o *Office) Work(ctx context.Context) (int, error) {
+	if err := o.renew(ctx); err != nil {
+		return 0, err
+	}
 	jobs, err := o.db.Claim(ctx, jobsAtOnce, jobLease)
 	if err != nil {
 		return 0, err

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strconv"
-	"time"
 
 	"motcua/keep/store"
 	"motcua/law/access"
@@ -64,48 +62,6 @@ var documentFiles = []struct {
 		return err
 	}},
 	{"lifeevents.json", streamLifeEvents, func(b []byte) error { return form.Read("lifeevents.json", b, new([]LifeEvent)) }},
-}
-
-// checkSettings wants settings that can be read, and those that notices go by to mean something.
-func checkSettings(b []byte) error {
-	var all []Setting
-	lines, err := form.ReadLines("settings.json", b, &all)
-	if err != nil {
-		return err
-	}
-	for i, s := range all {
-		value, isText := s.Value.(string)
-		var wrong string
-		switch s.Name {
-		case "notice.quiet-hours":
-			if _, err := notice.ParseQuiet(value); err != nil || !isText {
-				wrong = "write hours like 21:00-07:00, or \"\" for none"
-			}
-		case "notice.phone":
-			if value == "" || len(value) > notice.Longest["phone"] {
-				wrong = fmt.Sprintf("a telephone number of at most %d characters", notice.Longest["phone"])
-			}
-		case "warning.tell":
-			wrong = checkTold(s.Value)
-		case "warning.hours-left", "warning.answer-within", "warning.silent-after", "warning.apology-before":
-			if n, err := strconv.Atoi(fmt.Sprint(s.Value)); err != nil || n < 1 {
-				wrong = "a whole number from 1"
-			}
-		case "notice.digest-at":
-			if _, err := time.Parse("15:04", value); err != nil {
-				wrong = "write a time like 07:30"
-			}
-		case "notice.kept-days":
-			if n, err := strconv.Atoi(fmt.Sprint(s.Value)); err != nil || n < leastNoticeDays {
-				wrong = fmt.Sprintf("a whole number of at least %d days", leastNoticeDays)
-			}
-		}
-		if wrong != "" {
-			field := fmt.Sprintf("%d.value", i)
-			return form.Mistakes{{File: "settings.json", Line: lines.Of(field), Field: field, Reason: wrong}}
-		}
-	}
-	return nil
 }
 
 // readPack reads a city's folder; the error names every mistake with file, line and field.

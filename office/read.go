@@ -125,7 +125,7 @@ func (r *Reader) counted(d *dossier.Dossier) *calendar.Clock {
 
 // expected is the due time that there would be if what is waited for came now; zero when nobody is waited for.
 func (r *Reader) expected(d *dossier.Dossier) time.Time {
-	rule := r.w.Procedures.Version(d.Procedure, d.ProcVersion).Case(d.Case).SupplementRule()
+	rule := d.SupplementRule(r.w.Procedures.Version(d.Procedure, d.ProcVersion).Case(d.Case), r.w.General)
 	at, err := d.Expected(r.w.Calendar, rule, r.now)
 	if err != nil {
 		return time.Time{} // the calendar of today does not cover it

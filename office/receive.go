@@ -162,7 +162,7 @@ func (o *Office) newCase(w *World, id dossier.ID, j *judged, who Who, now time.T
 	p := place{reception: j.filing.Reception, competent: j.filing.Competent, owner: j.filing.Parties.Owner.Address.Commune}
 	return &dossier.Case{
 		Dossier: &dossier.Dossier{ID: id, Finance: dossier.FinanceNone, Hand: dossier.HandNone}, Procedure: j.record, Machine: j.machine,
-		Calendar: w.Calendar, Now: now, Actor: who.Actor(), Unit: who.Unit,
+		Calendar: w.Calendar, General: w.General, Now: now, Actor: who.Actor(), Unit: who.Unit,
 		Locate: func(where string) (string, error) { return w.locate(where, p, now) },
 	}
 }

@@ -26,9 +26,11 @@ type World struct {
 	Procedures *procedure.Catalogue
 	Calendar   *calendar.Calendar
 	Settings   []Setting
+	General    procedure.Supplement // the general rule for papers asked for, from the settings
 	LifeEvents []LifeEvent
 	Notices    *notice.Book // nil: the city has no words for notices
 
+	heads  map[ledger.StreamID]int64 // version of each document that the whole city shares
 	events map[procedure.ID][]string // slugs of the life events that list a procedure
 	proofs sync.Map                  // code, version and day → procedure.Proof
 }
@@ -70,7 +72,7 @@ const (
 
 // Refresh folds the world anew. Acts that change it call it; other nodes are told by "store.changed".
 func (o *Office) Refresh(ctx context.Context) error {
-	w := &World{}
+	w := &World{General: procedure.GeneralSupplement(), heads: map[ledger.StreamID]int64{}}
 	cat := procedure.NewCatalogueBuilder()
 	r := o.db.Read()
 	var facts []org.Fact
@@ -93,13 +95,30 @@ func (o *Office) Refresh(ctx context.Context) error {
 	if w.Org, err = org.New().ApplyAll(facts...); err != nil {
 		return fmt.Errorf("fold the organisation: %w", err)
 	}
+	w.fromCalendar()
 	w.Procedures = cat.Catalogue()
 	o.world.Store(w)
 	return nil
 }
 
+// renew reads the world again if a document that the whole city shares was set anew, by whichever process or node.
+func (o *Office) renew(ctx context.Context) error {
+	w := o.world.Load()
+	for _, f := range documentFiles {
+		version, _, err := o.db.Read().Head(ctx, f.stream)
+		if err != nil {
+			return fmt.Errorf("look for a new %s: %w", f.name, err)
+		}
+		if version != w.heads[f.stream] {
+			return o.Refresh(ctx)
+		}
+	}
+	return nil
+}
+
 // applyDocument takes the newest version of a shared document.
 func (w *World) applyDocument(e ledger.Event) (err error) {
+	w.heads[e.Stream] = e.Version
 	switch e.Stream {
 	case streamCalendar:
 		w.Calendar, err = calendar.Parse(e.Holder)
@@ -107,7 +126,9 @@ func (w *World) applyDocument(e ledger.Event) (err error) {
 		w.Notices, err = notice.Parse("notices.json", e.Holder)
 	case streamSettings:
 		w.Settings = nil
-		err = json.Unmarshal(e.Holder, &w.Settings)
+		if err = json.Unmarshal(e.Holder, &w.Settings); err == nil {
+			w.General, err = generalSupplement(w.Settings)
+		}
 	case streamLifeEvents:
 		w.LifeEvents = nil
 		err = json.Unmarshal(e.Holder, &w.LifeEvents)

@@ -287,6 +287,14 @@ func readMoment(flag, s string) (time.Time, error) {
 			return t, nil
 		}
 	}
+	if day, _, _ := strings.Cut(strings.Replace(strings.TrimSpace(s), " ", "T", 1), "T"); len(day) == len(time.DateOnly) {
+		var y, m, d int
+		if n, _ := fmt.Sscanf(day, "%4d-%2d-%2d", &y, &m, &d); n == 3 {
+			if _, err := calendar.ParseDate(day); err != nil {
+				return time.Time{}, fault.New(fault.Invalid, "due.moment-day", "flag", flag, "day", fmt.Sprintf("%02d/%02d/%04d", d, m, y)).At(strings.TrimLeft(flag, "-"))
+			}
+		}
+	}
 	return time.Time{}, fault.New(fault.Invalid, "due.moment-form", "flag", flag, "value", s).At(strings.TrimLeft(flag, "-"))
 }
 

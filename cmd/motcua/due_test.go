@@ -163,7 +163,10 @@ func TestDueRefusesNonsense(t *testing.T) {
 		{"a limit of zero", "1 or more", []string{"--received=2026-03-03T09:00", "--limit=0wd"}},
 		{"a negative limit", "1 or more", []string{"--received=2026-03-03T09:00", "--limit=-3wd"}},
 		{"an unknown unit", "no unit", []string{"--received=2026-03-03T09:00", "--limit=3y"}},
-		{"a moment that is none", "2026-04-24T16:10", []string{"--received=2026-02-30T09:00", "--limit=3wd"}},
+		{"a negative limit behind a blank", "1 or more", []string{"--received=2026-03-03T09:00", "--limit", "-3d"}},
+		{"a negative step behind a blank", "1 or more", []string{"--received=2026-03-03T09:00", "--limit", "3wd", "--steps", "-2h,3h"}},
+		{"a moment that is none", "2026-04-24T16:10", []string{"--received=3/3/2026", "--limit=3wd"}},
+		{"a day that is none", "30/02/2026 does not exist", []string{"--received=2026-02-30T09:00", "--limit=3wd"}},
 		{"a pause that runs backward", "before it starts", []string{"--received=2026-03-03T09:00", "--limit=3wd", "--pause=2026-03-05T09:00..2026-03-04T09:00"}},
 		{"a pause before reception", "time does not run back", []string{"--received=2026-03-03T09:00", "--limit=3wd", "--pause=2026-03-02T09:00..2026-03-04T09:00"}},
 		{"pauses that overlap", "time does not run back", []string{"--received=2026-03-03T09:00", "--limit=3wd", "--pause=2026-03-03T10:00..2026-03-04T09:00", "--pause=2026-03-03T11:00..2026-03-04T10:00"}},
@@ -220,6 +223,9 @@ func TestCalendarShowsAYear(t *testing.T) {
 		if y.Tet != c.tet || y.HungKings != c.kings || y.Status != c.status || len(y.MakeUpDays) != c.makeUp || c.off >= 0 && len(y.DaysOff) != c.off {
 			t.Errorf("calendar %s: %+v, want %+v", c.year, y, c)
 		}
+	}
+	if _, out, _ := said(t, "calendar", "2028", "--json"); strings.Count(out, "Điều 111 khoản 3") == 0 || !strings.Contains(out, "Điều 112") {
+		t.Errorf("a calculated day in lieu does not cite 111.3 of the Labour Code, or holidays do not cite 112: %s", out)
 	}
 	if code, _, errs := said(t, "calendar", "1492"); code != 1 || !strings.Contains(errs, "1492") {
 		t.Errorf("calendar 1492: exit %d, %q", code, errs)

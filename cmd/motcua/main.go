@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -37,6 +38,7 @@ type cli struct {
 	Bench     benchCmd     `cmd:"" help:"Measure the city's work on this machine."`
 	Export    exportCmd    `cmd:"" help:"Export the ledger."`
 	Due       dueCmd       `cmd:"" help:"Count a due time and say why it is this date."`
+	Settings  settingsCmd  `cmd:"" help:"Enter the city's settings anew; dossiers that were received keep their rules."`
 	Redate    redateCmd    `cmd:"" help:"Enter a new calendar and count every open promise again by it."`
 	Calendar  calendarCmd  `cmd:"" help:"Lunar dates, days off and make-up days of a year."`
 	ID        idCmd        `cmd:"" name:"id" help:"Read identifiers: person, tax, dossier, agency, procedure."`
@@ -66,7 +68,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		fmt.Fprintln(errs, "motcua:", err)
 		return 2
 	}
-	c, err := parser.Parse(args)
+	c, err := parser.Parse(signed(args))
 	if code >= 0 { // --help and --version have answered
 		return code
 	}
@@ -85,6 +87,20 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		fmt.Fprintln(errs, "motcua:", spoken(err))
 		return 1
 	}
+}
+
+// signed ties a value that begins with a minus and a digit to its flag: -3d is a wrong limit and not a flag of its own, and
+// the rule for limits says so better.
+func signed(args []string) []string {
+	var out []string
+	for _, a := range args {
+		if n := len(out) - 1; n >= 0 && len(a) > 1 && a[0] == '-' && a[1] >= '0' && a[1] <= '9' && strings.HasPrefix(out[n], "--") && len(out[n]) > 2 && !strings.Contains(out[n], "=") {
+			out[n] += "=" + a
+			continue
+		}
+		out = append(out, a)
+	}
+	return out
 }
 
 // understood is as much of a wrong command line as names a command: its help is the nearest.

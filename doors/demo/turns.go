@@ -68,11 +68,17 @@ func examining(d *dossier.Dossier) *dossier.Task {
 	return nil
 }
 
+// rule is the rule for papers that a dossier is under.
+func (y *Year) rule(d *dossier.Dossier) procedure.Supplement {
+	w := y.office.World()
+	return d.SupplementRule(w.Procedures.Version(d.Procedure, d.ProcVersion).Case(d.Case), w.General)
+}
+
 // asks lets an examiner ask for papers once, soon enough by the rule; most applicants answer.
 func (y *Year) asks(l *life, r *rand.Rand, minutes float64) {
 	y.at(l, r, minutes, func(ctx context.Context, d *dossier.Dossier) error {
 		t := examining(d)
-		by, dated := d.AskBy(procedure.GeneralSupplement(), y.cal)
+		by, dated := d.AskBy(y.rule(d), y.cal)
 		if t == nil || l.rests(d) || len(d.Asks) > 0 || dated && calendar.DateOf(y.clock.Now()) > by {
 			return nil
 		}

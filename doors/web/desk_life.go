@@ -151,9 +151,14 @@ func (f *forming) beside(t *office.TaskView) []actForm {
 	return out
 }
 
+// rule is the rule for papers that the dossier is under.
+func (f *forming) rule() procedure.Supplement {
+	return f.view.SupplementRule(f.view.CaseDef, f.s.o.Office.World().General)
+}
+
 // permit lets a leader agree to a request or allow one more; use says whether there is one to allow.
 func (f *forming) permit(a *actForm) (use bool) {
-	agrees := f.view.WantsAgreement(f.view.CaseDef.SupplementRule())
+	agrees := f.view.WantsAgreement(f.rule())
 	if a.Help = f.v.T("desk.help.permit"); agrees {
 		a.Help = f.v.T("desk.help.agree")
 	}
@@ -164,7 +169,7 @@ func (f *forming) permit(a *actForm) (use bool) {
 
 // ask asks for papers: every paper has a box; what is written in it is what is to be completed.
 func (f *forming) ask(a *actForm, stage string) {
-	rule := f.view.CaseDef.SupplementRule()
+	rule := f.rule()
 	var papers []procedure.Paper
 	if f.view.CaseDef != nil {
 		papers = f.view.CaseDef.Papers
@@ -339,7 +344,7 @@ func (f *forming) askPast() bool {
 	if f.view.CaseDef == nil {
 		return false
 	}
-	by, ok := f.view.AskBy(f.view.CaseDef.SupplementRule(), f.s.o.Office.World().Calendar)
+	by, ok := f.view.AskBy(f.rule(), f.s.o.Office.World().Calendar)
 	return ok && calendar.DateOf(f.s.o.Office.Now()) > by
 }
 

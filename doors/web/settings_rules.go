@@ -33,8 +33,8 @@ type ruleGroup struct {
 
 // A ruleLine is one setting.
 type ruleLine struct {
-	Label, Name, Value, Basis, Note, Valid string
-	Unconfirmed                            bool
+	Label, Name, Value, Basis, Note, Valid, Source string
+	Unconfirmed                                    bool
 }
 
 func (s *Site) settingRules(w http.ResponseWriter, r *http.Request) error {
@@ -85,6 +85,9 @@ func groupWords(v text.Voice, g string) string {
 
 func newRuleLine(v text.Voice, x office.Setting) ruleLine {
 	l := ruleLine{Label: wordsIn(v, x.Label), Name: x.Name, Value: valueWords(v, x.Value), Basis: x.Basis, Note: wordsIn(v, x.Note), Unconfirmed: x.Unconfirmed}
+	if source := x.Source(); source != office.FromCity {
+		l.Source = v.T("settings.source." + string(source))
+	}
 	from, to := packDay(v, x.From), packDay(v, x.To)
 	switch {
 	case from != "" && to != "":

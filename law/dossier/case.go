@@ -12,13 +12,14 @@ import (
 // acts from which unit, and the one instant. Deciding reads nothing else.
 type Case struct {
 	Dossier   *Dossier
-	Procedure *procedure.Record  // pinned version; for file and receive the version in force
-	Machine   *procedure.Machine // of the dossier's case
-	Calendar  *calendar.Calendar // of the competent unit
-	Now       time.Time          // legal time of the act, UTC
-	Class     ledger.Class       // "" = ordinary
-	Actor     string             // person, "system" or "portal"
-	Unit      string             // the unit whose post the actor uses, "" for applicants
+	Procedure *procedure.Record    // pinned version; for file and receive the version in force
+	Machine   *procedure.Machine   // of the dossier's case
+	Calendar  *calendar.Calendar   // of the competent unit
+	General   procedure.Supplement // the city's general rule for papers asked for; the zero value is the decree's
+	Now       time.Time            // legal time of the act, UTC
+	Class     ledger.Class         // "" = ordinary
+	Actor     string               // person, "system" or "portal"
+	Unit      string               // the unit whose post the actor uses, "" for applicants
 
 	// Locate finds the unit that a node's Where means for this dossier: "reception", "competent", "tax" …
 	Locate func(where string) (unit string, err error)

@@ -59,9 +59,10 @@ type Dossier struct {
 
 	PapersAt string // the unit that has the paper dossier
 
-	Asks      []Ask  // requests for papers, in order
-	Permit    string // the special law that permits one more request, "" when none is permitted
-	Agreed    bool   // a leader agreed to the next request after examination, where the rule wants it
+	General   *procedure.Supplement // the city's general rule for papers when it was received; nil: the decree's
+	Asks      []Ask                 // requests for papers, in order
+	Permit    string                // the special law that permits one more request, "" when none is permitted
+	Agreed    bool                  // a leader agreed to the next request after examination, where the rule wants it
 	Visits    []Visit
 	Apologies []Apology
 	Undone    State // the state that a declined withdrawal goes back to
@@ -322,7 +323,7 @@ func (d *Dossier) foldReceived(e *ledger.Event, _ *Step) error {
 	d.State, d.Rulebook, d.Code, d.Received = Received, h.Rulebook, h.Code, e.At
 	d.Procedure, d.ProcVersion, d.FormVersion, d.Case = h.Procedure, h.Version, h.FormBy, h.Case
 	d.Channel, d.Help, d.Reception, d.Competent = h.Channel, h.Help, h.Reception, h.Competent
-	d.Papers, d.Sets, d.Fee, d.Return, d.Promise = h.Papers, h.Sets, h.Fee, h.Return, h.Promise
+	d.Papers, d.Sets, d.Fee, d.Return, d.Promise, d.General = h.Papers, h.Sets, h.Fee, h.Return, h.Promise, h.General
 	d.Steps, d.Marking, d.Replaces, d.Demo = h.Steps, h.Marking, h.Replaces, h.Demo
 	if h.Assisted != nil {
 		d.Assisted = h.Assisted

@@ -112,6 +112,8 @@ type receivedHolder struct {
 	Replaces  string            `json:"replaces,omitempty"` // code of the dossier that was closed for this one
 	Tally     Tally             `json:"tally"`
 	Demo      bool              `json:"demo,omitempty"`
+
+	General *procedure.Supplement `json:"general,omitempty"` // the city's general rule for papers; none: the decree's
 }
 
 // privateFiling is the personal part of filed and received.

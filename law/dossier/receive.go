@@ -184,6 +184,9 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 		Steps: pc.Process.Tasks(), Opened: opened, Marking: marking, Assisted: r.Assisted, Replaces: r.Replaces, Demo: r.Demo,
 		Tally: tally,
 	}
+	if general := c.general(); !general.Same(procedure.GeneralSupplement()) {
+		h.General = &general
+	}
 	if d.State == Filed && (d.Reception != h.Reception || d.Competent != h.Competent) {
 		h.Tally.Waited = &Waited{Reception: d.Reception, Competent: d.Competent}
 	}

@@ -482,7 +482,7 @@ func (s *stage) state(key string) string {
 		}
 		return strings.Join(out, ", ")
 	case "expected":
-		at, err := s.d.Expected(s.cal, s.rec.Cases[0].SupplementRule(), s.now)
+		at, err := s.d.Expected(s.cal, s.d.SupplementRule(&s.rec.Cases[0], procedure.GeneralSupplement()), s.now)
 		if err != nil {
 			return err.Error()
 		}

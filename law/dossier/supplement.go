@@ -119,7 +119,7 @@ func (c *Case) Ask(k Asking) ([]ledger.Fact, error) {
 	if err := fault.Together(k.check(pc), c.reason(ActAsk, k.Reason)); err != nil {
 		return nil, err
 	}
-	rule := pc.SupplementRule()
+	rule := c.supplementRule(pc)
 	stage := StageReception
 	if t != nil {
 		stage = StageExam
@@ -153,6 +153,32 @@ func (c *Case) Ask(k Asking) ([]ledger.Fact, error) {
 	}
 	h.Moved = d.move(promise)
 	return []ledger.Fact{c.fact(KindAsked, h, p)}, nil
+}
+
+// SupplementRule is the rule for papers that the dossier is under (see ADR 0014): the case's own, over the general rule of
+// the day of reception; before reception over the city's general rule of now.
+// choice: a setting that is changed later moves no clock and opens no request of a dossier that was received.
+func (d *Dossier) SupplementRule(pc *procedure.Case, now procedure.Supplement) procedure.Supplement {
+	general := now
+	if !d.Received.IsZero() {
+		general = procedure.GeneralSupplement()
+		if d.General != nil {
+			general = *d.General
+		}
+	}
+	return pc.SupplementRule(general)
+}
+
+func (c *Case) supplementRule(pc *procedure.Case) procedure.Supplement {
+	return c.Dossier.SupplementRule(pc, c.general())
+}
+
+// general is the city's general rule for papers, the decree's where the city says nothing.
+func (c *Case) general() procedure.Supplement {
+	if c.General.Mode == "" {
+		return procedure.GeneralSupplement()
+	}
+	return c.General
 }
 
 // askPause stops the clock for the citizen; who was waited for before is waited for no longer.
@@ -267,7 +293,7 @@ func (c *Case) Permit(law, words string) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	agrees := blank(law) && d.WantsAgreement(pc.SupplementRule())
+	agrees := blank(law) && d.WantsAgreement(c.supplementRule(pc))
 	if !agrees && (blank(law) || len([]rune(law)) > 500) {
 		return nil, fault.New(fault.Invalid, "dossier.permit-law").At("law").By("nd61-2018/19.4")
 	}
@@ -394,12 +420,12 @@ func (c *Case) Accept() ([]ledger.Fact, error) {
 		h.Tally = &Tally{Reception: d.Reception, Competent: d.Competent, AckBy: h.AckBy}
 		return []ledger.Fact{c.fact(KindAccepted, h, nil)}, nil
 	}
-	p, err := d.Promise.supplied(c.Calendar, pc.SupplementRule(), a.Supplied)
+	p, err := d.Promise.supplied(c.Calendar, c.supplementRule(pc), a.Supplied)
 	if err != nil {
 		return nil, err
 	}
 	h.Moved = d.move(p)
-	if h.Moved.Steps, err = c.moveSteps(pc.SupplementRule(), a.At, a.Supplied); err != nil {
+	if h.Moved.Steps, err = c.moveSteps(c.supplementRule(pc), a.At, a.Supplied); err != nil {
 		return nil, err
 	}
 	return []ledger.Fact{c.fact(KindAccepted, h, nil)}, nil

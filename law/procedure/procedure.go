@@ -5,6 +5,7 @@ package procedure
 
 import (
 	"cmp"
+	"reflect"
 	"time"
 
 	"motcua/law/fee"
@@ -149,8 +150,8 @@ const (
 // ApproverLeader is the approver of requests that a rule may name.
 const ApproverLeader = "leader"
 
-// GeneralSupplement is the rule where a procedure has none of its own: one complete request at reception, one after
-// examination within three working days of reception, and the limit begins again.
+// GeneralSupplement is the decree's own rule, where neither the city nor the procedure has another: one complete request at
+// reception, one after examination within three working days of reception, and the limit begins again.
 // law: nd61-2018/19.4
 func GeneralSupplement() Supplement {
 	once := 1
@@ -160,24 +161,28 @@ func GeneralSupplement() Supplement {
 	}
 }
 
-// SupplementRule is the case's rule with the general one's values where it says nothing; of no case the general one.
-func (c *Case) SupplementRule() Supplement {
-	r := GeneralSupplement()
-	if c == nil || c.Supplement == nil {
-		return r
-	}
-	own := *c.Supplement
-	if own.Mode != "" {
-		r.Mode = own.Mode
-	}
-	r.AtReception = cmp.Or(own.AtReception, r.AtReception)
-	r.AfterExam = cmp.Or(own.AfterExam, r.AfterExam)
-	if own.NoticeWithin != nil {
-		r.NoticeWithin = own.NoticeWithin
-	}
-	r.AnswerWithin, r.Approver = own.AnswerWithin, own.Approver
-	r.Basis = cmp.Or(own.Basis, r.Basis)
+// Over is the rule with another's values where it says nothing itself. Who approves and until when an answer is due are
+// said by each rule alone.
+func (s Supplement) Over(general Supplement) Supplement {
+	r := general
+	r.Mode = cmp.Or(s.Mode, r.Mode)
+	r.AtReception = cmp.Or(s.AtReception, r.AtReception)
+	r.AfterExam = cmp.Or(s.AfterExam, r.AfterExam)
+	r.NoticeWithin = cmp.Or(s.NoticeWithin, r.NoticeWithin)
+	r.AnswerWithin, r.Approver = s.AnswerWithin, s.Approver
+	r.Basis = cmp.Or(s.Basis, r.Basis)
 	return r
+}
+
+// Same says whether two rules are one.
+func (s Supplement) Same(t Supplement) bool { return reflect.DeepEqual(s, t) }
+
+// SupplementRule is the case's rule with the general one's values where it says nothing; of no case the general one.
+func (c *Case) SupplementRule(general Supplement) Supplement {
+	if c == nil || c.Supplement == nil {
+		return general
+	}
+	return c.Supplement.Over(general)
 }
 
 // A Paper (thành phần hồ sơ) is a document that a case asks for.

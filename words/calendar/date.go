@@ -23,6 +23,15 @@ func NewDate(year int, month time.Month, day int) Date {
 // ParseDate reads "2026-02-17".
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
+	var year, month, day int
+	if n, _ := fmt.Sscanf(s, "%4d-%2d-%2d", &year, &month, &day); err != nil && n == 3 && len(s) == len(time.DateOnly) {
+		if month < 1 || month > 12 {
+			return 0, fmt.Errorf("%q: that day does not exist, a year has months 01 to 12", s)
+		}
+		last := NewDate(year, time.Month(month)+1, 1) - 1
+		_, _, most := last.Civil()
+		return 0, fmt.Errorf("%q: that day does not exist, %s has days 01 to %d", s, last.String()[:7], most)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("%q is no day: write year, month and day as 2026-02-17", s)
 	}

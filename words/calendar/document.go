@@ -21,6 +21,7 @@ type Document struct {
 	Reception []Week    `json:"reception,omitempty"`  // hours in which desks receive; none: the working hours
 	Years     []Decided `json:"years"`                // decided years, one after the other
 	Rules     []Rule    `json:"rules"`                // how the days off of later years are calculated
+	LieuBasis string    `json:"lieu_basis,omitempty"` // what a calculated day in lieu rests on; none: what its holiday does
 	Branches  []Branch  `json:"branches,omitempty"`   // what one branch has of its own
 }
 

@@ -56,6 +56,7 @@ func judge(doc *Document) []problem {
 		j.weeks("reception", doc.Reception, first, last, false)
 	}
 	j.rows()
+	j.swaps()
 	j.rules()
 	j.branches(first, last)
 	return j.found
@@ -177,6 +178,40 @@ func (j *judgement) rows() {
 				j.add(at+".basis", "is missing: name the act that %s rests on", r.Date)
 			}
 			j.row(at, r)
+		}
+	}
+}
+
+// swapReach is how far a day off may lie from the day that is worked for it.
+// choice: decisions swap within some weeks; what lies further apart belongs to another swap, or one of the two is forgotten.
+const swapReach = 92
+
+// swaps wants a make-up day for every day that was swapped off: without it everybody's terms would be a day longer by a slip,
+// and nobody would see it. One near the end of the last decided year may have its make-up day in a year that is not decided yet.
+func (j *judgement) swaps() {
+	var free []Date
+	for _, y := range j.doc.Years {
+		for _, r := range y.Days {
+			if r.Kind == MakeUp {
+				free = append(free, r.Date)
+			}
+		}
+	}
+	slices.Sort(free)
+	last := NewDate(j.doc.Years[len(j.doc.Years)-1].Year, time.December, 31)
+	for i, y := range j.doc.Years {
+		for k, r := range y.Days {
+			if r.Kind != SwappedOff {
+				continue
+			}
+			n := slices.IndexFunc(free, func(d Date) bool { return d >= r.Date-swapReach && d <= r.Date+swapReach })
+			switch {
+			case n >= 0:
+				free = slices.Delete(free, n, n+1)
+			case r.Date+swapReach <= last:
+				j.add(fmt.Sprintf("years[%d].days[%d].kind", i, k), "%s is swapped off, but no make-up day within %d days stands against it: "+
+					"add the %s day that is worked for it, or write %s if nobody works for it", r.Date, swapReach, MakeUp, Holiday)
+			}
 		}
 	}
 }

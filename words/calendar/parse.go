@@ -2,10 +2,13 @@ package calendar
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
+	"strconv"
 	"strings"
 )
 
@@ -24,12 +27,12 @@ func Parse(b []byte) (*Calendar, error) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&doc); err != nil {
-		return nil, fmt.Errorf("read the calendar: line %d: %w", errorLine(b, dec, err), err)
+		return nil, fmt.Errorf("read the calendar: line %d: %w", errorLine(b, dec, err), plainly(b, err))
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read the calendar: line %d: something follows its end: remove it", lineAt(b, int(dec.InputOffset())))
 	}
-	lines, twice := fieldLines(b)
+	lines, twice, _ := fieldLines(b)
 	if ps := append(twice, judge(&doc)...); len(ps) > 0 {
 		errs := make([]error, len(ps))
 		for i, p := range ps {
@@ -90,9 +93,9 @@ func (l lines) of(field string) int {
 }
 
 // fieldLines walks through a well-formed file. A field that stands twice in one place is a mistake, since one of the two
-// would be passed over in silence.
-func fieldLines(b []byte) (l lines, twice []problem) {
-	l = lines{}
+// would be passed over in silence. texts has the field in which a text stands first.
+func fieldLines(b []byte) (l lines, twice []problem, texts map[string]string) {
+	l, texts = lines{}, map[string]string{}
 	dec := json.NewDecoder(bytes.NewReader(b))
 	line, seen := 1, 0
 	var walk func(path string)
@@ -107,6 +110,9 @@ func fieldLines(b []byte) (l lines, twice []problem) {
 			twice = append(twice, problem{path, "stands twice: keep one of the two"})
 		}
 		l[path] = line
+		if s, ok := t.(string); ok && texts[s] == "" {
+			texts[s] = path
+		}
 		switch t {
 		case json.Delim('{'):
 			for dec.More() {
@@ -125,7 +131,52 @@ func fieldLines(b []byte) (l lines, twice []problem) {
 		}
 	}
 	walk("")
-	return l, twice
+	return l, twice, texts
+}
+
+// plainly says what a decoder's mistake means for whoever writes the file: the field, and what belongs there.
+func plainly(b []byte, err error) error {
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) {
+		what, _, _ := strings.Cut(kind.Value, " ") // "number 1.5"
+		what = map[string]string{"string": "a text", "array": "a list", "object": "an object", "bool": "true or false", "number": "a number"}[what]
+		return fmt.Errorf("%s: %s stands where %s belongs", cmp.Or(kind.Field, "the file"), cmp.Or(what, kind.Value), wanted(kind.Type))
+	}
+	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		return fmt.Errorf("unknown field %s: docs/calendar-format.md has the fields that there are", name)
+	}
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return fmt.Errorf("it is not JSON: %w", err)
+	}
+	_, _, texts := fieldLines(b) // a day or an interval that cannot be read names its text and not its field
+	if quoted, e := strconv.QuotedPrefix(err.Error()); e == nil {
+		if text, e := strconv.Unquote(quoted); e == nil && texts[text] != "" {
+			return problem{texts[text], err.Error()}
+		}
+	}
+	return err
+}
+
+// wanted names what fills a type, as a writer of JSON knows it.
+func wanted(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[Date]():
+		return `a day such as "2026-02-17"`
+	case t == reflect.TypeFor[Interval]():
+		return `an interval such as "08:00-12:00"`
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return `a text in "quotation marks"`
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice, reflect.Array:
+		return "a list in [brackets]"
+	case reflect.Map, reflect.Struct:
+		return "an object in {braces}"
+	}
+	return "a whole number"
 }
 
 // errorLine gives the line on which decoding stopped.

@@ -34,7 +34,7 @@ func (doc *Document) calculate(year int) []Day {
 		}
 		d := doc.lieu(h.Date, taken)
 		taken[d] = true
-		days = append(days, Day{Date: d, Kind: InLieu, Name: h.Name, Basis: h.Basis})
+		days = append(days, Day{Date: d, Kind: InLieu, Name: h.Name, Basis: cmp.Or(doc.LieuBasis, h.Basis)})
 	}
 	slices.SortFunc(days, byDate)
 	return days
