@@ -15,15 +15,20 @@ type spacing struct {
 	pad  float64 // above and below the text of a table's cells, mm
 	pen  float64 // room for a signature, mm
 	most int     // lines of one field, 0 for as many as the form gives it
+	lift int     // lines that a field may have beyond those
 }
 
 // spacings, the airiest first; a letter takes the first in which it fits one page. With the last, fifteen papers of one
 // line each do; their type is still that of a printed form.
-var spacings = []spacing{{9.5, 2.4, 0.8, 14, 0}, {9, 1.6, 0.45, 12, 0}, {8.5, 0.8, 0.15, 9, 0}}
+var spacings = []spacing{{9.5, 2.4, 0.8, 14, 0, 0}, {9, 1.6, 0.45, 12, 0, 0}, {8.5, 0.8, 0.15, 9, 0, 0}}
+
+// lifted is how many lines more a field may have where the letter is one page all the same: a long name of a procedure
+// in full is better than a second sheet for its end.
+const lifted = 4
 
 // carried are the spacings of a letter that needs a continuation sheet; it takes the first in which what must stand on
 // the first page does.
-var carried = []spacing{spacings[1], {8.5, 0.8, 0.15, 9, 2}, {8.5, 0.8, 0.15, 9, 1}}
+var carried = []spacing{spacings[1], {8.5, 0.8, 0.15, 9, 2, 0}, {8.5, 0.8, 0.15, 9, 1, 0}}
 
 // A composition is a letter, measured and not yet divided into pages.
 type composition struct {

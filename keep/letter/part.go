@@ -29,7 +29,7 @@ func (t *setting) aside() font  { return font{italic, t.pt - 1} }
 func (t *setting) cut(label string, f font, text string, wide float64, most int) []span {
 	fc := t.faces[f.style]
 	text = fc.clean(text)
-	if t.most > 0 {
+	if most += t.lift; t.most > 0 {
 		most = min(most, t.most)
 	}
 	lines, cut := fc.clamp(text, f.mm(), wide, most, t.w.Cut)

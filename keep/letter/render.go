@@ -88,10 +88,17 @@ func encode(code string, l Lookup) (m marks, err error) {
 	return m, err
 }
 
-// choose builds the letter with the airiest spacing in which it fits one page.
+// choose builds the letter with the airiest spacing in which it is one page with nothing cut, else with the airiest in
+// which all but the texts in full fits one page.
 func (r *Renderer) choose(build func(*setting) *composition) *composition {
 	with := func(s spacing) *composition {
 		return build(&setting{spacing: s, faces: r.faces, w: &r.template.Words})
+	}
+	for _, s := range spacings {
+		s.lift = lifted
+		if c := with(s); c.fits() && len(c.full) == 0 {
+			return c
+		}
 	}
 	for _, s := range spacings {
 		if c := with(s); c.fits() {

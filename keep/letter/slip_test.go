@@ -216,6 +216,19 @@ func TestACutNameStandsInFullOnTheNextSheet(t *testing.T) {
 	}
 }
 
+// The longest name of the usual procedures, that of certified copies, has the room that the page has.
+func TestALongNameOfAProcedureIsOnePageWhereThereIsRoom(t *testing.T) {
+	t.Parallel()
+	s := sample()
+	s.Papers = s.Papers[:1]
+	s.Procedure = "Chứng thực bản sao từ bản chính giấy tờ, văn bản do cơ quan, tổ chức có thẩm quyền của Việt Nam; cơ quan, tổ chức có thẩm quyền " +
+		"của nước ngoài; cơ quan, tổ chức có thẩm quyền của Việt Nam liên kết với cơ quan, tổ chức có thẩm quyền của nước ngoài cấp hoặc chứng nhận"
+	pdf := slip(t, s)
+	if all := text(t, pdf); pages(t, pdf) != 1 || !strings.Contains(all, plain(s.Procedure)) || strings.Contains(all, "(xem trang sau)") {
+		t.Errorf("%d pages:\n%s", pages(t, pdf), all)
+	}
+}
+
 func TestOddCharactersBecomePlainOnes(t *testing.T) {
 	t.Parallel()
 	got := text(t, slip(t, nasty()["odd characters"]))
