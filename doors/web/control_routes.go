@@ -9,5 +9,7 @@ func (s *Site) controlRoutes() []route {
 		{at: "GET /control", do: s.controlOnly(s.control)},
 		{at: "POST /control", do: s.controlOnly(s.startProposal)},
 		{at: "GET /control/proposals/{id}", do: s.controlOnly(s.proposalOverview)},
+		{at: "GET /control/proposals/{id}/form/{case}", do: s.controlOnly(s.designForm)},
+		{at: "POST /control/proposals/{id}/form/{case}", do: s.controlOnly(s.designPost)},
 	}
 }

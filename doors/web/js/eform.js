@@ -6,10 +6,10 @@ const answers = (form, name) => [...form.querySelectorAll(`[name="${CSS.escape(n
 const holds = (form, t) => answers(form, t.name).some((v) => t.values.includes(v)) !== t.not;
 
 for (const form of document.forms) {
-  const conds = [...form.querySelectorAll(".cond[data-when]")].map((box) => ({ box, rule: JSON.parse(box.dataset.when) }));
-  if (!conds.length) continue;
+  if (!form.querySelector(".cond[data-when]") && !form.querySelector("[data-live]")) continue;
   const show = () => {
-    for (const { box, rule } of conds) {
+    for (const box of form.querySelectorAll(".cond[data-when]")) {
+      const rule = JSON.parse(box.dataset.when);
       const ok = rule.any ? rule.terms.some((t) => holds(form, t)) : rule.terms.every((t) => holds(form, t));
       box.toggleAttribute("data-off", !ok);
       box.hidden = !ok;
@@ -17,11 +17,12 @@ for (const form of document.forms) {
   };
   form.addEventListener("input", show);
   form.addEventListener("change", show);
+  form.addEventListener("drawn", show);
   show();
 }
 
 // Of an address only the boxes of the place that was chosen are shown.
-for (const box of document.querySelectorAll("[data-address]")) {
+const places = (within) => within.querySelectorAll("[data-address]").forEach((box) => {
   const place = box.querySelector("select[name$='.place']");
   const show = () => {
     const home = place.value === box.dataset.address;
@@ -30,7 +31,9 @@ for (const box of document.querySelectorAll("[data-address]")) {
   };
   place.addEventListener("change", show);
   show();
-}
+});
+places(document);
+document.addEventListener("drawn", (e) => places(e.target));
 
 // Adding and removing an entry asks the server, which shows the page again at the same place.
 for (const b of document.querySelectorAll("button[name=_add],button[name=_remove]")) {
