@@ -79,8 +79,8 @@ type replacing struct {
 // A Replacement is the right procedure for a dossier that was received under the wrong one.
 type Replacement struct {
 	NewID  dossier.ID
-	Intake Intake // procedure, case, papers, values; persons and channel come from the old dossier
-	Kept   bool   // the papers were complete for the right procedure: the reception moment is kept
+	Intake Intake // procedure, case, papers, values; persons and channel come from the old dossier, and so do papers when none are named
+	Kept   bool   // the papers were complete for the right procedure: the reception moment is kept; refused while one is missing
 	Reason string
 	Words  string
 }
@@ -122,6 +122,11 @@ func (o *Office) Replace(ctx context.Context, who Who, cmd Command, on On, r Rep
 		in.Parties, in.Channel, in.Reception, in.Return = d.Parties, d.Channel, d.Reception, d.Return
 		if in.Subject == "" {
 			in.Subject = d.Subject
+		}
+		if in.Papers == nil { // a list that is given counts as it stands
+			if rec := w.Procedures.Current(in.Procedure, tx.Now()); rec != nil {
+				in.Papers = dossier.Carried(c.Procedure.Case(d.Case), rec.Case(in.Case), d.Papers)
+			}
 		}
 		old := &replacing{dossier: d, code: d.Code, kept: r.Kept, promise: d.Promise}
 		if opened, err = o.receive(ctx, w, tx, who, On{ID: r.NewID}, in, old); err != nil {

@@ -125,8 +125,8 @@ type ReplaceBody struct {
 	Case      string        `json:"case" minLength:"1" maxLength:"100"`
 	Subject   string        `json:"subject,omitempty" maxLength:"2000" doc:"That of the old dossier when left out."`
 	Values    Values        `json:"values,omitempty"`
-	Papers    []HandedPaper `json:"papers,omitempty" maxItems:"500"`
-	Kept      bool          `json:"kept,omitempty" doc:"The papers were complete for the right procedure: the moment of reception is kept."`
+	Papers    []HandedPaper `json:"papers,omitempty" maxItems:"500" doc:"Those of the old dossier that the right procedure asks for too, when left out."`
+	Kept      bool          `json:"kept,omitempty" doc:"The papers were complete for the right procedure: the moment of reception is kept. Refused while a required paper is missing."`
 	Reason    string        `json:"reason" minLength:"1" maxLength:"100" example:"wrong-procedure"`
 	Words     string        `json:"words" minLength:"1" maxLength:"4000"`
 }

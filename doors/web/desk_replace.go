@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -128,7 +129,11 @@ func (s *Site) replaceWith(r *http.Request, p *replacePage, view *office.Dossier
 			p.Due = v.DateTime(ch.Promise.At)
 		}
 	}
-	p.Papers = paperLines(v, c, r.PostForm, nil, p.faults)
+	q := r.PostForm
+	if r.Method != http.MethodPost {
+		q = ticked(dossier.Carried(view.CaseDef, c, view.Papers))
+	}
+	p.Papers = paperLines(v, c, q, nil, p.faults)
 	var values form.Values
 	if c.Form != nil {
 		values = eformPrefill(c.Form, view.Parties)
@@ -155,6 +160,21 @@ func (s *Site) replaceWith(r *http.Request, p *replacePage, view *office.Dossier
 		p.at["papers."+itoa(x.Index)] = -1 // drawn by the page itself
 	}
 	return nil
+}
+
+// ticked are papers as the page's boxes send them.
+func ticked(papers []dossier.PaperHanded) url.Values {
+	q := url.Values{}
+	for _, h := range papers {
+		at := "papers." + itoa(h.Index)
+		q.Set(at, "1")
+		for name, n := range map[string]int{".originals": h.Originals, ".copies": h.Copies, ".plain": h.Plain} {
+			if n > 0 {
+				q.Set(at+name, itoa(n))
+			}
+		}
+	}
+	return q
 }
 
 // asks says whether a form has a question of this name at its top.
@@ -191,7 +211,7 @@ func (s *Site) replace(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := office.Intake{Procedure: rec.Code, Case: c.ID, FormBy: rec.Version, Papers: readPapers(c, r.PostForm, nil)}
+	in := office.Intake{Procedure: rec.Code, Case: c.ID, FormBy: rec.Version, Papers: append([]dossier.PaperHanded{}, readPapers(c, r.PostForm, nil)...)}
 	for _, f := range view.Files {
 		f.Paper = -1 // the right procedure has other papers; the clerk finds them in the dossier
 		in.Files = append(in.Files, f)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"motcua/ground/fault"
 	"motcua/law/procedure"
@@ -71,6 +72,48 @@ func Missing(pc *procedure.Case, handed []PaperHanded) []int {
 		}
 	}
 	return out
+}
+
+// Carried are the papers of a dossier that another case asks for too, by code or else by name, as papers of that case.
+func Carried(from, to *procedure.Case, handed []PaperHanded) []PaperHanded {
+	if from == nil || to == nil {
+		return nil
+	}
+	var out []PaperHanded
+	for _, h := range handed {
+		if h.Index < 0 || h.Index >= len(from.Papers) {
+			continue
+		}
+		old := &from.Papers[h.Index]
+		for i := range to.Papers {
+			same := to.Papers[i].Code == old.Code && old.Code != "" || strings.EqualFold(strings.TrimSpace(to.Papers[i].Name), strings.TrimSpace(old.Name))
+			if same && !slices.ContainsFunc(out, func(x PaperHanded) bool { return x.Index == i }) {
+				h.Index = i
+				out = append(out, h)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// keeps refuses to keep the reception moment of the dossier that is replaced while a required paper of the right case is
+// missing, and names all that are.
+// choice: what is handed in with the act counts as there, beside the papers of the old dossier: records name one paper in
+// several ways, and the receiving officer answers for what he ticks.
+// law: nd61-2018/17
+func (r *Reception) keeps(pc *procedure.Case) error {
+	if r.Replaces == "" || !r.KeepStart {
+		return nil
+	}
+	var names []string
+	for _, i := range Missing(pc, r.Papers) {
+		names = append(names, pc.Papers[i].Name)
+	}
+	if names == nil {
+		return nil
+	}
+	return fault.New(fault.Invalid, "dossier.kept-incomplete", "papers", strings.Join(names, "; ")).At("kept").By("nd61-2018/17")
 }
 
 // processCase gives the case of the procedure that dossiers can be run through.
@@ -157,7 +200,7 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := fault.Together(r.check(pc), incomplete(pc, r.Papers)); err != nil {
+	if err := fault.Together(r.check(pc), r.keeps(pc), incomplete(pc, r.Papers)); err != nil {
 		return nil, err
 	}
 	promise, err := c.promise(pc, &r)

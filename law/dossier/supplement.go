@@ -481,6 +481,8 @@ func (d *Dossier) AskBy(rule procedure.Supplement, cal *calendar.Calendar) (day 
 	return day, ok && err == nil
 }
 
+// choice: after a replacement they count from the reception of the right dossier, also where the promise counts from the old
+// one: only then can the papers of the right procedure be examined. The promise loses nothing by it.
 // law: nd61-2018/19.4
 func (d *Dossier) askBy(rule procedure.Supplement, cal *calendar.Calendar) (day calendar.Date, dated bool, err error) {
 	if rule.NoticeWithin == nil || d.Received.IsZero() {
