@@ -82,6 +82,9 @@ func (r *Reader) controlFacts(n *letter.Notice, v *DossierView, l Letter) {
 			others += "; "
 		}
 		others += r.w.unit(u, l.At).Name
+		if v.Tasks[i].Part == procedure.Leads {
+			others += " (" + r.say("letter.part.lead") + ")"
+		}
 	}
 	if others != "" {
 		n.Facts["others"] = others
@@ -230,6 +233,9 @@ func (r *Reader) carried(v *DossierView, i int, t *dossier.Task) handing {
 func (r *Reader) taken(v *DossierView, i int, t *dossier.Task) handing {
 	s := &v.History[i]
 	h := handing{at: s.At, receiver: r.byWhom(s.Holder, t.Unit, s.At), note: t.Name.VI}
+	if part := v.Part(t); part != "" {
+		h.note += "; " + r.say("letter.part."+string(part))
+	}
 	for j := i - 1; j >= 0; j-- {
 		b := &v.History[j]
 		if (b.Kind == dossier.KindClaimed || b.Kind == dossier.KindAssigned) && b.Token == s.Token && b.Holder != s.Holder {

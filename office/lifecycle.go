@@ -66,6 +66,11 @@ func (o *Office) Recall(ctx context.Context, who Who, cmd Command, on On, words 
 	return o.act(ctx, who, cmd, on, dossier.ActRecall, words, func(c *dossier.Case) ([]ledger.Fact, error) { return c.Recall(on.Token, words) })
 }
 
+// Remind reminds a unit that coordinates (đôn đốc), by who leads beside it.
+func (o *Office) Remind(ctx context.Context, who Who, cmd Command, on On, words string) error {
+	return o.act(ctx, who, cmd, on, dossier.ActRemind, words, func(c *dossier.Case) ([]ledger.Fact, error) { return c.Remind(on.Token, words) })
+}
+
 // Presume takes a unit's silence as consent, where a law says so.
 func (o *Office) Presume(ctx context.Context, who Who, cmd Command, on On) error {
 	return o.act(ctx, who, cmd, on, dossier.ActPresume, nil, func(c *dossier.Case) ([]ledger.Fact, error) { return c.Presume(on.Token) })

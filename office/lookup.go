@@ -104,7 +104,7 @@ func (r *Reader) publicHistory(d *dossier.Dossier) (PublicHistory, error) {
 	}
 	for _, t := range d.Tasks {
 		if t.Open() {
-			bare := dossier.Task{Opened: dossier.Opened{Token: t.Token, Node: t.Node, Name: t.Name, Work: t.Work, Unit: t.Unit}, Since: t.Since}
+			bare := dossier.Task{Opened: dossier.Opened{Token: t.Token, Node: t.Node, Name: t.Name, Work: t.Work, Unit: t.Unit, Part: d.Part(&t)}, Since: t.Since}
 			h.Open = append(h.Open, TaskView{Task: bare, UnitName: r.w.unit(t.Unit, r.now)})
 		}
 	}

@@ -56,10 +56,8 @@ func (o *Office) announce(tx *store.Tx, events []store.Placed) error {
 		if err != nil {
 			return err
 		}
-		if e.Kind == dossier.KindRecalled {
-			if err := o.tellRecalled(tx, w, d, e); err != nil {
-				return err
-			}
+		if err := o.tellUnit(tx, w, d, e); err != nil {
+			return err
 		}
 		was := d.State
 		if err := d.Apply(&evs[e.Version-1]); err != nil {

@@ -182,7 +182,7 @@ func (r *Reader) steps(d *dossier.Dossier) []StepView {
 			continue
 		}
 		v := StepView{Step: s, UnitName: r.w.unit(s.Unit, s.At), NodeName: nodeName(d, s.Token)}
-		if s.Kind == dossier.KindConsulted || s.Kind == dossier.KindBranched {
+		if s.Kind == dossier.KindConsulted || s.Kind == dossier.KindBranched || s.Kind == dossier.KindReminded {
 			v.Asked = r.w.unit(s.Outcome, s.At)
 		}
 		if t := d.Task(s.Token); s.Kind == dossier.KindRecalled && t != nil {
@@ -215,7 +215,7 @@ func (r *Reader) reasonName(d *dossier.Dossier, code string) form.Text {
 
 // amongOfficers are the kinds of event that concern nobody outside.
 var amongOfficers = []string{
-	dossier.KindNoted, dossier.KindAssigned, dossier.KindConfirmed, dossier.KindSentBack, dossier.KindSent,
+	dossier.KindNoted, dossier.KindAssigned, dossier.KindConfirmed, dossier.KindSentBack, dossier.KindReminded, dossier.KindSent,
 	dossier.KindDrafted, dossier.KindNumbered, dossier.KindExchanged,
 }
 
@@ -237,6 +237,7 @@ func nodeName(d *dossier.Dossier, token int) form.Text {
 func (r *Reader) choices(v *DossierView) error {
 	for _, t := range v.Tasks {
 		if t.Open() {
+			t.Part = v.Part(&t) // of opinions it depends on the others
 			v.Open = append(v.Open, TaskView{
 				Task: t, UnitName: r.w.unit(t.Unit, r.now), HolderName: r.w.person(t.Holder),
 				Mine: t.Holder != "" && t.Holder == r.who.Person, Outcomes: r.outcomes(v, t.Node), Stands: v.StepStands(&t) && !t.Due.IsZero(),
@@ -262,7 +263,7 @@ func (r *Reader) choices(v *DossierView) error {
 			}
 			t.Company = company
 			t.Acts = append(t.Acts, c.Act)
-		case c.Act == dossier.ActPresume, c.Act == dossier.ActRecall: // the unit that asked says so, whoever holds it at the other
+		case c.Act == dossier.ActPresume, c.Act == dossier.ActRecall, c.Act == dossier.ActRemind: // the unit that asked says so, whoever holds it at the other
 			t.Acts = append(t.Acts, c.Act)
 		case c.Act == dossier.ActConfirm, c.Act == dossier.ActSendBack, c.Act == dossier.ActSend: // whoever will do the work
 			t.Acts = append(t.Acts, c.Act)

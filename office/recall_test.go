@@ -54,20 +54,20 @@ func TestAnOpinionOfTheWrongUnitIsRecalledAndItsUnitIsTold(t *testing.T) {
 	must(c.Recall(c.ctx, examiner, office.Command{}, on, "Hỏi nhầm cơ quan"))
 	work(0)
 	for range 2 { // followed again, it is told once
-		told, err := c.Read(c.ctx, wrong).Recalls()
-		if err != nil || len(told) != 1 || told[0].Code != v.Code || told[0].Unit.ID != examiner.Unit {
+		told, err := c.Read(c.ctx, wrong).UnitNotices()
+		if err != nil || len(told) != 1 || told[0].Kind != dossier.KindRecalled || told[0].Code != v.Code || told[0].Unit.ID != examiner.Unit {
 			t.Errorf("who held it is told %+v, %v", told, err)
 		}
 		c.work()
 	}
-	must(c.SeeRecalls(c.ctx, wrong))
-	if told, err := c.Read(c.ctx, wrong).Recalls(); err != nil || len(told) != 0 {
+	must(c.SeeUnitNotices(c.ctx, wrong))
+	if told, err := c.Read(c.ctx, wrong).UnitNotices(); err != nil || len(told) != 0 {
 		t.Errorf("after it was seen: %+v, %v", told, err)
 	}
 	// A leader of the competent agency may, too; nobody held it, so all who could have taken it are told.
 	must(c.Recall(c.ctx, boss, office.Command{}, asks(), "Không cần nữa"))
 	c.work()
-	if told, err := c.Read(c.ctx, wrong).Recalls(); err != nil || len(told) != 1 {
+	if told, err := c.Read(c.ctx, wrong).UnitNotices(); err != nil || len(told) != 1 {
 		t.Errorf("who could have taken it is told %+v, %v", told, err)
 	}
 	c.at("2026-03-04 10:30")

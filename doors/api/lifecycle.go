@@ -164,6 +164,7 @@ type ConsultBody struct {
 	Limit      string `json:"limit" minLength:"2" maxLength:"10" doc:"The unit's own deadline: h hours, wd working days, d days, m months." example:"3wd"`
 	Compulsory bool   `json:"compulsory,omitempty" doc:"A law asks for the opinion."`
 	Consent    string `json:"consent,omitempty" maxLength:"300" doc:"The law by which silence is consent."`
+	Lead       bool   `json:"lead,omitempty" doc:"Of the units that are asked, this one leads."`
 }
 
 // An AnswerBody is an opinion.
@@ -196,7 +197,7 @@ func (d *Door) opinions() {
 				return fault.New(fault.Invalid, "api.limit").At("body.limit")
 			}
 			return o.Consult(ctx, who, cmd, on, dossier.Consulting{
-				Unit: in.Unit, Role: in.Role, Question: in.Words, Limit: limit, Compulsory: in.Compulsory, Consent: in.Consent,
+				Unit: in.Unit, Role: in.Role, Question: in.Words, Limit: limit, Compulsory: in.Compulsory, Consent: in.Consent, Lead: in.Lead,
 			})
 		})
 	onTask(d, dossier.ActAnswer, true, "Give the opinion", "Gives the opinion that was asked for.",
@@ -207,6 +208,14 @@ func (d *Door) opinions() {
 		"Takes back an opinion or a sub-dossier that has not been answered (rút yêu cầu), with the reason. The unit is told, and the dossier waits for it no longer.",
 		func(ctx context.Context, who office.Who, cmd office.Command, on office.On, in ReturnBody) error {
 			return o.Recall(ctx, who, cmd, on, in.Words)
+		})
+	onTask(d, dossier.ActRemind, true, "Remind a unit that coordinates",
+		"Who leads beside other units (cơ quan chủ trì) reminds one of them of its open work (đôn đốc). It is on record, and the unit is told.",
+		func(ctx context.Context, who office.Who, cmd office.Command, on office.On, in *WordsBody) error {
+			if in == nil {
+				in = &WordsBody{}
+			}
+			return o.Remind(ctx, who, cmd, on, in.Words)
 		})
 	onTask(d, dossier.ActPresume, true, "Take silence as consent", "Takes a unit's silence beyond its deadline as consent, where a law says so.",
 		func(ctx context.Context, who office.Who, cmd office.Command, on office.On, _ *Nothing) error {

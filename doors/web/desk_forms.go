@@ -181,6 +181,9 @@ func (f *forming) task(t *office.TaskView) taskCard {
 		Name: t.Name.In(string(f.v.Lang)), Unit: unitWords(f.v, t.UnitName), Work: f.v.T("dossier.work." + string(t.Work)), Role: f.v.T("org.role." + t.Role),
 		Holder: t.HolderName.Name, Mine: t.Mine, Since: t.Since, Due: t.Due, Stands: t.Stands,
 	}
+	if t.Part != "" {
+		c.AskedFacts = append(c.AskedFacts, Fact{Term: f.v.T("dossier.part"), Words: partWords(f.v, t.Part)})
+	}
 	c.Late = f.view.StepLate(&t.Task, f.s.o.Office.Now())
 	if t.Asked != nil {
 		c.Asked = tokenWords(f.view, dossier.KindConsulted, t.Token) + tokenWords(f.view, dossier.KindBranched, t.Token)

@@ -19,7 +19,7 @@ import (
 
 // aside are the acts of a task that do not end it, in the order in which they stand on the page.
 var aside = []dossier.Act{
-	dossier.ActAnswer, dossier.ActSettle, dossier.ActPresume, dossier.ActRecall, dossier.ActAsk, dossier.ActConsult, dossier.ActBranch, dossier.ActVerify,
+	dossier.ActAnswer, dossier.ActSettle, dossier.ActPresume, dossier.ActRemind, dossier.ActRecall, dossier.ActAsk, dossier.ActConsult, dossier.ActBranch, dossier.ActVerify,
 	dossier.ActDraft, dossier.ActNumber,
 }
 
@@ -142,6 +142,9 @@ func (f *forming) beside(t *office.TaskView) []actForm {
 		case dossier.ActNumber:
 			a.Help = f.v.T("desk.help.number")
 			a.add(f, "number", Field{Kind: "text", Required: true, MaxLen: 100, Short: true})
+		case dossier.ActRemind:
+			a.Help = f.v.T("desk.help.remind")
+			a.words(f, "desk.field.words-remind", false)
 		case dossier.ActRecall:
 			a.Help = f.v.T("desk.help.recall")
 			a.words(f, "desk.field.words-recall", true)
@@ -228,6 +231,7 @@ func (f *forming) consult(a *actForm, t *office.TaskView) {
 	a.words(f, "desk.field.words-question", true)
 	a.add(f, "limit", Field{Kind: form.Integer, Required: true, Value: "3", Help: f.v.T("desk.help.limit")})
 	a.add(f, "compulsory", Field{Kind: BoxCheck, Help: f.v.T("desk.help.compulsory")})
+	a.add(f, "lead", Field{Kind: BoxCheck, Help: f.v.T("desk.help.lead")})
 	a.add(f, "consent", Field{Kind: "text", Optional: true, MaxLen: 300, Help: f.v.T("desk.help.consent")})
 }
 

@@ -174,7 +174,7 @@ func (s *Site) doConsult(p *posted) error {
 	}
 	return s.o.Office.Consult(p.r.Context(), who(p.r), p.cmd, p.on, dossier.Consulting{
 		Unit: p.get("unit"), Question: strings.TrimSpace(p.get("words")), Limit: limit,
-		Compulsory: p.get("compulsory") == "1", Consent: strings.TrimSpace(p.get("consent")),
+		Compulsory: p.get("compulsory") == "1", Consent: strings.TrimSpace(p.get("consent")), Lead: p.get("lead") == "1",
 	})
 }
 
@@ -188,6 +188,10 @@ func (s *Site) doPresume(p *posted) error {
 
 func (s *Site) doRecall(p *posted) error {
 	return s.o.Office.Recall(p.r.Context(), who(p.r), p.cmd, p.on, strings.TrimSpace(p.get("words")))
+}
+
+func (s *Site) doRemind(p *posted) error {
+	return s.o.Office.Remind(p.r.Context(), who(p.r), p.cmd, p.on, strings.TrimSpace(p.get("words")))
 }
 
 // readClock reads an hour as people type it: "9:30", "09.30", "9h30", "9h".

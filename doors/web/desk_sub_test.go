@@ -87,13 +87,55 @@ func TestWhatWasAskedOfAnotherUnitIsRecalledOnThePages(t *testing.T) {
 	if _, err := d.o.Follow(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if page := wantPage(t, d, "/desk", 200, other); !strings.Contains(page, "Yêu cầu đã được rút") || !strings.Contains(page, d.view(id).Code) {
+	if page := wantPage(t, d, "/desk", 200, other); !strings.Contains(page, "đã rút yêu cầu lúc") || !strings.Contains(page, d.view(id).Code) {
 		t.Error("the asked unit is not told on its worklist")
 	}
-	if w := d.post("/desk/recalls", other); w.Code != http.StatusSeeOther {
+	if w := d.post("/desk/told", other); w.Code != http.StatusSeeOther {
 		t.Errorf("seen: %d", w.Code)
 	}
-	if page := wantPage(t, d, "/desk", 200, other); strings.Contains(page, "Yêu cầu đã được rút") {
+	if page := wantPage(t, d, "/desk", 200, other); strings.Contains(page, "đã rút yêu cầu lúc") {
 		t.Error("what was seen is told again")
+	}
+}
+
+func TestWhoLeadsIsShownAndRemindsWhoCoordinates(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	id := d.received("1.001612", "ca-nhan", "chi-nhanh-7", "Trần Thị Mẫu")
+	task := d.upTo(id, procedure.Examine)
+	_, examiner := d.holder(task.Unit, task.Role, 0)
+	_, police := d.holder("cong-an-thanh-pho", "specialist", 0)
+	_, tax := d.holder("thue-thanh-pho", "specialist", 0)
+	at, token := "/desk/dossiers/"+string(id), strconv.Itoa(task.Token)
+	ask := func(unit, lead string) string {
+		t.Helper()
+		form := []string{"token", token, "consult" + token + ".unit", unit, "consult" + token + ".words", "Ý kiến?", "consult" + token + ".limit", "1", "consult" + token + ".lead", lead}
+		if w := d.post(at+"/consult", examiner, form...); w.Code != http.StatusSeeOther {
+			t.Fatalf("consult: %d %.800s", w.Code, w.Body)
+		}
+		all := d.view(id).Tasks
+		return strconv.Itoa(all[len(all)-1].Token)
+	}
+	ask("cong-an-thanh-pho", "1")
+	of := ask("thue-thanh-pho", "")
+	d.wantAgain(d.post(at+"/consult", examiner, "token", token, "consult"+token+".unit", "thue-thanh-pho", "consult"+token+".words", "?", "consult"+token+".limit", "1", "consult"+token+".lead", "1"),
+		http.StatusUnprocessableEntity, "chỉ có một cơ quan chủ trì")
+	if page := wantPage(t, d, at, 200, tax); strings.Contains(page, at+"/remind") || !strings.Contains(page, "Phối hợp") {
+		t.Error("who coordinates does not see it, or may remind")
+	}
+	if page := wantPage(t, d, at, 200, police); !strings.Contains(page, at+"/remind") || !strings.Contains(page, "Chủ trì") {
+		t.Error("who leads does not see it, or has no button to remind")
+	}
+	if w := d.post(at+"/remind", police, "token", of, "remind"+of+".words", "Sắp hết hạn"); w.Code != http.StatusSeeOther {
+		t.Fatalf("remind: %d %.800s", w.Code, w.Body)
+	}
+	if page := wantPage(t, d, at, 200, examiner); !strings.Contains(page, "Đôn đốc Thuế") {
+		t.Error("the reminder is not on record")
+	}
+	if _, err := d.o.Follow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if page := wantPage(t, d, "/desk", 200, tax); !strings.Contains(page, "chủ trì, đôn đốc lúc") {
+		t.Error("who coordinates is not told")
 	}
 }

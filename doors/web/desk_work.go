@@ -14,7 +14,7 @@ type workPage struct {
 	Base
 	Today   string
 	Drafts  int // intakes begun and not finished
-	Recalls []recallLine
+	Told    []toldFromUnit
 	Chips   []Chip
 	Filter  deskFilter
 	Rows    []deskRow
@@ -84,7 +84,7 @@ func (s *Site) work(w http.ResponseWriter, r *http.Request) error {
 	if len(p.Rows) == 0 {
 		p.Empty = workEmpty(v, l)
 	}
-	if p.Recalls, err = s.recallsOf(v, rd); err != nil {
+	if p.Told, err = s.unitNotices(v, rd); err != nil {
 		return err
 	}
 	if p.Receive {

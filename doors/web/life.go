@@ -155,6 +155,7 @@ func (l *lifeShow) opinions() []lifeBlock {
 			continue
 		}
 		b := l.beside(t, dossier.KindConsulted, dossier.KindAnswered, "dossier.opinion.")
+		l.fact(&b, "part", partWords(l.v, l.d.Part(t)))
 		l.fact(&b, "answer-by", l.v.DateTime(t.Due))
 		if t.Asked.Compulsory {
 			l.fact(&b, "compulsory", l.v.T("life.compulsory-words"))
@@ -280,6 +281,8 @@ func lifeNote(v text.Voice, s *office.StepView, k *Knot) {
 		k.Words = v.T("show.consulted-unit", "unit", unitWords(v, s.Asked))
 	case dossier.KindBranched:
 		k.Words = v.T("show.branched-unit", "unit", unitWords(v, s.Asked))
+	case dossier.KindReminded:
+		k.Words = v.T("show.reminded-unit", "unit", unitWords(v, s.Asked))
 	case dossier.KindRecalled:
 		k.Words = v.T("show.recalled-unit", "unit", unitWords(v, s.Asked))
 	case dossier.KindSettled:

@@ -20,7 +20,7 @@ type processView struct {
 // A stepView is a step in the table.
 type stepView struct {
 	ID, Name, Work, Who, Hours string
-	Marks                      []string // waits, papers, silence
+	Marks                      []string // waits, papers, who leads, silence
 	Next                       []string // where each outcome leads
 }
 
@@ -56,6 +56,10 @@ func (s *Site) processView(v text.Voice, p *procedure.Process, title, file strin
 	if _, err := bpmn.Write(p, words); err == nil {
 		out.File = file
 	}
+	partOf := func(string) procedure.Part { return "" }
+	if m, err := procedure.Compile(p); err == nil { // one with flaws has no branches that can be told
+		partOf = m.Part
+	}
 	next := &nexts{v: v, p: p, labels: bpmn.Labels(p, words)}
 	for i := range p.Nodes {
 		n := &p.Nodes[i]
@@ -72,8 +76,15 @@ func (s *Site) processView(v text.Voice, p *procedure.Process, title, file strin
 		if n.Papers {
 			st.Marks = append(st.Marks, v.T("process.papers"))
 		}
+		if part := partOf(n.ID); part != "" {
+			st.Marks = append(st.Marks, within(partWords(v, part)))
+		}
 		if n.Silence != nil {
-			st.Marks = append(st.Marks, v.T("process.silence", "outcome", outcomeName(v, n, n.Silence.Outcome), "basis", basisWords(v, n.Silence.Basis)))
+			words := v.T("process.silence", "outcome", outcomeName(v, n, n.Silence.Outcome), "basis", basisWords(v, n.Silence.Basis))
+			if n.Silence.Limit.N > 0 {
+				words = joinComma(words, v.T("process.silence-after", "limit", limitIn(v, n.Silence.Limit)))
+			}
+			st.Marks = append(st.Marks, words)
 		}
 		st.Next = next.after(n.ID)
 		out.Steps = append(out.Steps, st)

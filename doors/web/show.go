@@ -285,7 +285,16 @@ func openKnot(v text.Voice, t office.TaskView, tax, owner bool) Knot {
 	if t.HolderName.Name != "" {
 		k.By = joinComma(t.HolderName.Name, k.By)
 	}
+	k.By = joinComma(k.By, within(partWords(v, t.Part)))
 	return k
+}
+
+// partWords says whether a unit leads or coordinates; "" where nobody leads.
+func partWords(v text.Voice, part procedure.Part) string {
+	if part == "" {
+		return ""
+	}
+	return v.T("dossier.part." + string(part))
 }
 
 // told leaves out that somebody took a step up where the same step is done later: for who waits, only the doing counts.

@@ -190,8 +190,13 @@ func mayAct(w Who, a dossier.Act, o Object) error {
 	case rule.Place == dossier.AtOther && w.Kind == Portal:
 		return nil
 	}
-	if rule.Place == dossier.AtAsker && o.Dossier != nil { // the question is judged by the work that asked it
-		o.Task = o.Dossier.Asker(o.Task)
+	if o.Dossier != nil { // a question is judged by the work that asked it, a reminder by the work that leads
+		switch rule.Place {
+		case dossier.AtAsker:
+			o.Task = o.Dossier.Asker(o.Task)
+		case dossier.AtLeading:
+			o.Task = o.Dossier.Leading(o.Task)
+		}
 	}
 	if w.Kind != Officer || !hasRole(w, rule, o.Task) {
 		return refuse(string(a)).By(rule.Law)
@@ -214,7 +219,7 @@ func mayAct(w Who, a dossier.Act, o Object) error {
 		if o.Task != nil && o.Task.Papers != nil && slices.Contains(w.Units, o.Task.Papers.From) {
 			return nil
 		}
-	case dossier.AtAsker:
+	case dossier.AtAsker, dossier.AtLeading:
 		if o.Task != nil && (slices.Contains(w.Units, o.Task.Unit) || slices.Contains(rule.Roles, w.Role) && slices.Contains(w.Units, o.Dossier.Competent)) {
 			return nil
 		}

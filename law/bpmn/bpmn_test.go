@@ -17,6 +17,7 @@ import (
 	"motcua/city"
 	"motcua/law/bpmn"
 	"motcua/law/procedure"
+	"motcua/words/calendar"
 	"motcua/words/form"
 )
 
@@ -84,9 +85,10 @@ func anyProcess(t *rapid.T) *procedure.Process {
 		switch x.Kind {
 		case procedure.Task:
 			x.Work, x.Role, x.Where = procedure.Work(word.Draw(t, "work")), word.Draw(t, "role"), word.Draw(t, "where")
+			x.Lead = rapid.Bool().Draw(t, "lead")
 			x.Hours, x.Papers, x.Waits = rapid.IntRange(-1, 9).Draw(t, "hours"), rapid.Bool().Draw(t, "papers"), procedure.Wait(word.Draw(t, "waits"))
 			if rapid.Bool().Draw(t, "silent") {
-				x.Silence = &procedure.Silence{Outcome: text.Draw(t, "o"), Basis: text.Draw(t, "b")}
+				x.Silence = &procedure.Silence{Outcome: text.Draw(t, "o"), Basis: text.Draw(t, "b"), Limit: calendar.Limit{N: rapid.IntRange(1, 30).Draw(t, "term"), Unit: calendar.CalendarDay}}
 			}
 			for range rapid.IntRange(0, 2).Draw(t, "outcomes") {
 				x.Outcomes = append(x.Outcomes, procedure.Outcome{Value: text.Draw(t, "value"), Name: form.Text{VI: text.Draw(t, "name")}})

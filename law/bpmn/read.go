@@ -344,7 +344,7 @@ func (r *reader) extended(e *element, n *procedure.Node) {
 		if x.has("role") || x.has("where") {
 			n.Role, n.Where = x.attr("role"), x.attr("where")
 		}
-		n.Waits, n.Papers = procedure.Wait(x.attr("waits")), x.attr("papers") == "true"
+		n.Waits, n.Papers, n.Lead = procedure.Wait(x.attr("waits")), x.attr("papers") == "true", x.attr("lead") == "true"
 		if x.has("result") {
 			n.Result = x.attr("result") == "true"
 		}
@@ -358,6 +358,9 @@ func (r *reader) extended(e *element, n *procedure.Node) {
 	}
 	for _, x := range e.ours("silence") {
 		n.Silence = &procedure.Silence{Outcome: x.attr("outcome"), Basis: x.attr("basis")}
+		if err := n.Silence.Limit.UnmarshalText([]byte(x.attr("limit"))); err != nil {
+			r.refuse(x, "limit", "value", x.attr("limit"), "owner", e.attr("id"))
+		}
 	}
 	for _, x := range e.ours("outcome") {
 		o := procedure.Outcome{Value: x.attr("value")}

@@ -225,13 +225,13 @@ func (x *writer) own(v *vertex) {
 	if n.Hours != 0 {
 		own += attrs("hours", strconv.Itoa(n.Hours))
 	}
-	own += attrs("waits", string(n.Waits), "papers", yes(n.Papers))
+	own += attrs("waits", string(n.Waits), "papers", yes(n.Papers), "lead", yes(n.Lead))
 	if own != "" {
 		x.in("motcua:step", own, nil)
 	}
 	x.names(n.Name.EN, "en")
 	if s := n.Silence; s != nil {
-		x.in("motcua:silence", attrs("outcome", s.Outcome, "basis", s.Basis), nil)
+		x.in("motcua:silence", attrs("outcome", s.Outcome, "basis", s.Basis, "limit", s.Limit.String()), nil)
 	}
 	for _, o := range n.Outcomes {
 		x.in("motcua:outcome", attrs("value", o.Value), func() { x.both(o.Name) })

@@ -173,7 +173,7 @@ func (d *Dossier) Public() []PublicStep {
 	out := make([]PublicStep, 0, len(d.History))
 	for _, s := range d.History {
 		switch s.Kind {
-		case KindNoted, KindAssigned, KindConfirmed, KindSentBack, KindSent, KindExempted, KindDrafted, KindNumbered, KindExchanged:
+		case KindNoted, KindAssigned, KindConfirmed, KindSentBack, KindReminded, KindSent, KindExempted, KindDrafted, KindNumbered, KindExchanged:
 			continue // internal to the office
 		}
 		out = append(out, PublicStep{Kind: s.Kind, At: s.At, Late: s.Late, Unit: s.Unit, Node: s.Node, Outcome: s.Outcome, State: s.State})

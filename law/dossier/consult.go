@@ -35,6 +35,7 @@ type Consulting struct {
 	Limit      calendar.Limit // the unit's own deadline
 	Compulsory bool
 	Consent    string
+	Lead       bool // of the units that are asked, this one leads
 }
 
 type consultedHolder struct {
@@ -61,6 +62,9 @@ func (c *Case) Consult(k Consulting) ([]ledger.Fact, error) {
 	if blank(k.Question) || len([]rune(k.Question)) > mostWords {
 		fs = append(fs, fault.New(fault.Invalid, "dossier.consult-question").At("words").By("nd61-2018/19.5"))
 	}
+	if k.Lead && slices.ContainsFunc(d.Tasks, func(o Task) bool { return o.Open() && o.Part == procedure.Leads && o.askedBy(t.Token) }) {
+		fs = append(fs, fault.New(fault.Invalid, "dossier.lead-twice").At("lead").By("nd61-2018/19.7"))
+	}
 	if err := fault.Join(fs); err != nil {
 		return nil, err
 	}
@@ -72,6 +76,9 @@ func (c *Case) Consult(k Consulting) ([]ledger.Fact, error) {
 		Token: d.nextAsked(), Node: "consult", Name: k.Name, Work: procedure.Consult, Unit: k.Unit, Role: cmp.Or(k.Role, AskedRole), Due: due.At.UTC(),
 		Can: []string{"agree", "disagree", "comment"}, Asked: &Consultation{Compulsory: k.Compulsory, Consent: k.Consent, By: t.Token},
 	}}
+	if k.Lead {
+		h.Opened.Part = procedure.Leads
+	}
 	return []ledger.Fact{c.fact(KindConsulted, h, privateWords{Words: k.Question})}, nil
 }
 

@@ -14,6 +14,9 @@ func (d *Dossier) until(t *Task) time.Time {
 	if d.StepStands(t) {
 		return time.Time{}
 	}
+	if t.Silent.After(t.Due) { // choice: a law's own term does not stand with the clock of the dossier
+		return t.Silent
+	}
 	if !t.Due.IsZero() {
 		return t.Due
 	}

@@ -135,6 +135,8 @@ func (t *Task) offers(a Act) bool {
 		return t.Asked != nil && t.Asked.Sub != ""
 	case ActRecall:
 		return t.Asked != nil
+	case ActRemind:
+		return true // whether anybody leads beside it is judged with the whole dossier
 	case ActPresume:
 		return t.Silence != nil || t.Asked != nil && t.Asked.Sub == ""
 	case ActReturn, ActRefuse:
@@ -241,6 +243,7 @@ var folds = map[string]func(*Dossier, *ledger.Event, *Step) error{
 	KindBranched:   (*Dossier).foldConsulted,
 	KindSettled:    (*Dossier).foldAnswered,
 	KindRecalled:   (*Dossier).foldAnswered,
+	KindReminded:   (*Dossier).foldReminded,
 	KindDeemed:     (*Dossier).foldTask,
 	KindConfirmed:  (*Dossier).foldTravel,
 	KindSentBack:   (*Dossier).foldTravel,

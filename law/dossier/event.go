@@ -54,6 +54,7 @@ const (
 	KindBranched = "dossier.branched"
 	KindSettled  = "dossier.settled"
 	KindRecalled = "dossier.recalled"
+	KindReminded = "dossier.reminded"
 	KindDeemed   = "dossier.deemed"
 
 	KindConfirmed = "dossier.confirmed"
@@ -238,6 +239,8 @@ type Opened struct {
 	Asked *Consultation  `json:"asked,omitempty"` // an opinion that was asked for beside the process
 
 	Silence *procedure.Silence `json:"silence,omitempty"` // what silence on it means by law
+	Silent  time.Time          `json:"silent,omitzero"`   // until the law's own term is over, where it has one
+	Part    procedure.Part     `json:"part,omitempty"`    // among those who work at the same time
 
 	Papers *Travel `json:"papers,omitempty"` // the paper dossier has to come from another unit first
 }

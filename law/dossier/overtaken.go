@@ -27,7 +27,7 @@ func (d *Dossier) Overtaken(seen int64, a Act, token int) bool {
 	before := d.History[seen-1].State
 	return slices.ContainsFunc(d.History[seen:], func(s Step) bool {
 		switch s.Kind {
-		case KindLinked, KindExchanged:
+		case KindReminded, KindLinked, KindExchanged:
 			return false
 		case KindNoted:
 			return slices.Contains(deciding, a)

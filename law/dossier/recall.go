@@ -16,13 +16,15 @@ func (d *Dossier) Asker(t *Task) *Task {
 	return d.Task(t.Asked.By)
 }
 
-// RecalledBy says whether an event recalls the task.
-func (t *Task) RecalledBy(e *ledger.Event) bool {
-	if e.Kind != KindRecalled {
-		return false
+// TellsUnit says of which task an event tells the unit that has it, as one unit tells another.
+func TellsUnit(e *ledger.Event) (token int, ok bool) {
+	if e.Kind != KindRecalled && e.Kind != KindReminded {
+		return 0, false
 	}
-	h, err := holder[answeredHolder](&e.Fact)
-	return err == nil && h.Token == t.Token
+	h, err := holder[struct {
+		Token int `json:"token"`
+	}](&e.Fact)
+	return h.Token, err == nil
 }
 
 // Recall decides that an opinion or a sub-dossier is not wanted any more (rút yêu cầu): the other unit has nothing to do

@@ -9,6 +9,7 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/law/procedure"
+	"motcua/words/calendar"
 	"motcua/words/form"
 	"motcua/words/ledger"
 )
@@ -294,7 +295,14 @@ func (c *Case) opened(tokens []procedure.Token, papers []PaperHanded, at, role s
 		if err != nil {
 			return nil, fmt.Errorf("find the unit of step %s: %w", n.ID, err)
 		}
-		o := Opened{Token: t.ID, Node: n.ID, Name: n.Name, Work: n.Work, Unit: unit, Role: n.Role, Waits: n.Waits, Silence: n.Silence}
+		o := Opened{Token: t.ID, Node: n.ID, Name: n.Name, Work: n.Work, Unit: unit, Role: n.Role, Waits: n.Waits, Silence: n.Silence, Part: c.Machine.Part(n.ID)}
+		if s := n.Silence; s != nil && s.Limit.N > 0 {
+			silent, err := c.Calendar.Due(c.Now, s.Limit, calendar.Options{})
+			if err != nil {
+				return nil, err
+			}
+			o.Silent = silent.At.UTC()
+		}
 		if n.Hours > 0 {
 			due, err := c.Calendar.AddMinutes(c.Now, int64(n.Hours)*60)
 			if err != nil {

@@ -288,6 +288,7 @@ func (s *stage) decideMore(c *dossier.Case, a dossier.Act, first, tail string) (
 			return nil, err
 		}
 		k := dossier.Consulting{Token: s.token(first), Unit: w[0], Limit: limit, Question: "?", Compulsory: strings.Contains(tail, "compulsory")}
+		k.Lead = strings.Contains(tail, "leads")
 		if strings.Contains(tail, "consent") {
 			k.Consent = "a law"
 		}
@@ -295,6 +296,8 @@ func (s *stage) decideMore(c *dossier.Case, a dossier.Act, first, tail string) (
 	case dossier.ActAnswer:
 		opinion, words, _ := strings.Cut(tail, " ")
 		return c.Answer(s.token(first), opinion, words)
+	case dossier.ActRemind:
+		return c.Remind(s.token(first), tail)
 	case dossier.ActRecall:
 		return c.Recall(s.token(first), tail)
 	case dossier.ActPresume:
@@ -463,6 +466,14 @@ func (s *stage) state(key string) string {
 		return s.lateSteps(at)
 	}
 	switch key {
+	case "parts":
+		var out []string
+		for i := range s.d.Tasks {
+			if t := &s.d.Tasks[i]; t.Open() && s.d.Part(t) != "" {
+				out = append(out, t.Unit+" "+string(s.d.Part(t)))
+			}
+		}
+		return strings.Join(out, ", ")
 	case "state":
 		return s.d.State.String()
 	case "due":
@@ -543,135 +554,4 @@ func (s *stage) state(key string) string {
 		return strings.Join(open, " ")
 	}
 	return "?"
-}
-
-func task(id string, work procedure.Work, where, role string, can ...string) procedure.Node {
-	n := procedure.Node{ID: id, Kind: procedure.Task, Name: form.Text{VI: id}, Work: work, Where: where, Role: role, Hours: 8}
-	for _, c := range can {
-		n.Outcomes = append(n.Outcomes, procedure.Outcome{Value: c, Name: form.Text{VI: c}})
-	}
-	return n
-}
-
-func silent(n procedure.Node, outcome string, hours int) procedure.Node {
-	n.Silence, n.Hours = &procedure.Silence{Outcome: outcome, Basis: "a law"}, hours
-	return n
-}
-
-func papers(n procedure.Node) procedure.Node {
-	n.Papers = true
-	return n
-}
-
-func waits(n procedure.Node, w procedure.Wait) procedure.Node {
-	n.Waits = w
-	return n
-}
-
-var processes = map[string]*procedure.Process{
-	"plain": {
-		ID: "plain",
-		Nodes: []procedure.Node{
-			{ID: "start", Kind: procedure.Start},
-			task("examine", procedure.Examine, "unit:agency", "specialist"),
-			task("approve", procedure.Approve, "unit:agency", "leader", "approve", "return", "refuse"),
-			{ID: "choice", Kind: procedure.Exclusive},
-			task("issue", procedure.Issue, "unit:agency", "clerk"),
-			{ID: "result", Kind: procedure.End, Result: true},
-			{ID: "refused", Kind: procedure.End},
-		},
-		Flows: []procedure.Flow{
-			{From: "start", To: "examine"},
-			{From: "examine", To: "approve"},
-			{From: "approve", To: "choice"},
-			{From: "choice", To: "examine", When: `outcome == "return"`},
-			{From: "choice", To: "refused", When: `outcome == "refuse"`},
-			{From: "choice", To: "issue", Default: true},
-			{From: "issue", To: "result"},
-		},
-	},
-	"land": {
-		ID: "land",
-		Nodes: []procedure.Node{
-			{ID: "start", Kind: procedure.Start},
-			task("measure", procedure.Examine, "unit:land", "specialist"),
-			waits(task("notice", procedure.Pay, "unit:tax", "specialist"), procedure.WaitTax),
-			waits(task("payment", procedure.Pay, "unit:desk", "cashier"), procedure.WaitPayment),
-			task("print", procedure.Examine, "unit:land", "specialist"),
-			{ID: "result", Kind: procedure.End, Result: true},
-		},
-		Flows: []procedure.Flow{
-			{From: "start", To: "measure"},
-			{From: "measure", To: "notice"},
-			{From: "notice", To: "payment"},
-			{From: "payment", To: "print"},
-			{From: "print", To: "result"},
-		},
-	},
-	"chain": { // from the commune's desk to the department, and from there to the city's agency; the fee is electronic
-		ID: "chain",
-		Nodes: []procedure.Node{
-			{ID: "start", Kind: procedure.Start},
-			papers(task("examine", procedure.Examine, "unit:department", "specialist")),
-			task("fee", procedure.Examine, "unit:tax", "specialist"),
-			papers(task("decide", procedure.Approve, "unit:agency", "leader", "approve", "return")),
-			{ID: "choice", Kind: procedure.Exclusive},
-			{ID: "result", Kind: procedure.End, Result: true},
-		},
-		Flows: []procedure.Flow{
-			{From: "start", To: "examine"},
-			{From: "examine", To: "fee"},
-			{From: "fee", To: "decide"},
-			{From: "decide", To: "choice"},
-			{From: "choice", To: "examine", When: `outcome == "return"`},
-			{From: "choice", To: "result", Default: true},
-		},
-	},
-	"silent": { // a law makes the ministry's silence consent after the step's hours, and the city's after the dossier's limit
-		ID: "silent",
-		Nodes: []procedure.Node{
-			{ID: "start", Kind: procedure.Start},
-			silent(task("comment", procedure.Consult, "unit:ministry", "specialist", "agree", "object"), "agree", 8),
-			task("examine", procedure.Examine, "unit:agency", "specialist"),
-			silent(task("approve", procedure.Approve, "unit:agency", "leader", "approve", "return", "refuse"), "approve", 0),
-			{ID: "choice", Kind: procedure.Exclusive},
-			task("issue", procedure.Issue, "unit:agency", "clerk"),
-			{ID: "result", Kind: procedure.End, Result: true},
-			{ID: "refused", Kind: procedure.End},
-		},
-		Flows: []procedure.Flow{
-			{From: "start", To: "comment"},
-			{From: "comment", To: "examine"},
-			{From: "examine", To: "approve"},
-			{From: "approve", To: "choice"},
-			{From: "choice", To: "examine", When: `outcome == "return"`},
-			{From: "choice", To: "refused", When: `outcome == "refuse"`},
-			{From: "choice", To: "issue", Default: true},
-			{From: "issue", To: "result"},
-		},
-	},
-	"parallel": {
-		ID: "parallel",
-		Nodes: []procedure.Node{
-			{ID: "start", Kind: procedure.Start},
-			{ID: "split", Kind: procedure.Parallel},
-			task("opinion-a", procedure.Consult, "unit:health", "specialist"),
-			task("opinion-b", procedure.Consult, "unit:fire", "specialist"),
-			task("opinion-c", procedure.Consult, "unit:trade", "specialist"),
-			{ID: "join", Kind: procedure.Parallel},
-			task("approve", procedure.Approve, "unit:agency", "leader", "approve"),
-			{ID: "result", Kind: procedure.End, Result: true},
-		},
-		Flows: []procedure.Flow{
-			{From: "start", To: "split"},
-			{From: "split", To: "opinion-a"},
-			{From: "split", To: "opinion-b"},
-			{From: "split", To: "opinion-c"},
-			{From: "opinion-a", To: "join"},
-			{From: "opinion-b", To: "join"},
-			{From: "opinion-c", To: "join"},
-			{From: "join", To: "approve"},
-			{From: "approve", To: "result"},
-		},
-	},
 }

@@ -51,6 +51,7 @@ const (
 	ActBranch Act = "branch" // mở hồ sơ con liên thông
 	ActSettle Act = "settle" // trả kết quả hồ sơ con
 	ActRecall Act = "recall" // rút yêu cầu lấy ý kiến, rút hồ sơ con
+	ActRemind Act = "remind" // cơ quan chủ trì đôn đốc cơ quan phối hợp
 
 	ActConfirm  Act = "confirm"   // xác nhận đã nhận hồ sơ giấy
 	ActSendBack Act = "send-back" // không nhận bàn giao
@@ -77,6 +78,7 @@ const (
 	AtApplicant Place = "applicant" // no unit: the applicant, the portal for them, or a desk where they stand
 	AtGiver     Place = "giver"     // the unit that hands the task's papers over
 	AtOther     Place = "other"     // another system, by its own token
+	AtLeading   Place = "leading"   // the unit that leads beside the task's, one above it, or the competent agency
 	AtAsker     Place = "asker"     // the unit that asked for the task beside the process, one above it, or who leads the competent agency
 	AtNobody    Place = "nobody"    // the house itself: timers and the command line
 )
@@ -167,6 +169,8 @@ var Rulebooks = []Rulebook{{
 		// choice: who asked another unit may say that the question is off (the wrong unit was asked, or nobody there can answer
 		// any more): nothing may wait for ever for what is not needed. "task" is the work that asked.
 		{Act: ActRecall, From: unfinished, Works: []procedure.Work{procedure.Consult, procedure.Sub}, Place: AtAsker, Roles: []string{"task", "leader", "branch-head"}},
+		// law: nd61-2018/19.7
+		{Act: ActRemind, From: unfinished, Works: anyWork, Place: AtLeading, Roles: []string{"task", "specialist", "leader", "branch-head"}, Law: "nd61-2018/19.7"},
 		// law: nd61-2018/19.6
 		{Act: ActConfirm, From: unfinished, Works: anyWork, Place: AtTask, Roles: takers, Law: "nd61-2018/19.6"},
 		{Act: ActSendBack, From: unfinished, Works: anyWork, Place: AtTask, Roles: takers},
@@ -268,7 +272,7 @@ func (d *Dossier) Next() []Choice {
 			continue
 		}
 		for _, t := range d.Tasks {
-			if t.Open() && slices.Contains(r.Works, t.Work) && t.offers(r.Act) {
+			if t.Open() && slices.Contains(r.Works, t.Work) && t.offers(r.Act) && (r.Act != ActRemind || d.remindable(&t)) {
 				out = append(out, Choice{Act: r.Act, Token: t.Token, Rule: r})
 			}
 		}
@@ -301,6 +305,9 @@ func (d *Dossier) judge(a Act, token int) (*Rule, *Task, error) {
 	}
 	if a == ActPresume && t.Asked == nil && t.Silence == nil {
 		return nil, nil, fault.New(fault.Refused, "dossier.silence-no-rule").By("nd61-2018/19.5")
+	}
+	if a == ActRemind && !d.remindable(t) {
+		return nil, nil, fault.New(fault.Refused, "dossier.nobody-leads").By(r.Law)
 	}
 	if !slices.Contains(r.Works, t.Work) || !t.offers(a) {
 		return nil, nil, fault.New(fault.Refused, "dossier.wrong-work", "act", string(a), "work", string(t.Work))

@@ -389,6 +389,7 @@ func TestCheckFindsEachDefectAndNotItsRepair(t *testing.T) {
 		{"form", "cases.0.form.sections.0.fields.0", true, func(r *procedure.Record) { r.Cases[0].Form.Sections[0].Fields[0].Kind = "x" }},
 		{"process", "cases.0.process.nodes.1", true, func(r *procedure.Record) { r.Cases[0].Process.Nodes[1].Work = "x" }},
 		{"process", "cases.0.process.flows.4", true, func(r *procedure.Record) { r.Cases[0].Process.Flows[4].When = `form.nmae == ""` }},
+		{"lead-alone", "cases.0.process.nodes.1", false, func(r *procedure.Record) { r.Cases[0].Process.Nodes[1].Lead = true }},
 		{"task-role", "cases.0.process.nodes.1", false, func(r *procedure.Record) { r.Cases[0].Process.Nodes[1].Role = "" }},
 		{"approve", "cases.0.process.nodes.3", true, func(r *procedure.Record) { r.Cases[0].Process.Nodes[3].Outcomes[0].Value = "yes" }},
 		{"no-result", "cases.0.process", false, func(r *procedure.Record) { r.Cases[0].Process.Nodes[5].Result = false }},

@@ -312,11 +312,18 @@ func (c *checker) process(pc *Case, f *form.Compiled, at string) {
 		return
 	}
 	result := false
+	alone, twice := m.leads()
 	for i, p := range m.order() {
 		path := fmt.Sprintf("%s.process.nodes.%d", at, i)
 		result = result || p.Result
 		if p.Kind != Task {
 			continue
+		}
+		if slices.Contains(twice, p.ID) {
+			c.fail(path, "lead-twice", "value", p.ID)
+		}
+		if slices.Contains(alone, p.ID) {
+			c.warn(path, "lead-alone", "value", p.ID)
 		}
 		if p.Role == "" {
 			c.warn(path, "task-role", "value", p.ID)

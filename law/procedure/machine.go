@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"motcua/words/calendar"
 	"motcua/words/form"
 )
 
@@ -15,6 +16,7 @@ type Machine struct {
 	start   *place
 	form    *form.Compiled // lays the form's values out for conditions, nil when they are used as they are
 	usesFm  bool           // a condition speaks of the form
+	parts   map[string]Part
 }
 
 // place is a node with its flows.
@@ -72,6 +74,7 @@ func CompileFor(p *Process, f *form.Compiled) (*Machine, error) {
 	if len(b.flaws) > 0 {
 		return nil, b.flaws
 	}
+	b.m.lead()
 	return b.m, nil
 }
 
@@ -153,6 +156,9 @@ func (b *builder) node(p *place) {
 		if s := p.Silence; s != nil && (strings.TrimSpace(s.Basis) == "" || s.Outcome == "refuse" || s.Outcome == "return" || !slices.Contains(p.can(), s.Outcome)) {
 			b.flaw(at, "silence needs the law that it rests on, and an outcome of the task that refuses nothing")
 		}
+		if s := p.Silence; s != nil && s.Limit != (calendar.Limit{}) && s.Limit.Check() != nil {
+			b.flaw(at, "the term %q after which silence counts is none", s.Limit)
+		}
 	case Exclusive, Parallel, End:
 	default:
 		b.flaw(at, "unknown kind %q", p.Kind)
@@ -160,8 +166,8 @@ func (b *builder) node(p *place) {
 	if p.Waits != "" && p.Waits != WaitTax && p.Waits != WaitPayment {
 		b.flaw(at, "the wait %q is neither %q nor %q", p.Waits, WaitTax, WaitPayment)
 	}
-	if p.Kind != Task && (p.Papers || p.Silence != nil || p.Waits != "" || p.Work != "" || p.Role != "" || p.Hours != 0 || len(p.Outcomes) > 0) {
-		b.flaw(at, "work, role, hours, waits, papers, silence and outcomes belong to tasks, not to %s", p.Kind)
+	if p.Kind != Task && (p.Papers || p.Lead || p.Silence != nil || p.Waits != "" || p.Work != "" || p.Role != "" || p.Hours != 0 || len(p.Outcomes) > 0) {
+		b.flaw(at, "work, role, hours, waits, papers, lead, silence and outcomes belong to tasks, not to %s", p.Kind)
 	}
 	if p.Hours < 0 || p.Hours > 24*366 {
 		b.flaw(at, "the hours %d are not between 0 and a year", p.Hours)

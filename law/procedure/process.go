@@ -1,6 +1,9 @@
 package procedure
 
-import "motcua/words/form"
+import (
+	"motcua/words/calendar"
+	"motcua/words/form"
+)
 
 // A Process (quy trình điện tử) is a graph run by tokens. The words are BPMN 2.0's: tasks, exclusive and parallel
 // gateways, one start, one or more ends. There is never a single "current step": a dossier stands where its tokens stand.
@@ -50,6 +53,7 @@ type Node struct {
 	Waits    Wait      `json:"waits,omitempty"`    // tasks only: the legal clock stands while nothing but such tasks is open
 	Papers   bool      `json:"papers,omitempty"`   // tasks only: what was handed in on paper goes to the task's unit, and somebody there confirms it
 	Silence  *Silence  `json:"silence,omitempty"`  // tasks only: what it means that nothing was done in time, where a law says so
+	Lead     bool      `json:"lead,omitempty"`     // tasks only: among the branches of a parallel split its agency leads (chủ trì), the others coordinate
 	Outcomes []Outcome `json:"outcomes,omitempty"` // what the holder may choose; none = just "done"
 	Result   bool      `json:"result,omitempty"`   // ends: a result is ready to hand over (else the dossier ends refused)
 }
@@ -64,10 +68,11 @@ const (
 )
 
 // A Silence (im lặng) is what a law makes of an agency that does nothing until the hours of its step are over, or, where the
-// step has none, until the dossier is due.
+// step has none, until the dossier is due; where the law has a term of its own it runs from when the agency was asked.
 type Silence struct {
-	Outcome string `json:"outcome"` // one of the task's, never a refusal
-	Basis   string `json:"basis"`   // the law
+	Outcome string         `json:"outcome"`        // one of the task's, never a refusal
+	Basis   string         `json:"basis"`          // the law
+	Limit   calendar.Limit `json:"limit,omitzero"` // the law's own term, never shorter than the step's hours
 }
 
 // An Outcome is a choice of a task's holder, readable by the gateway behind it as `outcome`.

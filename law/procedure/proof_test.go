@@ -249,6 +249,13 @@ var recordFlaws = []flawed{
 
 // flaws of the process: its tokens and its ends.
 var processFlaws = []flawed{
+	{code: "lead-alone", bend: func(f *fix) { f.node("examine").Lead = true }, place: "nodes.1"},
+	{code: "lead-twice", bend: func(f *fix) {
+		a, b := job("a", procedure.Examine, 1), job("b", procedure.Examine, 1)
+		a.Lead, b.Lead = true, true
+		f.between([]procedure.Node{at("split", procedure.Parallel), a, b, at("join", procedure.Parallel)}, "s > split", "split > a", "split > b", "a > join", "b > join", "join > approve")
+		f.c.Papers[0].UsedBy = []string{"a"}
+	}, mend: func(f *fix) { f.node("b").Lead = false }, place: "nodes.3"},
 	{code: "task-role", bend: func(f *fix) { f.node("examine").Role = "" }, place: "nodes.1"},
 	{code: "approve", bend: func(f *fix) {
 		f.node("approve").Outcomes = []procedure.Outcome{{Value: "return", Name: form.Text{VI: "r"}}, {Value: "refuse", Name: form.Text{VI: "n"}}}

@@ -1,0 +1,34 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"motcua/ground/text"
+	"motcua/office"
+)
+
+// A toldFromUnit says what another unit did about work of the reader's.
+type toldFromUnit struct {
+	Href, Code, Words string
+}
+
+// unitNotices are those that the reader has not marked as seen.
+func (s *Site) unitNotices(v text.Voice, rd *office.Reader) ([]toldFromUnit, error) {
+	all, err := rd.UnitNotices()
+	var out []toldFromUnit
+	for _, x := range all {
+		out = append(out, toldFromUnit{
+			Href: "/desk/dossiers/" + string(x.Dossier), Code: x.Code, Words: v.T("desk.told."+strings.TrimPrefix(x.Kind, "dossier."), "unit", unitWords(v, x.Unit), "time", v.DateTime(x.At)),
+		})
+	}
+	return out, err
+}
+
+// seeUnitNotices marks them as seen.
+func (s *Site) seeUnitNotices(w http.ResponseWriter, r *http.Request) error {
+	if err := s.o.Office.SeeUnitNotices(r.Context(), who(r)); err != nil {
+		return err
+	}
+	return redirect(w, r, "/desk")
+}
