@@ -130,11 +130,11 @@ func (r *Reader) AlarmCounts() (AlarmCounts, error) {
 	for k, n := range found {
 		c.Kinds[dossier.AlarmKind(k)] = n
 	}
-	unit := r.who.Unit
+	unit, by := r.who.Unit, Answerable
 	if r.who.City {
-		unit = "" // the whole city
+		unit, by = "", "" // the whole city
 	}
-	c.Owing, err = r.Owing(unit, "")
+	c.Owing, err = r.Owing(unit, by)
 	return c, err
 }
 

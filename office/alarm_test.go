@@ -35,6 +35,23 @@ func TestALateDossierIsCountedUntilSomebodyApologises(t *testing.T) {
 	owing("at the due time", 0)
 	c.at("2026-06-01 09:00")
 	owing("late", 1)
+	for _, x := range []struct {
+		who  office.Who
+		want int
+	}{{leader, 1}, {c.officer("chi-nhanh-7", "branch-head"), 0}} { // the branch only received it: the apology is not its to sign
+		counts, err := c.Read(c.ctx, x.who).Counts()
+		if err != nil || counts.Owing != x.want {
+			t.Errorf("%s has %d before them on the worklist, want %d: %v", x.who.Unit, counts.Owing, x.want, err)
+		}
+		alarms, err := c.Read(c.ctx, x.who).AlarmCounts()
+		if err != nil || alarms.Owing != x.want {
+			t.Errorf("%s has %d before them on the alarms, want %d: %v", x.who.Unit, alarms.Owing, x.want, err)
+		}
+		list, err := c.Read(c.ctx, x.who).Dossiers(office.Filter{Unit: x.who.Unit, By: office.Answerable, Below: true, Stage: office.StageOwing})
+		if err != nil || list.Total != x.want {
+			t.Errorf("the list behind it has %d, want %d: %v", list.Total, x.want, err)
+		}
+	}
 	sorry := dossier.Apologising{Reason: "overload", Words: "Xin lỗi ông bà vì hồ sơ giải quyết chậm."}
 	if err := c.Apologise(c.ctx, leader, office.Command{}, office.On{ID: v.ID}, sorry); err != nil {
 		t.Fatal(err)

@@ -397,7 +397,7 @@ func (o *Office) digest(tx *store.Tx, args string) error {
 	for _, k := range slices.Sorted(maps.Keys(counts)) {
 		g.Kinds[dossier.AlarmKind(k)] = counts[k]
 	}
-	if g.Owing, err = tx.Count(tx.Context(), store.DossierFilter{Scope: scope, Owing: true, Now: now}); err != nil {
+	if g.Owing, err = tx.Count(tx.Context(), store.DossierFilter{Scope: scope, Competents: scope.Units, Owing: true, Now: now}); err != nil {
 		return err
 	}
 	facts, err := json.Marshal(g)

@@ -194,6 +194,10 @@ func (r *Reader) Overview(unit, by string, from, to time.Time) (*Overview, error
 	return o, err
 }
 
+// Answerable is by which units a leader's own figure of apologies owed counts: an apology is the competent agency's to sign.
+// choice: what a branch received for others is in its list of late dossiers; a figure that it cannot bring to 0 is no figure.
+const Answerable = string(measure.ByCompetent)
+
 // Owing counts the dossiers of a unit and those below it that are late and for which nobody has apologised: the figure
 // that must be 0. It counts exactly what the list of StageOwing shows.
 // law: nd61-2018/19.9

@@ -144,7 +144,7 @@ func (r *Reader) Counts() (Counts, error) {
 	count(&c.Approve, store.DossierFilter{Works: []string{string(procedure.Approve)}}, roles)
 	if err == nil && r.oversees() {
 		if c.Team, _, _, err = r.db.CountWork(r.ctx, store.Scope{Units: r.who.Units}, nil, store.DossierFilter{Now: r.now}); err == nil {
-			c.Owing, err = r.Owing(r.who.Unit, "")
+			c.Owing, err = r.Owing(r.who.Unit, Answerable)
 		}
 	}
 	for to, f := range map[*int]store.DossierFilter{

@@ -125,7 +125,7 @@ func workChips(v text.Voice, l lens, c office.Counts, w office.Who) []Chip {
 	}
 	if oversees(w) {
 		out = append(out, chip("team", c.Team, ""))
-		out = append(out, Chip{Words: v.T("desk.chip.owing"), Count: int64(c.Owing), Href: lookout{unit: w.Unit}.list("stage", "owing"), Tone: Late})
+		out = append(out, Chip{Words: v.T("desk.chip.owing"), Count: int64(c.Owing), Href: lookout{unit: w.Unit, by: office.Answerable}.list("stage", "owing"), Tone: Late})
 	}
 	for _, x := range []struct {
 		id, href string

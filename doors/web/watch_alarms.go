@@ -76,9 +76,9 @@ func (s *Site) alarms(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	l := lookout{unit: who(r).Unit}
+	l := lookout{unit: who(r).Unit, by: office.Answerable}
 	if who(r).City {
-		l.unit = ""
+		l = lookout{}
 	}
 	p := &alarmsPage{
 		Base: Base{TitleKey: "alarm.title", Audience: Desk, Wide: true, Nav: "alarms"}, Kind: v.T("alarm.words." + string(kind)), Total: counts.Kinds[kind],
