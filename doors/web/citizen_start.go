@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"motcua/ground/fault"
 	"motcua/law/access"
@@ -24,6 +25,7 @@ type startPage struct {
 	Demo   string
 	Cases  []startCase
 	Drafts []filingLine // of the same procedure
+	Given  []keptAnswer // answers of the guidance, which the form begins with
 }
 
 // Template names the page's template.
@@ -64,7 +66,12 @@ func (s *Site) startPage(r *http.Request, wrong error) (*startPage, *procedure.R
 		Form: s.form(r, wrong), Name: h.Title, Lang: h.Lang, Code: string(rec.Code),
 	}
 	p.at["case"] = -1
-	asked := r.FormValue("case") + r.URL.Query().Get("truong-hop")
+	for _, k := range sortedKeys(r.Form) {
+		if strings.HasPrefix(k, guideField) && len(k) < 100 {
+			p.Given = append(p.Given, keptAnswer{k, cut(r.FormValue(k), 100)})
+		}
+	}
+	asked := r.PostFormValue("case") + r.URL.Query().Get("truong-hop")
 	for i := range rec.Cases {
 		c := &rec.Cases[i]
 		rule := c.Rule(procedure.Online)
@@ -126,7 +133,7 @@ func (s *Site) begin(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := &filingDraft{Procedure: rec.Code, Case: chosen, Version: rec.Version, Pages: map[string]url.Values{}, Values: form.Values{}}
+	d := &filingDraft{Procedure: rec.Code, Case: chosen, Version: rec.Version, Pages: map[string]url.Values{}, Values: begunWith(rec.Case(chosen), r.PostForm)}
 	b, err := json.Marshal(d)
 	if err != nil {
 		return err
@@ -135,6 +142,19 @@ func (s *Site) begin(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return redirect(w, r, "/ho-so/nhap/"+id)
+}
+
+// begunWith are the answers of the guidance as the form has them; what is no answer to one of its questions is left out.
+func begunWith(c *procedure.Case, post url.Values) form.Values {
+	out := form.Values{}
+	for k, vals := range post {
+		if id, ok := strings.CutPrefix(k, guideField); ok && len(vals) == 1 {
+			if x, ok := c.FeeAnswer(id, vals[0]); ok {
+				out[id] = x
+			}
+		}
+	}
+	return out
 }
 
 // A filingLine is a draft in a list.

@@ -147,7 +147,7 @@ func (s *Site) papersOf(v text.Voice, c *procedure.Case) []paperView {
 	group := ""
 	for _, p := range byGroup(c.Papers) {
 		x := paperView{Name: strings.TrimLeft(p.Name, "-+• "), Lang: "vi", Required: p.Required, Note: p.Note, File: p.FormFile}
-		x.Remark = p.Originals == 0 && p.Copies == 0 && !p.Required && p.FormFile == "" && p.Code == ""
+		x.Remark = p.Remark()
 		if v.Lang == text.EN && p.NameEN != "" {
 			x.Name, x.Lang, x.VI = p.NameEN, "en", p.Name
 		}

@@ -23,6 +23,7 @@ type procedurePage struct {
 	Rec       *procedure.Record
 	Official  string      // the official name in Vietnamese, "" when it is the title
 	Lang      string      // of the title
+	Prepare   string      // where the guidance begins, "" where there is no case
 	Closed    *Notice     // why no dossiers are received for it here
 	Changes   *Notice     // another version comes into force
 	NextDiff  []amendPart // what will change then
@@ -99,6 +100,9 @@ func (s *Site) procedure(w http.ResponseWriter, r *http.Request) error {
 			ID: c.ID, Words: c.Name.In(string(v.Lang)), Current: c.ID == p.Case.ID,
 			Href: address("/thu-tuc/"+string(rec.Code), nil, "truong-hop", c.ID) + "#case",
 		})
+	}
+	if len(rec.Cases) > 0 {
+		p.Prepare = "/thu-tuc/" + string(rec.Code) + "/huong-dan"
 	}
 	p.words(v, rec)
 	p.agencies(v, view)

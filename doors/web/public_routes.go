@@ -11,6 +11,7 @@ func (s *Site) publicRoutes() []route {
 		{at: "GET /thu-tuc/goi-y", do: s.suggest},
 		{at: "GET /thu-tuc/{code}", do: s.procedure},
 		{at: "GET /thu-tuc/{code}/giay-to/{case}", do: s.checklist},
+		{at: "GET /thu-tuc/{code}/huong-dan", do: s.prepare},
 		{at: "GET /viec-trong-doi/{slug}", do: s.event},
 		{at: "GET /noi-tiep-nhan", do: s.places},
 		{at: "GET /tra-cuu", do: s.lookup},

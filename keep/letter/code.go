@@ -42,3 +42,12 @@ func squares(content string) ([][]bool, error) {
 	}
 	return out, nil
 }
+
+// QR gives content as a QR code, a small PNG for a page.
+func QR(content string) ([]byte, error) {
+	c, err := qr.Encode(content, qr.M)
+	if err != nil {
+		return nil, fmt.Errorf("encode an address of %d bytes as a QR code: %w", len(content), err)
+	}
+	return c.PNG(), nil
+}
