@@ -27,6 +27,7 @@ type designPage struct {
 	Place    string // of the piece that is being written, "" is the form itself
 	Piece    string // "form", "section", "field"
 	ID       string // of the field
+	At       string // of the field in the preview: what the script leads to
 	Outline  []outlineSection
 	Boxes    []Field
 	NewKind  Field
@@ -282,6 +283,22 @@ func (run *designRun) find(id string) (found string) {
 	return found
 }
 
+// shown is the id of the piece's box in the preview, of its first entry where it repeats.
+func (run *designRun) shown() string {
+	parts := strings.Split(run.place, ".")
+	if len(parts) < 4 || run.design.Field(run.place) == nil {
+		return ""
+	}
+	var path []string
+	for n := 4; n <= len(parts); n += 2 {
+		f := run.design.Field(strings.Join(parts[:n], "."))
+		if path = append(path, f.ID); f.Repeat > 1 && n < len(parts) {
+			path = append(path, "0")
+		}
+	}
+	return fieldID(eformPrefix + strings.Join(path, "."))
+}
+
 // walk goes over all fields that are written, groups before what stands in them.
 func (run *designRun) walk(do func(place string, f *form.Field, depth int)) {
 	var fields func(at string, fs []form.Field, depth int)
@@ -318,6 +335,7 @@ func (run *designRun) page(err error) (*designPage, error) {
 		p.Flaws = append(p.Flaws, Link{v.T("design.flaw", "where", f.Path, "reason", flawWords(v, f)), run.address(piece(f.Place))})
 	}
 	run.outline(p, wrong)
+	p.At = run.shown()
 	run.boxes(p, flaws)
 	run.preview(p, compiled)
 	proof, e := run.s.read(run.r).ProposalProof(run.p)

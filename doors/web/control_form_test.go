@@ -1,11 +1,13 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
 
+	"motcua/ground/text"
 	"motcua/words/form"
 )
 
@@ -141,4 +143,34 @@ func TestACaseWithoutAFormGetsOne(t *testing.T) {
 	b.lang = "en"
 	b.get(page + "?o=sections.0.fields.0")
 	b.want(http.StatusOK, "Preview", "One line of text")
+}
+
+func TestMistakesOfExpressionsAreSaidInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	words, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	label := form.Text{VI: "x"}
+	for src, want := range map[string]string{
+		"khong_co == 1": "Điều kiện chưa đúng: không có trường nào tên là “khong_co”",
+		"a == 1":        "Điều kiện chưa đúng: so sánh chữ với số",
+		"n + 1":         "Điều kiện chưa đúng: biểu thức cho ra số, cần kết quả đúng hoặc sai",
+		`a == `:         "Điều kiện chưa đúng: chưa viết xong hoặc thừa “EOF”",
+		"b == 'x'":      "Điều kiện chưa đúng: các điều kiện chờ nhau thành vòng: b → b",
+	} {
+		_, err := form.Compile(&form.Form{ID: "f", Version: 1, Title: label, Sections: []form.Section{{ID: "s", Title: label, Fields: []form.Field{
+			{ID: "a", Kind: form.Line, Label: label}, {ID: "n", Kind: form.Integer, Label: label}, {ID: "b", Kind: form.Line, Label: label, When: src},
+		}}}})
+		var flaws form.Flaws
+		if !errors.As(err, &flaws) {
+			t.Fatalf("%s: %v", src, err)
+		}
+		if got := flawWords(words.In(text.VI), flaws[0]); got != want {
+			t.Errorf("%s: %q from %q", src, got, flaws[0].Reason)
+		}
+		if box := flawBox(flaws[0].Reason); box != "f.when" {
+			t.Errorf("%s stands at %s", src, box)
+		}
+	}
 }

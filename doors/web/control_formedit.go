@@ -1,6 +1,7 @@
 package web
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -353,5 +354,43 @@ func flawWords(v text.Voice, f form.Flaw) string {
 	if !v.Has(key) {
 		key = "design.flaw-of.other"
 	}
-	return v.T(key, "reason", f.Reason)
+	return v.T(key, "reason", exprWords(v, f.Reason))
+}
+
+// exprMistakes are what the language of expressions answers most often, with the text that says it.
+var exprMistakes = []struct {
+	words *regexp.Regexp
+	key   string
+}{
+	{regexp.MustCompile(`unknown name (\S+)`), "design.expr.unknown"},
+	{regexp.MustCompile(`mismatched types (\S+) and (\S+?)\)`), "design.expr.types"},
+	{regexp.MustCompile(`expected bool, but got (\S+)`), "design.expr.bool"},
+	{regexp.MustCompile(`unexpected token (.+?) \(\d`), "design.expr.token"},
+	{regexp.MustCompile(`conditions in a circle: (.+)`), "design.expr.circle"},
+}
+
+// exprTypes are the types of expressions as people call them.
+var exprTypes = map[string]string{"string": "text", "int": "number", "int64": "number", "bool": "yes-no"}
+
+// exprWords says what is wrong with an expression; an answer that is seldom given stands as the language gives it.
+func exprWords(v text.Voice, reason string) string {
+	for _, m := range exprMistakes {
+		found := m.words.FindStringSubmatch(reason)
+		if found == nil {
+			continue
+		}
+		args := []any{"name", found[1], "other", ""}
+		for i, s := range found[1:] {
+			if kind := exprTypes[s]; kind != "" {
+				args[2*i+1] = v.T("design.expr.type-" + kind)
+			} else {
+				args[2*i+1] = s
+			}
+		}
+		return v.T(m.key, args...)
+	}
+	if i := strings.LastIndex(reason, "\": "); i >= 0 {
+		return reason[i+3:]
+	}
+	return reason
 }

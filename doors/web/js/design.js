@@ -2,6 +2,13 @@
 // button under the preview does the same.
 for (const form of document.querySelectorAll("form[data-design]")) {
   let wait, run = 0;
+  // The piece that is written is marked in the preview and scrolled to, within the preview alone.
+  const mark = (lead) => {
+    const box = form.dataset.design && document.getElementById(form.dataset.design), at = box?.closest(".field,.group"), frame = form.querySelector(".design-show");
+    at?.classList.add("at");
+    if (at && lead && frame.scrollHeight > frame.clientHeight) frame.scrollTop += at.getBoundingClientRect().top - frame.getBoundingClientRect().top - 96;
+  };
+  mark(true);
   const body = () => {
     const out = new URLSearchParams();
     for (const [name, v] of new FormData(form)) out.append(name, typeof v === "string" ? v : v.name);
@@ -44,6 +51,7 @@ for (const form of document.querySelectorAll("form[data-design]")) {
       back?.focus({ preventScroll: true });
       try { back?.setSelectionRange(sel, sel); } catch { /* no text */ }
     }
+    mark(false);
     form.dispatchEvent(new Event("drawn", { bubbles: true }));
   };
   const soon = (e) => {
