@@ -86,7 +86,7 @@ func (w *World) noticeDays() int {
 	return noticeDays
 }
 
-// dropFile takes a file away that no dossier, upload or letter names. Whoever sends the same bytes at this moment keeps them.
+// dropFile takes a file away that no dossier, upload, letter or process names. Whoever sends the same bytes at this moment keeps them.
 func (o *Office) dropFile(ctx context.Context, hash string) error {
 	if waits, err := o.viewsWait(ctx); err != nil {
 		return err
@@ -94,6 +94,9 @@ func (o *Office) dropFile(ctx context.Context, hash string) error {
 		return errors.New("the views do not yet say which files events name")
 	}
 	if n, err := o.db.Read().BlobUses(ctx, hash); err != nil || n > 0 {
+		return err
+	}
+	if drawn, err := o.drawn(ctx, hash); err != nil || drawn {
 		return err
 	}
 	return o.cfg.Blobs.Retire(blob.Hash(hash), o.Now().Add(-unfinished))

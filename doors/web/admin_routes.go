@@ -13,6 +13,7 @@ func (s *Site) adminRoutes() []route {
 		{at: "GET /settings/procedures/{code}", do: s.settingsOnly(s.settingProcedure)},
 		{at: "GET /settings/procedures/{code}/process/{case}", do: s.settingsOnly(s.settingProcess)},
 		{at: "GET /settings/procedures/{code}/process/{case}/bpmn", do: s.settingsOnly(s.settingProcessFile)},
+		{at: "GET /settings/procedures/{code}/process/{case}/drawn", do: s.settingsOnly(s.settingProcessDrawn)},
 		{at: "GET /settings/rulebooks", do: s.settingsOnly(s.settingRulebooks)},
 		{at: "GET /settings/texts", do: s.settingsOnly(s.settingTexts)},
 		{at: "GET /settings/units", do: s.settingsOnly(s.settingUnits)},

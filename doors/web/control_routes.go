@@ -8,6 +8,11 @@ func (s *Site) controlRoutes() []route {
 	return []route{
 		{at: "GET /control", do: s.controlOnly(s.control)},
 		{at: "POST /control", do: s.controlOnly(s.startProposal)},
+		{at: "GET /control/proposals/{id}/steps/{case}", do: s.controlOnly(s.proposalSteps)},
+		{at: "POST /control/proposals/{id}/steps/{case}", do: s.controlOnly(s.saveSteps)},
+		{at: "GET /control/proposals/{id}/steps/{case}/bpmn", do: s.controlOnly(s.proposalBPMN)},
+		{at: "POST /control/proposals/{id}/steps/{case}/bpmn", do: s.controlOnly(s.takeBPMN), body: drawnLimit},
+		{at: "GET /control/proposals/{id}/steps/{case}/drawn", do: s.controlOnly(s.proposalDrawn)},
 		{at: "GET /control/proposals/{id}", do: s.controlOnly(s.proposalOverview)},
 		{at: "GET /control/proposals/{id}/form/{case}", do: s.controlOnly(s.designForm)},
 		{at: "POST /control/proposals/{id}/form/{case}", do: s.controlOnly(s.designPost)},

@@ -16,6 +16,7 @@ import (
 type settingProcessPage struct {
 	Base
 	Name, Case string
+	Drawn      Link // the uploaded file, where there is one
 	processView
 }
 
@@ -57,6 +58,9 @@ func (s *Site) settingProcess(w http.ResponseWriter, r *http.Request) error {
 	p.Crumbs = append(p.Crumbs, Crumb{v.T("settings.procedures.title"), "/settings/procedures"}, Crumb{p.Name, "/settings/procedures/" + string(rec.Code)})
 	file := fmt.Sprintf("/settings/procedures/%s/process/%s/bpmn?version=%d", rec.Code, c.ID, rec.Version)
 	p.processView = s.processView(v, c.Process, cmp.Or(rec.ShortName, p.Case), file)
+	if d := c.Process.Drawn; d != nil {
+		p.Drawn = Link{d.Name, fmt.Sprintf("/settings/procedures/%s/process/%s/drawn?version=%d", rec.Code, c.ID, rec.Version)}
+	}
 	return s.Render(w, r, http.StatusOK, p)
 }
 

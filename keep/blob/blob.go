@@ -14,6 +14,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -56,7 +57,17 @@ func Open(dir string) (*Store, error) {
 //
 // Faults, all Invalid with the gap {name} for the door to fill with Named: blob.empty, blob.too-large {limit}, blob.type {type}.
 // Any other error is the disk's or r's own (a sender who broke off), wrapped.
-func (s *Store) Put(r io.Reader, limit int64) (Ref, error) {
+func (s *Store) Put(r io.Reader, limit int64) (Ref, error) { return s.put(r, limit, Allowed) }
+
+// PutXML is Put for a file of XML, such as a drawn process: it is only ever handed out as a download.
+func (s *Store) PutXML(r io.Reader, limit int64) (Ref, error) {
+	return s.put(r, limit, XML)
+}
+
+// XML says whether a media type is XML.
+func XML(kind string) bool { return kind == "text/xml" || strings.HasPrefix(kind, "text/xml;") }
+
+func (s *Store) put(r io.Reader, limit int64, allowed func(kind string) bool) (Ref, error) {
 	tmp, err := os.CreateTemp(filepath.Join(s.dir, "tmp"), "put-*")
 	if err != nil {
 		return Ref{}, fmt.Errorf("put a file: %w", err)
@@ -64,7 +75,7 @@ func (s *Store) Put(r io.Reader, limit int64) (Ref, error) {
 	defer os.Remove(tmp.Name()) // after the rename there is nothing left to remove
 	defer tmp.Close()           // closed below on the good way; a second time does no harm
 
-	ref, err := s.fill(tmp, r, limit)
+	ref, err := s.fill(tmp, r, limit, allowed)
 	if err != nil {
 		return Ref{}, err
 	}
@@ -75,7 +86,7 @@ func (s *Store) Put(r io.Reader, limit int64) (Ref, error) {
 }
 
 // fill streams r into the temporary file, hashing on the way, and judges size and type.
-func (s *Store) fill(tmp *os.File, r io.Reader, limit int64) (Ref, error) {
+func (s *Store) fill(tmp *os.File, r io.Reader, limit int64, allowed func(kind string) bool) (Ref, error) {
 	sum := sha256.New()
 	head := make([]byte, 0, headLen)
 	limit = min(limit, math.MaxInt64-1)
@@ -89,7 +100,7 @@ func (s *Store) fill(tmp *os.File, r io.Reader, limit int64) (Ref, error) {
 		return Ref{}, fault.New(fault.Invalid, "blob.empty", "name", unnamed).At("file")
 	}
 	kind := sniff(head)
-	if !Allowed(kind) {
+	if !allowed(kind) {
 		return Ref{}, fault.New(fault.Invalid, "blob.type", "name", unnamed, "type", kind).At("file")
 	}
 	return Ref{Hash: Hash(hex.EncodeToString(sum.Sum(nil))), Size: n, Type: kind}, nil

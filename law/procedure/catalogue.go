@@ -203,6 +203,20 @@ func (c *Catalogue) All(t time.Time) []*Record {
 	return out
 }
 
+// Drawn says whether a process of any version was read from the file of a hash.
+func (c *Catalogue) Drawn(hash string) bool {
+	for _, id := range c.ids {
+		for _, rec := range c.Versions(id) {
+			for i := range rec.Cases {
+				if p := rec.Cases[i].Process; p != nil && p.Drawn != nil && p.Drawn.Hash == hash {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // Stream gives the stream of a procedure and the version of it that this catalogue has seen: what an act relies on.
 func (c *Catalogue) Stream(id ID) (ledger.StreamID, int64) {
 	var seen int64

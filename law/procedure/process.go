@@ -13,6 +13,14 @@ type Process struct {
 	Example bool   `json:"example,omitempty"` // written here because no internal process was published
 	Nodes   []Node `json:"nodes"`
 	Flows   []Flow `json:"flows"`
+	Drawn   *Drawn `json:"drawn,omitempty"` // the file that it was read from, as it was uploaded
+}
+
+// Drawn is an uploaded file that is kept unchanged beside the process that was read from it.
+type Drawn struct {
+	Hash string `json:"hash"` // of its bytes
+	Name string `json:"name"`
+	Size int64  `json:"size"`
 }
 
 // NodeKind is a BPMN element.
