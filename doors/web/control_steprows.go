@@ -70,7 +70,7 @@ func (s *Site) stepRows(v text.Voice, page *stepsPage, in *typedProcess, rows ma
 			row.Leads = v.T("steps.leads-" + row.Kind)
 		}
 		for j := range p.Flows {
-			if p.Flows[j].From == n.ID {
+			if p.Flows[j].From == n.ID && p.At(n.ID) == i { // an ID that stands twice has its ways once
 				row.Ways = append(row.Ways, b.way(j, n, ways[j]))
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"motcua/ground/text"
 	"motcua/law/bpmn"
 	"motcua/law/procedure"
+	"motcua/words/org"
 )
 
 // A processView is a process as a drawing with the table of its steps beside it.
@@ -35,14 +36,27 @@ func ProcessWords(v text.Voice, pool string, where func(string) string) bpmn.Wor
 			case role == "":
 				return text.Upper(where(at))
 			}
-			return v.T("bpmn.holder", "role", v.T("org.role."+role), "where", where(at))
+			return v.T("bpmn.holder", "role", knownWords(v, "org.role.", role, org.Roles), "where", where(at))
 		},
 	}
 }
 
 // processWords are ProcessWords with the places of the city.
 func (s *Site) processWords(v text.Voice, pool string) bpmn.Words {
-	return ProcessWords(v, pool, func(where string) string { return s.whereWords(v, where) })
+	return ProcessWords(v, pool, func(where string) string {
+		if where != "" && !strings.HasPrefix(where, "unit:") && !slices.Contains(whereFree, where) {
+			return where
+		}
+		return s.whereWords(v, where)
+	})
+}
+
+// knownWords says a value of a list, or gives it as it is: a draft and an uploaded file may say anything.
+func knownWords[T ~string](v text.Voice, prefix, value string, list []T) string {
+	if !slices.Contains(list, T(value)) {
+		return value
+	}
+	return v.T(prefix + value)
 }
 
 // processView draws a process; file is the address of its BPMN file.
@@ -66,12 +80,12 @@ func (s *Site) processView(v text.Voice, p *procedure.Process, title, file strin
 		if n.Kind != procedure.Task {
 			continue
 		}
-		st := stepView{ID: n.ID, Name: n.Name.In(string(v.Lang)), Work: v.T("dossier.work." + string(n.Work)), Who: words.Holder(n.Role, n.Where)}
+		st := stepView{ID: n.ID, Name: n.Name.In(string(v.Lang)), Work: knownWords(v, "dossier.work.", string(n.Work), stepWorks), Who: words.Holder(n.Role, n.Where)}
 		if n.Hours > 0 {
 			st.Hours = v.T("procedure.step-hours", "n", n.Hours)
 		}
 		if n.Waits != "" {
-			st.Marks = append(st.Marks, v.T("process.waits-"+string(n.Waits)))
+			st.Marks = append(st.Marks, knownWords(v, "process.waits-", string(n.Waits), stepWaits))
 		}
 		if n.Papers {
 			st.Marks = append(st.Marks, v.T("process.papers"))
