@@ -15,6 +15,7 @@ import (
 type procedureCmd struct {
 	Import procedureImportCmd `cmd:"" help:"Import national procedure records, one JSON object a line."`
 	Check  procedureCheckCmd  `cmd:"" help:"Prove that procedures cannot fail a citizen."`
+	BPMN   procedureBPMNCmd   `cmd:"" name:"bpmn" help:"Processes as BPMN 2.0 files."`
 }
 
 type procedureImportCmd struct {

@@ -95,7 +95,7 @@ func (s *Site) takeBPMN(w http.ResponseWriter, r *http.Request) error {
 		return again(err)
 	}
 	v := s.voice(r)
-	file, err := bpmn.Read(b, s.laneHolders(v))
+	file, err := bpmn.Read(b, LaneHolders(v, s.stepPlaces(v)))
 	if err != nil {
 		return again(refusedBPMN(err))
 	}
@@ -161,9 +161,8 @@ func refusedBPMN(err error) error {
 	return fault.Join(fs)
 }
 
-// laneHolders finds who a lane stands for by its name: "role – place" as our drawings say it, a role alone, or a unit.
-func (s *Site) laneHolders(v text.Voice) bpmn.Lanes {
-	places := s.stepPlaces(v)
+// LaneHolders finds who a lane stands for by its name: "role – place" as our drawings say it, a role alone, or a place.
+func LaneHolders(v text.Voice, places []Option) bpmn.Lanes {
 	roles := map[string]string{}
 	for _, r := range org.Roles {
 		roles[vn.Fold(v.T("org.role."+string(r)))] = string(r)

@@ -1,14 +1,17 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"motcua/ground/text"
 	"motcua/ground/vn"
 	"motcua/law/procedure"
+	"motcua/office"
 	"motcua/words/form"
 	"motcua/words/org"
 )
@@ -22,19 +25,35 @@ var (
 
 // stepPlaces are the places of a step by what they are called; a unit by its name.
 func (s *Site) stepPlaces(v text.Voice) []Option {
+	return StepPlaces(v, s.o.Office.World(), s.o.Office.Now())
+}
+
+// StepPlaces is stepPlaces for the city as it stands.
+func StepPlaces(v text.Voice, w *office.World, at time.Time) []Option {
 	var out []Option
 	for _, where := range whereFree {
-		out = append(out, Option{Value: where, Label: s.whereWords(v, where)})
+		out = append(out, Option{Value: where, Label: PlaceWords(v, w, at, where)})
 	}
-	w := s.o.Office.World()
-	for _, u := range w.Org.Units(s.o.Office.Now()) {
+	for _, u := range w.Org.Units(at) {
 		switch u.Kind {
 		case org.Commune, org.Branch, org.Point, org.District, org.Division, org.ServiceUnit:
 			continue // a step at one commune or one branch alone is no process of a city; its unit can be typed
 		}
-		out = append(out, Option{Value: "unit:" + string(u.ID), Label: unitWords(v, s.unitNamed(string(u.ID)))})
+		where := "unit:" + string(u.ID)
+		out = append(out, Option{Value: where, Label: PlaceWords(v, w, at, where)})
 	}
 	return out
+}
+
+// PlaceWords says where a step is done; what nobody knows is said as it is.
+func PlaceWords(v text.Voice, w *office.World, at time.Time, where string) string {
+	if id, ok := strings.CutPrefix(where, "unit:"); ok {
+		return unitWords(v, w.Unit(id, at))
+	}
+	if where != "" && !slices.Contains(whereFree, where) {
+		return where
+	}
+	return v.T("procedure.where." + strings.ReplaceAll(cmp.Or(where, "competent"), ":", "-"))
 }
 
 // placeOf reads a place that was typed: by its name, or by what stands in the record.

@@ -43,12 +43,7 @@ func ProcessWords(v text.Voice, pool string, where func(string) string) bpmn.Wor
 
 // processWords are ProcessWords with the places of the city.
 func (s *Site) processWords(v text.Voice, pool string) bpmn.Words {
-	return ProcessWords(v, pool, func(where string) string {
-		if where != "" && !strings.HasPrefix(where, "unit:") && !slices.Contains(whereFree, where) {
-			return where
-		}
-		return s.whereWords(v, where)
-	})
+	return ProcessWords(v, pool, func(where string) string { return PlaceWords(v, s.o.Office.World(), s.o.Office.Now(), where) })
 }
 
 // knownWords says a value of a list, or gives it as it is: a draft and an uploaded file may say anything.

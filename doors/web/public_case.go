@@ -206,10 +206,7 @@ func (s *Site) stepsOf(v text.Voice, c *procedure.Case) []stepPlan {
 
 // whereWords says where a step is done.
 func (s *Site) whereWords(v text.Voice, where string) string {
-	if id, ok := strings.CutPrefix(where, "unit:"); ok {
-		return unitWords(v, s.unitNamed(id))
-	}
-	return v.T("procedure.where." + strings.ReplaceAll(cmp.Or(where, "competent"), ":", "-"))
+	return PlaceWords(v, s.o.Office.World(), s.o.Office.Now(), where)
 }
 
 // checklistPage is the papers of one case on a sheet to take along.
