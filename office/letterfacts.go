@@ -167,6 +167,8 @@ func (r *Reader) stopFacts(n *letter.Notice, v *DossierView, l Letter) {
 		n.Facts["stage"] = r.say("dossier.state." + h[len(h)-2].State.String())
 	}
 	switch {
+	case s.Refund > 0 && v.Paid() > s.Refund:
+		n.Facts["money"] = r.sayArgs("letter.money.back-part", fault.Args{"sum": vn.FormatVND(s.Refund), "kept": vn.FormatVND(v.Paid() - s.Refund)})
 	case s.Refund > 0:
 		n.Facts["money"] = r.sayArgs("letter.money.back", fault.Args{"sum": vn.FormatVND(s.Refund)})
 	case v.Paid() > 0:

@@ -55,6 +55,26 @@ func TestMoneyIsTakenInPartsAndNobodyIsExemptSilently(t *testing.T) {
 	}
 }
 
+func TestWhoHandsOverIsToldWhatIsStillOwed(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	id := d.received("1.004873", "de-ket-hon", "chi-nhanh-7", "Nguyễn Thị Ví Dụ")
+	d.upTo(id, "")
+	at := "/desk/dossiers/" + string(id)
+	_, clerk := d.holder("chi-nhanh-7", "receiver", 0)
+	if body := wantPage(t, d, "/desk/hand-over", 200, clerk); !strings.Contains(body, "Phí, lệ phí: Chưa nộp") {
+		t.Error("the list of results does not say that nothing was paid")
+	}
+	form := wantPage(t, d, at, 200, clerk)
+	if i := strings.Index(form, at+"/hand-over"); i < 0 || !strings.Contains(form[max(0, i-1500):i+1500], "còn phải nộp") {
+		t.Error("the form of the hand-over does not say what is owed")
+	}
+	d.wantDone(d.post(at+"/hand-over", clerk, d.on(id, 0, "hand-over.manner", "desk", "hand-over.receiver", "Nguyễn Thị Ví Dụ")...), id)
+	if v := d.view(id); v.State != dossier.HandedOver || v.Finance != dossier.FinanceNotified {
+		t.Errorf("%s, %s: money holds no result back and stays owed", v.State, v.Finance)
+	}
+}
+
 // sendFile posts a form of a dossier with one file.
 func (d *desk) sendFile(path string, as *http.Cookie, field, body string, pairs ...string) *httptest.ResponseRecorder {
 	var b bytes.Buffer

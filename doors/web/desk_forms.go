@@ -99,7 +99,11 @@ func (s *Site) actsOf(r *http.Request, p *dossierPage, view *office.DossierView,
 	if view.State == dossier.Filed && open(dossier.ActReceive) {
 		p.Receive = s.address("/desk/dossiers/{id}/receive", p.ID)
 	}
-	for _, a := range []dossier.Act{dossier.ActDecline, dossier.ActPost, dossier.ActHandOver, dossier.ActPay, dossier.ActExempt, dossier.ActNote, dossier.ActCorrect, dossier.ActLink} {
+	away := []dossier.Act{dossier.ActHandOver, dossier.ActPost}
+	if view.Return == "post" && view.Hand == dossier.HandAtDesk { // it is sent first
+		slices.Reverse(away)
+	}
+	for _, a := range []dossier.Act{dossier.ActDecline, away[0], away[1], dossier.ActPay, dossier.ActExempt, dossier.ActNote, dossier.ActCorrect, dossier.ActLink} {
 		if open(a) {
 			p.Acts = append(p.Acts, f.onDossier(a))
 		}
@@ -349,6 +353,9 @@ func (f *forming) handOver(a *actForm) {
 		manner = "desk" // nothing is delivered by post that was not sent
 	}
 	addHandOver(f.v, a.Form, d.Parties.Applicant, manner, posted, slices.ContainsFunc(d.Papers, func(p dossier.PaperHanded) bool { return p.Returned }))
+	if sub := moneySub(f.v, d); len(d.Owed()) > 0 { // it holds nothing back, and is said while the owner stands there
+		a.Facts = append(a.Facts, Fact{Term: f.v.T("dossier.finance." + string(d.Finance)), Words: sub})
+	}
 	if a.First = !f.first; a.First {
 		a.Open, f.first = true, true
 	}

@@ -106,6 +106,9 @@ func exactly(rd *office.Reader, code string) string {
 func (s *Site) resultRow(v text.Voice, row office.Row) deskRow {
 	d := s.rowOf(v, row)
 	d.When, d.Mark = row.Ended, row.ID+".0."+strconv.FormatInt(row.Version, 10)
+	if row.Finance == dossier.FinanceNotified || row.Finance == dossier.FinancePartly {
+		d.Sub = joinWords(d.Sub, v.T("desk.hand-over.owes", "finance", "@dossier.finance."+string(row.Finance)))
+	}
 	d.Time = Pill{Tone: OK, Words: v.T("desk.hand-over.waits")}
 	switch {
 	case row.Hand == dossier.HandPosted:

@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"slices"
 	"time"
 
 	"motcua/law/procedure"
@@ -73,4 +74,36 @@ func (d *Dossier) moveStep(m StepMoved) {
 	if t := d.Task(m.Token); t != nil {
 		t.From, t.Due = m.From, m.Due
 	}
+}
+
+// begins starts the clocks of a reception: the hours of the first steps, and the promise's, which stands where all wait.
+func (c *Case) begins(p Promise, opened []Opened) (Promise, error) {
+	if err := c.fromHandOver(opened, p.HandOver); err != nil {
+		return p, err
+	}
+	p, _, err := c.standing(p, opened)
+	return p, err
+}
+
+// fromHandOver lets the hours of the first steps count from when the dossier is to be with whoever works on it: what is
+// received in the late afternoon is with them the next morning, and nobody is late with it overnight. The desk's own
+// steps count at once.
+// law: nd61-2018/18.2
+func (c *Case) fromHandOver(opened []Opened, handOver time.Time) error {
+	if !handOver.After(c.Now) {
+		return nil
+	}
+	for i := range opened {
+		o := &opened[i]
+		n := c.Machine.Node(o.Node)
+		if o.Due.IsZero() || n == nil || slices.Contains(till, o.Role) || o.Papers != nil {
+			continue
+		}
+		due, err := c.Calendar.AddMinutes(handOver, int64(n.Hours)*60)
+		if err != nil {
+			return err
+		}
+		o.Due = due.UTC()
+	}
+	return nil
 }

@@ -216,7 +216,7 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	if promise, _, err = c.standing(promise, opened); err != nil {
+	if promise, err = c.begins(promise, opened); err != nil {
 		return nil, err
 	}
 	tally := Tally{Reception: r.Filing.Reception, Competent: r.Competent, AckBy: d.AckBy, Received: c.Now}
