@@ -85,7 +85,7 @@ func (o *Office) Refresh(ctx context.Context) error {
 			return fmt.Errorf("read the organisation: %w", err)
 		}
 	}
-	if err := r.EachEvent(ctx, "procedure", func(e ledger.Event) error { return cat.Apply(e.Kind, e.Holder, e.At, e.Version) }); err != nil {
+	if err := r.EachEvent(ctx, "procedure", func(e ledger.Event) error { return cat.ApplyBy(e.Kind, e.Holder, e.At, e.Actor, e.Version) }); err != nil {
 		return fmt.Errorf("fold the procedures: %w", err)
 	}
 	if err := r.EachEvent(ctx, "city", w.applyDocument); err != nil {

@@ -34,7 +34,7 @@ func (s *Site) proposalOverview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page.Sound, page.Listed, page.Findings = proof.Sound(), !p.Record.Open(), proposalFindings(v, &proof, "")
+	page.Sound, page.Listed, page.Findings = proof.Sound(), !p.Record.Worked(), proposalFindings(v, &proof, "")
 	if old := s.o.Office.World().Procedures.Version(p.Code, p.Base); old != nil {
 		page.Changes, page.Saved = amendments(v, old, &p.Record), s.costSaved(v, old, &p.Record)
 	} else {

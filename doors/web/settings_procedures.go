@@ -150,7 +150,7 @@ func (s *Site) settingProcedure(w http.ResponseWriter, r *http.Request) error {
 		x := newEditionView(v, rec)
 		if x.Current = current != nil && current.Version == rec.Version; x.Current || i == len(versions)-1 {
 			proof := world.Prove(rec, now)
-			x.Proved, x.Sound, x.Listed, x.Findings = true, proof.Sound(), !rec.Open(), provedLines(v, &proof)
+			x.Proved, x.Sound, x.Listed, x.Findings = true, proof.Sound(), !rec.Worked(), provedLines(v, &proof)
 		}
 		if x.First = i == 0; !x.First {
 			x.Changes = amendments(v, &versions[i-1], rec)

@@ -58,7 +58,8 @@ type Object struct {
 
 // May answers nil or a refusal that names the right which is missing. Act is a verb of law/dossier or one of the
 // office's own: "read", "read-unit", "overview", "read-settings", "administer", "search", "find-people",
-// "publish", "import", "propose", "read-proposal", "decide-procedure".
+// "publish", "import", "propose", "read-proposal", "decide-procedure",
+// "give-opinion".
 func May(w Who, act string, o Object) error {
 	if w.Kind == System {
 		return nil
@@ -92,7 +93,7 @@ func May(w Who, act string, o Object) error {
 			return nil
 		}
 		return fault.New(fault.Refused, "access.settings").NoRight()
-	case "propose", "read-proposal", "decide-procedure":
+	case "propose", "read-proposal", "decide-procedure", "give-opinion":
 		return mayPropose(w, act, o)
 	case "search":
 		if w.Kind == Officer {
@@ -135,7 +136,7 @@ func mayPropose(w Who, act string, o Object) error {
 		if writes || w.Role == "leader" || w.Role == "supervisor" {
 			return nil
 		}
-	case "decide-procedure":
+	case "decide-procedure", "give-opinion":
 		if w.Role == "leader" && slices.Contains(w.Units, o.Unit) {
 			return nil
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -32,6 +33,7 @@ type version struct {
 	rec      *Record
 	compiled *compiledCases
 	text     *folded
+	standing Standing
 }
 
 // compiledCases are filled when they are first asked for; copies of a version share them.
@@ -66,7 +68,14 @@ func (c *Catalogue) Builder() *CatalogueBuilder {
 // Apply takes one event: its kind, its body, its legal time and its version within the procedure's stream. Events of one
 // stream come in order; one that was taken before changes nothing. Kinds that are not about procedures are passed over.
 func (b *CatalogueBuilder) Apply(kind string, body []byte, at time.Time, streamVersion int64) error {
+	return b.ApplyBy(kind, body, at, "", streamVersion)
+}
+
+// ApplyBy is Apply of an event whose actor is known.
+func (b *CatalogueBuilder) ApplyBy(kind string, body []byte, at time.Time, by string, streamVersion int64) error {
 	switch kind {
+	case KindHeld, KindSwitched, KindDisclosed:
+		return b.applyStanding(kind, body, at, by, streamVersion)
 	case KindPublished:
 		return b.published(body, at, streamVersion)
 	case KindWithdrawn:
@@ -125,7 +134,7 @@ func (b *CatalogueBuilder) withdrawn(body []byte, streamVersion int64) error {
 		if v.rec.To.IsZero() || v.rec.To.After(w.From) {
 			rec := *v.rec
 			rec.To = w.From
-			h.versions[i] = &version{rec: &rec, compiled: v.compiled, text: v.text}
+			h.versions[i] = &version{rec: &rec, compiled: v.compiled, text: v.text, standing: v.standing}
 		}
 	}
 	return nil
@@ -245,6 +254,8 @@ func (c *Catalogue) Machine(id ID, n int, caseID string) (*Machine, error) {
 		return nil, err
 	case pc.Process == nil:
 		return nil, fault.New(fault.Refused, "procedure.catalogue-only", "code", string(id))
+	case c.version(id, n).rec.held:
+		return nil, fault.New(fault.Refused, "procedure.off", "code", string(id), "version", strconv.Itoa(n))
 	}
 	return cc.machine, cc.procErr
 }
@@ -322,7 +333,13 @@ func (c *Case) Rule(ch Channel) *ChannelRule {
 	return nil
 }
 
-// Open says whether dossiers can be received for the procedure here: a case of it has a process.
-func (r *Record) Open() bool {
+// Open says whether dossiers can be received for the procedure here: a case of it has a process, and it is switched on.
+func (r *Record) Open() bool { return !r.held && r.Worked() }
+
+// Held says whether the version has a process that was not switched on yet.
+func (r *Record) Held() bool { return r.held && r.Worked() }
+
+// Worked says whether a case of the procedure has a process.
+func (r *Record) Worked() bool {
 	return slices.ContainsFunc(r.Cases, func(c Case) bool { return c.Process != nil })
 }

@@ -131,7 +131,7 @@ func (c *checker) parts() {
 		ok   bool
 	}{
 		{"sector", r.Sector != ""},
-		{"steps_text", r.StepsText != "" || r.Open()},
+		{"steps_text", r.StepsText != "" || r.Worked()},
 		{"audiences", len(r.Audiences) > 0},
 		{"competent", len(r.Performing)+len(r.Competent)+len(r.Delegated) > 0},
 		{"results", len(r.Results) > 0},

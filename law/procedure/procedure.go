@@ -85,6 +85,8 @@ type Record struct {
 	From         time.Time `json:"from,omitzero"`     // in force from (inclusive), UTC
 	To           time.Time `json:"to,omitzero"`       // in force until (exclusive); zero = open
 	Example      []string  `json:"example,omitempty"` // parts written for the demonstration, such as "process", "form"
+
+	held bool // of a published version: its process was not switched on yet; see Standing
 }
 
 // An Agency is named as the source names it; Unit is set when the city knows which unit that is. Rule is the way to find

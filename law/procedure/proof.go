@@ -135,6 +135,11 @@ func (p *Proof) Sound() bool {
 	return !slices.ContainsFunc(p.Defects, func(d Defect) bool { return d.Severity == Wrong || d.Severity == Unproved })
 }
 
+// Against are the findings by which a dossier can fail.
+func (p *Proof) Against() []Defect {
+	return slices.DeleteFunc(slices.Clone(p.Defects), func(d Defect) bool { return d.Severity != Wrong && d.Severity != Unproved })
+}
+
 // Prove looks for everything by which a published procedure could fail a citizen: see docs/procedure-check.md for what each
 // code means. It always ends: what is too large to be proved is said to be so and never called sound.
 func Prove(r Record, ctx *Context) Proof {

@@ -1,10 +1,13 @@
 package procedure
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"time"
 
+	"motcua/ground/vn"
 	"motcua/words/form"
 	"motcua/words/ledger"
 )
@@ -63,15 +66,21 @@ func Blank(code ID, general form.Text) Record {
 	return Record{Code: code, Route: RouteCity, Cases: []Case{{ID: "general", Name: general, Channels: []ChannelRule{{Channel: Desk}}}}}
 }
 
-// WellFormed says whether a code can be a procedure's: the national ones are like "1.001193"; a city's own have letters.
+// WellFormed says whether a code is the national part of a procedure's code, such as "1.001193".
 func (id ID) WellFormed() bool {
-	if len(id) < 3 || len(id) > 30 {
-		return false
-	}
-	for _, c := range id {
-		if !(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '.' || c == '-') {
-			return false
-		}
-	}
-	return true
+	_, err := vn.ParseProcedureCode(string(id))
+	return err == nil && len(id) == len("1.001193")
 }
+
+// hashOf is a hash of something in its canonical form.
+func hashOf(v any) (string, error) {
+	b, err := canonical(v)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// Hash names a text of a record.
+func (r Record) Hash() (string, error) { return hashOf(r) }

@@ -65,6 +65,11 @@ func decode(b []byte, into any) error {
 // existing are all versions there are, see Catalogue.Versions. Refused are a record with errors (see Check), a version
 // that is not the next one, and one that would come into force before the version before it.
 func Publish(existing []Record, rec Record, at time.Time) ([]Fact, error) {
+	return publish(existing, rec, at, Errors)
+}
+
+// publish is Publish where grave picks the findings that keep a record out.
+func publish(existing []Record, rec Record, at time.Time, grave func(Findings) Findings) ([]Fact, error) {
 	next := 1
 	var last *Record
 	for i := range existing {
@@ -87,7 +92,7 @@ func Publish(existing []Record, rec Record, at time.Time) ([]Fact, error) {
 		return nil, fault.New(fault.Refused, "procedure.version-order",
 			"code", string(rec.Code), "version", strconv.Itoa(next), "date", last.From.In(zone).Format("02/01/2006"))
 	}
-	if errs := Errors(Check(rec)); len(errs) > 0 {
+	if errs := grave(Check(rec)); len(errs) > 0 {
 		return nil, &fault.Fault{
 			Kind: fault.Invalid, Key: "procedure.unsound", Field: errs[0].Path, Cause: errs,
 			Args: fault.Args{"code": string(rec.Code), "n": strconv.Itoa(len(errs)), "place": errs[0].Path},

@@ -180,3 +180,16 @@ func (c *Calendar) Closing(d Date) (t time.Time, ok bool) {
 	}
 	return d.moment(c.shifts[d-c.first].closing()).time(), true
 }
+
+// WorkingDaysBefore gives the day from which n working days lie before d: d itself is not counted, and the day given is the
+// last on which something may be done that the law wants at least n working days before d.
+func (c *Calendar) WorkingDaysBefore(d Date, n int) (Date, error) {
+	for range n {
+		for d--; !c.IsWorking(d); d-- {
+			if !c.Covers(d) {
+				return 0, c.beyond(d)
+			}
+		}
+	}
+	return d, nil
+}
