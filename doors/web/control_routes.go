@@ -16,5 +16,8 @@ func (s *Site) controlRoutes() []route {
 		{at: "GET /control/proposals/{id}", do: s.controlOnly(s.proposalOverview)},
 		{at: "GET /control/proposals/{id}/form/{case}", do: s.controlOnly(s.designForm)},
 		{at: "POST /control/proposals/{id}/form/{case}", do: s.controlOnly(s.designPost)},
+		{at: "POST /control/proposals/{id}/{act}", do: s.controlOnly(s.proposalAct)},
+		{at: "GET /control/versions/{code}/{n}", do: s.controlOnly(s.controlVersion)},
+		{at: "POST /control/versions/{code}/{n}/{act}", do: s.controlOnly(s.versionAct)},
 	}
 }

@@ -75,3 +75,44 @@ func TestAProposalBeginsFromTheCatalogue(t *testing.T) {
 	clerk.get(at)
 	clerk.want(http.StatusForbidden)
 }
+
+// to does an act of the last page with its key and what it saw.
+func (b *surfer) to(path string, pairs ...string) {
+	b.t.Helper()
+	act := path[strings.LastIndexByte(path, '/')+1:]
+	m := regexp.MustCompile(`name="key" value="([^"]+-` + act + `)"><input type="hidden" name="seen" value="(\d*)"`).FindStringSubmatch(b.body)
+	if m == nil {
+		b.t.Fatalf("%s has no form for %s", b.at, act)
+	}
+	b.post(path, append([]string{"key", m[1], "seen", m[2]}, pairs...)...)
+}
+
+func TestAProposalGoesFromDraftToItsProcessBeingOn(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	b, director := c.signedIn("manhkhoa2.tt"), c.signedIn("manhthang.tt")
+	at := b.propose("2.000815")
+	b.to(at + "/submit")
+	b.want(http.StatusOK, "Đã trình dự thảo")
+	b.to(at+"/ask-opinion", "ask-opinion.unit", "so-tu-phap", "ask-opinion.until", "31/02/2026", "ask-opinion.words", "Đề nghị <b>góp ý</b>")
+	b.want(http.StatusUnprocessableEntity, "Đề nghị <b>góp ý</b>")
+	b.to(at + "/check")
+	b.want(http.StatusOK)
+	director.get(at)
+	director.to(at+"/approve", "approve.number", "12/QĐ", "approve.on", "04/03/2026", "approve.signer", "Giám đốc")
+	director.want(http.StatusUnprocessableEntity, "12/QĐ", "Ngày này ở sau hôm nay")
+	director.to(at+"/approve", "approve.number", "12/QĐ", "approve.on", "03/03/2026", "approve.signer", "Giám đốc")
+	director.want(http.StatusOK, "12/QĐ")
+	b.get(at)
+	b.to(at+"/publish", "publish.from", "1/3/2026")
+	b.want(http.StatusUnprocessableEntity, "1/3/2026")
+	b.to(at+"/publish", "publish.from", "10/03/2026", "publish.on", "1")
+	b.want(http.StatusOK, "Đã công bố và bật quy trình điện tử", "Hạn công khai")
+	b.to(b.at+"/disclose", "disclose.on", "03/03/2026", "disclose.where", "Cổng dịch vụ công")
+	b.want(http.StatusOK, "Đã công khai ngày 03/03/2026")
+	b.to(b.at+"/withdraw", "withdraw.number", "", "withdraw.from", "01/04/2026")
+	b.want(http.StatusUnprocessableEntity, "Hãy ghi số quyết định")
+	b.lang = "en"
+	b.get(b.at[:strings.LastIndexByte(b.at, '/')])
+	b.want(http.StatusOK)
+}

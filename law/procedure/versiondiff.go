@@ -119,6 +119,9 @@ func (d *differ) value(c Change, old, now string) {
 func (d *differ) fields(c Change, old, now any, but ...string) {
 	o, n := reflect.Indirect(reflect.ValueOf(old)), reflect.Indirect(reflect.ValueOf(now))
 	for i := range o.NumField() {
+		if !o.Type().Field(i).IsExported() {
+			continue // no part of the record: what was worked out about it
+		}
 		name, _, _ := strings.Cut(o.Type().Field(i).Tag.Get("json"), ",")
 		if slices.Contains(but, name) {
 			continue

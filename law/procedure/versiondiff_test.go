@@ -107,6 +107,9 @@ func changeEach(t *testing.T, v reflect.Value, name string, do func(procedure.Re
 		case reflect.Struct:
 			for i := range f.NumField() {
 				field := f.Type().Field(i)
+				if !field.IsExported() {
+					continue
+				}
 				walk(func(r *procedure.Record) reflect.Value { return get(r).Field(i) }, at+"."+field.Name)
 			}
 			return
