@@ -27,6 +27,7 @@ const (
 	jobDigest   = "digest"   // tell a unit's leaders what waits: the unit and the day
 	jobAlarms   = "alarms"   // compute all alarms anew
 	jobViews    = "views"    // bring all views up to a new column
+	jobRedate   = "redate"   // count open promises again by a new calendar, where that was cut off
 	jobSweep    = "sweep"    // take away what has come to its end
 	jobFile     = "file"     // take away a file, if nothing names it: its hash
 )
@@ -79,6 +80,8 @@ func (o *Office) do(ctx context.Context, j store.JobRow) error {
 		err = o.rebuildAlarms(ctx)
 	case jobViews:
 		err = o.renewViews(ctx)
+	case jobRedate:
+		err = o.redateLeft(ctx)
 	case jobSweep:
 		err = o.sweep(ctx)
 	case jobFile:

@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"testing"
@@ -233,6 +234,73 @@ func TestAHolidayAnnouncedLateMovesOpenPromises(t *testing.T) {
 	}
 	if rep, err = c.SetCalendar(c.ctx, system, b, false); err != nil || rep.Moved != 0 {
 		t.Errorf("asked again: %+v, %v", rep, err)
+	}
+	c.check()
+}
+
+// Where a re-dating was cut off, the worklist and the dossier keep the one promised time, leaders are told, and a job does it.
+func TestARedatingThatWasCutOffKeepsOneTruthAndIsTakenUp(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	v, _ := c.received("LIFECYCLE0012")
+	task := v.Open[0]
+	examiner := c.officer(task.Unit, task.Role)
+	row := func() office.TaskRow {
+		t.Helper()
+		l, err := c.Read(c.ctx, examiner).Worklist(office.Filter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(l.Rows, func(x office.TaskRow) bool { return x.Code == v.Code })
+		if i < 0 {
+			t.Fatal("the step is not in the worklist")
+		}
+		return l.Rows[i]
+	}
+	was := row()
+	next, err := c.World().Calendar.Announce("2026.13", calendar.Row{
+		Date: calendar.DateOf(task.Due), Kind: calendar.Holiday, Name: calendar.Name{VI: "Ngày nghỉ thử"}, Basis: "Quyết định thử",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(next.Document())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut, stop := context.WithCancel(c.ctx)
+	c.mu.Lock()
+	c.cut = func() { // as soon as the calendar is in force
+		if c.World().Calendar.Version() == "2026.13" {
+			stop()
+		}
+	}
+	c.mu.Unlock()
+	_, err = c.SetCalendar(cut, system, b, false)
+	c.mu.Lock()
+	c.cut = nil
+	c.mu.Unlock()
+	if err == nil || c.World().Calendar.Version() != "2026.13" {
+		t.Fatalf("the re-dating was not cut off: %v, calendar %s", err, c.World().Calendar.Version())
+	}
+	x, d := row(), c.dossier(v.ID)
+	if !x.StepDue.Equal(was.StepDue) || !x.Due.Equal(was.Due) || !d.Promise.At.Equal(x.Due) || !d.Open[0].Due.Equal(x.StepDue) {
+		t.Errorf("before the re-dating the worklist has %s and step %s, the dossier %s and %s; promised were %s and %s",
+			hanoi(x.Due), hanoi(x.StepDue), hanoi(d.Promise.At), hanoi(d.Open[0].Due), hanoi(was.Due), hanoi(was.StepDue))
+	}
+	if version, n, err := c.Read(c.ctx, examiner).Redating(); err != nil || version != "2026.13" || n != 1 {
+		t.Errorf("leaders are told of %q, %d, %v", version, n, err)
+	}
+	c.at("2026-03-03 11:00")
+	if _, err := c.Work(c.ctx); err != nil {
+		t.Fatal(err)
+	}
+	x, d = row(), c.dossier(v.ID)
+	if !x.StepDue.After(was.StepDue) || !x.Due.After(was.Due) || !d.Promise.At.Equal(x.Due) || !d.Open[0].Due.Equal(x.StepDue) {
+		t.Errorf("after it the worklist has %s and step %s, the dossier %s and %s", hanoi(x.Due), hanoi(x.StepDue), hanoi(d.Promise.At), hanoi(d.Open[0].Due))
+	}
+	if version, _, err := c.Read(c.ctx, examiner).Redating(); err != nil || version != "" {
+		t.Errorf("leaders are still told of %q, %v", version, err)
 	}
 	c.check()
 }

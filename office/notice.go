@@ -59,9 +59,12 @@ func (o *Office) announce(tx *store.Tx, events []store.Placed) error {
 		if err := o.tellUnit(tx, w, d, e); err != nil {
 			return err
 		}
-		was := d.State
+		was, due := d.State, d.Promise.At
 		if err := d.Apply(&evs[e.Version-1]); err != nil {
 			return fmt.Errorf("fold %s version %d: %w", e.Stream, e.Version, err)
+		}
+		if e.Kind == dossier.KindRedated && d.Promise.At.Equal(due) {
+			continue // only the officers' steps moved
 		}
 		late := len(d.Apologies) > 0 && d.Apologies[len(d.Apologies)-1].Late
 		for _, kind := range notice.Of(e.Kind, was, d.State, late) {

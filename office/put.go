@@ -73,7 +73,7 @@ func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
 			Token: strconv.Itoa(t.Token), Node: t.Node, Name: t.Name.VI, Work: string(t.Work), Unit: t.Unit, Role: t.Role, Holder: t.Holder,
 			Since: t.Since, Due: dueOf(d), DoneAt: t.Done, // lists are sorted by the promise, not by the step
 		}
-		row.Counts = t.From
+		row.Counts, row.Step = t.From, t.Due
 		if t.Asked != nil {
 			row.Due = t.Due // an opinion has a deadline of its own
 		}

@@ -120,6 +120,9 @@ func (r *Reader) counted(d *dossier.Dossier) *calendar.Clock {
 	if err != nil {
 		return nil // the calendar of today does not cover it; the promise stands
 	}
+	if k.Due().At.After(d.Promise.At) {
+		return nil // a new calendar is in force and this dossier was not counted again yet: the promise stands until then
+	}
 	return &k
 }
 

@@ -105,21 +105,18 @@ func (r *Reader) taskRow(w *store.WorkRow) TaskRow {
 	return t
 }
 
-// stepDue is when a task's own hours are over; zero where its node has none, or while they stand.
+// stepDue is when a task's own hours are over; zero where it has none, or while they stand. It is the dossier's own word: a
+// new calendar moves it with the act that counts the dossier again, and not before.
 func (r *Reader) stepDue(w *store.WorkRow, n *procedure.Node) time.Time {
 	if n == nil || n.Hours <= 0 {
 		return time.Time{}
 	}
-	bare := dossier.Task{Opened: dossier.Opened{Node: w.Node, Waits: n.Waits}, Since: w.Since, From: w.Counts}
+	bare := dossier.Task{Opened: dossier.Opened{Node: w.Node, Waits: n.Waits}}
 	switch d := (dossier.Dossier{State: dossier.State(w.Dossier.State)}); {
 	case d.State == dossier.Supplement, d.StepStands(&bare):
 		return time.Time{}
 	}
-	due, err := r.w.Calendar.AddMinutes(bare.Counts(), int64(n.Hours)*60)
-	if err != nil {
-		return time.Time{}
-	}
-	return due
+	return w.Step
 }
 
 // Counts are the figures on the worklist's chips.

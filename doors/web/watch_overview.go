@@ -18,6 +18,7 @@ type overviewPage struct {
 	*Form
 	Unit, Kind string
 	AsOf       time.Time
+	Redating   string // a new calendar by which dossiers are still to be counted again, in words
 	Period     string // its days in words
 	Before     string
 	Spans      []Chip
@@ -141,8 +142,15 @@ func (s *Site) overviewPage(r *http.Request, v text.Voice, q url.Values, o *offi
 	return p
 }
 
-// owing puts the figure that must be 0 first: what is late and nobody has apologised for.
+// owing puts the figure that must be 0 first: what is late and nobody has apologised for; and says where a re-dating is not done.
 func (p *overviewPage) owing(v text.Voice, rd *office.Reader, l lookout) error {
+	version, open, err := rd.Redating()
+	if err != nil {
+		return err
+	}
+	if version != "" {
+		p.Redating = v.T("watch.redating", "n", open, "version", version)
+	}
 	n, err := rd.Owing(l.unit, l.by)
 	if err != nil {
 		return err

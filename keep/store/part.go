@@ -19,6 +19,7 @@ type TaskRow struct {
 	Since  time.Time
 	Counts time.Time // its hours count from here since they stood; zero: from Since
 	Due    time.Time // zero is "no due date of its own"
+	Step   time.Time // its own hours are over then, as the dossier has it; zero: it has none
 	DoneAt time.Time // zero while it is open
 }
 
@@ -88,17 +89,19 @@ func (tx *Tx) putTasks(n int64, old, tasks []TaskRow) error {
 	for _, t := range old {
 		was[t.Token] = t
 	}
-	const width = 12
+	const width = 13
 	var fresh []any
 	for _, t := range tasks {
 		before, ok := was[t.Token]
 		delete(was, t.Token)
-		t.Since, t.Due, t.DoneAt, t.Counts = instant(micro(t.Since)), instant(micro(t.Due)), instant(micro(t.DoneAt)), instant(micro(t.Counts))
+		t.Since, t.Due, t.DoneAt = instant(micro(t.Since)), instant(micro(t.Due)), instant(micro(t.DoneAt))
+		t.Counts, t.Step = instant(micro(t.Counts)), instant(micro(t.Step))
 		if ok && before == t {
 			continue
 		}
 		values := []any{
-			t.Node, t.Name, t.Work, t.Unit, t.Role, t.Holder, micro(t.Since), micro(t.Counts), dueMicro(t.Due), micro(t.DoneAt), n, t.Token,
+			t.Node, t.Name, t.Work, t.Unit, t.Role, t.Holder, micro(t.Since), micro(t.Counts), micro(t.Step), dueMicro(t.Due),
+			micro(t.DoneAt), n, t.Token,
 		}
 		if !ok {
 			fresh = append(fresh, values...)
@@ -106,14 +109,14 @@ func (tx *Tx) putTasks(n int64, old, tasks []TaskRow) error {
 		}
 		if _, err := tx.exec(`
 			UPDATE tasks
-			SET (node, name, work, unit, role, holder, since, counts, due, done_at) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			SET (node, name, work, unit, role, holder, since, counts, step_due, due, done_at) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			WHERE dossier = ? AND token = ?`, values...); err != nil {
 			return err
 		}
 	}
 	for part := range slices.Chunk(fresh, 20*width) {
 		if _, err := tx.exec(`
-			INSERT INTO tasks (node, name, work, unit, role, holder, since, counts, due, done_at, dossier, token)
+			INSERT INTO tasks (node, name, work, unit, role, holder, since, counts, step_due, due, done_at, dossier, token)
 			VALUES `+tuples(len(part)/width, width), part...); err != nil {
 			return err
 		}
@@ -173,21 +176,22 @@ func (tx *Tx) putParties(n int64, old, parties []PartyRow) error {
 
 // selectTask reads tasks as t; taskScan has the same order.
 const selectTask = `
-	SELECT t.token, t.node, t.name, t.work, t.unit, t.role, t.holder, t.since, t.counts, t.due, t.done_at`
+	SELECT t.token, t.node, t.name, t.work, t.unit, t.role, t.holder, t.since, t.counts, t.step_due, t.due, t.done_at`
 
 type taskScan struct {
-	row                      TaskRow
-	since, counts, due, done int64
+	row                            TaskRow
+	since, counts, step, due, done int64
 }
 
 func (s *taskScan) dest() []any {
 	t := &s.row
-	return []any{&t.Token, &t.Node, &t.Name, &t.Work, &t.Unit, &t.Role, &t.Holder, &s.since, &s.counts, &s.due, &s.done}
+	return []any{&t.Token, &t.Node, &t.Name, &t.Work, &t.Unit, &t.Role, &t.Holder, &s.since, &s.counts, &s.step, &s.due, &s.done}
 }
 
 func (s *taskScan) task() TaskRow {
 	t := s.row
-	t.Since, t.Counts, t.Due, t.DoneAt = instant(s.since), instant(s.counts), dueInstant(s.due), instant(s.done)
+	t.Since, t.Counts, t.Step = instant(s.since), instant(s.counts), instant(s.step)
+	t.Due, t.DoneAt = dueInstant(s.due), instant(s.done)
 	return t
 }
 

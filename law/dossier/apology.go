@@ -129,14 +129,20 @@ type redatedHolder struct {
 }
 
 // Redate decides that an open promise is counted again by a new calendar. None is decided where the due time stays.
-// choice: a promise never moves forward: a day off that was taken back leaves the later date.
+// The steps' own hours are counted again with it.
+// choice: a promise never moves forward, nor does a step's time: a day off that was taken back leaves the later date. Until
+// this act both stand as they were promised, on every page.
 func (c *Case) Redate() ([]ledger.Fact, error) {
 	d := c.Dossier
 	if _, _, err := d.judge(ActRedate, 0); err != nil {
 		return nil, err
 	}
+	steps, err := c.redateSteps()
+	if err != nil {
+		return nil, err
+	}
 	if d.Promise.NoDue {
-		return nil, nil
+		return c.redated(d.Promise, steps), nil
 	}
 	k, err := d.Promise.Clock(c.Calendar)
 	if err != nil {
@@ -144,10 +150,20 @@ func (c *Case) Redate() ([]ledger.Fact, error) {
 	}
 	p := d.Promise.redated(c.Calendar, k.Due().At, c.Now)
 	if !p.At.After(d.Promise.At) {
-		return nil, nil
+		return c.redated(d.Promise, steps), nil
 	}
 	p.Provisional = k.Due().Provisional
-	return []ledger.Fact{c.fact(KindRedated, redatedHolder{Version: c.Calendar.Version(), Moved: d.move(p)}, nil)}, nil
+	return c.redated(p, steps), nil
+}
+
+// redated is the fact that a promise or steps moved; none where neither did.
+func (c *Case) redated(p Promise, steps []StepMoved) []ledger.Fact {
+	if p.At.Equal(c.Dossier.Promise.At) && len(steps) == 0 {
+		return nil
+	}
+	m := c.Dossier.move(p)
+	m.Steps = steps
+	return []ledger.Fact{c.fact(KindRedated, redatedHolder{Version: c.Calendar.Version(), Moved: m}, nil)}
 }
 
 func (d *Dossier) foldRedated(e *ledger.Event, s *Step) error {
@@ -157,6 +173,9 @@ func (d *Dossier) foldRedated(e *ledger.Event, s *Step) error {
 	}
 	if h.Moved != nil {
 		d.Promise = h.Moved.Promise
+		for _, step := range h.Moved.Steps {
+			d.moveStep(step)
+		}
 	}
 	s.Outcome = h.Version
 	return nil

@@ -69,6 +69,29 @@ func (c *Case) moveSteps(rule procedure.Supplement, from, to time.Time) ([]StepM
 	return out, nil
 }
 
+// redateSteps counts the hours of the open steps again by the calendar; only what is later now moves.
+func (c *Case) redateSteps() ([]StepMoved, error) {
+	var out []StepMoved
+	for i := range c.Dossier.Tasks {
+		t := &c.Dossier.Tasks[i]
+		if !t.Open() || t.Asked != nil || t.OnWay() || t.Due.IsZero() {
+			continue
+		}
+		n := c.Machine.Node(t.Node)
+		if n == nil || n.Hours <= 0 {
+			continue
+		}
+		due, err := c.Calendar.AddMinutes(t.Counts(), int64(n.Hours)*60)
+		if err != nil {
+			return nil, err
+		}
+		if due.After(t.Due) {
+			out = append(out, StepMoved{Token: t.Token, From: t.Counts().UTC(), Due: due.UTC()})
+		}
+	}
+	return out, nil
+}
+
 // moveStep takes what an event did to a step's time.
 func (d *Dossier) moveStep(m StepMoved) {
 	if t := d.Task(m.Token); t != nil {

@@ -158,7 +158,7 @@ var Rulebooks = []Rulebook{{
 		{Act: ActStop, From: append([]State{Filed}, unfinished...), To: Stopped, Place: AtLead, Roles: lead},
 		// law: nd61-2018/19.9
 		{Act: ActApologise, From: unfinished, Place: AtLead, Roles: lead, Law: "nd61-2018/19.9"},
-		{Act: ActRedate, From: unfinished, Place: AtNobody},
+		{Act: ActRedate, From: append([]State{Withdrawal}, unfinished...), Place: AtNobody},
 		// law: nd61-2018/21
 		{Act: ActAmend, From: []State{Completed, HandedOver}, Place: AtLead, Roles: lead, Law: "nd61-2018/21"},
 		{Act: ActReissue, From: []State{HandedOver}, Place: AtLead, Roles: append([]string{"clerk"}, lead...)},

@@ -1,9 +1,11 @@
 package dossier
 
 import (
+	"slices"
 	"time"
 
 	"motcua/ground/fault"
+	"motcua/law/procedure"
 	"motcua/words/ledger"
 )
 
@@ -29,7 +31,14 @@ func (d *Dossier) foldWithdrawn(e *ledger.Event, s *Step) error {
 	return s.words(e)
 }
 
+type retainedHolder struct {
+	Steps []StepMoved `json:"steps,omitempty"` // open steps whose own time moved
+}
+
 // Retain decides that the withdrawal is declined, with a reason; the dossier goes on where it was.
+// choice: nothing may be finished while the request is open, so that the hours of the open steps move by the working time for
+// which it was; the promise does not, since the desk owed the answer. While papers are waited for too, the hours stand anyway
+// and move when the papers are complete.
 func (c *Case) Retain(words string) ([]ledger.Fact, error) {
 	if _, _, err := c.Dossier.judge(ActRetain, 0); err != nil {
 		return nil, err
@@ -37,10 +46,34 @@ func (c *Case) Retain(words string) ([]ledger.Fact, error) {
 	if blank(words) {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
-	return []ledger.Fact{c.fact(KindRetained, struct{}{}, privateWords{Words: words})}, nil
+	h := retainedHolder{}
+	if since := c.Dossier.withdrawnAt(); c.Dossier.asked() == nil && !since.IsZero() {
+		var err error
+		if h.Steps, err = c.moveSteps(procedure.Supplement{Mode: procedure.SupplementPause}, since, c.Now); err != nil {
+			return nil, err
+		}
+	}
+	return []ledger.Fact{c.fact(KindRetained, h, privateWords{Words: words})}, nil
+}
+
+// withdrawnAt is when the newest withdrawal was asked for.
+func (d *Dossier) withdrawnAt() time.Time {
+	for _, s := range slices.Backward(d.History) {
+		if s.Kind == KindWithdrawn {
+			return s.At
+		}
+	}
+	return time.Time{}
 }
 
 func (d *Dossier) foldRetained(e *ledger.Event, s *Step) error {
+	h, err := holder[retainedHolder](&e.Fact)
+	if err != nil {
+		return err
+	}
+	for _, step := range h.Steps {
+		d.moveStep(step)
+	}
 	d.State, d.Undone = d.Undone, None
 	return s.words(e)
 }
