@@ -244,6 +244,12 @@ var recordFlaws = []flawed{
 		f.c.Form.Sections[0].Fields = append(f.c.Form.Sections[0].Fields, form.Field{ID: "copies", Kind: form.Integer, Label: form.Text{VI: "Số bản"}})
 	}},
 	{code: "result-field", bend: func(f *fix) { f.Results[0].Fields = []string{"child.name"} }, mend: func(f *fix) { f.Results[0].Fields = []string{"note"} }, place: "results.0.fields.0"},
+	{code: "form-source", bend: func(f *fix) {
+		label := form.Text{VI: "Tên con"}
+		from := form.Form{ID: "g", Version: 1, Title: label, Sections: []form.Section{{ID: "s", Title: label, Fields: []form.Field{{ID: "child", Kind: form.Person, Label: label}}}}}
+		f.ctx.Known = []procedure.Record{{Code: "1.001193", Results: []procedure.Result{{Code: "KQ.2", Name: "Giấy khai sinh"}}, Cases: []procedure.Case{{ID: "c", Form: &from}}}}
+		f.c.Form.Sections[0].Fields[1].From = "result:KQ.2.child_name"
+	}, mend: func(f *fix) { f.c.Form.Sections[0].Fields[1].From = "result:KQ.2.child.name" }, place: "sections.0.fields.1.from", shows: "field=child_name result=KQ.2"},
 	{code: "reason-basis", bend: func(f *fix) { f.Reasons = []procedure.Reason{{Code: "noise", For: []string{"refuse"}}} }, mend: func(f *fix) { f.Reasons[0].Basis = "nd61-2018/19.8" }, place: "reasons.0.basis"},
 }
 

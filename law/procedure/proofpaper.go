@@ -17,6 +17,7 @@ const (
 	codeFeeInput    = "fee-input"
 	codeResultField = "result-field"
 	codeReasonBasis = "reason-basis"
+	codeFormSource  = "form-source"
 )
 
 // papers proves that every paper is needed and that none is asked for silently which the city holds.
@@ -94,6 +95,7 @@ func (p *prover) letters() {
 			}
 		}
 	}
+	p.sources()
 	if p.pc.Process == nil {
 		return
 	}
@@ -106,12 +108,32 @@ func (p *prover) letters() {
 	}
 }
 
+// sources proves that what a field is prefilled from is issued by a procedure whose form has the field that is named. One
+// that is not stays empty and stops nobody.
+func (p *prover) sources() {
+	if p.form == nil {
+		return
+	}
+	for _, s := range p.form.Sources() {
+		if !gives(p.r, s) && !slices.ContainsFunc(p.ctx.Known, func(r Record) bool { return gives(&r, s) }) {
+			p.find(codeFormSource, Warned, p.at+".form."+s.Place+".from", "result", s.Result, "field", s.From)
+		}
+	}
+}
+
+// gives says whether a procedure issues the result that a field is prefilled from, by a form with the field that is named.
+func gives(r *Record, s form.Source) bool {
+	issues := slices.ContainsFunc(r.Results, func(x Result) bool { return x.Code == s.Result })
+	return issues && slices.ContainsFunc(r.Cases, func(c Case) bool { return formHas(c.Form, s.From) })
+}
+
 // asks says whether the form of the case has a field.
 func (p *prover) asks(path string) bool {
-	if p.pc.Form == nil {
-		return false
-	}
-	return slices.ContainsFunc(p.pc.Form.Sections, func(s form.Section) bool { return has(s.Fields, path) })
+	return formHas(p.pc.Form, path)
+}
+
+func formHas(f *form.Form, path string) bool {
+	return f != nil && slices.ContainsFunc(f.Sections, func(s form.Section) bool { return has(s.Fields, path) })
 }
 
 // has finds a field by its path, within groups too.

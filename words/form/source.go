@@ -7,6 +7,7 @@ type Source struct {
 	Path   string // of the field: "child_name", "mother.birth"
 	Result string // code of the kind of result
 	From   string // field of the form that led to it
+	Place  string // of the field in the form's JSON
 	f      *field
 }
 
@@ -23,7 +24,7 @@ func sources(o *object, at string, out []Source) []Source {
 			continue
 		}
 		if result, from, ok := ReadFrom(f.From); ok {
-			out = append(out, Source{path, result, from, f})
+			out = append(out, Source{path, result, from, f.place, f})
 		}
 	}
 	return out
