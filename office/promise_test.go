@@ -12,7 +12,9 @@ import (
 	"motcua/ground/fault"
 	"motcua/law/access"
 	"motcua/law/dossier"
+	"motcua/law/procedure"
 	"motcua/office"
+	"motcua/words/form"
 )
 
 func moment(t *testing.T, s string) time.Time {
@@ -193,5 +195,69 @@ func TestAFeePerPieceIsPaidOnlyOnceThePiecesAreCounted(t *testing.T) {
 	in.Values["sheets_high"] = int64(0)
 	if _, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: "COUNTED000001"}, in); err != nil {
 		t.Errorf("counted, none of the second kind: %v", err)
+	}
+}
+
+func TestPiecesOfAFiledDossierAreCountedAtTheDesk(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.at("2026-03-12 09:00")
+	pc := c.World().Procedures.Current("2.000815", c.clock()).Case("ban-giay")
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	in := c.intake("2.000815", "ban-giay", "chi-nhanh-7")
+	filed := in.Values
+	delete(filed, "sheets_low")
+	delete(filed, "sheets_high")
+	if got := office.Uncounted(pc, procedure.Desk, filed, c.clock()); len(got) != 2 {
+		t.Fatalf("the applicant left both numbers open, and the desk is asked for %v", got)
+	}
+	on := office.On{ID: "COUNTFILED001"}
+	if _, err := c.File(c.ctx, clerk, office.Command{}, on.ID, in); err != nil {
+		t.Fatal(err)
+	}
+	for x, want := range map[string]int64{"sheets_low": 8, "sheets_high": 8} { // two documents of four pages, two copies each
+		if n, ok := office.Reckoned(pc, procedure.Desk, c.dossier(on.ID).Values, x); !ok || n != want {
+			t.Errorf("%s is reckoned as %d, %v, want %d", x, n, ok, want)
+		}
+	}
+	f := fault.As(errOf(c.Receive(c.ctx, clerk, office.Command{}, on, office.Intake{FeePaid: true})))
+	if f == nil || f.Key != "fee.uncounted" || f.Field != "values.sheets_low" {
+		t.Fatalf("one piece would be booked for all: %v", f)
+	}
+	counted := form.Values{"sheets_low": int64(4), "sheets_high": int64(3), "note": "no number"}
+	if _, err := c.Receive(c.ctx, clerk, office.Command{}, on, office.Intake{FeePaid: true, Values: counted}); err != nil {
+		t.Fatal(err)
+	}
+	if d := c.dossier(on.ID); d.Fee != 4*2000+3*1000 || procedure.Inputs(d.Values)["sheets_low"] != "4" || d.Values["note"] != nil {
+		t.Errorf("the fee is %d and the answers %#v", d.Fee, d.Values)
+	}
+	again := office.Counted(pc, procedure.Desk, form.Values{"sheets_low": int64(1)}, counted, c.clock())
+	if again["sheets_low"] != int64(1) || again["sheets_high"] != int64(3) {
+		t.Errorf("what the applicant answered was overwritten: %v", again)
+	}
+	c.check()
+}
+
+func errOf(_ office.Receipt, err error) error { return err }
+
+func TestPiecesThatTheApplicantCountedOnlineArePaidEach(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.at("2026-03-12 09:00")
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	fee := func(id dossier.ID, copies int64) int64 {
+		t.Helper()
+		in := c.intake("2.000635", "ca-nhan", "chi-nhanh-7")
+		in.Values["copies"] = copies
+		if _, err := c.File(c.ctx, clerk, office.Command{}, id, in); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Receive(c.ctx, clerk, office.Command{}, office.On{ID: id}, office.Intake{}); err != nil {
+			t.Fatal(err)
+		}
+		return c.dossier(id).Fee
+	}
+	if one, three := fee("COUNTONLINE01", 1), fee("COUNTONLINE03", 3); one == 0 || three != 3*one {
+		t.Errorf("one copy costs %d, three %d", one, three)
 	}
 }

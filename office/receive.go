@@ -3,6 +3,8 @@ package office
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -134,10 +136,60 @@ func (w *World) judgeForm(in *Intake, now time.Time) (form.Values, error) {
 	return clean, err
 }
 
-// fee sums what the case costs on the channel, by the enumerated answers of the form.
-func (w *World) fee(pc *procedure.Case, in *Intake, values form.Values, now time.Time) (int64, error) {
-	bill, err := pc.Bill(in.Channel, values, now, nil)
-	return int64(bill.Total), err
+// at puts what is wrong with an input of the fee where it was typed.
+func at(err error, prefix string) error {
+	f := fault.As(err)
+	if f == nil || f.Field == "" {
+		return err
+	}
+	out := *f
+	out.Field = prefix + f.Field
+	return &out
+}
+
+// Uncounted are the inputs that say how many pieces a fee is for, as far as the answers of a form leave them open.
+func Uncounted(pc *procedure.Case, ch procedure.Channel, values form.Values, now time.Time) []string {
+	bill, err := pc.Bill(ch, values, now, nil)
+	if err != nil {
+		return nil
+	}
+	known := procedure.Inputs(values)
+	var out []string
+	for _, l := range bill.Lines {
+		if x := l.Item.Count; l.Item.Per != "" && x != "" && l.Exempt == "" && known[x] == "" && !strings.Contains(x, ".") && !slices.Contains(out, x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// Reckoned is how many pieces an input would say by the rows of the form: for whoever counts to look at and to correct.
+func Reckoned(pc *procedure.Case, ch procedure.Channel, values form.Values, input string) (int64, bool) {
+	rule := pc.Rule(ch)
+	if rule == nil {
+		return 0, false
+	}
+	for i := range rule.Fees {
+		if x := &rule.Fees[i]; x.Count == input && x.Pieces != nil {
+			return procedure.Reckon(x.Pieces, values)
+		}
+	}
+	return 0, false
+}
+
+// Counted are the answers of a filing with the pieces that the desk counted. What the applicant answered stays theirs.
+func Counted(pc *procedure.Case, ch procedure.Channel, filed, counted form.Values, now time.Time) form.Values {
+	out := filed
+	for _, x := range Uncounted(pc, ch, filed, now) {
+		if n, ok := counted[x].(int64); ok {
+			if out = maps.Clone(out); out == nil {
+				out = form.Values{}
+			}
+			out[x] = n
+			filed = out
+		}
+	}
+	return out
 }
 
 // uncounted refuses a fee as paid at the counter while its pieces are not counted: one piece would stand in the books
@@ -329,11 +381,15 @@ func (o *Office) receptionCase(ctx context.Context, w *World, tx *store.Tx, file
 		return nil, nil, err
 	}
 	in.Channel, in.FormBy = d.Channel, d.FormVersion
-	sum, err := w.fee(pc, &in, d.Values, tx.Now())
+	values := Counted(pc, d.Channel, d.Values, in.Values, tx.Now())
+	bill, err := pc.Bill(d.Channel, values, tx.Now(), nil)
 	if err != nil {
+		return nil, nil, at(err, "values.")
+	}
+	if err := uncounted(&in, &bill, values); err != nil {
 		return nil, nil, err
 	}
-	r := &dossier.Reception{Fee: sum, FeePaid: in.FeePaid, Sets: in.Sets}
+	r := &dossier.Reception{Fee: int64(bill.Total), FeePaid: in.FeePaid, Sets: in.Sets, Filing: dossier.Filing{Values: values}}
 	r.Filing.Reception, r.Filing.Competent = d.Reception, in.Competent
 	if r.Filing.Competent == "" {
 		r.Filing.Competent = d.Competent

@@ -229,21 +229,11 @@ func (s *Site) doBatch(w http.ResponseWriter, r *http.Request, act string, tasks
 		Act:  act, Done: true, Back: backOf(r),
 	}
 	for _, one := range done {
-		row := batchRow{OK: one.Err == nil}
+		row := deskRow{Code: v.T("desk.batch.open"), Href: "/desk/dossiers/" + string(one.On.ID)}
 		if t, ok := tasks[stepOf(marks[one.On])]; ok {
-			row.deskRow = s.taskRowOf(v, t)
-		} else {
-			row.deskRow = deskRow{Code: v.T("desk.batch.open"), Href: "/desk/dossiers/" + string(one.On.ID)}
+			row = s.taskRowOf(v, t)
 		}
-		if f := s.speakable(v, fault.As(one.Err)); f != nil {
-			row.Why, row.Rule = v.T(f.Key, f.Args), v.Article(f.Rule)
-		}
-		if row.OK {
-			p.Made++
-		} else {
-			p.Refused++
-		}
-		p.Rows = append(p.Rows, row)
+		p.add(s.outcomeOf(r, row, one))
 	}
 	p.Heading = v.T("desk.batch.result", "made", p.Made, "refused", p.Refused)
 	return s.Render(w, r, http.StatusOK, p)

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"motcua/ground/fault"
@@ -42,6 +44,7 @@ type receiveFiledPage struct {
 	Same      []sameOpen
 	Missing   int
 	Decline   *Form
+	Counts    []string // names of the boxes that ask how many pieces the fee is for
 }
 
 // Template names the page's template.
@@ -68,8 +71,17 @@ func (s *Site) receiveFiled(w http.ResponseWriter, r *http.Request) error {
 	q := r.PostForm
 	on := office.On{ID: id, Seen: seenVersion(r)}
 	in := office.Intake{Papers: filedPapers(view, s.caseInForce(view.Dossier), q), Return: q.Get("return"), FeePaid: q.Get("paid") == "1"}
-	if err = carried(r); err == nil {
+	if err = s.countPieces(r, view, &in); err == nil {
+		err = carried(r)
+	}
+	if err == nil {
 		_, err = s.o.Office.Receive(r.Context(), who(r), office.Command{Key: q.Get("key")}, on, in)
+		err = rename(err, func(field string) string {
+			if x, ok := strings.CutPrefix(field, "values."); ok {
+				return countField(x)
+			}
+			return field
+		})
 	}
 	if err == nil {
 		return redirect(w, r, "/desk/receive/"+string(id)+"/receipt")
@@ -90,6 +102,62 @@ func (s *Site) receiveFiled(w http.ResponseWriter, r *http.Request) error {
 		return e
 	}
 	return s.Again(w, r, page, err)
+}
+
+// countField is the box of an input that says how many pieces a fee is for.
+func countField(input string) string { return "count." + input }
+
+// countPieces reads how many pieces the fee is for, where the applicant left it open.
+func (s *Site) countPieces(r *http.Request, view *office.DossierView, in *office.Intake) error {
+	pc := s.caseInForce(view.Dossier)
+	if pc == nil {
+		return nil
+	}
+	var fs []*fault.Fault
+	for _, x := range office.Uncounted(pc, view.Channel, view.Values, s.o.Office.Now()) {
+		typed := strings.TrimSpace(r.PostForm.Get(countField(x)))
+		if typed == "" {
+			continue
+		}
+		n, err := strconv.ParseInt(strings.ReplaceAll(typed, ".", ""), 10, 64)
+		if err != nil || n < 0 || n > mostPieces {
+			fs = append(fs, fault.New(fault.Invalid, "receive.count-wrong").At(countField(x)))
+			continue
+		}
+		if in.Values == nil {
+			in.Values = form.Values{}
+		}
+		in.Values[x] = n
+	}
+	return fault.Join(fs)
+}
+
+// mostPieces is how many pieces a fee is for at most.
+// choice: above it a number is a slip of the finger; the forms of the city have the same bound.
+const mostPieces = 100_000
+
+// counts asks how many pieces the fee is for, where the applicant left it open.
+func (p *receiveFiledPage) counts(s *Site, v text.Voice, view *office.DossierView, pc *procedure.Case) {
+	if pc == nil {
+		return
+	}
+	for _, x := range office.Uncounted(pc, view.Channel, view.Values, s.o.Office.Now()) {
+		f := Field{Name: countField(x), Kind: form.Integer, Short: true, Optional: true, Label: x, Help: v.T("receive.count-help")}
+		if pc.Form != nil {
+			for _, sec := range pc.Form.Sections {
+				for i := range sec.Fields {
+					if sec.Fields[i].ID == x {
+						f.Label = sec.Fields[i].Label.In(string(v.Lang))
+					}
+				}
+			}
+		}
+		if n, ok := office.Reckoned(pc, view.Channel, view.Values, x); ok {
+			f.Value, f.Help = strconv.FormatInt(n, 10), v.T("receive.count-reckoned")
+		}
+		p.Add(f)
+		p.Counts = append(p.Counts, f.Name)
+	}
 }
 
 // caseInForce is the case that a filed dossier would be received under now.
@@ -196,6 +264,7 @@ func (s *Site) receiveFiledPage(r *http.Request, err error) (*receiveFiledPage, 
 		p.Changed = append(p.Changed, c.Line(v))
 	}
 	p.came(s, v, view, pc, q)
+	p.counts(s, v, view, pc)
 	p.promise(s, rd, v, view)
 	p.Decline = declineForm(v, view.Record)
 	return p, nil

@@ -23,6 +23,8 @@ type teamPage struct {
 	Chosen  string
 	Rule    *Form
 	Members []memberRow
+	Free    int    // pieces of work that nobody holds
+	Deal    string // where they are dealt
 }
 
 // Template names the page's template.
@@ -44,6 +46,8 @@ type leaveRow struct{ Words, Person, During string }
 func (s *Site) teamRoutes() []route {
 	return []route{
 		{at: "GET /desk/team", do: officerOnly(s.team)},
+		{at: "GET /desk/team/deal", do: officerOnly(s.deal)},
+		{at: "POST /desk/team/deal", do: officerOnly(s.dealOut)},
 		{at: "POST /desk/team/rule", do: officerOnly(s.teamRule)},
 		{at: "POST /desk/team/leave", do: officerOnly(s.teamLeave)},
 		{at: "POST /desk/team/back", do: officerOnly(s.teamBack)},
@@ -86,6 +90,11 @@ func (s *Site) teamPage(r *http.Request, err error) (*teamPage, error) {
 	for _, u := range t.Units {
 		p.Units = append(p.Units, Option{Value: u.ID, Label: unitWords(v, u)})
 	}
+	shares, e := s.read(r).Deal(unit)
+	if e != nil {
+		return nil, e
+	}
+	p.Free, p.Deal = len(shares), address("/desk/team/deal", nil, "unit", unit)
 	rule := Field{Name: "rule", Kind: BoxRadio, Required: true, Label: v.T("team.rule-choice"), Value: ruleKey(t.Assign)}
 	for _, x := range []string{org.AssignNone, org.AssignLeast} {
 		rule.Options = append(rule.Options, Option{Value: ruleKey(x), Label: v.T("team.rule." + ruleKey(x))})

@@ -19,14 +19,19 @@ func (c *Case) HandOut(token int, present []Load) ([]ledger.Fact, error) {
 	if err != nil || t.Holder != "" || len(present) == 0 {
 		return nil, err
 	}
-	least := present[0]
-	for _, l := range present[1:] {
-		if l.Open < least.Open {
-			least = l
-		}
-	}
+	least, _ := Least(present)
 	h := taskHolder{Token: t.Token, Node: t.Node, Holder: least.Person, Of: len(present), Load: least.Open}
 	f := c.fact(KindAssigned, h, nil)
 	f.Actor, f.Unit = "system", ""
 	return []ledger.Fact{f}, nil
+}
+
+// Least is whoever holds the least, of equals the first; ok is false where nobody is present.
+func Least(present []Load) (least Load, ok bool) {
+	for i, l := range present {
+		if i == 0 || l.Open < least.Open {
+			least = l
+		}
+	}
+	return least, len(present) > 0
 }

@@ -188,7 +188,10 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 		return nil, err
 	}
 	if d.State == Filed {
-		r.CaseID, r.Channel, r.Parties, r.Subject, r.Values = d.Case, d.Channel, d.Parties, d.Subject, d.Values
+		r.CaseID, r.Channel, r.Parties, r.Subject = d.Case, d.Channel, d.Parties, d.Subject
+		if r.Values == nil { // the desk may have counted what its fee is for
+			r.Values = d.Values
+		}
 		r.FormBy, r.Files, r.Help, r.Assisted = d.FormVersion, d.Files, d.Help, d.Assisted
 		if r.Papers == nil {
 			r.Papers = d.Papers

@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"math"
 	"strconv"
 	"time"
 
@@ -34,10 +35,42 @@ func inputs(v map[string]any, at string, out map[string]string) {
 			out[at+k] = x
 		case int64:
 			out[at+k] = strconv.FormatInt(x, 10)
+		case float64: // as a store gives whole numbers back
+			if x == math.Trunc(x) && math.Abs(x) < 1<<53 {
+				out[at+k] = strconv.FormatInt(int64(x), 10)
+			}
 		case bool:
 			out[at+k] = strconv.FormatBool(x)
 		case map[string]any:
 			inputs(x, at+k+".", out)
 		}
 	}
+}
+
+// Reckon gives how many pieces a fee is for by the rows of a form; ok is false where a row does not say it.
+func Reckon(p *fee.Pieces, v form.Values) (n int64, ok bool) {
+	if p == nil {
+		return 0, false
+	}
+	rows, _ := v[p.List].([]any)
+	for _, row := range rows {
+		r, _ := row.(map[string]any)
+		in := Inputs(r)
+		pages, err := strconv.ParseInt(in[p.Each], 10, 64)
+		if err != nil || pages < 0 {
+			return 0, false
+		}
+		times := int64(1)
+		if p.Times != "" {
+			if times, err = strconv.ParseInt(in[p.Times], 10, 64); err != nil || times < 0 {
+				return 0, false
+			}
+		}
+		last := pages
+		if p.To > 0 {
+			last = min(pages, p.To)
+		}
+		n += times * max(0, last-max(1, p.From)+1)
+	}
+	return n, len(rows) > 0
 }
