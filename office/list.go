@@ -109,7 +109,7 @@ func (w *World) below(unit string, t time.Time) []string {
 
 // Dossiers lists dossiers in the reader's scope, newest first.
 func (r *Reader) Dossiers(f Filter) (List[Row], error) {
-	return r.list(f, r.filter(f))
+	return r.withCodes(r.list(f, r.filter(f)))
 }
 
 func (r *Reader) list(f Filter, s store.DossierFilter) (List[Row], error) {
@@ -168,7 +168,7 @@ func (r *Reader) Mine(f Filter) (List[Row], error) {
 	if r.who.Kind != access.Citizen || r.scope.Person == "" {
 		return List[Row]{}, fault.New(fault.Refused, "login.again").NoRight()
 	}
-	return r.withCodes(r.Dossiers(f))
+	return r.Dossiers(f)
 }
 
 // Unreceived lists what was filed online for the reader's desks and not received, the nearest acknowledgement first.
@@ -197,14 +197,16 @@ func (r *Reader) askedOnline(f Filter) store.DossierFilter {
 	return s
 }
 
-// withCodes adds the codes elsewhere to a page of rows.
+// withCodes adds the codes elsewhere to those rows of a page that have none here yet.
 func (r *Reader) withCodes(out List[Row], err error) (List[Row], error) {
 	if err != nil {
 		return out, err
 	}
-	ids := make([]string, len(out.Rows))
-	for i, row := range out.Rows {
-		ids[i] = row.ID
+	var ids []string
+	for _, row := range out.Rows {
+		if row.Code == "" {
+			ids = append(ids, row.ID)
+		}
 	}
 	codes, err := r.db.ExternalCodes(r.ctx, ids)
 	for i := range out.Rows {

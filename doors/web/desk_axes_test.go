@@ -150,3 +150,16 @@ func TestAResultIsDraftedNumberedPostedAndOnlyThenDelivered(t *testing.T) {
 		t.Error("the page does not name the waybill")
 	}
 }
+
+func TestAListNamesWhatIsNotReceivedByItsCodeElsewhere(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	v := d.view(d.filed())
+	if v.Code != "" || len(v.Codes) == 0 {
+		t.Fatalf("code %q, elsewhere %v: nothing to show", v.Code, v.Codes)
+	}
+	_, clerk := d.holder(v.Reception, "receiver", 0)
+	if body := wantPage(t, d, "/desk/dossiers?state=1", 200, clerk); !strings.Contains(body, v.Codes[0].Code) {
+		t.Errorf("the list does not name %s", v.Codes[0].Code)
+	}
+}

@@ -301,8 +301,10 @@ func lifeNote(v text.Voice, s *office.StepView, k *Knot) {
 		if s.Of > 0 {
 			k.Note = joinWords(v.T("show.step.dealt", "n", s.Load, "of", s.Of), k.Note)
 		}
-	case dossier.KindAmended, dossier.KindReissued, dossier.KindNumbered, dossier.KindPosted:
+	case dossier.KindAmended, dossier.KindReissued, dossier.KindNumbered:
 		k.Words += " " + s.Outcome
+	case dossier.KindPosted:
+		k.Words += ": " + s.Outcome
 	case dossier.KindPaid:
 		k.Words += ": " + v.Money(s.Sum)
 		k.Note = joinWords(s.Outcome, k.Note)
