@@ -2,11 +2,15 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
 
+	"golang.org/x/net/html"
+
 	"motcua/law/access"
+	"motcua/law/procedure"
 	"motcua/office"
 )
 
@@ -114,5 +118,110 @@ func TestAProposalGoesFromDraftToItsProcessBeingOn(t *testing.T) {
 	b.want(http.StatusUnprocessableEntity, "Hãy ghi số quyết định")
 	b.lang = "en"
 	b.get(b.at[:strings.LastIndexByte(b.at, '/')])
+	b.want(http.StatusOK)
+}
+
+// saved sends a page of a proposal as it stands, with what is changed in it.
+func (b *surfer) saves(path string, q url.Values) {
+	b.t.Helper()
+	q.Set("csrf", b.token())
+	b.send(b.formRequest(path, q))
+}
+
+// boxes are all that the last page's form would send.
+func (b *surfer) boxes() url.Values {
+	b.t.Helper()
+	root, err := html.Parse(strings.NewReader(b.body))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	q := url.Values{}
+	for _, n := range all(root, func(n *html.Node) bool { return n.Data == "input" || n.Data == "textarea" || n.Data == "select" }) {
+		name, ok := attr(n, "name")
+		value, _ := attr(n, "value")
+		kind, _ := attr(n, "type")
+		_, on := attr(n, "checked")
+		switch {
+		case !ok || kind == "checkbox" && !on || kind == "radio" && !on:
+		case n.Data == "textarea":
+			q.Set(name, strings.TrimPrefix(textOf(n), "\n"))
+		case n.Data == "select":
+			for _, o := range all(n, func(n *html.Node) bool { return n.Data == "option" }) {
+				if _, chosen := attr(o, "selected"); chosen {
+					v, _ := attr(o, "value")
+					q.Set(name, v)
+				}
+			}
+		default:
+			q.Set(name, value)
+		}
+	}
+	return q
+}
+
+func textOf(n *html.Node) string {
+	if n.FirstChild == nil {
+		return ""
+	}
+	return n.FirstChild.Data
+}
+
+func TestAPaperIsCutAndNothingElseChanges(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	b := c.signedIn("manhkhoa2.tt")
+	at := b.propose("1.001193")
+	id := at[strings.LastIndexByte(at, '/')+1:]
+	read := func() *office.Proposal {
+		p, err := c.Read(t.Context(), c.officer("phong-kiem-soat-thu-tuc", "controller")).Proposal(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	was := read()
+	b.get(at + "/record")
+	b.saves(at+"/record", b.boxes())
+	b.want(http.StatusOK)
+	papers := at + "/papers/" + was.Record.Cases[0].ID
+	b.get(papers)
+	b.saves(papers, b.boxes())
+	b.want(http.StatusOK)
+	if now := read(); now.Rev != 1 {
+		t.Errorf("saving what stands there changed it: %v", procedure.VersionDiff(was.Record, now.Record))
+	}
+
+	b.get(papers)
+	q := b.boxes()
+	q.Set("do", "remove.0")
+	b.saves(papers, q)
+	b.want(http.StatusOK)
+	if now := read(); len(now.Record.Cases[0].Papers) != len(was.Record.Cases[0].Papers)-1 {
+		t.Errorf("%d papers", len(now.Record.Cases[0].Papers))
+	}
+
+	// Another saves the same papers meanwhile: what was typed stands there, and a second press saves it.
+	b.get(papers)
+	mine := b.boxes()
+	other := c.signedIn("khanhngan.tt")
+	other.get(papers)
+	theirs := other.boxes()
+	theirs.Set("r.0.note", "của người khác")
+	other.saves(papers, theirs)
+	mine.Set("r.0.note", "của tôi")
+	b.saves(papers, mine)
+	b.want(http.StatusConflict, "của tôi", "thành phần hồ sơ")
+	b.saves(papers, b.boxes())
+	b.want(http.StatusOK)
+	if now := read(); now.Record.Cases[0].Papers[0].Note != "của tôi" {
+		t.Errorf("note %q", now.Record.Cases[0].Papers[0].Note)
+	}
+	b.get(papers)
+	bad := b.boxes()
+	bad.Set("r.0.copies", "-3")
+	bad.Set("r.0.name", "")
+	b.saves(papers, bad)
+	b.want(http.StatusUnprocessableEntity, "từ 0 đến 1.000")
+	b.get(at)
 	b.want(http.StatusOK)
 }
