@@ -2,9 +2,11 @@ package office
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"strings"
 
+	"motcua/keep/store"
 	"motcua/law/procedure"
 )
 
@@ -33,4 +35,26 @@ func wholeNumber(v any) (n int64, ok bool) {
 		return n, err == nil
 	}
 	return 0, false
+}
+
+// YearCounts counts the dossiers received in the 365 days before now, by procedure, for those that are received for here. It is for
+// those who keep procedures; no dossier is shown.
+func (r *Reader) YearCounts() (map[procedure.ID]int, error) {
+	if err := r.MayControl(); err != nil {
+		return nil, err
+	}
+	out := map[procedure.ID]int{}
+	for _, rec := range r.w.Procedures.All(r.now) {
+		if !rec.Open() {
+			continue
+		}
+		n, err := r.db.Count(r.ctx, store.DossierFilter{
+			Scope: store.Scope{All: true}, Procedures: []string{string(rec.Code)}, ReceivedFrom: r.now.AddDate(0, 0, -365), ReceivedTo: r.now,
+		})
+		if err != nil {
+			return nil, fmt.Errorf("count a year of procedure %s: %w", rec.Code, err)
+		}
+		out[rec.Code] = n
+	}
+	return out, nil
 }
