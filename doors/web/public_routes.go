@@ -9,6 +9,7 @@ func (s *Site) publicRoutes() []route {
 		{at: "GET /{$}", do: s.home},
 		{at: "GET /thu-tuc", do: s.procedures},
 		{at: "GET /thu-tuc/goi-y", do: s.suggest},
+		{at: "GET /thu-tuc/thay-doi", do: s.changes},
 		{at: "GET /thu-tuc/{code}", do: s.procedure},
 		{at: "GET /thu-tuc/{code}/giay-to/{case}", do: s.checklist},
 		{at: "GET /thu-tuc/{code}/huong-dan", do: s.prepare},

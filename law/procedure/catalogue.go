@@ -201,6 +201,9 @@ func (c *Catalogue) Versions(id ID) []Record {
 	return out
 }
 
+// IDs are all procedures that there are or were, by code.
+func (c *Catalogue) IDs() []ID { return slices.Clone(c.ids) }
+
 // All gives the versions in force at t, by code.
 func (c *Catalogue) All(t time.Time) []*Record {
 	out := make([]*Record, 0, len(c.ids))
