@@ -224,6 +224,16 @@ type lifeEvent struct {
 	Title       form.Text      `json:"title"`
 	Description form.Text      `json:"description"`
 	Procedures  []procedure.ID `json:"procedures"`
+	Questions   []struct {
+		ID      string    `json:"id"`
+		Text    form.Text `json:"text"`
+		Options []struct {
+			Value      string                  `json:"value"`
+			Label      form.Text               `json:"label"`
+			Procedures []procedure.ID          `json:"procedures"`
+			Cases      map[procedure.ID]string `json:"cases"`
+		} `json:"options"`
+	} `json:"questions"`
 }
 
 func TestLifeEventsAndProceduresKnowEachOther(t *testing.T) {
@@ -251,6 +261,15 @@ func TestLifeEventsAndProceduresKnowEachOther(t *testing.T) {
 		}
 	}
 	for _, e := range events {
+		for _, x := range e.Questions {
+			for _, o := range x.Options {
+				for _, code := range o.Procedures {
+					if !slices.Contains(e.Procedures, code) {
+						t.Errorf("the life event %s asks %s for %s, which is not one of its procedures", e.Slug, x.ID, code)
+					}
+				}
+			}
+		}
 		for _, code := range e.Procedures {
 			if r, ok := known[code]; !ok || !slices.Contains(r.LifeEvents, e.Slug) {
 				t.Errorf("the life event %s has %s, which does not name it", e.Slug, code)

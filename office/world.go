@@ -60,6 +60,22 @@ type LifeEvent struct {
 	Title       Words          `json:"title"`
 	Description Words          `json:"description"`
 	Procedures  []procedure.ID `json:"procedures"`
+	Questions   []LifeQuestion `json:"questions,omitempty"`
+}
+
+// A LifeQuestion is one of the few questions whose answers say which procedures somebody needs.
+type LifeQuestion struct {
+	ID      string       `json:"id"`
+	Text    Words        `json:"text"`
+	Options []LifeOption `json:"options"`
+}
+
+// A LifeOption is one answer: the procedures that it leads to, in their order, with the case where it chooses one.
+type LifeOption struct {
+	Value      string                  `json:"value"`
+	Label      Words                   `json:"label"`
+	Procedures []procedure.ID          `json:"procedures"`
+	Cases      map[procedure.ID]string `json:"cases,omitempty"`
 }
 
 // The streams of the documents that the whole city shares.

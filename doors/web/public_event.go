@@ -16,6 +16,7 @@ type eventPage struct {
 	Words  string
 	Hits   []hit
 	Others []Card
+	Guide  string // where its questions are asked, "" when it has none
 }
 
 // Template names the page's template.
@@ -33,7 +34,14 @@ func (s *Site) event(w http.ResponseWriter, r *http.Request) error {
 		Words: wordsIn(v, e.Description),
 	}
 	for _, rec := range eventRecords(world, e, s.o.Office.Now()) {
-		p.Hits = append(p.Hits, newHit(v, rec))
+		h := newHit(v, rec)
+		if len(rec.Cases) > 0 {
+			h.Guide = h.Href + "/huong-dan"
+		}
+		p.Hits = append(p.Hits, h)
+	}
+	if len(e.Questions) > 0 {
+		p.Guide = "/viec-trong-doi/" + e.Slug + "/huong-dan"
 	}
 	for k, o := range world.LifeEvents {
 		if k != i {

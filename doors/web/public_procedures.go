@@ -40,6 +40,7 @@ type hit struct {
 	Agency      string
 	Limit, Fee  string // "" = the source does not say
 	Pill        *Pill
+	Guide       string // where its papers are prepared, on pages of life events
 }
 
 // newHit shows a procedure in a line.

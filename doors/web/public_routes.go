@@ -14,6 +14,7 @@ func (s *Site) publicRoutes() []route {
 		{at: "GET /thu-tuc/{code}/giay-to/{case}", do: s.checklist},
 		{at: "GET /thu-tuc/{code}/huong-dan", do: s.prepare},
 		{at: "GET /viec-trong-doi/{slug}", do: s.event},
+		{at: "GET /viec-trong-doi/{slug}/huong-dan", do: s.eventGuide},
 		{at: "GET /noi-tiep-nhan", do: s.places},
 		{at: "GET /tra-cuu", do: s.lookup},
 		{at: "POST /tra-cuu", do: s.follow},
