@@ -87,7 +87,7 @@ func newGallery(v text.Voice, a Audience) *galleryPage {
 	late := []Held{{HeldByDesk, "Một cửa", 240}, {HeldByAgency, "Sở Xây dựng", 3200}, {HeldTooLong, "Quá hẹn", 900}}
 	g.Overdue = NewWay(v, "Thời gian nằm ở đâu", late)
 	g.Mini, g.MiniLate = NewWay(v, "", held), NewWay(v, "", late)
-	g.Why = Why{Title: "Vì sao là 08/12?", Basis: v.Article("blds-2015/148"), Link: Link{"Tự tính lại", "/x"}, Lines: []string{"10 ngày làm việc từ 09:32 ngày 20/11. Không tính 24/11 (Ngày Văn hóa Việt Nam) và thứ Bảy, Chủ nhật. Cộng 14 giờ làm việc chờ nghĩa vụ tài chính."}}
+	g.Why = Why{Title: "Vì sao là 08/12?", Basis: v.Article("blds-2015/148"), Link: Link{"Tự tính lại", "/x"}, Lines: []string{"10 ngày làm việc từ 09:32 ngày 20/11. Không tính 24/11 (Ngày Văn hóa Việt Nam) và thứ Bảy, Chủ nhật. Thời gian chờ nghĩa vụ tài chính không tính vào thời hạn: cộng thêm 14 giờ làm việc."}}
 	g.Knots = []Knot{
 		{At: at("2026-11-20 09:32"), Words: "Tiếp nhận tại Chi nhánh số 7, quầy 4", State: "done"},
 		{At: at("2026-11-23 10:20"), Words: "Kiểm tra thực địa, biên bản số 118", By: "Văn phòng đăng ký đất đai", State: "done"},

@@ -119,14 +119,32 @@ func (k Clock) Reasons(lang string) []Reason {
 		}
 	}
 	out = append(out, d.Reasons(lang)...)
+	last, ended := k.endedWaiting()
 	for _, w := range k.since {
+		if ended && w.Holder == last.Holder { // the end added nothing to the term
+			end := k.turns[len(k.turns)-1].At
+			w.Minutes -= k.cal.WorkingMinutes(last.At, end)
+			w.Days -= int(DateOf(end) - DateOf(last.At))
+		}
 		out = append(out, k.waitedFor(w)...)
 	}
 	out = append(out, after...)
+	if ended {
+		out = append(out, reason("calendar.clock.ended-waiting", append(momentArgs(last.At), "holder", holderKey(last.Holder))...))
+	}
 	if t, waiting := k.Waiting(); waiting {
 		out = append(out, reason("calendar.clock.waiting", append(momentArgs(t.At), "holder", holderKey(t.Holder))...))
 	}
 	return out
+}
+
+// endedWaiting gives the pause in which the clock was stopped for good.
+func (k Clock) endedWaiting() (Turn, bool) {
+	if _, ended := k.Ended(); !ended {
+		return Turn{}, false
+	}
+	k.turns = k.turns[:len(k.turns)-1]
+	return k.Waiting()
 }
 
 // waitedFor tells a wait in the unit by which it was added, and when it was.
@@ -156,7 +174,9 @@ func (k Clock) pausedFor(h Holder) string {
 			open = t
 		case Restarted:
 			spans = nil
-		case Resumed, Stopped:
+		case Stopped:
+			open = Turn{} // it moved nothing
+		case Resumed:
 			if open.Holder == h && open.At.Before(t.At) {
 				spans = append(spans, dayText(open.At)+" – "+dayText(t.At))
 			}

@@ -130,12 +130,12 @@ func TestAClockExplainsItself(t *testing.T) {
 	k := clock(t, "2026-05-11 09:00", "10wd")
 	k = then(t, k, "citizen", "2026-05-13 14:30")
 	want := "10 working days from 09:00 on 11/05. 4 weekend days are not counted. " +
-		"Stopped since 14:30 on 13/05/2026 while waiting for you to supply papers; this time does not count."
+		"The clock has stood since 14:30 on 13/05/2026, waiting for you to supply papers; this time does not count."
 	if got := told(text.EN, k.Reasons("en")); got != want {
 		t.Errorf("waiting:\n got %s\nwant %s", got, want)
 	}
 	on := then(t, k, "resume", "2026-05-18 10:00")
-	want = "10 ngày làm việc từ 09:00 ngày 11/05. Không tính 4 ngày nghỉ cuối tuần. Cộng 21 giờ làm việc chờ bạn bổ sung giấy tờ (14:30 13/05/2026 – 10:00 18/05/2026)."
+	want = "10 ngày làm việc từ 09:00 ngày 11/05. Không tính 4 ngày nghỉ cuối tuần. Thời gian chờ bạn bổ sung giấy tờ (14:30 13/05/2026 – 10:00 18/05/2026) không tính vào thời hạn: cộng thêm 21 giờ làm việc."
 	if got := told(text.VI, on.Reasons("vi")); got != want {
 		t.Errorf("resumed:\n got %s\nwant %s", got, want)
 	}
@@ -143,20 +143,29 @@ func TestAClockExplainsItself(t *testing.T) {
 	anew = then(t, anew, "tax", "2026-05-19 10:00")
 	anew = then(t, anew, "resume", "2026-05-19 11:20")
 	want = "Counted anew from the completion of the papers at 10:00 on 18/05/2026; first promised for 09:00 25/05/2026. " +
-		"10 working days from 10:00 on 18/05. 4 weekend days are not counted. Plus 1 h 20 min of working time waiting for the tax office to fix the amount " +
-		"(10:00 19/05/2026 – 11:20 19/05/2026)."
+		"10 working days from 10:00 on 18/05. 4 weekend days are not counted. The time spent waiting for the tax office to fix the amount " +
+		"(10:00 19/05/2026 – 11:20 19/05/2026) does not count: 1 h 20 min of working time are added."
 	if got := told(text.EN, anew.Reasons("en")); got != want {
 		t.Errorf("restarted:\n got %s\nwant %s", got, want)
 	}
 	days := then(t, clock(t, "2026-03-02 09:00", "15d"), "citizen", "2026-03-05 14:00")
 	days = then(t, days, "resume", "2026-03-10 16:00")
 	want = "15 days from 09:00 on 02/03. The last day falls on a day off, 22/03 (weekend), so the term ends on the next working day, 23/03. " +
-		"Plus 5 days waiting for you to supply papers (14:00 05/03/2026 – 16:00 10/03/2026)."
+		"The time spent waiting for you to supply papers (14:00 05/03/2026 – 16:00 10/03/2026) does not count: 5 days are added."
 	if got := told(text.EN, days.Reasons("en")); got != want {
 		t.Errorf("by days:\n got %s\nwant %s", got, want)
 	}
+	over, err := k.Stop(at(t, "2026-05-18 10:00")) // nothing is added to a term that ended while somebody was waited for
+	if err != nil {
+		t.Fatal(err)
+	}
+	want = "10 working days from 09:00 on 11/05. 4 weekend days are not counted. " +
+		"The clock stood from 14:30 on 13/05/2026, waiting for you to supply papers, until the dossier ended."
+	if got := told(text.EN, over.Reasons("en")); got != want {
+		t.Errorf("stopped while waiting:\n got %s\nwant %s", got, want)
+	}
 	longer := then(t, clock(t, "2026-03-03 09:00", "5wd"), "extend", "2026-03-04 09:00")
-	if got := told(text.EN, longer.Reasons("en")); !strings.Contains(got, "Extended once, from 09:00 10/03/2026 to 16:00 13/03/2026.") {
+	if got := told(text.EN, longer.Reasons("en")); !strings.Contains(got, "A new date was set once, with an apology: from 09:00 10/03/2026 to 16:00 13/03/2026.") {
 		t.Errorf("extended: %s", got)
 	}
 }
@@ -170,7 +179,7 @@ func TestASameDayResultThatWaitedStillNamesItsFirstDay(t *testing.T) {
 	k = then(t, k, "citizen", "2026-03-10 11:00")
 	k = then(t, k, "resume", "2026-03-12 09:00")
 	want := "The result is due on the same day, by closing time on 10/03. " +
-		"Plus 14 working hours waiting for you to supply papers (11:00 10/03/2026 – 09:00 12/03/2026)."
+		"The time spent waiting for you to supply papers (11:00 10/03/2026 – 09:00 12/03/2026) does not count: 14 working hours are added."
 	if got := told(text.EN, k.Reasons("en")); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
