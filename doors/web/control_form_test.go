@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -140,9 +141,18 @@ func TestACaseWithoutAFormGetsOne(t *testing.T) {
 	}
 	b.design(page, "do", "try", "e.truong_text", "x")
 	b.want(http.StatusOK, "hợp lệ")
+	for i := range designKinds {
+		b.get(page + "?o=sections.0.fields." + itoa(i))
+		for _, wrong := range checkPage(b.body) {
+			t.Errorf("%s: %s", designKinds[i], wrong)
+		}
+	}
 	b.lang = "en"
 	b.get(page + "?o=sections.0.fields.0")
 	b.want(http.StatusOK, "Preview", "One line of text")
+	for _, wrong := range checkPage(b.body) {
+		t.Error(wrong)
+	}
 }
 
 func TestMistakesOfExpressionsAreSaidInTheReadersLanguage(t *testing.T) {
@@ -173,4 +183,29 @@ func TestMistakesOfExpressionsAreSaidInTheReadersLanguage(t *testing.T) {
 			t.Errorf("%s stands at %s", src, box)
 		}
 	}
+}
+
+func TestNothingThatIsSentToTheDesignerIsOurMistake(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	b := c.signedIn("manhkhoa2.tt")
+	at := b.propose("2.000815")
+	page := at + "/form/ban-giay"
+	for _, o := range []string{"", "sections.0.fields.0", "sections.99", "sections.-1.fields.0", "sections.0.fields.0.fields.9", "<b>", strings.Repeat("sections.0.", 400)} {
+		b.get(page + "?" + url.Values{"o": {o}}.Encode())
+		b.want(http.StatusOK)
+		for _, do := range []string{"", "live", "try", "copy", "up", "down", "open:" + o, "up:sections.7", "nothing", "add", "section"} {
+			b.get(page)
+			b.design(page, "o", o, "do", do, "new.kind", "<b>", "new.label", strings.Repeat("ễ", 300), "f.label.vi", "x", "f.kind", "group", "f.min", "1e9", "f.parts", "a,b?", "e.x.0.y", "\u202e",
+				"e.requester_name", strings.Repeat("x", 3000), "_add", "")
+			if b.status >= http.StatusInternalServerError {
+				t.Fatalf("%q at %q: %d", do, o, b.status)
+			}
+		}
+	}
+	b.get(page)
+	b.design(page, "do", "remove", "o", "sections.0")
+	b.want(http.StatusOK)
+	b.get(at + "/form/khong-co")
+	b.want(http.StatusNotFound)
 }
