@@ -197,6 +197,9 @@ func (s *Site) lookUp(r *http.Request, d *intakeDraft, role, text string) (*look
 	if err != nil {
 		return nil, err
 	}
+	if len(list) == 0 {
+		typedID(d.Fields, role, text)
+	}
 	if len(list) != 1 {
 		return &lookedUp{role: role, text: text, people: list}, nil
 	}
@@ -208,6 +211,19 @@ func (s *Site) lookUp(r *http.Request, d *intakeDraft, role, text string) (*look
 		d.Fields.Set("represented", "1")
 	}
 	return nil, d.fill(s, r)
+}
+
+// typedID takes a personal number that was looked for and belongs to nobody known into the boxes: it is a citizen's.
+// Other text says nothing about who somebody is, and a tax code may be a firm's or a household's.
+func typedID(q url.Values, role, text string) {
+	id, err := vn.ParsePersonalID(text)
+	if err != nil || q.Get(role+".number") != "" {
+		return
+	}
+	q.Set(role+".number", id.String())
+	if q.Get(role+".kind") == "" {
+		q.Set(role+".kind", string(dossier.Citizen))
+	}
 }
 
 // fill puts what is known of the persons into questions that nobody has answered.

@@ -442,6 +442,7 @@ func addSupplied(v text.Voice, to *Form, prefix string, ask *dossier.Ask, pc *pr
 		at := prefix + ".paper." + strconv.Itoa(index)
 		g := Field{Kind: form.Group, Name: at, Label: askedPaper(v, pc, index), Help: itemsFor(ask, index, i)}
 		if counter && index >= 0 {
+			g.Fields = append(g.Fields, Field{Name: at + ".came", Kind: BoxCheck, Label: v.T("receive.came-paper"), Help: v.T("receive.came-paper-help")})
 			for _, x := range []string{"originals", "copies", "plain"} {
 				g.Fields = append(g.Fields, Field{Name: at + "." + x, Kind: form.Integer, Label: v.T("receive." + x)})
 			}

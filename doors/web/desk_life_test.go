@@ -53,7 +53,7 @@ func TestPapersAreAskedForSuppliedAndConfirmedOnThePage(t *testing.T) {
 		t.Error("the answer does not stand where it is confirmed")
 	}
 	d.wantDone(d.post(at+"/insist", examiner, d.on(id, 0, "insist.words", "Vẫn thiếu dấu")...), id)
-	d.wantDone(d.post(at+"/supply", clerk, d.on(id, 0, "supply.paper.1.originals", "1")...), id)
+	d.wantDone(d.post(at+"/supply", clerk, d.on(id, 0, "supply.paper.1.came", "1")...), id)
 	due := d.view(id).Promise.At
 	d.wantDone(d.post(at+"/accept", examiner, d.on(id, 0)...), id)
 	if v := d.view(id); v.State != dossier.Processing || !v.Promise.At.After(due) || len(v.Asks[0].Answers) != 2 || v.Asks[0].Answers[0].Lacks != "Vẫn thiếu dấu" {

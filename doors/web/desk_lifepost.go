@@ -142,6 +142,9 @@ func (s *Site) supplied(r *http.Request, prefix string, ask *dossier.Ask) (dossi
 				k.Files = append(k.Files, a)
 			}
 		}
+		if r.PostForm.Get(at+".came") == "1" && h.Originals+h.Copies+h.Plain == 0 && !h.Digital {
+			h.Originals = 1 // ticked without a count: one lies there
+		}
 		if index >= 0 && h.Originals+h.Copies+h.Plain > 0 || index >= 0 && h.Digital {
 			k.Papers = append(k.Papers, h)
 		}

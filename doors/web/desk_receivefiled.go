@@ -137,7 +137,7 @@ func (s *Site) countPieces(r *http.Request, view *office.DossierView, in *office
 const mostPieces = 100_000
 
 // counts asks how many pieces the fee is for, where the applicant left it open.
-func (p *receiveFiledPage) counts(s *Site, v text.Voice, view *office.DossierView, pc *procedure.Case) {
+func (p *receiveFiledPage) counts(s *Site, v text.Voice, view *office.DossierView, pc *procedure.Case, q url.Values, fresh bool) {
 	if pc == nil {
 		return
 	}
@@ -153,7 +153,9 @@ func (p *receiveFiledPage) counts(s *Site, v text.Voice, view *office.DossierVie
 			}
 		}
 		if n, ok := office.Reckoned(pc, view.Channel, view.Values, x); ok {
-			f.Value, f.Help = strconv.FormatInt(n, 10), v.T("receive.count-reckoned")
+			if f.Help = v.T("receive.count-reckoned"); fresh {
+				q.Set(f.Name, strconv.FormatInt(n, 10))
+			}
 		}
 		p.Add(f)
 		p.Counts = append(p.Counts, f.Name)
@@ -264,7 +266,7 @@ func (s *Site) receiveFiledPage(r *http.Request, err error) (*receiveFiledPage, 
 		p.Changed = append(p.Changed, c.Line(v))
 	}
 	p.came(s, v, view, pc, q)
-	p.counts(s, v, view, pc)
+	p.counts(s, v, view, pc, q, err == nil)
 	p.promise(s, rd, v, view)
 	p.Decline = declineForm(v, view.Record)
 	return p, nil

@@ -188,17 +188,7 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 		return nil, err
 	}
 	if d.State == Filed {
-		r.CaseID, r.Channel, r.Parties, r.Subject = d.Case, d.Channel, d.Parties, d.Subject
-		if r.Values == nil { // the desk may have counted what its fee is for
-			r.Values = d.Values
-		}
-		r.FormBy, r.Files, r.Help, r.Assisted = d.FormVersion, d.Files, d.Help, d.Assisted
-		if r.Papers == nil {
-			r.Papers = d.Papers
-		}
-		if r.Return == "" {
-			r.Return = cmp.Or(d.Return, "desk")
-		}
+		r.asFiled(d)
 	}
 	pc, err := c.processCase(r.CaseID)
 	if err != nil {
@@ -239,6 +229,19 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 	}
 	p := privateFiling{Parties: r.Parties, Subject: r.Subject, Values: r.Values, Files: r.Files, Check: r.Check}
 	return []ledger.Fact{c.fact(KindReceived, h, p)}, nil
+}
+
+// asFiled takes what was filed, where the desk adds nothing.
+func (r *Reception) asFiled(d *Dossier) {
+	r.CaseID, r.Channel, r.Parties, r.Subject = d.Case, d.Channel, d.Parties, d.Subject
+	r.FormBy, r.Files, r.Help, r.Assisted = d.FormVersion, d.Files, d.Help, d.Assisted
+	if r.Values == nil { // the desk may have counted what its fee is for
+		r.Values = d.Values
+	}
+	if r.Papers == nil {
+		r.Papers = d.Papers
+	}
+	r.Return = cmp.Or(r.Return, d.Return, "desk")
 }
 
 // promise counts the due time, from now or from the moment that a replaced dossier was received.
