@@ -2,6 +2,7 @@ package dossier_test
 
 import (
 	"motcua/law/procedure"
+	"motcua/words/calendar"
 	"motcua/words/form"
 )
 
@@ -112,6 +113,16 @@ var processes = map[string]*procedure.Process{
 			{From: "issue", To: "result"},
 		},
 	},
+	"silent-term": {
+		ID: "silent-term",
+		Nodes: []procedure.Node{
+			{ID: "start", Kind: procedure.Start},
+			term(silent(task("comment", procedure.Consult, "unit:planning", "specialist", "agree", "object"), "agree", 8), 12),
+			task("approve", procedure.Approve, "unit:agency", "leader", "approve"),
+			{ID: "result", Kind: procedure.End, Result: true},
+		},
+		Flows: []procedure.Flow{{From: "start", To: "comment"}, {From: "comment", To: "approve"}, {From: "approve", To: "result"}},
+	},
 	"led": {
 		ID: "led",
 		Nodes: []procedure.Node{
@@ -162,5 +173,11 @@ var processes = map[string]*procedure.Process{
 // led is a task whose agency leads.
 func led(n procedure.Node) procedure.Node {
 	n.Lead = true
+	return n
+}
+
+// term gives the law's own term, in days, to a silence.
+func term(n procedure.Node, days int) procedure.Node {
+	n.Silence.Limit = calendar.Limit{N: days, Unit: calendar.CalendarDay}
 	return n
 }
