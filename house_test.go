@@ -51,7 +51,7 @@ var modules = map[string][]string{
 	"github.com/pressly/goose/v3":         {"keep/store"},
 	"github.com/prometheus/client_golang": {"doors/api"},
 	"github.com/vbauerster/mpb/v8":        {"cmd/motcua"},
-	"github.com/xuri/excelize/v2":         {"doors/web"},
+	"github.com/xuri/excelize/v2":         {"keep/workbook"},
 	"github.com/wneessen/go-mail":         {"keep/notify"},
 	"golang.org/x/crypto":                 {"keep/login"},
 	"modernc.org/sqlite":                  {"keep/store"},

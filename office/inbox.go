@@ -137,16 +137,11 @@ func (o *Office) ImportProcedures(ctx context.Context, who Who, in io.Reader) (p
 	w := o.world.Load()
 	var all []entry
 	rep, err := procedure.ReadNational(in, func(_ int, rec procedure.Record) error {
-		versions := w.Procedures.Versions(rec.Code)
-		var newest *procedure.Record
-		if len(versions) > 0 {
-			newest = &versions[len(versions)-1]
-		}
-		rec, err := procedure.Adopt(newest, rec) // what the desk works by is kept: cases, forms, processes
+		rec, err := w.adopt(rec) // what the desk works by is kept: cases, forms, processes
 		if err != nil {
 			return err
 		}
-		facts, err := procedure.Publish(versions, rec, o.Now())
+		facts, err := procedure.Publish(w.Procedures.Versions(rec.Code), rec, o.Now())
 		if err != nil {
 			return err
 		}

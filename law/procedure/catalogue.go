@@ -229,6 +229,16 @@ func (c *Catalogue) Drawn(hash string) bool {
 	return false
 }
 
+// Newest gives the newest version of every procedure, in force or not, by code.
+func (c *Catalogue) Newest() []*Record {
+	out := make([]*Record, 0, len(c.ids))
+	for _, id := range c.ids {
+		all := c.byID[id].versions
+		out = append(out, all[len(all)-1].rec)
+	}
+	return out
+}
+
 // Stream gives the stream of a procedure and the version of it that this catalogue has seen: what an act relies on.
 func (c *Catalogue) Stream(id ID) (ledger.StreamID, int64) {
 	var seen int64

@@ -1,0 +1,192 @@
+// Package workbook reads and writes workbooks (xlsx) and lists (CSV): tables of cells with a head, nothing that computes.
+package workbook
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// A Table is a list that goes out.
+type Table struct {
+	Name   string // of its sheet, at most 31 letters; "" = "Sheet1"
+	Head   []string
+	Rows   [][]any        // string, int, int64, time.Time (in Zone); nil is empty
+	Widths []float64      // of the columns, in letters; those that are not given have 22
+	Wrap   bool           // long texts go on in the next line
+	Zone   *time.Location // nil = UTC
+}
+
+// usualWidth is the width of a column in letters.
+const usualWidth = 22
+
+// Write writes tables as an Excel file, a sheet each; the first row stays in sight.
+func Write(out io.Writer, tables ...Table) error {
+	f := excelize.NewFile()
+	defer func() { _ = f.Close() }() // nothing of it is on the disk
+	st, err := newStyles(f)
+	if err != nil {
+		return err
+	}
+	for i, t := range tables {
+		name := t.Name
+		if name == "" {
+			name = "Sheet1"
+		}
+		if i == 0 {
+			err = f.SetSheetName("Sheet1", name)
+		} else {
+			_, err = f.NewSheet(name)
+		}
+		if err == nil {
+			err = st.write(f, name, &t)
+		}
+		if err != nil {
+			return fmt.Errorf("sheet %s: %w", name, err)
+		}
+	}
+	return f.Write(out)
+}
+
+type styles struct{ head, moment, text, wrapped int }
+
+func newStyles(f *excelize.File) (s styles, err error) {
+	moment := "dd/mm/yyyy hh:mm"
+	top := &excelize.Alignment{Vertical: "top"}
+	const asText = 49 // the format "@": a code keeps its zeros
+	for _, x := range []struct {
+		into *int
+		as   excelize.Style
+	}{
+		{&s.head, excelize.Style{
+			Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true},
+			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E7ECEF"}},
+		}},
+		{&s.moment, excelize.Style{CustomNumFmt: &moment, Alignment: top}},
+		{&s.text, excelize.Style{NumFmt: asText, Alignment: top}},
+		{&s.wrapped, excelize.Style{NumFmt: asText, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}},
+	} {
+		if *x.into, err = f.NewStyle(&x.as); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+func (s styles) write(f *excelize.File, name string, t *Table) error {
+	w, err := f.NewStreamWriter(name)
+	if err != nil {
+		return err
+	}
+	for i := range max(len(t.Head), 1) {
+		width := float64(usualWidth)
+		if i < len(t.Widths) && t.Widths[i] > 0 {
+			width = t.Widths[i]
+		}
+		if err := w.SetColWidth(i+1, i+1, width); err != nil {
+			return err
+		}
+	}
+	if err := w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	head := make([]any, len(t.Head))
+	for i, x := range t.Head {
+		head[i] = excelize.Cell{StyleID: s.head, Value: x}
+	}
+	if err := w.SetRow("A1", head); err != nil {
+		return err
+	}
+	for n, row := range t.Rows {
+		line := make([]any, len(row))
+		for i, x := range row {
+			line[i] = s.cell(x, t)
+		}
+		if err := w.SetRow("A"+strconv.Itoa(n+2), line); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
+}
+
+func (s styles) cell(x any, t *Table) any {
+	switch x := x.(type) {
+	case time.Time:
+		if x.IsZero() {
+			return nil
+		}
+		return excelize.Cell{StyleID: s.moment, Value: x.In(t.zone())}
+	case string:
+		if x == "" {
+			return nil
+		}
+		if t.Wrap {
+			return excelize.Cell{StyleID: s.wrapped, Value: x}
+		}
+		return excelize.Cell{StyleID: s.text, Value: x}
+	}
+	return x
+}
+
+func (t *Table) zone() *time.Location {
+	if t.Zone == nil {
+		return time.UTC
+	}
+	return t.Zone
+}
+
+// CSV writes a table in UTF-8 with the mark by which spreadsheet programs know it.
+func CSV(out io.Writer, t Table) error {
+	if _, err := io.WriteString(out, "\ufeff"); err != nil {
+		return err
+	}
+	w := csv.NewWriter(out)
+	w.UseCRLF = true
+	head := make([]string, len(t.Head))
+	for i, x := range t.Head {
+		head[i] = harmless(x)
+	}
+	_ = w.Write(head) // Error below tells
+	for _, row := range t.Rows {
+		line := make([]string, len(row))
+		for i, x := range row {
+			line[i] = t.cellText(x)
+		}
+		_ = w.Write(line)
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// cellText writes one value for CSV.
+func (t *Table) cellText(x any) string {
+	switch x := x.(type) {
+	case nil:
+		return ""
+	case time.Time:
+		if x.IsZero() {
+			return ""
+		}
+		return x.In(t.zone()).Format("02/01/2006 15:04")
+	case int:
+		return strconv.Itoa(x)
+	case int64:
+		return strconv.FormatInt(x, 10)
+	default:
+		return harmless(fmt.Sprint(x))
+	}
+}
+
+// harmless keeps a spreadsheet program from reading people's words as a formula.
+func harmless(s string) string {
+	if c, _ := utf8.DecodeRuneInString(s); strings.ContainsRune("=+-@\t\r\n＝＋－＠", c) && s != "" {
+		return "'" + s
+	}
+	return s
+}

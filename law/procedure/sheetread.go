@@ -1,0 +1,294 @@
+package procedure
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"motcua/ground/fault"
+)
+
+// mostSheetFaults is how many mistakes of a workbook are told.
+const mostSheetFaults = 500
+
+// ReadSheets reads a workbook against a catalogue: the next version of each procedure that has a row on the sheet of
+// procedures, in that order; one that says nothing new is given as it is. Version is 0.
+//
+// A cell that says what SheetTables would write for it changes nothing, so that what a cell cannot hold is not lost. The rows
+// of a case on a sheet are all of its papers, limits, fees or steps; a case without rows there keeps what it has, and so
+// does a part whose column is missing.
+//
+// The error is a *fault.Fault of kind Invalid with all mistakes in it, each at its place: sheet, column and row as in
+// "Giấy tờ!B3". at names a place; row and column are from 0, column -1 is the row.
+func ReadSheets(grids []Grid, cat *Catalogue, at func(sheet string, row, col int) string, langs ...SheetWords) ([]Record, error) {
+	r := &sheetReader{words: newCellWords(langs), at: at, cat: cat, byCode: map[ID]*sheetRecord{}}
+	sheets := r.sort(grids)
+	if r.wrong == nil {
+		r.records(sheets[0])
+		r.cases(sheets[1])
+		r.limits(sheets[2])
+		r.fees(sheets[3])
+		r.papers(sheets[4])
+		r.steps(sheets[5])
+		r.judge()
+	}
+	if r.wrong != nil {
+		return nil, r.wrong
+	}
+	out := make([]Record, len(r.order))
+	for i, x := range r.order {
+		out[i] = x.rec
+	}
+	return out, nil
+}
+
+type sheetReader struct {
+	words  *cellWords
+	at     func(string, int, int) string
+	cat    *Catalogue
+	byCode map[ID]*sheetRecord
+	order  []*sheetRecord
+	wrong  *fault.Fault
+}
+
+// A sheetRecord is a record that is being changed, with the place of its row.
+type sheetRecord struct {
+	rec   Record
+	sheet string
+	row   int
+}
+
+// A sheetGrid is a sheet whose head was found: each column by its key.
+type sheetGrid struct {
+	name string
+	head int
+	cols map[string]int
+	rows [][]string
+}
+
+func (r *sheetReader) mistake(place, key string, args ...string) {
+	r.fault(fault.New(fault.Invalid, key, args...).At(place))
+}
+
+func (r *sheetReader) fault(f *fault.Fault) {
+	switch {
+	case r.wrong == nil:
+		r.wrong = f
+	case len(r.wrong.More) < mostSheetFaults:
+		r.wrong.More = append(r.wrong.More, f)
+	}
+}
+
+// sort puts the sheets in order and finds their heads; a sheet that nobody knows is refused, for it may be one that was
+// misspelt.
+func (r *sheetReader) sort(grids []Grid) []*sheetGrid {
+	out := make([]*sheetGrid, len(sheetNames))
+	for _, g := range grids {
+		if r.words.is(g.Name, "sheet.name.help") || blank(g.Rows) {
+			continue
+		}
+		i := slices.IndexFunc(sheetNames, func(n string) bool { return r.words.is(g.Name, "sheet.name."+n) })
+		switch {
+		case i < 0:
+			r.mistake(g.Name, "sheet.unknown", "sheet", g.Name, "sheets", r.allNames())
+		case out[i] != nil:
+			r.mistake(g.Name, "sheet.twice", "sheet", g.Name)
+		default:
+			out[i] = r.head(g, i)
+		}
+	}
+	if out[0] == nil && r.wrong == nil {
+		r.mistake("", "sheet.no-procedures", "sheet", r.words.say("sheet.name.procedures"))
+	}
+	return out
+}
+
+func (r *sheetReader) allNames() string {
+	var out []string
+	for _, n := range sheetNames {
+		out = append(out, r.words.say("sheet.name."+n))
+	}
+	return strings.Join(out, ", ")
+}
+
+func blank(rows [][]string) bool {
+	return !slices.ContainsFunc(rows, func(row []string) bool {
+		return slices.ContainsFunc(row, func(s string) bool { return strings.TrimSpace(s) != "" })
+	})
+}
+
+// mostTitle is within how many rows the head has to stand; above it there may be a title.
+const mostTitle = 10
+
+// sheetColumns are the keys of each sheet's columns, and those that it cannot be without.
+func sheetColumns(sheet int) (all, needed []string) {
+	add := func(keys []string, need ...string) {
+		all = append(all, keys...)
+		needed = append(needed, need...)
+	}
+	add([]string{"code"}, "code")
+	if sheet > 0 {
+		add([]string{"case"}, "case")
+	}
+	switch sheet {
+	case 2, 3:
+		add([]string{"channel"}, "channel")
+	case 5:
+		add([]string{"step"})
+	}
+	if sheet == 3 {
+		add([]string{"way"})
+	}
+	for _, k := range [][2][]string{columnKeys(recordColumns), columnKeys(caseColumns), columnKeys(limitColumns), columnKeys(feeColumns), columnKeys(paperColumns), columnKeys(stepColumns)}[sheet : sheet+1] {
+		add(k[0], k[1]...)
+	}
+	return all, needed
+}
+
+func columnKeys[T any](columns []sheetColumn[T]) (out [2][]string) {
+	for _, c := range columns {
+		out[0] = append(out[0], c.key)
+		if c.must {
+			out[1] = append(out[1], c.key)
+		}
+	}
+	return out
+}
+
+func (r *sheetReader) head(g Grid, sheet int) *sheetGrid {
+	all, needed := sheetColumns(sheet)
+	row := slices.IndexFunc(g.Rows[:min(len(g.Rows), mostTitle)], func(row []string) bool {
+		return slices.ContainsFunc(row, func(s string) bool { return r.words.is(s, "sheet.column.code") })
+	})
+	if row < 0 {
+		r.mistake(g.Name, "sheet.no-head", "column", r.words.say("sheet.column.code"), "rows", strconv.Itoa(mostTitle))
+		return nil
+	}
+	out := &sheetGrid{name: g.Name, head: row, cols: map[string]int{}, rows: g.Rows}
+	for j := range widest(g.Rows[row:]) {
+		s := strings.TrimSpace(cell(g.Rows[row], j))
+		i := slices.IndexFunc(all, func(k string) bool { return r.words.is(s, "sheet.column."+k) })
+		switch {
+		case s == "":
+			if n := slices.IndexFunc(g.Rows[row:], func(line []string) bool { return strings.TrimSpace(cell(line, j)) != "" }); n >= 0 {
+				r.mistake(r.at(g.Name, row+n, j), "sheet.no-heading")
+			}
+		case i < 0:
+			r.mistake(r.at(g.Name, row, j), "sheet.unknown-column", "column", cut(s))
+		default:
+			if _, twice := out.cols[all[i]]; twice {
+				r.mistake(r.at(g.Name, row, j), "sheet.column-twice", "column", cut(s))
+			}
+			out.cols[all[i]] = j
+		}
+	}
+	for _, k := range needed {
+		if _, ok := out.cols[k]; !ok {
+			r.mistake(r.at(g.Name, row, -1), "sheet.column-missing", "column", r.words.say("sheet.column."+k))
+		}
+	}
+	return out
+}
+
+func widest(rows [][]string) (n int) {
+	for _, row := range rows {
+		n = max(n, len(row))
+	}
+	return n
+}
+
+func cell(row []string, j int) string {
+	if j < len(row) {
+		return row[j]
+	}
+	return ""
+}
+
+// text gives a cell of a column, "" when the sheet has no such column.
+func (g *sheetGrid) text(row int, key string) string {
+	j, ok := g.cols[key]
+	if !ok {
+		return ""
+	}
+	return SheetText(cell(g.rows[row], j))
+}
+
+// each goes over the rows below the head that say something.
+func (g *sheetGrid) each(do func(row int)) {
+	if g == nil {
+		return
+	}
+	for i := g.head + 1; i < len(g.rows); i++ {
+		if !blank(g.rows[i : i+1]) {
+			do(i)
+		}
+	}
+}
+
+// take reads the cells of a row into x; a cell that says what x shows already leaves it as it is, and so does an empty one
+// for a thing that is new.
+func take[T any](r *sheetReader, g *sheetGrid, row int, columns []sheetColumn[T], x *T, fresh bool) {
+	for _, c := range columns {
+		j, ok := g.cols[c.key]
+		if !ok {
+			continue
+		}
+		s := SheetText(cell(g.rows[row], j))
+		if r.shows(s, func(w *cellWords) string { return c.show(w, x) }) && (!fresh || s != "") || s == "" && fresh && !c.must {
+			continue
+		}
+		if c.must && s == "" {
+			r.mistake(r.at(g.name, row, j), "sheet.empty", "column", r.words.say("sheet.column."+c.key))
+			continue
+		}
+		if err := c.take(r.words, x, s); err != nil {
+			f := fault.As(err)
+			if f == nil {
+				f = fault.New(fault.Invalid, "sheet.cell", "value", cut(s))
+			}
+			r.fault(f.At(r.at(g.name, row, j)))
+		}
+	}
+}
+
+// judge checks each record as publishing would, and that no package of procedures is within itself.
+func (r *sheetReader) judge() {
+	for _, x := range r.order {
+		for _, f := range Errors(Check(x.rec)) {
+			r.mistake(r.at(x.sheet, x.row, -1), "sheet.unsound", "code", string(x.rec.Code), "path", f.Path, "finding", f.Code, "value", f.Args["value"]+f.Args["reason"])
+		}
+		if path := r.circle(x.rec.Code, []ID{x.rec.Code}); path != nil {
+			var names []string
+			for _, id := range path {
+				names = append(names, string(id))
+			}
+			r.mistake(r.at(x.sheet, x.row, -1), "sheet.circle", "codes", strings.Join(names, " → "))
+		}
+	}
+}
+
+// circle gives a way from a procedure over those it is interlinked with back to itself, nil when there is none.
+func (r *sheetReader) circle(id ID, path []ID) []ID {
+	var linked []string
+	if x := r.byCode[id]; x != nil {
+		linked = x.rec.Interlinked
+	} else if all := r.cat.Versions(id); len(all) > 0 {
+		linked = all[len(all)-1].Interlinked
+	}
+	for _, s := range linked {
+		next, _, ok := sheetCode(strings.TrimSpace(s))
+		if !ok {
+			continue
+		}
+		if next == path[0] {
+			return append(slices.Clone(path), next)
+		}
+		if slices.Contains(path, next) {
+			continue
+		}
+		if found := r.circle(next, append(slices.Clone(path), next)); found != nil {
+			return found
+		}
+	}
+	return nil
+}
