@@ -3,11 +3,14 @@ package office
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
+	"time"
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
+	"motcua/keep/store"
 	"motcua/keep/workbook"
 	"motcua/law/access"
 	"motcua/law/procedure"
@@ -18,6 +21,8 @@ import (
 type CataloguePlan struct {
 	Changes  []procedure.PackChange
 	Refusals []procedure.Refusal // lines of the national database; a workbook with a mistake is refused whole
+
+	facts []entry // that publish it
 }
 
 // News counts what would be published.
@@ -30,30 +35,43 @@ func (p *CataloguePlan) News() (n int) {
 	return n
 }
 
-// PlanCatalogue reads a file of procedures, a workbook or lines of the national database, and says what publishing it would
+// PlanCatalogue reads a file of procedures, a workbook or lines of the national database, and says what publishing it at now would
 // change. Nothing is written. A workbook with mistakes gives a *fault.Fault with all of them, each at its cell.
-func (w *World) PlanCatalogue(b []byte) (*CataloguePlan, error) {
+func (w *World) PlanCatalogue(b []byte, now time.Time) (*CataloguePlan, error) {
 	p := &CataloguePlan{}
 	var recs []procedure.Record
-	var err error
+	publish := func(rec procedure.Record) error {
+		facts, err := procedure.Publish(w.Procedures.Versions(rec.Code), rec, now)
+		for _, f := range facts {
+			p.facts = append(p.facts, entry{procedure.Stream(rec.Code), ledger.Fact{Kind: f.Kind, Holder: f.Body}})
+		}
+		if err == nil {
+			recs = append(recs, rec)
+		}
+		return err
+	}
 	if bytes.HasPrefix(b, []byte("PK")) { // every workbook is a zip archive
-		recs, err = readWorkbook(b, w.Procedures)
-	} else {
-		var rep procedure.ImportReport
-		rep, err = procedure.ReadNational(bytes.NewReader(b), func(_ int, rec procedure.Record) error {
-			rec, err := w.adopt(rec)
-			if err == nil {
-				recs = append(recs, rec)
+		read, err := readWorkbook(b, w.Procedures)
+		if err != nil {
+			return nil, err
+		}
+		for _, rec := range read {
+			if err := publish(rec); err != nil {
+				return nil, err
 			}
-			return err
+		}
+	} else {
+		rep, err := procedure.ReadNational(bytes.NewReader(b), func(_ int, rec procedure.Record) error {
+			rec, err := w.adopt(rec) // what the desk works by is kept: cases, forms, processes
+			if err != nil {
+				return err
+			}
+			return publish(rec)
 		})
+		if err != nil {
+			return nil, err
+		}
 		p.Refusals = rep.Refusals
-	}
-	if err != nil {
-		return nil, err
-	}
-	if len(recs) == 0 && len(p.Refusals) == 0 {
-		return nil, fault.New(fault.Invalid, "catalogue.empty").At("file")
 	}
 	p.Changes = procedure.DiffPack(w.Procedures, recs)
 	return p, nil
@@ -74,25 +92,11 @@ func (o *Office) ImportCatalogue(ctx context.Context, who Who, b []byte) (*Catal
 	if err := access.May(who, "import", access.Object{}); err != nil {
 		return nil, err
 	}
-	w := o.world.Load()
-	p, err := w.PlanCatalogue(b)
+	p, err := o.world.Load().PlanCatalogue(b, o.Now())
 	if err != nil {
 		return nil, err
 	}
-	var all []entry
-	for _, c := range p.Changes {
-		if c.What != procedure.PackNew && c.What != procedure.PackVersion {
-			continue
-		}
-		facts, err := procedure.Publish(w.Procedures.Versions(c.Code), c.Record, o.Now())
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range facts {
-			all = append(all, entry{procedure.Stream(c.Code), ledger.Fact{Kind: f.Kind, Holder: f.Body}})
-		}
-	}
-	if err := o.enter(ctx, who, all); err != nil {
+	if err := o.enter(ctx, who, p.facts); err != nil {
 		return nil, err
 	}
 	return p, o.Refresh(ctx)
@@ -153,3 +157,94 @@ func WriteWorkbook(out io.Writer, recs []*procedure.Record, l text.Lang) error {
 	}
 	return nil
 }
+
+// WriteCatalogue writes records in one of the formats "json" (a list), "jsonl" (records of the national database, one a line),
+// "csv" (a row a procedure) and "xlsx"; the last two have headings in a language.
+func WriteCatalogue(out io.Writer, recs []*procedure.Record, format string, l text.Lang) error {
+	switch format {
+	case "xlsx":
+		return WriteWorkbook(out, recs, l)
+	case "csv":
+		words, err := sheetWords(l)
+		if err != nil {
+			return err
+		}
+		t := procedure.SheetTables(recs, words[0])[0]
+		return workbook.CSV(out, workbook.Table{Head: t.Head, Rows: t.Rows})
+	case "jsonl":
+		for _, r := range recs {
+			b, err := procedure.EncodeNational(*r)
+			if err != nil {
+				return err
+			}
+			if _, err := out.Write(append(b, '\n')); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	sep := "[\n"
+	for _, r := range recs {
+		b, err := r.Encode()
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(out, "%s%s", sep, b); err != nil {
+			return err
+		}
+		sep = ",\n"
+	}
+	if sep == "[\n" {
+		_, err := io.WriteString(out, "[]\n")
+		return err
+	}
+	_, err := io.WriteString(out, "\n]\n")
+	return err
+}
+
+// The file of an import waits a day for the one who looks at what it would change.
+const (
+	draftCatalogue = "catalogue-import"
+	catalogueLife  = 24 * time.Hour
+)
+
+// A CatalogueFile is a file of procedures that somebody sent and has not decided on.
+type CatalogueFile struct {
+	Name string `json:"name"`
+	Body []byte `json:"body"`
+}
+
+// KeepCatalogueFile keeps a file under an id for the account that sent it, for a day.
+func (o *Office) KeepCatalogueFile(ctx context.Context, who Who, id, name string, b []byte) error {
+	if err := access.May(who, "import", access.Object{}); err != nil {
+		return err
+	}
+	mine, err := owner(who)
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(CatalogueFile{fileName(name), b})
+	if err != nil {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.PutDraft(store.DraftRow{ID: id, Owner: mine, Kind: draftCatalogue, Body: body, Updated: tx.Now(), Expires: tx.Now().Add(catalogueLife)})
+		return err
+	})
+}
+
+// CatalogueFile gives a file that the reader sent.
+func (r *Reader) CatalogueFile(id string) (*CatalogueFile, error) {
+	d, ok, err := r.db.Draft(r.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if mine, err := owner(r.who); err != nil || !ok || d.Owner != mine || d.Kind != draftCatalogue || d.Expires.Before(r.now) {
+		return nil, fault.New(fault.Missing, "catalogue.gone")
+	}
+	f := new(CatalogueFile)
+	return f, json.Unmarshal(d.Body, f)
+}
+
+// MayImport says whether the reader may publish files of procedures.
+func (r *Reader) MayImport() error { return access.May(r.who, "import", access.Object{}) }

@@ -70,11 +70,11 @@ func TestAWorkbookOfTheCatalogueChangesNothing(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)
 	c.at("2026-11-24 08:30")
-	if rep, err := c.ImportProcedures(c.ctx, system, bytes.NewReader(realRecords(t))); err != nil || rep.Refused > 0 || rep.Imported != 332 {
-		t.Fatalf("%+v, %v", rep, err)
+	if p, err := c.ImportCatalogue(c.ctx, system, realRecords(t)); err != nil || len(p.Refusals) > 0 || len(p.Changes) != 332 {
+		t.Fatalf("%+v, %v", p, err)
 	}
 	for _, l := range text.Langs {
-		p, err := c.World().PlanCatalogue(book(t, c.sheets(l)))
+		p, err := c.World().PlanCatalogue(book(t, c.sheets(l)), c.clock())
 		if err != nil {
 			t.Fatalf("%s: %v", l, err)
 		}

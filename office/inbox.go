@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
-	"io"
 
 	"motcua/ground/fault"
 	"motcua/keep/store"
@@ -13,7 +11,6 @@ import (
 	"motcua/law/dossier"
 	"motcua/law/procedure"
 	"motcua/words/form"
-	"motcua/words/ledger"
 )
 
 // A Message is what another system sent. System and ID together name it for ever: the same message sent twice makes one
@@ -126,35 +123,4 @@ func mustObject(v form.Values) []byte {
 		return []byte("{}")
 	}
 	return b
-}
-
-// ImportProcedures reads national records, one JSON object a line, and publishes those that the catalogue has not or
-// has in other words. What a line says wrong is reported with its number; the other lines go in.
-func (o *Office) ImportProcedures(ctx context.Context, who Who, in io.Reader) (procedure.ImportReport, error) {
-	if err := access.May(who, "import", access.Object{}); err != nil {
-		return procedure.ImportReport{}, err
-	}
-	w := o.world.Load()
-	var all []entry
-	rep, err := procedure.ReadNational(in, func(_ int, rec procedure.Record) error {
-		rec, err := w.adopt(rec) // what the desk works by is kept: cases, forms, processes
-		if err != nil {
-			return err
-		}
-		facts, err := procedure.Publish(w.Procedures.Versions(rec.Code), rec, o.Now())
-		if err != nil {
-			return err
-		}
-		for _, f := range facts {
-			all = append(all, entry{procedure.Stream(rec.Code), ledger.Fact{Kind: f.Kind, Holder: f.Body}})
-		}
-		return nil
-	})
-	if err != nil {
-		return rep, fmt.Errorf("import procedures: %w", err)
-	}
-	if err := o.enter(ctx, who, all); err != nil {
-		return rep, err
-	}
-	return rep, o.Refresh(ctx)
 }

@@ -19,6 +19,7 @@ type controlPage struct {
 	Rows   []proposalLine
 	Empty  Empty
 	May    bool // the reader writes proposals
+	Import bool // the reader publishes files
 	Links  []Card
 }
 
@@ -49,7 +50,7 @@ func (s *Site) controlPage(r *http.Request, fault error) (*controlPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &controlPage{Base: s.controlBase(v, "control.title"), Form: s.form(r, fault), Key: key, May: rd.MayPropose() == nil}
+	p := &controlPage{Base: s.controlBase(v, "control.title"), Form: s.form(r, fault), Key: key, May: rd.MayPropose() == nil, Import: rd.MayImport() == nil}
 	p.Form.Add(Field{Name: "code", Kind: BoxCode, Label: v.T("control.start.code"), Help: v.T("control.start.code-help"), Required: true, MaxLen: 30, Short: true, Value: r.URL.Query().Get("code")})
 	stage := r.URL.Query().Get("stage")
 	counts := map[procedure.Stage]int64{}

@@ -1,5 +1,7 @@
 package web
 
+import "motcua/keep/workbook"
+
 // controlRoutes are the addresses of procedure control (kiểm soát thủ tục hành chính): writing, deciding and publishing.
 func (s *Site) controlRoutes() []route {
 	if s.o.Office == nil {
@@ -8,6 +10,9 @@ func (s *Site) controlRoutes() []route {
 	return []route{
 		{at: "GET /control", do: s.controlOnly(s.control)},
 		{at: "POST /control", do: s.controlOnly(s.startProposal)},
+		{at: "GET /control/import", do: s.importOnly(s.catalogueImport)},
+		{at: "POST /control/import", do: s.importOnly(s.planImport), body: workbook.MostBytes + 1<<20},
+		{at: "POST /control/import/{file}", do: s.importOnly(s.doImport)},
 		{at: "GET /control/proposals/{id}/steps/{case}", do: s.controlOnly(s.proposalSteps)},
 		{at: "POST /control/proposals/{id}/steps/{case}", do: s.controlOnly(s.saveSteps)},
 		{at: "GET /control/proposals/{id}/steps/{case}/bpmn", do: s.controlOnly(s.proposalBPMN)},

@@ -189,13 +189,12 @@ func TestEveryPartOfARecordStandsOnItsPage(t *testing.T) {
 // TestRealRecordsAreSoundAndWhole imports the real national records, with their odd texts, and looks at each page.
 func TestRealRecordsAreSoundAndWhole(t *testing.T) {
 	t.Parallel()
-	f, err := os.Open(filepath.Join(cmp.Or(os.Getenv("SHARED"), "../../../shared/data"), "procedures", "tthc_shared.jsonl"))
+	b, err := os.ReadFile(filepath.Join(cmp.Or(os.Getenv("SHARED"), "../../../shared/data"), "procedures", "tthc_shared.jsonl"))
 	if err != nil {
 		t.Skipf("LEFT OUT: the real procedure records, %v", err)
 	}
-	defer f.Close()
 	c := newTown(t, false)
-	if _, err := c.ImportProcedures(t.Context(), office.Who{Kind: access.System, Account: "test"}, f); err != nil {
+	if _, err := c.ImportCatalogue(t.Context(), office.Who{Kind: access.System, Account: "test"}, b); err != nil {
 		t.Fatal(err)
 	}
 	all := c.World().Procedures.All(c.clock())

@@ -1,0 +1,189 @@
+package web
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"strconv"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
+	"motcua/keep/workbook"
+	"motcua/law/procedure"
+	"motcua/office"
+	"motcua/words/form"
+)
+
+// importPage takes a file of procedures, shows what it would change, and publishes it once somebody has seen that.
+type importPage struct {
+	Base
+	*Form
+	File     string // its name, once it was read
+	ID       string // under which it waits
+	Counts   []Fact
+	Changes  []importChange
+	More     string // how many changes are not shown
+	Refusals []string
+	News     int
+}
+
+// Template names the page's template.
+func (*importPage) Template() string { return "control/import" }
+
+// An importChange is what would become of one procedure.
+type importChange struct {
+	Name, Code string
+	What       Pill
+	Changes    []amendPart
+}
+
+// How much of a plan one page shows; all of it is counted and goes in.
+const (
+	mostImportShown    = 200
+	mostImportRefusals = 100
+)
+
+// importOnly lets those in who may publish files of procedures.
+func (s *Site) importOnly(do Handler) Handler {
+	return officerOnly(func(w http.ResponseWriter, r *http.Request) error {
+		if err := s.read(r).MayImport(); err != nil {
+			return err
+		}
+		return do(w, r)
+	})
+}
+
+func (s *Site) importPage(r *http.Request, wrong error) *importPage {
+	v := s.voice(r)
+	p := &importPage{Base: s.controlBase(v, "import.title"), Form: s.form(r, wrong)}
+	p.Form.Add(Field{Name: "file", Kind: form.File, Label: v.T("import.file"), Help: v.T("import.file-help"), Accept: ".xlsx,.json,.jsonl,.ndjson", Required: true})
+	return p
+}
+
+// catalogueImport shows the form; ?as=xlsx sends the catalogue as a workbook, ?as=template an empty one.
+func (s *Site) catalogueImport(w http.ResponseWriter, r *http.Request) error {
+	var recs []*procedure.Record
+	name := "mau-thu-tuc"
+	switch r.URL.Query().Get("as") {
+	case "xlsx":
+		recs, name = s.o.Office.World().Procedures.Newest(), "thu-tuc"
+	case "template":
+	default:
+		return s.Render(w, r, http.StatusOK, s.importPage(r, nil))
+	}
+	var b bytes.Buffer
+	if err := office.WriteWorkbook(&b, recs, s.voice(r).Lang); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.xlsx"`)
+	return send(w, r, http.StatusOK, b.Bytes())
+}
+
+// planImport reads the file that was sent and shows what it would change.
+func (s *Site) planImport(w http.ResponseWriter, r *http.Request) error {
+	name, b, err := sentCatalogue(r)
+	if err != nil {
+		return s.Again(w, r, s.importPage(r, err), err)
+	}
+	plan, err := s.o.Office.World().PlanCatalogue(b, s.o.Office.Now())
+	if err == nil && len(plan.Changes) == 0 && len(plan.Refusals) == 0 {
+		err = fault.New(fault.Invalid, "catalogue.empty").At("file")
+	}
+	if err != nil {
+		f := fault.As(err)
+		if f == nil || f.Kind == fault.Internal {
+			return err
+		}
+		return s.importRefused(w, r, name, f)
+	}
+	id, err := s.o.Office.NewID()
+	if err != nil {
+		return err
+	}
+	if err := s.o.Office.KeepCatalogueFile(r.Context(), who(r), id, name, b); err != nil {
+		return err
+	}
+	return s.Render(w, r, http.StatusOK, s.planned(r, id, name, plan))
+}
+
+// sentCatalogue gives the file of the request.
+func sentCatalogue(r *http.Request) (string, []byte, error) {
+	if r.MultipartForm == nil || len(r.MultipartForm.File["file"]) == 0 {
+		return "", nil, fault.New(fault.Invalid, "import.file-missing").At("file")
+	}
+	head := r.MultipartForm.File["file"][0]
+	f, err := head.Open()
+	if err != nil {
+		return "", nil, err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	b, err := io.ReadAll(io.LimitReader(f, workbook.MostBytes+1))
+	if err == nil && len(b) > workbook.MostBytes {
+		err = fault.New(fault.Invalid, "sheet.too-large", "most", "16").At("file")
+	}
+	return head.Filename, b, err
+}
+
+// importRefused shows the mistakes of a workbook, each at its cell.
+func (s *Site) importRefused(w http.ResponseWriter, r *http.Request, name string, bad *fault.Fault) error {
+	v := s.voice(r)
+	all := append([]*fault.Fault{bad}, bad.More...)
+	one := fault.New(fault.Invalid, "import.refused", "file", name, "n", v.Number(int64(len(all)))).At("file")
+	p := s.importPage(r, one)
+	for _, f := range all[:min(len(all), mostImportRefusals)] {
+		says := v.T(f.Key, f.Args)
+		if f.Field != "" && f.Field != "file" {
+			says = v.T("import.at", "place", f.Field, "says", says)
+		}
+		p.Refusals = append(p.Refusals, says)
+	}
+	return s.Again(w, r, p, one)
+}
+
+func (s *Site) planned(r *http.Request, id, name string, plan *office.CataloguePlan) *importPage {
+	v, world := s.voice(r), s.o.Office.World()
+	p := s.importPage(r, nil)
+	p.File, p.ID, p.News = name, id, plan.News()
+	counts := map[string]int64{}
+	for _, c := range plan.Changes {
+		counts[c.What]++
+		if c.What == procedure.PackSame {
+			continue
+		}
+		if len(p.Changes) == mostImportShown {
+			p.More = v.T("import.more", "n", v.Number(int64(p.News-mostImportShown)))
+			continue
+		}
+		x := importChange{Name: c.Name, Code: string(c.Code), What: Pill{Soon, v.T("import.what." + c.What)}}
+		if all := world.Procedures.Versions(c.Code); c.What == procedure.PackVersion && len(all) > 0 {
+			x.Changes = amendments(v, &all[len(all)-1], &c.Record)
+		}
+		p.Changes = append(p.Changes, x)
+	}
+	for _, what := range []string{procedure.PackNew, procedure.PackVersion, procedure.PackSame} {
+		p.Counts = append(p.Counts, Fact{Term: text.Upper(v.T("import.what." + what)), Words: v.Number(counts[what])})
+	}
+	p.Counts = append(p.Counts, Fact{Term: v.T("import.refused-lines"), Words: v.Number(int64(len(plan.Refusals)))})
+	for _, x := range plan.Refusals[:min(len(plan.Refusals), mostImportRefusals)] {
+		p.Refusals = append(p.Refusals, v.T("import.line", "n", x.Line, "field", x.Field, "reason", x.Reason))
+	}
+	return p
+}
+
+// doImport publishes a file whose plan was seen. What is there already changes nothing, so that it may be pressed again.
+func (s *Site) doImport(w http.ResponseWriter, r *http.Request) error {
+	f, err := s.read(r).CatalogueFile(r.PathValue("file"))
+	if err != nil {
+		return err
+	}
+	plan, err := s.o.Office.ImportCatalogue(r.Context(), who(r), f.Body)
+	if err != nil {
+		if bad := fault.As(err); bad != nil && bad.Kind == fault.Invalid { // the catalogue changed meanwhile
+			return s.importRefused(w, r, f.Name, bad)
+		}
+		return err
+	}
+	s.flash(w, "import.done", "n", strconv.Itoa(plan.News()))
+	return redirect(w, r, "/settings/procedures?show=changed")
+}
