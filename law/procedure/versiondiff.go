@@ -198,6 +198,15 @@ func valueText(v reflect.Value) (s, as string) {
 	case v.IsZero(), v.Kind() == reflect.Slice && v.Len() == 0, v.Kind() == reflect.Map && v.Len() == 0:
 		return "", ""
 	}
+	if v.Kind() == reflect.Pointer && v.Elem().Kind() == reflect.Struct { // a few values that belong together
+		var parts []string
+		for i := range v.Elem().NumField() {
+			if x, _ := valueText(v.Elem().Field(i)); x != "" {
+				parts = append(parts, x)
+			}
+		}
+		return strings.Join(parts, "; "), ""
+	}
 	b, err := json.Marshal(v.Interface())
 	if err != nil {
 		return fmt.Sprint(v.Interface()), ""
