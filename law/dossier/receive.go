@@ -219,10 +219,7 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 		Case: r.CaseID, Channel: r.Channel, Help: r.Help, Reception: r.Filing.Reception, Competent: r.Competent,
 		Papers: r.Papers, Sets: max(r.Sets, pc.Sets, 1), Fee: r.Fee, FeePaid: r.FeePaid, Return: r.Return, Promise: promise,
 		Steps: pc.Process.Tasks(), Opened: opened, Marking: marking, Assisted: r.Assisted, Replaces: r.Replaces, Demo: r.Demo,
-		Tally: tally,
-	}
-	if general := c.general(); !general.Same(procedure.GeneralSupplement()) {
-		h.General = &general
+		Tally: tally, General: c.pinned(),
 	}
 	if d.State == Filed && (d.Reception != h.Reception || d.Competent != h.Competent) {
 		h.Tally.Waited = &Waited{Reception: d.Reception, Competent: d.Competent}

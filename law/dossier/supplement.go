@@ -181,6 +181,15 @@ func (c *Case) general() procedure.Supplement {
 	return c.General
 }
 
+// pinned is the city's general rule for the event of a reception; nil where it is the decree's.
+func (c *Case) pinned() *procedure.Supplement {
+	general := c.general()
+	if general.Same(procedure.GeneralSupplement()) {
+		return nil
+	}
+	return &general
+}
+
 // askPause stops the clock for the citizen; who was waited for before is waited for no longer.
 func (c *Case) askPause() (Promise, error) {
 	p := c.Dossier.Promise
