@@ -185,7 +185,7 @@ func (b *rowMaker) way(j int, from *procedure.Node, said []string) wayRow {
 	if from.Kind != procedure.Exclusive && f.When == "" && !f.Default {
 		return out
 	}
-	when := Field{Name: name("when"), Kind: BoxCode, Label: v.T("steps.when"), Help: v.T("steps.when-help"), Value: f.When, Error: strings.Join(said, "; ")}
+	when := Field{Name: name("when"), Kind: BoxCode, Label: v.T("steps.when"), Value: f.When, Error: strings.Join(said, "; ")}
 	standard := Field{Name: name("default"), Kind: BoxCheck, Label: v.T("steps.default")}
 	if f.Default {
 		standard.Value = "1"
