@@ -21,7 +21,8 @@ type ProcedureQuery struct {
 	LifeEvent string
 	Level     string
 	Skip      int
-	Limit     int // 0 = 20
+	Limit     int  // 0 = 20
+	Bare      bool // without facets: while somebody types
 }
 
 // A Facet is a value that a filter can take, with how many hits the query then has.
@@ -42,7 +43,10 @@ func (r *Reader) Procedures(q ProcedureQuery) ProcedureList {
 		EventsOf: func(rec *procedure.Record) []string { return r.w.events[rec.Code] },
 	}
 	hits, all := r.w.Procedures.Search(asked)
-	out := ProcedureList{Total: all, Facets: r.w.Procedures.FacetsOf(asked)}
+	out := ProcedureList{Total: all}
+	if !q.Bare {
+		out.Facets = r.w.Procedures.FacetsOf(asked)
+	}
 	out.Near = all > 0 && hits[0].Near()
 	limit := q.Limit
 	if limit <= 0 {

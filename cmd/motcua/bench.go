@@ -31,6 +31,7 @@ type benchCmd struct {
 	Seconds  float64 `help:"Length of each measurement." default:"4"`
 	Clients  []int   `help:"Clients at once." default:"1,8,32"`
 	Only     string  `help:"Only operations whose name begins so."`
+	Records  string  `help:"File of national records that the catalogue is measured with, beside made-up ones." type:"existingfile"`
 	Profile  string  `help:"Folder for a processor and a heap profile of each measurement." type:"path"`
 }
 
@@ -69,6 +70,9 @@ func (c *benchCmd) Run(ctx context.Context, out io.Writer) (err error) {
 		return err
 	}
 	if err := c.measure(ctx, out, b, "prove", 1, 1, b.prove); err != nil || c.Only == "prove" {
+		return err
+	}
+	if err := c.catalogue(ctx, out, b); err != nil || c.Only == "catalogue" || c.Only == "typing" {
 		return err
 	}
 	for _, clients := range c.Clients {

@@ -181,7 +181,7 @@ func (p *receivePage) cases(rd *office.Reader, v text.Voice) error {
 		}
 		return err
 	}
-	list := rd.Procedures(office.ProcedureQuery{Text: p.Q, Limit: 20})
+	list := rd.Procedures(office.ProcedureQuery{Text: p.Q, Limit: 20, Bare: true})
 	for _, h := range list.Hits {
 		g := caseGroup{Name: recordWords(v, h.Record), Code: string(h.Record.Code), Sector: h.Record.Sector}
 		for i := range h.Record.Cases {

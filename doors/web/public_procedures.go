@@ -185,7 +185,7 @@ func tries(v text.Voice, reader *office.Reader, q office.ProcedureQuery) []Link 
 		out = append(out, Link{v.T("procedures.try-bare", "text", q.Text, "n", n), address("/thu-tuc", nil, filterText, q.Text)})
 	}
 	for _, shorter := range fewerWords(q.Text) {
-		if n := reader.Procedures(office.ProcedureQuery{Text: shorter, Limit: 1}).Total; n > 0 {
+		if n := reader.Procedures(office.ProcedureQuery{Text: shorter, Limit: 1, Bare: true}).Total; n > 0 {
 			out = append(out, Link{v.T("procedures.try-words", "text", shorter, "n", n), address("/thu-tuc", nil, filterText, shorter)})
 			break
 		}

@@ -32,7 +32,7 @@ func (s *Site) suggest(w http.ResponseWriter, r *http.Request) error {
 	v, query := s.voice(r), cut(strings.TrimSpace(r.URL.Query().Get("q")), 200)
 	out := suggestView{Query: query}
 	if query != "" {
-		list := s.read(r).Procedures(office.ProcedureQuery{Text: query, Limit: mostSuggested})
+		list := s.read(r).Procedures(office.ProcedureQuery{Text: query, Limit: mostSuggested, Bare: true})
 		out.Total = list.Total
 		for _, h := range list.Hits {
 			shown := newHit(v, h.Record)
