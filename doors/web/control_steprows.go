@@ -139,20 +139,19 @@ func (b *rowMaker) node(i int, n *procedure.Node) (main, more []Field) {
 			outcomes[k] += " | " + o.Name.EN
 		}
 	}
-	silent, basis := "", ""
+	silent, basis, term := "", "", ""
 	if n.Silence != nil {
-		silent, basis = n.Silence.Outcome, n.Silence.Basis
+		silent, basis, term = n.Silence.Outcome, n.Silence.Basis, n.Silence.Limit.String()
 	}
-	papers := ""
-	if n.Papers {
-		papers = "1"
-	}
+	ticked := map[bool]string{true: "1"}
 	more = []Field{
 		b.add(Field{Name: name("outcomes"), Kind: form.LongText, Label: v.T("steps.outcomes"), Help: v.T("steps.outcomes-help"), Value: strings.Join(outcomes, "\n"), Rows: max(2, len(outcomes)+1)}),
 		b.add(Field{Name: name("waits"), Kind: BoxSelect, Label: v.T("steps.waits"), Value: string(n.Waits), Options: options(v, "process.waits-", stepWaits), Blank: v.T("steps.waits-none")}),
-		b.add(Field{Name: name("papers"), Kind: BoxCheck, Label: v.T("process.papers"), Value: papers}),
+		b.add(Field{Name: name("papers"), Kind: BoxCheck, Label: v.T("process.papers"), Value: ticked[n.Papers]}),
+		b.add(Field{Name: name("lead"), Kind: BoxCheck, Label: v.T("steps.leads"), Value: ticked[n.Lead]}),
 		b.add(Field{Name: name("silence"), Kind: form.Line, Label: v.T("steps.silence"), Help: v.T("steps.silence-help"), Value: silent, Short: true}),
 		b.add(Field{Name: name("basis"), Kind: form.Line, Label: v.T("steps.silence-basis"), Value: basis}),
+		b.add(Field{Name: name("term"), Kind: form.Line, Label: v.T("steps.silence-term"), Help: v.T("steps.silence-term-help"), Value: term, Short: true, MaxLen: 10}),
 		b.english(name("en"), n), b.id(name("id"), n),
 	}
 	return main, more

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
 	"html"
 	"net/http"
@@ -125,6 +126,30 @@ func TestAProcessIsCutByAStepAndWrittenAnew(t *testing.T) {
 	if _, err := procedure.Compile(now); err != nil {
 		t.Errorf("with a branch it does not run: %v", err)
 	}
+}
+
+// A table keeps who leads and the law's own term of a silence.
+func TestATableThatNobodyTouchedLosesNothing(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	b := c.signedIn("manhkhoa2.tt")
+	at := b.propose("1.013225")
+	steps := at + "/steps/nha-o"
+	b.get(steps)
+	before := c.World().Procedures.Current("1.013225", c.clock()).Case("nha-o").Process
+	b.save(steps, b.table())
+	b.want(http.StatusOK)
+	was, err := json.Marshal(before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := json.Marshal(b.written(c, at, "nha-o"))
+	if err != nil || string(got) != string(was) || !strings.Contains(string(got), `"limit":"12d"`) || !strings.Contains(string(got), `"lead":true`) {
+		t.Errorf("saved as\n%s\nand was\n%s, %v", got, was, err)
+	}
+	q := b.table()
+	b.save(steps, q, "n."+row(t, q, "planning-opinion")+".term", "soon")
+	b.want(http.StatusUnprocessableEntity, "viết như 12d hoặc 5wd")
 }
 
 func TestWhatIsTypedWronglyStandsAtItsField(t *testing.T) {

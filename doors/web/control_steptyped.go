@@ -90,6 +90,7 @@ func (q *typedRows) node(i int) {
 // task reads what a step has.
 func (q *typedRows) task(at string, n *procedure.Node) {
 	n.Work, n.Role, n.Waits, n.Papers = procedure.Work(q.get(at+"work")), q.get(at+"role"), procedure.Wait(q.get(at+"waits")), q.get(at+"papers") == "1"
+	n.Lead = q.get(at+"lead") == "1"
 	where, ok := placeOf(q.places, q.get(at+"where"))
 	if n.Where = where; !ok {
 		q.wrong(at+"where", "steps.where-unknown", "value", where)
@@ -104,6 +105,9 @@ func (q *typedRows) task(at string, n *procedure.Node) {
 	}
 	if silent, basis := q.get(at+"silence"), q.get(at+"basis"); silent != "" || basis != "" {
 		n.Silence = &procedure.Silence{Outcome: silent, Basis: basis}
+		if term := q.get(at + "term"); n.Silence.Limit.UnmarshalText([]byte(term)) != nil {
+			q.wrong(at+"term", "steps.silence-term-wrong", "value", term)
+		}
 	}
 	for line := range strings.Lines(q.get(at + "outcomes")) {
 		if line = strings.TrimSpace(line); line == "" {

@@ -156,7 +156,9 @@ func (d *differ) fees(c Change, o, n *Case, older, newer []fee.Item) {
 			sum := x
 			sum.As = AsFee
 			d.value(sum, amount(was), amount(is))
-			d.fields(x, was, is, "when", "from", "amount", "currency", "per")
+			d.fields(x, was, is, "when", "from", "amount", "currency", "per", "pieces")
+			x.Part = "pieces"
+			d.optional(x, was.Pieces == nil, is.Pieces == nil, deref(was.Pieces), deref(is.Pieces))
 		},
 		func(it *fee.Item) {
 			x := c
