@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"reflect"
+	"slices"
 	"time"
 
 	"motcua/ground/fault"
@@ -14,6 +16,7 @@ import (
 	"motcua/keep/workbook"
 	"motcua/law/access"
 	"motcua/law/procedure"
+	"motcua/words/calendar"
 	"motcua/words/ledger"
 )
 
@@ -41,7 +44,13 @@ func (w *World) PlanCatalogue(b []byte, now time.Time) (*CataloguePlan, error) {
 	p := &CataloguePlan{}
 	var recs []procedure.Record
 	publish := func(rec procedure.Record) error {
-		facts, err := procedure.Publish(w.Procedures.Versions(rec.Code), rec, now)
+		known := w.Procedures.Versions(rec.Code)
+		facts, err := procedure.Publish(known, rec, now)
+		if err == nil && len(facts) > 0 && newProcess(known, &rec) {
+			var held procedure.Fact
+			held, err = procedure.Hold(rec.Code, len(known)+1, "", calendar.DateOf(now))
+			facts = append(facts, held)
+		}
 		for _, f := range facts {
 			p.facts = append(p.facts, entry{procedure.Stream(rec.Code), ledger.Fact{Kind: f.Kind, Holder: f.Body}})
 		}
@@ -75,6 +84,19 @@ func (w *World) PlanCatalogue(b []byte, now time.Time) (*CataloguePlan, error) {
 	}
 	p.Changes = procedure.DiffPack(w.Procedures, recs)
 	return p, nil
+}
+
+// newProcess says whether a record has a process that nobody has switched on: dossiers are received under it once it was proved,
+// or a leader said why not.
+func newProcess(known []procedure.Record, rec *procedure.Record) bool {
+	var last procedure.Record
+	if len(known) > 0 {
+		last = known[len(known)-1]
+	}
+	return slices.ContainsFunc(rec.Cases, func(c procedure.Case) bool {
+		was := last.Case(c.ID)
+		return c.Process != nil && (last.Held() || was == nil || !reflect.DeepEqual(was.Process, c.Process))
+	})
 }
 
 // adopt gives the next version of a procedure when a record of the national database comes in.

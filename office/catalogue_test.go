@@ -179,10 +179,23 @@ func TestAChangedWorkbookBecomesTheNextVersions(t *testing.T) {
 	if fresh == nil || len(fresh.Cases) != 1 || fresh.Cases[0].Papers[0].Name != "Đơn" || fresh.Cases[0].Rule(procedure.Desk).Limit.String() != "5wd" {
 		t.Errorf("the new procedure is %+v", fresh)
 	}
+	if now.Held() {
+		t.Error("a version whose process is the same waits to be switched on")
+	}
+	longer := edit(t, c.sheets(text.VI, "2.000815"), "Các bước", []string{"2.000815", one}, to("Giờ làm việc", "7"))
+	if _, err := c.ImportCatalogue(c.ctx, system, book(t, longer)); err != nil {
+		t.Fatal(err)
+	}
+	if now = c.World().Procedures.Current("2.000815", c.clock()); now.Version != before.Version+2 || !now.Held() {
+		t.Errorf("version %d with another process is on, and nobody switched it on", now.Version)
+	}
 	if p, err = c.ImportCatalogue(c.ctx, system, b); err != nil {
 		t.Fatal(err)
-	} else if p.News() != 0 {
-		t.Errorf("the same file again brings %d", p.News())
+	} else if p.News() != 1 {
+		t.Errorf("the older file brings %d, for one step has other hours", p.News())
+	}
+	if p, err = c.ImportCatalogue(c.ctx, system, b); err != nil || p.News() != 0 {
+		t.Errorf("the same file again brings %d, %v", p.News(), err)
 	}
 }
 
