@@ -14,13 +14,14 @@ import (
 type controlPage struct {
 	Base
 	*Form
-	Key    string
-	Stages []Chip
-	Rows   []proposalLine
-	Empty  Empty
-	May    bool // the reader writes proposals
-	Import bool // the reader publishes files
-	Links  []Card
+	Key     string
+	Stages  []Chip
+	Rows    []proposalLine
+	Empty   Empty
+	May     bool     // the reader writes proposals
+	Import  bool     // the reader publishes files
+	Figures []Figure // the lists, each with what it counts
+	Indices []Figure // of disclosure
 }
 
 // Template names the page's template.
@@ -42,6 +43,10 @@ func (s *Site) control(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) controlPage(r *http.Request, fault error) (*controlPage, error) {
 	v, rd := s.voice(r), s.read(r)
+	work, err := rd.ControlWork()
+	if err != nil {
+		return nil, err
+	}
 	all, err := rd.Proposals(office.ProposalQuery{})
 	if err != nil {
 		return nil, err
@@ -52,6 +57,7 @@ func (s *Site) controlPage(r *http.Request, fault error) (*controlPage, error) {
 	}
 	p := &controlPage{Base: s.controlBase(v, "control.title"), Form: s.form(r, fault), Key: key, May: rd.MayPropose() == nil, Import: rd.MayImport() == nil}
 	p.Form.Add(Field{Name: "code", Kind: BoxCode, Label: v.T("control.start.code"), Help: v.T("control.start.code-help"), Required: true, MaxLen: 30, Short: true, Value: r.URL.Query().Get("code")})
+	p.Figures, p.Indices = controlFigures(v, work)
 	stage := r.URL.Query().Get("stage")
 	counts := map[procedure.Stage]int64{}
 	for i := range all {

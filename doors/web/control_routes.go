@@ -9,6 +9,7 @@ func (s *Site) controlRoutes() []route {
 	}
 	return []route{
 		{at: "GET /control", do: s.controlOnly(s.control)},
+		{at: "GET /control/lists/{list}", do: s.controlOnly(s.controlList)},
 		{at: "POST /control", do: s.controlOnly(s.startProposal)},
 		{at: "GET /control/import", do: s.importOnly(s.catalogueImport)},
 		{at: "POST /control/import", do: s.importOnly(s.planImport), body: workbook.MostBytes + 1<<20},

@@ -225,3 +225,31 @@ func TestAPaperIsCutAndNothingElseChanges(t *testing.T) {
 	b.get(at)
 	b.want(http.StatusOK)
 }
+
+func TestEachFigureOfProcedureControlOpensItsProcedures(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	b := c.signedIn("manhkhoa2.tt")
+	b.propose("2.000815")
+	rd := c.Read(t.Context(), c.officer("phong-kiem-soat-thu-tuc", "controller"))
+	work, err := rd.ControlWork()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(work.Lists["unpublished"]) != 1 || work.Listed != work.Complete+len(work.Lists["missing"]) {
+		t.Errorf("%d drafts, %d of %d complete, %d not", len(work.Lists["unpublished"]), work.Complete, work.Listed, len(work.Lists["missing"]))
+	}
+	b.get("/control")
+	b.want(http.StatusOK)
+	for _, name := range office.ControlLists {
+		b.get("/control/lists/" + name)
+		b.want(http.StatusOK)
+		if n := strings.Count(b.body, `<th scope="row">`); n != len(work.Lists[name]) {
+			t.Errorf("%s shows %d rows of %d", name, n, len(work.Lists[name]))
+		}
+	}
+	b.get("/control/lists/unpublished?as=csv")
+	b.want(http.StatusOK, "2.000815")
+	b.get("/control/lists/nothing")
+	b.want(http.StatusNotFound)
+}

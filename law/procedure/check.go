@@ -337,3 +337,35 @@ func (c *checker) process(pc *Case, f *form.Compiled, at string) {
 		c.warn(at+".process", "no-result")
 	}
 }
+
+// MissingParts are the compulsory parts a) to g) that a record lacks, by their letter.
+// law: nd63-2010/8.2
+func MissingParts(r *Record) []string {
+	var out []string
+	papers, manner, limit := len(r.Cases) > 0, len(r.Cases) > 0, len(r.Cases) > 0
+	for i := range r.Cases {
+		c := &r.Cases[i]
+		papers = papers && len(c.Papers) > 0
+		manner = manner && len(c.Channels) > 0
+		limit = limit && slices.ContainsFunc(c.Channels, func(x ChannelRule) bool {
+			return x.Limit != nil || x.SameDay || x.NoDue || x.LimitText != ""
+		})
+	}
+	for _, p := range []struct {
+		letter string
+		there  bool
+	}{
+		{"a", r.Name != ""},
+		{"b", r.StepsText != "" || r.Worked()},
+		{"c", manner},
+		{"d", papers},
+		{"dd", limit},
+		{"e", len(r.Audiences) > 0},
+		{"g", len(r.Performing)+len(r.Competent)+len(r.Delegated) > 0},
+	} {
+		if !p.there {
+			out = append(out, p.letter)
+		}
+	}
+	return out
+}
