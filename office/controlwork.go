@@ -81,7 +81,7 @@ func (r *Reader) versionWork(out *ControlWork, rec *procedure.Record, today cale
 		over.Findings, over.On = st.Switching.Findings, calendar.DateOf(st.Switching.At)
 		out.add("overridden", over)
 	}
-	if st.Holding == nil {
+	if st.Holding == nil || st.Holding.Decided == 0 { // an imported version: the day of its decision is not known
 		return
 	}
 	if by, ok := procedure.DecideBy(rec, r.w.Calendar); ok {

@@ -223,7 +223,10 @@ func (o *Office) begunIn(ctx context.Context, w *World, code procedure.ID, versi
 	if s.Holding == nil {
 		return "", nil
 	}
-	row, _, err := o.db.Read().Proposal(ctx, s.Holding.Proposal)
+	row, ok, err := o.db.Read().Proposal(ctx, s.Holding.Proposal)
+	if centres := w.Org.Units(o.Now(), org.Centre); !ok && len(centres) > 0 {
+		return string(centres[0].ID), err // it was imported: the Centre answers for it
+	}
 	return row.Unit, err
 }
 

@@ -73,8 +73,12 @@ func (s *Site) controlVersionPage(r *http.Request, failed error) (*controlVersio
 	p.Facts = recordFacts(v, rec)
 	p.Facts = append(p.Facts, Fact{Term: v.T("control.valid"), Words: newEditionView(v, rec).Valid})
 	if st.Holding != nil {
-		p.Facts = append(p.Facts, disclosureFact(v, world.Calendar, st.Holding.Decided, st.Disclosed, calendar.DateOf(rd.Now())))
-		p.Proposal = "/control/proposals/" + st.Holding.Proposal
+		if st.Holding.Decided > 0 {
+			p.Facts = append(p.Facts, disclosureFact(v, world.Calendar, st.Holding.Decided, st.Disclosed, calendar.DateOf(rd.Now())))
+		}
+		if st.Holding.Proposal != "" {
+			p.Proposal = "/control/proposals/" + st.Holding.Proposal
+		}
 	}
 	proof := world.Prove(rec, rd.Now())
 	p.Sound, p.Listed, p.Findings = proof.Sound(), !rec.Worked(), proposalFindings(v, &proof, "")
