@@ -59,6 +59,8 @@ const (
 	specialist7 = "minhdung.cn7" // branch 7
 	leader7     = "lanhdao.cn7"  // branch 7
 	registry7   = "lanngan.cn7"  // branch 7, issues
+	controller  = "manhkhoa2.tt" // procedure control
+	director    = "manhthang.tt" // of the Centre
 	admin       = "admin"
 
 	password = "motcua"

@@ -28,6 +28,12 @@ func receiveCopies(t *testing.T, subject string) handed {
 // receiveFor receives the same for a person in a city.
 func receiveFor(t *testing.T, base, name, number, subject string) handed {
 	t.Helper()
+	return receiveCase(t, base, name, number, subject, "2.000815", "ban-giay")
+}
+
+// receiveCase is receiveFor of any procedure's case.
+func receiveCase(t *testing.T, base, name, number, subject, code, caseID string) handed {
+	t.Helper()
 	call := func(path, token string, in, out any) {
 		t.Helper()
 		b, err := json.Marshal(in)
@@ -61,12 +67,16 @@ func receiveFor(t *testing.T, base, name, number, subject string) handed {
 	}
 	var session struct{ Token string }
 	call("/session", "", map[string]string{"username": clerk7, "password": password}, &session)
-	person := map[string]any{"kind": "citizen", "name": name, "number": number, "phone": "0912345678"}
+	person := map[string]any{"kind": "citizen", "name": name, "number": number, "phone": "0912345678", "address": map[string]string{"text": "Số 12 phố Ví Dụ", "commune": "00004"}}
+	papers := []map[string]any{{"index": 0, "originals": 1, "to_return": true}}
+	if code != "2.000815" {
+		papers = append(papers, map[string]any{"index": 1, "originals": 1})
+	}
 	var got struct{ ID, Code string }
 	call("/dossiers/receive", session.Token, map[string]any{
-		"procedure": "2.000815", "case": "ban-giay", "subject": subject, "return": "desk", "fee_paid": true,
+		"procedure": code, "case": caseID, "subject": subject, "return": "desk", "fee_paid": true,
 		"parties": map[string]any{"applicant": person, "owner": person},
-		"papers":  []map[string]any{{"index": 0, "originals": 1, "to_return": true}}, "values": sample(t, "2.000815", "ban-giay"),
+		"papers":  papers, "values": sample(t, code, caseID),
 	}, &got)
 	return handed{got.ID, got.Code}
 }
