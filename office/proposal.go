@@ -171,7 +171,7 @@ func (o *Office) draftText(code procedure.ID, base int) (procedure.Record, error
 	case base == 0 && len(versions) > 0:
 		return procedure.Record{}, fault.New(fault.Invalid, "proposal.code-known", "code", string(code)).At("code")
 	case base == 0:
-		return procedure.Blank(code, form.Text{VI: o.words.In(text.VI).T("proposal.case-general"), EN: o.words.In(text.EN).T("proposal.case-general")}), nil
+		return o.blank(code), nil
 	}
 	rec := w.Procedures.Version(code, base)
 	if rec == nil {
@@ -325,3 +325,64 @@ func (r *Reader) MayControl() error {
 
 // MayPropose says why the reader may not write proposals; nil: may.
 func (r *Reader) MayPropose() error { return access.May(r.who, "propose", access.Object{}) }
+
+// CatchUp makes a proposal whose version was overtaken a change of the newest one; what it changed itself stays.
+func (o *Office) CatchUp(ctx context.Context, who Who, cmd Command, id string, seen int64) error {
+	if err := access.May(who, "propose", access.Object{}); err != nil {
+		return err
+	}
+	hash, err := requestHash("catch-up", id, seen)
+	if err != nil {
+		return err
+	}
+	err = o.write(ctx, func(w *World, tx *store.Tx) error {
+		if done, err := o.once(tx, who, cmd, hash, nil); done || err != nil {
+			return err
+		}
+		p, _, err := o.proposalIn(ctx, tx, id, seen)
+		if err != nil {
+			return err
+		}
+		if !p.Editable() {
+			return fault.New(fault.Refused, "proposal.frozen", "stage", "@proposal.stage."+string(p.Stage))
+		}
+		versions := w.Procedures.Versions(p.Code)
+		began, err := o.began(versions, p)
+		if err != nil {
+			return err
+		}
+		text, to, err := procedure.CatchUp(versions, p.Base, began, p.Record)
+		if err != nil {
+			return err
+		}
+		body, err := text.Encode()
+		if err != nil {
+			return err
+		}
+		row := store.ProposalRow{ID: id, Base: to, Rev: p.Rev + 1, Changer: who.Actor(), Updated: tx.Now(), Body: body}
+		ok, err := tx.SaveProposal(row, p.Rev)
+		if err == nil && !ok {
+			return fault.New(fault.Conflict, "proposal.moved")
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("catch up proposal %s: %w", id, err)
+	}
+	return nil
+}
+
+// began is the text that a proposal began with.
+func (o *Office) began(versions []procedure.Record, p *Proposal) (procedure.Record, error) {
+	for i := range versions {
+		if versions[i].Version == p.Base {
+			return versions[i].Draft()
+		}
+	}
+	return o.blank(p.Code), nil
+}
+
+// blank is the text of a new procedure.
+func (o *Office) blank(code procedure.ID) procedure.Record {
+	return procedure.Blank(code, form.Text{VI: o.words.In(text.VI).T("proposal.case-general"), EN: o.words.In(text.EN).T("proposal.case-general")})
+}

@@ -76,6 +76,12 @@ func (o *Office) DoProposal(ctx context.Context, who Who, cmd Command, id string
 		if d.Hash, err = p.Record.Hash(); err != nil {
 			return err
 		}
+		if versions := w.Procedures.Versions(p.Code); d.Act == procedure.ActSubmit || d.Act == procedure.ActCheck || d.Act == procedure.ActApprove {
+			if err := procedure.Behind(versions, p.Base); err != nil {
+				return err
+			}
+			d.Ends = procedure.EndsOf(versions)
+		}
 		fact, err := l.Do(d, calendar.DateOf(tx.Now()))
 		if err != nil {
 			return err
@@ -150,6 +156,9 @@ func (o *Office) PublishProposal(ctx context.Context, who Who, cmd Command, id s
 		}
 		stream, at := w.Procedures.Stream(p.Code)
 		tx.Rely(stream, at)
+		if err := procedure.Behind(w.Procedures.Versions(p.Code), p.Base); err != nil {
+			return err
+		}
 		facts, own, err := l.PutOut(id, w.Procedures.Versions(p.Code), p.Record, from, tx.Now())
 		if err != nil {
 			return err

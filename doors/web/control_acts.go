@@ -78,7 +78,8 @@ func (s *Site) controlForms(r *http.Request, p *office.Proposal, life *procedure
 	var out []controlForm
 	for _, row := range procedure.ProposalActs {
 		a := row.Act
-		if rd.MayDo(p, a, who(r).Unit) != nil || a == procedure.ActOpine && !asked(life, who(r).Unit) {
+		behind := procedure.Behind(s.o.Office.World().Procedures.Versions(p.Code), p.Base) != nil
+		if rd.MayDo(p, a, who(r).Unit) != nil || a == procedure.ActOpine && !asked(life, who(r).Unit) || a == procedure.ActCatchUp && !behind {
 			continue
 		}
 		f := controlForm{
@@ -193,6 +194,9 @@ func (s *Site) deed(r *http.Request, p *office.Proposal, act procedure.ProposalA
 	}
 	if err != nil {
 		return err
+	}
+	if act == procedure.ActCatchUp {
+		return s.o.Office.CatchUp(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, p.ID, seenOf(r))
 	}
 	return s.o.Office.DoProposal(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, p.ID, seenOf(r), d)
 }

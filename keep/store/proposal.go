@@ -43,9 +43,9 @@ func (tx *Tx) AddProposal(p ProposalRow) (ok bool, err error) {
 func (tx *Tx) SaveProposal(p ProposalRow, seen int) (ok bool, err error) {
 	n, err := tx.exec(`
 		UPDATE proposals
-		SET rev = ?, changer = ?, updated = ?
+		SET base = ?, rev = ?, changer = ?, updated = ?
 		WHERE id = ? AND rev = ?`,
-		p.Rev, p.Changer, micro(p.Updated), p.ID, seen)
+		p.Base, p.Rev, p.Changer, micro(p.Updated), p.ID, seen)
 	if err != nil {
 		return false, fmt.Errorf("save proposal %s: %w", p.ID, err)
 	}

@@ -19,6 +19,7 @@ import (
 const (
 	MostBytes  = 16 << 20  // of the file
 	mostOpened = 128 << 20 // of all its parts, unpacked
+	mostParts  = 6_000_000 // elements of XML in all of them: each is some hundred bytes of memory, however few it has in the file
 	mostRows   = 200_000   // of one sheet
 	mostCols   = 200
 	mostSheets = 50
@@ -81,22 +82,33 @@ func opened(b []byte) error {
 	if err != nil {
 		return unreadable(err)
 	}
-	left := int64(mostOpened)
+	left, parts := int64(mostOpened), elements(0)
 	for _, part := range z.File {
 		r, err := part.Open()
 		if err != nil {
 			return unreadable(err)
 		}
-		n, err := io.Copy(io.Discard, io.LimitReader(r, left+1)) // what the file says of its sizes need not be true
+		n, err := io.Copy(&parts, io.LimitReader(r, left+1)) // what the file says of its sizes need not be true
 		_ = r.Close()
 		if err != nil {
 			return unreadable(err)
+		}
+		if parts > mostParts {
+			return fault.New(fault.Invalid, "sheet.parts", "most", fmt.Sprint(mostParts/1_000_000), "place", part.Name)
 		}
 		if left -= n; left < 0 {
 			return fault.New(fault.Invalid, "sheet.bomb", "most", fmt.Sprint(mostOpened>>20), "place", part.Name)
 		}
 	}
 	return nil
+}
+
+// elements counts what begins an element.
+type elements int
+
+func (n *elements) Write(b []byte) (int, error) {
+	*n += elements(bytes.Count(b, []byte("<")) - bytes.Count(b, []byte("</")))
+	return len(b), nil
 }
 
 func unreadable(err error) error {

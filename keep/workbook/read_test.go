@@ -120,3 +120,40 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// A cell without a word is four bytes that pack to nothing, and hundreds of bytes of memory: the limit of bytes does not see it.
+func TestAWorkbookOfEmptyCellsFillsNoMemory(t *testing.T) {
+	t.Parallel()
+	b := made(t, func(*excelize.File) error { return nil })
+	in, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for _, part := range in.File {
+		if !strings.HasSuffix(part.Name, "/sheet1.xml") {
+			if err := z.Copy(part); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		w, err := z.Create(part.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		row := "<row>" + strings.Repeat("<c/>", 199) + "</row>"
+		fmt.Fprint(w, `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`)
+		for range mostParts/200 + 1 {
+			fmt.Fprint(w, row)
+		}
+		fmt.Fprint(w, `</sheetData></worksheet>`)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, err = Read(out.Bytes())
+	if f := fault.As(err); f == nil || f.Key != "sheet.parts" {
+		t.Errorf("%d bytes that open to %d cells are answered with %v", out.Len(), mostParts, err)
+	}
+}

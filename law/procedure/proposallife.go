@@ -37,6 +37,7 @@ type Step struct {
 	Number  string        `json:"number,omitempty"`  // of the decision
 	On      calendar.Date `json:"on,omitzero"`       // day of the decision
 	Version int           `json:"version,omitempty"` // that was published
+	Ends    calendar.Date `json:"ends,omitzero"`     // of the procedure, as the catalogue had it when the text was submitted
 }
 
 // Said is the private part of an event of a proposal.
@@ -70,6 +71,7 @@ type ProposalLife struct {
 	Stage    Stage
 	Version  int64 // of the stream
 	Hash     string
+	Ends     calendar.Date // of the procedure when the text was submitted
 	Opinions []Opinion
 	Number   string
 	Decided  calendar.Date
@@ -101,7 +103,7 @@ func FoldProposal(events []ledger.Event) (*ProposalLife, error) {
 func (l *ProposalLife) apply(m Moment) {
 	switch m.Kind {
 	case KindSubmitted:
-		l.Stage, l.Hash, l.Opinions = StageSubmitted, m.Hash, nil
+		l.Stage, l.Hash, l.Ends, l.Opinions = StageSubmitted, m.Hash, m.Ends, nil
 	case KindOpinionAsked:
 		l.Opinions = append(l.Opinions, Opinion{Unit: m.Unit, Asked: m.At, Until: m.Until, Question: m.Words})
 	case KindOpinionGiven:
@@ -115,7 +117,7 @@ func (l *ProposalLife) apply(m Moment) {
 	case KindPutOut:
 		l.Stage, l.Out = StagePublished, m.Step.Version
 	case KindReturned:
-		l.Stage = StageReturned
+		l.Stage, l.Number, l.Decided, l.Signer = StageReturned, "", 0, ""
 	case KindGivenUp:
 		l.Stage = StageGivenUp
 	}
@@ -136,6 +138,7 @@ type ProposalAct string
 
 // The acts.
 const (
+	ActCatchUp ProposalAct = "catch-up"
 	ActSubmit  ProposalAct = "submit"
 	ActAsk     ProposalAct = "ask-opinion"
 	ActOpine   ProposalAct = "give-opinion"
@@ -153,14 +156,15 @@ var ProposalActs = []struct {
 	From  []Stage
 	Right string
 }{
+	{ActCatchUp, []Stage{StageDraft, StageReturned}, "propose"},
 	{ActSubmit, []Stage{StageDraft, StageReturned}, "propose"},
 	{ActAsk, []Stage{StageSubmitted}, "propose"},
 	{ActOpine, []Stage{StageSubmitted}, "give-opinion"},
 	{ActCheck, []Stage{StageSubmitted}, "propose"},
 	{ActApprove, []Stage{StageChecked}, "decide-procedure"},
 	{ActPublish, []Stage{StageApproved}, "propose"},
-	{ActReturn, []Stage{StageSubmitted, StageChecked}, "propose"},
-	{ActGiveUp, []Stage{StageDraft, StageReturned, StageSubmitted, StageChecked}, "propose"},
+	{ActReturn, []Stage{StageSubmitted, StageChecked, StageApproved}, "propose"},
+	{ActGiveUp, []Stage{StageDraft, StageReturned, StageSubmitted, StageChecked, StageApproved}, "propose"},
 }
 
 // RightOf is the right that an act needs, "" of an act that there is not.
@@ -195,6 +199,7 @@ type Deed struct {
 	On     calendar.Date
 	Signer string
 	Words  string
+	Ends   calendar.Date // of the procedure, when a text is submitted
 }
 
 const (
@@ -234,7 +239,7 @@ func stepFact(kind string, step Step, said Said) (ledger.Fact, error) {
 func (l *ProposalLife) judge(d Deed, today calendar.Date) (string, Step, error) {
 	switch d.Act {
 	case ActSubmit:
-		return KindSubmitted, Step{Hash: d.Hash, Rev: d.Rev}, nil
+		return KindSubmitted, Step{Hash: d.Hash, Rev: d.Rev, Ends: d.Ends}, nil
 	case ActAsk:
 		return KindOpinionAsked, Step{Unit: d.Unit, Until: d.Until}, l.mayAsk(d, today)
 	case ActOpine:
@@ -319,6 +324,9 @@ func (l *ProposalLife) PutOut(id string, existing []Record, text Record, from ca
 		return nil, own, fault.New(fault.Invalid, "proposal.from-before-decision", "date", l.Decided.String()).At("from")
 	case from < calendar.DateOf(at):
 		return nil, own, fault.New(fault.Invalid, "proposal.from-past").At("from")
+	}
+	if ends := EndsOf(existing); ends != l.Ends && ends != 0 { // abolished by somebody who did not know of this text, or the other way round
+		return nil, own, fault.New(fault.Refused, "proposal.ended", "code", string(text.Code), "date", ends.String())
 	}
 	text.Version, text.Decision, text.From = 0, l.Number, from.Time()
 	facts, version, err := publishDecided(existing, text, at)

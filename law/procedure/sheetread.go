@@ -257,7 +257,7 @@ func (r *sheetReader) judge() {
 		for _, f := range Errors(Check(x.rec)) {
 			r.mistake(r.at(x.sheet, x.row, -1), "sheet.unsound", "code", string(x.rec.Code), "path", f.Path, "finding", f.Code, "value", f.Args["value"]+f.Args["reason"])
 		}
-		if path := r.circle(x.rec.Code, []ID{x.rec.Code}); path != nil {
+		if path := r.circle(x.rec.Code, []ID{x.rec.Code}, map[ID]bool{}); path != nil {
 			var names []string
 			for _, id := range path {
 				names = append(names, string(id))
@@ -267,8 +267,9 @@ func (r *sheetReader) judge() {
 	}
 }
 
-// circle gives a way from a procedure over those it is interlinked with back to itself, nil when there is none.
-func (r *sheetReader) circle(id ID, path []ID) []ID {
+// circle gives a way from a procedure over those it is interlinked with back to itself, nil when there is none. A procedure from
+// which there is no way back is looked at once, however many ways lead to it.
+func (r *sheetReader) circle(id ID, path []ID, seen map[ID]bool) []ID {
 	var linked []string
 	if x := r.byCode[id]; x != nil {
 		linked = x.rec.Interlinked
@@ -283,10 +284,11 @@ func (r *sheetReader) circle(id ID, path []ID) []ID {
 		if next == path[0] {
 			return append(slices.Clone(path), next)
 		}
-		if slices.Contains(path, next) {
+		if seen[next] {
 			continue
 		}
-		if found := r.circle(next, append(slices.Clone(path), next)); found != nil {
+		seen[next] = true
+		if found := r.circle(next, append(slices.Clone(path), next), seen); found != nil {
 			return found
 		}
 	}
