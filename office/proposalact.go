@@ -69,6 +69,9 @@ func (o *Office) DoProposal(ctx context.Context, who Who, cmd Command, id string
 		if err := mayDo(who, p.Unit, d.Act, d.Unit); err != nil {
 			return err
 		}
+		if d.Act == procedure.ActApprove && l.By == who.Actor() {
+			return fault.New(fault.Refused, "proposal.own") // choice: who has two posts does not decide on what he submitted himself
+		}
 		if d.Act == procedure.ActAsk && d.Unit != "" && w.Org.UnitAt(org.UnitID(d.Unit), tx.Now()) == nil {
 			return fault.New(fault.Invalid, "org.unit-unknown", "unit", d.Unit).At("unit")
 		}

@@ -97,3 +97,22 @@ func TestAProcedureThatWasAbolishedMeanwhileDoesNotComeBackUnseen(t *testing.T) 
 		t.Error(err)
 	}
 }
+
+func TestWhoWritesOrSubmitsDoesNotCheckOrDecideHimself(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	control, director := c.named("manhkhoa2.tt"), c.named("manhthang.tt")
+	const id = "proposal-0001"
+	editor, both := control, director
+	editor.Role, both.Person = "editor", control.Person // who leads has a second post in procedure control
+	if _, err := c.StartProposal(c.ctx, editor, office.Command{}, id, "2.000815", 1); err != nil {
+		t.Fatal(err)
+	}
+	c.wantDeed(editor, id, procedure.Deed{Act: procedure.ActSubmit})
+	wantFault(t, c.deed(editor, id, procedure.Deed{Act: procedure.ActCheck}), fault.Refused, "access.may-not")
+	c.wantDeed(control, id, procedure.Deed{Act: procedure.ActCheck})
+	decide := procedure.Deed{Act: procedure.ActApprove, Number: "1/QĐ", Signer: "Giám đốc", On: civil(t, "2026-03-03")}
+	wantFault(t, c.deed(editor, id, decide), fault.Refused, "access.may-not")
+	wantFault(t, c.deed(both, id, decide), fault.Refused, "proposal.own")
+	c.wantDeed(director, id, decide)
+}

@@ -58,7 +58,7 @@ type Object struct {
 
 // May answers nil or a refusal that names the right which is missing. Act is a verb of law/dossier or one of the
 // office's own: "read", "read-unit", "overview", "read-settings", "administer", "search", "find-people",
-// "publish", "import", "propose", "read-proposal", "decide-procedure",
+// "publish", "import", "propose", "control-proposal", "read-proposal", "decide-procedure",
 // "give-opinion".
 func May(w Who, act string, o Object) error {
 	if w.Kind == System {
@@ -93,7 +93,7 @@ func May(w Who, act string, o Object) error {
 			return nil
 		}
 		return fault.New(fault.Refused, "access.settings").NoRight()
-	case "propose", "read-proposal", "decide-procedure", "give-opinion":
+	case "propose", "control-proposal", "read-proposal", "decide-procedure", "give-opinion":
 		return mayPropose(w, act, o)
 	case "search":
 		if w.Kind == Officer {
@@ -130,6 +130,10 @@ func mayPropose(w Who, act string, o Object) error {
 	switch act {
 	case "propose":
 		if writes {
+			return nil
+		}
+	case "control-proposal": // choice: who edits the catalogue neither checks nor publishes what was written in it
+		if w.Role == "controller" {
 			return nil
 		}
 	case "read-proposal":

@@ -76,6 +76,7 @@ type ProposalLife struct {
 	Number   string
 	Decided  calendar.Date
 	Signer   string
+	By       string // who submitted the text
 	Out      int // the version that it was published as
 	History  []Moment
 }
@@ -103,7 +104,7 @@ func FoldProposal(events []ledger.Event) (*ProposalLife, error) {
 func (l *ProposalLife) apply(m Moment) {
 	switch m.Kind {
 	case KindSubmitted:
-		l.Stage, l.Hash, l.Ends, l.Opinions = StageSubmitted, m.Hash, m.Ends, nil
+		l.Stage, l.Hash, l.Ends, l.By, l.Opinions = StageSubmitted, m.Hash, m.Ends, m.By, nil
 	case KindOpinionAsked:
 		l.Opinions = append(l.Opinions, Opinion{Unit: m.Unit, Asked: m.At, Until: m.Until, Question: m.Words})
 	case KindOpinionGiven:
@@ -160,9 +161,9 @@ var ProposalActs = []struct {
 	{ActSubmit, []Stage{StageDraft, StageReturned}, "propose"},
 	{ActAsk, []Stage{StageSubmitted}, "propose"},
 	{ActOpine, []Stage{StageSubmitted}, "give-opinion"},
-	{ActCheck, []Stage{StageSubmitted}, "propose"},
+	{ActCheck, []Stage{StageSubmitted}, "control-proposal"},
 	{ActApprove, []Stage{StageChecked}, "decide-procedure"},
-	{ActPublish, []Stage{StageApproved}, "propose"},
+	{ActPublish, []Stage{StageApproved}, "control-proposal"},
 	{ActReturn, []Stage{StageSubmitted, StageChecked, StageApproved}, "propose"},
 	{ActGiveUp, []Stage{StageDraft, StageReturned, StageSubmitted, StageChecked, StageApproved}, "propose"},
 }
