@@ -77,7 +77,7 @@ type ProposalLife struct {
 	Decided  calendar.Date
 	Signer   string
 	By       string // who submitted the text
-	Out      int // the version that it was published as
+	Out      int    // the version that it was published as
 	History  []Moment
 }
 
