@@ -101,6 +101,7 @@ func New(o Options) (*Door, error) {
 	d.api.UseMiddleware(d.admit)
 	d.sessions()
 	d.procedures()
+	d.openData()
 	d.lookups()
 	d.lists()
 	d.dossiers()

@@ -215,6 +215,31 @@ func (c *Catalogue) All(t time.Time) []*Record {
 	return out
 }
 
+// Changed is the last moment up to t at which a version came into force or went out of it; zero when there was none.
+func (c *Catalogue) Changed(t time.Time) (last time.Time) {
+	for _, h := range c.byID {
+		for _, v := range h.versions {
+			for _, x := range []time.Time{v.rec.From, v.rec.To} {
+				if !x.After(t) && x.After(last) {
+					last = x
+				}
+			}
+		}
+	}
+	return last
+}
+
+// Public is the record without its processes.
+// choice: who does which step inside the city is no part of the catalogue that is given away; everything else is.
+func (r *Record) Public() *Record {
+	out := *r
+	out.Cases = slices.Clone(r.Cases)
+	for i := range out.Cases {
+		out.Cases[i].Process = nil
+	}
+	return &out
+}
+
 // Drawn says whether a process of any version was read from the file of a hash.
 func (c *Catalogue) Drawn(hash string) bool {
 	for _, id := range c.ids {
