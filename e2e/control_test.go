@@ -31,6 +31,11 @@ func TestAnOfficialCutsAStepAndAPaperAndPublishesItFromADay(t *testing.T) {
 				t.Fatalf("begun at %s", at)
 			}
 			p.cuts(at)
+			if len(wishes) == 0 {
+				for _, page := range []string{"", "/record", "/cases", "/papers/" + amendedCase, "/channels/" + amendedCase} {
+					p.wantSound(at + page)
+				}
+			}
 			p.visit(at)
 			p.wantText(".amend", "Bỏ")
 			p.wantText("[aria-labelledby=proof]", "Đã chứng minh")

@@ -67,13 +67,8 @@ func (s *Site) papersPage(r *http.Request, p *office.Proposal, c *procedure.Case
 	for i := range papers {
 		x := &papers[i]
 		row := editRow{N: i, Title: v.T("control.papers.nth", "n", i+1), Findings: proposalFindings(v, &proof, at+"."+strconv.Itoa(i))}
-		for _, f := range paperFields(v, i, x) {
-			page.Form.Add(f)
-			one, err := page.Form.Field(f.Name)
-			if err != nil {
-				return nil, err
-			}
-			row.Fields = append(row.Fields, one)
+		if row.Fields, err = page.row(paperFields(v, i, x)); err != nil {
+			return nil, err
 		}
 		page.Rows = append(page.Rows, row)
 	}

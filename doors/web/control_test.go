@@ -253,3 +253,63 @@ func TestEachFigureOfProcedureControlOpensItsProcedures(t *testing.T) {
 	b.get("/control/lists/nothing")
 	b.want(http.StatusNotFound)
 }
+
+func TestLimitsFeesAndCasesAreWrittenAndNothingElseChanges(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	b := c.signedIn("manhkhoa2.tt")
+	at := b.propose("2.000815")
+	read := func() *office.Proposal {
+		p, err := c.Read(t.Context(), c.officer("phong-kiem-soat-thu-tuc", "controller")).Proposal(at[strings.LastIndexByte(at, '/')+1:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	was := read()
+	channels := at + "/channels/" + was.Record.Cases[0].ID
+	for _, path := range []string{channels, at + "/cases"} {
+		b.get(path)
+		b.saves(path, b.boxes())
+		b.want(http.StatusOK)
+		if now := read(); now.Rev != 1 {
+			t.Errorf("%s: saving what stands there changed it: %v", path, procedure.VersionDiff(was.Record, now.Record))
+		}
+	}
+	b.get(channels)
+	q := b.boxes()
+	q.Del("r.0.same-day")
+	q.Set("r.0.limit", "3")
+	q.Set("r.0.unit", "wd")
+	q.Set("r.0.fees", "0 | Phí mới | 12.000")
+	b.saves(channels, q)
+	b.want(http.StatusOK)
+	rule := read().Record.Cases[0].Channels[0]
+	if rule.Limit == nil || rule.Limit.String() != "3wd" || rule.SameDay || len(rule.Fees) != 1 || rule.Fees[0].Amount != 12000 {
+		t.Errorf("the rule is %+v", rule)
+	}
+	b.get(channels)
+	q = b.boxes()
+	q.Set("r.0.fees", "không có tiền")
+	b.saves(channels, q)
+	b.want(http.StatusUnprocessableEntity, "không có tiền")
+
+	n := len(was.Record.Cases)
+	for do, want := range map[string]int{"copy.0": n + 1} {
+		b.get(at + "/cases")
+		q = b.boxes()
+		q.Set("do", do)
+		b.saves(at+"/cases", q)
+		b.want(http.StatusOK)
+		if now := read(); len(now.Record.Cases) != want || len(now.Record.Cases[1].Papers) != len(was.Record.Cases[0].Papers) {
+			t.Errorf("%s: %d cases", do, len(now.Record.Cases))
+		}
+	}
+	b.get(at + "/cases")
+	q = b.boxes()
+	q.Set("do", "remove.1")
+	b.saves(at+"/cases", q)
+	b.want(http.StatusOK)
+	b.get(at)
+	b.want(http.StatusOK)
+}

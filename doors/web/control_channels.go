@@ -1,0 +1,219 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
+	"motcua/law/fee"
+	"motcua/law/procedure"
+	"motcua/office"
+	"motcua/words/calendar"
+	"motcua/words/form"
+)
+
+func (s *Site) proposalChannels(w http.ResponseWriter, r *http.Request) error {
+	p, c, err := s.proposalCase(r)
+	if err != nil {
+		return err
+	}
+	page, err := s.channelsPage(r, p, c, c.Channels, nil)
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, http.StatusOK, page)
+}
+
+// channelsPage edits the limit and the fees of a case on each channel.
+func (s *Site) channelsPage(r *http.Request, p *office.Proposal, c *procedure.Case, rules []procedure.ChannelRule, failed error) (*rowsPage, error) {
+	v := s.voice(r)
+	page := &rowsPage{Base: s.controlBase(v, "control.tab.channels"), Form: s.form(r, failed), Empty: v.T("control.channels.none"), AddWords: v.T("control.channels.add")}
+	var err error
+	if page.Head, err = s.proposalHead(r, p, "channels/"+c.ID); err != nil {
+		return nil, err
+	}
+	page.Title = v.T("control.channels.of", "case", c.Name.In(string(v.Lang)))
+	proof, err := s.read(r).ProposalProof(p)
+	if err != nil {
+		return nil, err
+	}
+	at := casePlace(&p.Record, c.ID) + ".channels"
+	for i := range rules {
+		x := &rules[i]
+		row := editRow{N: i, Title: channelWords(v, x.Channel), Findings: proposalFindings(v, &proof, at+"."+strconv.Itoa(i))}
+		if row.Fields, err = page.row(channelFields(v, i, x)); err != nil {
+			return nil, err
+		}
+		page.Rows = append(page.Rows, row)
+	}
+	return page, nil
+}
+
+// row puts the questions of a row into the page's form and gives them with what was typed.
+func (p *rowsPage) row(fields []Field) ([]Field, error) {
+	out := make([]Field, len(fields))
+	for i, f := range fields {
+		p.Form.Add(f)
+		var err error
+		if out[i], err = p.Form.Field(f.Name); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+var limitUnits = []calendar.Unit{calendar.Hour, calendar.WorkingDay, calendar.CalendarDay, calendar.Month}
+
+func channelFields(v text.Voice, i int, x *procedure.ChannelRule) []Field {
+	var channels, units []Option
+	for _, ch := range []procedure.Channel{procedure.Desk, procedure.Online, procedure.Post} {
+		channels = append(channels, Option{Value: strconv.Itoa(int(ch)), Label: channelWords(v, ch)})
+	}
+	for _, u := range limitUnits {
+		units = append(units, Option{Value: string(u), Label: v.T("control.unit." + string(u))})
+	}
+	n, unit := "", ""
+	if x.Limit != nil {
+		n, unit = strconv.Itoa(x.Limit.N), string(x.Limit.Unit)
+	}
+	return []Field{
+		{Name: rowName(i, "channel"), Kind: BoxSelect, Label: v.T("control.channel.channel"), Value: strconv.Itoa(int(x.Channel)), Options: channels, Required: true},
+		{Name: rowName(i, "limit"), Kind: form.Integer, Label: v.T("control.channel.limit"), Value: n, Short: true},
+		{Name: rowName(i, "unit"), Kind: BoxSelect, Label: v.T("control.channel.unit"), Value: unit, Options: units},
+		{Name: rowName(i, "same-day"), Kind: BoxCheck, Label: v.T("control.channel.same-day"), Value: tick(x.SameDay)},
+		{Name: rowName(i, "no-due"), Kind: BoxCheck, Label: v.T("control.channel.no-due"), Value: tick(x.NoDue)},
+		{Name: rowName(i, "limit-text"), Kind: form.LongText, Rows: 2, Label: v.T("control.channel.limit-text"), Value: x.LimitText, MaxLen: 4000},
+		{Name: rowName(i, "basis"), Kind: form.Line, Label: v.T("control.channel.basis"), Value: x.Basis, MaxLen: 500},
+		{Name: rowName(i, "free"), Kind: BoxCheck, Label: v.T("control.channel.free"), Value: tick(x.Free)},
+		{Name: rowName(i, "fees"), Kind: form.LongText, Rows: 3, Label: v.T("control.channel.fees"), Help: v.T("control.channel.fees-help"), Value: feesText(x.Fees), MaxLen: 10000},
+		{Name: rowName(i, "fee-text"), Kind: form.LongText, Rows: 2, Label: v.T("control.channel.fee-text"), Value: x.FeeText, MaxLen: 4000},
+	}
+}
+
+// feesText is one fee a line: "number | name | amount | per | basis". The number names the fee, so that what the line does
+// not show (when it applies, who is exempt) stays with it.
+func feesText(items []fee.Item) string {
+	var out []string
+	for i, x := range items {
+		out = append(out, strings.TrimRight(strings.Join([]string{strconv.Itoa(i + 1), x.Name, strconv.FormatInt(int64(x.Amount), 10), x.Per, x.Basis}, " | "), " |"))
+	}
+	return strings.Join(out, "\n")
+}
+
+// readFees reads the lines of feesText; a line whose number is no fee of before is a new fee.
+func readFees(typed string, old []fee.Item, field string) ([]fee.Item, error) {
+	var out []fee.Item
+	for _, l := range entriesOf(typed) {
+		c := cells(l, 5)
+		x := fee.Item{}
+		if n, err := strconv.Atoi(c[0]); err == nil && n >= 1 && n <= len(old) {
+			x = old[n-1]
+		}
+		amount, ok := ReadMoney(c[2])
+		if c[1] == "" || !ok {
+			return nil, fault.New(fault.Invalid, "control.fee-line", "line", cut(l, 120)).At(field)
+		}
+		x.Name, x.Amount, x.Per, x.Basis = c[1], fee.VND(amount), c[3], c[4]
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+// readChannels reads the rows of channels. What the page does not ask stays as the rule had it.
+func readChannels(r *http.Request, old []procedure.ChannelRule) (out []procedure.ChannelRule, do string, err error) {
+	rows, do, err := rowsSent(r)
+	if err != nil {
+		return nil, do, err
+	}
+	var wrong []error
+	for _, i := range rows {
+		x := procedure.ChannelRule{}
+		if i < len(old) {
+			x = old[i]
+		}
+		wrong = append(wrong, readChannel(r, i, &x))
+		out = append(out, x)
+	}
+	return out, do, fault.Together(wrong...)
+}
+
+func readChannel(r *http.Request, i int, x *procedure.ChannelRule) error {
+	get := func(name string) string { return strings.TrimSpace(r.PostFormValue(rowName(i, name))) }
+	var wrong []error
+	ch, err := strconv.Atoi(get("channel"))
+	if err != nil || ch < int(procedure.Desk) || ch > int(procedure.Post) {
+		wrong = append(wrong, fault.New(fault.Invalid, "form.required").At(rowName(i, "channel")))
+	}
+	x.Channel, x.SameDay, x.NoDue, x.Free = procedure.Channel(ch), get("same-day") != "", get("no-due") != "", get("free") != ""
+	x.LimitText, x.Basis, x.FeeText = kept(x.LimitText, r.PostFormValue(rowName(i, "limit-text"))), get("basis"), kept(x.FeeText, r.PostFormValue(rowName(i, "fee-text")))
+	n, err := wholeAt(r, rowName(i, "limit"))
+	unit := calendar.Unit(get("unit"))
+	switch {
+	case err != nil:
+		wrong = append(wrong, err)
+	case n == 0:
+		x.Limit = nil
+	case !slices.Contains(limitUnits, unit):
+		wrong = append(wrong, fault.New(fault.Invalid, "form.required").At(rowName(i, "unit")))
+	default:
+		x.Limit = &calendar.Limit{N: n, Unit: unit}
+	}
+	if typed := r.PostFormValue(rowName(i, "fees")); kept(feesText(x.Fees), typed) != feesText(x.Fees) {
+		fees, err := readFees(typed, x.Fees, rowName(i, "fees"))
+		wrong = append(wrong, err)
+		x.Fees = fees
+	}
+	return fault.Together(wrong...)
+}
+
+// kept is what was typed, or the old text to the letter where a browser only wrote its lines' ends otherwise.
+func kept(old, typed string) string {
+	plain := func(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
+	if plain(old) == plain(typed) {
+		return old
+	}
+	return plain(typed)
+}
+
+func (s *Site) saveChannels(w http.ResponseWriter, r *http.Request) error {
+	p, c, err := s.proposalCase(r)
+	if err != nil {
+		return err
+	}
+	rules, do, err := readChannels(r, s.seenCase(r, p, c).Channels)
+	if err == nil && do == "add" && len(rules) < mostRows {
+		rules = append(rules, procedure.ChannelRule{Channel: freeChannel(rules)})
+	}
+	if err == nil {
+		rec := s.seenRecord(r, p)
+		if x := rec.Case(c.ID); x != nil {
+			x.Channels = rules
+		}
+		_, err = s.saveProposal(r, p, rec)
+	}
+	if err != nil {
+		if rules == nil {
+			rules = c.Channels
+		}
+		page, e := s.channelsPage(r, p, c, rules, err)
+		if e != nil {
+			return e
+		}
+		return s.Again(w, r, page, err)
+	}
+	s.flash(w, "control.saved")
+	return redirect(w, r, "/control/proposals/"+p.ID+"/channels/"+c.ID)
+}
+
+// freeChannel is the first channel on which a case is not open yet.
+func freeChannel(rules []procedure.ChannelRule) procedure.Channel {
+	for _, ch := range []procedure.Channel{procedure.Desk, procedure.Online, procedure.Post} {
+		if !slices.ContainsFunc(rules, func(x procedure.ChannelRule) bool { return x.Channel == ch }) {
+			return ch
+		}
+	}
+	return procedure.Desk
+}
