@@ -131,7 +131,7 @@ func stagePill(v text.Voice, stage procedure.Stage) Pill {
 func (s *Site) saveProposal(r *http.Request, p *office.Proposal, rec procedure.Record) (*office.Proposal, error) {
 	seen, err := strconv.Atoi(r.PostFormValue("seen"))
 	if err != nil {
-		seen = p.Rev // a form without the number: what it was made from is not known, what stands now is
+		seen = 0 // what the form was made from is not known, so that nobody else's words can be told from it: refused
 	}
 	return s.o.Office.SaveProposal(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, p.ID, seen, rec)
 }

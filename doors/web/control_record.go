@@ -236,6 +236,9 @@ func (s *Site) saveRecord(w http.ResponseWriter, r *http.Request) error {
 	}
 	rec := s.seenRecord(r, p)
 	for _, x := range recordTexts {
+		if _, sent := r.PostForm[x.name]; !sent && x.kind != BoxCheck { // a form that came in part takes nothing away
+			continue
+		}
 		typed := strings.ReplaceAll(r.PostFormValue(x.name), "\r\n", "\n")
 		if typed != strings.ReplaceAll(x.get(&rec), "\r\n", "\n") { // what was not touched stays to the letter
 			x.set(&rec, strings.TrimSpace(typed))

@@ -313,3 +313,54 @@ func TestLimitsFeesAndCasesAreWrittenAndNothingElseChanges(t *testing.T) {
 	b.get(at)
 	b.want(http.StatusOK)
 }
+
+func TestAFormThatCameInPartOrFromNowhereTakesNothingAway(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	b := c.signedIn("manhkhoa2.tt")
+	at := b.propose("2.000815")
+	id := at[strings.LastIndexByte(at, '/')+1:]
+	text := func() *office.Proposal {
+		p, err := c.Read(t.Context(), office.Who{Kind: access.System}).Proposal(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	was := text()
+	b.get(at + "/record")
+	for _, seen := range []string{"", "x", "99999999999999999999", "-1"} {
+		b.post(at+"/record", "key", b.key()+"-"+seen, "seen", seen, "name", "Tên khác")
+		b.want(http.StatusConflict, "Tên khác")
+	}
+	b.get(at + "/record")
+	b.post(at+"/record", "key", b.key(), "seen", "1", "name", "Tên khác")
+	b.want(http.StatusOK)
+	if now := text(); now.Record.Name != "Tên khác" || now.Record.StepsText != was.Record.StepsText || len(now.Record.Bases) != len(was.Record.Bases) || len(now.Record.Bases) == 0 {
+		t.Errorf("what was not sent is gone: %q, %d of %d legal acts", now.Record.StepsText, len(now.Record.Bases), len(was.Record.Bases))
+	}
+}
+
+func TestAnOvertakenProposalIsBroughtUpToDateOnItsPage(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	b, director := c.signedIn("manhkhoa2.tt"), c.signedIn("manhthang.tt")
+	second, first := b.propose("2.000815"), b.propose("2.000815")
+	if strings.Contains(b.body, "catch-up") {
+		t.Error("a proposal of the newest version is offered to be brought up to it")
+	}
+	b.to(first + "/submit")
+	b.to(first + "/check")
+	director.get(first)
+	director.to(first+"/approve", "approve.number", "12/QĐ", "approve.on", "03/03/2026", "approve.signer", "Giám đốc")
+	b.get(first)
+	b.to(first+"/publish", "publish.from", "10/03/2026")
+	b.want(http.StatusOK)
+	b.get(second)
+	b.to(second + "/submit")
+	b.want(http.StatusConflict, "danh mục đã có phiên bản 2", "Cập nhật theo phiên bản mới nhất")
+	b.to(second + "/catch-up")
+	b.want(http.StatusOK, "Đã cập nhật dự thảo")
+	b.to(second + "/submit")
+	b.want(http.StatusOK, "Đã trình dự thảo")
+}

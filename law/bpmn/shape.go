@@ -60,9 +60,13 @@ func (v *vertex) hang(lines int) box {
 
 // wrap breaks a text into lines of a width, at most so many; what is left out is shown by an ellipsis.
 func wrap(s string, width, most int) []string {
-	room := width / charWidth
+	room := max(2, width/charWidth)
+	words := strings.Join(strings.Fields(s), " ")
+	if r := []rune(words); len(r) > (most+1)*room*2 { // of a name of any length no more than this is ever shown
+		words = string(r[:(most+1)*room*2])
+	}
 	var lines []string
-	for _, word := range strings.Fields(s) {
+	for _, word := range strings.Fields(words) {
 		for utf8.RuneCountInString(word) > room { // an expression has words of any length
 			r := []rune(word)
 			lines = append(lines, string(r[:room]))

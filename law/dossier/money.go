@@ -126,13 +126,19 @@ func (d *Dossier) owing(token int) (*Charge, error) {
 	return k, nil
 }
 
-// within refuses a sum that is none, or more than is due.
+// mostSum is more than any charge of a dossier: what was typed beyond it is a slip, and sums of sums stay numbers.
+// choice: a hundred thousand billion đồng; the city's dearest pieces of land cost a tenth of it.
+const mostSum = 100_000_000_000_000
+
+// within refuses a sum that is none, or more than is due, or more than can be.
 func (k *Charge) within(sum int64) *fault.Fault {
 	switch {
 	case sum <= 0:
 		return fault.New(fault.Invalid, "dossier.sum-missing").At("sum")
 	case k.Sum > 0 && sum > k.Rest():
 		return fault.New(fault.Invalid, "dossier.sum-too-much", "rest", vn.FormatVND(k.Rest())).At("sum")
+	case sum > mostSum || k.Paid+sum > mostSum:
+		return fault.New(fault.Invalid, "dossier.sum-huge", "most", vn.FormatVND(mostSum)).At("sum")
 	}
 	return nil
 }
@@ -276,6 +282,9 @@ func (c *Case) fixes(opened []Opened, sum int64) error {
 	waits := slices.ContainsFunc(opened, func(o Opened) bool { return o.Waits == procedure.WaitPayment })
 	if sum < 0 || sum > 0 && !waits {
 		return fault.New(fault.Invalid, "dossier.sum-no-notice").At("sum")
+	}
+	if sum > mostSum {
+		return fault.New(fault.Invalid, "dossier.sum-huge", "most", vn.FormatVND(mostSum)).At("sum")
 	}
 	return nil
 }
