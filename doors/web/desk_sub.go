@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strconv"
 	"strings"
 
 	"motcua/law/dossier"
@@ -13,7 +14,19 @@ func (f *forming) branch(a *actForm, t *office.TaskView) {
 	a.Help = f.v.T("desk.help.branch")
 	a.add(f, "unit", Field{Kind: BoxSelect, Required: true, Options: f.s.askable(f.v, t.Unit), Label: f.v.T("desk.field.sub-unit")})
 	a.words(f, "desk.field.words-sub", true)
-	a.add(f, "limit", Field{Kind: form.Integer, Required: true, Value: "3", Label: f.v.T("desk.field.sub-limit"), Help: f.v.T("desk.help.limit")})
+	x := Field{Kind: form.Integer, Required: true, Label: f.v.T("desk.field.sub-limit"), Help: f.v.T("desk.help.limit")}
+	by, bound := f.view.SubBy()
+	days := f.view.SubDays(f.s.o.Office.World().Calendar, f.s.o.Office.Now(), 3)
+	switch {
+	case days == 0: // nothing that he could type would do
+		x.Help = f.v.T("desk.help.sub-none", "time", f.v.DateTime(by))
+	case bound:
+		x.Help = f.v.T("desk.help.sub-by", "time", f.v.DateTime(by))
+	}
+	if days > 0 {
+		x.Value = strconv.Itoa(days)
+	}
+	a.add(f, "limit", x)
 }
 
 // settle ends a sub-dossier.

@@ -2,9 +2,11 @@ package web
 
 import (
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"motcua/law/procedure"
 )
@@ -137,5 +139,47 @@ func TestWhoLeadsIsShownAndRemindsWhoCoordinates(t *testing.T) {
 	}
 	if page := wantPage(t, d, "/desk", 200, tax); !strings.Contains(page, "chủ trì, đôn đốc lúc") {
 		t.Error("who coordinates is not told")
+	}
+}
+
+func TestASubDossiersLimitFitsTheTimeThatIsLeft(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	id := d.received("1.001612", "ca-nhan", "chi-nhanh-7", "Trần Thị Mẫu")
+	task := d.upTo(id, procedure.Examine)
+	_, examiner := d.holder(task.Unit, task.Role, 0)
+	at := "/desk/dossiers/" + string(id)
+	limit := func() string {
+		page := wantPage(t, d, at, 200, examiner)
+		m := regexp.MustCompile(`name="branch\d+\.limit"[^>]*>`).FindString(page)
+		if m == "" {
+			t.Fatal("the page has no limit of a sub-dossier")
+		}
+		if v := regexp.MustCompile(`value="(\d*)"`).FindStringSubmatch(m); v != nil {
+			return v[1]
+		}
+		if !strings.Contains(page, "không còn đủ một ngày làm việc cho hồ sơ con") {
+			t.Error("the page does not say why no limit can be given")
+		}
+		return ""
+	}
+	view := d.view(id)
+	want := view.SubDays(d.o.World().Calendar, d.clock(), 3)
+	if got := limit(); want == 0 || got != strconv.Itoa(want) {
+		t.Errorf("the limit is %q at first, %d days are left", got, want)
+	}
+	token := strconv.Itoa(task.Token)
+	send := func(days string) int {
+		return d.post(at+"/branch", examiner, "token", token, "branch"+token+".unit", "cong-an-thanh-pho", "branch"+token+".words", "Xác minh cư trú", "branch"+token+".limit", days).Code
+	}
+	if code := send(strconv.Itoa(want)); code != http.StatusSeeOther {
+		t.Errorf("what stood in the form is refused: %d", code)
+	}
+	d.later(view.Promise.At.Sub(d.clock()) + time.Hour)
+	if got := limit(); got != "" {
+		t.Errorf("the limit is %q after the dossier was due", got)
+	}
+	if code := send("1"); code != http.StatusUnprocessableEntity {
+		t.Errorf("a sub-dossier outlasts its dossier: %d", code)
 	}
 }

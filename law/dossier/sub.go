@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"time"
 
 	"motcua/ground/fault"
 	"motcua/law/procedure"
@@ -57,14 +58,34 @@ func (c *Case) Branch(k Branching) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, waiting := d.Promise.Waiting(); !d.Promise.NoDue && !waiting && due.At.After(d.Promise.At) {
-		return nil, fault.New(fault.Invalid, "dossier.sub-outlasts", "time", d.Promise.At.In(calendar.Zone).Format("15:04 02/01/2006")).At("limit").By("nd61-2018/19.6")
+	if by, bound := d.SubBy(); bound && due.At.After(by) {
+		return nil, fault.New(fault.Invalid, "dossier.sub-outlasts", "time", by.In(calendar.Zone).Format("15:04 02/01/2006")).At("limit").By("nd61-2018/19.6")
 	}
 	h := consultedHolder{Token: t.Token, Node: t.Node, Opened: Opened{
 		Token: d.nextAsked(), Node: "sub", Name: k.Name, Work: procedure.Sub, Unit: k.Unit, Role: cmp.Or(k.Role, AskedRole), Due: due.At.UTC(),
 		Can: []string{SubDone, SubFailed}, Asked: &Consultation{By: t.Token, Sub: d.Code + "/" + strconv.Itoa(len(d.Subs())+1)},
 	}}
 	return []ledger.Fact{c.fact(KindBranched, h, privateWords{Words: k.Words})}, nil
+}
+
+// SubBy is when a sub-dossier that is opened now has to be over; bound is false while the dossier's own term stands still.
+func (d *Dossier) SubBy() (by time.Time, bound bool) {
+	_, waiting := d.Promise.Waiting()
+	return d.Promise.At, !d.Promise.NoDue && !waiting
+}
+
+// SubDays is how many working days, at most so many, a sub-dossier that is opened now can have: 0 where none is left.
+func (d *Dossier) SubDays(cal *calendar.Calendar, now time.Time, most int) int {
+	by, bound := d.SubBy()
+	if !bound {
+		return most
+	}
+	for ; most > 0; most-- {
+		if due, err := cal.Due(now, calendar.Limit{N: most, Unit: calendar.WorkingDay}, calendar.Options{}); err == nil && !due.At.After(by) {
+			break
+		}
+	}
+	return most
 }
 
 // Subs are the dossier's sub-dossiers, as they were opened.
