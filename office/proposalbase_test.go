@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"testing"
+	"time"
 
 	"motcua/ground/fault"
 	"motcua/law/procedure"
@@ -115,4 +116,23 @@ func TestWhoWritesOrSubmitsDoesNotCheckOrDecideHimself(t *testing.T) {
 	wantFault(t, c.deed(editor, id, decide), fault.Refused, "access.may-not")
 	wantFault(t, c.deed(both, id, decide), fault.Refused, "proposal.own")
 	c.wantDeed(director, id, decide)
+}
+
+func TestAProposalThatWaitsDoesNotFallOffTheList(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	control := c.named("manhkhoa2.tt")
+	for _, id := range []string{"proposal-0001", "proposal-0002", "proposal-0003"} {
+		if _, err := c.StartProposal(c.ctx, control, office.Command{}, id, "2.000815", 1); err != nil {
+			t.Fatal(err)
+		}
+		c.later(time.Hour)
+	}
+	for _, id := range []string{"proposal-0002", "proposal-0003"} {
+		c.wantDeed(control, id, procedure.Deed{Act: procedure.ActGiveUp, Words: "Không cần nữa"})
+	}
+	all, err := c.Read(c.ctx, control).Proposals(office.ProposalQuery{Limit: 1})
+	if err != nil || len(all) != 1 || all[0].ID != "proposal-0001" {
+		t.Errorf("the list of one has %d, not the one that waits: %v", len(all), err)
+	}
 }

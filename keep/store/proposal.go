@@ -101,11 +101,12 @@ func (r *Reader) Proposal(ctx context.Context, id string) (p ProposalRow, ok boo
 	return all[0], true, nil
 }
 
-// Proposals gives proposals, the last changed first; code and stage "" are all of them.
+// Proposals gives proposals, those that are still worked on before those that are over, the last changed first: however many
+// are over, none that waits falls off the end of a list. Code and stage "" are all of them.
 func (r *Reader) Proposals(ctx context.Context, code, stage string, limit int) ([]ProposalRow, error) {
 	return r.proposals(ctx, selectProposal+`
 		WHERE (p.code = ? OR ? = '') AND (p.stage = ? OR ? = '')
-		ORDER BY p.updated DESC, p.id
+		ORDER BY CASE WHEN p.stage IN ('published', 'given-up') THEN 1 ELSE 0 END, p.updated DESC, p.id
 		LIMIT ?`, code, code, stage, stage, limit)
 }
 
