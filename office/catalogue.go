@@ -70,7 +70,7 @@ func (w *World) PlanCatalogue(b []byte, now time.Time) (*CataloguePlan, error) {
 			}
 		}
 	} else {
-		rep, err := procedure.ReadNational(bytes.NewReader(b), func(_ int, rec procedure.Record) error {
+		rep, err := procedure.ReadNational(bytes.NewReader(procedure.Unwrap(b)), func(_ int, rec procedure.Record) error {
 			rec, err := w.adopt(rec) // what the desk works by is kept: cases, forms, processes
 			if err != nil {
 				return err
@@ -180,7 +180,7 @@ func WriteWorkbook(out io.Writer, recs []*procedure.Record, l text.Lang) error {
 	return nil
 }
 
-// WriteCatalogue writes records in one of the formats "json" (a list), "jsonl" (records of the national database, one a line),
+// WriteCatalogue writes records in one of the formats "json" (a list), "jsonl" (records of the national database, one a line), "message" (national messages, one a line),
 // "csv" (a row a procedure) and "xlsx"; the last two have headings in a language.
 func WriteCatalogue(out io.Writer, recs []*procedure.Record, format string, l text.Lang) error {
 	switch format {
@@ -193,9 +193,13 @@ func WriteCatalogue(out io.Writer, recs []*procedure.Record, format string, l te
 		}
 		t := procedure.SheetTables(recs, words[0])[0]
 		return workbook.CSV(out, workbook.Table{Head: t.Head, Rows: t.Rows})
-	case "jsonl":
+	case "jsonl", "message":
+		write := procedure.EncodeNational
+		if format == "message" {
+			write = procedure.EncodeMessage
+		}
 		for _, r := range recs {
-			b, err := procedure.EncodeNational(*r)
+			b, err := write(*r)
 			if err != nil {
 				return err
 			}

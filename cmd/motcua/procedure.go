@@ -19,7 +19,7 @@ import (
 
 // procedureCmd groups what is done with procedures.
 type procedureCmd struct {
-	Import procedureImportCmd `cmd:"" help:"Import procedures: records of the national database, one JSON object a line, or a workbook."`
+	Import procedureImportCmd `cmd:"" help:"Import procedures: records or messages of the national database as JSON, or a workbook."`
 	Export procedureExportCmd `cmd:"" help:"Write the catalogue as JSON, JSON lines, CSV or a workbook."`
 	Check  procedureCheckCmd  `cmd:"" help:"Prove that procedures cannot fail a citizen."`
 	BPMN   procedureBPMNCmd   `cmd:"" name:"bpmn" help:"Processes as BPMN 2.0 files."`
@@ -27,7 +27,7 @@ type procedureCmd struct {
 
 type procedureImportCmd struct {
 	home
-	File    string `arg:"" type:"existingfile" help:"File of JSON lines, or an Excel workbook (.xlsx)."`
+	File    string `arg:"" type:"existingfile" help:"File of JSON, one object a line, a list or a service's answer, or an Excel workbook (.xlsx)."`
 	DryRun  bool   `help:"Write nothing, say what would change; without a city in --data, against an empty catalogue."`
 	Changes bool   `help:"Say what changes, procedure by procedure; a dry run without --json does."`
 	JSON    bool   `help:"Print JSON lines: each refusal, with --changes each change, then the counts."`
@@ -176,7 +176,7 @@ func (c *procedureImportCmd) print(enc *json.Encoder, plan *office.CataloguePlan
 
 type procedureExportCmd struct {
 	home
-	Format string `enum:"json,jsonl,csv,xlsx" default:"jsonl" help:"json (a list of records), jsonl (records of the national database, one a line), csv (a row a procedure), xlsx (a workbook that import reads)."`
+	Format string `enum:"json,jsonl,message,csv,xlsx" default:"jsonl" help:"json (a list of records), jsonl (records of the national database, one a line), message (messages of the national service, one a line), csv (a row a procedure), xlsx (a workbook that import reads)."`
 	Out    string `type:"path" help:"File to write; it must not be there yet. Without it, standard output."`
 	Lang   string `enum:"vi,en" default:"vi" help:"Language of headings in csv and xlsx."`
 }

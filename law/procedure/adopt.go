@@ -25,15 +25,23 @@ func Adopt(now *Record, in Record) (Record, error) {
 	out := in
 	out.Suffix = cmp.Or(in.Suffix, now.Suffix)
 	out.NameEN, out.ShortName = now.NameEN, now.ShortName
-	out.LifeEvents, out.Keywords, out.Description = now.LifeEvents, now.Keywords, now.Description
-	out.Publisher, out.SectorCode = now.Publisher, now.SectorCode
+	out.LifeEvents, out.Description = now.LifeEvents, cmp.Or(in.Description, now.Description)
+	if len(in.Keywords) == 0 {
+		out.Keywords = now.Keywords
+	}
+	out.Publisher, out.SectorCode = cmp.Or(in.Publisher, now.Publisher), cmp.Or(in.SectorCode, now.SectorCode)
 	out.Route, out.BoundaryFree = now.Route, now.BoundaryFree
 	out.Service, out.PartialWhy = now.Service, now.PartialWhy
 	out.Example = now.Example
 	if !now.Open() {
 		return out, nil
 	}
-	b, err := EncodeNational(in)
+	write := EncodeNational
+	message := in.Source[keyMessage] == true
+	if message {
+		write = EncodeMessage
+	}
+	b, err := write(in)
 	if err != nil {
 		return Record{}, err
 	}
@@ -49,6 +57,9 @@ func Adopt(now *Record, in Record) (Record, error) {
 	out.Raw = nil // it stands in the source
 	out.Source = source
 	out.Source[keyAdopted] = true
+	if message {
+		out.Source[keyMessage] = true
+	}
 	return out, nil
 }
 

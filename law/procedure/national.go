@@ -85,9 +85,13 @@ func DecodeNational(line []byte) (Record, error) {
 	if err != nil {
 		return Record{}, err
 	}
-	r := Record{Route: RoutePortal}
+	r, fields := Record{Route: RoutePortal}, nationalFields
+	if isMessage(in) {
+		fields = messageFields
+		r.keep(keyMessage, true)
+	}
 	var absent []any
-	for _, f := range nationalFields {
+	for _, f := range fields {
 		v, ok := in[f.key]
 		if err := f.take(&r, v); err != nil {
 			return Record{}, err
@@ -141,7 +145,7 @@ func nationalObject(line []byte) (map[string]any, error) {
 	if !ok {
 		return nil, refuse("", "not a JSON object")
 	}
-	for _, ours := range []string{keyAbsent, keyAdopted} {
+	for _, ours := range []string{keyAbsent, keyAdopted, keyMessage} {
 		if _, ok := m[ours]; ok {
 			return nil, refuse(ours, "the name is reserved")
 		}
@@ -208,13 +212,18 @@ func broken(v any) bool {
 // came, also when it was adopted. A field that was changed since is written from its new value. A procedure with several cases is written with the
 // channels of its first; what only the city has (forms, processes, rules to find a unit) is not in that record.
 func EncodeNational(r Record) ([]byte, error) {
-	if source := r.adopted(); source != nil {
+	if source := r.adopted(); source != nil && source[keyMessage] == nil {
 		return canonical(source)
 	}
-	out := make(map[string]any, len(nationalFields)+len(r.Source))
+	return encodeFields(&r, nationalFields)
+}
+
+// encodeFields writes a record under the names of one form; what its source had in the other form alone is not in it.
+func encodeFields(r *Record, fields []nationalField) ([]byte, error) {
+	out := make(map[string]any, len(fields)+len(r.Source))
 	absent, _ := r.Source[keyAbsent].([]any)
-	for _, f := range nationalFields {
-		v := f.give(&r)
+	for _, f := range fields {
+		v := f.give(r)
 		if src, ok := r.Source[f.key]; ok {
 			// The source's own writing stands as long as it says what the record says.
 			var was Record
@@ -226,8 +235,10 @@ func EncodeNational(r Record) ([]byte, error) {
 		}
 		out[f.key] = v
 	}
+	message := &fields[0] == &messageFields[0]
 	for k, v := range r.Source {
-		if _, known := out[k]; !known && k != keyAbsent && !slices.ContainsFunc(nationalFields, func(f nationalField) bool { return f.key == k }) {
+		own := strings.HasPrefix(k, "motcua:") || slices.ContainsFunc(slices.Concat(nationalFields, messageFields), func(f nationalField) bool { return f.key == k })
+		if !own && message == (r.Source[keyMessage] == true) {
 			out[k] = v
 		}
 	}

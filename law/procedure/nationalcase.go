@@ -30,14 +30,22 @@ func takePapers(r *Record, v any) error {
 	if err != nil {
 		return err
 	}
+	all := make([]Paper, len(ms))
+	for i, m := range ms {
+		if all[i], err = takePaper(m, i); err != nil {
+			return err
+		}
+	}
+	r.casesOf(all)
+	return nil
+}
+
+// casesOf makes the cases of all papers of a record.
+func (r *Record) casesOf(all []Paper) {
 	var common []Paper
 	var order []string
 	own := map[string][]Paper{}
-	for i, m := range ms {
-		p, err := takePaper(m, i)
-		if err != nil {
-			return err
-		}
+	for _, p := range all {
 		if !caseGroup(p.Group) {
 			common = append(common, p)
 			continue
@@ -56,7 +64,6 @@ func takePapers(r *Record, v any) error {
 		slices.SortStableFunc(papers, func(a, b Paper) int { return cmp.Compare(a.Line, b.Line) })
 		r.Cases = append(r.Cases, Case{ID: r.caseID(g), Name: form.Text{VI: g}, Papers: papers})
 	}
-	return nil
 }
 
 func takePaper(m map[string]any, i int) (p Paper, err error) {
@@ -76,11 +83,15 @@ func takePaper(m map[string]any, i int) (p Paper, err error) {
 		return p, err
 	}
 	p.Line = i + 1
-	// The source does not say what is compulsory; notes and papers that are only shown are not.
-	group := vn.Fold(p.Group)
-	p.Required = p.Originals+p.Copies > 0 && !strings.HasPrefix(group, "luu y") && !strings.Contains(group, "xuat trinh") &&
-		!strings.Contains(group, "uy quyen") && !strings.HasPrefix(group, "tuy tung") && !strings.HasPrefix(group, "ngoai ra")
+	p.Required = compulsory(&p)
 	return p, nil
+}
+
+// compulsory judges by numbers and group: the source does not say it; notes and papers that are only shown are not.
+func compulsory(p *Paper) bool {
+	group := vn.Fold(p.Group)
+	return p.Originals+p.Copies > 0 && !strings.HasPrefix(group, "luu y") && !strings.Contains(group, "xuat trinh") &&
+		!strings.Contains(group, "uy quyen") && !strings.HasPrefix(group, "tuy tung") && !strings.HasPrefix(group, "ngoai ra")
 }
 
 // bullet is what stands before the name of a group in a list: "1.", "(1.2)", "a)", "iii)", "+", "-".
@@ -114,6 +125,16 @@ func (r *Record) caseID(name string) string {
 }
 
 func givePapers(r *Record) any {
+	all := r.papersByLine()
+	out := make([]any, len(all))
+	for i, p := range all {
+		out[i] = map[string]any{"group": orNull(p.Group), "name": p.Name, "form_file": orNull(p.FormFile), "originals": p.Originals, "copies": p.Copies}
+	}
+	return out
+}
+
+// papersByLine gives the papers of all cases, each once, in the order of the source.
+func (r *Record) papersByLine() []Paper {
 	var all []Paper
 	seen := map[string]bool{}
 	for _, c := range r.Cases {
@@ -130,11 +151,7 @@ func givePapers(r *Record) any {
 	}
 	last := func(p Paper) int { return cmp.Or(p.Line, 1<<31-1) } // new papers stand behind
 	slices.SortStableFunc(all, func(a, b Paper) int { return cmp.Compare(last(a), last(b)) })
-	out := make([]any, len(all))
-	for i, p := range all {
-		out[i] = map[string]any{"group": orNull(p.Group), "name": p.Name, "form_file": orNull(p.FormFile), "originals": p.Originals, "copies": p.Copies}
-	}
-	return out
+	return all
 }
 
 func orNull(s string) any {
@@ -170,13 +187,18 @@ func takeChannels(r *Record, v any) error {
 		}
 		out = append(out, c)
 	}
+	r.setChannels(out)
+	return nil
+}
+
+// setChannels gives every case the same rules.
+func (r *Record) setChannels(rules []ChannelRule) {
 	if len(r.Cases) == 0 {
 		r.Cases = []Case{{ID: generalCase, Name: generalName}}
 	}
 	for i := range r.Cases {
-		r.Cases[i].Channels = slices.Clone(out)
+		r.Cases[i].Channels = slices.Clone(rules)
 	}
-	return nil
 }
 
 func takeChannel(m map[string]any, at string) (c ChannelRule, err error) {
@@ -297,7 +319,11 @@ func (c *ChannelRule) takeFees(v any, at string) error {
 			if !n.IsInt() || n.Sign() < 0 || !n.Num().IsInt64() {
 				return refuse(fmt.Sprintf("%s.%d", at, i), "%s is not an amount of whole đồng", kindOf(e))
 			}
-			c.Fees = append(c.Fees, fee.Item{Name: feeName, Amount: fee.VND(n.Num().Int64())})
+			name := feeName
+			if i > 0 {
+				name = fmt.Sprintf("%s (%d)", feeName, i+1) // sums side by side, not one fee said twice
+			}
+			c.Fees = append(c.Fees, fee.Item{Name: name, Amount: fee.VND(n.Num().Int64())})
 		}
 	}
 	m := feeHead.FindStringSubmatch(c.FeeText)

@@ -53,7 +53,7 @@ func textField(key string, place func(*Record) *string) nationalField {
 			if strings.TrimSpace(s) == unsaid {
 				s = ""
 			}
-			if key == "ten_thu_tuc" {
+			if key == "ten_thu_tuc" || key == "TENTTHC" {
 				if n := utf8.RuneCountInString(s); strings.TrimSpace(s) == "" {
 					return refuse(key, "the name is missing")
 				} else if n > mostName {
