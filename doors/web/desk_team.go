@@ -171,17 +171,29 @@ func (s *Site) teamLeave(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) giveLeave(r *http.Request) error {
 	var days [2]time.Time
 	var fs []*fault.Fault
+	person := r.PostForm.Get("person")
+	if person == "" {
+		fs = append(fs, fault.New(fault.Invalid, "team.person-missing").At("person"))
+	}
 	for i, name := range []string{"from", "to"} {
-		d, ok := ReadDate(r.PostForm.Get(name))
-		if !ok {
-			fs = append(fs, fault.New(fault.Invalid, "org.date-missing").At(name))
+		typed := strings.TrimSpace(r.PostForm.Get(name))
+		d, ok := ReadDate(typed)
+		switch {
+		case typed == "":
+			fs = append(fs, fault.New(fault.Invalid, "team."+name+"-missing").At(name))
+		case !ok:
+			fs = append(fs, fault.New(fault.Invalid, dateFault(typed)).At(name))
 		}
-		days[i] = time.Date(d.Year(), d.Month(), d.Day()+i, 0, 0, 0, 0, calendar.Zone)
+		days[i] = time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, calendar.Zone)
+	}
+	if len(fs) == 0 && days[1].Before(days[0]) {
+		v := s.voice(r)
+		fs = append(fs, fault.New(fault.Invalid, "team.leave-order", "from", v.Date(days[0]), "to", v.Date(days[1])).At("to"))
 	}
 	if err := fault.Join(fs); err != nil {
 		return err
 	}
-	return s.o.Office.GiveLeave(r.Context(), who(r), teamUnit(r), org.Leave{Person: org.PersonID(r.PostForm.Get("person")), From: days[0], To: days[1]})
+	return s.o.Office.GiveLeave(r.Context(), who(r), teamUnit(r), org.Leave{Person: org.PersonID(person), From: days[0], To: days[1].AddDate(0, 0, 1)})
 }
 
 func (s *Site) teamBack(w http.ResponseWriter, r *http.Request) error {

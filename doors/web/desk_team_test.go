@@ -38,6 +38,12 @@ func TestTheFormsOfPeopleAndWork(t *testing.T) {
 	_, leader := d.holder(unit, "leader", 0)
 	who, _ := d.holder(unit, "specialist", 0)
 	d.wantAgain(d.post("/desk/team/leave", leader, "unit", unit, "person", who.Person, "from", "31/02/2026", "to", ""), http.StatusUnprocessableEntity, "31/02/2026")
+	page := d.wantAgain(d.post("/desk/team/leave", leader, "unit", unit), http.StatusUnprocessableEntity, "chọn cán bộ nghỉ", "ngày đầu tiên nghỉ", "ngày nghỉ cuối cùng")
+	if strings.Contains(page, "Chưa có ngày") {
+		t.Error("a missing day is not named")
+	}
+	d.wantAgain(d.post("/desk/team/leave", leader, "unit", unit, "person", who.Person, "from", "27/11/2026", "to", "26/11/2026"), http.StatusUnprocessableEntity,
+		"Ngày nghỉ cuối cùng 26/11/2026 không được trước ngày đầu tiên 27/11/2026")
 	day := d.clock().In(office.Zone).Format("02/01/2006")
 	if w := d.post("/desk/team/leave", leader, "unit", unit, "person", who.Person, "from", day, "to", day); w.Code != http.StatusSeeOther {
 		t.Fatalf("a leave of one day: %d %.500s", w.Code, w.Body)
