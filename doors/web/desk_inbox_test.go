@@ -85,6 +85,12 @@ func TestAFiledDossierIsReceivedFromTheInbox(t *testing.T) {
 	if page.fields.Get("papers.0") != "1" || !regexp.MustCompile(`name="return" value="electronic" checked`).MatchString(page.body) {
 		t.Errorf("what was filed is not on the page: %v", page.fields)
 	}
+	if strings.Contains(page.body, `name="paid"`) || !strings.Contains(page.body, "Không thu") {
+		t.Error("the page asks whether a fee was paid that nobody owes")
+	}
+	if owed := c.get("/desk/dossiers/" + string(c.filed(2, "2.000635", "ca-nhan")) + "/receive"); !strings.Contains(owed.body, `name="paid"`) {
+		t.Error("the page of a dossier with a fee does not ask whether it was paid")
+	}
 	without := c.send(at, page.with("papers.0", ""), nil)
 	if without.status != http.StatusUnprocessableEntity || !strings.Contains(without.body, `href="#f-papers.0"`) {
 		t.Fatalf("received without the required paper: %d", without.status)

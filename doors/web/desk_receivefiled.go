@@ -40,6 +40,7 @@ type receiveFiledPage struct {
 	Why       Why
 	HandOver  string
 	Fee       string
+	Free      bool // nobody owes a fee, so nobody is asked whether it was paid
 	Competent string
 	Same      []sameOpen
 	Missing   int
@@ -329,7 +330,7 @@ func (p *receiveFiledPage) promise(s *Site, rd *office.Reader, v text.Voice, vie
 				p.HandOver = v.T("receive.hand-over", "time", v.DateTime(c.Promise.HandOver))
 			}
 		}
-		if c.Bill.Total > 0 {
+		if p.Free = c.Bill.Total == 0 && !c.Bill.AtLeast; c.Bill.Total > 0 {
 			p.Fee = v.Money(int64(c.Bill.Total))
 		}
 	}
