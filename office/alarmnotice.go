@@ -11,7 +11,6 @@ import (
 
 	"motcua/keep/store"
 	"motcua/law/dossier"
-	"motcua/law/notice"
 )
 
 // alarmPrefix begins the kind of a notice about an alarm; the alarm's own kind follows.
@@ -112,10 +111,10 @@ func (o *Office) tellAlarm(tx *store.Tx, w *World, id string, a *store.AlarmRow,
 	}
 	for _, person := range w.leaders(a.Unit, tx.Now()) {
 		row := store.NoticeRow{
-			ID: o.keyed("alarm", fmt.Sprintf("%s/%s/%s/%d %s", id, a.Kind, a.Token, a.Due.UnixMicro(), person)), Person: "officer:" + person,
-			Channel: string(notice.App), Kind: alarmPrefix + a.Kind, Dossier: id, Facts: string(facts), At: tx.Now(), State: store.NoticeSent, SentAt: tx.Now(),
+			ID:   o.keyed("alarm", fmt.Sprintf("%s/%s/%s/%d %s", id, a.Kind, a.Token, a.Due.UnixMicro(), person)),
+			Kind: alarmPrefix + a.Kind, Dossier: id, Facts: string(facts),
 		}
-		if _, err := tx.PutNotice(row); err != nil {
+		if err := o.tellOfficer(tx, w, row, person); err != nil {
 			return err
 		}
 	}

@@ -164,7 +164,10 @@ func (o *Office) send(ctx context.Context, j store.JobRow) error {
 	n.Attempts++
 	switch {
 	case err == nil:
-		n.State, n.SentAt, n.Error, n.Template = store.NoticeSent, o.Now(), "", w.Notices.Version
+		n.State, n.SentAt, n.Error = store.NoticeSent, o.Now(), ""
+		if w.Notices != nil {
+			n.Template = w.Notices.Version
+		}
 		if state == notify.Delivered {
 			n.DeliveredAt = n.SentAt
 		}
@@ -179,6 +182,9 @@ func (o *Office) send(ctx context.Context, j store.JobRow) error {
 
 // message writes a notice out; why says why nobody can be reached.
 func (o *Office) message(ctx context.Context, w *World, n *store.NoticeRow) (m notify.Message, why string, err error) {
+	if strings.HasPrefix(n.Person, officerPrefix) {
+		return o.officerMessage(ctx, w, n)
+	}
 	d, err := o.fold(ctx, o.db.Read(), dossier.ID(n.Dossier))
 	if err != nil {
 		return m, "", err
@@ -408,11 +414,8 @@ func (o *Office) digest(tx *store.Tx, args string) error {
 		return fmt.Errorf("digest of %s: %w", unit, err)
 	}
 	for _, person := range w.leaders(unit, now) {
-		row := store.NoticeRow{
-			ID: o.keyed("digest", args+" "+person), Person: "officer:" + person, Channel: string(notice.App), Kind: digestKind,
-			Facts: string(facts), At: now, State: store.NoticeSent, SentAt: now,
-		}
-		if _, err := tx.PutNotice(row); err != nil {
+		row := store.NoticeRow{ID: o.keyed("digest", args+" "+person), Kind: digestKind, Facts: string(facts)}
+		if err := o.tellOfficer(tx, w, row, person); err != nil {
 			return err
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"motcua/ground/fault"
+	"motcua/keep/blob"
 	"motcua/keep/notify"
 	"motcua/keep/store"
 	"motcua/law/access"
@@ -30,6 +31,7 @@ type mailbox struct {
 	texts []string        // guarded by mu: their bodies
 	plain int             // guarded by mu: how many came over a line that anyone can read
 	hung  int             // guarded by mu: how many of the next are taken and not acknowledged
+	busy  int             // guarded by mu: how many of the next are put off
 }
 
 func (b *mailbox) NewSession(c *smtp.Conn) (smtp.Session, error) { return &delivery{b, c}, nil }
@@ -55,6 +57,10 @@ func (d *delivery) Data(r io.Reader) error {
 	}
 	d.b.mu.Lock()
 	defer d.b.mu.Unlock()
+	if d.b.busy > 0 {
+		d.b.busy--
+		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "later"}
+	}
 	d.b.came, d.b.texts = append(d.b.came, m), append(d.b.texts, string(text))
 	if _, safe := d.conn.TLSConnectionState(); !safe {
 		d.b.plain++
@@ -106,8 +112,12 @@ func mailing(t *testing.T) (*town, *mailbox, *gateway) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	blobs, err := blob.Open(c.files)
+	if err != nil {
+		t.Fatal(err)
+	}
 	c.Office, err = office.Open(c.ctx, office.Config{
-		DB: c.Store(), Secret: []byte(strings.Repeat("s", 32)), Now: c.clock, Notify: sender, Base: "https://tthcc.example.vn",
+		DB: c.Store(), Blobs: blobs, Secret: []byte(strings.Repeat("s", 32)), Now: c.clock, Notify: sender, Base: "https://tthcc.example.vn",
 	})
 	if err != nil {
 		t.Fatal(err)

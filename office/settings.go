@@ -16,6 +16,7 @@ func (r *Reader) MaySettings() error { return access.May(r.who, "read-settings",
 type AccountLine struct {
 	Username string
 	Name     string
+	Email    string       // at work, "" for none
 	Posts    []PostChoice // of today; none: the account opens nothing
 	Created  time.Time
 	SignedIn time.Time // the newest session that is still kept; zero: none
@@ -46,7 +47,7 @@ func (r *Reader) Accounts() (officers []AccountLine, others int, err error) {
 			Username: a.Username, Name: a.Name, Posts: r.w.postsOf(a.Person, r.now), Created: a.Created, SignedIn: seen[a.ID], Failures: a.Failures,
 		}
 		if p := r.w.Org.Person(org.PersonID(a.Person)); p != nil {
-			line.Made = p.Synthetic
+			line.Made, line.Email = p.Synthetic, p.Email
 		}
 		officers = append(officers, line)
 	}

@@ -41,13 +41,16 @@ func TestALeaderDealsWhatNobodyHoldsFromAPreview(t *testing.T) {
 	}
 }
 
-func TestAPersonalNumberThatNobodyKnowsSaysThatSomebodyIsACitizen(t *testing.T) {
+func TestANumberThatNobodyKnowsSaysWhatSomebodyIs(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ typed, had, kind, number string }{
 		{"001190000123", "", "citizen", "001190000123"},
 		{"001190000123", "0101234567", "", "0101234567"}, // what stands there stays
 		{"Nguyễn Thị Ví Dụ", "", "", ""},
-		{"0100233488", "", "", ""},
+		{"0100233488", "", "business", "0100233488"},
+		{"0100 233 488-001", "", "business", "0100233488-001"},
+		{"0100233488", "001190000123", "", "001190000123"},
+		{"0100233480", "", "", ""}, // its check digit is wrong: perhaps no tax code at all
 	} {
 		q := url.Values{"owner.number": {tt.had}}
 		typedID(q, "owner", tt.typed)

@@ -213,16 +213,24 @@ func (s *Site) lookUp(r *http.Request, d *intakeDraft, role, text string) (*look
 	return nil, d.fill(s, r)
 }
 
-// typedID takes a personal number that was looked for and belongs to nobody known into the boxes: it is a citizen's.
-// Other text says nothing about who somebody is, and a tax code may be a firm's or a household's.
+// typedID takes a number that was looked for and belongs to nobody known into the boxes: a personal one is a citizen's, a
+// tax code a firm's. A name says nothing about who somebody is.
+// choice: a household's tax code is its owner's personal number by now; a clerk who has an older one in hand chooses anew.
 func typedID(q url.Values, role, text string) {
-	id, err := vn.ParsePersonalID(text)
-	if err != nil || q.Get(role+".number") != "" {
+	if q.Get(role+".number") != "" {
 		return
 	}
-	q.Set(role+".number", id.String())
+	number, kind := "", dossier.Citizen
+	if id, err := vn.ParsePersonalID(text); err == nil {
+		number = id.String()
+	} else if code, err := vn.ParseTaxCode(text); err == nil {
+		number, kind = code.String(), dossier.Business
+	} else {
+		return
+	}
+	q.Set(role+".number", number)
 	if q.Get(role+".kind") == "" {
-		q.Set(role+".kind", string(dossier.Citizen))
+		q.Set(role+".kind", string(kind))
 	}
 }
 

@@ -126,6 +126,7 @@ func (*accountsPage) Template() string { return "settings/accounts" }
 // An accountLine is one account.
 type accountLine struct {
 	Username, Name string
+	Email          string
 	Posts          []string
 	Made           bool
 	SignedIn       string
@@ -144,14 +145,14 @@ func (s *Site) settingAccounts(w http.ResponseWriter, r *http.Request) error {
 	p.Search = Search{Action: "/settings/accounts", Name: "q", Label: v.T("settings.accounts.search"), Value: q.Get("q"), Button: v.T("settings.find")}
 	var all []accountLine
 	for _, a := range officers {
-		l := accountLine{Username: a.Username, Name: a.Name, Made: a.Made, Failures: a.Failures, SignedIn: v.T("settings.accounts.never")}
+		l := accountLine{Username: a.Username, Name: a.Name, Email: a.Email, Made: a.Made, Failures: a.Failures, SignedIn: v.T("settings.accounts.never")}
 		if !a.SignedIn.IsZero() {
 			l.SignedIn = v.Short(a.SignedIn)
 		}
 		for _, post := range a.Posts {
 			l.Posts = append(l.Posts, v.T("org.role."+post.Role)+", "+unitWords(v, post.Unit))
 		}
-		if find == "" || strings.Contains(vn.Fold(l.Username+" "+l.Name+" "+strings.Join(l.Posts, " ")), find) {
+		if find == "" || strings.Contains(vn.Fold(l.Username+" "+l.Name+" "+l.Email+" "+strings.Join(l.Posts, " ")), find) {
 			all = append(all, l)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"motcua/ground/text"
 	"motcua/law/dossier"
+	"motcua/law/notice"
 	"motcua/office"
 )
 
@@ -24,6 +25,8 @@ type alarmsPage struct {
 	Digests []digestLine
 	Told    []toldLine // alarms that the reader was told of
 	Unread  bool
+	Mail    office.MailTo
+	Closed  string // why no mail leaves the house, "" when it does
 }
 
 // A toldLine is an alarm that a leader was told of.
@@ -101,6 +104,14 @@ func (s *Site) alarms(w http.ResponseWriter, r *http.Request) error {
 	if err := p.tellAgain(v, rd); err != nil {
 		return err
 	}
+	if p.Mail, err = rd.MailTo(); err != nil {
+		return err
+	}
+	if s.o.Office.Demo() {
+		p.Closed = v.T("notice.demo")
+	} else if s.o.Office.Channels()[notice.Mail] == "" {
+		p.Closed = v.T("alarm.mail.closed")
+	}
 	digests, err := rd.Digests(5)
 	if err != nil {
 		return err
@@ -138,6 +149,15 @@ func (s *Site) seeAlarms(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return redirect(w, r, "/watch/alarms")
+}
+
+// alarmMail keeps whether the reader wants mail besides what stands here.
+func (s *Site) alarmMail(w http.ResponseWriter, r *http.Request) error {
+	if err := s.o.Office.SetMail(r.Context(), who(r), string(s.voice(r).Lang), r.PostFormValue("mail") == "1"); err != nil {
+		return err
+	}
+	s.flash(w, "notice.kept")
+	return redirect(w, r, "/watch/alarms#mail")
 }
 
 // digestWords says what stood in a digest.

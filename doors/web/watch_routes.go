@@ -10,6 +10,7 @@ func (s *Site) watchRoutes() []route {
 		{at: "GET /watch/register.pdf", do: officerOnly(s.register)},
 		{at: "GET /watch/alarms", do: officerOnly(s.alarms)},
 		{at: "POST /watch/alarms", do: officerOnly(s.seeAlarms)},
+		{at: "POST /watch/alarms/mail", do: officerOnly(s.alarmMail)},
 		{at: "GET /watch/alarms/{id}/apology", do: officerOnly(s.apologyDraft)},
 	}
 }

@@ -32,9 +32,13 @@ func (p Pack) Diff(o *Org, at time.Time) ([]Fact, error) {
 		}
 	}
 	for _, officer := range p.Officers {
-		if next.people[officer.ID] == nil {
+		switch was := next.people[officer.ID]; {
+		case was == nil:
 			facts, err := next.AddPerson(officer.Person, at)
 			add("person "+string(officer.ID), facts, err)
+		case was.Email == "" && was.Name != "" && officer.Email != "": // whose name was erased gets no address again
+			facts, err := next.ReachPerson(officer.ID, officer.Email, at)
+			add("address of "+string(officer.ID), facts, err)
 		}
 		for _, post := range officer.Posts {
 			if next.posts[post.ID] == nil {

@@ -13,6 +13,7 @@ const (
 	KindUnitChanged     = "org.unit.changed"
 	KindUnitClosed      = "org.unit.closed"
 	KindPersonAdded     = "org.person.added"
+	KindPersonReached   = "org.person.reached"
 	KindPostGiven       = "org.post.given"
 	KindPostEnded       = "org.post.ended"
 	KindDelegationGiven = "org.delegation.given"
@@ -23,7 +24,7 @@ const (
 
 // Kinds are all kinds of event of this room.
 var Kinds = []string{
-	KindUnitOpened, KindUnitChanged, KindUnitClosed, KindPersonAdded,
+	KindUnitOpened, KindUnitChanged, KindUnitClosed, KindPersonAdded, KindPersonReached,
 	KindPostGiven, KindPostEnded, KindDelegationGiven, KindDelegationEnded, KindLeaveGiven, KindLeaveEnded,
 }
 
@@ -83,7 +84,7 @@ type UnitClosed struct {
 	Successors []UnitID  `json:"successors,omitempty"`
 }
 
-// PersonAdded is the payload of KindPersonAdded. Name and Username are the private part.
+// PersonAdded is the payload of KindPersonAdded. Name, Username and Email are the private part.
 type PersonAdded struct {
 	ID        PersonID `json:"id"`
 	Synthetic bool     `json:"synthetic,omitempty"`
@@ -94,6 +95,13 @@ type PersonAdded struct {
 type PersonPrivate struct {
 	Name     string `json:"name,omitempty"`
 	Username string `json:"username,omitempty"`
+	Email    string `json:"email,omitempty"`
+}
+
+// PersonReached is the payload of KindPersonReached: an address of somebody who is there already. Email is the private part.
+type PersonReached struct {
+	ID PersonID `json:"id"`
+	PersonPrivate
 }
 
 // PostGiven is the payload of KindPostGiven.

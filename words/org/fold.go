@@ -95,6 +95,8 @@ func (o *Org) apply(f Fact) error {
 		return take(f, o.unitClosed)
 	case KindPersonAdded:
 		return take(f, o.personAdded)
+	case KindPersonReached:
+		return take(f, o.personReached)
 	case KindPostGiven:
 		return take(f, o.postGiven)
 	case KindPostEnded:
@@ -208,11 +210,22 @@ func (o *Org) personAdded(p PersonAdded) error {
 	if _, there := o.people[p.ID]; there || p.ID == "" {
 		return fmt.Errorf("person %q is there already", p.ID)
 	}
-	o.people[p.ID] = &Person{ID: p.ID, Name: p.Name, Username: p.Username, Synthetic: p.Synthetic}
+	o.people[p.ID] = &Person{ID: p.ID, Name: p.Name, Username: p.Username, Email: p.Email, Synthetic: p.Synthetic}
 	o.roll = append(slices.Clip(o.roll), p.ID)
 	if p.Username != "" {
 		o.accounts[p.Username] = p.ID
 	}
+	return nil
+}
+
+func (o *Org) personReached(p PersonReached) error {
+	was := o.people[p.ID]
+	if was == nil {
+		return fmt.Errorf("no person %q", p.ID)
+	}
+	next := *was // other organisations hold the old one
+	next.Email = p.Email
+	o.people[p.ID] = &next
 	return nil
 }
 

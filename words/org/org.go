@@ -109,11 +109,13 @@ type Unit struct {
 // OpenAt says whether the unit is there at t.
 func (u *Unit) OpenAt(t time.Time) bool { return within(u.From, u.To, t) }
 
-// A Person (người trong bộ máy) holds posts. Name and Username are personal data: they may be erased, and are "" then.
+// A Person (người trong bộ máy) holds posts. Name, Username and Email are personal data: they may be erased, and are ""
+// then.
 type Person struct {
 	ID        PersonID
 	Name      string
 	Username  string // of the account; unique
+	Email     string // at work, "" for none: then notices stand in the service alone
 	Synthetic bool   // made up for the demonstration
 }
 

@@ -275,6 +275,30 @@ func TestNameIsPrivateAndTheFoldLivesWithoutIt(t *testing.T) {
 	}
 }
 
+func TestAnAddressIsPrivateAndComesLaterToWhomHasNone(t *testing.T) {
+	t.Parallel()
+	who := org.Person{ID: "p1", Name: "Lê Thu Hà", Username: "thuha.cn7"}
+	facts, err := org.New().AddPerson(who, decided)
+	was := do(t, org.New(), facts, err)
+	who.Email = "thuha@example.vn"
+	p := org.Pack{Officers: []org.Officer{{Person: who}}}
+	facts, err = p.Diff(was, decided)
+	if err != nil || len(facts) != 1 || bytes.Contains(facts[0].Body, []byte("@")) {
+		t.Fatalf("facts %+v, %v", facts, err)
+	}
+	now := do(t, was, facts, nil)
+	if now.Person("p1").Email != who.Email || was.Person("p1").Email != "" || now.ByUsername("thuha.cn7").Name != who.Name {
+		t.Errorf("now %+v, was %+v", now.Person("p1"), was.Person("p1"))
+	}
+	p.Officers[0].Email = "other@example.vn"
+	if facts, err := p.Diff(now, decided); err != nil || len(facts) != 0 {
+		t.Errorf("the pack wins over what is there: %+v, %v", facts, err)
+	}
+	if _, err := now.ReachPerson("p1", "thuha@example.vn\r\nBcc: x@example.vn", decided); err == nil {
+		t.Error("an address with a second line was taken")
+	}
+}
+
 func TestApplyLeavesTheOldSnapshotAlone(t *testing.T) {
 	t.Parallel()
 	o := small(t)

@@ -192,6 +192,9 @@ func (r *packReader) checkOfficers(units map[UnitID]*Unit) {
 		default:
 			accounts[o.Username] = o.ID
 		}
+		if o.Email != "" && !emailOK(o.Email) {
+			r.wrong(p, "email", "write one address such as thuha@example.vn, or leave the field out", "%q is not an e-mail address", o.Email)
+		}
 		for i, post := range o.Posts {
 			q := r.lines["post/"+string(post.ID)]
 			if !post.Role.Known() {

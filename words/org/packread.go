@@ -20,7 +20,7 @@ var (
 		"example": aFlag, "from": aDay, "to": aDay, "successors": aList, "note": aText,
 	}
 	fileFields       = map[string]shape{"officers": aTree, "delegations": aTree}
-	officerFields    = map[string]shape{"id": aText, "name": aText, "username": aText, "synthetic": aFlag, "posts": aTree}
+	officerFields    = map[string]shape{"id": aText, "name": aText, "username": aText, "email": aText, "synthetic": aFlag, "posts": aTree}
 	postFields       = map[string]shape{"id": aText, "unit": aText, "role": aText, "title": aText, "from": aDay, "to": aDay}
 	delegationFields = map[string]shape{
 		"id": aText, "giver": aText, "receiver_unit": aText, "receiver_person": aText, "procedures": aList, "document": aText,
@@ -140,7 +140,7 @@ func (r *packReader) readOfficers(name string, b []byte) {
 
 func (r *packReader) officer(name string, rec record) {
 	o := Officer{Person: Person{
-		ID: PersonID(rec.value["id"]), Name: rec.value["name"], Username: rec.value["username"], Synthetic: r.flag(rec, "synthetic"),
+		ID: PersonID(rec.value["id"]), Name: rec.value["name"], Username: rec.value["username"], Email: rec.value["email"], Synthetic: r.flag(rec, "synthetic"),
 	}}
 	if !r.note(StreamOf(o.ID), rec) {
 		return

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"motcua/ground/fault"
@@ -13,7 +14,15 @@ import (
 // usernameForm is the form of an account's name: small letters and digits, with dots between, such as "thuha.cn7".
 var usernameForm = regexp.MustCompile(`^[a-z0-9]+([.-][a-z0-9]+)*$`)
 
-// AddPerson decides to take a person in. The name and the account's name go into the private part.
+// emailForm is the form of an officer's address: plain letters, one @, and a name of a host with a dot in it.
+var emailForm = regexp.MustCompile(`^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$`)
+
+// emailOK says whether mail can be sent to an address as it stands: nothing that a mail's header could read otherwise.
+func emailOK(s string) bool {
+	return len(s) <= 254 && strings.Index(s, "@") <= 64 && emailForm.MatchString(s)
+}
+
+// AddPerson decides to take a person in. The name, the account's name and the address go into the private part.
 func (o *Org) AddPerson(p Person, at time.Time) ([]Fact, error) {
 	var fs []*fault.Fault
 	switch {
@@ -31,11 +40,29 @@ func (o *Org) AddPerson(p Person, at time.Time) ([]Fact, error) {
 	case o.accounts[p.Username] != "":
 		fs = append(fs, fault.New(fault.Conflict, "org.username-taken", "username", p.Username).At("username"))
 	}
+	if p.Email != "" && !emailOK(p.Email) {
+		fs = append(fs, emailFault(p.Email))
+	}
 	if len(fs) > 0 {
 		return nil, fault.Join(fs)
 	}
 	return []Fact{fact(KindPersonAdded, StreamOf(p.ID), at,
-		PersonAdded{ID: p.ID, Synthetic: p.Synthetic}, PersonPrivate{Name: p.Name, Username: p.Username})}, nil
+		PersonAdded{ID: p.ID, Synthetic: p.Synthetic}, PersonPrivate{Name: p.Name, Username: p.Username, Email: p.Email})}, nil
+}
+
+func emailFault(email string) *fault.Fault {
+	return fault.New(fault.Invalid, "org.email-form", "email", email).At("email")
+}
+
+// ReachPerson decides by which address somebody is told; it goes into the private part.
+func (o *Org) ReachPerson(id PersonID, email string, at time.Time) ([]Fact, error) {
+	switch {
+	case o.people[id] == nil:
+		return nil, unknownPerson(id).At("id")
+	case !emailOK(email):
+		return nil, emailFault(email)
+	}
+	return []Fact{fact(KindPersonReached, StreamOf(id), at, PersonReached{ID: id}, PersonPrivate{Email: email})}, nil
 }
 
 // GivePost decides to give a person a post. The unit must be there for all of the post's time.
