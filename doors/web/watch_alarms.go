@@ -104,13 +104,8 @@ func (s *Site) alarms(w http.ResponseWriter, r *http.Request) error {
 	if err := p.tellAgain(v, rd); err != nil {
 		return err
 	}
-	if p.Mail, err = rd.MailTo(); err != nil {
+	if err := p.byMail(s, v, rd); err != nil {
 		return err
-	}
-	if s.o.Office.Demo() {
-		p.Closed = v.T("notice.demo")
-	} else if s.o.Office.Channels()[notice.Mail] == "" {
-		p.Closed = v.T("alarm.mail.closed")
 	}
 	digests, err := rd.Digests(5)
 	if err != nil {
@@ -120,6 +115,18 @@ func (s *Site) alarms(w http.ResponseWriter, r *http.Request) error {
 		p.Digests = append(p.Digests, digestLine{v.DateTime(g.At), digestWords(v, &g)})
 	}
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// byMail says whether and where the reader gets mail.
+func (p *alarmsPage) byMail(s *Site, v text.Voice, rd *office.Reader) (err error) {
+	switch {
+	case s.o.Office.Demo():
+		p.Closed = v.T("notice.demo")
+	case s.o.Office.Channels()[notice.Mail] == "":
+		p.Closed = v.T("alarm.mail.closed")
+	}
+	p.Mail, err = rd.MailTo()
+	return err
 }
 
 // tellAgain lists what the reader was told of, and whether it still rings.

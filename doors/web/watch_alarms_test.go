@@ -47,6 +47,25 @@ func TestLeadersOpenTheirAlarmsAndAPreparedApology(t *testing.T) {
 	wantPage(t, siteFor(t, c, headOf(c, "chi-nhanh-7", "receiver")), "/watch/alarms", 403)
 }
 
+func TestALeaderSwitchesMailOffWhereTheAlarmsStand(t *testing.T) {
+	t.Parallel()
+	c := newBusyCity(t, 1)
+	leader := headOf(c, "chi-nhanh-7", "leader")
+	for _, on := range []bool{false, true} {
+		if err := c.SetMail(t.Context(), leader, "vi", on); err != nil {
+			t.Fatal(err)
+		}
+		to, err := c.Read(t.Context(), leader).MailTo()
+		if err != nil || to.On != on {
+			t.Fatalf("kept %+v, %v", to, err)
+		}
+		body := wantPage(t, siteFor(t, c, leader), "/watch/alarms", 200)
+		if !strings.Contains(body, `id="mail"`) || strings.Contains(body, `name="mail" value="1" checked`) != (on && to.Address != "") {
+			t.Errorf("with mail %v to %q the page is wrong", on, to.Address)
+		}
+	}
+}
+
 func TestTheSettingsSayHowMessagesLeaveTheHouse(t *testing.T) {
 	t.Parallel()
 	c := newBusyCity(t, 3)
