@@ -51,23 +51,37 @@ type Tell struct {
 // mostTaken is how many dossiers a system takes at once.
 const mostTaken = 100
 
+// unansweredFor is after how long a state that was taken is given again while the system does not answer.
+// choice: longer than a program needs to answer a hundred, short enough that a citizen sees the same there the same hour.
+const unansweredFor = 10 * time.Minute
+
 // Changes lets another system take the states that it does not have yet, the longest known first. Each counts as sent
-// from then on, until the system says what it made of it (Exchanged).
+// from then on, until the system says what it made of it (Exchanged); while it says nothing, it is given the state again: at
+// least once, under the same version.
 func (o *Office) Changes(ctx context.Context, who Who, system string) ([]Tell, error) {
 	if err := access.May(who, "deliver", access.Object{}); err != nil {
 		return nil, err
 	}
-	ids, err := o.db.Read().Untold(ctx, system, mostTaken)
+	ids, err := o.db.Read().Untold(ctx, system, o.Now().Add(-unansweredFor), mostTaken)
 	if err != nil {
 		return nil, err
 	}
 	var out []Tell
 	for _, id := range ids {
+		d, err := o.fold(ctx, o.db.Read(), dossier.ID(id))
+		if err != nil {
+			return out, err
+		}
+		if d.Exchange == dossier.ExchangeSent { // again: nothing happened
+			t := tellOf(d, system)
+			t.Version = d.Answered.Seen
+			out = append(out, t)
+			continue
+		}
 		var t Tell
-		err := o.act(ctx, who, Command{Client: system}, On{ID: dossier.ID(id)}, dossier.ActExchange, "take", func(c *dossier.Case) ([]ledger.Fact, error) {
-			d := c.Dossier
-			t = Tell{External: codeIn(d, system), Code: d.Code, Version: d.Version, State: d.State, Due: d.Promise.At}
-			return c.Exchanged(dossier.ExchangeAnswer{System: system, Outcome: dossier.ExchangeSent, Seen: d.Version})
+		err = o.act(ctx, who, Command{Client: system}, On{ID: dossier.ID(id)}, dossier.ActExchange, "take", func(c *dossier.Case) ([]ledger.Fact, error) {
+			t = tellOf(c.Dossier, system)
+			return c.Exchanged(dossier.ExchangeAnswer{System: system, Outcome: dossier.ExchangeSent, Seen: c.Dossier.Version})
 		})
 		if fault.Is(err, fault.Conflict) {
 			continue // it moves just now: it is taken the next time
@@ -78,6 +92,10 @@ func (o *Office) Changes(ctx context.Context, who Who, system string) ([]Tell, e
 		out = append(out, t)
 	}
 	return out, nil
+}
+
+func tellOf(d *dossier.Dossier, system string) Tell {
+	return Tell{External: codeIn(d, system), Code: d.Code, Version: d.Version, State: d.State, Due: d.Promise.At}
 }
 
 // Exchanged takes what another system made of what it was told, or took. Code is the dossier's code there.

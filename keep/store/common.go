@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // A CommonRow is a case of a procedure with how often it came among the last dossiers of a unit.
@@ -79,15 +80,17 @@ func (r *Reader) Known(ctx context.Context, system, code string) (id string, ok 
 	return id, ok, nil
 }
 
-// Untold gives the dossiers whose state a system has not taken, the oldest first.
-func (r *Reader) Untold(ctx context.Context, system string, limit int) (ids []string, err error) {
+// Untold gives the dossiers whose state a system has not taken, the oldest first, and behind them those whose state it took
+// before a moment and never answered: what it was told may have been lost on the way.
+func (r *Reader) Untold(ctx context.Context, system string, before time.Time, limit int) (ids []string, err error) {
 	var id string
 	rs, err := r.query(ctx, `
 		SELECT d.id
 		FROM dossiers d
-		WHERE d.exchange = 'pending' AND EXISTS (SELECT 1 FROM codes c WHERE c.dossier = d.n AND c.system = ?)
-		ORDER BY d.n
-		LIMIT ?`, system, limit)
+		WHERE d.exchange IN ('pending', 'sent') AND (d.exchange = 'pending' OR d.updated_at < ?)
+			AND EXISTS (SELECT 1 FROM codes c WHERE c.dossier = d.n AND c.system = ?)
+		ORDER BY d.exchange, d.n
+		LIMIT ?`, micro(before), system, limit)
 	err = each(rs, err, []any{&id}, func() error {
 		ids = append(ids, id)
 		return nil
