@@ -23,7 +23,7 @@ import (
 // A CataloguePlan is what a file of procedures would change, and what of it cannot be taken in.
 type CataloguePlan struct {
 	Changes  []procedure.PackChange
-	Refusals []procedure.Refusal // lines of the national database; a workbook with a mistake is refused whole
+	Refusals []procedure.Refusal // lines of the national database; a workbook or whole records with a mistake are refused whole
 
 	facts []entry // that publish it
 }
@@ -38,7 +38,7 @@ func (p *CataloguePlan) News() (n int) {
 	return n
 }
 
-// PlanCatalogue reads a file of procedures, a workbook or lines of the national database, and says what publishing it at now would
+// PlanCatalogue reads a file of procedures, a workbook, whole records or lines of the national database, and says what publishing it at now would
 // change. Nothing is written. A workbook with mistakes gives a *fault.Fault with all of them, each at its cell.
 func (w *World) PlanCatalogue(b []byte, now time.Time) (*CataloguePlan, error) {
 	p := &CataloguePlan{}
@@ -59,17 +59,16 @@ func (w *World) PlanCatalogue(b []byte, now time.Time) (*CataloguePlan, error) {
 		}
 		return err
 	}
-	if bytes.HasPrefix(b, []byte("PK")) { // every workbook is a zip archive
-		read, err := readWorkbook(b, w.Procedures)
-		if err != nil {
-			return nil, err
-		}
-		for _, rec := range read {
-			if err := publish(rec); err != nil {
-				return nil, err
-			}
-		}
-	} else {
+	var read []procedure.Record
+	var err error
+	switch {
+	case bytes.HasPrefix(b, []byte("PK")): // every workbook is a zip archive
+		read, err = readWorkbook(b, w.Procedures)
+	case procedure.IsWhole(b):
+		read, p.Refusals = procedure.ReadWhole(b, w.Procedures)
+	case !hasJSON(b):
+		err = fault.New(fault.Invalid, "catalogue.format").At("file")
+	default:
 		rep, err := procedure.ReadNational(bytes.NewReader(procedure.Unwrap(b)), func(_ int, rec procedure.Record) error {
 			rec, err := w.adopt(rec) // what the desk works by is kept: cases, forms, processes
 			if err != nil {
@@ -82,8 +81,27 @@ func (w *World) PlanCatalogue(b []byte, now time.Time) (*CataloguePlan, error) {
 		}
 		p.Refusals = rep.Refusals
 	}
+	if err != nil {
+		return nil, err
+	}
+	for _, rec := range read {
+		if err := publish(rec); err != nil {
+			return nil, err
+		}
+	}
 	p.Changes = procedure.DiffPack(w.Procedures, recs)
 	return p, nil
+}
+
+// hasJSON says whether any line of a file begins as JSON does, or the file is empty.
+func hasJSON(b []byte) bool {
+	b = bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))
+	for line := range bytes.Lines(b) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && (line[0] == '{' || line[0] == '[') {
+			return true
+		}
+	}
+	return len(bytes.TrimSpace(b)) == 0
 }
 
 // newProcess says whether a record has a process that nobody has switched on: dossiers are received under it once it was proved,

@@ -273,3 +273,80 @@ func renamed(cells []workbook.Cells, from, to string) []workbook.Cells {
 	}
 	return out
 }
+
+// exported writes the whole catalogue in a format.
+func (c *town) exported(format string) []byte {
+	c.t.Helper()
+	var b bytes.Buffer
+	if err := office.WriteCatalogue(&b, c.World().Procedures.Newest(), format, text.VI); err != nil {
+		c.t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestWhatTheCatalogueWritesChangesNothingWhenItComesBack(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.at("2026-11-24 08:30")
+	if _, err := c.ImportCatalogue(c.ctx, system, realRecords(t)); err != nil {
+		t.Fatal(err)
+	}
+	all := len(c.World().Procedures.Newest())
+	for _, format := range []string{"json", "jsonl", "message", "xlsx"} {
+		p, err := c.World().PlanCatalogue(c.exported(format), c.clock())
+		if err != nil {
+			t.Fatalf("%s: %v", format, err)
+		}
+		if len(p.Refusals) > 0 || len(p.Changes) != all || p.News() > 0 {
+			t.Errorf("%s: of %d procedures %d come back, %d of them changed, %v", format, all, len(p.Changes), p.News(), p.Refusals)
+		}
+	}
+}
+
+func TestAWholeRecordThatWasChangedIsTheNextVersion(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.at("2026-11-24 08:30")
+	before := c.World().Procedures.Current("2.000815", c.clock())
+	one, err := before.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := []byte(`"name":"` + before.Name + `"`)
+	for _, x := range []struct {
+		name string
+		file func(rec []byte) []byte
+	}{
+		{"one record", func(rec []byte) []byte { return rec }},
+		{"a list", func(rec []byte) []byte { return slices.Concat([]byte("[\n"), rec, []byte("\n]")) }},
+		{"lines behind a mark", func(rec []byte) []byte { return slices.Concat([]byte("\ufeff"), rec, []byte("\n\n")) }},
+	} {
+		p, err := c.World().PlanCatalogue(x.file(bytes.Replace(one, old, []byte(`"name":"Sao y"`), 1)), c.clock())
+		if err != nil || len(p.Refusals) > 0 || len(p.Changes) != 1 {
+			t.Fatalf("%s: %+v, %v", x.name, p, err)
+		}
+		if got := p.Changes[0]; got.What != procedure.PackVersion || got.Version != before.Version+1 || len(got.Changes) == 0 ||
+			slices.ContainsFunc(got.Changes, func(c procedure.Change) bool { return c.Part != "name" }) {
+			t.Errorf("%s becomes %s %d: %+v", x.name, got.What, got.Version, got.Changes)
+		}
+		p, err = c.World().PlanCatalogue(x.file(bytes.Replace(one, []byte(`"route"`), []byte(`"rout"`), 1)), c.clock())
+		if err != nil || len(p.Changes) > 0 || len(p.Refusals) == 0 || !strings.HasSuffix(p.Refusals[0].Field, "rout") || p.Refusals[0].Line == 0 {
+			t.Errorf("%s with a word that nobody knows: %+v, %v", x.name, p, err)
+		}
+	}
+	p, err := c.World().PlanCatalogue(slices.Concat(one, []byte("\n"), one), c.clock())
+	if err != nil || len(p.Changes) > 0 || len(p.Refusals) == 0 {
+		t.Errorf("one procedure twice: %+v, %v", p, err)
+	}
+}
+
+func TestAFileThatIsNoCatalogueIsRefusedOnce(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	for _, file := range []string{string(c.exported("csv")), "Mã,Tên\n1.001193,Khai sinh\n", "\xd0\xcf\x11\xe0 old"} {
+		p, err := c.World().PlanCatalogue([]byte(file), c.clock())
+		if f := fault.As(err); f == nil || f.Kind != fault.Invalid || f.Key != "catalogue.format" {
+			t.Errorf("%.20q: %+v, %v", file, p, err)
+		}
+	}
+}

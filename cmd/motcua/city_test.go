@@ -112,7 +112,7 @@ func TestAPackWithMistakesNamesFileLineAndFieldAndChangesNothing(t *testing.T) {
 		{"officers.json", `"role": "receiver"`, `"role": "receivr"`, "officers.json:3: role:"},
 		{"settings.json", `"label"`, `"lable"`, `settings.json:5: 0.lable: unknown key, did you mean "label"?`},
 		{"lifeevents.json", `"slug"`, `"slugg"`, "lifeevents.json:3: 0.slugg: unknown key"},
-		{"lifeevents.json", `"1.001193"`, `"1.991193"`, "lifeevents.json:9: 0.procedures.0: neither the pack nor the city has a procedure 1.991193"},
+		{"lifeevents.json", `"1.001193"`, `"1.991193"`, "lifeevents.json:13: 0.procedures.0: neither the pack nor the city has a procedure 1.991193"},
 		{"calendar.json", `"date"`, `"dat"`, `unknown field "dat"`},
 		{"procedures/2.000908.json", `"papers"`, `"paperz"`, "procedures/2.000908.json:51: cases.0.paperz: unknown key"},
 		{"catalogue.json", `"name"`, `"nam"`, "catalogue.json:5: 0.nam: unknown key"},

@@ -19,7 +19,7 @@ import (
 
 // procedureCmd groups what is done with procedures.
 type procedureCmd struct {
-	Import procedureImportCmd `cmd:"" help:"Import procedures: records or messages of the national database as JSON, or a workbook."`
+	Import procedureImportCmd `cmd:"" help:"Import procedures: records or messages of the national database or whole records as JSON, or a workbook."`
 	Export procedureExportCmd `cmd:"" help:"Write the catalogue as JSON, JSON lines, CSV or a workbook."`
 	Check  procedureCheckCmd  `cmd:"" help:"Prove that procedures cannot fail a citizen."`
 	BPMN   procedureBPMNCmd   `cmd:"" name:"bpmn" help:"Processes as BPMN 2.0 files."`

@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"maps"
@@ -17,10 +18,22 @@ const keyAdopted = "motcua:adopted"
 // the desk needs, and a difference is the business of procedure control. The national record itself is kept whole in
 // Source, and EncodeNational gives it back.
 //
-// Adopting the same record again changes nothing.
+// Adopting the same record again changes nothing, and neither does one that says what the city itself writes in that form.
 func Adopt(now *Record, in Record) (Record, error) {
 	if now == nil {
 		return in, nil
+	}
+	write := EncodeNational
+	message := in.Source[keyMessage] == true
+	if message {
+		write = EncodeMessage
+	}
+	b, err := write(in)
+	if err != nil {
+		return Record{}, err
+	}
+	if ours, err := write(*now); err == nil && bytes.Equal(ours, b) {
+		return *now, nil
 	}
 	out := in
 	out.Suffix = cmp.Or(in.Suffix, now.Suffix)
@@ -35,15 +48,6 @@ func Adopt(now *Record, in Record) (Record, error) {
 	out.Example = now.Example
 	if !now.Open() {
 		return out, nil
-	}
-	write := EncodeNational
-	message := in.Source[keyMessage] == true
-	if message {
-		write = EncodeMessage
-	}
-	b, err := write(in)
-	if err != nil {
-		return Record{}, err
 	}
 	var source map[string]any
 	if err := decode(b, &source); err != nil {

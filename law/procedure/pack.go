@@ -87,15 +87,17 @@ func (p *packReader) whole(name string) {
 	if !strings.HasPrefix(path.Base(name), string(r.Code)) {
 		p.wrong = append(p.wrong, form.Mistake{File: name, Line: lines.Of("code"), Field: "code", Reason: fmt.Sprintf("the file's name does not begin with %s", r.Code)})
 	}
-	p.take(name, r, func(path string) int { return lines.Of(path) }, "")
+	p.take(name, r, lines.Of, "")
 }
 
 // list reads a file that is a list of records.
 func (p *packReader) list(name string) {
-	b, ok := p.read(name)
-	if !ok {
-		return
+	if b, ok := p.read(name); ok {
+		p.listed(name, b)
 	}
+}
+
+func (p *packReader) listed(name string, b []byte) {
 	var rs []Record
 	lines, err := form.ReadLines(name, b, &rs)
 	if err != nil {
@@ -110,10 +112,12 @@ func (p *packReader) list(name string) {
 
 // lines reads a file with one record a line.
 func (p *packReader) lines(name string) {
-	b, ok := p.read(name)
-	if !ok {
-		return
+	if b, ok := p.read(name); ok {
+		p.lined(name, b)
 	}
+}
+
+func (p *packReader) lined(name string, b []byte) {
 	n := 0
 	for line := range bytes.Lines(b) {
 		n++

@@ -123,7 +123,7 @@ type Case struct {
 	ID       string        `json:"id"`
 	Name     form.Text     `json:"name"`
 	Papers   []Paper       `json:"papers,omitempty"`
-	Channels []ChannelRule `json:"channels"`
+	Channels []ChannelRule `json:"channels,omitempty"`
 	Form     *form.Form    `json:"form,omitempty"`
 	Process  *Process      `json:"process,omitempty"` // nil: catalogue only, no dossiers are received for it here
 	Sets     int           `json:"sets,omitempty"`    // number of sets of papers, 0 = 1
