@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,11 +19,7 @@ import (
 // realRecords are the lines of the national database that are not committed.
 func realRecords(t *testing.T) []byte {
 	t.Helper()
-	shared := os.Getenv("SHARED")
-	if shared == "" {
-		shared = "../../shared"
-	}
-	b, err := os.ReadFile(filepath.Join(shared, "data", "procedures", "tthc_shared.jsonl"))
+	b, err := os.ReadFile(filepath.Join(cmp.Or(os.Getenv("SHARED"), "../../shared/data"), "procedures", "tthc_shared.jsonl"))
 	if err != nil {
 		t.Skipf("LEFT OUT: the real procedure records, %v", err)
 	}
