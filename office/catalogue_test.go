@@ -220,6 +220,8 @@ func TestAMistakeInAWorkbookIsToldAtItsCellAndNothingGoesIn(t *testing.T) {
 		{"a code twice", "sheet.code-twice", "Thủ tục!A", edit(t, cells, "Thủ tục", one[:1], to("Mã thủ tục", "2.000815"))},
 		{"no name", "sheet.empty", "Thủ tục!B", edit(t, cells, "Thủ tục", one[:1], to("Tên thủ tục", " "))},
 		{"a word that no choice has", "sheet.word", "Thủ tục!", edit(t, cells, "Thủ tục", one[:1], to("Nơi xử lý", "ở nhà"))},
+		{"a word with a letter wrong", "sheet.word", "Thủ tục!", edit(t, cells, "Thủ tục", one[:1], to("Đối tượng thực hiện", "Công dân Việt Nom"))},
+		{"a paper without name and form", "sheet.empty", "Giấy tờ!", edit(t, cells, "Giấy tờ", one, to("Tên giấy tờ", ""))},
 		{"a day that is none", "sheet.day", "Thủ tục!K", edit(t, cells, "Thủ tục", one[:1], to("Hiệu lực từ", "31/02/2026"))},
 		{"a count below zero", "sheet.number", "Giấy tờ!", edit(t, cells, "Giấy tờ", one, to("Bản chính", "-1"))},
 		{"half a paper", "sheet.number", "Giấy tờ!", edit(t, cells, "Giấy tờ", one, to("Bản chính", "0.5"))},
@@ -344,6 +346,46 @@ func TestAFileThatIsNoCatalogueIsRefusedOnce(t *testing.T) {
 		p, err := c.World().PlanCatalogue([]byte(file), c.clock())
 		if f := fault.As(err); f == nil || f.Kind != fault.Invalid || f.Key != "catalogue.format" {
 			t.Errorf("%.20q: %+v, %v", file, p, err)
+		}
+	}
+}
+
+// A workbook goes to another city too: what the national database has in its own words, or in no words, is taken there as well.
+func TestAWorkbookOfRealRecordsFillsAnEmptyCatalogue(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.at("2026-11-24 08:30")
+	empty := &office.World{Procedures: procedure.NewCatalogueBuilder().Catalogue()}
+	p, err := empty.PlanCatalogue(realRecords(t), c.clock())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var recs []*procedure.Record
+	for i := range p.Changes {
+		recs = append(recs, &p.Changes[i].Record)
+	}
+	var b bytes.Buffer
+	if err := office.WriteWorkbook(&b, recs, text.VI); err != nil {
+		t.Fatal(err)
+	}
+	back, err := empty.PlanCatalogue(b.Bytes(), c.clock())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(back.Changes) != len(recs) {
+		t.Fatalf("%d of %d come in", len(back.Changes), len(recs))
+	}
+	papers := func(r *procedure.Record) (n int) {
+		for _, k := range r.Cases {
+			n += len(k.Papers)
+		}
+		return n
+	}
+	for i, x := range back.Changes {
+		was, is := recs[i], &x.Record
+		if is.Code != was.Code || is.Name != was.Name || !slices.Equal(is.Audiences, was.Audiences) || !slices.Equal(is.Levels, was.Levels) ||
+			len(is.Cases) != len(was.Cases) || papers(is) != papers(was) || len(is.Bases) != len(was.Bases) {
+			t.Errorf("%s comes in otherwise: %v %v, %d cases, %d papers of %d", was.Code, is.Audiences, is.Levels, len(is.Cases), papers(is), papers(was))
 		}
 	}
 }

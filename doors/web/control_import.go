@@ -8,7 +8,6 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
-	"motcua/keep/workbook"
 	"motcua/law/procedure"
 	"motcua/office"
 	"motcua/words/form"
@@ -41,6 +40,7 @@ type importChange struct {
 const (
 	mostImportShown    = 200
 	mostImportRefusals = 100
+	mostImportBytes    = 48 << 20 // choice: twice what a city's 2,100 procedures have as JSON lines
 )
 
 // importOnly lets those in who may publish files of procedures.
@@ -118,9 +118,9 @@ func sentCatalogue(r *http.Request) (string, []byte, error) {
 		return "", nil, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	b, err := io.ReadAll(io.LimitReader(f, workbook.MostBytes+1))
-	if err == nil && len(b) > workbook.MostBytes {
-		err = fault.New(fault.Invalid, "sheet.too-large", "most", "16").At("file")
+	b, err := io.ReadAll(io.LimitReader(f, mostImportBytes+1))
+	if err == nil && len(b) > mostImportBytes {
+		err = fault.New(fault.Invalid, "sheet.too-large", "most", strconv.Itoa(mostImportBytes>>20)).At("file")
 	}
 	return head.Filename, b, err
 }

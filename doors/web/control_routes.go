@@ -1,7 +1,5 @@
 package web
 
-import "motcua/keep/workbook"
-
 // controlRoutes are the addresses of procedure control (kiểm soát thủ tục hành chính): writing, deciding and publishing.
 func (s *Site) controlRoutes() []route {
 	if s.o.Office == nil {
@@ -12,7 +10,7 @@ func (s *Site) controlRoutes() []route {
 		{at: "GET /control/lists/{list}", do: s.controlOnly(s.controlList)},
 		{at: "POST /control", do: s.controlOnly(s.startProposal)},
 		{at: "GET /control/import", do: s.importOnly(s.catalogueImport)},
-		{at: "POST /control/import", do: s.importOnly(s.planImport), body: workbook.MostBytes + 1<<20},
+		{at: "POST /control/import", do: s.importOnly(s.planImport), body: mostImportBytes + 1<<20},
 		{at: "POST /control/import/{file}", do: s.importOnly(s.doImport)},
 		{at: "GET /control/proposals/{id}/steps/{case}", do: s.controlOnly(s.proposalSteps)},
 		{at: "POST /control/proposals/{id}/steps/{case}", do: s.controlOnly(s.saveSteps)},

@@ -50,7 +50,8 @@ func Read(b []byte) ([]Cells, error) {
 	if len(b) > MostBytes {
 		return nil, fault.New(fault.Invalid, "sheet.too-large", "most", fmt.Sprint(MostBytes>>20))
 	}
-	if err := opened(b); err != nil {
+	parts, err := opened(b)
+	if err != nil {
 		return nil, err
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(b), excelize.Options{UnzipSizeLimit: mostOpened, UnzipXMLSizeLimit: mostOpened, RawCellValue: true})
@@ -68,7 +69,10 @@ func Read(b []byte) ([]Cells, error) {
 		if c.Rows, err = rows(f, name); err != nil {
 			return nil, err
 		}
-		if err := joined(f, &c); err != nil {
+		if parts.joined { // to look for them is to read the sheet once more
+			err = joined(f, &c)
+		}
+		if err != nil {
 			return nil, err
 		}
 		out = append(out, c)
@@ -77,37 +81,50 @@ func Read(b []byte) ([]Cells, error) {
 }
 
 // opened looks at what the parts would be unpacked, before anything is.
-func opened(b []byte) error {
+func opened(b []byte) (parts elements, err error) {
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
-		return unreadable(err)
+		return parts, unreadable(err)
 	}
-	left, parts := int64(mostOpened), elements(0)
+	left := int64(mostOpened)
 	for _, part := range z.File {
 		r, err := part.Open()
 		if err != nil {
-			return unreadable(err)
+			return parts, unreadable(err)
 		}
 		n, err := io.Copy(&parts, io.LimitReader(r, left+1)) // what the file says of its sizes need not be true
 		_ = r.Close()
 		if err != nil {
-			return unreadable(err)
+			return parts, unreadable(err)
 		}
-		if parts > mostParts {
-			return fault.New(fault.Invalid, "sheet.parts", "most", fmt.Sprint(mostParts/1_000_000), "place", part.Name)
+		if parts.n > mostParts {
+			return parts, fault.New(fault.Invalid, "sheet.parts", "most", fmt.Sprint(mostParts/1_000_000), "place", part.Name)
 		}
 		if left -= n; left < 0 {
-			return fault.New(fault.Invalid, "sheet.bomb", "most", fmt.Sprint(mostOpened>>20), "place", part.Name)
+			return parts, fault.New(fault.Invalid, "sheet.bomb", "most", fmt.Sprint(mostOpened>>20), "place", part.Name)
 		}
 	}
-	return nil
+	return parts, nil
 }
 
-// elements counts what begins an element.
-type elements int
+// elements counts what begins an element, and looks for cells that are joined.
+type elements struct {
+	n      int
+	joined bool
+	tail   []byte // of what came before: a name may come in two pieces
+}
 
-func (n *elements) Write(b []byte) (int, error) {
-	*n += elements(bytes.Count(b, []byte("<")) - bytes.Count(b, []byte("</")))
+// joinedName is how the element of joined cells is named, whatever its prefix.
+const joinedName = "mergeCell"
+
+func (e *elements) Write(b []byte) (int, error) {
+	e.n += bytes.Count(b, []byte("<")) - bytes.Count(b, []byte("</"))
+	seam := slices.Concat(e.tail, b[:min(len(b), len(joinedName))])
+	e.joined = e.joined || bytes.Contains(b, []byte(joinedName)) || bytes.Contains(seam, []byte(joinedName))
+	if len(b) > len(joinedName) {
+		seam = slices.Clone(b[len(b)-len(joinedName):])
+	}
+	e.tail = seam[max(0, len(seam)-len(joinedName)):]
 	return len(b), nil
 }
 

@@ -41,6 +41,7 @@ type sheetColumn[T any] struct {
 	key   string
 	wide  float64
 	must  bool // the sheet cannot be without it
+	full  bool // nor a row without its value
 	whole bool // a whole number
 	show  func(w *cellWords, x *T) string
 	take  func(w *cellWords, x *T, s string) error
@@ -139,6 +140,18 @@ func (w *cellWords) value(f family, s string) (string, error) {
 		words = append(words, w.show(f, v))
 	}
 	return "", fault.New(fault.Invalid, "sheet.word", "value", cut(s), "words", strings.Join(words, ", "))
+}
+
+// misspelt says whether a text is nearly a word of a family. value has looked for it already.
+func (w *cellWords) misspelt(f family, s string) bool {
+	const most = 2 // letters
+	s = vn.Fold(s)
+	for word := range w.back[f.prefix] {
+		if diff := len(word) - len(s); -most <= diff && diff <= most && changes(s, word) <= most {
+			return true
+		}
+	}
+	return false
 }
 
 // Columns of one kind.
@@ -248,8 +261,8 @@ func familyColumn[T any](key string, wide float64, f family, at func(*T) *[]stri
 			var out []string
 			for _, line := range linesOf(s) {
 				v, err := w.value(f, line)
-				if err != nil && slices.Contains(*at(x), line) {
-					v, err = line, nil // a word of the source's own
+				if err != nil && (slices.Contains(*at(x), line) || !w.misspelt(f, line)) {
+					v, err = line, nil // a word of the source's own: the national database has "Đảng viên"
 				}
 				if err != nil {
 					return err
@@ -406,7 +419,7 @@ var recordColumns = []sheetColumn[Record]{
 }
 
 func must[T any](c sheetColumn[T]) sheetColumn[T] {
-	c.must = true
+	c.must, c.full = true, true
 	return c
 }
 
@@ -512,11 +525,18 @@ var feeColumns = []sheetColumn[fee.Item]{
 	textColumn("note", 30, func(x *fee.Item) *string { return &x.Note }),
 }
 
+// paperName is a column that papers have, but not each of them a name: of some the national database has the form's file alone.
+var paperName = func() sheetColumn[Paper] {
+	c := textColumn("paper", 60, func(p *Paper) *string { return &p.Name })
+	c.must = true
+	return c
+}()
+
 // paperColumns stand behind the code and the case.
 var paperColumns = []sheetColumn[Paper]{
 	textColumn("group", 30, func(p *Paper) *string { return &p.Group }),
 	textColumn("paper-code", 16, func(p *Paper) *string { return &p.Code }),
-	must(textColumn("paper", 60, func(p *Paper) *string { return &p.Name })),
+	paperName,
 	textColumn("paper-en", 40, func(p *Paper) *string { return &p.NameEN }),
 	countColumn("originals", func(p *Paper) int64 { return int64(p.Originals) }, func(p *Paper, n int64) { p.Originals = int(n) }),
 	countColumn("copies", func(p *Paper) int64 { return int64(p.Copies) }, func(p *Paper, n int64) { p.Copies = int(n) }),

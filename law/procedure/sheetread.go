@@ -234,10 +234,10 @@ func take[T any](r *sheetReader, g *sheetGrid, row int, columns []sheetColumn[T]
 			continue
 		}
 		s := SheetText(cell(g.rows[row], j))
-		if r.shows(s, func(w *cellWords) string { return c.show(w, x) }) && (!fresh || s != "") || s == "" && fresh && !c.must {
+		if r.shows(s, func(w *cellWords) string { return c.show(w, x) }) && (!fresh || s != "") || s == "" && fresh && !c.full {
 			continue
 		}
-		if c.must && s == "" {
+		if c.full && s == "" {
 			r.mistake(r.at(g.name, row, j), "sheet.empty", "column", r.words.say("sheet.column."+c.key))
 			continue
 		}

@@ -258,6 +258,9 @@ func (r *sheetReader) papers(g *sheetGrid) {
 			p, used[c][i] = c.Papers[i], true
 		}
 		take(r, g, row, paperColumns, &p, i < 0)
+		if j := g.cols["paper"]; p.Name == "" && p.FormFile == "" {
+			r.mistake(r.at(g.name, row, j), "sheet.empty", "column", r.words.say("sheet.column.paper"))
+		}
 		named[c] = append(named[c], p)
 	})
 	for c, papers := range named {
