@@ -10,59 +10,17 @@ import (
 	"motcua/ground/text"
 	"motcua/law/fee"
 	"motcua/law/procedure"
-	"motcua/office"
 	"motcua/words/calendar"
 	"motcua/words/form"
 )
 
-func (s *Site) proposalChannels(w http.ResponseWriter, r *http.Request) error {
-	p, c, err := s.proposalCase(r)
-	if err != nil {
-		return err
-	}
-	page, err := s.channelsPage(r, p, c, c.Channels, nil)
-	if err != nil {
-		return err
-	}
-	return s.Render(w, r, http.StatusOK, page)
-}
-
-// channelsPage edits the limit and the fees of a case on each channel.
-func (s *Site) channelsPage(r *http.Request, p *office.Proposal, c *procedure.Case, rules []procedure.ChannelRule, failed error) (*rowsPage, error) {
-	v := s.voice(r)
-	page := &rowsPage{Base: s.controlBase(v, "control.tab.channels"), Form: s.form(r, failed), Empty: v.T("control.channels.none"), AddWords: v.T("control.channels.add")}
-	var err error
-	if page.Head, err = s.proposalHead(r, p, "channels/"+c.ID); err != nil {
-		return nil, err
-	}
-	page.Title = v.T("control.channels.of", "case", c.Name.In(string(v.Lang)))
-	proof, err := s.read(r).ProposalProof(p)
-	if err != nil {
-		return nil, err
-	}
-	at := casePlace(&p.Record, c.ID) + ".channels"
-	for i := range rules {
-		x := &rules[i]
-		row := editRow{N: i, Title: channelWords(v, x.Channel), Findings: proposalFindings(v, &proof, at+"."+strconv.Itoa(i))}
-		if row.Fields, err = page.row(channelFields(v, i, x)); err != nil {
-			return nil, err
-		}
-		page.Rows = append(page.Rows, row)
-	}
-	return page, nil
-}
-
-// row puts the questions of a row into the page's form and gives them with what was typed.
-func (p *rowsPage) row(fields []Field) ([]Field, error) {
-	out := make([]Field, len(fields))
-	for i, f := range fields {
-		p.Form.Add(f)
-		var err error
-		if out[i], err = p.Form.Field(f.Name); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+// channelRows are the limits and fees of a case, channel by channel.
+var channelRows = rowsPart[procedure.ChannelRule]{
+	tab: "channels", rows: func(c *procedure.Case) *[]procedure.ChannelRule { return &c.Channels }, fields: channelFields, read: readChannel,
+	title: func(v text.Voice, _ int, x *procedure.ChannelRule) string { return channelWords(v, x.Channel) },
+	fresh: func(_ text.Voice, rules []procedure.ChannelRule) procedure.ChannelRule {
+		return procedure.ChannelRule{Channel: freeChannel(rules)}
+	},
 }
 
 var limitUnits = []calendar.Unit{calendar.Hour, calendar.WorkingDay, calendar.CalendarDay, calendar.Month}
@@ -122,24 +80,7 @@ func readFees(typed string, old []fee.Item, field string) ([]fee.Item, error) {
 	return out, nil
 }
 
-// readChannels reads the rows of channels. What the page does not ask stays as the rule had it.
-func readChannels(r *http.Request, old []procedure.ChannelRule) (out []procedure.ChannelRule, do string, err error) {
-	rows, do, err := rowsSent(r)
-	if err != nil {
-		return nil, do, err
-	}
-	var wrong []error
-	for _, i := range rows {
-		x := procedure.ChannelRule{}
-		if i < len(old) {
-			x = old[i]
-		}
-		wrong = append(wrong, readChannel(r, i, &x))
-		out = append(out, x)
-	}
-	return out, do, fault.Together(wrong...)
-}
-
+// readChannel reads a row of channels. What the page does not ask stays as the rule had it.
 func readChannel(r *http.Request, i int, x *procedure.ChannelRule) error {
 	get := func(name string) string { return strings.TrimSpace(r.PostFormValue(rowName(i, name))) }
 	var wrong []error
@@ -176,36 +117,6 @@ func kept(old, typed string) string {
 		return old
 	}
 	return plain(typed)
-}
-
-func (s *Site) saveChannels(w http.ResponseWriter, r *http.Request) error {
-	p, c, err := s.proposalCase(r)
-	if err != nil {
-		return err
-	}
-	rules, do, err := readChannels(r, s.seenCase(r, p, c).Channels)
-	if err == nil && do == "add" && len(rules) < mostRows {
-		rules = append(rules, procedure.ChannelRule{Channel: freeChannel(rules)})
-	}
-	if err == nil {
-		rec := s.seenRecord(r, p)
-		if x := rec.Case(c.ID); x != nil {
-			x.Channels = rules
-		}
-		_, err = s.saveProposal(r, p, rec)
-	}
-	if err != nil {
-		if rules == nil {
-			rules = c.Channels
-		}
-		page, e := s.channelsPage(r, p, c, rules, err)
-		if e != nil {
-			return e
-		}
-		return s.Again(w, r, page, err)
-	}
-	s.flash(w, "control.saved")
-	return redirect(w, r, "/control/proposals/"+p.ID+"/channels/"+c.ID)
 }
 
 // freeChannel is the first channel on which a case is not open yet.
