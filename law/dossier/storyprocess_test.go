@@ -43,15 +43,7 @@ var processes = map[string]*procedure.Process{
 			{ID: "result", Kind: procedure.End, Result: true},
 			{ID: "refused", Kind: procedure.End},
 		},
-		Flows: []procedure.Flow{
-			{From: "start", To: "examine"},
-			{From: "examine", To: "approve"},
-			{From: "approve", To: "choice"},
-			{From: "choice", To: "examine", When: `outcome == "return"`},
-			{From: "choice", To: "refused", When: `outcome == "refuse"`},
-			{From: "choice", To: "issue", Default: true},
-			{From: "issue", To: "result"},
-		},
+		Flows: approved(procedure.Flow{From: "start", To: "examine"}, procedure.Flow{From: "examine", To: "approve"}),
 	},
 	"land": {
 		ID: "land",
@@ -102,16 +94,9 @@ var processes = map[string]*procedure.Process{
 			{ID: "result", Kind: procedure.End, Result: true},
 			{ID: "refused", Kind: procedure.End},
 		},
-		Flows: []procedure.Flow{
-			{From: "start", To: "comment"},
-			{From: "comment", To: "examine"},
-			{From: "examine", To: "approve"},
-			{From: "approve", To: "choice"},
-			{From: "choice", To: "examine", When: `outcome == "return"`},
-			{From: "choice", To: "refused", When: `outcome == "refuse"`},
-			{From: "choice", To: "issue", Default: true},
-			{From: "issue", To: "result"},
-		},
+		Flows: approved(
+			procedure.Flow{From: "start", To: "comment"}, procedure.Flow{From: "comment", To: "examine"}, procedure.Flow{From: "examine", To: "approve"},
+		),
 	},
 	"silent-term": {
 		ID: "silent-term",
@@ -180,4 +165,16 @@ func led(n procedure.Node) procedure.Node {
 func term(n procedure.Node, days int) procedure.Node {
 	n.Silence.Limit = calendar.Limit{N: days, Unit: calendar.CalendarDay}
 	return n
+}
+
+// approved are the ways to an approval and from it on: back to the examination, to the refusal, or over the issue to the result.
+func approved(before ...procedure.Flow) []procedure.Flow {
+	return append(
+		before,
+		procedure.Flow{From: "approve", To: "choice"},
+		procedure.Flow{From: "choice", To: "examine", When: `outcome == "return"`},
+		procedure.Flow{From: "choice", To: "refused", When: `outcome == "refuse"`},
+		procedure.Flow{From: "choice", To: "issue", Default: true},
+		procedure.Flow{From: "issue", To: "result"},
+	)
 }

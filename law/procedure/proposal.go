@@ -3,7 +3,6 @@ package procedure
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -46,9 +45,9 @@ func DecodeText(b []byte) (Record, error) {
 
 // clone gives a record that shares nothing with r.
 func (r Record) clone() (Record, error) {
-	b, err := json.Marshal(r)
+	b, err := r.Encode()
 	if err != nil {
-		return Record{}, fmt.Errorf("copy procedure %s: %w", r.Code, err)
+		return Record{}, err
 	}
 	return DecodeText(b)
 }

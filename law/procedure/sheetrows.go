@@ -29,14 +29,18 @@ func (r *sheetReader) records(g *sheetGrid) {
 			return
 		}
 		x := &sheetRecord{sheet: g.name, row: row}
-		if all := r.cat.Versions(id); len(all) > 0 {
-			x.rec = copied(&all[len(all)-1])
-		} else {
-			x.rec = Record{Code: id, Suffix: suffix, Route: RoutePortal} // as for a record of the national database
+		x.rec = Record{Code: id, Suffix: suffix, Route: RoutePortal} // as for a record of the national database
+		all := r.cat.Versions(id)
+		if len(all) > 0 {
+			var err error
+			if x.rec, err = all[len(all)-1].clone(); err != nil {
+				r.mistake(place, "sheet.cell", "value", string(id))
+				return
+			}
 		}
 		take(r, g, row, recordColumns, &x.rec, x.rec.Name == "")
 		known := func(v Record) bool { return day(v.From) == day(x.rec.From) }
-		if slices.ContainsFunc(r.cat.Versions(id), known) {
+		if slices.ContainsFunc(all, known) {
 			x.rec.From = time.Time{} // a day of a version that there is: a new one has its own
 		}
 		x.rec.To = time.Time{}
@@ -44,18 +48,6 @@ func (r *sheetReader) records(g *sheetGrid) {
 		r.byCode[id] = x
 		r.order = append(r.order, x)
 	})
-}
-
-// copied gives a record that shares nothing with r.
-func copied(r *Record) (out Record) {
-	b, err := r.Encode()
-	if err == nil {
-		err = decode(b, &out)
-	}
-	if err != nil {
-		panic(err) // it was read from the same bytes
-	}
-	return out
 }
 
 func day(t time.Time) string { return t.In(zone).Format(time.DateOnly) }
