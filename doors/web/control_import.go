@@ -8,6 +8,7 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
+	"motcua/keep/workbook"
 	"motcua/law/procedure"
 	"motcua/office"
 	"motcua/words/form"
@@ -75,7 +76,7 @@ func (s *Site) catalogueImport(w http.ResponseWriter, r *http.Request) error {
 	if err := office.WriteWorkbook(&b, recs, s.voice(r).Lang); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	w.Header().Set("Content-Type", workbook.MediaType)
 	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.xlsx"`)
 	return send(w, r, http.StatusOK, b.Bytes())
 }

@@ -37,7 +37,7 @@ func (s *Site) sendSheet(w http.ResponseWriter, r *http.Request, as string, sh s
 	}
 	kind, write := "text/csv; charset=utf-8", workbook.CSV
 	if as == "xlsx" {
-		kind, write = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", func(out io.Writer, t sheet) error { return workbook.Write(out, t) }
+		kind, write = workbook.MediaType, func(out io.Writer, t sheet) error { return workbook.Write(out, t) }
 	}
 	sh.Zone = calendar.Zone
 	var b bytes.Buffer

@@ -23,6 +23,9 @@ type Table struct {
 	Zone   *time.Location // nil = UTC
 }
 
+// MediaType is the media type of a workbook, as registered with IANA.
+const MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 // usualWidth is the width of a column in letters.
 const usualWidth = 22
 
