@@ -28,7 +28,7 @@ type assets struct {
 	at      map[string]asset  // by address
 }
 
-// An asset is a static file, plain and compressed.
+// An asset is a static file, plain or compressed or both.
 type asset struct {
 	kind        string
 	plain, gzip []byte
@@ -64,26 +64,27 @@ func buildAssets() (*assets, error) {
 // add takes up one file.
 func (a *assets) add(name string, b []byte) {
 	if path.Ext(name) == ".woff2" { // compressed already
-		a.place(name, b, nil)
+		a.place(name, b, asset{plain: b})
 		return
 	}
 	var z bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&z, gzip.BestCompression) // the level is valid
 	_, _ = w.Write(b)                                     // a buffer takes everything
 	_ = w.Close()
-	a.place(name, b, z.Bytes())
+	a.place(name, b, asset{plain: b, gzip: z.Bytes()})
 }
 
-// place gives a file its address.
-func (a *assets) place(name string, plain, packed []byte) {
-	sum := sha256.Sum256(plain)
+// place gives a file its address, which changes with its bytes b.
+func (a *assets) place(name string, b []byte, f asset) {
+	sum := sha256.Sum256(b)
 	ext := path.Ext(name)
 	addr := "/static/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:4]) + ext
 	a.address[name] = addr
-	a.at[addr] = asset{kind: kindOf(ext), plain: plain, gzip: packed}
+	f.kind = kindOf(ext)
+	a.at[addr] = f
 }
 
-// packed takes up files of others that stand here compressed, as they are sent.
+// packed takes up files of others that stand here compressed, as they are sent; nobody waits for them to be unpacked at the start.
 func (a *assets) packed(pattern string) error {
 	names, err := fs.Glob(files, pattern)
 	if err != nil {
@@ -94,17 +95,21 @@ func (a *assets) packed(pattern string) error {
 		if err != nil {
 			return err
 		}
-		z, err := gzip.NewReader(bytes.NewReader(b))
-		if err != nil {
-			return fmt.Errorf("doors/web/%s: %w", name, err)
-		}
-		plain, err := io.ReadAll(z)
-		if err != nil {
-			return fmt.Errorf("doors/web/%s: %w", name, err)
-		}
-		a.place(strings.TrimSuffix(path.Base(name), ".gz"), plain, b)
+		a.place(strings.TrimSuffix(path.Base(name), ".gz"), b, asset{gzip: b})
 	}
 	return nil
+}
+
+// unpacked is the file as it is, for a browser that takes nothing compressed.
+func (f asset) unpacked() ([]byte, error) {
+	if f.plain != nil {
+		return f.plain, nil
+	}
+	z, err := gzip.NewReader(bytes.NewReader(f.gzip))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }
 
 // kindOf is the media type of a file: the machine's own table may lack some.
@@ -177,12 +182,19 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", f.kind)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	body := f.plain
+	var body []byte
 	if f.gzip != nil {
 		h.Set("Vary", "Accept-Encoding")
 		if takesGzip(r) {
 			h.Set("Content-Encoding", "gzip")
 			body = f.gzip
+		}
+	}
+	if body == nil {
+		var err error
+		if body, err = f.unpacked(); err != nil { // a test unpacks all of them
+			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+			return
 		}
 	}
 	h.Set("Content-Length", fmt.Sprint(len(body)))

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
@@ -38,6 +40,34 @@ func TestTheViewerIsAsItWasPublished(t *testing.T) {
 		}
 		if !bytes.Equal(got, want) {
 			t.Errorf("%s is not %s of the package", ours, theirs)
+		}
+	}
+}
+
+func TestEveryAssetIsTheSameForBrowsersThatTakeNothingCompressed(t *testing.T) {
+	t.Parallel()
+	a, err := buildAssets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for addr := range a.at {
+		plain, packed := httptest.NewRecorder(), httptest.NewRecorder()
+		a.ServeHTTP(plain, httptest.NewRequest(http.MethodGet, addr, nil))
+		r := httptest.NewRequest(http.MethodGet, addr, nil)
+		r.Header.Set("Accept-Encoding", "gzip")
+		a.ServeHTTP(packed, r)
+		got := packed.Body.Bytes()
+		if packed.Header().Get("Content-Encoding") == "gzip" {
+			z, err := gzip.NewReader(packed.Body)
+			if err != nil {
+				t.Fatalf("%s: %v", addr, err)
+			}
+			if got, err = io.ReadAll(z); err != nil {
+				t.Fatalf("%s: %v", addr, err)
+			}
+		}
+		if plain.Code != http.StatusOK || plain.Header().Get("Content-Encoding") != "" || plain.Body.Len() == 0 || !bytes.Equal(got, plain.Body.Bytes()) {
+			t.Errorf("%s: %d, %d bytes plain, %d packed", addr, plain.Code, plain.Body.Len(), len(got))
 		}
 	}
 }
