@@ -183,6 +183,7 @@ func (o *Office) caseOf(w *World, d *dossier.Dossier, who Who, tx *store.Tx) (*d
 		Locate: func(where string) (string, error) {
 			return w.locate(where, place{reception: d.Reception, competent: d.Competent, owner: d.Parties.Owner.Address.Commune}, tx.Now())
 		},
+		Signed: o.signed,
 	}, nil
 }
 

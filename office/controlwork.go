@@ -94,7 +94,7 @@ func (r *Reader) versionWork(out *ControlWork, rec *procedure.Record, today cale
 			out.add("decided-late", late)
 		}
 	}
-	by, ok := procedure.DiscloseBy(st.Holding.Decided, r.w.Calendar)
+	by, ok := procedure.DiscloseBy(rec, st.Holding.Decided, r.w.Calendar)
 	if !ok || st.Disclosed == nil && today <= by {
 		return
 	}

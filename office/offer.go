@@ -1,6 +1,7 @@
 package office
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -189,6 +190,14 @@ func (r *Reader) Desks() []Desk {
 	}
 	return out
 }
+
+// DesksOf lists those of the desks that receive a case.
+func (r *Reader) DesksOf(c *procedure.Case) []Desk {
+	return slices.DeleteFunc(r.Desks(), func(d Desk) bool { return c != nil && !c.Conduct.ReceivedAt(d.ID) })
+}
+
+// Unit is the unit whose post the reader uses, "" where he has none.
+func (r *Reader) Unit() string { return r.who.Unit }
 
 // Now is the moment that the reader reads at.
 func (r *Reader) Now() time.Time { return r.now }

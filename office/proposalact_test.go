@@ -134,7 +134,7 @@ func TestAnUnsoundProcessIsSwitchedOnByALeaderAlone(t *testing.T) {
 	if err := c.Disclose(c.ctx, control, office.Command{}, code, n, on, "Cổng dịch vụ công"); err != nil {
 		t.Error(err)
 	}
-	if by, ok := procedure.DiscloseBy(civil(t, "2026-03-03"), c.World().Calendar); !ok || by != civil(t, "2026-03-10") {
+	if by, ok := procedure.DiscloseBy(&procedure.Record{}, civil(t, "2026-03-03"), c.World().Calendar); !ok || by != civil(t, "2026-03-10") {
 		t.Errorf("to be disclosed by %v", by)
 	}
 }

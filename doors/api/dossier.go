@@ -196,6 +196,8 @@ type Dossier struct {
 	ProcedureName    string        `json:"procedure_name,omitempty"`
 	Case             string        `json:"case"`
 	CaseName         string        `json:"case_name,omitempty"`
+	DataType         string        `json:"data_type,omitempty" doc:"The ministry's name of the kind of data that it is, for systems that pass it on."`
+	Prepay           bool          `json:"prepay,omitempty" doc:"The fee is to be paid before anybody works on it."`
 	Channel          string        `json:"channel" enum:"desk,online,post"`
 	Reception        *Unit         `json:"reception,omitempty"`
 	Competent        *Unit         `json:"competent,omitempty"`
@@ -245,7 +247,7 @@ func dossierOf(v text.Voice, x *office.DossierView) Dossier {
 	d := x.Dossier
 	out := Dossier{
 		ID: string(d.ID), Code: d.Code, Phase: phase(v, d.State), Version: d.Version, Procedure: string(d.Procedure), ProcedureVersion: d.ProcVersion,
-		Case: d.Case, Channel: channels[d.Channel], Reception: unitOf(v, x.ReceptionN), Competent: unitOf(v, x.CompetentN), Help: unitOf(v, x.HelpN),
+		Case: d.Case, Prepay: d.Unpaid(), Channel: channels[d.Channel], Reception: unitOf(v, x.ReceptionN), Competent: unitOf(v, x.CompetentN), Help: unitOf(v, x.HelpN),
 		Parties: partiesOf(&d.Parties), Subject: d.Subject, FormVersion: d.FormVersion, Papers: []HandedPaper{}, Files: []File{}, Sets: d.Sets,
 		Filed: at(d.Filed), ReceiveBy: at(d.AckBy), Received: at(d.Received), Promise: promiseOf(v, d.Promise, x.Counted), Completed: at(d.Completed), Ended: at(d.Ended),
 		Late: x.Late, MinutesLeft: x.LeftMin, Return: d.Return, Fee: d.Fee, Finance: string(d.Finance), Hand: string(d.Hand), Exchange: string(d.Exchange),
@@ -256,7 +258,7 @@ func dossierOf(v text.Voice, x *office.DossierView) Dossier {
 		out.ProcedureName = procedureOf(v, x.Record, false).Name
 	}
 	if x.CaseDef != nil {
-		out.CaseName = words(v, x.CaseDef.Name)
+		out.CaseName, out.DataType = words(v, x.CaseDef.Name), x.CaseDef.Conduct.DataType
 	}
 	if d.Values != nil {
 		out.Values, _ = json.Marshal(d.Values) // it came from JSON

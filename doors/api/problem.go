@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -140,6 +141,13 @@ func (d *Door) args(v *visit, f *fault.Fault) fault.Args {
 		}
 		if u := world.Org.Unit(org.UnitID(s)); k == "unit" && u != nil {
 			s = world.Unit(string(u.ID), d.o.Office.Now()).Name
+		}
+		if k == "units" {
+			var names []string
+			for id := range strings.SplitSeq(s, ", ") {
+				names = append(names, cmp.Or(world.Unit(id, d.o.Office.Now()).Name, id))
+			}
+			s = strings.Join(names, "; ")
 		}
 		out[k] = s
 	}

@@ -90,6 +90,14 @@ type ProcedureCase struct {
 	Channels []ChannelRule `json:"channels"`
 	Form     string        `json:"form,omitempty" format:"uri-reference" doc:"Address of the form's JSON Schema, when the case has a form."`
 	Receives bool          `json:"receives" doc:"Dossiers can be received for this case here."`
+
+	Immediate  bool     `json:"immediate,omitempty" doc:"Settled while the applicant waits."`
+	SelfFiled  bool     `json:"self_filed,omitempty" doc:"The owner files in person: a filing with a representative or another applicant is refused."`
+	Prepaid    bool     `json:"prepaid,omitempty" doc:"Nobody works on a dossier before its fee is paid."`
+	Originals  string   `json:"originals,omitempty" enum:"kept,returned" doc:"What becomes of the originals; absent where nothing is said."`
+	ResultFile string   `json:"result_file,omitempty" enum:"attached,signed" doc:"What file a result has to have; absent where none is needed."`
+	Receivers  []string `json:"receivers,omitempty" doc:"The units that receive it; absent: wherever the procedure is received."`
+	DataType   string   `json:"data_type,omitempty" doc:"The ministry's name of the kind of data that a dossier is to it."`
 }
 
 // A Paper (thành phần hồ sơ) is a document that a case asks for.
@@ -143,7 +151,8 @@ func wholeProcedure(v text.Voice, r *procedure.Record, receives bool) WholeProce
 }
 
 func caseOf(v text.Voice, r *procedure.Record, c *procedure.Case) ProcedureCase {
-	out := ProcedureCase{ID: c.ID, Name: words(v, c.Name), Receives: c.Process != nil, Papers: []Paper{}, Channels: []ChannelRule{}}
+	out := ProcedureCase{ID: c.ID, Name: words(v, c.Name), Receives: c.Process != nil, Immediate: c.Conduct.Immediate, SelfFiled: c.Conduct.SelfFiled,
+		Prepaid: c.Conduct.Prepaid, Originals: c.Conduct.Originals, ResultFile: c.Conduct.ResultFile, Receivers: c.Conduct.Receivers, DataType: c.Conduct.DataType, Papers: []Paper{}, Channels: []ChannelRule{}}
 	if c.Form != nil {
 		out.Form = fmt.Sprintf("/api/v1/procedures/%s/versions/%d/cases/%s/form", url.PathEscape(string(r.Code)), r.Version, url.PathEscape(c.ID))
 	}

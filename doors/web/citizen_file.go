@@ -161,7 +161,7 @@ func (run *filingRun) desk() string {
 	if d := run.d.typed(pageResult, "reception"); d != "" {
 		return d
 	}
-	desks := run.s.read(run.r).Desks()
+	desks := run.s.read(run.r).DesksOf(run.pc)
 	home := run.d.typed(pageOwner, "owner.address.commune")
 	if run.d.typed(pageOwner, "for") != "other" {
 		home = run.d.typed(pageApplicant, "applicant.address.commune")
@@ -184,7 +184,7 @@ var manners = []string{"desk", "post", "electronic"}
 func (run *filingRun) resultFault() error {
 	var faults []*fault.Fault
 	desk := run.d.typed(pageResult, "reception")
-	if !slices.ContainsFunc(run.s.read(run.r).Desks(), func(d office.Desk) bool { return d.ID == desk }) {
+	if !slices.ContainsFunc(run.s.read(run.r).DesksOf(run.pc), func(d office.Desk) bool { return d.ID == desk }) {
 		faults = append(faults, fault.New(fault.Invalid, "filing.reception-missing").At("reception"))
 	}
 	if !slices.Contains(manners, run.d.typed(pageResult, "return")) {

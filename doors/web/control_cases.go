@@ -46,14 +46,18 @@ func (s *Site) casesPage(r *http.Request, p *office.Proposal, failed error) (*ca
 	for i := range p.Record.Cases {
 		c := &p.Record.Cases[i]
 		row := editRow{N: i, Title: v.T("control.cases.nth", "n", i+1, "id", c.ID)}
-		for _, part := range []string{"id", "name"} {
+		for _, part := range []string{"id", "name", "conduct"} {
 			row.Findings = append(row.Findings, proposalFindings(v, &proof, "cases."+strconv.Itoa(i)+"."+part)...)
 		}
-		if row.Fields, err = page.row([]Field{
+		fields := []Field{
 			{Name: rowName(i, "name"), Kind: form.Line, Label: v.T("control.case.name"), Value: c.Name.VI, Required: true, MaxLen: 500},
 			{Name: rowName(i, "name-en"), Kind: form.Line, Label: v.T("control.case.name-en"), Value: c.Name.EN, MaxLen: 500},
 			{Name: rowName(i, "sets"), Kind: form.Integer, Label: v.T("control.case.sets"), Value: strconv.Itoa(max(c.Sets, 1)), Short: true},
-		}); err != nil {
+		}
+		for _, f := range conductFields {
+			fields = append(fields, f.field(v, i, &c.Conduct))
+		}
+		if row.Fields, err = page.row(fields); err != nil {
 			return nil, err
 		}
 		page.Rows = append(page.Rows, row)
@@ -95,6 +99,12 @@ func (s *Site) readCases(r *http.Request, rec *procedure.Record) error {
 		if c.Name = (form.Text{VI: get("name"), EN: get("name-en")}); c.Name.VI == "" {
 			wrong = append(wrong, fault.New(fault.Invalid, "form.required").At(rowName(i, "name")))
 		}
+		for _, f := range conductFields {
+			if _, sent := r.PostForm[rowName(i, f.name)]; sent || f.kind == BoxCheck { // a form that came in part takes nothing away
+				f.set(&c.Conduct, get(f.name))
+			}
+		}
+		wrong = append(wrong, s.receiversKnown(s.read(r), &c.Conduct, rowName(i, "receivers")))
 		n, err := wholeAt(r, rowName(i, "sets"))
 		wrong = append(wrong, err)
 		if n != max(c.Sets, 1) {

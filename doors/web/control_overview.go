@@ -122,9 +122,10 @@ func (s *Site) limitFacts(v text.Voice, p *office.Proposal, life *procedure.Prop
 	var out []Fact
 	act, on, ok := p.Record.EffectiveOf()
 	if by, good := procedure.DecideBy(&p.Record, cal); ok && good {
+		limit := p.Record.DecideWithin()
 		f := Fact{
 			Term: v.T("control.decide-by"), Words: v.Date(by.Time()),
-			Sub: v.T("control.decide-by-why", "act", act.Number, "on", v.Date(on.Time()), "days", procedure.DecideBefore.Days, "law", v.Article(procedure.DecideBefore.Basis)),
+			Sub: v.T("control.decide-by-why", "act", act.Number, "on", v.Date(on.Time()), "days", limit.Days, "law", v.Article(limit.Basis)),
 		}
 		if until := max(life.Decided, 0); until > by || until == 0 && today > by {
 			f.Pill = &Pill{Late, v.T("control.late-from", "date", v.Date(by.Time()))}
@@ -132,21 +133,22 @@ func (s *Site) limitFacts(v text.Voice, p *office.Proposal, life *procedure.Prop
 		out = append(out, f)
 	}
 	if life.Decided > 0 {
-		out = append(out, disclosureFact(v, cal, life.Decided, s.o.Office.World().Procedures.Standing(p.Code, life.Out).Disclosed, today))
+		out = append(out, disclosureFact(v, cal, &p.Record, life.Decided, s.o.Office.World().Procedures.Standing(p.Code, life.Out).Disclosed, today))
 	}
 	return out
 }
 
 // disclosureFact says until when a decided version is to be disclosed, and whether it was.
-func disclosureFact(v text.Voice, cal *calendar.Calendar, decided calendar.Date, done *procedure.Disclosure, today calendar.Date) Fact {
+func disclosureFact(v text.Voice, cal *calendar.Calendar, rec *procedure.Record, decided calendar.Date, done *procedure.Disclosure, today calendar.Date) Fact {
 	f := Fact{Term: v.T("control.disclose-by")}
-	by, ok := procedure.DiscloseBy(decided, cal)
+	by, ok := procedure.DiscloseBy(rec, decided, cal)
 	if !ok {
 		f.Words = v.T("control.no-calendar")
 		return f
 	}
 	f.Words = v.Date(by.Time())
-	f.Sub = v.T("control.disclose-by-why", "on", v.Date(decided.Time()), "days", procedure.DiscloseWithin.Days, "law", v.Article(procedure.DiscloseWithin.Basis))
+	limit := rec.DiscloseWithin()
+	f.Sub = v.T("control.disclose-by-why", "on", v.Date(decided.Time()), "days", limit.Days, "law", v.Article(limit.Basis))
 	switch {
 	case done != nil && done.On > by:
 		f.Pill = &Pill{Late, v.T("control.disclosed-late", "date", v.Date(done.On.Time()))}

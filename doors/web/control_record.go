@@ -165,6 +165,7 @@ var recordTexts = []recordText{
 	lines("interlinked", func(r *procedure.Record) *[]string { return &r.Interlinked }),
 	{"route", BoxSelect, func(r *procedure.Record) string { return string(r.Route) }, func(r *procedure.Record, s string) { r.Route = procedure.Route(s) }},
 	{"service", BoxSelect, func(r *procedure.Record) string { return r.Service }, func(r *procedure.Record, s string) { r.Service = s }},
+	{"published-by", BoxSelect, func(r *procedure.Record) string { return r.PublishedBy }, func(r *procedure.Record, s string) { r.PublishedBy = s }},
 	line("partial-why", form.LongText, func(r *procedure.Record) *string { return &r.PartialWhy }),
 	{"boundary-free", BoxCheck, func(r *procedure.Record) string { return tick(r.BoundaryFree) }, func(r *procedure.Record, s string) { r.BoundaryFree = s != "" }},
 }
@@ -220,6 +221,11 @@ func recordOptions(v text.Voice, name string) []Option {
 	case "route":
 		for _, x := range []procedure.Route{procedure.RouteCity, procedure.RouteMinistry, procedure.RouteInterlinked, procedure.RoutePortal} {
 			out = append(out, Option{Value: string(x), Label: v.T("procedure.route." + string(x))})
+		}
+	case "published-by":
+		out = append(out, Option{Label: v.T("control.case.unsaid")})
+		for _, x := range []string{procedure.ByCity, procedure.ByMinistry} {
+			out = append(out, Option{Value: x, Label: v.T("procedure.published-by." + x)})
 		}
 	case "service":
 		for _, x := range []string{"full", "partial", "information"} {

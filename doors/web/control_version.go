@@ -74,7 +74,7 @@ func (s *Site) controlVersionPage(r *http.Request, failed error) (*controlVersio
 	p.Facts = append(p.Facts, Fact{Term: v.T("control.valid"), Words: newEditionView(v, rec).Valid})
 	if st.Holding != nil {
 		if st.Holding.Decided > 0 {
-			p.Facts = append(p.Facts, disclosureFact(v, world.Calendar, st.Holding.Decided, st.Disclosed, calendar.DateOf(rd.Now())))
+			p.Facts = append(p.Facts, disclosureFact(v, world.Calendar, rec, st.Holding.Decided, st.Disclosed, calendar.DateOf(rd.Now())))
 		}
 		if st.Holding.Proposal != "" {
 			p.Proposal = "/control/proposals/" + st.Holding.Proposal

@@ -24,7 +24,10 @@ type dossierPage struct {
 	Owner     string
 	State     Pill
 	Due       string
-	Promised  bool // Due is a promised date
+	Promised  bool    // Due is a promised date
+	Unpaid    *Notice // the fee is to be paid before anybody works on it
+	Immediate string
+	Rules     []string // what its case lays down
 	Seen      int64
 	Tasks     []taskCard
 	Acts      []actForm // on the dossier itself
@@ -157,7 +160,13 @@ func (s *Site) dossierPage(r *http.Request, failed *failedAct) (*dossierPage, er
 		p.Procedure = recordWords(v, view.Record)
 	}
 	if view.CaseDef != nil {
-		p.Case = view.CaseDef.Name.In(string(v.Lang))
+		p.Case, p.Rules = view.CaseDef.Name.In(string(v.Lang)), s.conductNotes(v, view.CaseDef)
+		if view.CaseDef.Conduct.Immediate && view.Completed.IsZero() && view.Code != "" {
+			p.Immediate = v.T("conduct.immediate")
+		}
+	}
+	if view.Unpaid() {
+		p.Unpaid = &Notice{Tone: Wait, Title: v.T("conduct.unpaid"), Words: v.T("conduct.unpaid-words", "rest", v.Money(view.Rest()))}
 	}
 	if view.Code != "" {
 		p.Slip = s.address("/desk/dossiers/{id}/slip.pdf", p.ID)
@@ -299,7 +308,7 @@ func (s *Site) handed(v text.Voice, view *office.DossierView, file func(string) 
 			continue
 		}
 		x := view.Papers[at]
-		h.Counts, h.Back = needWords(v, x.Originals, x.Copies, x.Plain), x.Returned
+		h.Counts, h.Back = needWords(v, x.Originals, x.Copies, x.Plain), x.GoesBack(view.CaseDef)
 		if x.Digital {
 			h.Counts = joinComma(h.Counts, v.T("desk.paper.digital"))
 		}

@@ -256,7 +256,11 @@ func (f *forming) finish(act dossier.Act, t *office.TaskView) actForm {
 		if kinds := resultOptions(f.view.Record); len(kinds) > 1 {
 			a.add(f, "result", Field{Kind: BoxSelect, Options: kinds})
 		}
-		a.add(f, "file", Field{Kind: form.File, Optional: true, Accept: "application/pdf,image/*"})
+		file := Field{Kind: form.File, Optional: true, Accept: "application/pdf,image/*"}
+		if pc := f.view.CaseDef; pc != nil && pc.Conduct.ResultFile != "" {
+			file.Optional, file.Required, file.Help = false, true, f.v.T("desk.help.result-"+pc.Conduct.ResultFile)
+		}
+		a.add(f, "file", file)
 		a.words(f, "desk.field.words-next", false)
 	}
 	if (t.Mine || act == dossier.ActApprove) && !f.first && (act == dossier.ActFinish || act == dossier.ActApprove || act == dossier.ActIssue) {
@@ -352,7 +356,7 @@ func (f *forming) handOver(a *actForm) {
 	if manner == "post" && !posted {
 		manner = "desk" // nothing is delivered by post that was not sent
 	}
-	addHandOver(f.v, a.Form, d.Parties.Applicant, manner, posted, slices.ContainsFunc(d.Papers, func(p dossier.PaperHanded) bool { return p.Returned }))
+	addHandOver(f.v, a.Form, d.Parties.Applicant, manner, posted, d.GiveBack(f.view.CaseDef))
 	if sub := moneySub(f.v, d); len(d.Owed()) > 0 { // it holds nothing back, and is said while the owner stands there
 		a.Facts = append(a.Facts, Fact{Term: f.v.T("dossier.finance." + string(d.Finance)), Words: sub})
 	}

@@ -219,7 +219,7 @@ func (s *Site) handAllPage(r *http.Request, ons []office.On, err error) (*handAl
 		if row.Ready = view.State == dossier.Completed; !row.Ready {
 			row.Why = v.T("dossier.wrong-state", "act", "@dossier.act.hand-over", "state", "@dossier.state."+view.State.String())
 		}
-		if slices.ContainsFunc(view.Papers, func(x dossier.PaperHanded) bool { return x.Returned }) {
+		if view.GiveBack(view.CaseDef) {
 			originals, p.Kept = true, append(p.Kept, view.Code)
 		}
 		if i == 0 {

@@ -36,7 +36,8 @@ type intakePage struct {
 	Papers   []paperLine
 	Loose    []dossier.Attached // scans that belong to no paper of the list
 	Aside    intakeAside
-	With     int // how many dossiers of the same person were received just before
+	Notes    []string // what the city lays down for the case
+	With     int      // how many dossiers of the same person were received just before
 }
 
 // Template names the page's template.
@@ -186,7 +187,7 @@ func (s *Site) intakePage(r *http.Request, d *intakeDraft, err error, moved []st
 		},
 		Form: NewForm(v, d.Fields, err), ID: d.ID, Name: recordWords(v, view.Record), Code: string(view.Record.Code),
 		Case: view.Case.Name.In(string(v.Lang)), CaseID: view.Case.ID,
-		Version: d.Version, Moved: moved, With: len(d.With),
+		Version: d.Version, Moved: moved, With: len(d.With), Notes: s.conductNotes(v, view.Case),
 		Draft: Draft{URL: "/desk/receive/" + d.ID, ID: d.ID, Saved: d.Saved},
 	}
 	p.persons(s, rd, d, in, look)

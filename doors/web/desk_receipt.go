@@ -28,6 +28,7 @@ type receiptPage struct {
 	Many            string // one slip for this and those before
 	ManyN           int
 	Next            string
+	Immediate       bool // settled at once: no slip unless it is asked for
 }
 
 // Template names the page's template.
@@ -50,6 +51,10 @@ func (s *Site) receipt(w http.ResponseWriter, r *http.Request) error {
 	}
 	if view.Record != nil {
 		p.Name = recordWords(v, view.Record)
+	}
+	if c := view.CaseDef; c != nil {
+		// law: nd61-2018/17.4
+		p.Immediate = c.Conduct.Immediate
 	}
 	if !p.NoDue {
 		p.Why = showWhy(v, s.o.Office.World().Calendar, view.Promise, "", Link{})

@@ -131,7 +131,7 @@ func (s *Site) receivePage(r *http.Request, q url.Values) (*receivePage, error) 
 			return nil, err
 		}
 	}
-	if err := p.cases(rd, v); err != nil {
+	if err := p.cases(s, rd, v); err != nil {
 		return nil, err
 	}
 	p.Asked = p.Q != "" || p.Person != ""
@@ -167,7 +167,7 @@ func (p *receivePage) people(s *Site, r *http.Request, v text.Voice, chosen stri
 }
 
 // cases lists the procedures that were found, or the desk's commonest cases.
-func (p *receivePage) cases(rd *office.Reader, v text.Voice) error {
+func (p *receivePage) cases(s *Site, rd *office.Reader, v text.Voice) error {
 	if p.Q == "" {
 		common, err := rd.Commonest(commonCases)
 		for _, c := range common {
@@ -185,17 +185,32 @@ func (p *receivePage) cases(rd *office.Reader, v text.Voice) error {
 	for _, h := range list.Hits {
 		g := caseGroup{Name: recordWords(v, h.Record), Code: string(h.Record.Code), Sector: h.Record.Sector}
 		for i := range h.Record.Cases {
-			if c := &h.Record.Cases[i]; h.Receives && c.Process != nil {
+			if c := &h.Record.Cases[i]; h.Receives && c.Process != nil && c.Conduct.ReceivedAt(rd.Unit()) {
 				g.Cases = append(g.Cases, caseOf(v, h.Record, c))
 			}
 		}
 		if len(g.Cases) == 0 {
 			g.Closed = v.T("receive.not-here")
+			if at := elsewhere(h); at != nil {
+				g.Closed = v.T("receive.elsewhere", "units", s.unitsNamed(v, at))
+			}
 		}
 		p.Cases = append(p.Cases, g)
 	}
 	p.Found = v.T("receive.found", "n", list.Total)
 	return nil
+}
+
+// elsewhere are the units that receive a procedure of which this one receives nothing.
+func elsewhere(h office.ProcedureHit) []string {
+	var out []string
+	for i := range h.Record.Cases {
+		if c := &h.Record.Cases[i]; h.Receives && c.Process != nil {
+			out = append(out, c.Conduct.Receivers...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func caseOf(v text.Voice, rec *procedure.Record, c *procedure.Case) caseButton {

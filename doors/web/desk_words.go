@@ -89,6 +89,9 @@ func (s *Site) speakable(v text.Voice, f *fault.Fault) *fault.Fault {
 		if s.o.Office != nil && name == "unit" {
 			value = unitWords(v, s.unitNamed(value))
 		}
+		if s.o.Office != nil && name == "units" {
+			value = s.unitsNamed(v, strings.Split(value, ", "))
+		}
 		out.Args[name] = value
 	}
 	out.More = nil
@@ -96,6 +99,15 @@ func (s *Site) speakable(v text.Voice, f *fault.Fault) *fault.Fault {
 		out.More = append(out.More, s.speakable(v, m))
 	}
 	return &out
+}
+
+// unitsNamed names units one after the other.
+func (s *Site) unitsNamed(v text.Voice, ids []string) string {
+	var names []string
+	for _, id := range ids {
+		names = append(names, unitWords(v, s.unitNamed(id)))
+	}
+	return strings.Join(names, "; ")
 }
 
 // officerOnly lets officers in and leads others to the sign-in page.

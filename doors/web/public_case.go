@@ -22,10 +22,11 @@ type caseView struct {
 	Sets     int
 	Rules    []ruleView
 	Steps    []stepPlan
-	Form     string // title of the e-form
-	Start    string // from when the due dates below are counted; "" = none is
-	Why      Why    // why the due date of the first channel is this date
-	Post     bool   // it can be sent by post
+	Form     string   // title of the e-form
+	Start    string   // from when the due dates below are counted; "" = none is
+	Why      Why      // why the due date of the first channel is this date
+	Post     bool     // it can be sent by post
+	Notes    []string // what the city lays down beside
 }
 
 // A paperView is a paper of the checklist.
@@ -59,6 +60,7 @@ func (s *Site) caseView(v text.Voice, rec *procedure.Record, c *procedure.Case) 
 	out := caseView{
 		ID: c.ID, Name: c.Name.In(string(v.Lang)), Href: "/thu-tuc/" + string(rec.Code) + "/giay-to/" + url.PathEscape(c.ID),
 		Sets: max(1, c.Sets), Papers: s.papersOf(v, c), Steps: s.stepsOf(v, c), Post: c.Rule(procedure.Post) != nil,
+		Notes: s.conductNotes(v, c),
 	}
 	if c.Form != nil {
 		out.Form = c.Form.Title.In(string(v.Lang))

@@ -183,7 +183,7 @@ func (p *preparedPage) places(s *Site, v text.Voice, rd *office.Reader, view *of
 	if g.Rule == nil || g.Rule.Channel == procedure.Online || !view.Receives {
 		return
 	}
-	desks := rd.Desks()
+	desks := rd.DesksOf(g.Case)
 	slices.SortStableFunc(desks, func(a, b office.Desk) int { return inOrder(a.Name, b.Name) })
 	for _, d := range desks {
 		if commune.Name != "" && slices.Contains(d.Serves, commune.Name) {

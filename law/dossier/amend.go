@@ -38,7 +38,7 @@ func (c *Case) Amend(k Amending) ([]ledger.Fact, error) {
 	if blank(k.Words) {
 		fs = append(fs, fault.New(fault.Invalid, "dossier.words-missing").At("words"))
 	}
-	if err := fault.Together(fault.Join(fs), c.reason(ActAmend, k.Reason)); err != nil {
+	if err := fault.Together(fault.Join(fs), c.reason(ActAmend, k.Reason), c.resultFile(k.File)); err != nil {
 		return nil, err
 	}
 	h := amendedHolder{Number: k.Number, Result: k.Result, File: k.File, Replaces: d.Result.Number, Reason: k.Reason}

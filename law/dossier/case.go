@@ -23,6 +23,8 @@ type Case struct {
 
 	// Locate finds the unit that a node's Where means for this dossier: "reception", "competent", "tax" …
 	Locate func(where string) (unit string, err error)
+	// Signed says whether a file bears a digital signature. Whose it is and whether it holds is not looked at.
+	Signed func(file string) (bool, error)
 }
 
 // fact puts a decision into the form that the ledger takes.

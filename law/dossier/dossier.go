@@ -46,6 +46,7 @@ type Dossier struct {
 
 	Fee      int64    // đồng
 	FeePaid  bool     // at reception, as form 01 says it
+	Prepaid  bool     // nobody works on it before the fee is paid
 	Charges  []Charge // what is owed: the fee, and what notices fixed
 	Refund   int64    // đồng that went back
 	Finance  Finance
@@ -331,7 +332,7 @@ func (d *Dossier) foldReceived(e *ledger.Event, _ *Step) error {
 	if h.Assisted != nil {
 		d.Assisted = h.Assisted
 	}
-	d.PapersAt, d.FeePaid = h.Reception, h.FeePaid
+	d.PapersAt, d.FeePaid, d.Prepaid = h.Reception, h.FeePaid, h.Prepaid
 	if h.Fee > 0 {
 		fee := Charge{Sum: h.Fee}
 		if h.FeePaid {

@@ -52,6 +52,9 @@ func (c *Case) HandOver(h HandOver) ([]ledger.Fact, error) {
 	if err := h.Check(); err != nil {
 		return nil, err
 	}
+	if err := c.originals(h.Originals); err != nil {
+		return nil, err
+	}
 	if h.Manner == "post" {
 		if c.Dossier.Hand != HandPosted { // sent is not delivered
 			return nil, fault.New(fault.Refused, "dossier.not-posted").At("manner")
@@ -86,10 +89,19 @@ func (c *Case) Correct(p Parties, what, reason, words string) ([]ledger.Fact, er
 	if blank(words) {
 		return nil, fault.New(fault.Invalid, "dossier.words-missing").At("words")
 	}
-	if err := fault.Together(c.reason(ActCorrect, reason), sized(typed{"words", words, mostWords}), fault.Join(p.check())); err != nil {
+	if err := fault.Together(c.reason(ActCorrect, reason), sized(typed{"words", words, mostWords}), fault.Join(c.corrected(&p))); err != nil {
 		return nil, err
 	}
 	return []ledger.Fact{c.fact(KindCorrected, correctedHolder{Reason: reason, What: what}, privateWords{Words: words, Parties: &p})}, nil
+}
+
+// corrected says what is wrong with the persons of a correction.
+func (c *Case) corrected(p *Parties) []*fault.Fault {
+	fs := p.check()
+	if no := selfFiled(c.Procedure.Case(c.Dossier.Case), p, c.Now); no != nil {
+		fs = append(fs, no)
+	}
+	return fs
 }
 
 // Replace decides that the wrong procedure was chosen: this dossier ends, linked to the one that takes its place. The

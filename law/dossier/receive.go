@@ -145,7 +145,7 @@ func (c *Case) File(f Filing) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := f.check(pc); err != nil {
+	if err := fault.Together(f.check(pc), f.fitsConduct(pc, c.Now)); err != nil {
 		return nil, err
 	}
 	ack, err := c.Calendar.Acknowledge(c.Now)
@@ -194,7 +194,7 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := fault.Together(r.check(pc), r.keeps(pc), incomplete(pc, r.Papers)); err != nil {
+	if err := fault.Together(r.check(pc), r.fitsConduct(pc, c.Now), r.keeps(pc), incomplete(pc, r.Papers)); err != nil {
 		return nil, err
 	}
 	promise, err := c.promise(pc, &r)
@@ -217,7 +217,7 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 	h := receivedHolder{
 		Rulebook: book.ID, Code: r.Code, Procedure: c.Procedure.Code, Version: c.Procedure.Version, FormBy: r.FormBy,
 		Case: r.CaseID, Channel: r.Channel, Help: r.Help, Reception: r.Filing.Reception, Competent: r.Competent,
-		Papers: r.Papers, Sets: max(r.Sets, pc.Sets, 1), Fee: r.Fee, FeePaid: r.FeePaid, Return: r.Return, Promise: promise,
+		Papers: r.Papers, Sets: max(r.Sets, pc.Sets, 1), Fee: r.Fee, FeePaid: r.FeePaid, Prepaid: pc.Conduct.Prepaid, Return: r.Return, Promise: promise,
 		Steps: pc.Process.Tasks(), Opened: opened, Marking: marking, Assisted: r.Assisted, Replaces: r.Replaces, Demo: r.Demo,
 		Tally: tally, General: c.pinned(),
 	}

@@ -178,7 +178,7 @@ func (c *Case) outcome(a Act, t *Task, f *Finishing) (kind, outcome string, err 
 		}
 	case ActIssue:
 		f.Number, err = c.Dossier.numbered(f.Number)
-		return kind, outcome, err
+		return kind, outcome, fault.Together(err, c.resultFile(f.File))
 	case ActFinish:
 		return kind, outcome, c.Dossier.whole(t)
 	}

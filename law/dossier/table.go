@@ -272,7 +272,7 @@ func (d *Dossier) Next() []Choice {
 			continue
 		}
 		for _, t := range d.Tasks {
-			if t.Open() && slices.Contains(r.Works, t.Work) && t.offers(r.Act) && (r.Act != ActRemind || d.remindable(&t)) {
+			if t.Open() && slices.Contains(r.Works, t.Work) && t.offers(r.Act) && d.prepay(r.Act) == nil && (r.Act != ActRemind || d.remindable(&t)) {
 				out = append(out, Choice{Act: r.Act, Token: t.Token, Rule: r})
 			}
 		}
@@ -302,6 +302,11 @@ func (d *Dossier) judge(a Act, token int) (*Rule, *Task, error) {
 	}
 	if slices.Contains(r.Works, t.Work) && t.OnWay() && !ofTravel(a) && a != ActAssign {
 		return nil, nil, fault.New(fault.Refused, "dossier.papers-on-way").By("nd61-2018/19.6")
+	}
+	if slices.Contains(r.Works, t.Work) {
+		if err := d.prepay(a); err != nil {
+			return nil, nil, err
+		}
 	}
 	if a == ActPresume && t.Asked == nil && t.Silence == nil {
 		return nil, nil, fault.New(fault.Refused, "dossier.silence-no-rule").By("nd61-2018/19.5")

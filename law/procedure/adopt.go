@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"slices"
 )
 
 // keyAdopted is where Record.Source notes that all of its other fields are the national record as it came.
@@ -45,8 +46,14 @@ func Adopt(now *Record, in Record) (Record, error) {
 	out.Publisher, out.SectorCode = cmp.Or(in.Publisher, now.Publisher), cmp.Or(in.SectorCode, now.SectorCode)
 	out.Route, out.BoundaryFree = now.Route, now.BoundaryFree
 	out.Service, out.PartialWhy = now.Service, now.PartialWhy
-	out.Example = now.Example
+	out.Example, out.PublishedBy = now.Example, now.PublishedBy
 	if !now.Open() {
+		out.Cases = slices.Clone(out.Cases)
+		for i := range out.Cases {
+			if c := now.Case(out.Cases[i].ID); c != nil { // what no national record says
+				out.Cases[i].Conduct = c.Conduct
+			}
+		}
 		return out, nil
 	}
 	var source map[string]any

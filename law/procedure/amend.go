@@ -21,7 +21,8 @@ var pointOf = map[string]string{
 	"steps":   "b",
 	"channel": "c", "boundary-free": "c", "service": "c", "partial-why": "c", "address": "c",
 	"case": "d", "case-name": "d", "case-name-en": "d", "sets": "d", "paper": "d",
-	"limit": "dd", "supplement": "dd",
+	"limit": "dd", "supplement": "dd", "immediate": "dd",
+	"self-filed": "c", "receivers": "c", "originals": "d", "prepaid": "h", "result-file": "h", "conduct-basis": "bases",
 	"audience":   "e",
 	"performing": "g", "competent": "g", "delegated": "g", "coordinating": "g", "route": "g", "levels": "g",
 	"form": "h", "section": "h", "field": "h", "option": "h", "result": "h", "conditions": "h", "fee": "h",
@@ -126,6 +127,7 @@ func partWords(say Teller, part string) string {
 var wordsBy = map[string]string{
 	"route": "procedure.route.", "service": "procedure.service.", "work": "dossier.work.", "where": "procedure.where.", "role": "org.role.",
 	"audience": "audience.", "levels": "level.", "mode": "procedure.supplement.", "waits": "procedure.waits.", "kind": "form.kind.",
+	"originals": "procedure.conduct.originals.", "result-file": "procedure.conduct.file.", "published-by": "procedure.published-by.",
 }
 
 // value writes a value of the change in words.

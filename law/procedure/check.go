@@ -60,6 +60,7 @@ func Check(r Record) Findings {
 	c := &checker{r: &r}
 	c.record()
 	c.parts()
+	c.service()
 	seen := map[string]bool{}
 	for i := range r.Cases {
 		c.oneCase(&r.Cases[i], fmt.Sprintf("cases.%d", i), seen)
@@ -105,6 +106,9 @@ func (c *checker) record() {
 	}
 	if !slices.Contains(services, r.Service) {
 		c.fail("service", "unknown", "value", r.Service)
+	}
+	if !slices.Contains(publishers, r.PublishedBy) {
+		c.fail("published_by", "unknown", "value", r.PublishedBy)
 	}
 	if r.Service == "partial" && r.PartialWhy == "" {
 		// Partial online service needs a published reason.
@@ -163,6 +167,7 @@ func (c *checker) oneCase(pc *Case, at string, seen map[string]bool) {
 	if pc.Supplement != nil {
 		c.supplement(pc.Supplement, at+".supplement")
 	}
+	c.conduct(pc, at+".conduct")
 	for i, p := range pc.Papers {
 		c.paper(&p, fmt.Sprintf("%s.papers.%d", at, i))
 	}

@@ -41,19 +41,20 @@ const (
 // A Record is one version of a procedure: the national record's fields, then what the city adds. Text fields keep the
 // source's text as it is. Empty means that the source says nothing.
 type Record struct {
-	Code       ID     `json:"code"`             // national part
-	Suffix     string `json:"suffix,omitempty"` // ".000.00.00.H26" when the source has one
-	Version    int    `json:"version"`          // 1, 2 … given by the ledger, 0 before publication
-	Name       string `json:"name"`
-	NameEN     string `json:"name_en,omitempty"`
-	ShortName  string `json:"short_name,omitempty"` // as people say it, for lists
-	Kind       string `json:"kind,omitempty"`       // LOAITTHC
-	Decision   string `json:"decision,omitempty"`   // QUYETDINH that publishes it
-	Publisher  string `json:"publisher,omitempty"`  // MACOQUANCONGBO
-	Ministry   string `json:"ministry,omitempty"`
-	SourceURL  string `json:"source_url,omitempty"`
-	Sector     string `json:"sector"`
-	SectorCode string `json:"sector_code,omitempty"`
+	Code        ID     `json:"code"`             // national part
+	Suffix      string `json:"suffix,omitempty"` // ".000.00.00.H26" when the source has one
+	Version     int    `json:"version"`          // 1, 2 … given by the ledger, 0 before publication
+	Name        string `json:"name"`
+	NameEN      string `json:"name_en,omitempty"`
+	ShortName   string `json:"short_name,omitempty"`   // as people say it, for lists
+	Kind        string `json:"kind,omitempty"`         // LOAITTHC
+	Decision    string `json:"decision,omitempty"`     // QUYETDINH that publishes it
+	Publisher   string `json:"publisher,omitempty"`    // MACOQUANCONGBO
+	PublishedBy string `json:"published_by,omitempty"` // whose decision publishes it: ByMinistry, else the city's
+	Ministry    string `json:"ministry,omitempty"`
+	SourceURL   string `json:"source_url,omitempty"`
+	Sector      string `json:"sector"`
+	SectorCode  string `json:"sector_code,omitempty"`
 
 	Levels      []string `json:"levels,omitempty"`    // CAPTHUCHIEN: "province", "commune", … or the source's own word
 	Audiences   []string `json:"audiences,omitempty"` // DOITUONGTHUCHIEN
@@ -129,6 +130,7 @@ type Case struct {
 	Sets     int           `json:"sets,omitempty"`    // number of sets of papers, 0 = 1
 
 	Supplement *Supplement `json:"supplement,omitempty"` // nil: the general rule
+	Conduct    Conduct     `json:"conduct,omitzero"`
 }
 
 // A Supplement (bổ sung hồ sơ) says how often papers may be asked for and what that does to the clock. What is not given is

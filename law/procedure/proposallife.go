@@ -368,15 +368,24 @@ type ControlLimit struct {
 	Basis string
 }
 
-// The limits of a province.
-var (
-	// DecideBefore is how many working days before the legal act takes effect the decision stands at the latest.
-	// law: nd63-2010/15
-	DecideBefore = ControlLimit{5, "nd63-2010/15"}
-	// DiscloseWithin is within how many working days of the decision a version is disclosed.
-	// law: nd63-2010/15
-	DiscloseWithin = ControlLimit{5, "nd63-2010/15"}
-)
+// DecideWithin is how many working days before the legal act takes effect the decision that publishes a record stands at the
+// latest: a province has less to do than a ministry.
+// law: nd63-2010/15
+func (r *Record) DecideWithin() ControlLimit {
+	if r.PublishedBy == ByMinistry {
+		return ControlLimit{20, "nd63-2010/15"}
+	}
+	return ControlLimit{5, "nd63-2010/15"}
+}
+
+// DiscloseWithin is within how many working days of the decision a version is disclosed.
+// law: nd63-2010/15
+func (r *Record) DiscloseWithin() ControlLimit {
+	if r.PublishedBy == ByMinistry {
+		return ControlLimit{10, "nd63-2010/15"}
+	}
+	return ControlLimit{5, "nd63-2010/15"}
+}
 
 // EffectiveOf is the latest day on which a legal act that a record rests on takes effect; ok is false when none is dated.
 func (r *Record) EffectiveOf() (act Basis, on calendar.Date, ok bool) {
@@ -404,13 +413,13 @@ func DecideBy(r *Record, c *calendar.Calendar) (calendar.Date, bool) {
 	if !ok {
 		return 0, false
 	}
-	d, err := c.WorkingDaysBefore(on, DecideBefore.Days)
+	d, err := c.WorkingDaysBefore(on, r.DecideWithin().Days)
 	return d, err == nil
 }
 
-// DiscloseBy is the last day on which a version that was decided on a day is disclosed in time.
-func DiscloseBy(decided calendar.Date, c *calendar.Calendar) (calendar.Date, bool) {
-	due, err := c.Due(decided.At(9, 0), calendar.Limit{N: DiscloseWithin.Days, Unit: calendar.WorkingDay}, calendar.Options{})
+// DiscloseBy is the last day on which a version of a record that was decided on a day is disclosed in time.
+func DiscloseBy(r *Record, decided calendar.Date, c *calendar.Calendar) (calendar.Date, bool) {
+	due, err := c.Due(decided.At(9, 0), calendar.Limit{N: r.DiscloseWithin().Days, Unit: calendar.WorkingDay}, calendar.Options{})
 	if err != nil {
 		return 0, false
 	}

@@ -82,19 +82,19 @@ func (r *sheetReader) fault(f *fault.Fault) {
 // sort puts the sheets in order and finds their heads; a sheet that nobody knows is refused, for it may be one that was
 // misspelt.
 func (r *sheetReader) sort(grids []Grid) []*sheetGrid {
-	out := make([]*sheetGrid, len(sheetNames))
+	out := make([]*sheetGrid, len(sheetKinds))
 	for _, g := range grids {
 		if r.words.is(g.Name, "sheet.name.help") || blank(g.Rows) {
 			continue
 		}
-		i := slices.IndexFunc(sheetNames, func(n string) bool { return r.words.is(g.Name, "sheet.name."+n) })
+		i := slices.IndexFunc(sheetKinds, func(k sheetKind) bool { return r.words.is(g.Name, "sheet.name."+k.name) })
 		switch {
 		case i < 0:
 			r.mistake(g.Name, "sheet.unknown", "sheet", g.Name, "sheets", r.allNames())
 		case out[i] != nil:
 			r.mistake(g.Name, "sheet.twice", "sheet", g.Name)
 		default:
-			out[i] = r.head(g, i)
+			out[i] = r.head(g, sheetKinds[i].cols)
 		}
 	}
 	if out[0] == nil && r.wrong == nil {
@@ -105,8 +105,8 @@ func (r *sheetReader) sort(grids []Grid) []*sheetGrid {
 
 func (r *sheetReader) allNames() string {
 	var out []string
-	for _, n := range sheetNames {
-		out = append(out, r.words.say("sheet.name."+n))
+	for _, k := range sheetKinds {
+		out = append(out, r.words.say("sheet.name."+k.name))
 	}
 	return strings.Join(out, ", ")
 }
@@ -120,43 +120,8 @@ func blank(rows [][]string) bool {
 // mostTitle is within how many rows the head has to stand; above it there may be a title.
 const mostTitle = 10
 
-// sheetColumns are the keys of each sheet's columns, and those that it cannot be without.
-func sheetColumns(sheet int) (all, needed []string) {
-	add := func(keys []string, need ...string) {
-		all = append(all, keys...)
-		needed = append(needed, need...)
-	}
-	add([]string{"code"}, "code")
-	if sheet > 0 {
-		add([]string{"case"}, "case")
-	}
-	switch sheet {
-	case 2, 3:
-		add([]string{"channel"}, "channel")
-	case 5:
-		add([]string{"step"})
-	}
-	if sheet == 3 {
-		add([]string{"way"})
-	}
-	for _, k := range [][2][]string{columnKeys(recordColumns), columnKeys(caseColumns), columnKeys(limitColumns), columnKeys(feeColumns), columnKeys(paperColumns), columnKeys(stepColumns)}[sheet : sheet+1] {
-		add(k[0], k[1]...)
-	}
-	return all, needed
-}
-
-func columnKeys[T any](columns []sheetColumn[T]) (out [2][]string) {
-	for _, c := range columns {
-		out[0] = append(out[0], c.key)
-		if c.must {
-			out[1] = append(out[1], c.key)
-		}
-	}
-	return out
-}
-
-func (r *sheetReader) head(g Grid, sheet int) *sheetGrid {
-	all, needed := sheetColumns(sheet)
+// head finds the row of headings and which column is which.
+func (r *sheetReader) head(g Grid, all []sheetHead) *sheetGrid {
 	row := slices.IndexFunc(g.Rows[:min(len(g.Rows), mostTitle)], func(row []string) bool {
 		return slices.ContainsFunc(row, func(s string) bool { return r.words.is(s, "sheet.column.code") })
 	})
@@ -167,7 +132,7 @@ func (r *sheetReader) head(g Grid, sheet int) *sheetGrid {
 	out := &sheetGrid{name: g.Name, head: row, cols: map[string]int{}, rows: g.Rows}
 	for j := range widest(g.Rows[row:]) {
 		s := strings.TrimSpace(cell(g.Rows[row], j))
-		i := slices.IndexFunc(all, func(k string) bool { return r.words.is(s, "sheet.column."+k) })
+		i := slices.IndexFunc(all, func(h sheetHead) bool { return r.words.is(s, "sheet.column."+h.key) })
 		switch {
 		case s == "":
 			if n := slices.IndexFunc(g.Rows[row:], func(line []string) bool { return strings.TrimSpace(cell(line, j)) != "" }); n >= 0 {
@@ -176,15 +141,15 @@ func (r *sheetReader) head(g Grid, sheet int) *sheetGrid {
 		case i < 0:
 			r.mistake(r.at(g.Name, row, j), "sheet.unknown-column", "column", cut(s))
 		default:
-			if _, twice := out.cols[all[i]]; twice {
+			if _, twice := out.cols[all[i].key]; twice {
 				r.mistake(r.at(g.Name, row, j), "sheet.column-twice", "column", cut(s))
 			}
-			out.cols[all[i]] = j
+			out.cols[all[i].key] = j
 		}
 	}
-	for _, k := range needed {
-		if _, ok := out.cols[k]; !ok {
-			r.mistake(r.at(g.Name, row, -1), "sheet.column-missing", "column", r.words.say("sheet.column."+k))
+	for _, h := range all {
+		if _, ok := out.cols[h.key]; h.must && !ok {
+			r.mistake(r.at(g.Name, row, -1), "sheet.column-missing", "column", r.words.say("sheet.column."+h.key))
 		}
 	}
 	return out

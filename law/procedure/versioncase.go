@@ -26,7 +26,15 @@ func (d *differ) cases(o, n *Case) {
 	d.form(n.ID, o.Form, n.Form)
 	d.process(n.ID, o.Process, n.Process)
 	d.optional(Change{Part: "supplement", Case: n.ID}, o.Supplement == nil, n.Supplement == nil, deref(o.Supplement), deref(n.Supplement))
-	d.parts(Change{Case: n.ID}, o, n, "id", "name", "papers", "channels", "form", "process", "sets", "supplement")
+	inner := &differ{}
+	inner.parts(Change{Case: n.ID}, o.Conduct, n.Conduct)
+	for _, x := range inner.out {
+		if x.Part == "basis" { // not one of the record's own
+			x.Part = "conduct-basis"
+		}
+		d.add(x)
+	}
+	d.parts(Change{Case: n.ID}, o, n, "conduct", "id", "name", "papers", "channels", "form", "process", "sets", "supplement")
 }
 
 // parts compares the fields of a whole: each is a part of its own.

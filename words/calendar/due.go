@@ -234,3 +234,7 @@ func (c *Calendar) Steps(start time.Time, limits ...Limit) ([]time.Time, error) 
 	}
 	return out, nil
 }
+
+// Cutoff is the clock time after which what is received goes on, and is due on the day of reception, only on the next
+// working day: "15:00".
+func (c *Calendar) Cutoff() string { return c.doc.Cutoff.Time }
