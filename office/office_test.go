@@ -225,35 +225,41 @@ func (c *town) check() {
 func (c *town) finish(id dossier.ID) {
 	c.t.Helper()
 	for range 60 {
-		v := c.dossier(id)
-		if len(v.Open) == 0 {
+		if len(c.dossier(id).Open) == 0 {
 			return
 		}
-		task := v.Open[0]
-		who := c.officer(task.Unit, task.Role)
-		on := office.On{ID: id, Seen: v.Version, Token: task.Token}
-		act, f := dossier.ActFinish, dossier.Finishing{}
-		if task.OnWay() {
-			if err := c.Confirm(c.ctx, who, office.Command{}, on, ""); err != nil {
-				c.t.Fatalf("confirm %s: %v", task.Node, err)
-			}
-			continue
-		}
-		switch task.Work {
-		case procedure.Approve:
-			act = dossier.ActApprove
-		case procedure.Issue:
-			act, f.Number = dossier.ActIssue, "12/KQ"
-		default:
-			if len(task.Can) > 0 {
-				f.Outcome = task.Can[0]
-			}
-		}
-		if err := c.Finish(c.ctx, who, office.Command{}, on, act, f); err != nil {
-			c.t.Fatalf("%s %s: %v", act, task.Node, err)
-		}
+		c.step(id)
 	}
 	c.t.Fatalf("dossier %s does not come to an end", id)
+}
+
+// step ends the first open task of a dossier, whoever holds it, or takes its papers in.
+func (c *town) step(id dossier.ID) {
+	c.t.Helper()
+	v := c.dossier(id)
+	task := v.Open[0]
+	who := c.officer(task.Unit, task.Role)
+	on := office.On{ID: id, Seen: v.Version, Token: task.Token}
+	act, f := dossier.ActFinish, dossier.Finishing{}
+	if task.OnWay() {
+		if err := c.Confirm(c.ctx, who, office.Command{}, on, ""); err != nil {
+			c.t.Fatalf("confirm %s: %v", task.Node, err)
+		}
+		return
+	}
+	switch task.Work {
+	case procedure.Approve:
+		act = dossier.ActApprove
+	case procedure.Issue:
+		act, f.Number = dossier.ActIssue, "12/KQ"
+	default:
+		if len(task.Can) > 0 {
+			f.Outcome = task.Can[0]
+		}
+	}
+	if err := c.Finish(c.ctx, who, office.Command{}, on, act, f); err != nil {
+		c.t.Fatalf("%s %s: %v", act, task.Node, err)
+	}
 }
 
 // cases are all cases of the pack that dossiers can be run through.

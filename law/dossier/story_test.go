@@ -87,7 +87,7 @@ func newStage(t *testing.T, words []string) *stage {
 		t.Fatal(err)
 	}
 	rec := &procedure.Record{Code: "1.000001", Version: 1, Name: words[0], Cases: []procedure.Case{{
-		ID: "main", Process: p, Papers: []procedure.Paper{{Name: "Đơn", Required: true, Originals: 1}}, Supplement: supplementOf(words[2:]),
+		ID: "main", Process: p, Papers: []procedure.Paper{{Name: "Đơn", Required: true, Originals: 1}}, Supplement: supplementOf(words[2:]), Conduct: conductOf(words[2:]),
 		Channels: []procedure.ChannelRule{{Channel: procedure.Desk, Limit: &limit}, {Channel: procedure.Online, Limit: &limit}},
 	}}}
 	d, err := dossier.Fold("STORY00001", nil)
@@ -151,6 +151,7 @@ func (s *stage) tryAct(now time.Time, w []string) error {
 	c := &dossier.Case{
 		Dossier: s.d, Procedure: s.rec, Machine: s.machine, Calendar: s.cal, Now: s.now, Actor: w[0], Unit: w[0],
 		Locate: func(where string) (string, error) { return strings.TrimPrefix(where, "unit:"), nil },
+		Signed: func(file string) (bool, error) { return strings.HasPrefix(file, "signed"), nil },
 	}
 	facts, err := s.decide(c, dossier.Act(w[1]), w[2:])
 	if err != nil {
@@ -227,6 +228,7 @@ func (s *stage) decide(c *dossier.Case, a dossier.Act, rest []string) ([]ledger.
 		if first == "without-papers" {
 			f.Papers = nil
 		}
+		handsIn(&f, first)
 		fee, _ := strconv.ParseInt(strings.TrimPrefix(first, "fee:"), 10, 64) // "fee:200000 paid"
 		return c.Receive(dossier.Reception{Filing: f, Code: "H26.1-260303-0001", Check: "AB12CD34EF", Fee: fee, FeePaid: tail == "paid"})
 	case dossier.ActDecline:
@@ -244,10 +246,11 @@ func (s *stage) decide(c *dossier.Case, a dossier.Act, rest []string) ([]ledger.
 	case dossier.ActRefuse:
 		reason, words, _ := strings.Cut(tail, " ")
 		return c.Finish(a, dossier.Finishing{Token: s.token(first), Refusal: dossier.Refusal{Reason: reason, Words: words}})
-	case dossier.ActIssue:
-		return c.Finish(a, dossier.Finishing{Token: s.token(first), Number: tail})
-	case dossier.ActHandOver:
-		return c.HandOver(dossier.HandOver{Manner: first, Receiver: dossier.Party{Name: "Người Mẫu"}})
+	case dossier.ActIssue: // issue stamp 12/QĐ [file: signed.pdf]
+		number, file, _ := strings.Cut(tail, " file: ")
+		return c.Finish(a, dossier.Finishing{Token: s.token(first), Number: number, File: file})
+	case dossier.ActHandOver: // hand-over desk [originals]
+		return c.HandOver(dossier.HandOver{Manner: first, Receiver: dossier.Party{Name: "Người Mẫu"}, Originals: tail == "originals"})
 	case dossier.ActNote:
 		return c.Note(strings.Join(rest, " "))
 	case dossier.ActCorrect:

@@ -57,7 +57,6 @@ var recordColumns = []sheetColumn[Record]{
 	textColumn("sector-code", 12, func(r *Record) *string { return &r.SectorCode }),
 	textColumn("kind", 24, func(r *Record) *string { return &r.Kind }),
 	textColumn("decision", 20, func(r *Record) *string { return &r.Decision }),
-	wordColumn("published-by", 16, publisherFamily, func(r *Record) *string { return &r.PublishedBy }),
 	textColumn("publisher", 28, func(r *Record) *string { return &r.Publisher }),
 	textColumn("ministry", 24, func(r *Record) *string { return &r.Ministry }),
 	dayColumn("from", func(r *Record) *time.Time { return &r.From }),
@@ -94,6 +93,7 @@ var recordColumns = []sheetColumn[Record]{
 	wordColumn("service", 18, serviceFamily, func(r *Record) *string { return &r.Service }),
 	textColumn("partial-why", 30, func(r *Record) *string { return &r.PartialWhy }),
 	yesColumn("boundary-free", func(r *Record) *bool { return &r.BoundaryFree }),
+	wordColumn("published-by", 16, publisherFamily, func(r *Record) *string { return &r.PublishedBy }),
 	textColumn("source-url", 30, func(r *Record) *string { return &r.SourceURL }),
 }
 

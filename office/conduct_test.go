@@ -1,0 +1,103 @@
+package office_test
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
+	"motcua/law/dossier"
+	"motcua/law/procedure"
+	"motcua/office"
+)
+
+// whole is a conduct that lays down everything.
+var whole = procedure.Conduct{
+	Immediate: true, SelfFiled: true, Prepaid: true, Originals: procedure.OriginalsReturned, ResultFile: procedure.ResultSigned,
+	Receivers: []string{"cn-01", "cn-02"}, DataType: "BTP.CT", Basis: "Quyết định 12/QĐ-VD",
+}
+
+func TestAWorkbookCarriesWhatTheCityLaysDownForACase(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.at("2026-11-24 08:30")
+	rec := *c.World().Procedures.Current("2.000815", c.clock())
+	rec.Cases = slices.Clone(rec.Cases)
+	rec.Cases[0].Conduct, rec.PublishedBy = whole, procedure.ByMinistry
+	for _, l := range text.Langs {
+		var b bytes.Buffer
+		if err := office.WriteWorkbook(&b, []*procedure.Record{&rec}, l); err != nil {
+			t.Fatal(err)
+		}
+		p, err := c.World().PlanCatalogue(b.Bytes(), c.clock())
+		if err != nil || len(p.Changes) != 1 || p.Changes[0].What != procedure.PackVersion {
+			t.Fatalf("%s: %+v, %v", l, p, err)
+		}
+		if got := p.Changes[0].Record; got.PublishedBy != rec.PublishedBy || !same(got.Cases[0].Conduct, whole) {
+			t.Errorf("%s: %q, %+v", l, got.PublishedBy, got.Cases[0].Conduct)
+		}
+		words, err := text.Load()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range p.Changes[0].Changes { // each has words of its own, and no value is a code
+			if line := x.Line(words.In(l)); l == text.VI && (strings.Contains(line, x.Part) || strings.Contains(line, x.New) && !slices.Contains([]string{whole.Basis, whole.DataType, "cn-01; cn-02"}, x.New)) {
+				t.Errorf("%s: %s", l, line)
+			}
+		}
+	}
+}
+
+func same(a, b procedure.Conduct) bool {
+	x, y := procedure.Record{Cases: []procedure.Case{{Conduct: a}}}, procedure.Record{Cases: []procedure.Case{{Conduct: b}}}
+	return len(procedure.VersionDiff(x, y)) == 0
+}
+
+func TestASignedResultIsIssuedWithASignedFileAlone(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	const code, id = "2.000815", "dossier-signed1"
+	c.approved("proposal-0001", code, 1, func(r *procedure.Record) {
+		for i := range r.Cases {
+			r.Cases[i].Conduct = procedure.Conduct{ResultFile: procedure.ResultSigned, Receivers: []string{"chi-nhanh-7"}}
+		}
+	})
+	n, err := c.publish("proposal-0001", "2026-03-03")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.SwitchOn(c.ctx, c.named("manhkhoa2.tt"), office.Command{}, code, n, ""); err != nil {
+		t.Fatal(err)
+	}
+	rec := c.World().Procedures.Current(code, c.clock())
+	elsewhere := c.intake(code, rec.Cases[0].ID, "chi-nhanh-1")
+	_, err = c.Receive(c.ctx, c.officer("chi-nhanh-1", "receiver"), office.Command{}, office.On{ID: "dossier-elsewhere"}, elsewhere)
+	wantFault(t, err, fault.Refused, "dossier.received-elsewhere")
+	in := c.intake(code, rec.Cases[0].ID, "chi-nhanh-7")
+	if _, err := c.Receive(c.ctx, c.officer("chi-nhanh-7", "receiver"), office.Command{}, office.On{ID: id}, in); err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		v := c.dossier(id)
+		if v.Open[0].Work == procedure.Issue {
+			break
+		}
+		c.step(id)
+	}
+	v := c.dossier(id)
+	clerk := c.officer(v.Open[0].Unit, v.Open[0].Role)
+	issue := func(file string) error {
+		on := office.On{ID: id, Seen: v.Version, Token: v.Open[0].Token}
+		return c.Finish(c.ctx, clerk, office.Command{}, on, dossier.ActIssue, dossier.Finishing{Number: "12/KQ", File: file})
+	}
+	wantFault(t, issue(""), fault.Invalid, "dossier.result-file")
+	wantFault(t, issue(c.upload(clerk, "ban-quet.pdf", "").Hash), fault.Invalid, "dossier.result-unsigned")
+	if err := issue(c.upload(clerk, "da-ky.pdf", "<< /Type /Sig /SubFilter /adbe.pkcs7.detached /ByteRange [0 10 20 30] >>").Hash); err != nil {
+		t.Fatal(err)
+	}
+	if v := c.dossier(id); v.State != dossier.Completed {
+		t.Errorf("the dossier is %s", v.State)
+	}
+}
