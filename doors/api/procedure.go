@@ -151,8 +151,10 @@ func wholeProcedure(v text.Voice, r *procedure.Record, receives bool) WholeProce
 }
 
 func caseOf(v text.Voice, r *procedure.Record, c *procedure.Case) ProcedureCase {
-	out := ProcedureCase{ID: c.ID, Name: words(v, c.Name), Receives: c.Process != nil, Immediate: c.Conduct.Immediate, SelfFiled: c.Conduct.SelfFiled,
-		Prepaid: c.Conduct.Prepaid, Originals: c.Conduct.Originals, ResultFile: c.Conduct.ResultFile, Receivers: c.Conduct.Receivers, DataType: c.Conduct.DataType, Papers: []Paper{}, Channels: []ChannelRule{}}
+	out := ProcedureCase{
+		ID: c.ID, Name: words(v, c.Name), Receives: c.Process != nil, Immediate: c.Conduct.Immediate, SelfFiled: c.Conduct.SelfFiled,
+		Prepaid: c.Conduct.Prepaid, Originals: c.Conduct.Originals, ResultFile: c.Conduct.ResultFile, Receivers: c.Conduct.Receivers, DataType: c.Conduct.DataType, Papers: []Paper{}, Channels: []ChannelRule{},
+	}
 	if c.Form != nil {
 		out.Form = fmt.Sprintf("/api/v1/procedures/%s/versions/%d/cases/%s/form", url.PathEscape(string(r.Code)), r.Version, url.PathEscape(c.ID))
 	}

@@ -124,4 +124,3 @@ func (s *stage) at(when string) *dossier.Case {
 		Locate: func(where string) (string, error) { return strings.TrimPrefix(where, "unit:"), nil },
 	}
 }
-

@@ -105,7 +105,7 @@ type receivedHolder struct {
 	Fee       int64             `json:"fee"`
 	FeePaid   bool              `json:"fee_paid,omitempty"`
 	Prepaid   bool              `json:"prepaid,omitempty"` // nobody works on it before the fee is paid
-	Return    string            `json:"return,omitempty"` // how the result is wanted: "desk", "post", "electronic"
+	Return    string            `json:"return,omitempty"`  // how the result is wanted: "desk", "post", "electronic"
 	Promise   Promise           `json:"promise"`
 	Steps     int               `json:"steps"` // tasks of the process, for the degree of completion
 	Opened    []Opened          `json:"opened"`
