@@ -33,6 +33,9 @@ func (o *Org) Changes(from, until time.Time) []time.Time {
 			add(l.From, l.To)
 		}
 	}
+	for _, a := range o.acting {
+		add(a.From, a.To)
+	}
 	slices.SortFunc(out, time.Time.Compare)
 	return slices.CompactFunc(out, time.Time.Equal)
 }

@@ -53,6 +53,12 @@ func (p Pack) Diff(o *Org, at time.Time) ([]Fact, error) {
 			add("delegation "+string(d.ID), facts, err)
 		}
 	}
+	for _, a := range p.Acting {
+		if next.acting[a.ID] == nil {
+			facts, err := next.GiveActing(a, at)
+			add("acting appointment "+string(a.ID), facts, err)
+		}
+	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}

@@ -20,12 +20,15 @@ const (
 	KindDelegationEnded = "org.delegation.ended"
 	KindLeaveGiven      = "org.leave.given"
 	KindLeaveEnded      = "org.leave.ended"
+	KindActingGiven     = "org.acting.given"
+	KindActingEnded     = "org.acting.ended"
 )
 
 // Kinds are all kinds of event of this room.
 var Kinds = []string{
 	KindUnitOpened, KindUnitChanged, KindUnitClosed, KindPersonAdded, KindPersonReached,
 	KindPostGiven, KindPostEnded, KindDelegationGiven, KindDelegationEnded, KindLeaveGiven, KindLeaveEnded,
+	KindActingGiven, KindActingEnded,
 }
 
 // A Fact is what an act decided, before the office gives it an envelope.

@@ -31,6 +31,10 @@ type Org struct {
 	staff    map[UnitID][]PostID
 	trusted  map[string][]DelegationID // by the receiver's stream
 	leaves   map[PersonID][]Leave
+
+	acting map[ActingID]*Acting
+	stand  map[PostID][]ActingID   // who acts from a post
+	deputy map[PersonID][]ActingID // by who acts
 }
 
 // A version is a unit from since until the next version.
@@ -50,6 +54,7 @@ func (o *Org) clone() *Org {
 		children: cloneMap(o.children), codes: cloneMap(o.codes), places: cloneMap(o.places), servers: cloneMap(o.servers),
 		before: cloneMap(o.before), accounts: cloneMap(o.accounts), held: cloneMap(o.held), staff: cloneMap(o.staff),
 		trusted: cloneMap(o.trusted), leaves: cloneMap(o.leaves),
+		acting: cloneMap(o.acting), stand: cloneMap(o.stand), deputy: cloneMap(o.deputy),
 	}
 }
 
@@ -109,6 +114,10 @@ func (o *Org) apply(f Fact) error {
 		return take(f, o.leaveGiven)
 	case KindLeaveEnded:
 		return take(f, o.leaveEnded)
+	case KindActingGiven:
+		return take(f, o.actingGiven)
+	case KindActingEnded:
+		return take(f, o.actingEnded)
 	}
 	return fmt.Errorf("this program does not know the kind: it is older than the ledger")
 }

@@ -140,6 +140,9 @@ type Delegation struct {
 	ReceiverUnit   UnitID       `json:"receiver_unit,omitempty"`   // one of the two
 	ReceiverPerson PersonID     `json:"receiver_person,omitempty"` // one of the two
 	Procedures     []string     `json:"procedures,omitempty"`      // national parts of the codes; none = all that the giver decides
+	Cases          []string     `json:"cases,omitempty"`           // of those procedures; none = all
+	Units          []UnitID     `json:"units,omitempty"`           // dossiers received there; none = wherever
+	Ceiling        int64        `json:"ceiling,omitempty"`         // đồng: the most that a dossier it decides may be about; 0 = no ceiling
 	Document       string       `json:"document"`                  // number and date of the act
 	From           time.Time    `json:"from"`
 	To             time.Time    `json:"to,omitzero"`

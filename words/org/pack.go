@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -16,6 +17,7 @@ type Pack struct {
 	Units       []Unit
 	Officers    []Officer
 	Delegations []Delegation
+	Acting      []Acting
 }
 
 // An Officer (cán bộ, công chức) is a person of the pack with the posts of the person.
@@ -144,11 +146,12 @@ func (r *packReader) note(key string, rec record) bool {
 type shape int
 
 const (
-	aText shape = iota
-	aList       // in CSV parted by spaces
-	aFlag       // true or false
-	aDay        // 2025-07-01
-	aTree       // objects, JSON only
+	aText   shape = iota
+	aList         // in CSV parted by spaces
+	aFlag         // true or false
+	aDay          // 2025-07-01
+	aTree         // objects, JSON only
+	aNumber       // a whole number, JSON only
 )
 
 // A record is a row or an object with its fields as texts, lists joined by spaces.
@@ -181,6 +184,18 @@ func (r *packReader) flag(rec record, field string) bool {
 		r.wrong(rec.place, field, "write true or false", "%q is neither true nor false", s)
 		return false
 	}
+}
+
+func (r *packReader) number(rec record, field string) int64 {
+	s := rec.value[field]
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 {
+		r.wrong(rec.place, field, "write a whole number that is not negative", "%q is no such number", s)
+	}
+	return n
 }
 
 func ids[T ~string](s string) []T {

@@ -26,6 +26,7 @@ func (r *packReader) check() {
 	r.checkCircles(units)
 	r.checkOfficers(units)
 	r.checkDelegations(units)
+	r.checkActing()
 }
 
 // checkWords looks at a unit alone.
@@ -227,6 +228,38 @@ func (r *packReader) checkDelegations(units map[UnitID]*Unit) {
 		default:
 			if _, ok := r.lines[StreamOf(d.ReceiverPerson)]; !ok {
 				r.wrong(p, "receiver_person", "write the id of an officer of this file", "no officer %q", d.ReceiverPerson)
+			}
+		}
+	}
+}
+
+func (r *packReader) checkActing() {
+	posts := map[PostID]*Post{}
+	for _, o := range r.pack.Officers {
+		for i := range o.Posts {
+			posts[o.Posts[i].ID] = &o.Posts[i]
+		}
+	}
+	for i, a := range r.pack.Acting {
+		p, post := r.lines["acting/"+string(a.ID)], posts[a.Post]
+		if a.Document == "" {
+			r.wrong(p, "document", "write number and day of the order", "empty")
+		}
+		r.checkPeriod(p, a.From, a.To)
+		if _, ok := r.lines[StreamOf(a.Person)]; !ok {
+			r.wrong(p, "person", "write the id of an officer of this file", "no officer %q", a.Person)
+		}
+		switch {
+		case post == nil:
+			r.wrong(p, "post", "write the id of a post of this file", "no post %q", a.Post)
+		case post.Person == a.Person:
+			r.wrong(p, "person", "name somebody else", "nobody acts for themselves")
+		case a.From.Before(post.From) || !post.To.IsZero() && (a.To.IsZero() || a.To.After(post.To)):
+			r.wrong(p, "from", "write a time within the post's", "the post is not there all that time")
+		}
+		for _, b := range r.pack.Acting[:i] {
+			if b.Post == a.Post && overlap(a.From, a.To, b.From, b.To) {
+				r.wrong(p, "from", "part the dates", "somebody else acts from this post then, see %s", b.ID)
 			}
 		}
 	}

@@ -172,12 +172,14 @@ func (r *packReader) fill(rec record, key string, as shape, v node) {
 			words = append(words, e.text)
 		}
 		rec.value[key] = strings.Join(words, " ")
+	case as == aNumber && v.kind == 'n':
+		rec.value[key] = v.text
 	case as == aFlag && v.kind == 'b', (as == aText || as == aDay) && v.kind == 's':
 		rec.value[key] = strings.TrimSpace(v.text)
 	default:
 		r.wrong(rec.place, key, [...]string{
 			aText: "write a text between quotes", aList: `write ["a", "b"]`, aFlag: "write true or false, without quotes",
-			aDay: `write "2025-07-01"`, aTree: "write [ {…}, {…} ]",
+			aDay: `write "2025-07-01"`, aTree: "write [ {…}, {…} ]", aNumber: "write a whole number, without quotes",
 		}[as], "not of the right kind")
 	}
 }

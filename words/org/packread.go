@@ -19,13 +19,14 @@ var (
 		"admin_code": aText, "serves": aList, "address": aText, "address_source": aText, "calendar": aText, "receives": aFlag,
 		"example": aFlag, "from": aDay, "to": aDay, "successors": aList, "note": aText,
 	}
-	fileFields       = map[string]shape{"officers": aTree, "delegations": aTree}
+	fileFields       = map[string]shape{"officers": aTree, "delegations": aTree, "acting": aTree}
 	officerFields    = map[string]shape{"id": aText, "name": aText, "username": aText, "email": aText, "synthetic": aFlag, "posts": aTree}
 	postFields       = map[string]shape{"id": aText, "unit": aText, "role": aText, "title": aText, "from": aDay, "to": aDay}
 	delegationFields = map[string]shape{
-		"id": aText, "giver": aText, "receiver_unit": aText, "receiver_person": aText, "procedures": aList, "document": aText,
-		"from": aDay, "to": aDay,
+		"id": aText, "giver": aText, "receiver_unit": aText, "receiver_person": aText, "procedures": aList, "cases": aList,
+		"units": aList, "ceiling": aNumber, "document": aText, "from": aDay, "to": aDay,
 	}
+	actingFields = map[string]shape{"id": aText, "post": aText, "person": aText, "document": aText, "from": aDay, "to": aDay}
 )
 
 // readUnits reads one file of units, CSV or JSON by its name.
@@ -107,7 +108,7 @@ func (r *packReader) unknown(p place, field string, known map[string]shape) {
 	r.wrong(p, field, "did you mean "+nearest(field, slices.Sorted(maps.Keys(known)))+"?", "unknown field")
 }
 
-// readOfficers reads people with their posts, and delegations.
+// readOfficers reads people with their posts, delegations, and who acts for whom.
 func (r *packReader) readOfficers(name string, b []byte) {
 	root, ok := r.json(name, b)
 	if !ok {
@@ -130,10 +131,24 @@ func (r *packReader) readOfficers(name string, b []byte) {
 		d := Delegation{
 			ID: DelegationID(rec.value["id"]), Giver: UnitID(rec.value["giver"]), ReceiverUnit: UnitID(rec.value["receiver_unit"]),
 			ReceiverPerson: PersonID(rec.value["receiver_person"]), Procedures: ids[string](rec.value["procedures"]),
+			Cases: ids[string](rec.value["cases"]), Units: ids[UnitID](rec.value["units"]), Ceiling: r.number(rec, "ceiling"),
 			Document: rec.value["document"], From: r.day(rec, "from"), To: r.day(rec, "to"),
 		}
 		if r.note("delegation/"+string(d.ID), rec) {
 			r.pack.Delegations = append(r.pack.Delegations, d)
+		}
+	}
+	for _, n := range file.trees["acting"] {
+		rec, ok := r.record(name, n, "acting", actingFields)
+		if !ok {
+			continue
+		}
+		a := Acting{
+			ID: ActingID(rec.value["id"]), Post: PostID(rec.value["post"]), Person: PersonID(rec.value["person"]),
+			Document: rec.value["document"], From: r.day(rec, "from"), To: r.day(rec, "to"),
+		}
+		if r.note("acting/"+string(a.ID), rec) {
+			r.pack.Acting = append(r.pack.Acting, a)
 		}
 	}
 }

@@ -173,6 +173,14 @@ func (o *Org) GiveDelegation(d Delegation, at time.Time) ([]Fact, error) {
 	if d.Document == "" {
 		fs = append(fs, fault.New(fault.Invalid, "org.delegation-document").At("document"))
 	}
+	if d.Ceiling < 0 {
+		fs = append(fs, fault.New(fault.Invalid, "org.delegation-ceiling").At("ceiling"))
+	}
+	for _, u := range d.Units {
+		if o.Unit(u) == nil {
+			fs = append(fs, unknownUnit(u).At("units"))
+		}
+	}
 	if f := periodFault(d.From, d.To); f != nil {
 		return nil, fault.Join(append(fs, f))
 	}
