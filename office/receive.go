@@ -39,6 +39,8 @@ type Intake struct {
 	Assisted  *dossier.Assistance
 	System    string
 	External  string
+
+	held []Held // what papers of the city say for the form; the office looks itself
 }
 
 // A Receipt is the answer to an act that starts or receives a dossier.
@@ -79,7 +81,7 @@ func (o *Office) judge(w *World, files *shelf, in *Intake, now time.Time) (*judg
 	if pc == nil || pc.Process == nil {
 		return nil, fault.New(fault.Invalid, "dossier.case-unknown", "case", in.Case).At("case")
 	}
-	values, err := w.judgeForm(in, now)
+	f, values, err := w.judgeForm(in, now)
 	if err != nil {
 		return nil, err
 	}
@@ -105,6 +107,9 @@ func (o *Office) judge(w *World, files *shelf, in *Intake, now time.Time) (*judg
 		Subject: in.Subject, Values: values, FormBy: in.FormBy, Papers: in.Papers, Files: in.Files, Return: in.Return,
 		Assisted: in.Assisted, System: in.System, External: in.External,
 	}}
+	if f != nil {
+		j.filing.Origins = in.origins(f, values, who)
+	}
 	bill, err := pc.Bill(in.Channel, values, now, nil)
 	if err != nil {
 		return nil, err
@@ -118,22 +123,22 @@ func (o *Office) judge(w *World, files *shelf, in *Intake, now time.Time) (*judg
 }
 
 // judgeForm judges the values by the form of the version that they were filled in under.
-func (w *World) judgeForm(in *Intake, now time.Time) (form.Values, error) {
-	f, err := w.Procedures.Form(in.Procedure, in.FormBy, in.Case)
+func (w *World) judgeForm(in *Intake, now time.Time) (f *form.Compiled, clean form.Values, err error) {
+	f, err = w.Procedures.Form(in.Procedure, in.FormBy, in.Case)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if f == nil {
 		if len(in.Values) > 0 {
-			return nil, fault.New(fault.Invalid, "dossier.no-form").At("values")
+			return nil, nil, fault.New(fault.Invalid, "dossier.no-form").At("values")
 		}
-		return nil, nil
+		return nil, nil, nil
 	}
-	clean, err := f.Judge(in.Values, now)
+	clean, err = f.Judge(in.Values, now)
 	if err == nil && in.Channel == procedure.Online {
 		err = fault.Join(f.Unsigned(clean, in.Parties.Applicant.Name))
 	}
-	return clean, err
+	return f, clean, err
 }
 
 // at puts what is wrong with an input of the fee where it was typed.
@@ -229,6 +234,9 @@ func (o *Office) File(ctx context.Context, who Who, cmd Command, id dossier.ID, 
 	if err != nil {
 		return Receipt{}, err
 	}
+	if err := o.heldFor(ctx, who, &in); err != nil {
+		return Receipt{}, err
+	}
 	var d *dossier.Dossier
 	err = o.write(ctx, func(w *World, tx *store.Tx) error {
 		d = nil
@@ -287,6 +295,9 @@ func (o *Office) Receive(ctx context.Context, who Who, cmd Command, on On, in In
 	}
 	hash, err := requestHash(dossier.ActReceive, on, in)
 	if err != nil {
+		return Receipt{}, err
+	}
+	if err := o.heldFor(ctx, who, &in); err != nil {
 		return Receipt{}, err
 	}
 	var d *dossier.Dossier

@@ -241,6 +241,8 @@ type Dossier struct {
 	Reads            int           `json:"reads" doc:"How often it was opened."`
 	Erased           bool          `json:"erased,omitempty" doc:"A personal part was erased by law."`
 	Demo             bool          `json:"demo,omitempty" doc:"A dossier of a demonstration."`
+
+	Origins map[string]Origin `json:"origins,omitempty" doc:"Where answers come from that were not typed, by path."`
 }
 
 func dossierOf(v text.Voice, x *office.DossierView) Dossier {
@@ -260,6 +262,7 @@ func dossierOf(v text.Voice, x *office.DossierView) Dossier {
 	if x.CaseDef != nil {
 		out.CaseName, out.DataType = words(v, x.CaseDef.Name), x.CaseDef.Conduct.DataType
 	}
+	out.Origins = originsOf(d.Origins)
 	if d.Values != nil {
 		out.Values, _ = json.Marshal(d.Values) // it came from JSON
 	}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -13,6 +14,8 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
+	"motcua/law/access"
+	"motcua/law/dossier"
 	"motcua/law/procedure"
 	"motcua/office"
 	"motcua/words/form"
@@ -258,6 +261,11 @@ func (d *Door) procedures() {
 		Content:     map[string]*huma.MediaType{"application/schema+json": {Schema: &huma.Schema{Type: "object", AdditionalProperties: true}}},
 	}}
 	huma.Register(d.api, f, d.readForm)
+	p := op("Procedures", "read-prefill", http.MethodGet, "/procedures/{code}/versions/{version}/cases/{case}/form/prefill", "What the form can begin with",
+		"The answers that are known of the citizen or business that is signed in and asks for themself, by the form's schema, and where each comes from: their account (account), or a paper that the city issued to them (result). "+
+			"Each look into a dossier stands in its read log. What a filing says otherwise is kept with what stood here.", signedIn)
+	p.Errors = append(p.Errors, http.StatusForbidden, http.StatusNotFound)
+	huma.Register(d.api, p, d.readPrefill)
 	o := op("Procedures", "read-offer", http.MethodGet, "/procedures/{code}/cases/{case}/offer", "What a case costs and promises",
 		"The fee and the due time per channel, if the dossier were received now.", openToAll)
 	o.Errors = append(o.Errors, http.StatusNotFound)
@@ -378,6 +386,56 @@ func (d *Door) readForm(ctx context.Context, in *versionCaseAt) (*formAnswer, er
 		return nil, fault.New(fault.Missing, "api.form-missing", "case", short(in.Case))
 	}
 	return &formAnswer{"application/schema+json", form.Schema(c.Form)}, nil
+}
+
+// An Origin says where an answer was taken from; one without was typed.
+type Origin struct {
+	From    string    `json:"from" enum:"account,result" doc:"The account that the applicant signed in with, or a paper that the city issued."`
+	Paper   string    `json:"paper,omitempty" doc:"Name of the kind of paper."`
+	Number  string    `json:"number,omitempty" doc:"Of the paper."`
+	Issued  time.Time `json:"issued,omitzero"`
+	Unit    string    `json:"unit,omitempty" doc:"Id of the unit that issued it."`
+	Dossier string    `json:"dossier,omitempty" doc:"Code of the dossier that led to it."`
+	Proved  bool      `json:"proved" doc:"A paper of the city says the same: none has to be brought for it."`
+	Said    any       `json:"said,omitempty" doc:"What stood there, where the answer was changed."`
+}
+
+func originsOf(all map[string]dossier.Origin) map[string]Origin {
+	if len(all) == 0 {
+		return nil
+	}
+	out := make(map[string]Origin, len(all))
+	for path, o := range all {
+		out[path] = Origin{o.From, o.Name, o.Number, at(o.At), o.Unit, o.Dossier, o.Proved(), o.Said}
+	}
+	return out
+}
+
+type prefillAnswer struct {
+	CacheControl string `header:"Cache-Control"`
+	Body         struct {
+		Values  Values            `json:"values"`
+		Origins map[string]Origin `json:"origins,omitempty" doc:"By path, such as mother.name."`
+	}
+}
+
+func (d *Door) readPrefill(ctx context.Context, in *versionCaseAt) (*prefillAnswer, error) {
+	v := visitOf(ctx)
+	if v.who.Kind != access.Citizen {
+		return nil, fault.New(fault.Refused, "api.citizen-only").NoRight()
+	}
+	c, err := d.o.Office.World().Procedures.Form(procedure.ID(in.Code), in.Version, in.Case)
+	if c == nil || err != nil {
+		return nil, fault.New(fault.Missing, "api.form-missing", "case", short(in.Case))
+	}
+	values, origins, err := d.reader(ctx).Prefill(c, v.session.Party)
+	if err != nil {
+		return nil, err
+	}
+	out := &prefillAnswer{CacheControl: "no-store"}
+	out.Body.Origins = originsOf(origins)
+	out.Body.Values, err = json.Marshal(values)
+	return out, err
 }
 
 type offerQuery struct {

@@ -15,6 +15,9 @@ import (
 // agree makes the answers of a form say the same of its people as the dossier does: who is father or mother, whose sex and
 // birth belong to a name, and that nobody registers their own death.
 func agree(r *rand.Rand, code procedure.ID, v form.Values, p dossier.Parties, now time.Time) {
+	if sign, ok := v["sign"].(map[string]any); ok { // whoever files signs
+		sign["name"] = p.Applicant.Name
+	}
 	switch code {
 	case "1.001193":
 		birthOf(r, v, p, now)

@@ -8,6 +8,7 @@ import (
 	"motcua/ground/fault"
 	"motcua/ground/text"
 	"motcua/law/dossier"
+	"motcua/office"
 	"motcua/words/form"
 )
 
@@ -121,7 +122,7 @@ func TestTheUsualCountryFillsNoOptionalGroup(t *testing.T) {
 		{ID: "may", Kind: form.Group, Label: form.Text{VI: "Cha"}, Fields: []form.Field{nation}},
 	}}}}
 	want := form.Values{"n": "VN", "must": map[string]any{"n": "VN"}}
-	if got := eformPrefill(f, dossier.Parties{}); !reflect.DeepEqual(got, want) {
+	if got := office.Known(f, dossier.Parties{}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }

@@ -40,6 +40,7 @@ type ownDossierPage struct {
 	Persons    []Fact
 	Result     []Fact
 	Answers    []answerBlock
+	Sourced    bool // some answers were not typed
 	Papers     []ownPaper
 	Reads      string
 	Slip       string // address of form 01
@@ -297,7 +298,8 @@ func partyLine(p dossier.Party) string { return joinComma(p.Name, p.Number) }
 
 // ownPapers lays out the form and the papers that were handed in.
 func (s *Site) ownPapers(p *ownDossierPage, v text.Voice, d *office.DossierView) {
-	p.Answers = s.answers(v, d.Form, d.Values, signedWords(v, d.Dossier), func(hash string) string { return fileAddress(d.ID, hash) })
+	p.Answers = s.answers(v, d.Form, d.Values, d.Origins, signedWords(v, d.Dossier), func(hash string) string { return fileAddress(d.ID, hash) })
+	p.Sourced = len(d.Origins) > 0
 	if d.CaseDef == nil {
 		return
 	}

@@ -425,7 +425,7 @@ func (run *filingRun) passed(page string) error {
 			if run.d.Sources, err = run.s.heldAnswers(run.r, run.e.compiled, parties.Owner, run.d.Values); err != nil {
 				return err
 			}
-			fillEmpty(run.d.Values, eformPrefill(run.pc.Form, parties))
+			form.FillEmpty(run.d.Values, office.Known(run.pc.Form, parties))
 		}
 	}
 	return nil

@@ -292,7 +292,7 @@ func (run *filingRun) showCheck(p *filingPage, err error) error {
 			one := *run.pc.Form
 			one.Sections = []form.Section{*sec}
 			b := filingBlock{Title: sec.Title.In(string(v.Lang)), Change: run.address(pageForm + sec.ID)}
-			for k, a := range run.s.answers(v, &one, in.Values, v.T("form.sign.on-filing"), func(string) string { return "" }) {
+			for k, a := range run.s.answers(v, &one, in.Values, run.origins(), v.T("form.sign.on-filing"), func(string) string { return "" }) {
 				if k == 0 && a.Title == b.Title {
 					b.Facts = run.fileNames(a.Facts)
 				} else {

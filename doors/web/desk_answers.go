@@ -16,14 +16,15 @@ type answerBlock struct {
 }
 
 // answers lays out what was filled in by the form that it was filled in with. Questions without an answer are left out.
-// file makes the address of a file by its hash; signed says how a signature was given that has no file of its own.
-func (s *Site) answers(v text.Voice, f *form.Form, values form.Values, signed string, file func(hash string) string) []answerBlock {
+// file makes the address of a file by its hash; signed says how a signature was given that has no file of its own; from says
+// where answers come from that were not typed, by path.
+func (s *Site) answers(v text.Voice, f *form.Form, values form.Values, from map[string]dossier.Origin, signed string, file func(hash string) string) []answerBlock {
 	if f == nil {
 		return nil
 	}
-	a := &answering{s: s, v: v, signed: signed, file: file}
+	a := &answering{s: s, v: v, from: from, signed: signed, file: file}
 	for _, sec := range f.Sections {
-		a.block(sec.Title.In(string(v.Lang)), sec.Fields, values)
+		a.block(sec.Title.In(string(v.Lang)), sec.Fields, values, "")
 	}
 	return a.out
 }
@@ -32,6 +33,7 @@ func (s *Site) answers(v text.Voice, f *form.Form, values form.Values, signed st
 type answering struct {
 	s      *Site
 	v      text.Voice
+	from   map[string]dossier.Origin
 	signed string
 	file   func(string) string
 	out    []answerBlock
@@ -60,7 +62,7 @@ func (a *answering) signature(label string, x any) []Fact {
 }
 
 // block adds the answers of fields that stand together; groups become blocks of their own behind it.
-func (a *answering) block(title string, fields []form.Field, values map[string]any) {
+func (a *answering) block(title string, fields []form.Field, values map[string]any, path string) {
 	at := len(a.out)
 	a.out = append(a.out, answerBlock{Title: title})
 	for i := range fields {
@@ -75,7 +77,7 @@ func (a *answering) block(title string, fields []form.Field, values map[string]a
 			continue
 		}
 		if f.Grouped() {
-			a.group(label, f, x)
+			a.group(label, f, x, path+f.ID+".")
 			continue
 		}
 		fact := Fact{Term: label, Words: a.say(f, x)}
@@ -83,6 +85,9 @@ func (a *answering) block(title string, fields []form.Field, values map[string]a
 			fact.Words, fact.Href = a.v.T("desk.open-file"), a.file(fact.Words)
 		}
 		fact.Code = f.Kind == form.PersonalID || f.Kind == form.TaxCode
+		if o, ok := a.from[path+f.ID]; ok {
+			fact.Sub = a.origin(f, &o)
+		}
 		if fact.Words != "" {
 			a.out[at].Facts = append(a.out[at].Facts, fact)
 		}
@@ -92,19 +97,28 @@ func (a *answering) block(title string, fields []form.Field, values map[string]a
 	}
 }
 
-func (a *answering) group(label string, f *form.Field, x any) {
+func (a *answering) group(label string, f *form.Field, x any, path string) {
 	switch x := x.(type) {
 	case map[string]any:
-		a.block(label, f.Inner(), x)
+		a.block(label, f.Inner(), x, path)
 	case form.Values:
-		a.block(label, f.Inner(), x)
+		a.block(label, f.Inner(), x, path)
 	case []any:
 		for i, e := range x {
 			if m, ok := e.(map[string]any); ok {
-				a.block(label+" "+strconv.Itoa(i+1), f.Inner(), m)
+				a.block(label+" "+strconv.Itoa(i+1), f.Inner(), m, path+strconv.Itoa(i)+".")
 			}
 		}
 	}
+}
+
+// origin says where an answer was taken from, and what stood there where it was changed.
+func (a *answering) origin(f *form.Field, o *dossier.Origin) string {
+	key := "form.origin." + o.From
+	if o.Changed() {
+		key += "-changed"
+	}
+	return a.v.T(key, "name", o.Name, "number", o.Number, "unit", unitWords(a.v, a.s.unitNamed(o.Unit)), "date", a.v.Date(o.At), "said", a.say(f, o.Said))
 }
 
 // say writes one answer.

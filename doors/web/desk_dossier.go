@@ -46,6 +46,7 @@ type dossierPage struct {
 	Papers    []handedPaper
 	OtherFile []Link
 	Answers   []answerBlock
+	Sourced   bool // some answers were not typed
 	FormNote  string
 	Persons   []personCard
 	Facts     []Fact
@@ -253,7 +254,8 @@ func (s *Site) historyOf(v text.Voice, p *dossierPage, view *office.DossierView,
 // contentOf lays out papers, files, answers and persons.
 func (s *Site) contentOf(v text.Voice, p *dossierPage, view *office.DossierView) {
 	file := func(hash string) string { return "/desk/dossiers/" + p.ID + "/files/" + hash }
-	p.Answers = s.answers(v, view.Form, view.Values, signedWords(v, view.Dossier), file)
+	p.Answers = s.answers(v, view.Form, view.Values, view.Origins, signedWords(v, view.Dossier), file)
+	p.Sourced = len(view.Origins) > 0
 	if view.Form != nil && view.FormVersion != view.ProcVersion {
 		p.FormNote = v.T("desk.dossier.form-version", "form", view.FormVersion, "now", view.ProcVersion)
 	}

@@ -14,6 +14,7 @@ import (
 	"motcua/law/dossier"
 	"motcua/law/procedure"
 	"motcua/office"
+	"motcua/words/form"
 )
 
 // scanLimit is the most bytes that one sending of the intake brings: several scans of the largest size.
@@ -252,7 +253,7 @@ func (d *intakeDraft) fill(s *Site, r *http.Request) error {
 	if d.Sources, err = s.heldAnswers(r, c, p.Owner, d.Values); err != nil {
 		return err
 	}
-	fillEmpty(d.Values, eformPrefill(c.Form, p))
+	form.FillEmpty(d.Values, office.Known(c.Form, p))
 	return nil
 }
 

@@ -75,7 +75,7 @@ func (s *Site) readBackPage(r *http.Request, d *intakeDraft) (*readBackPage, err
 		if clean, err := view.Form.Judge(in.Values, s.o.Office.Now()); err == nil {
 			values = clean
 		}
-		p.Blocks = s.answers(v, view.Form.Form, values, v.T("form.sign.by-hand"), func(string) string { return "" })
+		p.Blocks = s.answers(v, view.Form.Form, values, nil, v.T("form.sign.by-hand"), func(string) string { return "" })
 	}
 	for _, h := range in.Papers {
 		if h.Index < len(view.Case.Papers) {

@@ -33,6 +33,7 @@ type receiveFiledPage struct {
 	Changed   []string
 	Persons   []personCard
 	Answers   []answerBlock
+	Sourced   bool // some answers were not typed
 	Papers    []paperLine
 	Loose     []Link
 	Subject   string
@@ -286,7 +287,8 @@ func (p *receiveFiledPage) came(s *Site, v text.Voice, view *office.DossierView,
 		}
 		p.Persons = append(p.Persons, personCard{Title: v.T("receive." + x.key), Facts: s.partyFacts(v, *x.p), Doubts: doubts(v, *x.p)})
 	}
-	p.Answers = s.answers(v, view.Form, view.Values, signedWords(v, view.Dossier), at)
+	p.Answers = s.answers(v, view.Form, view.Values, view.Origins, signedWords(v, view.Dossier), at)
+	p.Sourced = len(view.Origins) > 0
 	to := paperMap(view.CaseDef, pc)
 	var files []dossier.Attached
 	for _, f := range view.Files {

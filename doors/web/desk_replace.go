@@ -136,7 +136,7 @@ func (s *Site) replaceWith(r *http.Request, p *replacePage, view *office.Dossier
 	p.Papers = paperLines(v, c, q, nil, p.faults)
 	var values form.Values
 	if c.Form != nil {
-		values = eformPrefill(c.Form, view.Parties)
+		values = office.Known(c.Form, view.Parties)
 		for id, x := range view.Values { // answers that both forms ask for by the same name
 			if _, known := values[id]; !known && asks(c.Form, id) {
 				values[id] = x

@@ -105,7 +105,7 @@ func TestASignatureIsShownWithHowAndWhenItWasGiven(t *testing.T) {
 		if tc.file != "" {
 			sign["file"] = tc.file
 		}
-		got := c.site.answers(e.v, e.Of, form.Values{"sign": sign}, signedWords(e.v, tc.d), func(h string) string { return "/f/" + h })
+		got := c.site.answers(e.v, e.Of, form.Values{"sign": sign}, nil, signedWords(e.v, tc.d), func(h string) string { return "/f/" + h })
 		if len(got) != 1 || len(got[0].Facts) != 1 || !strings.HasPrefix(got[0].Facts[0].Words, tc.want) || (got[0].Facts[0].Href != "") != (tc.file != "") {
 			t.Errorf("%s: %+v", name, got)
 		}

@@ -117,30 +117,6 @@ func faultWords(v text.Voice, f *fault.Fault) string {
 	return v.T(f.Key, f.Args)
 }
 
-// eformPrefill gives what is known beforehand for a form: of the person who files and of the owner.
-func eformPrefill(f *form.Form, parties dossier.Parties) form.Values {
-	known := map[string]string{"country": vn.HomeCountry}
-	add := func(role string, p dossier.Party) {
-		for name, value := range map[string]string{
-			"name": p.Name, "birth": p.Birth, "sex": p.Sex, "phone": p.Phone, "email": p.Email,
-		} {
-			known[role+"."+name] = value
-		}
-		known[role+".address"] = p.Address.Text
-		for part, value := range p.Address.Values() {
-			known[role+".address."+part] = typedText(value)
-		}
-		if p.Kind == dossier.Citizen || p.Kind == "" {
-			known[role+".personal_id"] = p.Number
-		} else {
-			known[role+".tax_code"] = p.Number
-		}
-	}
-	add("applicant", parties.Applicant)
-	add("owner", parties.Owner)
-	return form.Prefill(f, known)
-}
-
 // A heldSource is a paper that the city issued and that an answer was taken from.
 type heldSource struct {
 	Value  any             `json:"value"`
@@ -167,6 +143,26 @@ func (s *Site) heldAnswers(r *http.Request, c *form.Compiled, owner dossier.Part
 	return out, nil
 }
 
+// origins are the sources of a draft's answers as a dossier keeps them, for the page before it is filed.
+func (run *filingRun) origins() map[string]dossier.Origin {
+	out := map[string]dossier.Origin{}
+	if run.e == nil {
+		return out
+	}
+	for _, s := range run.e.compiled.Sources() {
+		from, ok := run.d.Sources[s.Path]
+		if !ok {
+			continue
+		}
+		o := dossier.Origin{From: dossier.FromResult, Name: from.Name.VI, Number: from.Number, At: from.At, Unit: from.Unit.ID}
+		if said := s.Clean(from.Value); !reflect.DeepEqual(s.Clean(form.At(run.d.Values, s.Path)), said) {
+			o.Said = said
+		}
+		out[s.Path] = o
+	}
+	return out
+}
+
 // sourceWords says which paper an answer was taken from, or that the paper says otherwise.
 func (e *EForm) sourceWords(path string, answer any) string {
 	from, ok := e.Sources[path]
@@ -180,21 +176,6 @@ func (e *EForm) sourceWords(path string, answer any) string {
 		}
 	}
 	return e.v.T(key, "name", e.say(from.Name), "number", from.Number, "unit", unitWords(e.v, from.Unit), "date", e.v.Date(from.At))
-}
-
-// fillEmpty puts what is known into the questions that nobody has answered yet.
-func fillEmpty(values form.Values, known map[string]any) {
-	for k, v := range known {
-		have := values[k]
-		inner, group := v.(map[string]any)
-		m, was := have.(map[string]any)
-		switch {
-		case have == nil || have == "":
-			values[k] = v
-		case group && was:
-			fillEmpty(m, inner)
-		}
-	}
 }
 
 // takeEFormFiles keeps the files that a page sent for the form's own file questions, puts them into the values, and gives
@@ -278,7 +259,7 @@ func isNumber(s string) bool {
 }
 
 // eform makes the e-form of a case in a version of its procedure for a page, nil when the case has none. values are
-// typed, kept or clean (nil = empty, see eformPrefill); files came so far; err may hold the faults that Judge gave.
+// typed, kept or clean (nil = empty, see office.Known); files came so far; err may hold the faults that Judge gave.
 func (s *Site) eform(r *http.Request, id procedure.ID, version int, caseID string, values form.Values, files []dossier.Attached, err error) (*EForm, error) {
 	c, e := s.o.Office.World().Procedures.Form(id, version, caseID)
 	if c == nil || e != nil {

@@ -95,7 +95,7 @@ func TestAnswersAreWrittenInTheReadersLanguage(t *testing.T) {
 		{ID: "area", Kind: form.Decimal, Label: label}, {ID: "born", Kind: form.Date, Label: label}, {ID: "nation", Kind: form.Country, Label: label},
 	}}}}
 	for lang, want := range map[text.Lang][]string{text.VI: {"82,5", "02/01/1990", "Pháp"}, text.EN: {"82.5", "2 January 1990", "France"}} {
-		got := c.site.answers(words.In(lang), f, form.Values{"area": "82.5", "born": "1990-01-02", "nation": "FR"}, "", nil)
+		got := c.site.answers(words.In(lang), f, form.Values{"area": "82.5", "born": "1990-01-02", "nation": "FR"}, nil, "", nil)
 		for i, fact := range got[0].Facts {
 			if fact.Words != want[i] {
 				t.Errorf("%s: got %q, want %q", lang, fact.Words, want[i])

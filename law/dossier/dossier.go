@@ -79,6 +79,7 @@ type Dossier struct {
 	Parties    Parties // personal
 	Subject    string  // personal
 	Values     form.Values
+	Origins    map[string]Origin // of answers that were not typed, by path; personal
 	Files      []Attached
 	Check      string   // the ten characters of form 01; personal: it opens the history
 	VoidChecks []string // of slips that a new one replaced; personal
@@ -306,7 +307,7 @@ func (d *Dossier) foldFiling(e *ledger.Event) error {
 	if err != nil {
 		return err
 	}
-	d.Parties, d.Subject, d.Values = p.Parties, p.Subject, p.Values
+	d.Parties, d.Subject, d.Values, d.Origins = p.Parties, p.Subject, p.Values, p.Origins
 	if len(p.Values) == 0 {
 		d.Values = nil // none are stored
 	}

@@ -125,6 +125,8 @@ type privateFiling struct {
 	Values  form.Values `json:"values,omitempty"`
 	Files   []Attached  `json:"files,omitempty"`
 	Check   string      `json:"check,omitempty"` // the ten characters of form 01
+
+	Origins map[string]Origin `json:"origins,omitempty"` // of answers that were not typed, by path
 }
 
 type taskHolder struct {

@@ -24,6 +24,7 @@ type Filing struct {
 	Parties   Parties
 	Subject   string
 	Values    form.Values
+	Origins   map[string]Origin // of answers that were not typed, by path
 	FormBy    int
 	Papers    []PaperHanded
 	Files     []Attached
@@ -157,7 +158,7 @@ func (c *Case) File(f Filing) ([]ledger.Fact, error) {
 		Reception: f.Reception, Competent: f.Competent, Papers: f.Papers, System: f.System, External: f.External,
 		Return: f.Return, Assisted: f.Assisted, AckBy: ack.UTC(), Tally: Tally{Reception: f.Reception, Competent: f.Competent, AckBy: ack.UTC()},
 	}
-	p := privateFiling{Parties: f.Parties, Subject: f.Subject, Values: f.Values, Files: f.Files}
+	p := privateFiling{Parties: f.Parties, Subject: f.Subject, Values: f.Values, Origins: f.Origins, Files: f.Files}
 	return []ledger.Fact{c.fact(KindFiled, h, p)}, nil
 }
 
@@ -224,14 +225,14 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 	if d.State == Filed && (d.Reception != h.Reception || d.Competent != h.Competent) {
 		h.Tally.Waited = &Waited{Reception: d.Reception, Competent: d.Competent}
 	}
-	p := privateFiling{Parties: r.Parties, Subject: r.Subject, Values: r.Values, Files: r.Files, Check: r.Check}
+	p := privateFiling{Parties: r.Parties, Subject: r.Subject, Values: r.Values, Origins: r.Origins, Files: r.Files, Check: r.Check}
 	return []ledger.Fact{c.fact(KindReceived, h, p)}, nil
 }
 
 // asFiled takes what was filed, where the desk adds nothing.
 func (r *Reception) asFiled(d *Dossier) {
 	r.CaseID, r.Channel, r.Parties, r.Subject = d.Case, d.Channel, d.Parties, d.Subject
-	r.FormBy, r.Files, r.Help, r.Assisted = d.FormVersion, d.Files, d.Help, d.Assisted
+	r.FormBy, r.Files, r.Help, r.Assisted, r.Origins = d.FormVersion, d.Files, d.Help, d.Assisted, d.Origins
 	if r.Values == nil { // the desk may have counted what its fee is for
 		r.Values = d.Values
 	}

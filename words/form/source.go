@@ -30,6 +30,27 @@ func sources(o *object, at string, out []Source) []Source {
 	return out
 }
 
+// A Known is a field that is prefilled from what is known of a person.
+type Known struct {
+	Path string // of the field
+	Name string // what it is filled with: "applicant.name"
+}
+
+// Prefilled are the fields that name something known of a person, in the order of the form, those of repeated groups left out.
+func (c *Compiled) Prefilled() []Known { return prefilled(&c.root, "", nil) }
+
+func prefilled(o *object, at string, out []Known) []Known {
+	for _, f := range o.fields {
+		switch path := join(at, f.ID); {
+		case f.Grouped() && !f.many:
+			out = prefilled(&f.inner, path, out)
+		case !f.Grouped() && f.Prefill != "":
+			out = append(out, Known{path, f.Prefill})
+		}
+	}
+	return out
+}
+
 // Take gives what the paper says as a value of the field, nil when it does not fit. in are the values of the form that led
 // to the paper.
 func (s *Source) Take(in Values) any {
@@ -75,6 +96,21 @@ func Put(v map[string]any, path string, value any) {
 			v[head] = inner
 		}
 		v = inner
+	}
+}
+
+// FillEmpty puts what is known into the questions that nobody has answered yet.
+func FillEmpty(values Values, known map[string]any) {
+	for k, v := range known {
+		have := values[k]
+		inner, group := v.(map[string]any)
+		m, was := have.(map[string]any)
+		switch {
+		case have == nil || have == "":
+			values[k] = v
+		case group && was:
+			FillEmpty(m, inner)
+		}
 	}
 }
 
