@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"slices"
 	"time"
 
 	"motcua/ground/fault"
@@ -16,7 +15,6 @@ import (
 	"motcua/keep/workbook"
 	"motcua/law/access"
 	"motcua/law/procedure"
-	"motcua/words/calendar"
 	"motcua/words/ledger"
 )
 
@@ -46,9 +44,9 @@ func (w *World) PlanCatalogue(b []byte, now time.Time) (*CataloguePlan, error) {
 	publish := func(rec procedure.Record) error {
 		known := w.Procedures.Versions(rec.Code)
 		facts, err := procedure.Publish(known, rec, now)
-		if err == nil && len(facts) > 0 && newProcess(known, &rec) {
+		if waits := newProcesses(known, &rec); err == nil && len(facts) > 0 && len(waits) > 0 {
 			var held procedure.Fact
-			held, err = procedure.Hold(rec.Code, len(known)+1, "", calendar.DateOf(now))
+			held, err = procedure.Hold(procedure.Holding{Code: rec.Code, Version: len(known) + 1, Cases: waits})
 			facts = append(facts, held)
 		}
 		for _, f := range facts {
@@ -104,17 +102,21 @@ func hasJSON(b []byte) bool {
 	return len(bytes.TrimSpace(b)) == 0
 }
 
-// newProcess says whether a record has a process that nobody has switched on: dossiers are received under it once it was proved,
-// or a leader said why not.
-func newProcess(known []procedure.Record, rec *procedure.Record) bool {
+// newProcesses are the cases of a record with a process that nobody has switched on: dossiers are received for them once it was
+// proved, or a leader said why not.
+func newProcesses(known []procedure.Record, rec *procedure.Record) []string {
 	var last procedure.Record
 	if len(known) > 0 {
 		last = known[len(known)-1]
 	}
-	return slices.ContainsFunc(rec.Cases, func(c procedure.Case) bool {
-		was := last.Case(c.ID)
-		return c.Process != nil && (last.Held() || was == nil || !reflect.DeepEqual(was.Process, c.Process))
-	})
+	var out []string
+	for i := range rec.Cases {
+		c := &rec.Cases[i]
+		if was := last.Case(c.ID); c.Process != nil && (!last.Receives(was) || !reflect.DeepEqual(was.Process, c.Process)) {
+			out = append(out, c.ID)
+		}
+	}
+	return out
 }
 
 // adopt gives the next version of a procedure when a record of the national database comes in.

@@ -27,6 +27,7 @@ type ControlRow struct {
 type ControlWork struct {
 	Lists map[string][]ControlRow
 
+	Undated                int // versions that came by a pack or an import: the day of their decision is not known, so that neither index counts them
 	Decided, DecidedOn     int // 1.1: versions with a decision whose legal act is dated, and those in time
 	Disclosed, DisclosedOn int // 1.2: decided versions that had to be disclosed by now, and those in time
 	Listed, Complete       int // 1.3: procedures in force, and those with parts a to g
@@ -76,12 +77,13 @@ func (r *Reader) versionWork(out *ControlWork, rec *procedure.Record, today cale
 	if rec.Held() {
 		out.add("held", row)
 	}
-	if st.Switching != nil && st.Switching.Overrides() {
+	for _, x := range st.Overrides() {
 		over := row
-		over.Findings, over.On = st.Switching.Findings, calendar.DateOf(st.Switching.At)
+		over.Findings, over.On = x.Findings, calendar.DateOf(x.At)
 		out.add("overridden", over)
 	}
-	if st.Holding == nil || st.Holding.Decided == 0 { // an imported version: the day of its decision is not known
+	if st.Holding == nil || st.Holding.Proposal == "" || st.Holding.Decided == 0 {
+		out.Undated++
 		return
 	}
 	if by, ok := procedure.DecideBy(rec, r.w.Calendar); ok {

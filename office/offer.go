@@ -65,6 +65,7 @@ type ProcedureView struct {
 	Record    *procedure.Record // the version in force
 	Competent []UnitName        // units that decide it, where the city knows them
 	Receives  bool              // dossiers can be received for it here
+	Held      bool              // it would be received here, but no process of it is switched on yet
 	Versions  []procedure.Record
 	Next      *procedure.Record // a version that is decided and comes into force later
 }
@@ -84,7 +85,8 @@ func (r *Reader) Procedure(id procedure.ID) (*ProcedureView, error) {
 			v.Next = &versions[i]
 		}
 	}
-	v.Receives = v.Record.Open() && r.w.Procedures.Current(id, r.now) != nil
+	valid := r.w.Procedures.Current(id, r.now) != nil
+	v.Receives, v.Held = v.Record.Open() && valid, v.Record.Held() && !v.Record.Open() && valid
 	for _, a := range v.Record.Competent {
 		if id := a.Unit; id != "" {
 			v.Competent = append(v.Competent, r.w.unit(id, r.now))

@@ -153,7 +153,7 @@ func (r *Reader) Commonest(most int) ([]CommonCase, error) {
 		}
 		pc := rec.Case(caseID)
 		known := slices.ContainsFunc(out, func(c CommonCase) bool { return c.Record.Code == rec.Code && c.Case.ID == caseID })
-		if pc != nil && pc.Process != nil && !known {
+		if rec.Receives(pc) && !known {
 			out = append(out, CommonCase{Record: rec, Case: pc, Often: n})
 		}
 	}

@@ -242,9 +242,9 @@ func (o *Office) begunIn(ctx context.Context, w *World, code procedure.ID, versi
 	return row.Unit, err
 }
 
-// SwitchOn switches the process of a version on, so that dossiers are received under it. The proof has to be sound, or a leader
-// gives his reason.
-func (o *Office) SwitchOn(ctx context.Context, who Who, cmd Command, code procedure.ID, version int, reason string) error {
+// SwitchOn switches processes of a version on, so that dossiers are received under it: those of the cases named, of all where
+// none is. Their proof has to be sound, or a leader gives his reason.
+func (o *Office) SwitchOn(ctx context.Context, who Who, cmd Command, code procedure.ID, version int, cases []string, reason string) error {
 	unit, err := o.begunIn(ctx, o.world.Load(), code, version)
 	if err != nil {
 		return err
@@ -254,12 +254,12 @@ func (o *Office) SwitchOn(ctx context.Context, who Who, cmd Command, code proced
 		return err
 	}
 	reason = strings.TrimSpace(reason)
-	return o.actOnVersion(ctx, who, cmd, "switch-on", code, version, reason, func(w *World, rec *procedure.Record, now time.Time) ([]procedure.Fact, error) {
+	return o.actOnVersion(ctx, who, cmd, "switch-on", code, version, []any{cases, reason}, func(w *World, rec *procedure.Record, now time.Time) ([]procedure.Fact, error) {
 		if n := len(procedure.Errors(procedure.Check(*rec))); n > 0 {
 			return nil, fault.New(fault.Refused, "procedure.unrunnable", "n", fmt.Sprint(n))
 		}
 		proof := w.Prove(rec, now)
-		f, err := procedure.SwitchOn(rec, w.Procedures.Standing(code, version), &proof, leads, reason)
+		f, err := procedure.SwitchOn(rec, cases, &proof, leads, reason)
 		return []procedure.Fact{f}, err
 	})
 }

@@ -84,7 +84,7 @@ func TestAPublishedVersionTakesNewDossiersAndLeavesOldOnes(t *testing.T) {
 	}
 	_, err = c.Receive(c.ctx, receiver, office.Command{}, office.On{ID: "dossier-new1"}, old)
 	wantFault(t, err, fault.Refused, "procedure.off")
-	if err := c.SwitchOn(c.ctx, control, office.Command{}, code, n, ""); err != nil {
+	if err := c.SwitchOn(c.ctx, control, office.Command{}, code, n, nil, ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, err = c.Receive(c.ctx, receiver, office.Command{}, office.On{ID: "dossier-new1"}, old); err != nil {
@@ -96,7 +96,7 @@ func TestAPublishedVersionTakesNewDossiersAndLeavesOldOnes(t *testing.T) {
 			t.Errorf("%s stands under version %d, want %d, %v", id, v.ProcVersion, want, err)
 		}
 	}
-	wantFault(t, c.SwitchOn(c.ctx, control, office.Command{}, code, n, ""), fault.Refused, "procedure.on-already")
+	wantFault(t, c.SwitchOn(c.ctx, control, office.Command{}, code, n, nil, ""), fault.Refused, "procedure.on-already")
 }
 
 func TestAnUnsoundProcessIsSwitchedOnByALeaderAlone(t *testing.T) {
@@ -116,17 +116,17 @@ func TestAnUnsoundProcessIsSwitchedOnByALeaderAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantFault(t, c.SwitchOn(c.ctx, control, office.Command{}, code, n, "Vì việc gấp của thành phố, cần nhận ngay"), fault.Refused, "procedure.unproved")
-	wantFault(t, c.SwitchOn(c.ctx, director, office.Command{}, code, n, "gấp"), fault.Invalid, "procedure.override-reason")
-	if err := c.SwitchOn(c.ctx, c.named("lanhdao.cn7"), office.Command{}, code, n, "Vì việc gấp của thành phố, cần nhận ngay"); !fault.Is(err, fault.Refused) {
+	wantFault(t, c.SwitchOn(c.ctx, control, office.Command{}, code, n, nil, "Vì việc gấp của thành phố, cần nhận ngay"), fault.Refused, "procedure.unproved")
+	wantFault(t, c.SwitchOn(c.ctx, director, office.Command{}, code, n, nil, "gấp"), fault.Invalid, "procedure.override-reason")
+	if err := c.SwitchOn(c.ctx, c.named("lanhdao.cn7"), office.Command{}, code, n, nil, "Vì việc gấp của thành phố, cần nhận ngay"); !fault.Is(err, fault.Refused) {
 		t.Errorf("a leader elsewhere: %v", err)
 	}
-	if err := c.SwitchOn(c.ctx, director, office.Command{}, code, n, "Vì việc gấp của thành phố, cần nhận ngay"); err != nil {
+	if err := c.SwitchOn(c.ctx, director, office.Command{}, code, n, nil, "Vì việc gấp của thành phố, cần nhận ngay"); err != nil {
 		t.Fatal(err)
 	}
 	s := c.World().Procedures.Standing(code, n)
-	if s.Switching == nil || !s.Switching.Overrides() || s.Switching.Hash == "" || s.Switching.By != director.Person || !s.Switching.At.Equal(c.clock()) {
-		t.Errorf("it says %+v", s.Switching)
+	if x := s.Overrides(); len(x) != 1 || x[0].Hash == "" || x[0].By != director.Person || !x[0].At.Equal(c.clock()) {
+		t.Errorf("it says %+v", s.Switched)
 	}
 	on := civil(t, "2026-03-04")
 	wantFault(t, c.Disclose(c.ctx, control, office.Command{}, code, n, on, ""), fault.Invalid, "proposal.future")
@@ -175,4 +175,59 @@ func TestAProposalGoesItsWayOnlyForward(t *testing.T) {
 		t.Error("what was returned cannot be written")
 	}
 	wantFault(t, c.DoProposal(c.ctx, control, office.Command{}, id, 1, procedure.Deed{Act: procedure.ActSubmit}), fault.Conflict, "proposal.moved")
+}
+
+// A case whose proof is sound is switched on alone; the one beside it waits for a leader, and a citizen is told so.
+func TestEachCaseIsSwitchedOnForItself(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	control, director := c.named("manhkhoa2.tt"), c.named("manhthang.tt")
+	const code = "2.000815"
+	c.approved("proposal-0001", code, 1, func(r *procedure.Record) {
+		slow, err := r.Draft()
+		if err != nil {
+			t.Fatal(err)
+		}
+		other := slow.Cases[0]
+		other.ID = "cham"
+		for i := range other.Process.Nodes {
+			if n := &other.Process.Nodes[i]; n.Kind == procedure.Task {
+				n.Hours = 900
+			}
+		}
+		r.Cases = append(r.Cases, other)
+	})
+	l, _ := c.Read(c.ctx, control).ProposalLife("proposal-0001")
+	n, err := c.PublishProposal(c.ctx, control, office.Command{}, "proposal-0001", l.Version, civil(t, "2026-03-03"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec := func() *procedure.Record { return c.World().Procedures.Version(code, n) }
+	good := rec().Cases[0].ID
+	if v, err := c.Read(c.ctx, control).Procedure(code); err != nil || v.Receives || !v.Held {
+		t.Fatalf("before any is on: %+v, %v", v, err)
+	}
+	wantFault(t, c.SwitchOn(c.ctx, control, office.Command{}, code, n, nil, ""), fault.Refused, "procedure.unproved")
+	wantFault(t, c.SwitchOn(c.ctx, control, office.Command{}, code, n, []string{"nothing"}, ""), fault.Invalid, "procedure.case-not-off")
+	if err := c.SwitchOn(c.ctx, control, office.Command{}, code, n, []string{good}, ""); err != nil {
+		t.Fatal(err)
+	}
+	if r := rec(); !r.Open() || !r.Receives(r.Case(good)) || r.Receives(r.Case("cham")) || !r.Held() {
+		t.Errorf("the cases that wait: %v", r.HeldCases())
+	}
+	receiver, in := c.officer("chi-nhanh-7", "receiver"), c.intake(code, good, "chi-nhanh-7")
+	if _, err := c.Receive(c.ctx, receiver, office.Command{}, office.On{ID: "dossier-good"}, in); err != nil {
+		t.Error(err)
+	}
+	in.Case = "cham"
+	_, err = c.Receive(c.ctx, receiver, office.Command{}, office.On{ID: "dossier-slow"}, in)
+	wantFault(t, err, fault.Refused, "procedure.off")
+	wantFault(t, c.SwitchOn(c.ctx, control, office.Command{}, code, n, []string{"cham"}, ""), fault.Refused, "procedure.unproved")
+	if err := c.SwitchOn(c.ctx, director, office.Command{}, code, n, []string{"cham"}, "Vì việc gấp của thành phố, cần nhận ngay"); err != nil {
+		t.Fatal(err)
+	}
+	st := c.World().Procedures.Standing(code, n)
+	if x := st.Overrides(); len(st.Switched) != 2 || len(x) != 1 || len(x[0].Cases) != 1 || x[0].Cases[0] != "cham" || !rec().Receives(rec().Case("cham")) {
+		t.Errorf("they were switched on by %+v", st.Switched)
+	}
 }

@@ -32,6 +32,7 @@ type Procedure struct {
 	Audiences []string `json:"audiences,omitempty" doc:"Whom it is for."`
 	Service   string   `json:"service,omitempty" doc:"How far it goes online: full, partial, information."`
 	Receives  bool     `json:"receives" doc:"Dossiers can be received for it here."`
+	Note      string   `json:"note,omitempty" doc:"What a citizen does while the version is published, but its electronic process is not switched on yet."`
 }
 
 func procedureOf(v text.Voice, r *procedure.Record, receives bool) Procedure {
@@ -93,6 +94,7 @@ type ProcedureCase struct {
 	Channels []ChannelRule `json:"channels"`
 	Form     string        `json:"form,omitempty" format:"uri-reference" doc:"Address of the form's JSON Schema, when the case has a form."`
 	Receives bool          `json:"receives" doc:"Dossiers can be received for this case here."`
+	Off      bool          `json:"process_off,omitempty" doc:"The case is published, but its electronic process is not switched on yet: it is handed in on paper at the desks until then."`
 
 	Immediate  bool     `json:"immediate,omitempty" doc:"Settled while the applicant waits."`
 	SelfFiled  bool     `json:"self_filed,omitempty" doc:"The owner files in person: a filing with a representative or another applicant is refused."`
@@ -155,7 +157,7 @@ func wholeProcedure(v text.Voice, r *procedure.Record, receives bool) WholeProce
 
 func caseOf(v text.Voice, r *procedure.Record, c *procedure.Case) ProcedureCase {
 	out := ProcedureCase{
-		ID: c.ID, Name: words(v, c.Name), Receives: c.Process != nil, Immediate: c.Conduct.Immediate, SelfFiled: c.Conduct.SelfFiled,
+		ID: c.ID, Name: words(v, c.Name), Receives: r.Receives(c), Off: c.Process != nil && !r.Receives(c), Immediate: c.Conduct.Immediate, SelfFiled: c.Conduct.SelfFiled,
 		Prepaid: c.Conduct.Prepaid, Originals: c.Conduct.Originals, ResultFile: c.Conduct.ResultFile, Receivers: c.Conduct.Receivers, DataType: c.Conduct.DataType, Papers: []Paper{}, Channels: []ChannelRule{},
 	}
 	if c.Form != nil {
@@ -315,6 +317,9 @@ func (d *Door) readProcedure(ctx context.Context, in *ProcedureAt) (*procedureAn
 		return nil, err
 	}
 	out := wholeProcedure(visitOf(ctx).voice, p.Record, p.Receives)
+	if v := visitOf(ctx).voice; p.Held {
+		out.Note = v.T("procedure.held-words", "date", v.Date(p.Record.From))
+	}
 	if p.Next != nil {
 		out.Next = p.Next.Version
 	}

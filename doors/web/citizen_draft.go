@@ -119,7 +119,7 @@ func (run *filingRun) find() error {
 	if run.rec != nil {
 		run.pc = run.rec.Case(run.d.Case)
 	}
-	if run.pc == nil || run.pc.Process == nil {
+	if !run.rec.Receives(run.pc) {
 		return fault.New(fault.Refused, "dossier.procedure-ended", "procedure", string(run.d.Procedure))
 	}
 	if run.rec.Version != run.d.Version {

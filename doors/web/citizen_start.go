@@ -75,7 +75,7 @@ func (s *Site) startPage(r *http.Request, wrong error) (*startPage, *procedure.R
 	for i := range rec.Cases {
 		c := &rec.Cases[i]
 		rule := c.Rule(procedure.Online)
-		if c.Process == nil || rule == nil || !view.Receives {
+		if !view.Record.Receives(c) || rule == nil || !view.Receives {
 			continue
 		}
 		one := startCase{ID: c.ID, Name: c.Name.In(string(v.Lang)), Limit: limitWords(v, rule), Fee: feeShort(v, rule), Checked: asked == c.ID, Option: "case-" + c.ID}

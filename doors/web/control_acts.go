@@ -150,7 +150,7 @@ func (s *Site) proposalAct(w http.ResponseWriter, r *http.Request) error {
 			to = versionAddress(p.Code, version)
 			if r.PostFormValue("publish.on") != "" {
 				done = "control.done.publish-on"
-				if e := s.o.Office.SwitchOn(r.Context(), who(r), office.Command{Key: r.PostFormValue("key") + "-on"}, p.Code, version, ""); e != nil {
+				if e := s.o.Office.SwitchOn(r.Context(), who(r), office.Command{Key: r.PostFormValue("key") + "-on"}, p.Code, version, nil, ""); e != nil {
 					if f := fault.As(e); f == nil || f.Kind != fault.Refused {
 						return e
 					}

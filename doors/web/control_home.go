@@ -22,6 +22,7 @@ type controlPage struct {
 	Import  bool     // the reader publishes files
 	Figures []Figure // the lists, each with what it counts
 	Indices []Figure // of disclosure
+	Undated int      // versions that these do not count
 }
 
 // Template names the page's template.
@@ -58,6 +59,7 @@ func (s *Site) controlPage(r *http.Request, fault error) (*controlPage, error) {
 	p := &controlPage{Base: s.controlBase(v, "control.title"), Form: s.form(r, fault), Key: key, May: rd.MayPropose() == nil, Import: rd.MayImport() == nil}
 	p.Form.Add(Field{Name: "code", Kind: BoxCode, Label: v.T("control.start.code"), Help: v.T("control.start.code-help"), Required: true, MaxLen: 30, Short: true, Value: r.URL.Query().Get("code")})
 	p.Figures, p.Indices = controlFigures(v, work)
+	p.Undated = work.Undated
 	stage := r.URL.Query().Get("stage")
 	counts := map[procedure.Stage]int64{}
 	for i := range all {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
@@ -21,9 +22,7 @@ type controlVersionPage struct {
 	Facts            []Fact
 	Sound, Listed    bool
 	Findings         []findingLine
-	Override         string // why it is on in spite of findings
-	OverrideBy       string
-	OverrideHash     string
+	Overrides        []overrideView
 	Acts             []controlForm
 	Public, Settings string
 	Proposal         string
@@ -82,15 +81,20 @@ func (s *Site) controlVersionPage(r *http.Request, failed error) (*controlVersio
 	}
 	proof := world.Prove(rec, rd.Now())
 	p.Sound, p.Listed, p.Findings = proof.Sound(), !rec.Worked(), proposalFindings(v, &proof, "")
-	if x := st.Switching; x != nil && x.Overrides() {
-		p.Override, p.OverrideHash = x.Reason, x.Hash
-		p.OverrideBy = v.T("control.override-by", "by", rd.PersonName(x.By), "at", v.DateTime(x.At), "n", x.Findings)
+	for _, x := range st.Overrides() {
+		p.Overrides = append(p.Overrides, overrideView{
+			Cases: caseNames(v, rec, x.Cases), Why: x.Reason, Hash: x.Hash,
+			By: v.T("control.override-by", "by", rd.PersonName(x.By), "at", v.DateTime(x.At), "n", x.Findings),
+		})
+	}
+	if held := rec.HeldCases(); len(held) > 0 {
+		p.Facts = append(p.Facts, Fact{Term: v.T("control.held-cases"), Words: caseNames(v, rec, held)})
 	}
 	key, err := s.o.Office.NewID()
 	if err != nil {
 		return nil, err
 	}
-	p.Acts = s.versionForms(r, rec, st, proof.Sound(), key, failed)
+	p.Acts = s.versionForms(r, rec, st, &proof, key, failed)
 	return p, nil
 }
 
@@ -99,16 +103,49 @@ func switchPill(v text.Voice, rec *procedure.Record, st procedure.Standing) Pill
 	switch {
 	case !rec.Worked():
 		return Pill{Plain, v.T("control.state.listed")}
+	case rec.Held() && rec.Open():
+		return Pill{Soon, v.T("control.state.partly")}
 	case rec.Held():
 		return Pill{Soon, v.T("control.state.off")}
-	case st.Switching != nil && st.Switching.Overrides():
+	case len(st.Overrides()) > 0:
 		return Pill{Late, v.T("control.state.overridden")}
 	}
 	return Pill{OK, v.T("control.state.on")}
 }
 
+// An overrideView is a process that is on in spite of findings: why, and who answers for it.
+type overrideView struct{ Cases, Why, By, Hash string }
+
+// caseNames names cases of a record.
+func caseNames(v text.Voice, rec *procedure.Record, ids []string) string {
+	var out []string
+	for _, id := range ids {
+		if c := rec.Case(id); c != nil {
+			out = append(out, c.Name.In(string(v.Lang)))
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// switchable are the held cases that the reader may switch on, each with what the proof says of it; against is how many of
+// them have findings, which only who may override is offered.
+func switchable(v text.Voice, rec *procedure.Record, proof *procedure.Proof, overrides bool) (out []Option, against int) {
+	for _, id := range rec.HeldCases() {
+		o := Option{Value: id, Label: caseNames(v, rec, []string{id}), Help: v.T("proof.sound")}
+		if n := len(proof.AgainstCases(rec, []string{id})); n > 0 {
+			if !overrides {
+				continue
+			}
+			against++
+			o.Help = v.T("control.findings", "n", n)
+		}
+		out = append(out, o)
+	}
+	return out, against
+}
+
 // versionForms are what the reader may do with a version.
-func (s *Site) versionForms(r *http.Request, rec *procedure.Record, st procedure.Standing, sound bool, key string, failed error) []controlForm {
+func (s *Site) versionForms(r *http.Request, rec *procedure.Record, st procedure.Standing, proof *procedure.Proof, key string, failed error) []controlForm {
 	v, rd := s.voice(r), s.read(r)
 	var out []controlForm
 	add := func(act string, fields func(*Form)) {
@@ -123,12 +160,19 @@ func (s *Site) versionForms(r *http.Request, rec *procedure.Record, st procedure
 		out = append(out, f)
 	}
 	may := rd.MayPropose() == nil
-	if overrides := rd.MayOverride(rec.Code, rec.Version); rec.Held() && (overrides || may && sound) {
-		add("switch-on", func(f *Form) {
-			if !sound {
-				f.Add(Field{Name: "switch-on.reason", Kind: form.LongText, Label: v.T("control.field.override"), Required: true, MaxLen: 4000})
-			}
-		})
+	if held := rec.HeldCases(); len(held) > 0 {
+		overrides := rd.MayOverride(rec.Code, rec.Version)
+		if cases, against := switchable(v, rec, proof, overrides); len(cases) > 0 && (overrides || may) {
+			add("switch-on", func(f *Form) {
+				if len(held) > 1 {
+					f.Add(Field{Name: "switch-on.cases", Kind: form.Choices, Label: v.T("control.field.cases"), Help: v.T("control.field.cases-help"), Required: true, Options: cases, Values: r.PostForm["switch-on.cases"]})
+				}
+				if against > 0 {
+					all := against == len(cases)
+					f.Add(Field{Name: "switch-on.reason", Kind: form.LongText, Label: v.T("control.field.override"), Required: all, Optional: !all, MaxLen: 4000})
+				}
+			})
+		}
 	}
 	today := v.Date(rd.Now())
 	if may && st.Holding != nil && st.Disclosed == nil {
@@ -156,7 +200,12 @@ func (s *Site) versionAct(w http.ResponseWriter, r *http.Request) error {
 	cmd := office.Command{Key: r.PostFormValue("key")}
 	switch act {
 	case "switch-on":
-		err = s.o.Office.SwitchOn(r.Context(), who(r), cmd, rec.Code, rec.Version, r.PostFormValue("switch-on.reason"))
+		cases := r.PostForm["switch-on.cases"]
+		if held := rec.HeldCases(); len(cases) == 0 && len(held) > 1 {
+			err = fault.New(fault.Invalid, "form.required").At("cases")
+			break
+		}
+		err = s.o.Office.SwitchOn(r.Context(), who(r), cmd, rec.Code, rec.Version, cases, r.PostFormValue("switch-on.reason"))
 	case "disclose":
 		var days []calendar.Date
 		if days, err = readDays(r, "disclose.on"); err == nil {

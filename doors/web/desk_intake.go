@@ -116,7 +116,7 @@ func (s *Site) keepUp(r *http.Request, d *intakeDraft) ([]string, error) {
 		return nil, nil
 	}
 	pc := rec.Case(d.Case)
-	if pc == nil || pc.Process == nil {
+	if !rec.Receives(pc) {
 		return nil, fault.New(fault.Refused, "dossier.procedure-ended", "procedure", string(d.Procedure))
 	}
 	words := []string{s.voice(r).T("receive.moved-words")}

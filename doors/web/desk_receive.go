@@ -185,7 +185,7 @@ func (p *receivePage) cases(s *Site, rd *office.Reader, v text.Voice) error {
 	for _, h := range list.Hits {
 		g := caseGroup{Name: recordWords(v, h.Record), Code: string(h.Record.Code), Sector: h.Record.Sector}
 		for i := range h.Record.Cases {
-			if c := &h.Record.Cases[i]; h.Receives && c.Process != nil && c.Conduct.ReceivedAt(rd.Unit()) {
+			if c := &h.Record.Cases[i]; h.Receives && h.Record.Receives(c) && c.Conduct.ReceivedAt(rd.Unit()) {
 				g.Cases = append(g.Cases, caseOf(v, h.Record, c))
 			}
 		}
@@ -278,7 +278,7 @@ func (s *Site) beginDraft(r *http.Request) (string, error) {
 		return "", fault.New(fault.Invalid, "dossier.procedure-unknown", "procedure", code).At("q")
 	}
 	pc := rec.Case(caseID)
-	if pc == nil || pc.Process == nil {
+	if !rec.Receives(pc) {
 		return "", fault.New(fault.Invalid, "dossier.case-unknown", "case", caseID).At("q")
 	}
 	d := &intakeDraft{ID: q.Get("id"), Procedure: rec.Code, Case: caseID, Version: rec.Version, Fields: url.Values{}}

@@ -66,7 +66,7 @@ func (s *Site) caseNamed(to string) (*procedure.Record, *procedure.Case) {
 		return nil, nil
 	}
 	c := rec.Case(id)
-	if c == nil || c.Process == nil {
+	if !rec.Receives(c) {
 		return nil, nil
 	}
 	return rec, c
@@ -97,8 +97,9 @@ func (s *Site) replacePage(r *http.Request, to string, err error) (*replacePage,
 	}
 	now := s.o.Office.Now()
 	for _, rec := range s.o.Office.World().Procedures.All(now) {
-		for _, c := range rec.Cases {
-			if value := string(rec.Code) + "/" + c.ID; c.Process != nil && value != string(view.Procedure)+"/"+view.Case {
+		for i := range rec.Cases {
+			c := &rec.Cases[i]
+			if value := string(rec.Code) + "/" + c.ID; rec.Receives(c) && value != string(view.Procedure)+"/"+view.Case {
 				p.Cases = append(p.Cases, Option{Value: value, Label: c.Name.In(string(v.Lang)), Group: recordWords(v, rec)})
 			}
 		}

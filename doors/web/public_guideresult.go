@@ -62,6 +62,9 @@ func (s *Site) guideResult(w http.ResponseWriter, r *http.Request, view *office.
 	p.Title = v.T("guide.result", "name", h.Title)
 	if !view.Receives {
 		p.Closed = &Notice{Tone: Wait, Title: v.T("procedure.closed"), Words: v.T("guide.closed-words"), Link: Link{v.T("guide.about"), h.Href}}
+		if view.Held {
+			p.Closed.Title, p.Closed.Words = v.T("procedure.held"), v.T("procedure.held-words", "date", v.Date(rec.From))
+		}
 	}
 	if err := s.preparedPapers(p, v, r, rec, g, here); err != nil {
 		return err

@@ -25,6 +25,7 @@ type procedurePage struct {
 	Lang      string      // of the title
 	Prepare   string      // where the guidance begins, "" where there is no case
 	Closed    *Notice     // why no dossiers are received for it here
+	Held      bool        // because its process is not switched on yet
 	Changes   *Notice     // another version comes into force
 	NextDiff  []amendPart // what will change then
 	Examples  []string
@@ -59,6 +60,7 @@ type caseChoice struct {
 // handIn is where the chosen case is handed in.
 type handIn struct {
 	Filing filing
+	Held   string // the chosen case waits for its process: what a citizen does until then
 	Online bool   // the chosen case can be filed online
 	File   string // address of the own page, "" when filing is not open here
 	Today  Notice // whether desks receive now
@@ -154,7 +156,10 @@ func glance(v text.Voice, c *procedure.Case, receives bool) []Fact {
 // handIn says where a case is handed in: at the desks, and online where that is open.
 func (s *Site) handIn(v text.Voice, view *office.ProcedureView, c *procedure.Case) handIn {
 	h := handIn{Filing: s.filing(v), Today: todayNotice(v, s.o.Office.World().Calendar, s.o.Office.Now())}
-	h.Online = view.Receives && c.Process != nil && c.Rule(procedure.Online) != nil
+	h.Online = view.Receives && view.Record.Receives(c) && c.Rule(procedure.Online) != nil
+	if view.Receives && c.Process != nil && !view.Record.Receives(c) {
+		h.Held = v.T("procedure.held-words", "date", v.Date(view.Record.From))
+	}
 	if h.Online && h.Filing.Open && s.known["/thu-tuc/{code}/nop"] {
 		h.File = address("/thu-tuc/"+string(view.Record.Code)+"/nop", nil, "truong-hop", c.ID)
 	}
@@ -176,7 +181,11 @@ func (s *Site) procedureOf(r *http.Request) (*office.ProcedureView, error) {
 // notices says what a reader must know before reading on.
 func (p *procedurePage) notices(v text.Voice, view *office.ProcedureView, now time.Time) {
 	rec := view.Record
-	if !view.Receives {
+	switch {
+	case view.Held:
+		p.Held = true
+		p.Closed = &Notice{Tone: Wait, Title: v.T("procedure.held"), Words: v.T("procedure.held-words", "date", v.Date(rec.From)), Link: Link{v.T("filing.desks"), "/noi-tiep-nhan"}}
+	case !view.Receives:
 		key := "procedure.closed." + string(rec.Route)
 		if rec.Route == procedure.RouteCity || !v.Has(key) {
 			key = "procedure.closed.catalogue"

@@ -292,7 +292,7 @@ func (c *Catalogue) Machine(id ID, n int, caseID string) (*Machine, error) {
 		return nil, err
 	case pc.Process == nil:
 		return nil, fault.New(fault.Refused, "procedure.catalogue-only", "code", string(id))
-	case c.version(id, n).rec.held:
+	case c.version(id, n).rec.held[caseID]:
 		return nil, fault.New(fault.Refused, "procedure.off", "code", string(id), "version", strconv.Itoa(n))
 	}
 	return cc.machine, cc.procErr
@@ -372,10 +372,26 @@ func (c *Case) Rule(ch Channel) *ChannelRule {
 }
 
 // Open says whether dossiers can be received for the procedure here: a case of it has a process, and it is switched on.
-func (r *Record) Open() bool { return !r.held && r.Worked() }
+func (r *Record) Open() bool {
+	return slices.ContainsFunc(r.Cases, func(c Case) bool { return r.Receives(&c) })
+}
+
+// Receives says whether dossiers can be received for a case here: it has a process, and it is switched on.
+func (r *Record) Receives(c *Case) bool { return c != nil && c.Process != nil && !r.held[c.ID] }
 
 // Held says whether the version has a process that was not switched on yet.
-func (r *Record) Held() bool { return r.held && r.Worked() }
+func (r *Record) Held() bool { return len(r.HeldCases()) > 0 }
+
+// HeldCases are the cases whose process was not switched on yet, in their order.
+func (r *Record) HeldCases() []string {
+	var out []string
+	for i := range r.Cases {
+		if c := &r.Cases[i]; c.Process != nil && r.held[c.ID] {
+			out = append(out, c.ID)
+		}
+	}
+	return out
+}
 
 // Worked says whether a case of the procedure has a process.
 func (r *Record) Worked() bool {

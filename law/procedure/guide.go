@@ -137,7 +137,7 @@ func (r *Record) guidedCases() []string {
 	for i := range r.Cases {
 		c := &r.Cases[i]
 		all = append(all, c.ID)
-		if c.Process != nil {
+		if r.Receives(c) {
 			open = append(open, c.ID)
 		}
 	}

@@ -87,7 +87,7 @@ type Record struct {
 	To           time.Time `json:"to,omitzero"`       // in force until (exclusive); zero = open
 	Example      []string  `json:"example,omitempty"` // parts written for the demonstration, such as "process", "form"
 
-	held bool // of a published version: its process was not switched on yet; see Standing
+	held map[string]bool // of a published version: the cases whose process was not switched on yet; see Standing
 }
 
 // An Agency is named as the source names it; Unit is set when the city knows which unit that is. Rule is the way to find

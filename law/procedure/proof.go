@@ -140,6 +140,19 @@ func (p *Proof) Against() []Defect {
 	return slices.DeleteFunc(slices.Clone(p.Defects), func(d Defect) bool { return d.Severity != Wrong && d.Severity != Unproved })
 }
 
+// AgainstCases are those of them that are about some of the record's cases, or about the record as a whole.
+func (p *Proof) AgainstCases(r *Record, cases []string) []Defect {
+	return slices.DeleteFunc(p.Against(), func(d Defect) bool {
+		for i := range r.Cases {
+			at := fmt.Sprintf("cases.%d", i)
+			if d.Place == at || strings.HasPrefix(d.Place, at+".") {
+				return !slices.Contains(cases, r.Cases[i].ID)
+			}
+		}
+		return false
+	})
+}
+
 // Prove looks for everything by which a published procedure could fail a citizen: see docs/procedure-check.md for what each
 // code means. It always ends: what is too large to be proved is said to be so and never called sound.
 func Prove(r Record, ctx *Context) Proof {

@@ -334,7 +334,7 @@ func (l *ProposalLife) PutOut(id string, existing []Record, text Record, from ca
 	if err != nil {
 		return nil, own, err
 	}
-	held, err := Hold(text.Code, version, id, l.Decided)
+	held, err := Hold(Holding{Code: text.Code, Version: version, Proposal: id, Decided: l.Decided})
 	if err != nil {
 		return nil, own, err
 	}

@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -20,17 +21,19 @@ const (
 type Holding struct {
 	Code     ID            `json:"code"`
 	Version  int           `json:"version"`
-	Proposal string        `json:"proposal"`
-	Decided  calendar.Date `json:"decided"` // the day of the decision
+	Cases    []string      `json:"cases,omitempty"`  // whose processes wait; none: all
+	Proposal string        `json:"proposal"`         // "": it was imported
+	Decided  calendar.Date `json:"decided,omitzero"` // the day of the decision, 0: not known
 }
 
-// A Switching is what a version's process was switched on by: a sound proof, or a leader's decision in spite of one.
+// A Switching is what processes of a version were switched on by: a sound proof, or a leader's decision in spite of one.
 type Switching struct {
-	Code     ID     `json:"code"`
-	Version  int    `json:"version"`
-	Findings int    `json:"findings"`         // by which a dossier can fail, 0: the proof was sound
-	Hash     string `json:"hash,omitempty"`   // of those findings, as they were when they were overridden
-	Reason   string `json:"reason,omitempty"` // why it was switched on all the same
+	Code     ID       `json:"code"`
+	Version  int      `json:"version"`
+	Cases    []string `json:"cases,omitempty"`  // whose processes; none: of all that were off
+	Findings int      `json:"findings"`         // by which a dossier can fail, 0: the proof was sound
+	Hash     string   `json:"hash,omitempty"`   // of those findings, as they were when they were overridden
+	Reason   string   `json:"reason,omitempty"` // why it was switched on all the same
 
 	At time.Time `json:"-"` // of the event
 	By string    `json:"-"` // who, of the event
@@ -51,13 +54,33 @@ type Disclosure struct {
 
 // A Standing is what is known of a version beside its record. Versions of packs and imports have none of it.
 type Standing struct {
-	Holding   *Holding // nil: it was not published from a proposal
-	Switching *Switching
+	Holding   *Holding    // nil: it was not published from a proposal
+	Switched  []Switching // one after the other; none: no process was switched on yet
 	Disclosed *Disclosure
 }
 
-// Off says whether the version's process has yet to be switched on.
-func (s *Standing) Off() bool { return s.Holding != nil && s.Switching == nil }
+// off gives the cases of a record whose process has yet to be switched on.
+func (s *Standing) off(r *Record) map[string]bool {
+	if s.Holding == nil {
+		return nil
+	}
+	out := map[string]bool{}
+	for i := range r.Cases {
+		if len(s.Holding.Cases) > 0 && !slices.Contains(s.Holding.Cases, r.Cases[i].ID) {
+			continue
+		}
+		on := func(x Switching) bool { return len(x.Cases) == 0 || slices.Contains(x.Cases, r.Cases[i].ID) }
+		if r.Cases[i].Process != nil && !slices.ContainsFunc(s.Switched, on) {
+			out[r.Cases[i].ID] = true
+		}
+	}
+	return out
+}
+
+// Overrides are the times that a process was switched on in spite of findings.
+func (s *Standing) Overrides() []Switching {
+	return slices.DeleteFunc(slices.Clone(s.Switched), func(x Switching) bool { return !x.Overrides() })
+}
 
 // Standing gives what is known of a version beside its record.
 func (c *Catalogue) Standing(id ID, n int) Standing {
@@ -91,23 +114,21 @@ func (b *CatalogueBuilder) applyStanding(kind string, body []byte, at time.Time,
 			next.standing.Holding = &h
 		case KindSwitched:
 			s.At, s.By = at, by
-			next.standing.Switching = &s
+			next.standing.Switched = append(slices.Clone(v.standing.Switched), s)
 		case KindDisclosed:
 			d.By = by
 			next.standing.Disclosed = &d
 		}
 		rec := *v.rec
-		rec.held = next.standing.Off()
+		rec.held = next.standing.off(&rec)
 		next.rec = &rec
 		hist.versions[i] = &next
 	}
 	return nil
 }
 
-// Hold decides that a version that is being published receives no dossiers until it is switched on.
-func Hold(code ID, version int, proposal string, decided calendar.Date) (Fact, error) {
-	return factOf(KindHeld, Holding{Code: code, Version: version, Proposal: proposal, Decided: decided})
-}
+// Hold decides that cases of a version that is being published receive no dossiers until they are switched on.
+func Hold(h Holding) (Fact, error) { return factOf(KindHeld, h) }
 
 func factOf(kind string, v any) (Fact, error) {
 	b, err := canonical(v)
@@ -117,22 +138,31 @@ func factOf(kind string, v any) (Fact, error) {
 	return Fact{Kind: kind, Body: b}, nil
 }
 
-// SwitchOn decides that dossiers are received under a version that was held. A sound proof is enough; otherwise a leader says
-// why it has to be on all the same, and the findings that he overrides are named for ever.
+// SwitchOn decides that dossiers are received for cases of a version that were held, none named: for all of them. A sound proof
+// of these cases is enough; otherwise a leader says why they have to be on all the same, and the findings that he overrides are
+// named for ever.
 // choice: the proof is ours, so a person who answers for it may overrule it, never silently.
-func SwitchOn(rec *Record, now Standing, proof *Proof, leader bool, reason string) (Fact, error) {
-	if !now.Off() {
+func SwitchOn(rec *Record, cases []string, proof *Proof, leader bool, reason string) (Fact, error) {
+	off := rec.HeldCases()
+	if len(off) == 0 {
 		return Fact{}, fault.New(fault.Refused, "procedure.on-already", "code", string(rec.Code), "version", strconv.Itoa(rec.Version))
 	}
-	s := Switching{Code: rec.Code, Version: rec.Version}
-	if !proof.Sound() {
+	for _, id := range cases {
+		if !slices.Contains(off, id) {
+			return Fact{}, fault.New(fault.Invalid, "procedure.case-not-off", "case", id).At("cases")
+		}
+	}
+	s := Switching{Code: rec.Code, Version: rec.Version, Cases: off}
+	if len(cases) > 0 {
+		s.Cases = slices.DeleteFunc(off, func(id string) bool { return !slices.Contains(cases, id) })
+	}
+	if against := proof.AgainstCases(rec, s.Cases); len(against) > 0 {
 		switch {
 		case !leader:
-			return Fact{}, fault.New(fault.Refused, "procedure.unproved", "n", strconv.Itoa(len(proof.Against())))
+			return Fact{}, fault.New(fault.Refused, "procedure.unproved", "n", strconv.Itoa(len(against)))
 		case len([]rune(reason)) < leastReason:
 			return Fact{}, fault.New(fault.Invalid, "procedure.override-reason", "n", strconv.Itoa(leastReason)).At("reason")
 		}
-		against := proof.Against()
 		hash, err := hashOf(against)
 		if err != nil {
 			return Fact{}, err
