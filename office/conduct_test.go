@@ -68,7 +68,7 @@ func TestASignedResultIsIssuedWithASignedFileAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.SwitchOn(c.ctx, c.named("manhkhoa2.tt"), office.Command{}, code, n, ""); err != nil {
+	if err := c.SwitchOn(c.ctx, c.named("manhkhoa2.tt"), office.Command{}, code, n, nil, ""); err != nil {
 		t.Fatal(err)
 	}
 	rec := c.World().Procedures.Current(code, c.clock())
