@@ -138,6 +138,37 @@ func TestAWithdrawnDossierStopsAndIsCounted(t *testing.T) {
 	}
 }
 
+func TestAClockThatStoodWhenItsDossierEndedStandsNoMore(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	v, clerk := c.received("LIFECYCLE0009")
+	task := v.Open[0]
+	k := dossier.Asking{Reason: "not-valid", Items: []dossier.AskedItem{{Paper: 0, Words: "Ký lại đơn"}}}
+	if err := c.Ask(c.ctx, c.officer(task.Unit, task.Role), office.Command{}, office.On{ID: v.ID, Token: task.Token}, k); err != nil {
+		t.Fatal(err)
+	}
+	stands := func() (now, once bool) {
+		for _, r := range c.dossier(v.ID).Counted.Reasons("vi") {
+			now = now || r.Key == "calendar.clock.waiting"
+			once = once || r.Key == "calendar.clock.ended-waiting"
+		}
+		return now, once
+	}
+	if now, once := stands(); !now || once {
+		t.Fatalf("while papers are waited for: stands %t, stood until the end %t", now, once)
+	}
+	owner := office.Who{Kind: access.Citizen, Account: "c1", Key: c.PersonKey(v.Parties.Owner.Number)}
+	if err := c.Withdraw(c.ctx, owner, office.Command{}, office.On{ID: v.ID}, "Tôi đổi ý"); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Grant(c.ctx, clerk, office.Command{}, office.On{ID: v.ID}, dossier.Stopping{Words: "Đồng ý"}); err != nil {
+		t.Fatal(err)
+	}
+	if now, once := stands(); now || !once {
+		t.Errorf("of the stopped dossier: stands %t, stood until the end %t", now, once)
+	}
+}
+
 func TestAnAmendedResultIsHandedOverAgainAndAnOldSlipIsVoid(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)

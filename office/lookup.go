@@ -79,7 +79,7 @@ func (r *Reader) publicHistory(d *dossier.Dossier) (PublicHistory, error) {
 	h := PublicHistory{
 		Lookup: Lookup{Code: d.Code, State: d.State, Degree: d.Degree()}, Procedure: d.Procedure,
 		Reception: r.w.unit(d.Reception, r.now), Competent: r.w.unit(d.Competent, r.now),
-		Received: d.Received, Promise: d.Promise, Bar: r.bar(d), Late: d.Late(r.now), Return: d.Return, Counted: r.counted(d), Expected: r.expected(d),
+		Received: d.Received, Promise: d.LastPromise(), Bar: r.bar(d), Late: d.Late(r.now), Return: d.Return, Counted: r.counted(d), Expected: r.expected(d),
 	}
 	h.Waits, h.Earlier = d.Waits(r.w.Calendar, r.now), len(d.Earlier)
 	if t, waiting := d.Promise.Waiting(); waiting && d.State.Open() {

@@ -116,7 +116,7 @@ func (r *Reader) counted(d *dossier.Dossier) *calendar.Clock {
 	if d.Promise.At.IsZero() {
 		return nil
 	}
-	k, err := d.Promise.Clock(r.w.Calendar)
+	k, err := d.LastPromise().Clock(r.w.Calendar)
 	if err != nil {
 		return nil // the calendar of today does not cover it; the promise stands
 	}

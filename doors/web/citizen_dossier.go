@@ -151,7 +151,7 @@ func (s *Site) ownTime(p *ownDossierPage, v text.Voice, d *office.DossierView) {
 	if len(p.Counted) > 0 {
 		again = Link{v.T("own.recount"), "#tinh-lai"}
 	}
-	p.Why = showWhy(v, cal, d.Promise, basis, again).whileWaiting(v, d.Promise.At, d.Expected)
+	p.Why = showWhy(v, cal, d.LastPromise(), basis, again).whileWaiting(v, d.Promise.At, d.Expected)
 	p.Way = showWay(v, v.T("dossier.way"), d.Bar, true)
 }
 

@@ -211,7 +211,7 @@ func (s *Site) timeOf(v text.Voice, r *http.Request, p *dossierPage, view *offic
 			basis = rule.Basis
 		}
 	}
-	p.Why = whyTo(v, cal, view.Promise, basis, Link{v.T("desk.dossier.count"), "/desk/dossiers/" + p.ID + "?count=1#count"}, deskHolders).whileWaiting(v, view.Promise.At, view.Expected)
+	p.Why = whyTo(v, cal, view.LastPromise(), basis, Link{v.T("desk.dossier.count"), "/desk/dossiers/" + p.ID + "?count=1#count"}, deskHolders).whileWaiting(v, view.Promise.At, view.Expected)
 	if r.URL.Query().Get("count") == "1" {
 		p.Count = countDays(v, cal, view.Promise)
 	}

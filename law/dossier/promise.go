@@ -59,6 +59,16 @@ func (p Promise) Clock(cal *calendar.Calendar) (calendar.Clock, error) {
 	return cal.Replay(p.Start, limit, calendar.Options{SameDay: p.SameDay}, p.Turns)
 }
 
+// LastPromise is the promise as it is told of the dossier: the clock of one that ended while somebody was waited for was
+// stopped by the end, so it stands for nobody.
+func (d *Dossier) LastPromise() Promise {
+	p := d.Promise
+	if _, waiting := p.Waiting(); waiting && !d.Ended.IsZero() {
+		p.Turns = append(slices.Clip(p.Turns), calendar.Turn{Kind: calendar.Stopped, At: d.Ended})
+	}
+	return p
+}
+
 // Recount counts the promise's due time again from what it says of itself, for the page that shows why.
 func (p Promise) Recount(cal *calendar.Calendar) (calendar.Due, error) {
 	k, err := p.Clock(cal)
