@@ -53,6 +53,10 @@ var modules = map[string][]string{
 	"github.com/vbauerster/mpb/v8":        {"cmd/motcua"},
 	"github.com/xuri/excelize/v2":         {"keep/workbook"},
 	"github.com/wneessen/go-mail":         {"keep/notify"},
+	"github.com/coreos/go-oidc/v3":        {"keep/login"},
+	"github.com/go-webauthn/webauthn":     {"keep/login"},
+	"github.com/pquerna/otp":              {"keep/login"},
+	"golang.org/x/oauth2":                 {"keep/login"},
 	"golang.org/x/crypto":                 {"keep/login"},
 	"modernc.org/sqlite":                  {"keep/store"},
 	"rsc.io/qr":                           {"keep/letter"},
@@ -65,13 +69,13 @@ var modules = map[string][]string{
 
 // testModules are imported by tests: of every room, or of those that are named.
 var testModules = map[string][]string{
-	"pgregory.net/rapid":              nil,
-	"golang.org/x/net":                {"doors/web", "doors/api", "doors/portal", "e2e"},
-	"golang.org/x/mod":                {"words/ledger"},
-	"github.com/rogpeppe/go-internal": {"cmd/motcua"},
-	"github.com/chromedp/chromedp":    {"e2e"},
-	"github.com/chromedp/cdproto":     {"e2e"},
-	"github.com/emersion/go-smtp":     {"keep/notify", "office"},
+	"pgregory.net/rapid":           nil,
+	"golang.org/x/net":             {"doors/web", "doors/api", "doors/portal", "e2e"},
+	"golang.org/x/mod":             {"words/ledger"},
+	"github.com/zitadel/oidc/v3":   {"keep/login", "doors/web"},
+	"github.com/chromedp/chromedp": {"e2e"},
+	"github.com/chromedp/cdproto":  {"e2e"},
+	"github.com/emersion/go-smtp":  {"keep/notify", "office"},
 }
 
 // guarded are the packages of the standard library that only some rooms import; an entry that ends in / stands for

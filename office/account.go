@@ -6,40 +6,12 @@ import (
 	"strings"
 	"time"
 
-	"motcua/ground/fault"
 	"motcua/keep/login"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/words/org"
 )
-
-// sessionLife is how long a session lives without use.
-// choice: a working day at the counter, one login in the morning.
-const sessionLife = 12 * time.Hour
-
-// sessionMost is how long a session lives at most, however much it is used.
-// choice: longer than a working day; a token that was stolen is worth nothing on the day after.
-const sessionMost = 24 * time.Hour
-
-// A Session is somebody signed in, with the post in use.
-type Session struct {
-	Token   string // the cookie's value; only its hash is kept
-	CSRF    string
-	Who     Who
-	Kind    string // "officer", "citizen", "business"
-	Posts   []PostChoice
-	Party   dossier.Party // of a citizen or business: what forms are filled with
-	Expires time.Time
-}
-
-// A PostChoice is a post that the person holds today.
-type PostChoice struct {
-	ID    string
-	Title string
-	Unit  UnitName
-	Role  string
-}
 
 // An Account is a way to sign in. Officers' accounts are apart from citizens'.
 type Account struct {
@@ -74,15 +46,15 @@ func (o *Office) AddAccount(ctx context.Context, who Who, a Account, password st
 	})
 }
 
-// SignIn checks name and password and opens a session. The answer to a wrong name is the same as to a wrong password,
-// and takes as long.
-func (o *Office) SignIn(ctx context.Context, username, password string) (*Session, error) {
+// SignIn checks name and password and opens a session, which may have a stage to pass first. The answer to a wrong name is
+// the same as to a wrong password, and takes as long.
+func (o *Office) SignIn(ctx context.Context, username, password string, d Device) (*Session, error) {
 	name := strings.ToLower(strings.TrimSpace(username))
 	row, ok, err := o.db.Read().AccountNamed(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	if !ok || row.Kind == systemKind { // a system has a token and no password
+	if !ok || row.Kind == systemKind || row.PasswordHash == "" { // a system has a token, others sign in at a provider: no password
 		if wait := o.strangers.try(o.keyed("sign-in", name), o.Now()); wait > 0 {
 			return nil, login.TooSoon(wait)
 		}
@@ -101,7 +73,28 @@ func (o *Office) SignIn(ctx context.Context, username, password string) (*Sessio
 	if !good {
 		return nil, login.Wrong()
 	}
-	return o.openSession(ctx, row)
+	if o.hasher.NeedsRehash(row.PasswordHash) {
+		if err := o.rehash(ctx, row, password); err != nil {
+			return nil, err
+		}
+	}
+	return o.openSession(ctx, row, "password", d)
+}
+
+// rehash keeps a right password at the cost of today.
+func (o *Office) rehash(ctx context.Context, row store.AccountRow, password string) error {
+	hash, err := o.hasher.Hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		now, ok, err := tx.Account(ctx, row.ID)
+		if err != nil || !ok || now.PasswordHash != row.PasswordHash {
+			return err // changed meanwhile
+		}
+		now.PasswordHash = hash
+		return tx.PutAccount(now)
+	})
 }
 
 // countTry counts a sign-in as a wrong one before the password is looked at, or refuses it while the account waits: many
@@ -118,112 +111,6 @@ func (o *Office) countTry(ctx context.Context, name string) error {
 		_, err = tx.AddFailure(row.ID)
 		return err
 	})
-}
-
-// tokenHash is how a session's token is kept.
-func tokenHash(token string) []byte { return []byte(login.HashToken(login.Token(token))) }
-
-func (o *Office) openSession(ctx context.Context, row store.AccountRow) (*Session, error) {
-	token, csrf := string(login.NewToken()), string(login.NewToken())
-	s := store.SessionRow{Token: tokenHash(token), Account: row.ID, CSRF: csrf}
-	if row.Kind == "officer" {
-		posts := o.world.Load().postsOf(row.Person, o.Now())
-		if len(posts) == 0 {
-			return nil, fault.New(fault.Refused, "login.no-post").NoRight()
-		}
-		s.Post = posts[0].ID
-	}
-	err := o.db.Write(ctx, func(tx *store.Tx) error {
-		s.Created, s.Seen, s.Expires = tx.Now(), tx.Now(), tx.Now().Add(sessionLife)
-		if err := tx.ClearFailures(row.ID); err != nil {
-			return err
-		}
-		return tx.PutSession(s)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return o.session(ctx, row, s, token)
-}
-
-// Session gives the session of a token, nil when there is none. A post that ended today ends the session's rights at once.
-func (o *Office) Session(ctx context.Context, token string) (*Session, error) {
-	if token == "" {
-		return nil, nil
-	}
-	s, ok, err := o.db.Read().Session(ctx, tokenHash(token))
-	if err != nil || !ok || o.Now().After(s.Expires) || o.Now().Sub(s.Created) > sessionMost {
-		return nil, err
-	}
-	row, ok, err := o.db.Read().Account(ctx, s.Account)
-	if err != nil || !ok {
-		return nil, err
-	}
-	if now := o.Now(); now.Sub(s.Seen) > 10*time.Minute {
-		s.Seen, s.Expires = now, now.Add(sessionLife)
-		if err := o.keepSession(ctx, s); err != nil {
-			return nil, err
-		}
-	}
-	return o.session(ctx, row, s, token)
-}
-
-// SignOut ends a session.
-func (o *Office) SignOut(ctx context.Context, token string) error {
-	return o.db.Write(ctx, func(tx *store.Tx) error { return tx.DropSession(tokenHash(token)) })
-}
-
-// keepSession changes a session that is there; one that was ended meanwhile stays ended.
-func (o *Office) keepSession(ctx context.Context, s store.SessionRow) error {
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		if _, ok, err := tx.Session(ctx, s.Token); err != nil || !ok {
-			return err
-		}
-		return tx.PutSession(s)
-	})
-}
-
-// ChoosePost makes one of the person's posts the one in use.
-func (o *Office) ChoosePost(ctx context.Context, token, post string) error {
-	s, ok, err := o.db.Read().Session(ctx, tokenHash(token))
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return fault.New(fault.Refused, "login.again").NoRight()
-	}
-	row, _, err := o.db.Read().Account(ctx, s.Account)
-	if err != nil {
-		return err
-	}
-	for _, p := range o.world.Load().postsOf(row.Person, o.Now()) {
-		if p.ID == post {
-			s.Post = post
-			return o.keepSession(ctx, s)
-		}
-	}
-	return fault.New(fault.Refused, "login.not-your-post").NoRight()
-}
-
-// session puts together who is signed in, under the posts of today.
-func (o *Office) session(ctx context.Context, row store.AccountRow, s store.SessionRow, token string) (*Session, error) {
-	out := &Session{Token: token, CSRF: s.CSRF, Kind: row.Kind, Expires: s.Expires}
-	if row.Kind != "officer" {
-		key := o.PersonKey(row.Number)
-		out.Who = Who{Kind: access.Citizen, Account: row.ID, Name: row.Name, Number: row.Number, Key: key}
-		party, err := o.party(ctx, row, key)
-		out.Party = party
-		return out, err
-	}
-	w := o.world.Load()
-	out.Posts = w.postsOf(row.Person, o.Now())
-	for _, p := range out.Posts {
-		if p.ID == s.Post {
-			out.Who = w.officer(row.ID, row.Person, row.Name, p, o.Now())
-			return out, nil
-		}
-	}
-	return nil, nil // the post of this session is over: sign in again
 }
 
 // party is what is known of a citizen or business from its account and its earlier dossiers.

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -33,6 +34,12 @@ func (o *Office) actWith(ctx context.Context, who Who, cmd Command, on On, a dos
 	if err != nil {
 		return err
 	}
+	var mark *dossier.Confirmed
+	if !cmd.Proof.empty() || cmd.confirmed != nil {
+		if mark, err = o.Confirmed(ctx, who, cmd, string(a), hex.EncodeToString(hash[:])); err != nil {
+			return err
+		}
+	}
 	var acted *dossier.Dossier
 	err = o.write(ctx, func(w *World, tx *store.Tx) error {
 		acted = nil
@@ -61,9 +68,13 @@ func (o *Office) actWith(ctx context.Context, who Who, cmd Command, on On, a dos
 				return err
 			}
 		}
+		c.Confirmed = mark
 		facts, err := decide(c)
 		if err != nil {
 			return err
+		}
+		if mark == nil && o.mustConfirm(who, string(a)) { // asked for once everything else is right
+			return unconfirmed(string(a), hex.EncodeToString(hash[:]))
 		}
 		acted = d
 		return o.append(tx, d, facts)

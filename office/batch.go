@@ -21,6 +21,15 @@ const maxBatch = 200
 // Batch does one act on many dossiers, each by itself: a refusal of one stops none of the others. Act is claim, approve,
 // confirm or assign; holder is for assign alone.
 func (o *Office) Batch(ctx context.Context, who Who, cmd Command, act dossier.Act, ons []On, holder, words string) ([]BatchResult, error) {
+	if o.mustConfirm(who, string(act)) { // one confirmation over the whole list
+		hash, err := ActHash("batch/"+string(act), ons, []string{holder, words})
+		if err != nil {
+			return nil, err
+		}
+		if cmd.confirmed, err = o.Confirmed(ctx, who, cmd, string(act), hash); err != nil {
+			return nil, err
+		}
+	}
 	return each(cmd, ons, func(one Command, on On) error {
 		switch act {
 		case dossier.ActClaim:

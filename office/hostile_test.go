@@ -36,7 +36,7 @@ func TestANameThatNobodyHasWaitsLikeARealOne(t *testing.T) {
 	c.account("mai", "motcua-1")
 	answers := func(name string) (out []string) {
 		for range 8 {
-			_, err := c.SignIn(c.ctx, name, "sai-mật-khẩu")
+			_, err := c.SignIn(c.ctx, name, "sai-mật-khẩu", office.Device{})
 			f := fault.As(err)
 			if f == nil {
 				t.Fatalf("%s: %v", name, err)
@@ -50,7 +50,7 @@ func TestANameThatNobodyHasWaitsLikeARealOne(t *testing.T) {
 		t.Errorf("the answers tell which name there is:\n%v\n%v", real, made)
 	}
 	c.later(time.Hour)
-	if _, err := c.SignIn(c.ctx, "mai", "motcua-1"); err != nil {
+	if _, err := c.SignIn(c.ctx, "mai", "motcua-1", office.Device{}); err != nil {
 		t.Errorf("the right password after the wait: %v", err)
 	}
 }
@@ -63,7 +63,7 @@ func TestManyTriesAtOnceAreManyTries(t *testing.T) {
 	keys := make([]string, 40)
 	for i := range keys {
 		all.Go(func() {
-			_, err := c.SignIn(c.ctx, "mai", fmt.Sprintf("đoán-%d", i))
+			_, err := c.SignIn(c.ctx, "mai", fmt.Sprintf("đoán-%d", i), office.Device{})
 			if f := fault.As(err); f != nil {
 				keys[i] = f.Key
 			}
@@ -86,7 +86,7 @@ func TestANewPasswordAndADayEndSessions(t *testing.T) {
 	c := newTown(t)
 	c.account("mai", "motcua-1")
 	in := func(password string) string {
-		s, err := c.SignIn(c.ctx, "mai", password)
+		s, err := c.SignIn(c.ctx, "mai", password, office.Device{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -104,16 +104,27 @@ func TestANewPasswordAndADayEndSessions(t *testing.T) {
 	if lives(old) {
 		t.Error("a session outlived the password that it was opened with")
 	}
-	used := in("motcua-2")
-	for range 3 {
-		c.later(7 * time.Hour)
+	used, idle := in("motcua-2"), in("motcua-2")
+	for range 14 {
+		c.later(100 * time.Minute)
 		if !lives(used) {
 			t.Fatal("a session that is used ended within the day")
 		}
 	}
-	c.later(4 * time.Hour)
+	if lives(idle) {
+		t.Error("a session that nobody used lives")
+	}
+	c.later(41 * time.Minute)
 	if lives(used) {
 		t.Error("a session that is used lives for ever")
+	}
+	if err := c.SetSettings(c.ctx, system, settings(t, map[string]any{"sign-in.idle-minutes-applicants": 30, "sign-in.most-hours": 1})); err != nil {
+		t.Fatal(err)
+	}
+	used = in("motcua-2")
+	c.later(31 * time.Minute)
+	if lives(used) {
+		t.Error("the city's own limit does nothing")
 	}
 }
 

@@ -118,6 +118,9 @@ type Command struct {
 
 	// Repeated, when it is not nil, is told whether the act had been carried out before under this key.
 	Repeated *bool
+
+	Proof     Proof              // of a weighty act: by what it is confirmed
+	confirmed *dossier.Confirmed // by what it was confirmed, where that was judged already
 }
 
 // hash is over what was asked, so that a key cannot be used again for something else.

@@ -109,6 +109,12 @@ var knownSettings = map[string]known{
 	"warning.apology-before": city(between(1, 1<<20)),
 	"warning.tell":           city(checkTold),
 
+	"sign-in.second-factor":           city(oneOf("always", "real", "never")),
+	"sign-in.confirm":                 city(oneOf("always", "real", "never")),
+	"sign-in.idle-minutes":            city(between(5, 1440)),
+	"sign-in.idle-minutes-applicants": city(between(5, 1440)),
+	"sign-in.most-hours":              city(between(1, 72)),
+
 	"code.serial-width": program(json.Number("4")),
 	"code.date":         program("YYMMDD"),
 	"code.agency":       program("receiving-unit"),

@@ -43,3 +43,10 @@ func (s *strangers) try(name string, now time.Time) time.Duration {
 	s.who[name] = tries{t.n + 1, now}
 	return 0
 }
+
+// forget takes the count of a name back, after a right try.
+func (s *strangers) forget(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.who, name)
+}

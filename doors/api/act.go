@@ -16,7 +16,8 @@ import (
 // Once is what makes an act happen once.
 // choice: the key is required, so that no program that repeats after a lost answer files or decides twice.
 type Once struct {
-	Key string `header:"Idempotency-Key" maxLength:"190" doc:"Required. Made by the client, a fresh one for each act: sent again with the same body, the act happens once and gives its first outcome." example:"9f1c2a70-5a0e-4f0e-9b69-0f6f0f3c9a11"`
+	Key  string `header:"Idempotency-Key" maxLength:"190" doc:"Required. Made by the client, a fresh one for each act: sent again with the same body, the act happens once and gives its first outcome." example:"9f1c2a70-5a0e-4f0e-9b69-0f6f0f3c9a11"`
+	Code string `header:"Confirm-Code" maxLength:"40" doc:"Code of the officer's authenticator. Approval, issue and other weighty acts ask for one (409, confirm.needed) where the city's settings say so."`
 }
 
 // command is the office's command; replayed becomes true when the act was done before. Keys of programs are apart from those
@@ -31,7 +32,7 @@ func (o *Once) command(ctx context.Context) (office.Command, *bool, error) {
 		}
 	}
 	replayed := new(bool)
-	return office.Command{Client: "api/" + visitOf(ctx).who.Account, Key: o.Key, Repeated: replayed}, replayed, nil
+	return office.Command{Client: "api/" + visitOf(ctx).who.Account, Key: o.Key, Repeated: replayed, Proof: office.Proof{Code: o.Code}}, replayed, nil
 }
 
 // Seen names the version that the actor saw.

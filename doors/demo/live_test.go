@@ -105,7 +105,7 @@ func TestServedDemonstrationLivesOnInItsHours(t *testing.T) {
 // versions tells how far the dossiers of the first citizen have come.
 func (l *later) versions(t *testing.T) string {
 	t.Helper()
-	s, err := l.SignIn(t.Context(), "mai", demo.Password)
+	s, err := l.SignIn(t.Context(), "mai", demo.Password, office.Device{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"motcua/keep/login"
 	"motcua/law/access"
 	"motcua/law/procedure"
 	"motcua/office"
@@ -26,8 +27,36 @@ func (c *town) signedIn(username string) *surfer {
 		c.t.Fatal(err)
 	}
 	b := &surfer{t: c.t, site: c.site, cookies: map[string]string{}, lang: "vi"}
-	b.signIn(username)
+	if c.Demo() {
+		b.signIn(username)
+		return b
+	}
+	b.cookies[sessionCookie], _ = c.enrolled(username)
 	return b
+}
+
+// enrolled signs an officer in with a new authenticator, where there is none, and gives the session's token and the secret.
+func (c *town) enrolled(username string) (token, secret string) {
+	c.t.Helper()
+	s, err := c.SignIn(c.t.Context(), username, password, office.Device{})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if s.Stage != office.StageEnrol {
+		c.t.Fatalf("%s has stage %q", username, s.Stage)
+	}
+	a, sealed, err := c.BeginCode(c.t.Context(), s.Token)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	code, err := login.CodeAt(a.Secret, c.clock())
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if s, _, err = c.AddCode(c.t.Context(), s.Token, sealed, "", code, office.Again{}); err != nil {
+		c.t.Fatal(err)
+	}
+	return s.Token, a.Secret
 }
 
 var keyOnPage = regexp.MustCompile(`name="key" value="([^"]+)"`)

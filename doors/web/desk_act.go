@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"motcua/ground/fault"
 	"motcua/law/dossier"
@@ -42,7 +43,7 @@ func (s *Site) actHandler(act dossier.Act, do func(*posted) error) Handler {
 		token, _ := strconv.Atoi(r.PostFormValue("token")) // 0 for acts on the dossier itself
 		p := &posted{
 			r: r, act: act, on: office.On{ID: dossier.ID(r.PathValue("id")), Seen: seenOf(r), Token: token, Loose: true},
-			cmd: office.Command{Key: r.PostFormValue("key")},
+			cmd: office.Command{Key: r.PostFormValue("key"), Proof: proofOf(r)},
 		}
 		err := carried(r)
 		if err == nil {
@@ -67,6 +68,15 @@ func (s *Site) actFailed(w http.ResponseWriter, r *http.Request, p *posted, err 
 	f := fault.As(err)
 	if f == nil || f.Kind == fault.Internal || f.Kind == fault.Missing || f.Right {
 		return err
+	}
+	if _, _, needed := office.UnconfirmedAct(err); needed || strings.HasPrefix(f.Field, "confirm.") {
+		facts, e := s.actFacts(r, p)
+		if e != nil {
+			return e
+		}
+		if shown, e := s.askConfirm(w, r, err, facts, "/desk/dossiers/"+string(p.on.ID)); shown {
+			return e
+		}
 	}
 	page, e := s.dossierPage(r, &failedAct{act: p.act, token: p.on.Token, err: err, seen: p.on.Seen})
 	if e != nil {
@@ -95,6 +105,11 @@ func (s *Site) finishHandler(act dossier.Act) Handler {
 				return at(err, "file")
 			}
 			f.File = file.Hash
+			if kept := actName(act, p.on.Token) + ".file-kept"; f.File != "" {
+				p.r.PostForm.Set(kept, f.File) // goes through a confirmation; whose file it is is judged there again
+			} else {
+				f.File = p.r.PostForm.Get(kept)
+			}
 		}
 		return s.o.Office.Finish(p.r.Context(), who(p.r), p.cmd, p.on, act, f)
 	})

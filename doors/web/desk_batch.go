@@ -219,9 +219,18 @@ func (s *Site) doBatch(w http.ResponseWriter, r *http.Request, act string, tasks
 			marks[on] = mark
 		}
 	}
-	cmd := office.Command{Key: r.PostFormValue("key")}
+	cmd := office.Command{Key: r.PostFormValue("key"), Proof: proofOf(r)}
 	done, err := s.o.Office.Batch(r.Context(), who(r), cmd, dossier.Act(act), ons, r.PostFormValue("holder"), r.PostFormValue("words"))
 	if err != nil {
+		var facts []Fact
+		for _, on := range ons {
+			if t, ok := tasks[stepOf(marks[on])]; ok {
+				facts = append(facts, Fact{Term: t.Code, Words: joinComma(t.Owner, s.taskRowOf(v, t).Step)})
+			}
+		}
+		if shown, e := s.askConfirm(w, r, err, facts, backOf(r)); shown {
+			return e
+		}
 		return err
 	}
 	p := &batchPage{

@@ -104,7 +104,7 @@ func (s *Site) admit(w http.ResponseWriter, r *http.Request, limit int64) error 
 // visible drops hidden signs from what was typed. Passwords are left as they are.
 func visible(typed map[string][]string) {
 	for name, values := range typed {
-		if name == "password" {
+		if strings.HasPrefix(name, "password") {
 			continue
 		}
 		for i := range values {

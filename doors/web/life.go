@@ -276,6 +276,9 @@ func waitedFor(v text.Voice, waits []calendar.Wait, now calendar.Holder, since t
 
 // lifeNote says what a line of the history tells beside its words.
 func lifeNote(v text.Voice, s *office.StepView, k *Knot) {
+	if c := s.Confirmed; c != nil && s.Person.ID != "" { // for those who see persons
+		k.Note = joinWords(v.T("confirm.by."+c.By), k.Note)
+	}
 	switch s.Kind {
 	case dossier.KindConsulted:
 		k.Words = v.T("show.consulted-unit", "unit", unitWords(v, s.Asked))

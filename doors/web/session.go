@@ -52,6 +52,9 @@ func (s *Site) sessionVisitor(r *http.Request) (Visitor, error) {
 	if err != nil || session == nil {
 		return Visitor{}, err
 	}
+	if session.Agent != "" && session.Agent != deviceOf(r).Agent { // a token that turns up in another browser was stolen
+		return Visitor{}, s.o.Office.SignOut(r.Context(), session.Token)
+	}
 	v := s.voice(r)
 	out := Visitor{Name: session.Who.Name, Token: session.CSRF, Session: session}
 	if session.Kind == "officer" {
@@ -180,6 +183,16 @@ func (s *Site) signInForm(w http.ResponseWriter, r *http.Request) error {
 		}
 		return redirect(w, r, next)
 	}
+	if pending, err := s.o.Office.Pending(r.Context(), s.cookie(r, sessionCookie)); err != nil || pending != nil {
+		if err != nil {
+			return err
+		}
+		p, err := s.stagePage(r, pending, afterSignIn(r), "", nil)
+		if err != nil {
+			return err
+		}
+		return s.Render(w, r, http.StatusOK, p)
+	}
 	return s.Render(w, r, http.StatusOK, s.signInPage(r, nil))
 }
 
@@ -189,7 +202,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
 		return s.Again(w, r, s.signInPage(r, login.TooSoon(wait)), tooMany)
 	}
-	session, err := s.o.Office.SignIn(r.Context(), name, password)
+	session, err := s.o.Office.SignIn(r.Context(), name, password, deviceOf(r))
 	if err != nil {
 		return s.Again(w, r, s.signInPage(r, err), err)
 	}
@@ -199,15 +212,30 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	return s.enter(w, r, session, afterSignIn(r), r.PostFormValue(carriedField))
+}
+
+// enter goes on with a session that was just opened or stepped up: to the stage that it still needs, else to the page that was
+// asked for, with what was typed there.
+func (s *Site) enter(w http.ResponseWriter, r *http.Request, session *office.Session, next, typed string) error {
+	if session == nil {
+		return fault.New(fault.Refused, "login.no-post").NoRight()
+	}
 	s.setCookie(w, sessionCookie, session.Token, 0)
-	next := afterSignIn(r)
+	if session.Stage != "" {
+		p, err := s.stagePage(r, session, next, typed, nil)
+		if err != nil {
+			return err
+		}
+		return s.Render(w, r, http.StatusOK, p)
+	}
 	if next == "" {
 		next = homeOf(session)
 	}
-	if s.bringBack(w, r, session.Token, session.CSRF, next, r.PostFormValue(carriedField)) {
+	if s.bringBack(w, r, session.Token, session.CSRF, next, typed) {
 		return nil
 	}
-	s.keepCarried(r, session.Token, session.CSRF, next, r.PostFormValue(carriedField))
+	s.keepCarried(r, session.Token, session.CSRF, next, typed)
 	return redirect(w, r, next)
 }
 
@@ -244,7 +272,24 @@ func (s *Site) sessionRoutes() []route {
 	return []route{
 		{at: "GET /dang-nhap", do: s.signInForm},
 		{at: "POST /dang-nhap", do: s.signIn},
+		{at: "POST /dang-nhap/xac-minh", do: s.passCode},
+		{at: "POST /dang-nhap/thiet-lap", do: s.passEnrol},
+		{at: "POST /dang-nhap/mat-khau", do: s.passPassword},
+		{at: "GET /dang-nhap/khoi-phuc", do: s.recoverForm},
+		{at: "POST /dang-nhap/khoi-phuc", do: s.recover},
 		{at: "POST /dang-xuat", do: s.signOut},
 		{at: "POST /vai-tro", do: s.choosePost},
+		{at: "GET /tai-khoan", do: signedInOnly(s.account)},
+		{at: "POST /tai-khoan/phien", do: signedInOnly(s.endSession)},
+		{at: "GET /tai-khoan/mat-khau", do: signedInOnly(s.passwordForm)},
+		{at: "POST /tai-khoan/mat-khau", do: signedInOnly(s.changePassword)},
+		{at: "GET /tai-khoan/yeu-to", do: officerOnly(s.factorForm("factor"))},
+		{at: "POST /tai-khoan/yeu-to", do: officerOnly(s.addFactor("factor"))},
+		{at: "GET /tai-khoan/khoa", do: officerOnly(s.factorForm("key"))},
+		{at: "POST /tai-khoan/khoa", do: officerOnly(s.addFactor("key"))},
+		{at: "GET /tai-khoan/yeu-to/{id}/bo", do: officerOnly(s.dropFactorForm)},
+		{at: "POST /tai-khoan/yeu-to/{id}/bo", do: officerOnly(s.dropFactor)},
+		{at: "GET /tai-khoan/ma-du-phong", do: officerOnly(s.recoveriesForm)},
+		{at: "POST /tai-khoan/ma-du-phong", do: officerOnly(s.newRecoveries)},
 	}
 }

@@ -156,7 +156,7 @@ func TestAccountsAreListedWithoutPasswords(t *testing.T) {
 	if strings.Contains(before, "argon2") || strings.Contains(before, "mật khẩu dài") {
 		t.Error("something of the password is on the page")
 	}
-	if _, err := c.SignIn(t.Context(), person.Username, "một cụm mật khẩu dài"); err != nil {
+	if _, err := c.SignIn(t.Context(), person.Username, "một cụm mật khẩu dài", office.Device{}); err != nil {
 		t.Fatal(err)
 	}
 	if after := wantPage(t, site, "/settings/accounts", 200); strings.Contains(after, "Không còn lưu") {

@@ -21,6 +21,9 @@ type AccountRow struct {
 	Failures     int // wrong passwords in a row
 	LastFailure  time.Time
 	Created      time.Time
+	MustChange   bool      // somebody else has seen the password: it is changed at the next sign-in
+	CodeFailures int       // wrong codes of the second factor in a row
+	CodeFailed   time.Time // the last of them
 }
 
 // PutAccount adds or replaces an account. A username that another has is refused: Conflict "account.taken".
@@ -34,14 +37,14 @@ func (tx *Tx) PutAccount(a AccountRow) error {
 	}
 	_, err = tx.exec(`
 		INSERT INTO accounts (id, username, kind, person, name, number, password_hash, locked_until, failures,
-			last_failure, created)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			last_failure, created, must_change)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE
 		SET username = excluded.username, kind = excluded.kind, person = excluded.person, name = excluded.name,
 			number = excluded.number, password_hash = excluded.password_hash, locked_until = excluded.locked_until,
-			failures = excluded.failures, last_failure = excluded.last_failure`,
+			failures = excluded.failures, last_failure = excluded.last_failure, must_change = excluded.must_change`,
 		a.ID, a.Username, a.Kind, a.Person, a.Name, a.Number, a.PasswordHash, micro(a.LockedUntil), a.Failures,
-		micro(a.LastFailure), micro(a.Created))
+		micro(a.LastFailure), micro(a.Created), bit(a.MustChange))
 	if err != nil {
 		return fmt.Errorf("account %s: %w", a.ID, err)
 	}
@@ -77,8 +80,27 @@ func (tx *Tx) ClearFailures(id string) error {
 	return err
 }
 
+// AddCodeFailure counts a wrong code of the second factor.
+func (tx *Tx) AddCodeFailure(id string) error {
+	_, err := tx.exec(`
+		UPDATE accounts
+		SET code_failures = code_failures + 1, code_failed = ?
+		WHERE id = ?`, micro(tx.now), id)
+	return err
+}
+
+// ClearCodeFailures forgets the wrong codes after a right one.
+func (tx *Tx) ClearCodeFailures(id string) error {
+	_, err := tx.exec(`
+		UPDATE accounts
+		SET code_failures = 0
+		WHERE id = ?`, id)
+	return err
+}
+
 const selectAccount = `
-	SELECT id, username, kind, person, name, number, password_hash, locked_until, failures, last_failure, created
+	SELECT id, username, kind, person, name, number, password_hash, locked_until, failures, last_failure, created, must_change,
+		code_failures, code_failed
 	FROM accounts`
 
 // Account gives an account; ok is false when there is none.
@@ -91,6 +113,13 @@ func (r *Reader) Account(ctx context.Context, id string) (AccountRow, bool, erro
 func (r *Reader) AccountNamed(ctx context.Context, username string) (AccountRow, bool, error) {
 	return r.account(ctx, selectAccount+`
 		WHERE username = ?`, username)
+}
+
+// AccountsNumbered gives the accounts of a kind with a personal or tax number, the oldest first.
+func (r *Reader) AccountsNumbered(ctx context.Context, kind, number string) ([]AccountRow, error) {
+	return r.accounts(ctx, selectAccount+`
+		WHERE number = ? AND number <> '' AND kind = ?
+		ORDER BY created, id`, number, kind)
 }
 
 func (r *Reader) account(ctx context.Context, text string, arg string) (AccountRow, bool, error) {
@@ -110,13 +139,15 @@ func (r *Reader) Accounts(ctx context.Context, kind string) ([]AccountRow, error
 
 func (r *Reader) accounts(ctx context.Context, text string, args ...any) ([]AccountRow, error) {
 	var a AccountRow
-	var locked, failed, created int64
+	var locked, failed, created, change, code int64
 	var all []AccountRow
 	rs, err := r.query(ctx, text, args...)
 	err = each(rs, err, []any{
 		&a.ID, &a.Username, &a.Kind, &a.Person, &a.Name, &a.Number, &a.PasswordHash, &locked, &a.Failures, &failed, &created,
+		&change, &a.CodeFailures, &code,
 	}, func() error {
 		a.LockedUntil, a.LastFailure, a.Created = instant(locked), instant(failed), instant(created)
+		a.MustChange, a.CodeFailed = change != 0, instant(code)
 		all = append(all, a)
 		return nil
 	})

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -15,17 +16,20 @@ type SessionRow struct {
 	Created time.Time
 	Seen    time.Time
 	Expires time.Time
+	Stage   string // what it still needs before it opens anything, "" = nothing
+	Method  string // how it was signed in
+	Agent   string // what the browser says that it is
 }
 
 // PutSession adds or replaces a session.
 func (tx *Tx) PutSession(s SessionRow) error {
 	_, err := tx.exec(`
-		INSERT INTO sessions (token, account, csrf, post, created, seen, expires)
-		VALUES (?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO sessions (token, account, csrf, post, created, seen, expires, stage, method, agent)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (token) DO UPDATE
 		SET account = excluded.account, csrf = excluded.csrf, post = excluded.post, seen = excluded.seen,
-			expires = excluded.expires`,
-		s.Token, s.Account, s.CSRF, s.Post, micro(s.Created), micro(s.Seen), micro(s.Expires))
+			expires = excluded.expires, stage = excluded.stage, method = excluded.method, agent = excluded.agent`,
+		s.Token, s.Account, s.CSRF, s.Post, micro(s.Created), micro(s.Seen), micro(s.Expires), s.Stage, s.Method, s.Agent)
 	if err != nil {
 		return fmt.Errorf("session: %w", err)
 	}
@@ -44,20 +48,58 @@ func (tx *Tx) DropSessions(account string) error {
 	return err
 }
 
+// DropOtherSessions ends every session of an account but one.
+func (tx *Tx) DropOtherSessions(account string, token []byte) error {
+	_, err := tx.exec(`DELETE FROM sessions WHERE account = ? AND token <> ?`, account, token)
+	return err
+}
+
+const selectSession = `
+	SELECT token, account, csrf, post, created, seen, expires, stage, method, agent
+	FROM sessions`
+
 // Session gives a session by the hash of its token; ok is false when there is none. Whether it has expired is
 // the caller's to see.
 func (r *Reader) Session(ctx context.Context, token []byte) (s SessionRow, ok bool, err error) {
-	var created, seen, expires int64
-	rs, err := r.query(ctx, `
-		SELECT token, account, csrf, post, created, seen, expires
-		FROM sessions
+	all, err := r.sessions(ctx, selectSession+`
 		WHERE token = ?`, token)
-	ok, err = one(rs, err, &s.Token, &s.Account, &s.CSRF, &s.Post, &created, &seen, &expires)
-	if err != nil {
-		return SessionRow{}, false, fmt.Errorf("session: %w", err)
+	if err != nil || len(all) == 0 {
+		return SessionRow{}, false, err
 	}
-	s.Created, s.Seen, s.Expires = instant(created), instant(seen), instant(expires)
-	return s, ok, nil
+	return all[0], true, nil
+}
+
+// Sessions gives the sessions of an account, the newest first.
+func (r *Reader) Sessions(ctx context.Context, account string) ([]SessionRow, error) {
+	return r.sessions(ctx, selectSession+`
+		WHERE account = ?
+		ORDER BY seen DESC, token`, account)
+}
+
+// SessionsOf gives up to limit sessions of accounts of a kind, those seen last first.
+func (r *Reader) SessionsOf(ctx context.Context, kind string, limit int) ([]SessionRow, error) {
+	return r.sessions(ctx, selectSession+`
+		WHERE account IN (SELECT id FROM accounts WHERE kind = ?)
+		ORDER BY seen DESC, token
+		LIMIT ?`, kind, limit)
+}
+
+func (r *Reader) sessions(ctx context.Context, text string, args ...any) ([]SessionRow, error) {
+	var s SessionRow
+	var created, seen, expires int64
+	var all []SessionRow
+	rs, err := r.query(ctx, text, args...)
+	err = each(rs, err, []any{&s.Token, &s.Account, &s.CSRF, &s.Post, &created, &seen, &expires, &s.Stage, &s.Method, &s.Agent}, func() error {
+		s.Created, s.Seen, s.Expires = instant(created), instant(seen), instant(expires)
+		one := s
+		one.Token = slices.Clone(s.Token)
+		all = append(all, one)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sessions: %w", err)
+	}
+	return all, nil
 }
 
 // SignedIn gives for each account when its newest session that is still kept began.

@@ -7,7 +7,7 @@ import (
 
 // Ends say what has come to its end. A zero instant leaves its kind alone.
 type Ends struct {
-	Expired  time.Time // drafts, sessions and pending uploads whose own end lies before this
+	Expired  time.Time // drafts, sessions, flows and pending uploads whose own end lies before this
 	Commands time.Time // keys of commands from before this: what is sent again under them later is judged anew
 	Notices  time.Time // notices from before this that are settled and whose dossier is over
 }
@@ -38,6 +38,9 @@ func (tx *Tx) Sweep(e Ends, limit int) (gone int, blobs []string, err error) {
 		{"sessions", `
 			DELETE FROM sessions
 			WHERE token IN (SELECT token FROM sessions WHERE expires < ? ORDER BY expires LIMIT ?)`, e.Expired},
+		{"flows", `
+			DELETE FROM flows
+			WHERE token IN (SELECT token FROM flows WHERE expires < ? ORDER BY expires LIMIT ?)`, e.Expired},
 		{"commands", `
 			DELETE FROM commands
 			WHERE (client, key) IN (SELECT client, key FROM commands WHERE at < ? ORDER BY at LIMIT ?)`, e.Commands},

@@ -34,6 +34,7 @@ type Who struct {
 	Role    string
 	Units   []string // the post's unit and, for heads and supervisors, those below it
 	City    bool     // the post sees the whole city
+	Session string   // handle of the session that it acts through; "" for timers, the command line and played officers
 }
 
 // Actor names who in the ledger.

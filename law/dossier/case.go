@@ -20,11 +20,18 @@ type Case struct {
 	Class     ledger.Class         // "" = ordinary
 	Actor     string               // person, "system" or "portal"
 	Unit      string               // the unit whose post the actor uses, "" for applicants
+	Confirmed *Confirmed           // by what the actor confirmed this very act; nil: it was not asked for
 
 	// Locate finds the unit that a node's Where means for this dossier: "reception", "competent", "tax" …
 	Locate func(where string) (unit string, err error)
 	// Signed says whether a file bears a digital signature. Whose it is and whether it holds is not looked at.
 	Signed func(file string) (bool, error)
+}
+
+// Confirmed says by what somebody confirmed a weighty act (xác nhận việc hệ trọng), and over which act.
+type Confirmed struct {
+	By   string `json:"by"`   // "totp", "passkey"
+	Hash string `json:"hash"` // of the act, the dossier, the version that was seen and the values, in hexadecimal
 }
 
 // fact puts a decision into the form that the ledger takes.

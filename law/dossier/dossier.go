@@ -182,6 +182,8 @@ type Step struct {
 	Sum     int64 // đồng: paid, or that nobody has to pay
 	Words   string
 	State   State // after the event
+
+	Confirmed *Confirmed // of a weighty act
 }
 
 // Task gives the task of a token, or nil.
@@ -402,6 +404,7 @@ func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
 		return fmt.Errorf("no task %d", h.Token)
 	}
 	s.Node, s.Token, s.Outcome, s.Holder, s.Reason = h.Node, h.Token, h.Outcome, h.Holder, h.Reason
+	s.Confirmed = h.Confirmed
 	switch e.Kind {
 	case KindClaimed, KindAssigned:
 		t.Holder, t.Dealt = h.Holder, h.Of > 0

@@ -147,6 +147,8 @@ type taskHolder struct {
 	Marking procedure.Marking `json:"marking,omitzero"`
 	Tally   *Tally            `json:"tally,omitempty"` // when the dossier ends with it
 	Moved   *Moved            `json:"moved,omitempty"` // when it moves the clock
+
+	Confirmed *Confirmed `json:"confirmed,omitempty"` // of an act that asks for it
 }
 
 // Moved is a promise after an event that moved its clock; Was is the due time before.

@@ -104,6 +104,7 @@ func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
 	case refused && kind != KindRefused:
 		return nil, fault.New(fault.Refused, "dossier.refuse-by-leader").By("nd61-2018/19.8")
 	}
+	h.Confirmed = c.Confirmed
 	h.Reason, h.Rule, h.Number, h.Result, h.File, h.Sum = f.Refusal.Reason, f.Refusal.Rule, f.Number, f.Result, f.File, f.Sum
 	words := f.Words
 	if a == ActRefuse {

@@ -1,0 +1,3 @@
+package login
+
+import _ "github.com/zitadel/oidc/v3/pkg/op"
