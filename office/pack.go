@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 
+	"motcua/ground/text"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/notice"
@@ -115,7 +116,7 @@ func (p *pack) unknownProcedures(w *World) error {
 				continue
 			}
 			field := fmt.Sprintf("%d.procedures.%d", i, j)
-			out = append(out, form.Mistake{File: "lifeevents.json", Line: lines.Of(field), Field: field, Reason: fmt.Sprintf("neither the pack nor the city has a procedure %s", id)})
+			out = append(out, form.Mistake{File: "lifeevents.json", Line: lines.Of(field), Field: field, Reason: text.Said(fmt.Sprintf("neither the pack nor the city has a procedure %s", id))})
 		}
 	}
 	if out == nil {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"motcua/ground/text"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/notice"
@@ -161,7 +162,7 @@ func checkSettings(b []byte) error {
 			wrong = s.Name + ": it stands in calendar.json and is shown from there; leave the value out here"
 		}
 		if seen[s.Name] = true; wrong != "" {
-			out = append(out, form.Mistake{File: "settings.json", Line: lines.Of(field), Field: field, Reason: wrong})
+			out = append(out, form.Mistake{File: "settings.json", Line: lines.Of(field), Field: field, Reason: text.Said(wrong)})
 		}
 	}
 	if out == nil {

@@ -106,7 +106,7 @@ func (c *procedureImportCmd) refused(out io.Writer, bad *fault.Fault) error {
 		one.More = nil
 		var err error
 		if c.JSON {
-			err = enc.Encode(procedure.Refusal{Field: f.Field, Reason: spoken(&one)})
+			err = enc.Encode(procedure.Refusal{Field: f.Field, Reason: text.Said(spoken(&one))})
 		} else {
 			_, err = fmt.Fprintf(out, "%s: %s: %s\n", c.File, f.Field, spoken(&one))
 		}

@@ -168,11 +168,11 @@ func (r *checkRun) read(file string) ([]procedure.Sheet, error) {
 	r.broken = true
 	var ms form.Mistakes
 	if !errors.As(err, &ms) {
-		ms = form.Mistakes{{File: file, Reason: err.Error()}}
+		ms = form.Mistakes{{File: file, Reason: text.Said(err.Error())}}
 	}
 	for _, m := range ms {
 		if r.cmd.JSON {
-			err = json.NewEncoder(r.out).Encode(readLine{m.File, m.Line, "unreadable", string(procedure.Wrong), m.Field, m.Reason})
+			err = json.NewEncoder(r.out).Encode(readLine{m.File, m.Line, "unreadable", string(procedure.Wrong), m.Field, m.Reason.String()})
 		} else {
 			_, err = fmt.Fprintln(r.out, m.Error())
 		}

@@ -163,10 +163,10 @@ func TestMistakesOfExpressionsAreSaidInTheReadersLanguage(t *testing.T) {
 	}
 	label := form.Text{VI: "x"}
 	for src, want := range map[string]string{
-		"khong_co == 1": "Điều kiện chưa đúng: không có trường nào tên là “khong_co”",
-		"a == 1":        "Điều kiện chưa đúng: so sánh chữ với số",
-		"n + 1":         "Điều kiện chưa đúng: biểu thức cho ra số, cần kết quả đúng hoặc sai",
-		`a == `:         "Điều kiện chưa đúng: chưa viết xong hoặc thừa “EOF”",
+		"khong_co == 1": "Điều kiện chưa đúng: biểu thức nói đến “khong_co”, không có trường hoặc hàm nào tên như vậy",
+		"a == 1":        "Điều kiện chưa đúng: phép == không dùng được giữa chữ và số",
+		"n + 1":         "Điều kiện chưa đúng: biểu thức cho ra số; điều kiện phải cho ra đúng hoặc sai",
+		`a == `:         "Điều kiện chưa đúng: biểu thức viết chưa xong",
 		"b == 'x'":      "Điều kiện chưa đúng: các điều kiện chờ nhau thành vòng: b → b",
 	} {
 		_, err := form.Compile(&form.Form{ID: "f", Version: 1, Title: label, Sections: []form.Section{{ID: "s", Title: label, Fields: []form.Field{
@@ -179,7 +179,7 @@ func TestMistakesOfExpressionsAreSaidInTheReadersLanguage(t *testing.T) {
 		if got := flawWords(words.In(text.VI), flaws[0]); got != want {
 			t.Errorf("%s: %q from %q", src, got, flaws[0].Reason)
 		}
-		if box := flawBox(flaws[0].Reason); box != "f.when" {
+		if box := flawBox(flaws[0]); box != "f.when" {
 			t.Errorf("%s stands at %s", src, box)
 		}
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,7 +26,7 @@ func (run *designRun) boxes(p *designPage, flaws form.Flaws) {
 	p.NewKind = Field{Name: "new.kind", Kind: BoxSelect, Label: v.T("design.new-kind"), Blank: v.T("design.kind.text"), Options: kindOptions(v)}
 	at := map[string]string{}
 	for _, f := range flaws {
-		if name := flawBox(f.Reason); f.Place == run.place && at[name] == "" {
+		if name := flawBox(f); f.Place == run.place && at[name] == "" {
 			at[name] = flawWords(v, f)
 		}
 	}
@@ -316,81 +315,37 @@ func (w *designWriter) bound(name string, had *int64) *int64 {
 	return &n
 }
 
-// flawBoxes are the boxes that mistakes of a form belong to, by the words that the compiler uses of each.
-var flawBoxes = []struct{ words, box string }{
-	{"when: ", "f.when"},
-	{"conditions in a circle", "f.when"},
-	{"check: ", "f.check"},
-	{"check_message", "f.msg.vi"},
-	{"label in Vietnamese and option", "f.options"},
-	{"option", "f.options"},
-	{"label in Vietnamese", "f.label.vi"},
-	{"unknown prefill", "f.prefill"},
-	{"cannot be prefilled", "f.prefill"},
-	{"from is", "f.from"},
-	{"part", "f.parts"},
-	{"asked for the name", "f.parts"},
-	{"min_length", "f.min-length"},
-	{"min is", "f.min"},
-	{"min and max", "f.min"},
-	{"area", "f.area"},
-	{"repeat", "f.repeat"},
-	{"kind", "f.kind"},
+// flawBoxes are the boxes that mistakes of a form belong to, by the beginning of their texts; all others are of the label.
+var flawBoxes = []struct{ key, box string }{
+	{"flaw.check-message", "f.msg.vi"},
+	{"flaw.option", "f.options"},
+	{"flaw.prefill", "f.prefill"},
+	{"flaw.no-prefill", "f.prefill"},
+	{"flaw.from", "f.from"},
+	{"flaw.part", "f.parts"},
+	{"flaw.length", "f.min-length"},
+	{"flaw.bounds", "f.min"},
+	{"flaw.area", "f.area"},
+	{"flaw.repeat", "f.repeat"},
+	{"flaw.kind", "f.kind"},
 }
 
-func flawBox(reason string) string {
+func flawBox(f form.Flaw) string {
+	if f.Part != "" {
+		return "f." + f.Part
+	}
 	for _, b := range flawBoxes {
-		if strings.Contains(reason, b.words) {
+		if strings.HasPrefix(f.Reason.Key(), b.key) {
 			return b.box
 		}
 	}
 	return "f.label.vi"
 }
 
-// flawWords says a mistake of a form; what the language of expressions answers stands in it as it is.
+// flawWords says a mistake of a form.
 func flawWords(v text.Voice, f form.Flaw) string {
-	box := flawBox(f.Reason)
-	key := "design.flaw-of." + strings.ReplaceAll(strings.TrimPrefix(box, "f."), ".", "-")
-	if !v.Has(key) {
-		key = "design.flaw-of.other"
+	if f.Part != "" {
+		return v.T("design.flaw-of."+f.Part, "reason", f.Reason)
 	}
-	return v.T(key, "reason", exprWords(v, f.Reason))
-}
-
-// exprMistakes are what the language of expressions answers most often, with the text that says it.
-var exprMistakes = []struct {
-	words *regexp.Regexp
-	key   string
-}{
-	{regexp.MustCompile(`unknown name (\S+)`), "design.expr.unknown"},
-	{regexp.MustCompile(`mismatched types (\S+) and (\S+?)\)`), "design.expr.types"},
-	{regexp.MustCompile(`expected bool, but got (\S+)`), "design.expr.bool"},
-	{regexp.MustCompile(`unexpected token (.+?) \(\d`), "design.expr.token"},
-	{regexp.MustCompile(`conditions in a circle: (.+)`), "design.expr.circle"},
-}
-
-// exprTypes are the types of expressions as people call them.
-var exprTypes = map[string]string{"string": "text", "int": "number", "int64": "number", "bool": "yes-no"}
-
-// exprWords says what is wrong with an expression; an answer that is seldom given stands as the language gives it.
-func exprWords(v text.Voice, reason string) string {
-	for _, m := range exprMistakes {
-		found := m.words.FindStringSubmatch(reason)
-		if found == nil {
-			continue
-		}
-		args := []any{"name", found[1], "other", ""}
-		for i, s := range found[1:] {
-			if kind := exprTypes[s]; kind != "" {
-				args[2*i+1] = v.T("design.expr.type-" + kind)
-			} else {
-				args[2*i+1] = s
-			}
-		}
-		return v.T(m.key, args...)
-	}
-	if i := strings.LastIndex(reason, "\": "); i >= 0 {
-		return reason[i+3:]
-	}
-	return reason
+	return text.Upper(f.Reason.In(v))
 }

@@ -167,7 +167,7 @@ func (s *Site) planned(r *http.Request, id, name string, plan *office.CatalogueP
 	}
 	p.Counts = append(p.Counts, Fact{Term: v.T("import.refused-lines"), Words: v.Number(int64(len(plan.Refusals)))})
 	for _, x := range plan.Refusals[:min(len(plan.Refusals), mostImportRefusals)] {
-		p.Refusals = append(p.Refusals, v.T("import.line", "n", x.Line, "field", x.Field, "reason", x.Reason))
+		p.Refusals = append(p.Refusals, v.T("import.line", "n", x.Line, "field", x.Field, "reason", string(x.Reason)))
 	}
 	return p
 }

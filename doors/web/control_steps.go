@@ -186,7 +186,7 @@ func (s *Site) findSteps(r *http.Request, page *stepsPage, p *office.Proposal, c
 		var flaws procedure.Flaws
 		if err := compiledSteps(c, in.process); errors.As(err, &flaws) {
 			for _, f := range flaws {
-				put(f.Place, findingLine{Tone: Late, Kind: text.Upper(v.T("proof.severity.error")), DefectView: DefectView{Says: v.T("procedure.finding.process", "value", f.Path, "reason", f.Reason)}})
+				put(f.Place, findingLine{Tone: Late, Kind: text.Upper(v.T("proof.severity.error")), DefectView: DefectView{Says: v.T("procedure.finding.process", "value", f.Path, "reason", string(f.Reason))}})
 			}
 		}
 	} else {

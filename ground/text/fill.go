@@ -55,10 +55,18 @@ func lookUp(gap string, args []any) (any, bool) {
 func (c *Catalog) say(l Lang, v any) string {
 	switch v := v.(type) {
 	case string:
-		if key, ok := strings.CutPrefix(v, "@"); ok && c.Has(key) {
-			return c.T(l, key)
+		said, ok := strings.CutPrefix(v, "@")
+		parts := strings.Split(said, gapMark)
+		if !ok || !c.Has(parts[0]) {
+			return v
 		}
-		return v
+		var args []any
+		for _, x := range parts[1:] {
+			args = append(args, strings.ReplaceAll(x, innerMark, gapMark))
+		}
+		return c.T(l, parts[0], args...)
+	case Said:
+		return c.say(l, string(v))
 	case int:
 		return c.In(l).Number(int64(v))
 	case int64:

@@ -295,3 +295,22 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatIsSaidLaterIsSaidInTheLanguageAroundIt(t *testing.T) {
+	t.Parallel()
+	c := load(t)
+	inner := Say("flaw.twice-id", "id", "ten")
+	want := c.T(VI, "import.at", "place", "A1", "says", c.T(VI, "flaw.twice-id", "id", "ten"))
+	if got := c.T(VI, "import.at", "place", "A1", "says", string(inner)); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := Say("import.at", "place", "A1", "says", inner).In(c.In(VI)); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got, want := inner.String(), c.T(EN, "flaw.twice-id", "id", "ten"); got != want || inner.In(c.In(VI)) == want {
+		t.Errorf("in English %q, want %q", got, want)
+	}
+	if got := Said("plain words").In(c.In(VI)); got != "plain words" {
+		t.Errorf("words that stand for themselves become %q", got)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"motcua/ground/text"
 	"motcua/words/calendar"
 	"motcua/words/form"
 )
@@ -48,7 +49,7 @@ func Parse(file string, b []byte) (*Book, error) {
 	}
 	var out form.Mistakes
 	bad := func(field, format string, args ...any) {
-		out = append(out, form.Mistake{File: file, Line: lines.Of(field), Field: field, Reason: fmt.Sprintf(format, args...)})
+		out = append(out, form.Mistake{File: file, Line: lines.Of(field), Field: field, Reason: text.Said(fmt.Sprintf(format, args...))})
 	}
 	k.judge(bad)
 	if out != nil {

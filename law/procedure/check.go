@@ -3,10 +3,12 @@ package procedure
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
+	"motcua/ground/text"
 	"motcua/ground/vn"
 	"motcua/law/fee"
 	"motcua/words/calendar"
@@ -26,7 +28,7 @@ func (f Finding) String() string {
 	s := f.Path + ": " + f.Code
 	for _, k := range []string{"value", "reason", "input", "with"} {
 		if v := f.Args[k]; v != "" {
-			s += " " + k + "=" + strconv.Quote(v)
+			s += " " + k + "=" + strconv.Quote(text.Said(v).String())
 		}
 	}
 	return s
@@ -35,6 +37,16 @@ func (f Finding) String() string {
 // Text gives the key of the sentence that says the finding; its gaps are in Args.
 func (f Finding) Text() (key string, args map[string]string) {
 	return "procedure.finding." + f.Code, f.Args
+}
+
+// Said is the sentence that says the finding.
+func (f Finding) Said() text.Said {
+	key, args := f.Text()
+	var pairs []any
+	for _, k := range slices.Sorted(maps.Keys(args)) {
+		pairs = append(pairs, k, args[k])
+	}
+	return text.Say(key, pairs...)
 }
 
 // Findings are what a check found, errors and warnings.
@@ -236,10 +248,10 @@ func (c *checker) flaws(at, code string, err error) {
 	case errors.As(err, &op):
 		of = form.Flaws(op)
 	default:
-		of = form.Flaws{{Reason: err.Error()}}
+		of = form.Flaws{{Reason: text.Said(err.Error())}}
 	}
 	for _, w := range of {
-		c.fail(at+"."+w.Place, code, "value", w.Path, "reason", w.Reason)
+		c.fail(at+"."+w.Place, code, "value", w.Path, "reason", string(w.Reason))
 	}
 }
 

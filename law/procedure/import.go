@@ -9,6 +9,8 @@ import (
 	"io"
 
 	"motcua/ground/fault"
+	"motcua/ground/text"
+	"motcua/words/form"
 )
 
 // An ImportReport is what became of a file of national records.
@@ -43,7 +45,7 @@ func ReadNational(r io.Reader, take func(line int, rec Record) error) (ImportRep
 			line = bytes.TrimPrefix(line, []byte("\xEF\xBB\xBF"))
 		}
 		if tooLong {
-			rep.refuse(n, &Refusal{Reason: fmt.Sprintf("the line is longer than %d bytes", longestLine)})
+			rep.refuse(n, &Refusal{Reason: text.Say("file.line-long", "most", longestLine)})
 		} else if line = bytes.TrimSpace(line); len(line) > 0 {
 			err := oneLine(line, n, seen, take)
 			var no *Refusal
@@ -53,7 +55,7 @@ func ReadNational(r io.Reader, take func(line int, rec Record) error) (ImportRep
 			case errors.As(err, &no):
 				rep.refuse(n, no)
 			case ft != nil && ft.Kind != fault.Internal:
-				rep.refuse(n, &Refusal{Field: ft.Field, Reason: ft.Error()})
+				rep.refuse(n, &Refusal{Field: ft.Field, Reason: form.Said(ft)})
 			default:
 				return rep, fmt.Errorf("import line %d: %w", n, err)
 			}
@@ -87,7 +89,7 @@ func oneLine(line []byte, n int, seen map[ID]origin, take func(int, Record) erro
 		if first.hash == hash {
 			return nil // the same line again changes nothing
 		}
-		return refuse("ma_thu_tuc", "%s stands on line %d already, with other content", rec.Code, first.line)
+		return refuse("ma_thu_tuc", "file.code-twice", "code", rec.Code, "line", first.line)
 	}
 	if err := take(n, rec); err != nil {
 		return err

@@ -1,10 +1,12 @@
 package procedure
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"motcua/ground/text"
 	"motcua/words/calendar"
 	"motcua/words/form"
 )
@@ -57,7 +59,7 @@ func Compile(p *Process) (*Machine, error) { return CompileFor(p, nil) }
 func CompileFor(p *Process, f *form.Compiled) (*Machine, error) {
 	b := &builder{m: &Machine{Process: p, nodes: make(map[string]*place, len(p.Nodes)), form: f}}
 	if len(p.Nodes) > MostNodes || len(p.Flows) > MostFlows {
-		return nil, Flaws{{Path: "process", Reason: fmt.Sprintf("at most %d nodes and %d flows", MostNodes, MostFlows)}}
+		return nil, Flaws{{Path: "process", Reason: text.Say("flaw.node-count", "nodes", MostNodes, "flows", MostFlows)}}
 	}
 	b.places()
 	b.ways()
@@ -91,14 +93,14 @@ type builder struct {
 	flaws Flaws
 }
 
-func (b *builder) flaw(at, format string, args ...any) {
+func (b *builder) flaw(at, key string, args ...any) {
 	place := at
 	if id, ok := strings.CutPrefix(at, "nodes."); ok {
 		if i := slices.IndexFunc(b.m.Process.Nodes, func(n Node) bool { return n.ID == id }); i >= 0 {
 			place = fmt.Sprintf("nodes.%d", i)
 		}
 	}
-	b.flaws = append(b.flaws, form.Flaw{Path: at, Place: place, Reason: fmt.Sprintf(format, args...)})
+	b.flaws = append(b.flaws, form.Flaw{Path: at, Place: place, Reason: text.Say(key, args...)})
 }
 
 func nodeAt(id string) string { return "nodes." + id }
@@ -111,11 +113,11 @@ func (b *builder) places() {
 	for i := range p.Nodes {
 		n := &p.Nodes[i]
 		if n.ID == "" || len(n.ID) > 60 || strings.ContainsAny(n.ID, " \t\n\"") {
-			b.flaw(fmt.Sprintf("nodes.%d", i), "a node needs an id without spaces, of at most 60 bytes")
+			b.flaw(fmt.Sprintf("nodes.%d", i), "flaw.node-id")
 			continue
 		}
 		if b.m.nodes[n.ID] != nil {
-			b.flaw(nodeAt(n.ID), "the id stands twice")
+			b.flaw(nodeAt(n.ID), "flaw.twice-id", "id", n.ID)
 			continue
 		}
 		pl := &place{Node: n}
@@ -123,7 +125,7 @@ func (b *builder) places() {
 		b.node(pl)
 	}
 	if b.m.start == nil {
-		b.flaw("nodes", "no start")
+		b.flaw("nodes", "flaw.no-start")
 	}
 }
 
@@ -136,44 +138,44 @@ func (b *builder) node(p *place) {
 	switch p.Kind {
 	case Start:
 		if b.m.start != nil {
-			b.flaw(at, "a second start: %s is one already", b.m.start.ID)
+			b.flaw(at, "flaw.start-twice", "start", b.m.start.ID)
 		}
 		b.m.start = p
 	case Task:
 		if !slices.Contains(works, p.Work) {
-			b.flaw(at, "the work %q of a task is none of %v", p.Work, works)
+			b.flaw(at, "flaw.work", "value", p.Work, "known", works)
 		}
 		if p.Name.VI == "" {
-			b.flaw(at, "a task needs a name in Vietnamese")
+			b.flaw(at, "flaw.task-name")
 		}
 		seen := map[string]bool{}
 		for _, o := range p.Outcomes {
 			if o.Value == "" || seen[o.Value] {
-				b.flaw(at, "an outcome needs a value of its own")
+				b.flaw(at, "flaw.outcome-value")
 			}
 			seen[o.Value] = true
 		}
 		if s := p.Silence; s != nil && (strings.TrimSpace(s.Basis) == "" || s.Outcome == "refuse" || s.Outcome == "return" || !slices.Contains(p.can(), s.Outcome)) {
-			b.flaw(at, "silence needs the law that it rests on, and an outcome of the task that refuses nothing")
+			b.flaw(at, "flaw.silence")
 		}
 		if s := p.Silence; s != nil && s.Limit != (calendar.Limit{}) && s.Limit.Check() != nil {
-			b.flaw(at, "the term %q after which silence counts is none", s.Limit)
+			b.flaw(at, "flaw.silence-limit", "value", s.Limit)
 		}
 	case Exclusive, Parallel, End:
 	default:
-		b.flaw(at, "unknown kind %q", p.Kind)
+		b.flaw(at, "flaw.node-kind", "value", p.Kind)
 	}
 	if p.Waits != "" && p.Waits != WaitTax && p.Waits != WaitPayment {
-		b.flaw(at, "the wait %q is neither %q nor %q", p.Waits, WaitTax, WaitPayment)
+		b.flaw(at, "flaw.waits", "value", p.Waits, "tax", WaitTax, "payment", WaitPayment)
 	}
 	if p.Kind != Task && (p.Papers || p.Lead || p.Silence != nil || p.Waits != "" || p.Work != "" || p.Role != "" || p.Hours != 0 || len(p.Outcomes) > 0) {
-		b.flaw(at, "work, role, hours, waits, papers, lead, silence and outcomes belong to tasks, not to %s", p.Kind)
+		b.flaw(at, "flaw.task-only", "kind", p.Kind)
 	}
 	if p.Hours < 0 || p.Hours > 24*366 {
-		b.flaw(at, "the hours %d are not between 0 and a year", p.Hours)
+		b.flaw(at, "flaw.hours", "n", p.Hours)
 	}
 	if p.Result && p.Kind != End {
-		b.flaw(at, "result belongs to ends, not to %s", p.Kind)
+		b.flaw(at, "flaw.result-kind", "kind", p.Kind)
 	}
 }
 
@@ -185,11 +187,11 @@ func (b *builder) ways() {
 		w := &way{index: i, from: b.m.nodes[f.From], to: b.m.nodes[f.To], standard: f.Default}
 		at := flowAt(w)
 		if w.from == nil || w.to == nil {
-			b.flaw(at, "it leads from %q to %q, and there is no such node", f.From, f.To)
+			b.flaw(at, "flaw.way-nowhere", "from", f.From, "to", f.To)
 			continue
 		}
 		if seen[[2]string{f.From, f.To}] {
-			b.flaw(at, "a second flow from %s to %s", f.From, f.To)
+			b.flaw(at, "flaw.way-twice", "from", f.From, "to", f.To)
 		}
 		seen[[2]string{f.From, f.To}] = true
 		w.from.out = append(w.from.out, w)
@@ -198,12 +200,15 @@ func (b *builder) ways() {
 			continue
 		}
 		if w.from.Kind != Exclusive || f.Default {
-			b.flaw(at, "a condition stands on a flow out of a choice that is not its default")
+			b.flaw(at, "flaw.way-condition")
 			continue
 		}
 		var err error
 		if w.when, err = form.CompileExpr(f.When, scope); err != nil {
-			b.flaw(at, "%v", err)
+			var no *form.ExprError
+			if errors.As(err, &no) {
+				b.flaws = append(b.flaws, form.Flaw{Path: at, Place: at, Part: "when", Reason: no.Says})
+			}
 			continue
 		}
 		if slices.Contains(w.when.Uses(), "form") {
@@ -229,19 +234,19 @@ func (b *builder) degrees() {
 		switch p.Kind {
 		case Start:
 			if in != 0 || out != 1 {
-				b.flaw(at, "a start has no flow in and one out, not %d and %d", in, out)
+				b.flaw(at, "flaw.start-ways", "in", in, "out", out)
 			}
 		case Task:
 			if in < 1 || out != 1 {
-				b.flaw(at, "a task has one or more flows in and one out, not %d and %d", in, out)
+				b.flaw(at, "flaw.task-ways", "in", in, "out", out)
 			}
 		case End:
 			if in < 1 || out != 0 {
-				b.flaw(at, "an end has one or more flows in and none out, not %d and %d", in, out)
+				b.flaw(at, "flaw.end-ways", "in", in, "out", out)
 			}
 		default:
 			if in < 1 || out < 1 {
-				b.flaw(at, "a gateway has flows in and out, not %d and %d", in, out)
+				b.flaw(at, "flaw.gateway-ways", "in", in, "out", out)
 			}
 		}
 		standards := 0
@@ -250,17 +255,17 @@ func (b *builder) degrees() {
 				standards++
 			}
 			if w.standard && p.Kind != Exclusive {
-				b.flaw(flowAt(w), "default belongs to the flows out of a choice")
+				b.flaw(flowAt(w), "flaw.default-choice")
 			}
 			if p.Kind == Exclusive && out > 1 && w.when == nil && !w.standard {
-				b.flaw(flowAt(w), "a flow out of the choice %s needs a condition, or default", p.ID)
+				b.flaw(flowAt(w), "flaw.way-needs", "node", p.ID)
 			}
 		}
 		if p.Kind == Exclusive && out == 1 && p.out[0].when != nil {
-			b.flaw(flowAt(p.out[0]), "the only flow out of %s needs no condition", p.ID)
+			b.flaw(flowAt(p.out[0]), "flaw.way-only", "node", p.ID)
 		}
 		if p.Kind == Exclusive && standards > 1 {
-			b.flaw(at, "a choice has at most one default")
+			b.flaw(at, "flaw.default-twice")
 		}
 	}
 }
@@ -287,9 +292,9 @@ func (b *builder) reach() {
 	for _, p := range b.m.order() {
 		switch {
 		case !from[p]:
-			b.flaw(nodeAt(p.ID), "no way leads here from the start")
+			b.flaw(nodeAt(p.ID), "flaw.unreached")
 		case !to[p]:
-			b.flaw(nodeAt(p.ID), "no way leads from here to an end")
+			b.flaw(nodeAt(p.ID), "flaw.endless")
 		}
 	}
 }
@@ -329,7 +334,7 @@ func (b *builder) circles() {
 			switch {
 			case !w.to.gateway():
 			case state[w.to] == 1:
-				b.flaw(flowAt(w), "a circle of gateways without a task")
+				b.flaw(flowAt(w), "flaw.gateway-circle")
 			case state[w.to] == 0:
 				visit(w.to)
 			}
@@ -352,14 +357,14 @@ func (b *builder) choices() {
 		at := nodeAt(p.ID)
 		for _, w := range p.out {
 			if uses := w.when.Uses(); len(uses) != 1 || uses[0] != "outcome" {
-				b.flaw(at, "a choice whose conditions speak of more than the outcome needs a default")
+				b.flaw(at, "flaw.needs-default")
 				break
 			}
 		}
 		for _, o := range arriving(p) {
 			w, err := b.m.choose(p, map[string]any{"outcome": o})
 			if err != nil || w == nil {
-				b.flaw(at, "no way out for the outcome %q: add a condition or a default", o)
+				b.flaw(at, "flaw.outcome-way", "value", o)
 			}
 		}
 	}

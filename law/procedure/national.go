@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"motcua/ground/text"
 	"motcua/ground/vn"
 )
 
@@ -59,21 +60,21 @@ const unsaid = "Không có thông tin"
 
 // A Refusal is why one line was not imported.
 type Refusal struct {
-	Line   int    `json:"line"`
-	Field  string `json:"field"`
-	Reason string `json:"reason"`
+	Line   int       `json:"line"`
+	Field  string    `json:"field"`
+	Reason text.Said `json:"reason"`
 }
 
 // Error gives the field and the reason.
 func (r *Refusal) Error() string {
 	if r.Field == "" {
-		return r.Reason
+		return r.Reason.String()
 	}
-	return r.Field + ": " + r.Reason
+	return r.Field + ": " + r.Reason.String()
 }
 
-func refuse(field, format string, args ...any) error {
-	return &Refusal{Field: field, Reason: fmt.Sprintf(format, args...)}
+func refuse(field, key string, args ...any) error {
+	return &Refusal{Field: field, Reason: text.Say(key, args...)}
 }
 
 // DecodeNational reads one record of the national database. Its error is a *Refusal without a line number.
@@ -124,35 +125,35 @@ func (r *Record) keep(key string, v any) {
 func nationalObject(line []byte) (map[string]any, error) {
 	line = bytes.TrimSpace(line)
 	if !utf8.Valid(line) {
-		return nil, refuse("", "the bytes are not UTF-8")
+		return nil, refuse("", "file.utf8")
 	}
 	if key := twice(line); key != "" {
-		return nil, refuse(key, "the field stands twice")
+		return nil, refuse(key, "file.key-twice", "key", key)
 	}
 	dec := json.NewDecoder(bytes.NewReader(line))
 	dec.UseNumber()
 	var v any
 	if err := dec.Decode(&v); err != nil {
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return nil, refuse("", "not JSON: it ends too early")
+			return nil, refuse("", "file.short")
 		}
-		return nil, refuse("", "not JSON: %v", err)
+		return nil, refuse("", "file.json-at", "says", err)
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, refuse("", "something stands behind the record")
+		return nil, refuse("", "file.behind")
 	}
 	m, ok := v.(map[string]any)
 	if !ok {
-		return nil, refuse("", "not a JSON object")
+		return nil, refuse("", "file.no-object")
 	}
 	for _, ours := range []string{keyAbsent, keyAdopted, keyMessage} {
 		if _, ok := m[ours]; ok {
-			return nil, refuse(ours, "the name is reserved")
+			return nil, refuse(ours, "file.reserved", "key", ours)
 		}
 	}
 	// An escape of half a letter would be read as the mark of a broken one.
 	if !bytes.Contains(line, []byte("\uFFFD")) && !bytes.Contains(bytes.ToLower(line), []byte(`\ufffd`)) && broken(m) {
-		return nil, refuse("", "an escape such as \\ud800 stands for half a letter")
+		return nil, refuse("", "file.half-letter")
 	}
 	return m, nil
 }
@@ -268,11 +269,11 @@ func takeCode(r *Record, v any) error {
 		return err
 	}
 	if strings.TrimSpace(s) == "" {
-		return refuse("ma_thu_tuc", "the code is missing")
+		return refuse("ma_thu_tuc", "file.code-missing")
 	}
 	c, err := vn.ParseProcedureCode(s)
 	if err != nil {
-		return refuse("ma_thu_tuc", "%q is not a procedure code such as 1.001193", cut(s))
+		return refuse("ma_thu_tuc", "file.code", "value", cut(s))
 	}
 	r.Code = ID(c.National())
 	r.Suffix = string(c[len(c.National()):])

@@ -368,7 +368,7 @@ func TestBrokenLinesAreRefusedWithFieldAndReason(t *testing.T) {
 		{"no JSON", `{"ma_thu_tuc":`, "", "ends too early"},
 		{"words", `hello`, "", "not JSON"},
 		{"a list", `[1]`, "", "not a JSON object"},
-		{"two records", `{"ma_thu_tuc":"1.001193"} {}`, "", "behind the record"},
+		{"two records", `{"ma_thu_tuc":"1.001193"} {}`, "", "behind the end"},
 		{"bytes", "{\"ma_thu_tuc\":\"\xff\"}", "", "UTF-8"},
 		{"half a letter", change("Đăng ký khai sinh", `\ud800`), "", "half a letter"},
 		{"no code", change(`"ma_thu_tuc":"1.001193",`, ``), "ma_thu_tuc", "missing"},
@@ -398,7 +398,7 @@ func TestBrokenLinesAreRefusedWithFieldAndReason(t *testing.T) {
 			t.Parallel()
 			_, err := procedure.DecodeNational([]byte(tt.line))
 			var no *procedure.Refusal
-			if !errors.As(err, &no) || no.Field != tt.field || !strings.Contains(no.Reason, tt.reason) {
+			if !errors.As(err, &no) || no.Field != tt.field || !strings.Contains(no.Reason.String(), tt.reason) {
 				t.Errorf("got %v, want %s: …%s…", err, tt.field, tt.reason)
 			}
 		})

@@ -222,7 +222,7 @@ func takeChannel(m map[string]any, at string) (c ChannelRule, err error) {
 	case bool:
 		c.Free = v
 	default:
-		return c, refuse(at+".free", "%s stands where true or false belongs", kindOf(v))
+		return c, refuse(at+".free", "file.wants", "found", kindOf(v), "wanted", "@file.kind.flag")
 	}
 	note, err := asText(at+".note", m["note"])
 	if err != nil {
@@ -243,10 +243,10 @@ func (c *ChannelRule) takeLimit(m map[string]any, at string) error {
 	}
 	n, ok := number(m["duration"])
 	if !ok {
-		return refuse(at+".duration", "%s stands where a number belongs", kindOf(m["duration"]))
+		return refuse(at+".duration", "file.wants", "found", kindOf(m["duration"]), "wanted", "@file.kind.number")
 	}
 	if n.Sign() < 0 {
-		return refuse(at+".duration", "%s is negative", kindOf(m["duration"]))
+		return refuse(at+".duration", "file.negative", "found", kindOf(m["duration"]))
 	}
 	of, known := otherUnits[vn.Fold(unit)]
 	if known && n.IsInt() && n.Num().IsInt64() && n.Num().Int64() <= 100_000 {
@@ -309,15 +309,15 @@ func (c *ChannelRule) takeFees(v any, at string) error {
 	if v != nil {
 		l, ok := v.([]any)
 		if !ok {
-			return refuse(at, "%s stands where a list belongs", kindOf(v))
+			return refuse(at, "file.wants", "found", kindOf(v), "wanted", "@file.kind.list")
 		}
 		for i, e := range l {
 			n, ok := number(e)
 			if !ok {
-				return refuse(fmt.Sprintf("%s.%d", at, i), "%s stands where a number belongs", kindOf(e))
+				return refuse(fmt.Sprintf("%s.%d", at, i), "file.wants", "found", kindOf(e), "wanted", "@file.kind.number")
 			}
 			if !n.IsInt() || n.Sign() < 0 || !n.Num().IsInt64() {
-				return refuse(fmt.Sprintf("%s.%d", at, i), "%s is not an amount of whole đồng", kindOf(e))
+				return refuse(fmt.Sprintf("%s.%d", at, i), "file.dong", "found", kindOf(e))
 			}
 			name := feeName
 			if i > 0 {

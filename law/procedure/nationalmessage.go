@@ -207,7 +207,7 @@ func codesField(key string, place func(*Record) *[]string) nationalField {
 			*place(r) = nil
 			l, ok := v.([]any)
 			if v != nil && !ok {
-				return refuse(key, "%s stands where a list belongs", kindOf(v))
+				return refuse(key, "file.wants", "found", kindOf(v), "wanted", "@file.kind.list")
 			}
 			for i, e := range l {
 				at := fmt.Sprintf("%s.%d", key, i)
@@ -401,7 +401,7 @@ func takeManners(r *Record, v any) error {
 			return err
 		}
 		if channelWords[Channel(n)] == "" {
-			return refuse(at+".KENH", "%s is no channel: 1 is the desk, 2 online, 3 the post", kindOf(m["KENH"]))
+			return refuse(at+".KENH", "file.channel", "found", kindOf(m["KENH"]))
 		}
 		times, err := objects(at+".THOIGIAN", m["THOIGIAN"])
 		if err != nil {
@@ -460,10 +460,10 @@ func (c *ChannelRule) takeTime(m map[string]any, at string) (err error) {
 		}
 		n, ok := number(digits(f["SOTIEN"]))
 		if !ok {
-			return refuse(in+".SOTIEN", "%s stands where a number belongs", kindOf(f["SOTIEN"]))
+			return refuse(in+".SOTIEN", "file.wants", "found", kindOf(f["SOTIEN"]), "wanted", "@file.kind.number")
 		}
 		if !n.IsInt() || n.Sign() < 0 || !n.Num().IsInt64() {
-			return refuse(in+".SOTIEN", "%s is not a whole amount", kindOf(f["SOTIEN"]))
+			return refuse(in+".SOTIEN", "file.dong", "found", kindOf(f["SOTIEN"]))
 		}
 		x.Amount = fee.VND(n.Num().Int64())
 		c.Free = c.Free && x.Amount == 0

@@ -19,19 +19,19 @@ func asText(field string, v any) (string, error) {
 	case string:
 		return v, nil
 	}
-	return "", refuse(field, "%s stands where text belongs", kindOf(v))
+	return "", refuse(field, "file.wants", "found", kindOf(v), "wanted", "@file.kind.text")
 }
 
 func kindOf(v any) string {
 	switch v := v.(type) {
 	case json.Number:
-		return "the number " + cut(string(v))
+		return cut(string(v))
 	case bool:
 		return strconv.FormatBool(v)
 	case []any:
-		return "a list"
+		return "@file.kind.list"
 	case map[string]any:
-		return "an object"
+		return "@file.kind.object"
 	case string:
 		return strconv.Quote(cut(v))
 	}
@@ -55,9 +55,9 @@ func textField(key string, place func(*Record) *string) nationalField {
 			}
 			if key == "ten_thu_tuc" || key == "TENTTHC" {
 				if n := utf8.RuneCountInString(s); strings.TrimSpace(s) == "" {
-					return refuse(key, "the name is missing")
+					return refuse(key, "file.name-missing")
 				} else if n > mostName {
-					return refuse(key, "the name has %d characters, at most %d are possible", n, mostName)
+					return refuse(key, "file.name-long", "n", n, "most", mostName)
 				}
 			}
 			*place(r) = s
@@ -194,13 +194,13 @@ func rows(field string, v any) ([]map[string]any, error) {
 	}
 	l, ok := v.([]any)
 	if !ok {
-		return nil, refuse(field, "%s stands where a list belongs", kindOf(v))
+		return nil, refuse(field, "file.wants", "found", kindOf(v), "wanted", "@file.kind.list")
 	}
 	out := make([]map[string]any, len(l))
 	for i, e := range l {
 		m, ok := e.(map[string]any)
 		if !ok {
-			return nil, refuse(fmt.Sprintf("%s.%d", field, i), "%s stands where an object belongs", kindOf(e))
+			return nil, refuse(fmt.Sprintf("%s.%d", field, i), "file.wants", "found", kindOf(e), "wanted", "@file.kind.object")
 		}
 		out[i] = m
 	}
@@ -214,10 +214,10 @@ func wholeNumber(field string, v any) (int, error) {
 	}
 	r, ok := number(v)
 	if !ok {
-		return 0, refuse(field, "%s stands where a number belongs", kindOf(v))
+		return 0, refuse(field, "file.wants", "found", kindOf(v), "wanted", "@file.kind.number")
 	}
 	if !r.IsInt() || r.Sign() < 0 || !r.Num().IsInt64() || r.Num().Int64() > 1<<31-1 {
-		return 0, refuse(field, "%s is not a whole number from 0 to 2147483647", kindOf(v))
+		return 0, refuse(field, "file.whole", "found", kindOf(v))
 	}
 	return int(r.Num().Int64()), nil
 }
@@ -284,7 +284,7 @@ func takeRaw(r *Record, v any) error {
 	}
 	m, ok := v.(map[string]any)
 	if !ok {
-		return refuse("raw", "%s stands where an object belongs", kindOf(v))
+		return refuse("raw", "file.wants", "found", kindOf(v), "wanted", "@file.kind.object")
 	}
 	for k, e := range m {
 		if s, ok := e.(string); ok {
@@ -313,7 +313,7 @@ func takeBases(r *Record, v any) error {
 	}
 	l, ok := v.([]any)
 	if !ok {
-		return refuse(field, "%s stands where a list belongs", kindOf(v))
+		return refuse(field, "file.wants", "found", kindOf(v), "wanted", "@file.kind.list")
 	}
 	for i, e := range l {
 		s, err := asText(fmt.Sprintf("%s.%d", field, i), e)

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"motcua/ground/text"
 	"motcua/words/form"
 )
 
@@ -53,7 +54,7 @@ func (p *packReader) read(name string) ([]byte, bool) {
 		return nil, false
 	}
 	if err != nil {
-		p.wrong = append(p.wrong, form.Mistake{File: name, Reason: err.Error()})
+		p.wrong = append(p.wrong, form.Mistake{File: name, Reason: text.Said(err.Error())})
 		return nil, false
 	}
 	return b, true
@@ -63,7 +64,7 @@ func (p *packReader) read(name string) ([]byte, bool) {
 func (p *packReader) mistakes(err error, before int) {
 	var ms form.Mistakes
 	if !errors.As(err, &ms) {
-		p.wrong = append(p.wrong, form.Mistake{Reason: err.Error()})
+		p.wrong = append(p.wrong, form.Mistake{Reason: text.Said(err.Error())})
 		return
 	}
 	for _, m := range ms {
@@ -85,7 +86,7 @@ func (p *packReader) whole(name string) {
 		return
 	}
 	if !strings.HasPrefix(path.Base(name), string(r.Code)) {
-		p.wrong = append(p.wrong, form.Mistake{File: name, Line: lines.Of("code"), Field: "code", Reason: fmt.Sprintf("the file's name does not begin with %s", r.Code)})
+		p.wrong = append(p.wrong, form.Mistake{File: name, Line: lines.Of("code"), Field: "code", Reason: text.Said(fmt.Sprintf("the file's name does not begin with %s", r.Code))})
 	}
 	p.take(name, r, lines.Of, "")
 }
@@ -136,18 +137,11 @@ func (p *packReader) lined(name string, b []byte) {
 // take checks a record that was read.
 func (p *packReader) take(name string, r Record, line func(string) int, at string) {
 	for _, f := range Errors(Check(r)) {
-		reason := f.Code
-		if v := f.Args["value"]; v != "" {
-			reason += " " + v
-		}
-		if why := f.Args["reason"]; why != "" {
-			reason += ": " + why
-		}
-		p.wrong = append(p.wrong, form.Mistake{File: name, Line: line(f.Path), Field: at + f.Path, Reason: reason})
+		p.wrong = append(p.wrong, form.Mistake{File: name, Line: line(f.Path), Field: at + f.Path, Reason: f.Said()})
 	}
 	key := fmt.Sprintf("%s version %d", r.Code, r.Version)
 	if first, twice := p.at[key]; twice {
-		p.wrong = append(p.wrong, form.Mistake{File: name, Line: line("code"), Field: at + "code", Reason: fmt.Sprintf("%s stands in %s already", key, first)})
+		p.wrong = append(p.wrong, form.Mistake{File: name, Line: line("code"), Field: at + "code", Reason: text.Say("file.version-twice", "code", r.Code, "version", r.Version, "file", first)})
 		return
 	}
 	p.at[key] = name

@@ -168,14 +168,14 @@ func TestEveryMistakeOfAPackIsNamedWithItsPlace(t *testing.T) {
 	for _, want := range []string{
 		`procedures/1.001193.json:` + itoa(lineOf(`"sector"`)) + `: secter: unknown key, did you mean "sector"?`,
 		`procedures/1.001193.v2.json:` + itoa(lineOf(`"limit"`)) + `: cases.0.channels.0.limit:`,
-		`procedures/1.001193.v3.json:` + itoa(lineOf(`"id": "name"`)-1) + `: cases.0.form.sections.0.fields.0: form name: unknown kind "txt"`,
-		`procedures/1.001193.v4.json:` + itoa(lineOf(`"from": "x"`)-1) + `: cases.0.process.flows.1: process flows.1: it leads from "x" to "exmine"`,
-		`procedures/1.001193.v5.json:` + itoa(lineOf(`"id": "sign"`)-1) + `: cases.0.process.nodes.3: process nodes.sign: the work "muse"`,
+		`procedures/1.001193.v3.json:` + itoa(lineOf(`"id": "name"`)-1) + `: cases.0.form.sections.0.fields.0: Field name of the form: unknown kind “txt”`,
+		`procedures/1.001193.v4.json:` + itoa(lineOf(`"from": "x"`)-1) + `: cases.0.process.flows.1: Process, flows.1: it leads from “x” to “exmine”`,
+		`procedures/1.001193.v5.json:` + itoa(lineOf(`"id": "sign"`)-1) + `: cases.0.process.nodes.3: Process, nodes.sign: the work “muse”`,
 		`procedures/1.001193.v7.json:` + itoa(lineOf(`"code"`)) + `: code: 1.001193 version 7 stands in procedures/1.001193.v6.json already`,
 		`procedures/2.000815.json:` + itoa(lineOf(`"code"`)) + `: code: the file's name does not begin with 1.001193`,
 		`procedures/broken.json:`,
-		`catalogue.jsonl:1: code: code`,
-		`catalogue.jsonl:1: cases: missing`,
+		`catalogue.jsonl:1: code: The procedure code “” is malformed.`,
+		`catalogue.jsonl:1: cases: This must be filled in.`,
 		`catalogue.jsonl:3: code: 5 stands where text belongs`,
 	} {
 		if !strings.Contains(err.Error(), want) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"motcua/ground/text"
 	"motcua/words/form"
 )
 
@@ -59,7 +60,7 @@ type recordReader struct {
 }
 
 func (r *recordReader) mistake(line int, field, format string, args ...any) {
-	r.wrong = append(r.wrong, form.Mistake{File: r.file, Line: line, Field: field, Reason: fmt.Sprintf(format, args...)})
+	r.wrong = append(r.wrong, form.Mistake{File: r.file, Line: line, Field: field, Reason: text.Said(fmt.Sprintf(format, args...))})
 }
 
 func lineOf(b []byte, offset int) int { return 1 + bytes.Count(b[:offset], []byte("\n")) }

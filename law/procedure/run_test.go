@@ -240,7 +240,7 @@ func TestEachMistakeOfAStructureIsNamed(t *testing.T) {
 		{"no condition", process([]procedure.Node{s, a, x, e, at("f", procedure.End)}, "s > a", "a > x", "x > e", "x > f"), "needs a condition", "flows.2"},
 		{"two defaults", process([]procedure.Node{s, a, x, e, at("f", procedure.End)}, "s > a", "a > x", "x > e else", "x > f else"), "at most one default", "nodes.x"},
 		{"condition on a task", process([]procedure.Node{s, a, e}, "s > a", `a > e if outcome == "done"`), "out of a choice", "flows.1"},
-		{"no way for an outcome", process([]procedure.Node{s, task("a", "yes", "no", "later"), x, e, at("f", procedure.End)}, "s > a", "a > x", `x > e if outcome == "yes"`, `x > f if outcome == "no"`), `"later"`, "nodes.x"},
+		{"no way for an outcome", process([]procedure.Node{s, task("a", "yes", "no", "later"), x, e, at("f", procedure.End)}, "s > a", "a > x", `x > e if outcome == "yes"`, `x > f if outcome == "no"`), `“later”`, "nodes.x"},
 		{"no default beside the form", process([]procedure.Node{s, a, x, e, at("f", procedure.End)}, "s > a", "a > x", `x > e if outcome == "done"`, `x > f if form.a == "b"`), "needs a default", "nodes.x"},
 		{"broken expression", process([]procedure.Node{s, a, x, e, at("f", procedure.End)}, "s > a", "a > x", `x > e if outcom == "done"`, `x > f else`), "outcom", "flows.2"},
 		{"hours on an end", process([]procedure.Node{s, a, {ID: "e", Kind: procedure.End, Hours: 2}}, "s > a", "a > e"), "belong to tasks", "nodes.e"},
@@ -251,7 +251,7 @@ func TestEachMistakeOfAStructureIsNamed(t *testing.T) {
 			_, err := procedure.Compile(tt.p)
 			flaws, _ := err.(procedure.Flaws)
 			if !slices.ContainsFunc(flaws, func(w form.Flaw) bool {
-				return strings.HasPrefix(w.Path, tt.where) && strings.Contains(w.Reason, tt.want)
+				return strings.HasPrefix(w.Path, tt.where) && strings.Contains(w.Reason.String(), tt.want)
 			}) {
 				t.Errorf("got %v, want %s: …%s…", err, tt.where, tt.want)
 			}

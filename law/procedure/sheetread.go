@@ -220,7 +220,7 @@ func take[T any](r *sheetReader, g *sheetGrid, row int, columns []sheetColumn[T]
 func (r *sheetReader) judge() {
 	for _, x := range r.order {
 		for _, f := range Errors(Check(x.rec)) {
-			r.mistake(r.at(x.sheet, x.row, -1), "sheet.unsound", "code", string(x.rec.Code), "path", f.Path, "finding", f.Code, "value", f.Args["value"]+f.Args["reason"])
+			r.mistake(r.at(x.sheet, x.row, -1), "sheet.unsound", "code", string(x.rec.Code), "path", f.Path, "says", string(f.Said()))
 		}
 		if path := r.circle(x.rec.Code, []ID{x.rec.Code}, map[ID]bool{}); path != nil {
 			var names []string

@@ -3,10 +3,10 @@ package procedure
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
+	"motcua/ground/text"
 	"motcua/words/form"
 )
 
@@ -47,7 +47,7 @@ func ReadWhole(b []byte, cat *Catalogue) ([]Record, []Refusal) {
 	}
 	for i, r := range p.found {
 		if slices.ContainsFunc(p.found[:i], func(o Record) bool { return o.Code == r.Code }) {
-			p.wrong = append(p.wrong, form.Mistake{Field: "code", Reason: fmt.Sprintf("%s stands twice: a file brings one version of a procedure", r.Code)})
+			p.wrong = append(p.wrong, form.Mistake{Field: "code", Reason: text.Say("file.once", "code", r.Code)})
 		}
 		p.found[i] = r.next(cat.Versions(r.Code))
 	}

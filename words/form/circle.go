@@ -1,6 +1,10 @@
 package form
 
-import "strings"
+import (
+	"strings"
+
+	"motcua/ground/text"
+)
 
 // circles finds fields that are asked for only if they were answered already: the condition of one speaks of a second
 // whose condition, at once or over others, speaks of the first. No page could ask for any of them first.
@@ -15,7 +19,7 @@ func (c *compiler) circles(o *object, at string) {
 		way = append(way, id)
 		if state[id] == 1 {
 			c.place = o.fields[i].place
-			c.flaw(join(at, id), "%s%s", circle, strings.Join(way, " → "))
+			c.flaws = append(c.flaws, Flaw{Path: join(at, id), Place: c.place, Part: "when", Reason: text.Say(circle, "way", strings.Join(way, " → "))})
 			return
 		}
 		state[id] = 1
@@ -37,8 +41,7 @@ func (c *compiler) circles(o *object, at string) {
 	}
 }
 
-// circle is how the reason of a circle begins.
-const circle = "conditions in a circle: "
+const circle = "flaw.circle"
 
 // Circle says whether the flaw is a circle of conditions.
-func (f Flaw) Circle() bool { return strings.HasPrefix(f.Reason, circle) }
+func (f Flaw) Circle() bool { return f.Reason.Key() == circle }

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -8,6 +9,8 @@ import (
 
 	"github.com/expr-lang/expr/types"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"motcua/ground/text"
 )
 
 // Compiled is a form made ready: names looked up, expressions compiled. It never changes; many goroutines may use it.
@@ -44,7 +47,8 @@ type field struct {
 type Flaw struct {
 	Path   string // "child.name", or "sections.1" where no field has a name
 	Place  string // where it stands in the JSON: "sections.0.fields.2.fields.0"
-	Reason string
+	Part   string // "when" or "check" where it is in an expression
+	Reason text.Said
 }
 
 // Flaws are all mistakes of a form.
@@ -54,7 +58,7 @@ type Flaws []Flaw
 func (f Flaws) Error() string {
 	lines := make([]string, len(f))
 	for i, w := range f {
-		lines[i] = w.Path + ": " + w.Reason
+		lines[i] = w.Path + ": " + w.Reason.String()
 	}
 	return strings.Join(lines, "\n")
 }
@@ -81,15 +85,15 @@ func Compile(f *Form) (*Compiled, error) {
 	var fields []Field
 	var places []string
 	if f.ID == "" {
-		c.flaw("id", "a form needs an id")
+		c.flaw("id", "flaw.form-id")
 	}
 	if f.Version < 1 {
-		c.flaw("version", "a form needs a version of 1 or more")
+		c.flaw("version", "flaw.form-version")
 	}
 	sections := map[string]bool{}
 	for i, s := range f.Sections {
 		if s.ID == "" || sections[s.ID] {
-			c.flaw(fmt.Sprintf("sections.%d", i), "a section needs an id of its own")
+			c.flaw(fmt.Sprintf("sections.%d", i), "flaw.section-id")
 		}
 		sections[s.ID] = true
 		for k := range s.Fields {
@@ -113,12 +117,12 @@ type compiler struct {
 	flaws Flaws
 }
 
-func (c *compiler) flaw(path, format string, args ...any) {
+func (c *compiler) flaw(path, key string, args ...any) {
 	place := c.place
 	if place == "" {
 		place = path
 	}
-	c.flaws = append(c.flaws, Flaw{Path: path, Place: place, Reason: fmt.Sprintf(format, args...)})
+	c.flaws = append(c.flaws, Flaw{Path: path, Place: place, Reason: text.Say(key, args...)})
 }
 
 // object makes fields that stand beside each other ready.
@@ -131,23 +135,23 @@ func (c *compiler) object(fields []Field, at string, places []string, depth int)
 		c.out.amount++
 		switch {
 		case !fieldID.MatchString(f.ID):
-			c.flaw(join(at, fmt.Sprint(i)), "the id %q is not small letters, digits and _ with a letter first, at most 40", f.ID)
+			c.flaw(join(at, fmt.Sprint(i)), "flaw.field-id", "id", f.ID)
 			continue
 		case slices.Contains(reserved, f.ID):
-			c.flaw(path, "%q is a word of the language of expressions: choose another id", f.ID)
+			c.flaw(path, "flaw.reserved", "id", f.ID)
 			continue
 		case c.out.amount > mostFields:
 			if c.out.amount == mostFields+1 {
-				c.flaw(path, "a form has at most %d fields", mostFields)
+				c.flaw(path, "flaw.fields", "most", mostFields)
 			}
 			continue
 		}
 		if _, twice := o.byID[f.ID]; twice {
-			c.flaw(path, "the id stands twice")
+			c.flaw(path, "flaw.twice-id", "id", f.ID)
 			continue
 		}
 		if f.kind = kinds[f.Kind]; f.kind == nil {
-			c.flaw(path, "unknown kind %q, did you mean %q?", f.Kind, Nearest(string(f.Kind), kindNames()))
+			c.flaw(path, "flaw.kind", "value", f.Kind, "near", NearestOr(string(f.Kind), kindNames()))
 			continue
 		}
 		o.byID[f.ID] = len(o.fields)
@@ -181,20 +185,20 @@ func kindNames() []string {
 // field checks one field and makes it ready.
 func (c *compiler) field(f *field, path string, depth int) {
 	if f.Label.VI == "" {
-		c.flaw(path, "a label in Vietnamese is missing")
+		c.flaw(path, "flaw.label")
 	}
 	c.limits(f, path)
 	if f.kind.listed {
 		c.options(f, path)
 	} else if len(f.Options) > 0 {
-		c.flaw(path, "options belong to choice and choices, not to %s", f.Kind)
+		c.flaw(path, "flaw.options-kind", "kind", f.Kind)
 	}
 	c.parts(f, path)
 	if f.Kind != Group && len(f.Fields) > 0 {
-		c.flaw(path, "fields belong to a group, not to %s", f.Kind)
+		c.flaw(path, "flaw.group-kind", "kind", f.Kind)
 	}
 	if f.Kind != Group && f.Kind != Person && f.Repeat != 0 {
-		c.flaw(path, "repeat belongs to a group or a person, not to %s", f.Kind)
+		c.flaw(path, "flaw.repeat-kind", "kind", f.Kind)
 	}
 	if !f.Grouped() {
 		return
@@ -203,11 +207,11 @@ func (c *compiler) field(f *field, path string, depth int) {
 	inner := f.Inner()
 	switch {
 	case len(inner) == 0:
-		c.flaw(path, "a group needs fields")
+		c.flaw(path, "flaw.group-empty")
 	case depth >= mostDepth && f.Kind == Group:
-		c.flaw(path, "groups stand at most %d deep", mostDepth-1)
+		c.flaw(path, "flaw.group-deep", "most", mostDepth-1)
 	case f.Repeat < 0 || f.Repeat > mostEntries:
-		c.flaw(path, "repeat is between 0 and %d", mostEntries)
+		c.flaw(path, "flaw.repeat", "most", mostEntries)
 	default:
 		places := make([]string, len(inner))
 		for i := range places {
@@ -223,44 +227,44 @@ func (c *compiler) limits(f *field, path string) {
 	most := mostChars[f.Kind]
 	switch {
 	case !f.kind.sized && (f.MinLen != 0 || f.MaxLen != 0):
-		c.flaw(path, "min_length and max_length belong to texts, not to %s", f.Kind)
+		c.flaw(path, "flaw.length-kind", "kind", f.Kind)
 	case f.MinLen < 0 || f.MaxLen < 0 || f.MaxLen > 4*most || f.MinLen > 0 && f.MinLen > f.longest():
-		c.flaw(path, "min_length and max_length do not fit: 0 ≤ min_length ≤ max_length ≤ %d", 4*most)
+		c.flaw(path, "flaw.length", "most", 4*most)
 	}
 	if !f.kind.bounded && (f.Min != nil || f.Max != nil) {
-		c.flaw(path, "min and max belong to numbers, not to %s", f.Kind)
+		c.flaw(path, "flaw.bounds-kind", "kind", f.Kind)
 	} else if f.kind.bounded {
 		if least, top := f.Bounds(); least > top {
-			c.flaw(path, "min is greater than max")
+			c.flaw(path, "flaw.bounds")
 		}
 	}
 	if f.Past && f.Kind != Date {
-		c.flaw(path, "past belongs to dates, not to %s", f.Kind)
+		c.flaw(path, "flaw.past-kind", "kind", f.Kind)
 	}
 	switch f.Area {
 	case InCity:
 	case InCountry, Anywhere:
 		if f.Kind != Address && f.Kind != Person {
-			c.flaw(path, "area belongs to addresses, not to %s", f.Kind)
+			c.flaw(path, "flaw.area-kind", "kind", f.Kind)
 		}
 	default:
-		c.flaw(path, "unknown area %q: leave it out for the city alone, or write %q or %q", f.Area, InCountry, Anywhere)
+		c.flaw(path, "flaw.area", "value", f.Area, "country", InCountry, "anywhere", Anywhere)
 	}
 	if f.Check == "" && f.CheckMsg != nil {
-		c.flaw(path, "check_message without a check")
+		c.flaw(path, "flaw.check-message")
 	}
 	c.known(f, path)
 }
 
 func (c *compiler) options(f *field, path string) {
 	if len(f.Options) == 0 || len(f.Options) > mostOptions {
-		c.flaw(path, "a %s needs between 1 and %d options", f.Kind, mostOptions)
+		c.flaw(path, "flaw.options", "kind", f.Kind, "most", mostOptions)
 		return
 	}
 	f.options = make(map[string]int, len(f.Options))
 	for i, o := range f.Options {
 		if _, twice := f.options[o.Value]; twice || o.Value == "" || o.Label.VI == "" {
-			c.flaw(path, "option %d needs a value of its own and a label in Vietnamese", i)
+			c.flaw(path, "flaw.option", "n", i)
 		}
 		f.options[o.Value] = i
 	}
@@ -302,8 +306,9 @@ func (c *compiler) condition(src string, names types.Map, path, which string) *E
 	}
 	c.out.exprs = true
 	e, err := CompileExpr(src, Scope{names: names})
-	if err != nil {
-		c.flaw(path, "%s: %v", which, err)
+	var no *ExprError
+	if errors.As(err, &no) {
+		c.flaws = append(c.flaws, Flaw{Path: path, Place: c.place, Part: which, Reason: no.Says})
 	}
 	return e
 }

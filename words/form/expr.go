@@ -10,6 +10,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/types"
 	"github.com/expr-lang/expr/vm"
+
+	"motcua/ground/text"
 )
 
 // A Scope names what an expression may speak of, each name with its type, so that a misspelt name or a comparison of a
@@ -50,10 +52,10 @@ const longestExpr = 1000
 var builtins = []string{"len", "all", "any", "none", "one", "count", "filter", "map", "sum", "min", "max", "abs", "lower", "upper", "trim"}
 
 // CompileExpr reads the condition src. It is refused when it names something outside the scope, compares unlike things,
-// or is not a condition. Money and counts are whole numbers: fractions, / and ** are refused.
+// or is not a condition. Money and counts are whole numbers: fractions, / and ** are refused. Its error is an *ExprError.
 func CompileExpr(src string, s Scope) (*Expr, error) {
 	if len(src) > longestExpr {
-		return nil, fmt.Errorf("the expression has %d bytes, at most %d are allowed", len(src), longestExpr)
+		return nil, &ExprError{src[:40] + "…", text.Say("flaw.expr-long", "n", len(src), "most", longestExpr)}
 	}
 	w := &watch{}
 	opts := []expr.Option{
@@ -67,10 +69,10 @@ func CompileExpr(src string, s Scope) (*Expr, error) {
 	}
 	prog, err := expr.Compile(src, opts...)
 	if err != nil {
-		return nil, fmt.Errorf("the expression %q: %s", src, firstLine(err))
+		return nil, exprFlaw(src, err)
 	}
 	if w.bad != "" {
-		return nil, fmt.Errorf("the expression %q: %s", src, w.bad)
+		return nil, &ExprError{src, w.bad}
 	}
 	slices.Sort(w.uses)
 	return &Expr{src: src, prog: prog, uses: slices.Compact(w.uses)}, nil
@@ -116,7 +118,7 @@ func firstLine(err error) string {
 // watch walks an expression: it notes the names and finds what money must not meet.
 type watch struct {
 	uses []string
-	bad  string
+	bad  text.Said
 }
 
 // Visit is called for every part of the expression.
@@ -131,10 +133,10 @@ func (w *watch) Visit(n *ast.Node) {
 			w.uses = append(w.uses, "this."+name.Value)
 		}
 	case *ast.FloatNode:
-		w.bad = "write whole numbers; decimals are compared with more(a, b) and less(a, b)"
+		w.bad = text.Say("flaw.expr-float")
 	case *ast.BinaryNode:
 		if slices.Contains([]string{"/", "**", "^"}, n.Operator) {
-			w.bad = fmt.Sprintf("%s is not allowed: it makes fractions or overflows", n.Operator)
+			w.bad = text.Say("flaw.expr-op", "op", n.Operator)
 		}
 	}
 }

@@ -355,7 +355,7 @@ func TestMistakesOfAFormAreAllNamed(t *testing.T) {
 	if !reflect.DeepEqual(paths, want) {
 		t.Errorf("got  %v\nwant %v\n%v", paths, want, err)
 	}
-	if !strings.Contains(err.Error(), `did you mean "text"?`) {
+	if !strings.Contains(err.Error(), `did you mean “text”?`) {
 		t.Errorf("no nearest kind in %v", err)
 	}
 }

@@ -196,9 +196,9 @@ func (c *compiler) known(f *field, path string) {
 	if f.Prefill != "" && !slices.Contains(Prefills(f.Kind), f.Prefill) {
 		switch all := Prefills(f.Kind); len(all) {
 		case 0:
-			c.flaw(path, "a %s cannot be prefilled", f.Kind)
+			c.flaw(path, "flaw.no-prefill", "kind", f.Kind)
 		default:
-			c.flaw(path, "unknown prefill %q, did you mean %q?", f.Prefill, NearestOr(f.Prefill, all))
+			c.flaw(path, "flaw.prefill", "value", f.Prefill, "near", NearestOr(f.Prefill, all))
 		}
 	}
 	if f.From == "" {
@@ -206,9 +206,9 @@ func (c *compiler) known(f *field, path string) {
 	}
 	switch _, _, ok := ReadFrom(f.From); {
 	case f.Kind == Group || f.Kind == Signature || f.Kind == File:
-		c.flaw(path, "a %s cannot be prefilled", f.Kind)
+		c.flaw(path, "flaw.no-prefill", "kind", f.Kind)
 	case !ok:
-		c.flaw(path, "from is %q: write result:CODE.field, the code of a kind of result and a field of the form that led to it", f.From)
+		c.flaw(path, "flaw.from", "value", f.From)
 	}
 }
 
@@ -216,7 +216,7 @@ func (c *compiler) known(f *field, path string) {
 func (c *compiler) parts(f *field, path string) {
 	if f.Kind != Person {
 		if len(f.Parts) > 0 {
-			c.flaw(path, "parts belong to a person, not to %s", f.Kind)
+			c.flaw(path, "flaw.parts-kind", "kind", f.Kind)
 		}
 		return
 	}
@@ -225,14 +225,14 @@ func (c *compiler) parts(f *field, path string) {
 		name := strings.TrimSuffix(p, maybe)
 		switch {
 		case !slices.Contains(PersonParts(), name):
-			c.flaw(path, "unknown part %q of a person, did you mean %q?", p, NearestOr(name, PersonParts()))
+			c.flaw(path, "flaw.part", "value", p, "near", NearestOr(name, PersonParts()))
 		case seen[name]:
-			c.flaw(path, "the part %q stands twice", name)
+			c.flaw(path, "flaw.part-twice", "value", name)
 		}
 		seen[name] = true
 	}
 	if len(f.Parts) > 0 && !slices.Contains(f.Parts, "name") {
-		c.flaw(path, "a person is asked for the name: put %q among the parts", "name")
+		c.flaw(path, "flaw.part-name")
 	}
 }
 

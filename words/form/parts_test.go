@@ -77,12 +77,12 @@ func TestMistakesOfPersonsAndSourcesAreNamedAtTheirField(t *testing.T) {
 		f    form.Field
 		want string
 	}{
-		"an unknown part":               {field("p", form.Person, parts("name", "brith")), `did you mean "birth"?`},
+		"an unknown part":               {field("p", form.Person, parts("name", "brith")), `did you mean “birth”?`},
 		"a part twice":                  {field("p", form.Person, parts("name", "birth", "birth?")), "stands twice"},
 		"a person without a name":       {field("p", form.Person, parts("birth")), "asked for the name"},
 		"parts of a date":               {field("p", form.Date, parts("name")), "parts belong to a person"},
-		"an unknown prefill":            {field("p", form.Line, prefill("aplicant.name")), `did you mean "applicant.name"?`},
-		"a person of one detail":        {field("p", form.Person, prefill("applicant.name")), `did you mean "applicant"?`},
+		"an unknown prefill":            {field("p", form.Line, prefill("aplicant.name")), `did you mean “applicant.name”?`},
+		"a person of one detail":        {field("p", form.Person, prefill("applicant.name")), `did you mean “applicant”?`},
 		"an address as a name":          {field("p", form.Line, prefill("owner.address")), "unknown prefill"},
 		"a signature signed beforehand": {field("p", form.Signature, prefill("applicant.name")), "cannot be prefilled"},
 		"a signature from a paper":      {field("p", form.Signature, from("result:KQ.1.sign")), "cannot be prefilled"},

@@ -13,14 +13,17 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
 )
 
 // A Mistake is one thing wrong with a file that people write, for its author.
 type Mistake struct {
 	File   string
-	Line   int    // from 1
-	Field  string // "cases.0.form.sections.1.id"
-	Reason string
+	Line   int       // from 1
+	Field  string    // "cases.0.form.sections.1.id"
+	Reason text.Said // a text of the house, or words that stand for themselves
 }
 
 // Error gives "file:line: field: reason".
@@ -32,7 +35,7 @@ func (m Mistake) Error() string {
 	if m.Field != "" {
 		s += ": " + m.Field
 	}
-	return s + ": " + m.Reason
+	return s + ": " + m.Reason.String()
 }
 
 // Mistakes are all mistakes of one or several files.
@@ -55,7 +58,7 @@ const longestForm = 4 << 20
 func Parse(file string, b []byte) (*Form, error) {
 	if len(b) > longestForm {
 		line := 1 + bytes.Count(b[:longestForm], []byte("\n"))
-		return nil, Mistakes{{File: file, Line: line, Reason: fmt.Sprintf("the form has %d bytes, at most %d are read", len(b), longestForm)}}
+		return nil, Mistakes{{File: file, Line: line, Reason: text.Say("file.form-long", "n", len(b), "most", longestForm)}}
 	}
 	var f Form
 	lines, err := ReadLines(file, b, &f)
@@ -113,12 +116,12 @@ func (s *strict) read(into any) error {
 	file, b := s.file, s.b
 	s.dec.UseNumber()
 	if !utf8.Valid(b) {
-		return Mistakes{{File: file, Line: s.line(validPrefix(b)), Reason: "the bytes are not UTF-8"}}
+		return Mistakes{{File: file, Line: s.line(validPrefix(b)), Reason: text.Say("file.utf8")}}
 	}
 	if err := s.value("", reflect.TypeOf(into).Elem(), 0); err != nil {
 		s.broken(err)
 	} else if _, err := s.dec.Token(); err != io.EOF {
-		s.mistake("", "something stands behind the end")
+		s.mistake("", "file.behind")
 	}
 	if len(s.found) > 0 {
 		return s.found
@@ -126,10 +129,10 @@ func (s *strict) read(into any) error {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.UseNumber()
 	if err := dec.Decode(into); err != nil {
-		m := Mistake{File: file, Line: s.line(int(dec.InputOffset())), Reason: err.Error()}
+		m := Mistake{File: file, Line: s.line(int(dec.InputOffset())), Reason: text.Say("file.json-at", "says", err)}
 		var t *json.UnmarshalTypeError
 		if errors.As(err, &t) {
-			m = Mistake{File: file, Line: s.line(int(t.Offset)), Field: t.Field, Reason: "a " + t.Value + " stands where " + t.Type.String() + " belongs"}
+			m = Mistake{File: file, Line: s.line(int(t.Offset)), Field: t.Field, Reason: text.Say("file.wants", "found", t.Value, "wanted", t.Type)}
 		}
 		return Mistakes{m}
 	}
@@ -171,19 +174,19 @@ func (s *strict) line(offset int) int {
 	return 1 + s.ends
 }
 
-func (s *strict) mistake(field, format string, args ...any) {
-	s.found = append(s.found, Mistake{File: s.file, Line: s.line(int(s.dec.InputOffset())), Field: field, Reason: fmt.Sprintf(format, args...)})
+func (s *strict) mistake(field, key string, args ...any) {
+	s.found = append(s.found, Mistake{File: s.file, Line: s.line(int(s.dec.InputOffset())), Field: field, Reason: text.Say(key, args...)})
 }
 
 // broken reports JSON that cannot be read on.
 func (s *strict) broken(err error) {
 	var syn *json.SyntaxError
-	m := Mistake{File: s.file, Line: s.line(int(s.dec.InputOffset())), Reason: "not JSON: " + err.Error()}
+	m := Mistake{File: s.file, Line: s.line(int(s.dec.InputOffset())), Reason: text.Say("file.json-at", "says", err)}
 	if errors.As(err, &syn) {
 		m.Line = s.line(int(syn.Offset))
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		m.Line, m.Reason = s.line(len(bytes.TrimRight(s.b, "\n"))), "not JSON: it ends too early"
+		m.Line, m.Reason = s.line(len(bytes.TrimRight(s.b, "\n"))), text.Say("file.short")
 	}
 	s.found = append(s.found, m)
 }
@@ -229,8 +232,7 @@ func (s *strict) scalar(field string, t reflect.Type, tok json.Token) {
 	if t == nil {
 		return
 	}
-	want := "text"
-	ok := false
+	want, ok := kindWord(t), false
 	_, isText := tok.(string)
 	switch k := t.Kind(); {
 	case reflect.PointerTo(t).Implements(textUnmarshaler):
@@ -238,29 +240,54 @@ func (s *strict) scalar(field string, t reflect.Type, tok json.Token) {
 		if text, _ := tok.(string); ok {
 			v := reflect.New(t).Interface().(encoding.TextUnmarshaler)
 			if err := v.UnmarshalText([]byte(text)); err != nil {
-				s.mistake(field, "%v", err)
+				s.mistake(field, "file.value", "says", Said(err))
 			}
 		}
 	case k == reflect.String:
 		ok = isText
 	case k == reflect.Bool:
 		_, ok = tok.(bool)
-		want = "true or false"
 	case k >= reflect.Int && k <= reflect.Uint64:
 		n, isNumber := tok.(json.Number)
 		_, err := strconv.ParseInt(string(n), 10, t.Bits())
-		ok, want = isNumber && err == nil, "a whole number"
+		ok = isNumber && err == nil
 	case k == reflect.Float64:
 		_, ok = tok.(json.Number)
-		want = "a number"
-	case k == reflect.Struct || k == reflect.Map:
-		want = "an object {…}"
-	case k == reflect.Slice:
-		want = "a list […]"
 	}
 	if !ok {
-		s.mistake(field, "%s stands where %s belongs", written(tok), want)
+		s.mistake(field, "file.wants", "found", written(tok), "wanted", "@file.kind."+want)
 	}
+}
+
+// Said is a fault as a sentence; another error speaks for itself.
+func Said(err error) text.Said {
+	f := fault.As(err)
+	if f == nil {
+		return text.Said(err.Error())
+	}
+	var pairs []any
+	for k, v := range f.Args {
+		pairs = append(pairs, k, v)
+	}
+	return text.Say(f.Key, pairs...)
+}
+
+// kindWord is the word under "file.kind." of what a type holds.
+func kindWord(t reflect.Type) string {
+	switch k := t.Kind(); {
+	case reflect.PointerTo(t).Implements(textUnmarshaler):
+	case k == reflect.Bool:
+		return "flag"
+	case k >= reflect.Int && k <= reflect.Uint64:
+		return "whole"
+	case k == reflect.Float64:
+		return "number"
+	case k == reflect.Struct || k == reflect.Map:
+		return "object"
+	case k == reflect.Slice:
+		return "list"
+	}
+	return "text"
 }
 
 func written(tok json.Token) string {
@@ -278,7 +305,7 @@ func (s *strict) array(field string, t reflect.Type, depth int) error {
 	if t != nil && t.Kind() == reflect.Slice {
 		elem = t.Elem()
 	} else if t != nil {
-		s.mistake(field, "a list stands where %s belongs", t.Kind())
+		s.mistake(field, "file.wants", "found", "@file.kind.list", "wanted", "@file.kind."+kindWord(t))
 	}
 	for i := 0; s.dec.More(); i++ {
 		if err := s.value(join(field, strconv.Itoa(i)), elem, depth+1); err != nil {
@@ -299,7 +326,7 @@ func (s *strict) object(field string, t reflect.Type, depth int) error {
 	case t.Kind() == reflect.Map:
 		elem = t.Elem()
 	default:
-		s.mistake(field, "an object stands where %s belongs", t.Kind())
+		s.mistake(field, "file.wants", "found", "@file.kind.object", "wanted", "@file.kind."+kindWord(t))
 	}
 	seen := map[string]bool{}
 	for s.dec.More() {
@@ -310,7 +337,7 @@ func (s *strict) object(field string, t reflect.Type, depth int) error {
 		key, _ := tok.(string)
 		at := join(field, key)
 		if seen[key] {
-			s.mistake(at, "the key stands twice")
+			s.mistake(at, "file.key-twice", "key", key)
 		}
 		seen[key] = true
 		inner := elem
@@ -334,11 +361,11 @@ func (s *strict) unknown(at, key string, known map[string]reflect.Type) {
 		names = append(names, k)
 	}
 	if near := Nearest(short(key), names); near != "" {
-		s.mistake(at, "unknown key, did you mean %q?", near)
+		s.mistake(at, "file.key-near", "near", near)
 		return
 	}
 	slices.Sort(names)
-	s.mistake(at, "unknown key; known are %s", strings.Join(names, ", "))
+	s.mistake(at, "file.key-known", "known", strings.Join(names, ", "))
 }
 
 var keyCache sync.Map // reflect.Type → map[string]reflect.Type
