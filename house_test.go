@@ -32,7 +32,7 @@ var neighbours = map[string][]string{
 	"ground/vn":     {"ground/fault"}, // a malformed code is the reader's mistake
 	"law/dossier":   {"law/procedure"},
 	"law/procedure": {"law/fee"},
-	"law/access":    {"law/dossier"},
+	"law/access":    {"law/dossier", "law/procedure"},
 	"law/notice":    {"law/dossier"},
 	"law/bpmn":      {"law/procedure"},
 	"doors/web":     {"doors/front"},

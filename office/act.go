@@ -5,12 +5,14 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"time"
 
 	"motcua/ground/fault"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/words/ledger"
+	"motcua/words/org"
 )
 
 // An On names the dossier that is acted on, and the version that the actor saw: 0 does not care.
@@ -53,8 +55,9 @@ func (o *Office) actWith(ctx context.Context, who Who, cmd Command, on On, a dos
 		if on.Token != 0 && d.Task(on.Token) == nil {
 			return o.hide(who, d, fault.New(fault.Conflict, "dossier.task-gone"))
 		}
-		if err := access.May(who, string(a), o.object(d, on.Token)); err != nil {
-			return o.hide(who, d, err)
+		ans := access.Judge(who, string(a), o.objectAt(w, d, on.Token, tx.Now()))
+		if ans.Refusal != nil {
+			return o.hide(who, d, ans.Refusal)
 		}
 		if on.Seen != 0 && on.Seen != d.Version && (!on.Loose || d.Overtaken(on.Seen, a, on.Token)) {
 			return fault.New(fault.Conflict, "dossier.moved")
@@ -62,6 +65,9 @@ func (o *Office) actWith(ctx context.Context, who Who, cmd Command, on On, a dos
 		c, err := o.caseOf(w, d, who, tx)
 		if err != nil {
 			return err
+		}
+		if c.Under = ans.Under; access.Deciding(a) {
+			w.rely(tx, who, ans.Under)
 		}
 		if look != nil {
 			if err := look(o.shelf(ctx, tx, who, d)); err != nil {
@@ -150,9 +156,34 @@ type events interface {
 	Events(ctx context.Context, stream ledger.StreamID) ([]ledger.Event, error)
 }
 
-// object is the dossier as access sees it.
+// rely lists what a decision's right was read from: the post of who decides, and the delegation that it rests on. Either may
+// end on another node just now, and then the act is judged once more.
+func (w *World) rely(tx *store.Tx, who Who, under *dossier.Authority) {
+	streams := []string{org.StreamOf(org.PersonID(who.Person))}
+	if under != nil && under.Kind == dossier.ByDelegation {
+		streams = append(streams, org.StreamOf(org.UnitID(under.Giver)))
+	}
+	for _, s := range streams {
+		if version, known := w.people[ledger.StreamID(s)]; known {
+			tx.Rely(ledger.StreamID(s), version)
+		}
+	}
+}
+
+// object is the dossier as access sees it now.
 func (o *Office) object(d *dossier.Dossier, token int) access.Object {
-	obj := access.Object{Dossier: d, Keys: o.keysOf(d)}
+	return o.objectAt(o.world.Load(), d, token, o.Now())
+}
+
+// objectAt is the dossier as access sees it at a moment, with all that the answer depends on.
+func (o *Office) objectAt(w *World, d *dossier.Dossier, token int, at time.Time) access.Object {
+	obj := access.Object{Dossier: d, Keys: o.keysOf(d), Org: w.Org, At: at}
+	if rec := w.Procedures.Version(d.Procedure, d.ProcVersion); rec != nil {
+		if c := rec.Case(d.Case); c != nil {
+			obj.Apart = c.Conduct.Apart
+		}
+		obj.Delegated, obj.Givers = w.givers(rec, d, at)
+	}
 	if token != 0 {
 		obj.Task = d.Task(token)
 	}

@@ -23,6 +23,7 @@ import (
 	"motcua/law/procedure"
 	"motcua/office"
 	"motcua/words/form"
+	"motcua/words/org"
 )
 
 // A town is a whole city in a temporary directory, under a clock that the test moves.
@@ -144,6 +145,17 @@ func (c *town) officer(unit, role string) office.Who {
 	return office.Who{}
 }
 
+// whole reads everything, as somebody of whom every unit is one of his own.
+func (c *town) whole() office.Who {
+	who := c.officer("phong-kiem-tra-giam-sat", "supervisor")
+	who.City, who.Account = true, "t"
+	who.Post = string(c.World().Org.PostsOf(org.PersonID(who.Person), c.clock())[0].ID)
+	for _, u := range c.World().Org.Known() {
+		who.Units = append(who.Units, string(u.ID))
+	}
+	return who
+}
+
 func (c *town) from(person, unit, role string) office.Who {
 	return office.Who{Kind: access.Officer, Account: "officer:" + person, Person: person, Name: person, Unit: unit, Role: role, Units: []string{unit}}
 }
@@ -202,7 +214,7 @@ func (c *town) intake(code, caseID, desk string) office.Intake {
 
 func (c *town) dossier(id dossier.ID) *office.DossierView {
 	c.t.Helper()
-	v, err := c.Read(c.ctx, office.Who{Kind: access.Officer, Role: "supervisor", City: true, Account: "t", Post: "p"}).Dossier(id, "read.test")
+	v, err := c.Read(c.ctx, c.whole()).Dossier(id, "read.test")
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -87,7 +87,7 @@ func (c *town) slipText(id dossier.ID) string {
 	if err != nil {
 		c.t.Skip("LEFT OUT: the text of form 01: pdftotext is not installed")
 	}
-	pdf, _, err := c.Read(c.ctx, office.Who{Kind: access.Officer, Role: "supervisor", City: true, Account: "t", Post: "p"}).Slip(id)
+	pdf, _, err := c.Read(c.ctx, c.whole()).Slip(id)
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -30,11 +30,13 @@ type Reader struct {
 
 // Read gives the reader of who; it lives as long as the request.
 func (o *Office) Read(ctx context.Context, who Who) *Reader {
-	s := access.ScopeOf(who)
-	return &Reader{
-		ctx: ctx, o: o, db: o.db.Read(), w: o.world.Load(), who: who, now: o.Now(),
-		scope: store.Scope{All: s.All, Units: s.Units, Person: s.Person},
+	r := &Reader{ctx: ctx, o: o, db: o.db.Read(), w: o.world.Load(), who: who, now: o.Now()}
+	s := access.ScopeOf(who, r.w.Org, r.now)
+	r.scope = store.Scope{All: s.All, Units: s.Units, Person: s.Person}
+	for _, g := range s.Given {
+		r.scope.Given = append(r.scope.Given, store.Given(g))
 	}
+	return r
 }
 
 // Unit names a unit as of t, as the agency that it is; an unknown one keeps its identity as its name, so that nothing

@@ -71,7 +71,7 @@ func TestAnOpinionOfTheWrongUnitIsRecalledAndItsUnitIsTold(t *testing.T) {
 		t.Errorf("who could have taken it is told %+v, %v", told, err)
 	}
 	c.at("2026-03-04 10:30")
-	if alarms, err := c.Read(c.ctx, wholeCity).Alarms(dossier.AlarmConsult, 0, 10); err != nil || len(alarms) > 0 {
+	if alarms, err := c.Read(c.ctx, c.whole()).Alarms(dossier.AlarmConsult, 0, 10); err != nil || len(alarms) > 0 {
 		t.Errorf("it still rings: %+v, %v", alarms, err)
 	}
 	c.finish(v.ID)

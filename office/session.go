@@ -38,12 +38,14 @@ type Session struct {
 	Passwordless bool // the account signs in at a provider alone
 }
 
-// A PostChoice is a post that the person holds today.
+// A PostChoice is a post that the person holds today, or acts from in another's place.
 type PostChoice struct {
 	ID    string
 	Title string
 	Unit  UnitName
 	Role  string
+	For   PersonName // whose post it is, when it is another's
+	Order string     // the order by which that is so
 }
 
 // A Device is what a session is opened on.

@@ -23,7 +23,7 @@ func TestASubDossierIsCountedWithItsDossierAndSeenByItsAgency(t *testing.T) {
 		if _, err := c.Follow(c.ctx); err != nil {
 			t.Fatal(err)
 		}
-		h, err := c.Read(c.ctx, wholeCity).Home()
+		h, err := c.Read(c.ctx, c.whole()).Home()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -20,8 +20,10 @@ func (r *Reader) roles() []string {
 	return []string{r.who.Role}
 }
 
-// work is the scope of a worklist: tasks of the post's own unit.
-func (r *Reader) work() store.Scope { return store.Scope{Units: []string{r.who.Unit}} }
+// work is the scope of a worklist: tasks of the post's own unit, and approvals of those whose power was handed to it.
+func (r *Reader) work() store.Scope {
+	return store.Scope{Units: []string{r.who.Unit}, Given: r.scope.Given}
+}
 
 // overseen is the scope of what a leader may assign: all tasks of the unit and those below.
 func (r *Reader) oversees() bool { return r.who.Role == "leader" || r.who.Role == "branch-head" }
@@ -46,7 +48,7 @@ func (r *Reader) Worklist(f Filter) (List[TaskRow], error) {
 		s.Works = []string{string(procedure.Approve)}
 	case "team":
 		if r.oversees() {
-			scope.Units, roles, s.Holder = r.who.Units, nil, f.Holder
+			scope.Units, scope.Given, roles, s.Holder = r.who.Units, nil, nil, f.Holder
 		}
 	}
 	s.Sort = ""
@@ -98,7 +100,9 @@ func (r *Reader) taskRow(w *store.WorkRow) TaskRow {
 		}
 	}
 	task := dossier.Task{Opened: dossier.Opened{Token: token, Work: t.Work, Unit: w.Unit, Role: w.Role}, Holder: w.Holder}
-	obj := access.Object{Dossier: &dossier.Dossier{State: t.State, Tasks: []dossier.Task{task}}, Task: &task}
+	obj := access.Object{Task: &task, Org: r.w.Org, At: r.now, Dossier: &dossier.Dossier{
+		State: t.State, Tasks: []dossier.Task{task}, Procedure: t.Procedure, Case: w.Dossier.CaseID, Reception: w.Dossier.ReceptionUnit, Competent: w.Dossier.CompetentUnit,
+	}}
 	t.OnWay, t.SentBack = w.Work == workOnWay, w.Work == workSentBack
 	t.CanClaim = w.Holder == "" && !t.OnWay && !t.SentBack && access.May(r.who, string(dossier.ActClaim), obj) == nil
 	t.BatchSafe = t.Work == procedure.Approve && (t.Mine || t.CanClaim)

@@ -30,6 +30,7 @@ type World struct {
 	LifeEvents []LifeEvent
 	Notices    *notice.Book // nil: the city has no words for notices
 
+	people map[ledger.StreamID]int64 // version of each unit's and person's stream
 	heads  map[ledger.StreamID]int64 // version of each document that the whole city shares
 	events map[procedure.ID][]string // slugs of the life events that list a procedure
 	proofs sync.Map                  // code, version and day → procedure.Proof
@@ -88,12 +89,13 @@ const (
 
 // Refresh folds the world anew. Acts that change it call it; other nodes are told by "store.changed".
 func (o *Office) Refresh(ctx context.Context) error {
-	w := &World{General: procedure.GeneralSupplement(), heads: map[ledger.StreamID]int64{}}
+	w := &World{General: procedure.GeneralSupplement(), heads: map[ledger.StreamID]int64{}, people: map[ledger.StreamID]int64{}}
 	cat := procedure.NewCatalogueBuilder()
 	r := o.db.Read()
 	var facts []org.Fact
 	for _, kind := range []string{"unit", "person"} { // a post stands in a unit, so units come first
 		err := r.EachEvent(ctx, kind, func(e ledger.Event) error {
+			w.people[e.Stream] = e.Version
 			facts = append(facts, org.Fact{Kind: e.Kind, Stream: string(e.Stream), At: e.At, Body: e.Holder, Private: e.Private})
 			return nil
 		})
@@ -234,10 +236,16 @@ func (w *World) serving(kind org.UnitKind, p place, t time.Time) (string, error)
 	return "", fault.New(fault.Refused, "org.no-unit-of-kind", "kind", string(kind))
 }
 
-// competent finds who decides a procedure by its rule.
-// choice: the delegated agency comes before the competent one; dated delegations per procedure are judged with the signature.
+// competent finds who decides a procedure by its rule: the delegated agency while a delegation to it holds, else the
+// competent one. The delegation is looked at again when something is signed.
 func (w *World) competent(rec *procedure.Record, p place, t time.Time) (string, error) {
-	for _, a := range append(slices.Clone(rec.Delegated), rec.Competent...) {
+	givers := w.agencies(rec.Competent, p, t)
+	for _, id := range w.agencies(rec.Delegated, p, t) {
+		if slices.Contains(givers, id) || len(givers) == 0 || w.handed(id, givers, string(rec.Code), t) {
+			return id, nil
+		}
+	}
+	for _, a := range rec.Competent {
 		switch {
 		case a.Rule != "":
 			id, err := w.locate(a.Rule, p, t)
@@ -253,6 +261,45 @@ func (w *World) competent(rec *procedure.Record, p place, t time.Time) (string, 
 		}
 	}
 	return "", fault.New(fault.Refused, "dossier.no-competent", "procedure", string(rec.Code))
+}
+
+// agencies are the units that a record's agencies mean for a dossier; those that cannot be found are left out.
+func (w *World) agencies(as []procedure.Agency, p place, t time.Time) []string {
+	var out []string
+	for _, a := range as {
+		id := a.Unit
+		if a.Rule != "" {
+			id, _ = w.locate(a.Rule, p, t) // nobody there: the next one
+		}
+		if id != "" {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// handed says whether one of the givers handed its power for a procedure to a unit, or to somebody who holds a post there.
+func (w *World) handed(unit string, givers []string, code string, t time.Time) bool {
+	fits := func(d *org.Delegation) bool { return slices.Contains(givers, string(d.Giver)) }
+	if slices.ContainsFunc(w.Org.DelegationsTo(org.UnitID(unit), "", code, t), fits) {
+		return true
+	}
+	return slices.ContainsFunc(w.Org.PostsIn(org.UnitID(unit), t), func(q *org.Post) bool {
+		return slices.ContainsFunc(w.Org.DelegationsTo("", q.Person, code, t), fits)
+	})
+}
+
+// givers says whether a dossier is decided by an agency that the power was handed to, and who handed it over.
+func (w *World) givers(rec *procedure.Record, d *dossier.Dossier, t time.Time) (delegated bool, givers []string) {
+	if len(rec.Delegated) == 0 || d.Competent == "" {
+		return false, nil
+	}
+	p := place{reception: d.Reception, competent: d.Competent, owner: d.Parties.Owner.Address.Commune}
+	if !slices.Contains(w.agencies(rec.Delegated, p, t), d.Competent) {
+		return false, nil
+	}
+	givers = w.agencies(rec.Competent, p, t)
+	return !slices.Contains(givers, d.Competent), givers
 }
 
 // holders are the people who hold a role in a unit at t.
@@ -281,11 +328,17 @@ func (w *World) askable(unit, role string, t time.Time) error {
 	return nil
 }
 
-// postsOf are the posts that a person holds at t.
+// postsOf are the posts that a person holds at t, and those from which the person acts by an order.
 func (w *World) postsOf(person string, t time.Time) []PostChoice {
 	var out []PostChoice
 	for _, p := range w.Org.PostsOf(org.PersonID(person), t) {
 		out = append(out, PostChoice{ID: string(p.ID), Title: p.Title, Unit: w.unit(string(p.Unit), t), Role: string(p.Role)})
+	}
+	for _, a := range w.Org.ActingBy(org.PersonID(person), t) {
+		p := w.Org.Post(a.Post)
+		out = append(out, PostChoice{
+			ID: string(p.ID), Title: p.Title, Unit: w.unit(string(p.Unit), t), Role: string(p.Role), For: w.person(string(p.Person)), Order: a.Document,
+		})
 	}
 	return out
 }

@@ -98,6 +98,7 @@ type ProcedureCase struct {
 
 	Immediate  bool     `json:"immediate,omitempty" doc:"Settled while the applicant waits."`
 	SelfFiled  bool     `json:"self_filed,omitempty" doc:"The owner files in person: a filing with a representative or another applicant is refused."`
+	Apart      bool     `json:"apart,omitempty" doc:"Whoever examined a dossier does not decide it."`
 	Prepaid    bool     `json:"prepaid,omitempty" doc:"Nobody works on a dossier before its fee is paid."`
 	Originals  string   `json:"originals,omitempty" enum:"kept,returned" doc:"What becomes of the originals; absent where nothing is said."`
 	ResultFile string   `json:"result_file,omitempty" enum:"attached,signed" doc:"What file a result has to have; absent where none is needed."`
@@ -157,7 +158,7 @@ func wholeProcedure(v text.Voice, r *procedure.Record, receives bool) WholeProce
 
 func caseOf(v text.Voice, r *procedure.Record, c *procedure.Case) ProcedureCase {
 	out := ProcedureCase{
-		ID: c.ID, Name: words(v, c.Name), Receives: r.Receives(c), Off: c.Process != nil && !r.Receives(c), Immediate: c.Conduct.Immediate, SelfFiled: c.Conduct.SelfFiled,
+		ID: c.ID, Name: words(v, c.Name), Receives: r.Receives(c), Off: c.Process != nil && !r.Receives(c), Immediate: c.Conduct.Immediate, SelfFiled: c.Conduct.SelfFiled, Apart: c.Conduct.Apart,
 		Prepaid: c.Conduct.Prepaid, Originals: c.Conduct.Originals, ResultFile: c.Conduct.ResultFile, Receivers: c.Conduct.Receivers, DataType: c.Conduct.DataType, Papers: []Paper{}, Channels: []ChannelRule{},
 	}
 	if c.Form != nil {

@@ -27,6 +27,7 @@ func (s *Site) conductNotes(v text.Voice, c *procedure.Case) []string {
 		add(rule.Shifts(), "cutoff", "time", cal.Cutoff())
 	}
 	add(k.SelfFiled, "self-filed")
+	add(k.Apart, "apart")
 	add(k.Prepaid, "prepaid")
 	add(k.Originals != "", "originals-"+k.Originals)
 	add(k.ResultFile != "", "result-"+k.ResultFile)
@@ -68,6 +69,7 @@ func conductChoice(name, key string, of func(*procedure.Conduct) *string, words 
 var conductFields = []conductField{
 	conductFlag("immediate", func(k *procedure.Conduct) *bool { return &k.Immediate }),
 	conductFlag("self-filed", func(k *procedure.Conduct) *bool { return &k.SelfFiled }),
+	conductFlag("apart", func(k *procedure.Conduct) *bool { return &k.Apart }),
 	conductFlag("prepaid", func(k *procedure.Conduct) *bool { return &k.Prepaid }),
 	conductChoice("originals", "procedure.conduct.originals.", func(k *procedure.Conduct) *string { return &k.Originals }, procedure.OriginalsKept, procedure.OriginalsReturned),
 	conductChoice("result-file", "procedure.conduct.file.", func(k *procedure.Conduct) *string { return &k.ResultFile }, procedure.ResultAttached, procedure.ResultSigned),

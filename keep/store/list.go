@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,7 +18,35 @@ type Scope struct {
 	All    bool
 	Units  []string
 	Person string // person key
+	Given  []Given
 }
+
+// A Given is what a delegation lets its receiver see beside the own units: dossiers that the giver decides, or has to approve
+// in a step. Empty lists narrow nothing.
+type Given struct {
+	Giver      string
+	Procedures []string
+	Cases      []string
+	Receptions []string
+}
+
+// handed are the conditions of what was handed over, on dossier d: giver says how the giver is tied to it, with a place for it.
+func handed(gs []Given, giver string) (parts []string, args []any) {
+	for _, g := range gs {
+		w := &where{}
+		w.add(giver, slices.Repeat([]any{g.Giver}, strings.Count(giver, "?"))...)
+		w.in(`d.procedure`, g.Procedures)
+		w.in(`d.case_id`, g.Cases)
+		w.in(`d.reception_unit`, g.Receptions)
+		parts = append(parts, `(`+strings.Join(w.parts, ` AND `)+`)`)
+		args = append(args, w.args...)
+	}
+	return parts, args
+}
+
+// decides ties a giver to a dossier.
+const decides = `(d.competent_unit = ? OR EXISTS (
+			SELECT 1 FROM tasks g WHERE g.dossier = d.n AND g.unit = ? AND g.work = 'approve'))`
 
 // A Phase parts dossiers that are being worked on from those that ended.
 type Phase string
@@ -130,6 +159,8 @@ func (w *where) either(s Scope, units, person string) {
 		parts = append(parts, person)
 		args = append(args, s.Person)
 	}
+	also, more := handed(s.Given, decides)
+	parts, args = append(parts, also...), append(args, more...)
 	if len(parts) == 0 {
 		w.add(`1 = 0`)
 		return
@@ -177,7 +208,7 @@ func (f *DossierFilter) from(e *engine) (tables string, w *where, newest string)
 		w.within(f.Scope)
 	case f.Sort == ByDue, f.Owing, len(f.States) == 1 && indexed[f.States[0]]:
 		w.within(f.Scope)
-	case !f.Scope.All && len(f.Scope.Units) == 1 && f.Scope.Person == "":
+	case !f.Scope.All && len(f.Scope.Units) == 1 && f.Scope.Person == "" && len(f.Scope.Given) == 0:
 		tables, newest = `reach r JOIN dossiers d ON d.n = r.dossier`, `r.dossier`
 		w.add(`r.unit = ?`, f.Scope.Units[0])
 	default:

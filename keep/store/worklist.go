@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -83,13 +84,7 @@ func (r *Reader) workWhere(scope Scope, roles []string, f DossierFilter) *where 
 		w.add(`d.n IN (SELECT `+e.newest+` FROM `+e.found+` WHERE `+e.match+`)`, e.phrase(ws, true))
 	}
 	w.add(`t.done_at = 0`)
-	if !scope.All {
-		if len(scope.Units) == 0 {
-			w.add(`1 = 0`)
-		}
-		w.in(`t.unit`, scope.Units)
-	}
-	w.in(`t.role`, roles)
+	w.work(scope, roles)
 	w.in(`t.work`, f.Works)
 	switch holder {
 	case "":
@@ -99,6 +94,34 @@ func (r *Reader) workWhere(scope Scope, roles []string, f DossierFilter) *where 
 		w.add(`t.holder = ? AND t.holder <> ''`, holder)
 	}
 	return w
+}
+
+// work keeps the tasks of the scope's units for one of the roles, and the approvals of those whose power was handed over.
+func (w *where) work(scope Scope, roles []string) {
+	switch {
+	case scope.All || len(scope.Given) == 0:
+		if !scope.All && len(scope.Units) == 0 {
+			w.add(`1 = 0`)
+		}
+		if !scope.All {
+			w.in(`t.unit`, scope.Units)
+		}
+		w.in(`t.role`, roles)
+		return
+	}
+	own := &where{}
+	if len(scope.Units) == 0 {
+		own.add(`1 = 0`)
+	}
+	own.in(`t.unit`, scope.Units)
+	own.in(`t.role`, roles)
+	units := slices.Clone(scope.Units)
+	for _, g := range scope.Given {
+		units = append(units, g.Giver)
+	}
+	parts, args := handed(scope.Given, `t.unit = ? AND t.work = 'approve'`)
+	w.in(`t.unit`, units) // so that the index of open work serves
+	w.add(`(`+strings.Join(append([]string{strings.Join(own.parts, ` AND `)}, parts...), ` OR `)+`)`, append(own.args, args...)...)
 }
 
 // Held gives how much open work each of the people holds, and how much of it is past due; who holds none is not in it.

@@ -22,6 +22,8 @@ type amendedHolder struct {
 	File     string `json:"file,omitempty"`
 	Replaces string `json:"replaces"` // number of the result that is void from now on
 	Reason   string `json:"reason"`
+
+	Under *Authority `json:"under,omitempty"`
 }
 
 // Amend decides a correction of an issued result: a new document, linked to the old one, that is handed over again.
@@ -41,7 +43,7 @@ func (c *Case) Amend(k Amending) ([]ledger.Fact, error) {
 	if err := fault.Together(fault.Join(fs), c.reason(ActAmend, k.Reason), c.resultFile(k.File)); err != nil {
 		return nil, err
 	}
-	h := amendedHolder{Number: k.Number, Result: k.Result, File: k.File, Replaces: d.Result.Number, Reason: k.Reason}
+	h := amendedHolder{Number: k.Number, Result: k.Result, File: k.File, Replaces: d.Result.Number, Reason: k.Reason, Under: c.Under}
 	if h.Result == "" {
 		h.Result = d.Result.Code
 	}
@@ -54,9 +56,9 @@ func (d *Dossier) foldAmended(e *ledger.Event, s *Step) error {
 		return err
 	}
 	d.Earlier = append(slices.Clip(d.Earlier), d.Result)
-	d.Result = ResultIssued{Code: h.Result, Number: h.Number, File: h.File, At: e.At}
+	d.Result = ResultIssued{Code: h.Result, Number: h.Number, File: h.File, At: e.At, Under: h.Under}
 	d.Hand = HandAtDesk
-	s.Reason, s.Outcome = h.Reason, h.Number
+	s.Reason, s.Outcome, s.Under = h.Reason, h.Number, h.Under
 	return s.words(e)
 }
 

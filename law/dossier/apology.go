@@ -28,6 +28,8 @@ type apologisedHolder struct {
 	Reason string    `json:"reason"`
 	Fault  string    `json:"fault,omitempty"`
 	Moved  *Moved    `json:"moved,omitempty"`
+
+	Under *Authority `json:"under,omitempty"`
 }
 
 // An Apologising is what a leader signs.
@@ -66,7 +68,7 @@ func (c *Case) Apologise(k Apologising) ([]ledger.Fact, error) {
 	if err := c.reason(ActApologise, k.Reason); err != nil {
 		return nil, err
 	}
-	h := apologisedHolder{Was: d.Promise.At, Reason: k.Reason, Fault: k.Fault, Late: calendar.DateOf(c.Now) > by}
+	h := apologisedHolder{Was: d.Promise.At, Reason: k.Reason, Fault: k.Fault, Late: calendar.DateOf(c.Now) > by, Under: c.Under}
 	switch {
 	case h.Late && !k.To.IsZero():
 		return nil, fault.New(fault.Refused, "dossier.apology-late-date", "date", by.Time().Format("02/01/2006")).At("to").By("nd61-2018/19.9")
@@ -99,7 +101,7 @@ func (d *Dossier) foldApologised(e *ledger.Event, s *Step) error {
 	if h.Moved != nil {
 		d.Promise = h.Moved.Promise
 	}
-	s.Reason = h.Reason
+	s.Reason, s.Under = h.Reason, h.Under
 	if h.Late {
 		s.Outcome = "late"
 	}

@@ -22,6 +22,8 @@ type Case struct {
 	Unit      string               // the unit whose post the actor uses, "" for applicants
 	Confirmed *Confirmed           // by what the actor confirmed this very act; nil: it was not asked for
 
+	Under *Authority // the decision that the act rests on, nil where the post itself has the right
+
 	// Locate finds the unit that a node's Where means for this dossier: "reception", "competent", "tax" …
 	Locate func(where string) (unit string, err error)
 	// Signed says whether a file bears a digital signature. Whose it is and whether it holds is not looked at.

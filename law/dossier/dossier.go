@@ -69,6 +69,7 @@ type Dossier struct {
 	Undone    State // the state that a declined withdrawal goes back to
 	Slips     int   // how often form 01 was made anew after a slip of the pen
 
+	Signed   *Authority   // what the newest approval rests on, nil for a right of the post itself
 	Draft    ResultIssued // the document that is to become the result
 	Number   string       // given to the result before it is issued
 	Postings []Posting    // how often the result was sent by post
@@ -154,6 +155,7 @@ type ResultIssued struct {
 	Number string
 	File   string
 	At     time.Time
+	Under  *Authority // the decision that it rests on, nil where it was signed by right of a post
 }
 
 // A Note (ghi chú nội bộ) is for officers only.
@@ -180,6 +182,7 @@ type Step struct {
 	Load    int // and how much the holder held
 	Reason  string
 	Sum     int64 // đồng: paid, or that nobody has to pay
+	Under   *Authority
 	Words   string
 	State   State // after the event
 
@@ -403,7 +406,7 @@ func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
 	if t == nil {
 		return fmt.Errorf("no task %d", h.Token)
 	}
-	s.Node, s.Token, s.Outcome, s.Holder, s.Reason = h.Node, h.Token, h.Outcome, h.Holder, h.Reason
+	s.Node, s.Token, s.Outcome, s.Holder, s.Reason, s.Under = h.Node, h.Token, h.Outcome, h.Holder, h.Reason, h.Under
 	s.Confirmed = h.Confirmed
 	switch e.Kind {
 	case KindClaimed, KindAssigned:
@@ -414,7 +417,7 @@ func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
 		}
 		return s.words(e)
 	case KindApproved:
-		d.Hand = HandSigned
+		d.Hand, d.Signed = HandSigned, h.Under
 	case KindReturned:
 		d.unsigned()
 	case KindDeemed:
@@ -423,7 +426,7 @@ func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
 		d.Reason = h.Reason
 	case KindIssued:
 		d.Hand = HandIssued
-		d.Result = ResultIssued{Code: h.Result, Number: h.Number, File: h.File, At: e.At}
+		d.Result = ResultIssued{Code: h.Result, Number: h.Number, File: h.File, At: e.At, Under: d.Signed}
 	}
 	t.Done, t.Outcome = e.At, h.Outcome
 	d.proven(t)

@@ -147,6 +147,7 @@ type taskHolder struct {
 	Marking procedure.Marking `json:"marking,omitzero"`
 	Tally   *Tally            `json:"tally,omitempty"` // when the dossier ends with it
 	Moved   *Moved            `json:"moved,omitempty"` // when it moves the clock
+	Under   *Authority        `json:"under,omitempty"`
 
 	Confirmed *Confirmed `json:"confirmed,omitempty"` // of an act that asks for it
 }

@@ -70,6 +70,8 @@ type numberedHolder struct {
 	Token  int    `json:"token"`
 	Node   string `json:"node"`
 	Number string `json:"number"`
+
+	Under *Authority `json:"under,omitempty"`
 }
 
 // Register decides that the result has its number in the register of documents (vào sổ, cấp số) before it is issued.
@@ -87,7 +89,7 @@ func (c *Case) Register(token int, number string) ([]ledger.Fact, error) {
 	if err := sized(typed{"number", number, mostLine}); err != nil {
 		return nil, err
 	}
-	return []ledger.Fact{c.fact(KindNumbered, numberedHolder{Token: t.Token, Node: t.Node, Number: number}, nil)}, nil
+	return []ledger.Fact{c.fact(KindNumbered, numberedHolder{Token: t.Token, Node: t.Node, Number: number, Under: c.Under}, nil)}, nil
 }
 
 func (d *Dossier) foldNumbered(e *ledger.Event, s *Step) error {
@@ -97,6 +99,7 @@ func (d *Dossier) foldNumbered(e *ledger.Event, s *Step) error {
 	}
 	d.Number, d.Hand = h.Number, HandNumbered
 	s.Node, s.Token, s.Outcome = h.Node, h.Token, h.Number
+	s.Under = h.Under
 	return nil
 }
 

@@ -38,6 +38,8 @@ type Said struct {
 	Receiver  Party
 	Authority string
 
+	Under *Authority // the decision that it rests on
+
 	Slip int // which form 01 it is, from 2 on
 }
 
@@ -67,15 +69,17 @@ func Say(e *ledger.Event) (Said, error) {
 	case KindRefused:
 		var h taskHolder
 		h, err = holder[taskHolder](&e.Fact)
-		s.Stage, s.Reason, s.Rule, s.Final = StageExam, h.Reason, h.Rule, h.Tally != nil
+		s.Stage, s.Reason, s.Rule, s.Final, s.Under = StageExam, h.Reason, h.Rule, h.Tally != nil, h.Under
 	case KindGranted, KindStopped:
 		var h stoppedHolder
 		h, err = holder[stoppedHolder](&e.Fact)
 		s.Reason, s.Rule, s.Refund, s.Back = h.Reason, h.Rule, h.Refund, h.Papers
+		s.Under = h.Under
 	case KindApologised:
 		var h apologisedHolder
 		h, err = holder[apologisedHolder](&e.Fact)
 		s.Was, s.To, s.Late, s.Reason, s.Fault = h.Was, h.To, h.Late, h.Reason, h.Fault
+		s.Under = h.Under
 	case KindHandedOver:
 		var h handedHolder
 		h, err = holder[handedHolder](&e.Fact)

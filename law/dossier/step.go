@@ -38,7 +38,7 @@ func (c *Case) Assign(token int, holder, words string) ([]ledger.Fact, error) {
 	if t.Holder == holder {
 		return nil, fault.New(fault.Conflict, "dossier.held-already", "holder", holder)
 	}
-	h := taskHolder{Token: t.Token, Node: t.Node, Holder: holder, From: t.Holder}
+	h := taskHolder{Token: t.Token, Node: t.Node, Holder: holder, From: t.Holder, Under: c.Under}
 	return []ledger.Fact{c.fact(KindAssigned, h, wordsOf(words))}, nil
 }
 
@@ -106,6 +106,7 @@ func (c *Case) Finish(a Act, f Finishing) ([]ledger.Fact, error) {
 	}
 	h.Confirmed = c.Confirmed
 	h.Reason, h.Rule, h.Number, h.Result, h.File, h.Sum = f.Refusal.Reason, f.Refusal.Rule, f.Number, f.Result, f.File, f.Sum
+	h.Under = c.Under
 	words := f.Words
 	if a == ActRefuse {
 		words = f.Refusal.Words

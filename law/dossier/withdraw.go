@@ -93,6 +93,8 @@ type stoppedHolder struct {
 	Refund int64  `json:"refund,omitempty"` // đồng
 	Papers bool   `json:"papers_returned,omitempty"`
 	Tally  Tally  `json:"tally"`
+
+	Under *Authority `json:"under,omitempty"`
 }
 
 // Grant decides that the withdrawal is granted (cho rút): the dossier stops.
@@ -126,7 +128,7 @@ func (c *Case) end(a Act, kind string, k Stopping) ([]ledger.Fact, error) {
 	if k.Refund < 0 || k.Refund > d.Paid() {
 		return nil, fault.New(fault.Invalid, "dossier.refund").At("refund")
 	}
-	h := stoppedHolder{Reason: k.Reason, Rule: k.Rule, Refund: k.Refund, Papers: k.Papers, Tally: d.ending()}
+	h := stoppedHolder{Reason: k.Reason, Rule: k.Rule, Refund: k.Refund, Papers: k.Papers, Tally: d.ending(), Under: c.Under}
 	return []ledger.Fact{c.fact(kind, h, wordsOf(k.Words))}, nil
 }
 
@@ -144,7 +146,7 @@ func (d *Dossier) foldStopped(e *ledger.Event, s *Step) error {
 	if err != nil {
 		return err
 	}
-	d.Reason, d.Undone, s.Reason = h.Reason, None, h.Reason
+	d.Reason, d.Undone, s.Reason, s.Under = h.Reason, None, h.Reason, h.Under
 	d.Refund = h.Refund
 	d.stop(e.At)
 	return s.words(e)

@@ -22,7 +22,7 @@ var pointOf = map[string]string{
 	"channel": "c", "boundary-free": "c", "service": "c", "partial-why": "c", "address": "c",
 	"case": "d", "case-name": "d", "case-name-en": "d", "sets": "d", "paper": "d",
 	"limit": "dd", "supplement": "dd", "immediate": "dd",
-	"self-filed": "c", "receivers": "c", "originals": "d", "prepaid": "h", "result-file": "h", "conduct-basis": "bases",
+	"self-filed": "c", "apart": "process", "receivers": "c", "originals": "d", "prepaid": "h", "result-file": "h", "conduct-basis": "bases",
 	"audience":   "e",
 	"performing": "g", "competent": "g", "delegated": "g", "coordinating": "g", "route": "g", "levels": "g",
 	"form": "h", "section": "h", "field": "h", "option": "h", "result": "h", "conditions": "h", "fee": "h",

@@ -10,6 +10,7 @@ import (
 type Conduct struct {
 	Immediate  bool     `json:"immediate,omitempty"`   // trả ngay: settled while the applicant waits
 	SelfFiled  bool     `json:"self_filed,omitempty"`  // the owner files himself: no filing by delegation
+	Apart      bool     `json:"apart,omitempty"`       // who examined does not decide
 	Prepaid    bool     `json:"prepaid,omitempty"`     // nobody works on it before the fee is paid
 	Originals  string   `json:"originals,omitempty"`   // what becomes of the originals: see the constants; "" = nothing is said
 	ResultFile string   `json:"result_file,omitempty"` // what file the result has: see the constants; "" = none is needed

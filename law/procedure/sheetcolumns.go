@@ -109,6 +109,7 @@ var caseColumns = []sheetColumn[Case]{
 	countColumn("sets", func(c *Case) int64 { return int64(max(c.Sets, 1)) }, func(c *Case, n int64) { c.Sets = int(n) }),
 	yesColumn("immediate", func(c *Case) *bool { return &c.Conduct.Immediate }),
 	yesColumn("self-filed", func(c *Case) *bool { return &c.Conduct.SelfFiled }),
+	yesColumn("apart", func(c *Case) *bool { return &c.Conduct.Apart }),
 	yesColumn("prepaid", func(c *Case) *bool { return &c.Conduct.Prepaid }),
 	wordColumn("case-originals", 16, originalsFamily, func(c *Case) *string { return &c.Conduct.Originals }),
 	wordColumn("result-file", 20, resultFileFamily, func(c *Case) *string { return &c.Conduct.ResultFile }),

@@ -258,6 +258,18 @@ func (o *Org) DelegationsTo(unit UnitID, person PersonID, procedure string, t ti
 	return out
 }
 
+// EachTrusted gives every delegation to a unit or a person, in force or not, until yield says no: whoever is refused is told
+// which decision is over. Either may be "".
+func (o *Org) EachTrusted(unit UnitID, person PersonID, yield func(*Delegation) bool) {
+	for _, stream := range [...]string{"unit/" + string(unit), "person/" + string(person)} {
+		for _, id := range o.trusted[stream] {
+			if !yield(o.grants[id]) {
+				return
+			}
+		}
+	}
+}
+
 // Agency is the name of the agency (cơ quan) of a place: what acts, decides and signs in a commune is its People's
 // Committee. Units of other kinds are agencies by their own names, and so is a commune that is named so already.
 func Agency(kind UnitKind, name string) string {

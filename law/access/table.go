@@ -1,0 +1,107 @@
+package access
+
+import "motcua/words/org"
+
+// Where says which objects a row is for.
+type Where string
+
+// The places of a row. The places of acts on a dossier stand in law/dossier, in the rows of its rulebooks.
+const (
+	Anywhere Where = ""       // no object, or any
+	Own      Where = "own"    // what stands under the asker's own account
+	AtParty  Where = "party"  // a dossier of which the asker is a party
+	AtReach  Where = "reach"  // a dossier that one of the post's units has or had to do with
+	AtGiven  Where = "given"  // a dossier that somebody decides whose power was handed to the asker
+	AtCity   Where = "city"   // any dossier, for posts that see the whole city
+	AtOpened Where = "opened" // a dossier that the asker opened without a right, with a reason, not long ago
+	AtBelow  Where = "below"  // a unit of the post, or below it
+	AtUnder  Where = "under"  // the same, or any unit for posts that see the whole city
+	AtOpen   Where = "open"   // the same, or no unit in particular
+	AtUnit   Where = "unit"   // a question put to the whole unit of the post
+)
+
+// A Row (dòng của bảng quyền) says who may do what: asks that a row answers, the kind of actor, the posts, the place.
+// What no row allows is refused.
+type Row struct {
+	ID     string // names the row in answers; the text key access.row.<ID> says it to people
+	Asks   []string
+	Kind   Kind
+	Roles  []org.Role // nil: every post
+	Where  Where
+	Reason bool   // a reason has to be given, and stands in the read log
+	Law    string // the article, "" for a choice
+}
+
+// overseers are the roles that answer for the work of others; breakers those who may open a dossier without a right when
+// its owner's matter cannot wait. heads sign for a unit.
+var (
+	overseers = []org.Role{org.Leader, org.BranchHead, org.Supervisor, org.Controller}
+	heads     = []org.Role{org.Leader, org.BranchHead}
+	counter   = []org.Role{org.Receiver, org.BranchHead}
+	workers   = []org.Role{org.Receiver, org.Cashier, org.Specialist, org.Leader, org.Clerk, org.BranchHead, org.Controller, org.Supervisor, org.CareAgent, org.Editor, org.Archivist}
+	breakers  = []org.Role{org.Receiver, org.Cashier, org.Specialist, org.Leader, org.Clerk, org.BranchHead, org.Controller, org.Supervisor, org.Administrator}
+)
+
+// Rows is the table for everything but the acts on a dossier, whose rows stand in the rulebooks of law/dossier.
+var Rows = []Row{
+	// law: tt01-2018/16.2d
+	{ID: "public", Asks: []string{"read-public"}, Kind: Anyone, Law: "tt01-2018/16.2d"},
+	// law: tt01-2018/16.2d
+	{ID: "read.party", Asks: []string{"read", "read-looks"}, Kind: Citizen, Where: AtParty, Law: "tt01-2018/16.2d"},
+	// choice: who works in a unit sees what the unit has to do with; a technical administrator reads no contents.
+	{ID: "read.unit", Asks: []string{"read"}, Kind: Officer, Roles: workers, Where: AtReach},
+	// choice: who decides in another's place has to see what is to be decided, and nothing else of the giver's.
+	{ID: "read.delegate", Asks: []string{"read"}, Kind: Officer, Roles: workers, Where: AtGiven},
+	// choice: supervision and procedure control reach every unit, and say why they look into another unit's dossier.
+	{ID: "read.city", Asks: []string{"read"}, Kind: Officer, Roles: []org.Role{org.Supervisor, org.Controller}, Where: AtCity, Reason: true},
+	// choice: a matter that cannot wait is opened by a reason, for a short time, and the supervisor hears of it at once.
+	{ID: "read.opened", Asks: []string{"read"}, Kind: Officer, Roles: breakers, Where: AtOpened, Reason: true},
+	{ID: "break-glass", Asks: []string{"break-glass"}, Kind: Officer, Roles: breakers, Reason: true},
+	// choice: who looked at dossiers without a right of their own is for supervision to judge.
+	{ID: "openings", Asks: []string{"read-openings"}, Kind: Officer, Roles: []org.Role{org.Supervisor}},
+	// choice: who answers for rights, and who supervises their use, may ask for anybody's.
+	{ID: "ask-access", Asks: []string{"ask-access"}, Kind: Officer, Roles: []org.Role{org.Administrator, org.Supervisor}},
+
+	{ID: "read-unit", Asks: []string{"read-unit"}, Kind: Officer, Where: AtOpen},
+	// choice: figures are for those who answer for a unit, and for city-wide control; F26 keeps seeing figures apart from
+	// seeing contents. An administrator runs the system and answers for no unit's work.
+	{ID: "overview", Asks: []string{"overview"}, Kind: Officer, Roles: overseers, Where: AtUnder},
+	// choice: who may assign a unit's work knows who is there and what each holds; nobody else needs to.
+	{ID: "lead", Asks: []string{"lead"}, Kind: Officer, Roles: heads, Where: AtBelow},
+	// choice: rules, calendar and catalogue are public law; the pages that show them together are for those who answer for them.
+	{ID: "read-settings", Asks: []string{"read-settings"}, Kind: Officer, Roles: append([]org.Role{org.Administrator}, overseers...)},
+	// choice: own work, own drafts and own messages are for whoever has an account of that kind.
+	{ID: "work", Asks: []string{"worklist", "keep-draft", "notices", "search"}, Kind: Officer, Where: Own},
+	{ID: "mine", Asks: []string{"mine", "keep-draft", "notices"}, Kind: Citizen, Where: Own},
+	// choice: the register of people goes beyond one's own units, so it is for those who receive them at a counter.
+	{ID: "find-people", Asks: []string{"find-people"}, Kind: Officer, Roles: counter},
+
+	// choice: procedure control and the editors of the catalogue write; who runs the system writes no law.
+	{ID: "propose", Asks: []string{"propose", "read-proposal"}, Kind: Officer, Roles: []org.Role{org.Controller, org.Editor}},
+	// choice: who edits the catalogue neither checks nor publishes what was written in it.
+	{ID: "control", Asks: []string{"control-proposal"}, Kind: Officer, Roles: []org.Role{org.Controller}},
+	{ID: "read-proposal", Asks: []string{"read-proposal"}, Kind: Officer, Roles: []org.Role{org.Leader, org.Supervisor}},
+	// choice: a leader decides only what was written in units of his own.
+	{ID: "decide-procedure", Asks: []string{"decide-procedure", "give-opinion"}, Kind: Officer, Roles: []org.Role{org.Leader}, Where: AtBelow},
+
+	{ID: "administer", Asks: []string{"administer"}, Kind: Officer, Roles: []org.Role{org.Administrator}},
+	{ID: "publish", Asks: []string{"publish", "import"}, Kind: Officer, Roles: []org.Role{org.Administrator, org.Controller}},
+	// choice: messages of the national portal come by its own token and from nobody else.
+	{ID: "deliver", Asks: []string{"deliver"}, Kind: Portal},
+}
+
+// refusals are the faults of asks that have words of their own.
+var refusals = map[string]string{"overview": "access.overview", "read-settings": "access.settings"}
+
+// Asks are the questions of Rows, in the table's order, each once.
+func Asks() []string {
+	var out []string
+	for i := range Rows {
+		for _, a := range Rows[i].Asks {
+			if !contains(out, a) {
+				out = append(out, a)
+			}
+		}
+	}
+	return out
+}
