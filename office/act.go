@@ -48,27 +48,11 @@ func (o *Office) actWith(ctx context.Context, who Who, cmd Command, on On, a dos
 		if done, err := o.once(tx, who, cmd, hash, []byte(on.ID)); done || err != nil {
 			return err
 		}
-		d, err := o.recall(ctx, tx, on.ID)
+		c, err := o.allowed(ctx, w, tx, who, on, a)
 		if err != nil {
 			return err
 		}
-		if on.Token != 0 && d.Task(on.Token) == nil {
-			return o.hide(who, d, fault.New(fault.Conflict, "dossier.task-gone"))
-		}
-		ans := access.Judge(who, string(a), o.objectAt(w, d, on.Token, tx.Now()))
-		if ans.Refusal != nil {
-			return o.hide(who, d, ans.Refusal)
-		}
-		if on.Seen != 0 && on.Seen != d.Version && (!on.Loose || d.Overtaken(on.Seen, a, on.Token)) {
-			return fault.New(fault.Conflict, "dossier.moved")
-		}
-		c, err := o.caseOf(w, d, who, tx)
-		if err != nil {
-			return err
-		}
-		if c.Under = ans.Under; access.Deciding(a) {
-			w.rely(tx, who, ans.Under)
-		}
+		d := c.Dossier
 		if look != nil {
 			if err := look(o.shelf(ctx, tx, who, d)); err != nil {
 				return err
@@ -91,6 +75,32 @@ func (o *Office) actWith(ctx context.Context, who Who, cmd Command, on On, a dos
 	}
 	o.tell(acted)
 	return nil
+}
+
+// allowed reads the dossier and gives the case for an act that who may do on it, as it was seen.
+func (o *Office) allowed(ctx context.Context, w *World, tx *store.Tx, who Who, on On, a dossier.Act) (*dossier.Case, error) {
+	d, err := o.recall(ctx, tx, on.ID)
+	if err != nil {
+		return nil, err
+	}
+	if on.Token != 0 && d.Task(on.Token) == nil {
+		return nil, o.hide(who, d, fault.New(fault.Conflict, "dossier.task-gone"))
+	}
+	ans := access.Judge(who, string(a), o.objectAt(w, d, on.Token, tx.Now()))
+	if ans.Refusal != nil {
+		return nil, o.hide(who, d, ans.Refusal)
+	}
+	if on.Seen != 0 && on.Seen != d.Version && (!on.Loose || d.Overtaken(on.Seen, a, on.Token)) {
+		return nil, fault.New(fault.Conflict, "dossier.moved")
+	}
+	c, err := o.caseOf(w, d, who, tx)
+	if err != nil {
+		return nil, err
+	}
+	if c.Under = ans.Under; access.Deciding(a) {
+		w.rely(tx, who, ans.Under)
+	}
+	return c, nil
 }
 
 // write runs fn in a transaction over the world as it is; if what an act relied on has moved, the world is read again
