@@ -213,6 +213,9 @@ func (o *Office) keysOf(d *dossier.Dossier) []string {
 
 // hide turns a refusal into "no such thing" for somebody who may not even know that the dossier exists.
 func (o *Office) hide(who Who, d *dossier.Dossier, refusal error) error {
+	if f := fault.As(refusal); f != nil && f.Key == "access.delegation.over" {
+		return refusal // it was theirs to decide until then, and they are told by which decision no more
+	}
 	if err := access.May(who, "read", o.object(d, 0)); err != nil {
 		return fault.New(fault.Missing, "dossier.missing")
 	}

@@ -114,6 +114,37 @@ func (r *Reader) signer(actor, unit string, at time.Time) letter.Signature {
 	return sig
 }
 
+// signerUnder is the signer of a letter that perhaps rests on a decision: above the signature stands in whose place it is
+// given (KT., TUQ.), below it the decision.
+func (r *Reader) signerUnder(actor, unit string, at time.Time, by *dossier.Authority) letter.Signature {
+	sig := r.signer(actor, unit, at)
+	if by == nil || sig.Name == "" {
+		return sig
+	}
+	switch by.Kind {
+	case dossier.ByOrder:
+		sig.Over = r.sayArgs("letter.in-place", fault.Args{"title": strings.ToUpper(r.titleIn(by.Giver, by.For, at))})
+		sig.Under = r.sayArgs("letter.by-order", fault.Args{"document": by.Document})
+	case dossier.ByDelegation:
+		sig.Over = r.sayArgs("letter.by-power", fault.Args{"title": strings.ToUpper(r.titleIn(by.Giver, "", at))})
+		sig.Under = r.sayArgs("letter.by-delegation", fault.Args{"document": by.Document})
+		if by.Order != "" {
+			sig.Under += "; " + r.sayArgs("letter.by-order", fault.Args{"document": by.Order})
+		}
+	}
+	return sig
+}
+
+// titleIn is the title of a person's post in a unit, or of whoever leads it; the unit's name where no title is known.
+func (r *Reader) titleIn(unit, person string, at time.Time) string {
+	for _, p := range r.w.Org.PostsIn(org.UnitID(unit), at) {
+		if p.Title != "" && (string(p.Person) == person || person == "" && p.Role == org.Leader) {
+			return p.Title
+		}
+	}
+	return r.w.unit(unit, at).Name
+}
+
 func (r *Reader) supplementFacts(n *letter.Notice, v *DossierView, l Letter) {
 	s := l.said
 	r.because(n, v, dossier.ActAsk, s)
@@ -141,7 +172,7 @@ func (r *Reader) refusalFacts(n *letter.Notice, v *DossierView, l Letter) {
 	}
 	r.because(n, v, dossier.ActRefuse, s)
 	n.Signers["officer"] = letter.Signature{Name: r.receiver(v).Name}
-	n.Signers["leader"] = r.signer(s.Actor, s.Unit, s.At)
+	n.Signers["leader"] = r.signerUnder(s.Actor, s.Unit, s.At, s.Under)
 }
 
 func (r *Reader) apologyFacts(n *letter.Notice, v *DossierView, l Letter) {
@@ -152,7 +183,7 @@ func (r *Reader) apologyFacts(n *letter.Notice, v *DossierView, l Letter) {
 	if s.Fault != "" {
 		n.Facts["lead"] = r.w.unit(s.Fault, s.At).Name
 	}
-	n.Signers["leader"] = r.signer(s.Actor, s.Unit, s.At)
+	n.Signers["leader"] = r.signerUnder(s.Actor, s.Unit, s.At, s.Under)
 }
 
 func (r *Reader) stopFacts(n *letter.Notice, v *DossierView, l Letter) {
@@ -182,7 +213,7 @@ func (r *Reader) stopFacts(n *letter.Notice, v *DossierView, l Letter) {
 	if s.Back {
 		n.Facts["papers"] = r.say("letter.papers.back")
 	}
-	n.Signers["leader"] = r.signer(s.Actor, s.Unit, s.At)
+	n.Signers["leader"] = r.signerUnder(s.Actor, s.Unit, s.At, s.Under)
 }
 
 func (r *Reader) receiptFacts(n *letter.Notice, v *DossierView, l Letter) {

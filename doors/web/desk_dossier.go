@@ -368,6 +368,9 @@ func (s *Site) factsOf(v text.Voice, p *dossierPage, view *office.DossierView) {
 	}
 	if view.Result.Number != "" {
 		add("result", view.Result.Number)
+		if by := view.Result.Under; by != nil {
+			add("result-under", underWords(v, by))
+		}
 	}
 	if view.Check != "" {
 		p.Facts = append(p.Facts, Fact{Term: v.T("desk.fact.check"), Words: view.Check, Code: true})

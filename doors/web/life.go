@@ -274,10 +274,22 @@ func waitedFor(v text.Voice, waits []calendar.Wait, now calendar.Holder, since t
 	return out
 }
 
+// underWords says on which decision an act rests, when it is no right of the actor's own post.
+func underWords(v text.Voice, by *dossier.Authority) string {
+	out := v.T("access.under."+by.Kind, "document", by.Document)
+	if by.Order != "" {
+		out += "; " + v.T("access.under.order", "document", by.Order)
+	}
+	return out
+}
+
 // lifeNote says what a line of the history tells beside its words.
 func lifeNote(v text.Voice, s *office.StepView, k *Knot) {
 	if c := s.Confirmed; c != nil && s.Person.ID != "" { // for those who see persons
 		k.Note = joinWords(v.T("confirm.by."+c.By), k.Note)
+	}
+	if s.Under != nil {
+		k.Note = joinWords(underWords(v, s.Under), k.Note)
 	}
 	switch s.Kind {
 	case dossier.KindConsulted:

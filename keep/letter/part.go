@@ -289,6 +289,9 @@ type sign struct {
 // signature measures a signature. With the note of an electronic confirmation there is no need of room for a pen.
 func (t *setting) signature(heading string, s Signature, wide float64) sign {
 	out := sign{above: cell{{font{bold, 8}, heading}}, room: t.pen}
+	if s.Over != "" {
+		out.above = append(t.centred(font{bold, 8}, s.Over, wide, 3), out.above...)
+	}
 	if s.At.IsZero() {
 		out.above = append(out.above, span{font{italic, 8}, t.w.SignHint})
 	} else {
@@ -298,6 +301,9 @@ func (t *setting) signature(heading string, s Signature, wide float64) sign {
 		out.room = 1.5
 	}
 	out.below = append(t.centred(t.strong(), s.Name, wide, 2), t.centred(t.small(), s.Title, wide, 2)...)
+	if s.Under != "" {
+		out.below = append(out.below, t.centred(font{italic, 8}, s.Under, wide, 3)...)
+	}
 	return out
 }
 

@@ -52,6 +52,8 @@ type Signature struct {
 	Name  string    `json:"name"`
 	Title string    `json:"title"`
 	At    time.Time `json:"at"`
+	Over  string    `json:"over,omitempty"`  // above it, in whose place is signed: "TUQ. CHỦ TỊCH …", "KT. GIÁM ĐỐC"
+	Under string    `json:"under,omitempty"` // below it, by which decision
 }
 
 // A Lookup is what leads from the paper back to the dossier: the address in the QR code (short, without personal data)

@@ -158,7 +158,7 @@ func nasty() map[string]Slip {
 	every.Procedure, every.ProcedureCode, every.Case, every.FeeWay, every.Limit, every.Why = name, name, name, name, name, name
 	every.ResultWay, every.ResultPlace, every.Reminder, every.Phone, every.Book = name, name, name, name, name
 	every.Papers = []Paper{{Name: name, Originals: 123456}, {Name: name}, {Name: "Giấy khai sinh"}}
-	every.ByApplicant, every.ByOfficer = Signature{name, name, every.Date}, Signature{name, name, time.Time{}}
+	every.ByApplicant, every.ByOfficer = Signature{name, name, every.Date, name, name}, Signature{Name: name, Title: name}
 
 	solid := sample()
 	word := strings.Repeat("Nghiêng", 160)
