@@ -25,6 +25,9 @@ type Machine struct {
 type place struct {
 	*Node
 	in, out []*way
+	timers  []*place // that hang on the task
+	host    *place   // of a timer that hangs on a task
+	aside   bool     // it leads to nothing but ends of a branch alone
 }
 
 // way is a flow with its ends looked up and its condition compiled.
@@ -63,11 +66,13 @@ func CompileFor(p *Process, f *form.Compiled) (*Machine, error) {
 	}
 	b.places()
 	b.ways()
+	b.hang()
 	if len(b.flaws) == 0 {
 		b.degrees()
 	}
 	if len(b.flaws) == 0 {
 		b.reach()
+		b.m.beside()
 		b.circles()
 	}
 	if len(b.flaws) == 0 {
@@ -130,7 +135,7 @@ func (b *builder) places() {
 }
 
 // works are the kinds of work that a task may ask for.
-var works = []Work{Examine, Consult, Approve, Issue, Pay, Carry}
+var works = []Work{Examine, Consult, Approve, Issue, Pay, Carry, Sub}
 
 // node checks what a node says of itself.
 func (b *builder) node(p *place) {
@@ -161,7 +166,7 @@ func (b *builder) node(p *place) {
 		if s := p.Silence; s != nil && s.Limit != (calendar.Limit{}) && s.Limit.Check() != nil {
 			b.flaw(at, "flaw.silence-limit", "value", s.Limit)
 		}
-	case Exclusive, Parallel, End:
+	case Exclusive, Parallel, Timer, End:
 	default:
 		b.flaw(at, "flaw.node-kind", "value", p.Kind)
 	}
@@ -171,8 +176,12 @@ func (b *builder) node(p *place) {
 	if p.Kind != Task && (p.Papers || p.Lead || p.Silence != nil || p.Waits != "" || p.Work != "" || p.Role != "" || p.Hours != 0 || len(p.Outcomes) > 0) {
 		b.flaw(at, "flaw.task-only", "kind", p.Kind)
 	}
+	b.timer(p)
 	if p.Hours < 0 || p.Hours > 24*366 {
 		b.flaw(at, "flaw.hours", "n", p.Hours)
+	}
+	if p.Aside && (p.Kind != End || p.Result) {
+		b.flaw(at, "aside belongs to ends without a result, not to %s", p.Kind)
 	}
 	if p.Result && p.Kind != End {
 		b.flaw(at, "flaw.result-kind", "kind", p.Kind)
@@ -236,6 +245,10 @@ func (b *builder) degrees() {
 			if in != 0 || out != 1 {
 				b.flaw(at, "flaw.start-ways", "in", in, "out", out)
 			}
+		case Timer:
+			if p.On != "" && in != 0 || p.On == "" && in < 1 || out != 1 {
+				b.flaw(at, "a timer has one flow out, and flows in unless it hangs on a step, not %d in and %d out", in, out)
+			}
 		case Task:
 			if in < 1 || out != 1 {
 				b.flaw(at, "flaw.task-ways", "in", in, "out", out)
@@ -281,7 +294,7 @@ func (m *Machine) order() []*place {
 
 // reach checks that every node lies on a way from the start to an end.
 func (b *builder) reach() {
-	from := walk([]*place{b.m.start}, func(p *place) []*place { return others(p.out, func(w *way) *place { return w.to }) })
+	from := walk([]*place{b.m.start}, (*place).next)
 	var ends []*place
 	for _, p := range b.m.order() {
 		if p.Kind == End {
@@ -392,6 +405,10 @@ func (p *place) can() []string {
 	switch {
 	case p.Kind == Start:
 		return []string{""}
+	case p.Kind == Timer:
+		return []string{Elapsed}
+	case len(p.Outcomes) == 0 && p.Work == Sub:
+		return []string{SubDone, SubFailed}
 	case len(p.Outcomes) == 0:
 		return []string{Done}
 	}

@@ -32,6 +32,7 @@ const (
 	Task      NodeKind = "task"      // one or more in, one out; a user task
 	Exclusive NodeKind = "exclusive" // choice: takes the first flow whose When is true, else the default
 	Parallel  NodeKind = "parallel"  // splits to all flows out; as a join waits for a token on every flow in
+	Timer     NodeKind = "timer"     // a token waits here, or hanging on a step time is taken beside it
 	End       NodeKind = "end"
 )
 
@@ -46,7 +47,7 @@ const (
 	Issue   Work = "issue"   // ban hành, vào sổ, đóng dấu: issue
 	Pay     Work = "pay"     // nghĩa vụ tài chính: finish with the notice or the proof
 	Carry   Work = "carry"   // chuyển hồ sơ, chuyển kết quả: finish
-	Sub     Work = "sub"     // hồ sơ con ở cơ quan khác, beside the process: settle
+	Sub     Work = "sub"     // hồ sơ con ở cơ quan khác, a step of the process or beside it: settle
 )
 
 // A Node is one element of the process.
@@ -62,7 +63,13 @@ type Node struct {
 	Papers   bool      `json:"papers,omitempty"`   // tasks only: what was handed in on paper goes to the task's unit, and somebody there confirms it
 	Silence  *Silence  `json:"silence,omitempty"`  // tasks only: what it means that nothing was done in time, where a law says so
 	Lead     bool      `json:"lead,omitempty"`     // tasks only: among the branches of a parallel split its agency leads (chủ trì), the others coordinate
+	Timer    *Delay    `json:"timer,omitempty"`    // timers only: how long
+	On       string    `json:"on,omitempty"`       // timers only: the step that it hangs on; when it is over the token leaves the step
+	Beside   bool      `json:"beside,omitempty"`   // timers on a step only: the step stays, and a second token goes on
+	Calls    *Called   `json:"calls,omitempty"`    // sub-procedures only: the procedure of the catalogue
+	Group    string    `json:"group,omitempty"`    // the part of the process (quy trình con) that it belongs to; a name for people
 	Outcomes []Outcome `json:"outcomes,omitempty"` // what the holder may choose; none = just "done"
+	Aside    bool      `json:"aside,omitempty"`    // ends: this branch alone is over; what leads nowhere else goes when the process has its result
 	Result   bool      `json:"result,omitempty"`   // ends: a result is ready to hand over (else the dossier ends refused)
 }
 

@@ -258,6 +258,7 @@ func (p *prover) oneCase() {
 		return // the check has said it
 	}
 	p.m = m
+	p.timers()
 	if nets := p.sound(); nets != nil {
 		p.time(nets)
 	}

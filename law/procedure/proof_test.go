@@ -399,7 +399,7 @@ func TestAFaultlessProcedureIsSound(t *testing.T) {
 	}
 }
 
-func allFlaws() []flawed { return slices.Concat(recordFlaws, processFlaws, cityFlaws) }
+func allFlaws() []flawed { return slices.Concat(recordFlaws, processFlaws, cityFlaws, timerFlaws) }
 
 func TestEachDefectIsFoundAloneAndGoneWhenMended(t *testing.T) {
 	t.Parallel()

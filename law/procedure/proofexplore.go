@@ -138,7 +138,7 @@ func (x *explorer) look(i int32) bool {
 		chain := x.net.chains[t]
 		for m := range x.net.does[t] {
 			mv := &x.net.does[t][m]
-			scratch = append(append(scratch[:0], at[:k]...), at[k+1:]...)
+			scratch = x.net.leave(append(scratch[:0], at...), t)
 			next, all := x.net.spread(scratch, &mv.result, mv.outcome)
 			scratch = next
 			x.notice(all)
@@ -174,7 +174,7 @@ func (x *explorer) see(code string, s sight) {
 // standing looks at a marking by itself.
 func (x *explorer) standing(i int32, at []uint16) {
 	for k := 1; k < len(at); k++ {
-		if at[k] == at[k-1] {
+		if at[k] == at[k-1] && !x.net.hung(at[k]) {
 			x.see(codeUnsynchronised, sight{state: i, move: -1, dist: x.states[i].dist, other: x.net.nodeAt(at[k])})
 		}
 	}
@@ -183,6 +183,9 @@ func (x *explorer) standing(i int32, at []uint16) {
 		x.see(codeDeadlock, sight{state: i, move: -1, dist: x.states[i].dist, other: x.net.nodeAt(at[0])})
 	}
 }
+
+// hung says whether a place is a timer that hangs on a step.
+func (n *net) hung(at uint16) bool { return n.task(at) && n.nodes[at].host != nil }
 
 // nodeAt is the task or the join of a place.
 func (n *net) nodeAt(at uint16) *place {
@@ -227,6 +230,10 @@ func (x *explorer) beginning(mark []uint16, all result) {
 // ending looks at the ends with a result that were reached.
 func (x *explorer) ending(s sight, next []uint16, all result) {
 	if len(all.ends) == 0 {
+		if len(next) == 0 {
+			s.end = all.over[0]
+			x.see(codeAsideEnd, s)
+		}
 		return
 	}
 	s.end = all.ends[0]

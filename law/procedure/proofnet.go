@@ -33,8 +33,9 @@ type move struct {
 type result struct {
 	puts  []uint16
 	ends  []*place
-	ways  []int // flows that are taken
-	stops bool  // an end without a result was reached
+	over  []*place // ends of a branch alone
+	ways  []int    // flows that are taken
+	stops bool     // an end without a result was reached
 }
 
 // newNet lays a process out in one world.
@@ -52,7 +53,7 @@ func newNet(m *Machine, w *world) *net {
 		switch {
 		case p.Kind == Start:
 			n.start = n.lay(p, "")
-		case p.Kind == Task:
+		case p.Stands():
 			n.chains[i] = []uint16{uint16(i)}
 			for _, o := range p.gives() {
 				n.does[i] = append(n.does[i], move{o, n.lay(p, o)})
@@ -106,8 +107,13 @@ func (n *net) follow(w *way, outcome string, r *result) {
 	r.ways = append(r.ways, w.index)
 	p := w.to
 	switch {
-	case p.Kind == Task:
+	case p.Stands():
 		r.puts = append(r.puts, n.number[p])
+		for _, t := range p.timers {
+			r.puts = append(r.puts, n.number[t])
+		}
+	case p.Aside:
+		r.over = append(r.over, p)
 	case p.Kind == End:
 		r.ends = append(r.ends, p)
 		r.stops = r.stops || !p.Result
@@ -148,7 +154,7 @@ func (n *net) fuse() {
 	behind := map[uint16]uint16{}
 	second := map[uint16]bool{}
 	for i, p := range n.nodes {
-		if p.Kind != Task || len(n.does[i]) == 0 || slices.Contains(p.gives(), outcomeRefuse) && p.Work == Approve {
+		if !p.Stands() || p.timed() || len(n.does[i]) == 0 || slices.Contains(p.gives(), outcomeRefuse) && p.Work == Approve {
 			continue
 		}
 		only, ok := n.only(i)
@@ -158,7 +164,7 @@ func (n *net) fuse() {
 	}
 	for i, p := range n.nodes {
 		at := uint16(i)
-		if p.Kind != Task || second[at] {
+		if !p.Stands() || second[at] {
 			continue
 		}
 		chain, last := []uint16{at}, at
@@ -177,6 +183,28 @@ func (n *net) fuse() {
 	}
 }
 
+// timed says whether time is taken beside a node, or it is such a timer: then more than its own token comes and goes with it.
+func (p *place) timed() bool { return p.host != nil || len(p.timers) > 0 }
+
+// leave takes the tokens away that go when a task is finished or a timer is over: a step's timers go with it, and a timer
+// that interrupts takes its step with all of them. at may be written over.
+func (n *net) leave(at []uint16, t uint16) []uint16 {
+	p := n.nodes[t]
+	drop := func(q *place) {
+		if i := slices.Index(at, n.number[q]); i >= 0 {
+			at = slices.Delete(at, i, i+1)
+		}
+	}
+	if p.host != nil && !p.Beside {
+		p = p.host
+	}
+	drop(p)
+	for _, q := range p.timers {
+		drop(q)
+	}
+	return at
+}
+
 // headed says whether a task stands behind the head of a chain.
 func (n *net) headed(at uint16) bool {
 	return slices.ContainsFunc(n.chains, func(c []uint16) bool { return len(c) > 1 && slices.Contains(c[1:], at) })
@@ -186,7 +214,7 @@ func (n *net) headed(at uint16) bool {
 func (n *net) only(i int) (at uint16, ok bool) {
 	for k := range n.does[i] {
 		m := &n.does[i][k]
-		if len(m.puts) != 1 || len(m.ends) > 0 || !n.task(m.puts[0]) || k > 0 && m.puts[0] != at {
+		if len(m.puts) != 1 || len(m.ends)+len(m.over) > 0 || !n.task(m.puts[0]) || k > 0 && m.puts[0] != at {
 			return 0, false
 		}
 		at = m.puts[0]
@@ -197,7 +225,7 @@ func (n *net) only(i int) (at uint16, ok bool) {
 // spread gives the marking after r happened to marking at, sorted, and everything that was done on the way: joins whose
 // flows in all have a token are run on. at may be written over.
 func (n *net) spread(at []uint16, r *result, outcome string) (next []uint16, all result) {
-	all = result{ends: r.ends, ways: r.ways, stops: r.stops}
+	all = result{ends: r.ends, over: r.over, ways: r.ways, stops: r.stops}
 	next = at
 	puts := r.puts
 	for len(puts) > 0 {
@@ -214,11 +242,11 @@ func (n *net) spread(at []uint16, r *result, outcome string) (next []uint16, all
 		}
 		if f := n.fires[j][outcome]; f != nil {
 			puts = append(slices.Clone(puts), f.puts...)
-			all.ends, all.ways = slices.Concat(all.ends, f.ends), slices.Concat(all.ways, f.ways)
+			all.ends, all.over, all.ways = slices.Concat(all.ends, f.ends), slices.Concat(all.over, f.over), slices.Concat(all.ways, f.ways)
 			all.stops = all.stops || f.stops
 		}
 	}
-	if all.stops {
+	if all.stops || len(all.ends) > 0 && !slices.ContainsFunc(next, func(at uint16) bool { return !n.nodeAt(at).aside }) {
 		next = next[:0]
 	}
 	slices.Sort(next)

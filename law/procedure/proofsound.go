@@ -23,6 +23,7 @@ const (
 	codeAssumed        = "assumed"
 	codeRefusalByOther = "refusal-by-other"
 	codeRefusalRunsOn  = "refusal-runs-on"
+	codeAsideEnd       = "aside-end"
 	codeIssueMissing   = "issue-missing"
 	codeUnusable       = "outcome-unusable"
 
@@ -191,7 +192,7 @@ func (s *soundness) missing(d *Defect, at seen) {
 // dead finds steps that are never opened, and flows that are never taken between steps that are.
 func (s *soundness) dead() {
 	for _, pl := range s.p.m.order() {
-		if pl.Kind == Task && !s.live[pl.ID] {
+		if pl.Stands() && !s.live[pl.ID] {
 			s.p.find(codeDeadStep, Wrong, s.p.node(pl.ID)).named("step", pl.Node)
 		}
 	}
@@ -201,7 +202,7 @@ func (s *soundness) dead() {
 				continue
 			}
 			// The flow into a step that is dead is told with the step.
-			if w.to.Kind == Task && !s.live[w.to.ID] {
+			if w.to.Stands() && !s.live[w.to.ID] {
 				continue
 			}
 			s.p.find(codeDeadFlow, Warned, s.p.flow(w.index), "when", fmt.Sprint(s.p.pc.Process.Flows[w.index].When)).named("step", pl.Node).named("end", w.to.Node)

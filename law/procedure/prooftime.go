@@ -27,7 +27,7 @@ func (p *prover) time(done *proved) {
 		return
 	}
 	for _, pl := range p.m.order() {
-		if pl.Kind == Task && pl.Hours == 0 && pl.Waits == "" {
+		if pl.Kind == Task && pl.Hours == 0 && pl.Waits == "" && pl.Calls == nil && !slices.ContainsFunc(pl.timers, (*place).cuts) {
 			p.find(codeHoursMissing, Unproved, p.node(pl.ID)).named("step", pl.Node)
 		}
 	}
@@ -38,7 +38,7 @@ func (p *prover) time(done *proved) {
 			continue
 		}
 		at := fmt.Sprintf("%s.channels.%d", p.at, i)
-		slow := p.m.slowPath(taken)
+		slow := p.m.slowPath(taken, p.takes)
 		switch {
 		case slow == nil:
 			p.find(codeHoursLoops, Unproved, at, "n", strconv.Itoa(mostLoops))
@@ -60,8 +60,9 @@ type slow struct {
 // slowPath gives the slowest path over the flows that can be taken, nil when there are too many loops. Branches beside each
 // other take as long as the longest of them, so that a path through one of them is enough; every way back is taken once, in
 // the order that takes longest. A step that waits for the tax office or the payment takes no time: the legal clock stands.
-func (m *Machine) slowPath(taken map[int]bool) *slow {
-	s := &slowest{taken: taken, back: map[int]int{}, state: map[*place]int{}, memo: map[slowKey]slowStep{}}
+// takes gives the time of a step or a timer, below zero for one that is no way within the limit.
+func (m *Machine) slowPath(taken map[int]bool, takes func(*place) int64) *slow {
+	s := &slowest{taken: taken, takes: takes, back: map[int]int{}, state: map[*place]int{}, memo: map[slowKey]slowStep{}}
 	s.loops(m.start)
 	if len(s.back) > mostLoops {
 		return nil
@@ -72,11 +73,14 @@ func (m *Machine) slowPath(taken map[int]bool) *slow {
 	step := s.from(m.start, 0)
 	out.minutes = max(step.minutes, 0)
 	for p, mask := m.start, 0; ; {
-		if p.Kind == Task {
+		if p.Stands() {
 			out.path = append(out.path, Pace{Step: p.ID, Name: nameOf(p.Node)})
 		}
 		if step = s.from(p, mask); step.next == nil {
 			return out
+		}
+		if timer := step.next.from; timer != p {
+			out.path = append(out.path, Pace{Step: timer.ID, Name: nameOf(timer.Node)})
 		}
 		p, mask = step.next.to, step.mask
 	}
@@ -85,7 +89,8 @@ func (m *Machine) slowPath(taken map[int]bool) *slow {
 // slowest searches the longest path: over the nodes and the loops that were taken it has no circle.
 type slowest struct {
 	taken map[int]bool
-	back  map[int]int // flows that lead back, numbered
+	takes func(*place) int64 // working minutes of a node by itself
+	back  map[int]int        // flows that lead back, numbered
 	state map[*place]int
 	memo  map[slowKey]slowStep
 }
@@ -104,7 +109,7 @@ type slowStep struct {
 // loops numbers the flows that lead back to a node on the way to them.
 func (s *slowest) loops(p *place) {
 	s.state[p] = 1
-	for _, w := range p.out {
+	for _, w := range p.ways() {
 		switch {
 		case !s.taken[w.index]:
 		case s.state[w.to] == 1:
@@ -121,15 +126,11 @@ func (s *slowest) from(p *place, mask int) slowStep {
 	if known, ok := s.memo[key]; ok {
 		return known
 	}
-	own := int64(0)
-	if p.Waits == "" {
-		own = int64(p.Hours) * 60
-	}
 	best := slowStep{minutes: -1}
 	if p.Kind == End {
 		best.minutes = 0
 	}
-	for _, w := range p.out {
+	for _, w := range p.ways() {
 		next := mask
 		if k, back := s.back[w.index]; back {
 			if mask&(1<<k) != 0 {
@@ -140,7 +141,8 @@ func (s *slowest) from(p *place, mask int) slowStep {
 		if !s.taken[w.index] {
 			continue
 		}
-		if r := s.from(w.to, next); r.minutes >= 0 && r.minutes+own > best.minutes {
+		own := s.takes(w.from)
+		if r := s.from(w.to, next); own >= 0 && r.minutes >= 0 && r.minutes+own > best.minutes {
 			best = slowStep{r.minutes + own, w, next}
 		}
 	}

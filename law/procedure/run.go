@@ -9,11 +9,13 @@ import (
 	"motcua/words/form"
 )
 
-// A Token stands where a dossier stands: at a task that somebody has to finish, or at a join that waits for others.
+// A Token stands where a dossier stands: at a task that somebody has to finish, at a timer, or at a join that waits for others.
+// A timer that hangs on a task has a token of its own from when the task is opened until it is finished or time is over.
 type Token struct {
 	ID   int    `json:"id"` // 1, 2 … never used twice within a dossier
 	Node string `json:"node"`
 	Via  int    `json:"via,omitzero"` // at a join: the flow it came by, as its place in Process.Flows
+	Of   int    `json:"of,omitzero"`  // at a timer of a step: the token that stands there
 }
 
 // A Marking is where all tokens of a dossier stand. It is a value: the machine never changes one that it was given.
@@ -79,7 +81,7 @@ func (m *Machine) Finish(mark Marking, token int, outcome string, env Env) (Mark
 	}
 	env.Outcome = outcome
 	r := m.run(mark, env)
-	r.mark.Tokens = slices.Delete(r.mark.Tokens, i, i+1)
+	r.take(token)
 	r.send(p.out[0])
 	ef, err := r.settle()
 	if err != nil {
@@ -88,11 +90,48 @@ func (m *Machine) Finish(mark Marking, token int, outcome string, env Env) (Mark
 	return r.mark, ef, nil
 }
 
+// Fire ends the wait of a timer's token. A token that came to the timer goes on; where the timer hangs on a task, the task's
+// token goes over the timer's flow and the task is given up, or, beside it, a further token goes and the task stays
+// (BPMN 2.0.2, 13.5.3: interrupting and non-interrupting boundary events). Ended is the token of the task that was given up, 0
+// for none. It is a Conflict when no timer has the token. When it is time is the caller's matter.
+func (m *Machine) Fire(mark Marking, token int, env Env) (_ Marking, _ Effect, ended int, _ error) {
+	i := slices.IndexFunc(mark.Tokens, func(t Token) bool { return t.ID == token })
+	if i < 0 || m.nodes[mark.Tokens[i].Node] == nil || m.nodes[mark.Tokens[i].Node].Kind != Timer {
+		return mark, Effect{}, 0, fault.New(fault.Conflict, "procedure.token", "token", strconv.Itoa(token))
+	}
+	p := m.nodes[mark.Tokens[i].Node]
+	env.Outcome = Elapsed
+	r := m.run(mark, env)
+	if p.host != nil && !p.Beside {
+		ended = mark.Tokens[i].Of
+		r.take(ended)
+	} else {
+		r.take(token)
+	}
+	r.send(p.out[0])
+	ef, err := r.settle()
+	if err != nil {
+		return mark, Effect{}, 0, fmt.Errorf("time is over at %s of process %s: %w", p.ID, m.Process.ID, err)
+	}
+	return r.mark, ef, ended, nil
+}
+
 // Open gives the tokens that stand at tasks.
 func (m *Machine) Open(mark Marking) []Token {
 	var out []Token
 	for _, t := range mark.Tokens {
 		if p := m.nodes[t.Node]; p != nil && p.Kind == Task {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// Timed gives the tokens that stand at timers.
+func (m *Machine) Timed(mark Marking) []Token {
+	var out []Token
+	for _, t := range mark.Tokens {
+		if p := m.nodes[t.Node]; p != nil && p.Kind == Timer {
 			out = append(out, t)
 		}
 	}
@@ -115,6 +154,11 @@ func (m *Machine) run(mark Marking, env Env) *run {
 	return &run{m: m, mark: mark, env: env}
 }
 
+// take takes a token away, with those of the timers that hang on its task.
+func (r *run) take(token int) {
+	r.mark.Tokens = slices.DeleteFunc(r.mark.Tokens, func(t Token) bool { return t.ID == token || t.Of == token })
+}
+
 func (r *run) send(w *way) { r.moving = append(r.moving, w) }
 
 // settle moves tokens until all of them stand.
@@ -133,10 +177,13 @@ func (r *run) settle() (Effect, error) {
 	if slices.ContainsFunc(r.effect.Ended, func(end string) bool { return !r.m.nodes[end].Result }) {
 		r.mark.Tokens, r.effect.Opened = nil, nil
 	}
+	if len(r.effect.Ended) > 0 && !slices.ContainsFunc(r.mark.Tokens, func(t Token) bool { return !r.m.nodes[t.Node].aside }) {
+		r.mark.Tokens, r.effect.Opened = nil, nil // what was done beside has lost its purpose
+	}
 	if r.effect.Done = len(r.mark.Tokens) == 0; r.effect.Done {
 		r.mark.Tokens = nil // as it is when it is read back
 	}
-	if !r.effect.Done && len(r.m.Open(r.mark)) == 0 {
+	if !r.effect.Done && !slices.ContainsFunc(r.mark.Tokens, func(t Token) bool { return r.m.nodes[t.Node].Stands() }) {
 		return Effect{}, fault.New(fault.Refused, "procedure.stuck", "node", r.mark.Tokens[0].Node)
 	}
 	return r.effect, nil
@@ -149,8 +196,15 @@ func (r *run) arrive(w *way) error {
 	case Task:
 		t := r.stand(p, 0)
 		r.effect.Opened = append(r.effect.Opened, t)
+		for _, timer := range p.timers {
+			r.time(timer, t.ID)
+		}
+	case Timer:
+		r.stand(p, 0)
 	case End:
-		r.effect.Ended = append(r.effect.Ended, p.ID)
+		if !p.Aside {
+			r.effect.Ended = append(r.effect.Ended, p.ID)
+		}
 	case Parallel:
 		if len(p.in) == 1 {
 			r.split(p)
@@ -179,6 +233,12 @@ func (r *run) stand(p *place, via int) Token {
 	r.mark.Next++
 	r.mark.Tokens = append(r.mark.Tokens, t)
 	return t
+}
+
+// time lets a timer run beside the task at which a token stands.
+func (r *run) time(p *place, of int) {
+	r.stand(p, 0)
+	r.mark.Tokens[len(r.mark.Tokens)-1].Of = of
 }
 
 func (r *run) split(p *place) {

@@ -359,9 +359,13 @@ func (d *differ) steps(caseID string, o, n *Process) {
 		func(was, is *Node) {
 			x := c
 			x.What = stepName(was)
-			d.fields(x, was, is, "id", "silence", "outcomes")
+			d.fields(x, was, is, "id", "silence", "timer", "calls", "outcomes")
 			x.Part = "silence"
 			d.optional(x, was.Silence == nil, is.Silence == nil, deref(was.Silence), deref(is.Silence))
+			x.Part = "timer"
+			d.optional(x, was.Timer == nil, is.Timer == nil, deref(was.Timer), deref(is.Timer))
+			x.Part = "calls"
+			d.optional(x, was.Calls == nil, is.Calls == nil, deref(was.Calls), deref(is.Calls))
 			x.Part = "outcome"
 			things(d, x, was.Outcomes, is.Outcomes, func(y *Outcome) string { return y.Value },
 				func(y *Outcome) string { return cmp.Or(y.Name.VI, y.Value) + " (" + stepName(is) + ")" }, none, "value")
