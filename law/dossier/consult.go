@@ -16,8 +16,10 @@ import (
 type Consultation struct {
 	Compulsory bool   `json:"compulsory,omitempty"` // nothing is approved before it was answered
 	Consent    string `json:"consent,omitempty"`    // the law by which silence is consent; "" = silence is none
-	By         int    `json:"by"`                   // the task that asked
+	By         int    `json:"by"`                   // the task that asked; 0: the process itself
 	Sub        string `json:"sub,omitempty"`        // it is a sub-dossier, and this its code
+	Calls      string `json:"calls,omitempty"`      // the procedure that the sub-dossier is one of, where the process opened it
+	Case       string `json:"case,omitempty"`
 }
 
 // AskedRole is who does what was asked of a unit, where nobody in particular was named.
@@ -111,6 +113,11 @@ type answeredHolder struct {
 	Number  string `json:"number,omitempty"` // of a sub-dossier's document
 	Opinion string `json:"opinion"`          // "agree", "disagree", "comment", "silence"
 	Consent string `json:"consent,omitempty"`
+
+	Opened  []Opened          `json:"opened,omitempty"` // where the process went on by it
+	Timers  []Timer           `json:"timers,omitempty"`
+	Marking procedure.Marking `json:"marking,omitzero"`
+	Moved   *Moved            `json:"moved,omitempty"`
 }
 
 // Answer decides the opinion that a unit gives.
@@ -162,6 +169,12 @@ func (d *Dossier) foldAnswered(e *ledger.Event, s *Step) error {
 	}
 	if t := d.Task(h.Token); t != nil {
 		t.Done, t.Outcome, t.Number = e.At, h.Opinion, h.Number
+	}
+	if h.Marking.Next > 0 {
+		d.charged(h.Opened, 0)
+		d.walked(h.Marking, h.Timers, e.At)
+		d.open(h.Opened, e.At)
+		d.settle(h.Moved)
 	}
 	s.Node, s.Token, s.Outcome, s.Reason = h.Node, h.Token, h.Opinion, h.Consent
 	return s.words(e)

@@ -55,6 +55,7 @@ type Dossier struct {
 	Answered ExchangeAnswer // the newest of the other system
 
 	Tasks   []Task
+	Timers  []Timer
 	Marking procedure.Marking
 	Steps   int // tasks of the process
 
@@ -137,7 +138,7 @@ func (t *Task) offers(a Act) bool {
 	case ActSettle:
 		return t.Asked != nil && t.Asked.Sub != ""
 	case ActRecall:
-		return t.Asked != nil
+		return t.Asked != nil && !t.ofProcess()
 	case ActRemind:
 		return true // whether anybody leads beside it is judged with the whole dossier
 	case ActPresume:
@@ -252,6 +253,7 @@ var folds = map[string]func(*Dossier, *ledger.Event, *Step) error{
 	KindRecalled:   (*Dossier).foldAnswered,
 	KindReminded:   (*Dossier).foldReminded,
 	KindDeemed:     (*Dossier).foldTask,
+	KindElapsed:    (*Dossier).foldElapsed,
 	KindConfirmed:  (*Dossier).foldTravel,
 	KindSentBack:   (*Dossier).foldTravel,
 	KindSent:       (*Dossier).foldTravel,
@@ -334,7 +336,8 @@ func (d *Dossier) foldReceived(e *ledger.Event, _ *Step) error {
 	d.Procedure, d.ProcVersion, d.FormVersion, d.Case = h.Procedure, h.Version, h.FormBy, h.Case
 	d.Channel, d.Help, d.Reception, d.Competent = h.Channel, h.Help, h.Reception, h.Competent
 	d.Papers, d.Sets, d.Fee, d.Return, d.Promise, d.General = h.Papers, h.Sets, h.Fee, h.Return, h.Promise, h.General
-	d.Steps, d.Marking, d.Replaces, d.Demo = h.Steps, h.Marking, h.Replaces, h.Demo
+	d.Steps, d.Replaces, d.Demo = h.Steps, h.Replaces, h.Demo
+	d.walked(h.Marking, h.Timers, e.At)
 	if h.Assisted != nil {
 		d.Assisted = h.Assisted
 	}
@@ -431,7 +434,7 @@ func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
 	t.Done, t.Outcome = e.At, h.Outcome
 	d.proven(t)
 	d.charged(h.Opened, h.Sum)
-	d.Marking = h.Marking
+	d.walked(h.Marking, h.Timers, e.At)
 	if e.Kind == KindRefused && len(h.Marking.Tokens) == 0 {
 		d.stop(e.At)
 		return s.words(e)
@@ -462,7 +465,7 @@ func (d *Dossier) settle(m *Moved) {
 
 // stop ends the dossier without a result.
 func (d *Dossier) stop(at time.Time) {
-	d.State, d.Ended, d.Marking = Stopped, at, procedure.Marking{}
+	d.State, d.Ended, d.Marking, d.Timers = Stopped, at, procedure.Marking{}, nil
 	d.Hand = HandNone // what was drafted or signed is given to nobody
 	d.cancelOpen(at)
 }

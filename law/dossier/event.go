@@ -56,6 +56,7 @@ const (
 	KindRecalled = "dossier.recalled"
 	KindReminded = "dossier.reminded"
 	KindDeemed   = "dossier.deemed"
+	KindElapsed  = "dossier.elapsed"
 
 	KindConfirmed = "dossier.confirmed"
 	KindSentBack  = "dossier.sent-back"
@@ -109,6 +110,7 @@ type receivedHolder struct {
 	Promise   Promise           `json:"promise"`
 	Steps     int               `json:"steps"` // tasks of the process, for the degree of completion
 	Opened    []Opened          `json:"opened"`
+	Timers    []Timer           `json:"timers,omitempty"`
 	Marking   procedure.Marking `json:"marking"`
 	Assisted  *Assistance       `json:"assisted,omitempty"`
 	Replaces  string            `json:"replaces,omitempty"` // code of the dossier that was closed for this one
@@ -143,7 +145,9 @@ type taskHolder struct {
 	Result  string            `json:"result,omitempty"` // code of the kind of result
 	File    string            `json:"file,omitempty"`   // hash of the issued file
 	Sum     int64             `json:"sum,omitempty"`    // đồng that a notice fixed, for the step that waits for them
+	Ends    int               `json:"ends,omitempty"`   // the task that a timer cut off
 	Opened  []Opened          `json:"opened,omitempty"`
+	Timers  []Timer           `json:"timers,omitempty"`
 	Marking procedure.Marking `json:"marking,omitzero"`
 	Tally   *Tally            `json:"tally,omitempty"` // when the dossier ends with it
 	Moved   *Moved            `json:"moved,omitempty"` // when it moves the clock

@@ -100,11 +100,11 @@ func (d *Dossier) moveStep(m StepMoved) {
 }
 
 // begins starts the clocks of a reception: the hours of the first steps, and the promise's, which stands where all wait.
-func (c *Case) begins(p Promise, opened []Opened) (Promise, error) {
+func (c *Case) begins(p Promise, opened []Opened, marking procedure.Marking) (Promise, error) {
 	if err := c.fromHandOver(opened, p.HandOver); err != nil {
 		return p, err
 	}
-	p, _, err := c.standing(p, opened)
+	p, _, err := c.standing(p, opened, c.passes(marking))
 	return p, err
 }
 

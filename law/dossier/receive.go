@@ -210,7 +210,12 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	if promise, err = c.begins(promise, opened); err != nil {
+	c.numberSubs(opened, r.Code)
+	timers, err := c.armed(marking, c.Now)
+	if err != nil {
+		return nil, err
+	}
+	if promise, err = c.begins(promise, opened, marking); err != nil {
 		return nil, err
 	}
 	tally := Tally{Reception: r.Filing.Reception, Competent: r.Competent, AckBy: d.AckBy, Received: c.Now}
@@ -219,7 +224,7 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 		Rulebook: book.ID, Code: r.Code, Procedure: c.Procedure.Code, Version: c.Procedure.Version, FormBy: r.FormBy,
 		Case: r.CaseID, Channel: r.Channel, Help: r.Help, Reception: r.Filing.Reception, Competent: r.Competent,
 		Papers: r.Papers, Sets: max(r.Sets, pc.Sets, 1), Fee: r.Fee, FeePaid: r.FeePaid, Prepaid: pc.Conduct.Prepaid, Return: r.Return, Promise: promise,
-		Steps: pc.Process.Tasks(), Opened: opened, Marking: marking, Assisted: r.Assisted, Replaces: r.Replaces, Demo: r.Demo,
+		Steps: pc.Process.Tasks(), Opened: opened, Timers: timers, Marking: marking, Assisted: r.Assisted, Replaces: r.Replaces, Demo: r.Demo,
 		Tally: tally, General: c.pinned(),
 	}
 	if d.State == Filed && (d.Reception != h.Reception || d.Competent != h.Competent) {
@@ -313,6 +318,12 @@ func (c *Case) opened(tokens []procedure.Token, papers []PaperHanded, at, role s
 				return nil, err
 			}
 			o.Due = due.UTC()
+		}
+		if n.Calls != nil {
+			o.Can = []string{SubDone, SubFailed}
+			o.Asked = &Consultation{Calls: string(n.Calls.Procedure), Case: n.Calls.Case}
+			out = append(out, o)
+			continue
 		}
 		for _, oc := range n.Outcomes {
 			o.Can = append(o.Can, oc.Value)

@@ -126,20 +126,9 @@ func (c *Case) pass(t *Task, outcome string) (h taskHolder, done, refused bool, 
 	if err != nil {
 		return h, false, false, err
 	}
-	opened, err := c.opened(effect.Opened, d.Papers, d.PapersAt, t.Role)
-	if err != nil {
-		return h, false, false, err
-	}
-	refused = slices.ContainsFunc(effect.Ended, func(end string) bool { return !c.Machine.Node(end).Result })
-	h = taskHolder{Token: t.Token, Node: t.Node, Outcome: outcome, Opened: opened, Marking: marking}
-	if refused { // the other branches lose their purpose: BPMN's terminate end event
-		h.Opened, h.Marking.Tokens = nil, nil
-		tally := d.tally()
-		h.Tally = &tally
-		return h, effect.Done, true, nil
-	}
-	h.Moved, err = c.moved(t.Token, opened)
-	return h, effect.Done, false, err
+	h = taskHolder{Token: t.Token, Node: t.Node, Outcome: outcome}
+	done, refused, err = c.went(&h, marking, effect, t.Token, t.Role)
+	return h, done, refused, err
 }
 
 // completed is the result at the desk, after an event that perhaps moved the clock.

@@ -196,7 +196,7 @@ func (s *stage) check(at string) {
 			open++
 		}
 	}
-	if s.d.State.Terminal() && (open > 0 || len(s.d.Marking.Tokens) > 0) {
+	if s.d.State.Terminal() && (open > 0 || len(s.d.Marking.Tokens) > 0 || len(s.d.Timers) > 0) {
 		s.t.Errorf("%s: terminal with %d open tasks and %d tokens", at, open, len(s.d.Marking.Tokens))
 	}
 }
@@ -303,6 +303,13 @@ func (s *stage) decideMore(c *dossier.Case, a dossier.Act, first, tail string) (
 		return c.Remind(s.token(first), tail)
 	case dossier.ActRecall:
 		return c.Recall(s.token(first), tail)
+	case dossier.ActElapse:
+		for _, k := range s.d.Timers {
+			if k.Node == first {
+				return c.Elapse(k.Token)
+			}
+		}
+		return c.Elapse(0)
 	case dossier.ActPresume:
 		return c.Presume(s.token(first))
 	case dossier.ActVerify:
@@ -477,6 +484,19 @@ func (s *stage) state(key string) string {
 			}
 		}
 		return strings.Join(out, ", ")
+	case "timers":
+		var out []string
+		for i := range s.d.Timers {
+			at, err := s.d.Over(s.cal, &s.d.Timers[i])
+			if err != nil {
+				return err.Error()
+			}
+			out = append(out, strings.TrimSpace(s.d.Timers[i].Node+" "+minute(at)))
+		}
+		return strings.Join(out, ", ")
+	case "last":
+		last := s.d.History[len(s.d.History)-1]
+		return strings.TrimPrefix(last.Kind, "dossier.") + " " + minute(last.At)
 	case "state":
 		return s.d.State.String()
 	case "due":

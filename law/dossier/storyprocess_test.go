@@ -108,6 +108,84 @@ var processes = map[string]*procedure.Process{
 		},
 		Flows: []procedure.Flow{{From: "start", To: "comment"}, {From: "comment", To: "approve"}, {From: "approve", To: "result"}},
 	},
+	"posted": { // the list is posted for fifteen days between the examination and the decision
+		ID: "posted",
+		Nodes: []procedure.Node{
+			{ID: "start", Kind: procedure.Start},
+			task("examine", procedure.Examine, "unit:agency", "specialist"),
+			timer("posted", "15d", "", false),
+			task("approve", procedure.Approve, "unit:agency", "leader", "approve"),
+			{ID: "result", Kind: procedure.End, Result: true},
+		},
+		Flows: []procedure.Flow{{From: "start", To: "examine"}, {From: "examine", To: "posted"}, {From: "posted", To: "approve"}, {From: "approve", To: "result"}},
+	},
+	"timed": { // the leader is told after a day, another takes over after two, and help is called when the dossier is late
+		ID: "timed",
+		Nodes: []procedure.Node{
+			{ID: "start", Kind: procedure.Start},
+			task("examine", procedure.Examine, "unit:agency", "specialist"),
+			timer("slow", "1wd", "examine", true),
+			task("look", procedure.Examine, "unit:agency", "leader"),
+			{ID: "looked", Kind: procedure.End, Aside: true},
+			timer("stuck", "2wd", "examine", false),
+			task("take-over", procedure.Examine, "unit:agency", "specialist"),
+			task("approve", procedure.Approve, "unit:agency", "leader", "approve"),
+			timer("late", "", "approve", true),
+			task("sorry", procedure.Examine, "unit:agency", "specialist"),
+			{ID: "said", Kind: procedure.End, Aside: true},
+			{ID: "result", Kind: procedure.End, Result: true},
+		},
+		Flows: []procedure.Flow{
+			{From: "start", To: "examine"},
+			{From: "examine", To: "approve"},
+			{From: "slow", To: "look"},
+			{From: "look", To: "looked"},
+			{From: "stuck", To: "take-over"},
+			{From: "take-over", To: "approve"},
+			{From: "late", To: "sorry"},
+			{From: "sorry", To: "said"},
+			{From: "approve", To: "result"},
+		},
+	},
+	"unpaid": { // what is not paid within ten days is looked at again
+		ID: "unpaid",
+		Nodes: []procedure.Node{
+			{ID: "start", Kind: procedure.Start},
+			waits(task("payment", procedure.Pay, "unit:desk", "cashier"), procedure.WaitPayment),
+			timer("unpaid", "10d", "payment", false),
+			task("decide", procedure.Approve, "unit:agency", "leader", "approve", "refuse"),
+			{ID: "choice", Kind: procedure.Exclusive},
+			{ID: "result", Kind: procedure.End, Result: true},
+			{ID: "refused", Kind: procedure.End},
+		},
+		Flows: []procedure.Flow{
+			{From: "start", To: "payment"},
+			{From: "payment", To: "result"},
+			{From: "unpaid", To: "decide"},
+			{From: "decide", To: "choice"},
+			{From: "choice", To: "refused", When: `outcome == "refuse"`},
+			{From: "choice", To: "result", Default: true},
+		},
+	},
+	"calling": { // an excerpt of the criminal record is had from another agency, which may not be able to give it
+		ID: "calling",
+		Nodes: []procedure.Node{
+			{ID: "start", Kind: procedure.Start},
+			calls(task("record", procedure.Sub, "unit:justice", "specialist"), "1.000002"),
+			{ID: "choice", Kind: procedure.Exclusive},
+			task("examine", procedure.Examine, "unit:agency", "specialist"),
+			task("approve", procedure.Approve, "unit:agency", "leader", "approve"),
+			{ID: "result", Kind: procedure.End, Result: true},
+		},
+		Flows: []procedure.Flow{
+			{From: "start", To: "record"},
+			{From: "record", To: "choice"},
+			{From: "choice", To: "examine", When: `outcome == "failed"`},
+			{From: "choice", To: "approve", Default: true},
+			{From: "examine", To: "approve"},
+			{From: "approve", To: "result"},
+		},
+	},
 	"led": {
 		ID: "led",
 		Nodes: []procedure.Node{
@@ -153,6 +231,22 @@ var processes = map[string]*procedure.Process{
 			{From: "approve", To: "result"},
 		},
 	},
+}
+
+// timer is a timer; after "" is until the due time.
+func timer(id, after, on string, beside bool) procedure.Node {
+	n := procedure.Node{ID: id, Kind: procedure.Timer, Name: form.Text{VI: id}, On: on, Beside: beside, Timer: &procedure.Delay{}}
+	if after == "" {
+		n.Timer.From = procedure.FromDue
+	} else if err := n.Timer.Limit.UnmarshalText([]byte(after)); err != nil {
+		panic(err)
+	}
+	return n
+}
+
+func calls(n procedure.Node, code procedure.ID) procedure.Node {
+	n.Calls = &procedure.Called{Procedure: code}
+	return n
 }
 
 // led is a task whose agency leads.

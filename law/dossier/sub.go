@@ -30,8 +30,8 @@ type Branching struct {
 
 // The outcomes of a sub-dossier.
 const (
-	SubDone   = "done"
-	SubFailed = "failed"
+	SubDone   = procedure.SubDone
+	SubFailed = procedure.SubFailed
 )
 
 // Branch decides to open a sub-dossier at another agency. It ends before the dossier does.
@@ -99,6 +99,22 @@ func (d *Dossier) Subs() []*Task {
 	return out
 }
 
+// numberSubs gives the sub-dossiers that a process opens their codes.
+func (c *Case) numberSubs(opened []Opened, code string) {
+	n := len(c.Dossier.Subs())
+	for i := range opened {
+		if a := opened[i].Asked; a != nil {
+			n++
+			a.Sub = code + "/" + strconv.Itoa(n)
+		}
+	}
+}
+
+// otherSubs says whether a sub-dossier beside that of a token is still out.
+func (d *Dossier) otherSubs(token int) bool {
+	return slices.ContainsFunc(d.Subs(), func(t *Task) bool { return t.Open() && t.Token != token })
+}
+
 // subOpen says whether a sub-dossier is still out.
 func (d *Dossier) subOpen() bool { return slices.ContainsFunc(d.Subs(), (*Task).Open) }
 
@@ -126,5 +142,22 @@ func (c *Case) Settle(token int, outcome, number, words string) ([]ledger.Fact, 
 		facts = append(facts, c.claimed(t))
 	}
 	h := answeredHolder{Token: t.Token, Node: t.Node, Opinion: outcome, Number: number}
-	return append(facts, c.fact(KindSettled, h, wordsOf(words))), nil
+	if !t.ofProcess() {
+		return append(facts, c.fact(KindSettled, h, wordsOf(words))), nil
+	}
+	w, done, refused, err := c.pass(t, outcome)
+	switch {
+	case err != nil:
+		return nil, err
+	case refused:
+		return nil, fault.New(fault.Refused, "dossier.refuse-by-leader").By("nd61-2018/19.8")
+	case done && c.Dossier.otherSubs(t.Token):
+		return nil, fault.New(fault.Refused, "dossier.sub-open").By("nd61-2018/19.6")
+	}
+	h.Opened, h.Timers, h.Marking, h.Moved = w.Opened, w.Timers, w.Marking, w.Moved
+	facts = append(facts, c.fact(KindSettled, h, wordsOf(words)))
+	if done {
+		facts = append(facts, c.completed(h.Moved))
+	}
+	return facts, nil
 }

@@ -433,6 +433,10 @@ func (c *Case) Accept() ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
+	// A timer or a sub-dossier may have brought the dossier to a payment meanwhile.
+	if p, _, err = c.standing(p, d.openIn(d.Marking, 0), c.passes(d.Marking)); err != nil {
+		return nil, err
+	}
 	h.Moved = d.move(p)
 	if h.Moved.Steps, err = c.moveSteps(c.supplementRule(pc), a.At, a.Supplied); err != nil {
 		return nil, err

@@ -43,6 +43,7 @@ const (
 	ActRetain    Act = "retain"    // không cho rút
 	ActStop      Act = "stop"      // dừng giải quyết
 	ActApologise Act = "apologise" // xin lỗi và hẹn lại
+	ActElapse    Act = "elapse"    // hết thời gian chờ
 	ActRedate    Act = "redate"    // tính lại hạn theo lịch mới
 	ActAmend     Act = "amend"     // đính chính kết quả
 	ActReissue   Act = "reissue"   // cấp lại kết quả
@@ -158,6 +159,9 @@ var Rulebooks = []Rulebook{{
 		{Act: ActStop, From: append([]State{Filed}, unfinished...), To: Stopped, Place: AtLead, Roles: lead},
 		// law: nd61-2018/19.9
 		{Act: ActApologise, From: unfinished, Place: AtLead, Roles: lead, Law: "nd61-2018/19.9"},
+		// choice: a notice is posted for its days and an answer is awaited for its time whatever papers are asked for meanwhile; only
+		// a withdrawal that was not answered yet holds the time back, for the dossier may end by it.
+		{Act: ActElapse, From: unfinished, Place: AtNobody},
 		{Act: ActRedate, From: append([]State{Withdrawal}, unfinished...), Place: AtNobody},
 		// law: nd61-2018/21
 		{Act: ActAmend, From: []State{Completed, HandedOver}, Place: AtLead, Roles: lead, Law: "nd61-2018/21"},

@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"slices"
 	"time"
 
 	"motcua/law/procedure"
@@ -13,9 +14,13 @@ import (
 // waitFor maps what a process says of a task to the one who is waited for.
 var waitFor = map[procedure.Wait]calendar.Holder{procedure.WaitTax: calendar.Tax, procedure.WaitPayment: calendar.Payment}
 
-// standing moves a promise's clock to what the open tasks say; changed says whether it did.
-func (c *Case) standing(p Promise, open []Opened) (_ Promise, changed bool, err error) {
+// standing moves a promise's clock to what the open tasks say; passes says that a timer runs, which stops no clock. changed says
+// whether it did.
+func (c *Case) standing(p Promise, open []Opened, passes bool) (_ Promise, changed bool, err error) {
 	want := waitedFor(open)
+	if passes {
+		want = ""
+	}
 	t, waiting := p.Waiting()
 	if waiting && t.Holder == want || !waiting && want == "" {
 		return p, false, nil
@@ -36,7 +41,7 @@ func waitedFor(open []Opened) calendar.Holder {
 	var want calendar.Holder
 	for _, o := range open {
 		switch {
-		case o.Asked != nil: // an opinion beside the process does not run the clock, nor hold it
+		case o.Asked != nil && o.Token >= firstAsked: // an opinion beside the process does not run the clock, nor hold it
 		case o.Waits == "":
 			return ""
 		case want != calendar.Payment:
@@ -47,19 +52,32 @@ func waitedFor(open []Opened) calendar.Holder {
 }
 
 // moved is what finishing a task does to the clock, nil for nothing.
-func (c *Case) moved(finished int, opened []Opened) (*Moved, error) {
+func (c *Case) moved(finished int, opened []Opened, marking procedure.Marking) (*Moved, error) {
 	d := c.Dossier
-	var open []Opened
-	for _, t := range d.Tasks {
-		if t.Open() && t.Token != finished {
-			open = append(open, t.Opened)
-		}
+	if d.asked() != nil {
+		return nil, nil // it stands until the papers are there
 	}
-	p, changed, err := c.standing(d.Promise, append(open, opened...))
+	open := d.openIn(marking, finished)
+	p, changed, err := c.standing(d.Promise, append(open, opened...), c.passes(marking))
 	if err != nil || !changed {
 		return nil, err
 	}
 	return d.move(p), nil
+}
+
+// openIn are the open tasks beside the process, and those at which a token stands, but one.
+func (d *Dossier) openIn(marking procedure.Marking, but int) []Opened {
+	var open []Opened
+	for _, t := range d.Tasks {
+		if t.Open() && t.Token != but && (!t.ofProcess() || standsIn(marking, t.Token)) {
+			open = append(open, t.Opened)
+		}
+	}
+	return open
+}
+
+func standsIn(m procedure.Marking, token int) bool {
+	return slices.ContainsFunc(m.Tokens, func(t procedure.Token) bool { return t.ID == token })
 }
 
 // move is the part of an event that carries a promise whose clock moved.
