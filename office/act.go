@@ -43,7 +43,7 @@ func (o *Office) actWith(ctx context.Context, who Who, cmd Command, on On, a dos
 		}
 	}
 	var acted *dossier.Dossier
-	err = o.write(ctx, func(w *World, tx *store.Tx) error {
+	act := func(w *World, tx *store.Tx, late bool) error {
 		acted = nil
 		if done, err := o.once(tx, who, cmd, hash, []byte(on.ID)); done || err != nil {
 			return err
@@ -59,7 +59,7 @@ func (o *Office) actWith(ctx context.Context, who Who, cmd Command, on On, a dos
 			}
 		}
 		c.Confirmed = mark
-		facts, err := decide(c)
+		facts, err := before(c, late, decide)
 		if err != nil {
 			return err
 		}
@@ -68,6 +68,9 @@ func (o *Office) actWith(ctx context.Context, who Who, cmd Command, on On, a dos
 		}
 		acted = d
 		return o.append(tx, d, facts)
+	}
+	err = o.timely(ctx, on.ID, func(late bool) error {
+		return o.write(ctx, func(w *World, tx *store.Tx) error { return act(w, tx, late) })
 	})
 	o.done.count(a, err)
 	if err != nil {

@@ -28,6 +28,7 @@ const (
 	jobAlarms   = "alarms"   // compute all alarms anew
 	jobViews    = "views"    // bring all views up to a new column
 	jobRedate   = "redate"   // count open promises again by a new calendar, where that was cut off
+	jobTimer    = "timer"    // a timer of a dossier is over: the dossier and the token
 	jobSweep    = "sweep"    // take away what has come to its end
 	jobFile     = "file"     // take away a file, if nothing names it: its hash
 )
@@ -69,6 +70,12 @@ func (o *Office) do(ctx context.Context, j store.JobRow) error {
 		return o.send(ctx, j)
 	case jobDelivery:
 		return o.askDelivery(ctx, j)
+	case jobTimer:
+		if err := o.timer(ctx, j); err == nil || ctx.Err() != nil {
+			return err
+		} else {
+			return errors.Join(err, o.db.Write(ctx, func(tx *store.Tx) error { return tx.Fail(j, err.Error(), tx.Now().Add(10*time.Minute)) }))
+		}
 	case jobDigest:
 		return o.db.Write(ctx, func(tx *store.Tx) error {
 			if ok, err := tx.Finish(j); err != nil || !ok {

@@ -18,6 +18,9 @@ func (o *Office) put(tx *store.Tx, d *dossier.Dossier) error {
 	if err := tx.PutDossier(rows.dossier, rows.tasks, rows.codes, rows.parties); err != nil {
 		return err
 	}
+	if err := o.timersOf(tx, d); err != nil {
+		return err
+	}
 	if d.State == dossier.Filed || d.State == dossier.Received || lastKind(d) == dossier.KindCorrected {
 		for _, p := range rows.people {
 			if err := tx.PutPerson(p); err != nil {

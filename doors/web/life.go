@@ -255,7 +255,24 @@ func (s *Site) waitFacts(v text.Voice, d *dossier.Dossier) []Fact {
 	if !waiting || !d.State.Open() {
 		now = calendar.Turn{}
 	}
-	return waitedFor(v, d.Waits(cal, s.o.Office.Now()), now.Holder, now.At)
+	return append(timerFacts(v, cal, d), waitedFor(v, d.Waits(cal, s.o.Office.Now()), now.Holder, now.At)...)
+}
+
+// timerFacts say until when the process itself waits; timers that hang on a step are its holder's matter.
+func timerFacts(v text.Voice, cal *calendar.Calendar, d *dossier.Dossier) []Fact {
+	var out []Fact
+	for i := range d.Timers {
+		t := &d.Timers[i]
+		at, err := d.Over(cal, t)
+		switch name := t.Name.In(string(v.Lang)); {
+		case t.Of > 0 || err != nil:
+		case at.IsZero():
+			out = append(out, Fact{Term: v.T("wait.timer"), Words: v.T("wait.timer-stands", "name", name)})
+		default:
+			out = append(out, Fact{Term: v.T("wait.timer"), Words: v.T("wait.timer-until", "name", name, "time", v.DateTime(at)), Sub: t.Basis})
+		}
+	}
+	return out
 }
 
 // waitedFor says three times: papers, the tax office, payment.

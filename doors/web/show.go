@@ -235,7 +235,7 @@ func stepKnot(v text.Voice, s office.StepView) Knot {
 	node := s.NodeName.In(string(v.Lang))
 	k := Knot{At: s.At, State: "done", Note: s.Words, By: unitWords(v, s.UnitName)}
 	switch kind {
-	case "finished", "approved", "returned", "refused", "issued", "claimed", "assigned", "confirmed", "sent-back", "sent", "deemed":
+	case "finished", "approved", "returned", "refused", "issued", "claimed", "assigned", "confirmed", "sent-back", "sent", "deemed", "elapsed":
 		if node == "" {
 			node = v.T("show.node-unknown")
 		}

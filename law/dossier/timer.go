@@ -127,7 +127,7 @@ func (c *Case) Elapse(token int) ([]ledger.Fact, error) {
 		return nil, err
 	}
 	if at.IsZero() || c.Now.Before(at) {
-		return nil, fault.New(fault.Refused, "dossier.timer-runs", "timer", t.Name.VI, "timer_en", t.Name.In("en"))
+		return nil, fault.New(fault.Refused, "dossier.timer-runs")
 	}
 	if last := d.History[len(d.History)-1].At; last.After(at) {
 		at = last

@@ -181,7 +181,7 @@ func (b *builder) node(p *place) {
 		b.flaw(at, "flaw.hours", "n", p.Hours)
 	}
 	if p.Aside && (p.Kind != End || p.Result) {
-		b.flaw(at, "aside belongs to ends without a result, not to %s", p.Kind)
+		b.flaw(at, "flaw.aside")
 	}
 	if p.Result && p.Kind != End {
 		b.flaw(at, "flaw.result-kind", "kind", p.Kind)
@@ -247,7 +247,7 @@ func (b *builder) degrees() {
 			}
 		case Timer:
 			if p.On != "" && in != 0 || p.On == "" && in < 1 || out != 1 {
-				b.flaw(at, "a timer has one flow out, and flows in unless it hangs on a step, not %d in and %d out", in, out)
+				b.flaw(at, "flaw.timer-ways", "in", in, "out", out)
 			}
 		case Task:
 			if in < 1 || out != 1 {

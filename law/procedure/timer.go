@@ -50,23 +50,23 @@ func (n *Node) Plain() bool { return n.Kind == Timer && n.On == "" }
 func (b *builder) timer(p *place) {
 	at := nodeAt(p.ID)
 	if p.Kind != Timer && (p.Timer != nil || p.On != "" || p.Beside) {
-		b.flaw(at, "timer, on and beside belong to timers, not to %s", p.Kind)
+		b.flaw(at, "flaw.timer-only", "kind", p.Kind)
 	}
 	if p.Kind == Timer {
 		b.delay(p)
 	}
 	switch sub := p.Kind == Task && p.Work == Sub; {
 	case sub && (p.Calls == nil || strings.TrimSpace(string(p.Calls.Procedure)) == ""):
-		b.flaw(at, "a sub-procedure names the procedure that it calls")
+		b.flaw(at, "flaw.calls")
 	case !sub && p.Calls != nil:
-		b.flaw(at, "calls belongs to tasks whose work is %q", Sub)
+		b.flaw(at, "flaw.calls-only", "work", Sub)
 	case sub && slices.ContainsFunc(p.Outcomes, func(o Outcome) bool { return o.Value != SubDone && o.Value != SubFailed }):
-		b.flaw(at, "a sub-procedure ends with %q or %q", SubDone, SubFailed)
+		b.flaw(at, "flaw.calls-outcome", "done", SubDone, "failed", SubFailed)
 	case sub && (p.Waits != "" || p.Silence != nil || p.Papers || p.Lead):
-		b.flaw(at, "waits, papers, lead and silence are no matter of a sub-procedure")
+		b.flaw(at, "flaw.calls-task")
 	}
 	if len([]rune(p.Group)) > mostGroup {
-		b.flaw(at, "the name of a group has at most %d letters", mostGroup)
+		b.flaw(at, "flaw.group", "most", mostGroup)
 	}
 }
 
@@ -77,20 +77,20 @@ func (b *builder) delay(p *place) {
 	d := p.Timer
 	switch {
 	case d == nil:
-		b.flaw(at, "a timer says how long it waits")
+		b.flaw(at, "flaw.timer-time")
 		return
 	case !slices.Contains(Origins, d.From):
-		b.flaw(at, "a timer counts from none of %q, but from %q", Origins, d.From)
+		b.flaw(at, "flaw.timer-from", "value", d.From)
 	case d.Limit != (calendar.Limit{}) && d.Limit.Check() != nil:
-		b.flaw(at, "the time %q of a timer is none", d.Limit)
+		b.flaw(at, "flaw.timer-limit", "value", d.Limit)
 	case d.Limit == (calendar.Limit{}) && d.From != FromDue:
-		b.flaw(at, "a timer says how long it waits")
+		b.flaw(at, "flaw.timer-time")
 	}
 	if p.Name.VI == "" {
-		b.flaw(at, "a timer needs a name in Vietnamese")
+		b.flaw(at, "flaw.timer-name")
 	}
 	if p.Beside && p.On == "" {
-		b.flaw(at, "beside belongs to timers that hang on a step")
+		b.flaw(at, "flaw.timer-beside")
 	}
 }
 
@@ -101,7 +101,7 @@ func (b *builder) hang() {
 			continue
 		}
 		if p.host = b.m.nodes[p.On]; p.host == nil || p.host.Kind != Task {
-			b.flaw(nodeAt(p.ID), "it hangs on %q, and there is no such step", p.On)
+			b.flaw(nodeAt(p.ID), "flaw.timer-on", "value", p.On)
 			continue
 		}
 		p.host.timers = append(p.host.timers, p)
