@@ -178,3 +178,70 @@ func TestWhoActsForAnotherDoesSoByAnOrderThatTheEventNames(t *testing.T) {
 	}
 	c.check()
 }
+
+func TestADossierIsOpenedWithoutARightForAReasonAndAShortTime(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.awaitsDirector("OPENED0000001")
+	v := c.dossier("OPENED0000001")
+	stranger := c.post(c.officer("chi-nhanh-5", "receiver").Person)
+	read := func() error {
+		_, err := c.Read(c.ctx, stranger).Dossier(v.ID, "read.desk")
+		return err
+	}
+	if err := read(); !fault.Is(err, fault.Missing) {
+		t.Fatalf("another branch reads: %v", err)
+	}
+	const reason = "Chủ hồ sơ đang cấp cứu, cần số điện thoại người nhà"
+	for _, k := range [][2]string{{v.Code, "vội"}, {"H26.99-261126-0001", reason}} {
+		if _, err := c.Open(c.ctx, stranger, k[0], k[1]); fault.As(err) == nil {
+			t.Errorf("opened by %q for %q", k[0], k[1])
+		}
+	}
+	for role, may := range map[string]bool{"editor": false, "administrator": true} {
+		who := c.from("x", "trung-tam", role)
+		if _, err := c.Open(c.ctx, who, v.Code, reason); (err == nil) != may {
+			t.Errorf("%s opens: %v", role, err)
+		}
+	}
+	if id, err := c.Open(c.ctx, stranger, v.Code, reason); err != nil || id != v.ID {
+		t.Fatalf("%s %v", id, err)
+	}
+	if err := read(); err != nil {
+		t.Fatalf("opened, and still: %v", err)
+	}
+	if err := c.Note(c.ctx, stranger, office.Command{}, office.On{ID: v.ID}, "ghi"); fault.As(err) == nil {
+		t.Error("whoever opened it may act on it")
+	}
+	if list, err := c.Read(c.ctx, stranger).Dossiers(office.Filter{}); err != nil || len(list.Rows) > 0 {
+		t.Errorf("an opening puts dossiers into lists: %v %v", list.Rows, err)
+	}
+	boss := c.post("p0360")
+	told, err := c.Read(c.ctx, boss).UnitNotices()
+	if err != nil || len(told) != 2 || told[0].Code != v.Code {
+		t.Errorf("supervision was told %+v %v", told, err)
+	}
+	all, err := c.Read(c.ctx, boss).Openings()
+	if err != nil || len(all) != 2 || all[0].Reason != reason {
+		t.Errorf("the list has %+v %v", all, err)
+	}
+	if _, err := c.Read(c.ctx, stranger).Openings(); fault.As(err) == nil {
+		t.Error("others see the list")
+	}
+	owner := office.Who{Kind: access.Citizen, Account: "o", Key: c.PersonKey("001185012345")}
+	looks, err := c.Read(c.ctx, owner).Looks(v.ID)
+	if err != nil || !slices.ContainsFunc(looks, func(l office.Look) bool {
+		return l.Reason == reason && l.Unit.ID == "chi-nhanh-5" && l.Role == "receiver"
+	}) {
+		t.Errorf("the owner sees %+v %v", looks, err)
+	}
+	other := office.Who{Kind: access.Citizen, Account: "p", Key: c.PersonKey("001185099999")}
+	if _, err := c.Read(c.ctx, other).Looks(v.ID); !fault.Is(err, fault.Missing) {
+		t.Errorf("another citizen sees who looked: %v", err)
+	}
+	c.later(2*time.Hour + time.Minute)
+	if err := read(); !fault.Is(err, fault.Missing) {
+		t.Errorf("it stays open: %v", err)
+	}
+	c.check()
+}

@@ -101,8 +101,11 @@ func (r *Reader) papersOf(id dossier.ID) (*file, error) {
 	if f.now, err = dossier.Fold(id, evs); err != nil {
 		return nil, err
 	}
-	if len(evs) == 0 || access.May(r.who, "read", r.o.object(f.now, 0)) != nil {
+	if len(evs) == 0 {
 		return nil, fault.New(fault.Missing, "dossier.missing")
+	}
+	if err := r.mayRead(f.now); err != nil {
+		return nil, err
 	}
 	if f.letters, err = r.Guidances(id); err != nil {
 		return nil, err

@@ -3,7 +3,6 @@ package office
 import (
 	"time"
 
-	"motcua/ground/fault"
 	"motcua/law/access"
 	"motcua/law/dossier"
 )
@@ -33,8 +32,8 @@ func (r *Reader) Mark(id dossier.ID, seen int64) (Mark, []Move, error) {
 	if err != nil {
 		return Mark{}, nil, err
 	}
-	if err := access.May(r.who, "read", r.o.object(d, 0)); err != nil {
-		return Mark{}, nil, fault.New(fault.Missing, "dossier.missing")
+	if err := r.mayRead(d); err != nil {
+		return Mark{}, nil, err
 	}
 	m := Mark{ID: d.ID, Version: d.Version, Code: d.Code, State: d.State}
 	var moves []Move

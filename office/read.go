@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"motcua/ground/fault"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
@@ -78,8 +77,8 @@ func (r *Reader) Dossier(id dossier.ID, purpose string) (*DossierView, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := access.May(r.who, "read", r.o.object(d, 0)); err != nil {
-		return nil, fault.New(fault.Missing, "dossier.missing")
+	if err := r.mayRead(d); err != nil {
+		return nil, err
 	}
 	line := store.ReadRow{At: r.now, Account: r.who.Account, Post: r.who.Post, Dossier: string(id), Purpose: purpose}
 	if err := r.o.db.LogRead(r.ctx, line); err != nil {
@@ -156,8 +155,8 @@ func (r *Reader) OwnBar(id dossier.ID) ([]BarSpan, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := access.May(r.who, "read", r.o.object(d, 0)); err != nil {
-		return nil, fault.New(fault.Missing, "dossier.missing")
+	if err := r.mayRead(d); err != nil {
+		return nil, err
 	}
 	return r.bar(d), nil
 }

@@ -43,6 +43,7 @@ type ownDossierPage struct {
 	Sourced    bool // some answers were not typed
 	Papers     []ownPaper
 	Reads      string
+	Looks      string // address of who looked at it
 	Slip       string // address of form 01
 	Letters    []letterLine
 	Check      string // the ten characters that let family follow it
@@ -235,6 +236,7 @@ func (s *Site) ownFacts(p *ownDossierPage, v text.Voice, d *office.DossierView) 
 		p.Facts = append(p.Facts, f)
 	}
 	s.ownResult(p, v, d)
+	p.Looks = "/ho-so/" + string(d.ID) + "/nguoi-xem"
 	if d.Reads == 0 {
 		p.Reads = v.T("own.reads-none")
 	} else {
@@ -360,6 +362,8 @@ func (s *Site) ownPart(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case part == "phieu.pdf" && rest == "":
 		return s.ownSlip(w, r)
+	case part == "nguoi-xem" && rest == "":
+		return s.ownLooks(w, r)
 	case part == "rut" && rest == "":
 		return s.ownWithdrawForm(w, r)
 	case part == "bo-sung" && rest == "":

@@ -17,7 +17,7 @@ func (s *Site) citizenRoutes() []route {
 		{at: "POST /ho-so/thong-bao", do: citizenOnly(s.wish)},
 		{at: "POST /ho-so/thong-bao/da-xem", do: citizenOnly(s.seeNotices)},
 		{at: "GET /ho-so/{id}", do: citizenOnly(s.ownDossier)},
-		{at: "GET /ho-so/{id}/{part}", do: citizenOnly(s.ownPart)},                    // phieu.pdf
+		{at: "GET /ho-so/{id}/{part}", do: citizenOnly(s.ownPart)},                    // phieu.pdf, nguoi-xem
 		{at: "POST /ho-so/{id}/{part}", do: citizenOnly(s.ownPost), body: filingBody}, // bo-sung, rut
 		{at: "GET /ho-so/{id}/{part}/{hash}", do: citizenOnly(s.ownPart)},             // tep/{hash}, giay/{kind}-{version}.pdf
 	}

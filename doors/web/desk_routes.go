@@ -41,6 +41,8 @@ func (s *Site) deskRoutes() []route {
 		{at: "GET /desk/dossiers", do: officerOnly(s.ownWords(s.dossiers))},
 		{at: "POST /desk/search", do: officerOnly(s.findIn)},
 		{at: "GET /desk/search", do: toWork},
+		{at: "GET /desk/open", do: officerOnly(s.openForm)},
+		{at: "POST /desk/open", do: officerOnly(s.open)},
 		{at: "GET /desk/dossiers/{id}", do: officerOnly(s.dossier)},
 		{at: "GET /desk/dossiers/{id}/files/{hash}", do: officerOnly(s.dossierFile)},
 		{at: "GET /desk/dossiers/{id}/{act}", do: officerOnly(s.backToDossier)},

@@ -82,7 +82,7 @@ func (d *desk) holder(unit, role string, n int) (office.Who, *http.Cookie) {
 		d.t.Fatalf("%d hold %s in %s", len(people), role, unit)
 	}
 	p := people[n]
-	w := office.Who{Kind: access.Officer, Account: "officer:" + string(p.ID), Person: string(p.ID), Name: p.Name, Post: "post", Unit: unit, Role: role, Units: []string{unit}}
+	w := office.Who{Kind: access.Officer, Account: "officer:" + string(p.ID), Person: string(p.ID), Name: p.Name, Post: postOf(d.o.World().Org, p.ID, unit, role), Unit: unit, Role: role, Units: []string{unit}}
 	name := unit + "-" + role + "-" + strconv.Itoa(n)
 	d.mu.Lock()
 	d.whos[name] = w
@@ -149,7 +149,7 @@ func sampleOf(t *testing.T, code, caseID string) form.Values {
 // view is the dossier as it stands.
 func (d *desk) view(id dossier.ID) *office.DossierView {
 	d.t.Helper()
-	v, err := d.o.Read(d.t.Context(), office.Who{Kind: access.Officer, Role: "supervisor", City: true, Account: "t", Post: "p"}).Dossier(id, "read.test")
+	v, err := d.o.Read(d.t.Context(), office.Who{Kind: access.Officer, Role: "supervisor", City: true, Account: "t"}).Dossier(id, "read.test")
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -178,3 +178,13 @@ func (c *town) receive(id dossier.ID, code, caseID string) (dossierCode, check s
 	}
 	return got.Code, got.Check
 }
+
+// postOf is the post by which a person has a role in a unit.
+func postOf(o *org.Org, person org.PersonID, unit, role string) string {
+	for _, p := range o.PostsOf(person, time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC)) {
+		if string(p.Unit) == unit && string(p.Role) == role {
+			return string(p.ID)
+		}
+	}
+	return ""
+}

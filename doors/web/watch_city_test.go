@@ -329,7 +329,7 @@ func (c *busyCity) holder(unit, role string) office.Who {
 
 // headOf answers for a unit with those below it.
 func headOf(c *busyCity, unit, role string) office.Who {
-	w := office.Who{Kind: access.Officer, Account: "head", Name: "Trần Thị Phụ Trách", Person: "p0001", Unit: unit, Role: role, Post: "post"}
+	w := office.Who{Kind: access.Officer, Account: "head", Name: "Trần Thị Phụ Trách", Person: "p0001", Unit: unit, Role: role}
 	for _, u := range c.World().Org.Subtree(org.UnitID(unit), c.clock()) {
 		w.Units = append(w.Units, string(u))
 	}

@@ -1,0 +1,66 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// An OpeningRow (mở xem khẩn cấp) says that somebody opened a dossier without a right, why, and until when.
+type OpeningRow struct {
+	Account string
+	Dossier string
+	At      time.Time
+	Until   time.Time
+	Post    string
+	Unit    string
+	Reason  string
+}
+
+// PutOpening writes an opening down.
+func (tx *Tx) PutOpening(o OpeningRow) error {
+	_, err := tx.exec(`
+		INSERT INTO glass (account, dossier, at, until, post, unit, reason)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		o.Account, o.Dossier, micro(o.At), micro(o.Until), o.Post, o.Unit, o.Reason)
+	if err != nil {
+		return fmt.Errorf("open dossier %s: %w", o.Dossier, err)
+	}
+	return nil
+}
+
+// Opened says whether an account has a dossier open at now, from a post.
+func (r *Reader) Opened(ctx context.Context, account, post, dossier string, now time.Time) (bool, error) {
+	var n int
+	rs, err := r.query(ctx, `
+		SELECT COUNT(*)
+		FROM glass
+		WHERE account = ? AND until > ? AND dossier = ? AND post = ?`, account, micro(now), dossier, post)
+	if _, err = one(rs, err, &n); err != nil {
+		return false, fmt.Errorf("openings of %s: %w", dossier, err)
+	}
+	return n > 0, nil
+}
+
+// Openings gives the openings of all dossiers, or of one, the last first.
+func (r *Reader) Openings(ctx context.Context, dossier string, limit int) ([]OpeningRow, error) {
+	w := &where{}
+	w.is(`dossier`, dossier)
+	var o OpeningRow
+	var at, until int64
+	var all []OpeningRow
+	rs, err := r.query(ctx, `
+		SELECT account, dossier, at, until, post, unit, reason
+		FROM glass`+w.String()+`
+		ORDER BY at DESC, account
+		LIMIT ?`, append(w.args, limit)...)
+	err = each(rs, err, []any{&o.Account, &o.Dossier, &at, &until, &o.Post, &o.Unit, &o.Reason}, func() error {
+		o.At, o.Until = instant(at), instant(until)
+		all = append(all, o)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("openings: %w", err)
+	}
+	return all, nil
+}
