@@ -192,12 +192,24 @@ func WriteWorkbook(out io.Writer, recs []*procedure.Record, l text.Lang) error {
 	}
 	var tables []workbook.Table
 	for _, t := range procedure.SheetTables(recs, words[0]) {
-		tables = append(tables, workbook.Table{Name: t.Name, Head: t.Head, Rows: t.Rows, Widths: t.Widths, Wrap: true})
+		tables = append(tables, sheetTable(t))
 	}
 	if err := workbook.Write(out, tables...); err != nil {
 		return fmt.Errorf("write the catalogue as a workbook: %w", err)
 	}
 	return nil
+}
+
+// sheetTable is a sheet of the catalogue as a table, whose days are days of the city.
+func sheetTable(t procedure.SheetTable) workbook.Table {
+	for _, row := range t.Rows {
+		for i, x := range row {
+			if day, ok := x.(time.Time); ok {
+				row[i] = workbook.Day(day)
+			}
+		}
+	}
+	return workbook.Table{Name: t.Name, Head: t.Head, Rows: t.Rows, Widths: t.Widths, Wrap: true, Zone: Zone}
 }
 
 // WriteCatalogue writes records in one of the formats "json" (a list), "jsonl" (records of the national database, one a line), "message" (national messages, one a line),
@@ -212,7 +224,7 @@ func WriteCatalogue(out io.Writer, recs []*procedure.Record, format string, l te
 			return err
 		}
 		t := procedure.SheetTables(recs, words[0])[0]
-		return workbook.CSV(out, workbook.Table{Head: t.Head, Rows: t.Rows})
+		return workbook.CSV(out, sheetTable(t))
 	case "jsonl", "message":
 		write := procedure.EncodeNational
 		if format == "message" {

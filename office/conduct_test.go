@@ -3,8 +3,10 @@ package office_test
 import (
 	"bytes"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
@@ -99,5 +101,27 @@ func TestASignedResultIsIssuedWithASignedFileAlone(t *testing.T) {
 	}
 	if v := c.dossier(id); v.State != dossier.Completed {
 		t.Errorf("the dossier is %s", v.State)
+	}
+}
+
+func TestADayOfAWorkbookIsADayForSpreadsheetPrograms(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	cells := c.sheets(text.VI, "2.000815")
+	rec := c.World().Procedures.Current("2.000815", c.clock())
+	got := ""
+	edit(t, cells, "Thủ tục", []string{"2.000815"}, func(head, row []string) []string { got = row[slices.Index(head, "Hiệu lực từ")]; return row })
+	// ECMA-376 part 1, 18.17.4.1: the days since 30/12/1899.
+	if want := strconv.Itoa(int(rec.From.Add(7*time.Hour).Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Hours() / 24)); got != want {
+		t.Errorf("the cell of %v is %q, want the day %s", rec.From, got, want)
+	}
+	for cell, want := range map[string]string{"46357": "2026-12-01", "01/12/2026": "2026-12-01", "2026-12-01": "2026-12-01"} {
+		p, err := c.World().PlanCatalogue(book(t, edit(t, cells, "Thủ tục", []string{"2.000815"}, to("Hiệu lực từ", cell))), c.clock())
+		if err != nil || len(p.Changes) != 1 {
+			t.Fatalf("%s: %+v, %v", cell, p, err)
+		}
+		if from := p.Changes[0].Record.From.In(office.Zone).Format(time.DateOnly); from != want {
+			t.Errorf("%s is read as %s, want %s", cell, from, want)
+		}
 	}
 }

@@ -17,11 +17,14 @@ import (
 type Table struct {
 	Name   string // of its sheet, at most 31 letters; "" = "Sheet1"
 	Head   []string
-	Rows   [][]any        // string, int, int64, time.Time (in Zone); nil is empty
+	Rows   [][]any        // string, int, int64, time.Time and Day (in Zone); nil is empty
 	Widths []float64      // of the columns, in letters; those that are not given have 22
 	Wrap   bool           // long texts go on in the next line
 	Zone   *time.Location // nil = UTC
 }
+
+// A Day is a day without an hour, as a spreadsheet program counts and sorts days.
+type Day time.Time
 
 // MediaType is the media type of a workbook, as registered with IANA.
 const MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,10 +60,10 @@ func Write(out io.Writer, tables ...Table) error {
 	return f.Write(out)
 }
 
-type styles struct{ head, moment, text, wrapped int }
+type styles struct{ head, moment, day, text, wrapped int }
 
 func newStyles(f *excelize.File) (s styles, err error) {
-	moment := "dd/mm/yyyy hh:mm"
+	moment, day := "dd/mm/yyyy hh:mm", "dd/mm/yyyy"
 	top := &excelize.Alignment{Vertical: "top"}
 	const asText = 49 // the format "@": a code keeps its zeros
 	for _, x := range []struct {
@@ -72,6 +75,7 @@ func newStyles(f *excelize.File) (s styles, err error) {
 			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E7ECEF"}},
 		}},
 		{&s.moment, excelize.Style{CustomNumFmt: &moment, Alignment: top}},
+		{&s.day, excelize.Style{CustomNumFmt: &day, Alignment: top}},
 		{&s.text, excelize.Style{NumFmt: asText, Alignment: top}},
 		{&s.wrapped, excelize.Style{NumFmt: asText, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}},
 	} {
@@ -125,6 +129,15 @@ func (s styles) cell(x any, t *Table) any {
 			return nil
 		}
 		return excelize.Cell{StyleID: s.moment, Value: x.In(t.zone())}
+	case Day:
+		day := time.Time(x).In(t.zone())
+		switch {
+		case time.Time(x).IsZero():
+			return nil
+		case day.Year() < 1901: // spreadsheet programs count from 1900, and do not agree on its first days
+			return s.cell(day.Format("02/01/2006"), t)
+		}
+		return excelize.Cell{StyleID: s.day, Value: day}
 	case string:
 		if x == "" {
 			return nil
@@ -177,6 +190,11 @@ func (t *Table) cellText(x any) string {
 			return ""
 		}
 		return x.In(t.zone()).Format("02/01/2006 15:04")
+	case Day:
+		if time.Time(x).IsZero() {
+			return ""
+		}
+		return time.Time(x).In(t.zone()).Format("02/01/2006")
 	case int:
 		return strconv.Itoa(x)
 	case int64:

@@ -27,7 +27,7 @@ type Grid struct {
 	Rows [][]string
 }
 
-// A SheetTable is a sheet on its way out. Cells are string or int64.
+// A SheetTable is a sheet on its way out. Cells are string, int64 or, for a day, time.Time.
 type SheetTable struct {
 	Name   string
 	Head   []string
@@ -42,6 +42,7 @@ type sheetColumn[T any] struct {
 	must  bool // the sheet cannot be without it
 	full  bool // nor a row without its value
 	whole bool // a whole number
+	day   bool
 	show  func(w *cellWords, x *T) string
 	take  func(w *cellWords, x *T, s string) error
 }
@@ -309,12 +310,12 @@ func thingsColumn[T, X any](key string, wide float64, at func(*T) *[]X, line fun
 
 func dayColumn[T any](key string, at func(*T) *time.Time) sheetColumn[T] {
 	return sheetColumn[T]{
-		key: key, wide: 12,
+		key: key, wide: 12, day: true,
 		show: func(_ *cellWords, x *T) string {
 			if at(x).IsZero() {
 				return ""
 			}
-			return at(x).In(zone).Format("02/01/2006")
+			return dayText(*at(x))
 		},
 		take: func(_ *cellWords, x *T, s string) error {
 			if s == "" {
@@ -330,6 +331,9 @@ func dayColumn[T any](key string, at func(*T) *time.Time) sheetColumn[T] {
 		},
 	}
 }
+
+// dayText writes a day as people do.
+func dayText(t time.Time) string { return t.In(zone).Format("02/01/2006") }
 
 // dayCell reads a day as people write it, or as a workbook counts it.
 func dayCell(s string) (time.Time, bool) {

@@ -199,6 +199,9 @@ func take[T any](r *sheetReader, g *sheetGrid, row int, columns []sheetColumn[T]
 			continue
 		}
 		s := SheetText(cell(g.rows[row], j))
+		if t, ok := dayCell(s); c.day && ok { // as the program counts days, or as people write them
+			s = dayText(t)
+		}
 		if r.shows(s, func(w *cellWords) string { return c.show(w, x) }) && (!fresh || s != "") || s == "" && fresh && !c.full {
 			continue
 		}

@@ -62,6 +62,10 @@ func cells[T any](w *cellWords, columns []sheetColumn[T], x *T, keys ...string) 
 			row = append(row, n)
 			continue
 		}
+		if t, ok := dayCell(s); c.day && ok {
+			row = append(row, t)
+			continue
+		}
 		row = append(row, s)
 	}
 	return row
