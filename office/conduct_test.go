@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"bytes"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,5 +124,81 @@ func TestADayOfAWorkbookIsADayForSpreadsheetPrograms(t *testing.T) {
 		if from := p.Changes[0].Record.From.In(office.Zone).Format(time.DateOnly); from != want {
 			t.Errorf("%s is read as %s, want %s", cell, from, want)
 		}
+	}
+}
+
+func TestAWorkbookTakesProcessesWithBranchesToAnotherCity(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	another := &office.World{Procedures: procedure.NewCatalogueBuilder().Catalogue()}
+	recs := slices.DeleteFunc(c.World().Procedures.Newest(), func(r *procedure.Record) bool { return !r.Worked() })
+	var b bytes.Buffer
+	if err := office.WriteWorkbook(&b, recs, text.VI); err != nil {
+		t.Fatal(err)
+	}
+	p, err := another.PlanCatalogue(b.Bytes(), c.clock())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(recs) == 0 || len(p.Changes) != len(recs) {
+		t.Fatalf("%d of %d come in", len(p.Changes), len(recs))
+	}
+	branches := 0
+	for i, x := range p.Changes {
+		for k := range x.Record.Cases {
+			got, want := x.Record.Cases[k].Process, recs[i].Cases[k].Process
+			if want == nil {
+				continue
+			}
+			if branches += len(want.Flows) - len(want.Nodes) + 1; !reflect.DeepEqual(got, want) {
+				t.Errorf("%s %s: the process comes in otherwise: %+v", x.Code, recs[i].Cases[k].ID, got)
+			}
+		}
+	}
+	if branches == 0 {
+		t.Error("no process of the city has a branch")
+	}
+	// A process that was spoilt by hand is told at its cell, and one without it comes from its steps.
+	cells, one := c.sheets(text.VI, "2.000815"), c.World().Procedures.Current("2.000815", c.clock()).Cases[0].ID
+	_, err = another.PlanCatalogue(book(t, edit(t, cells, "Trường hợp", []string{"2.000815", one}, to("Quy trình (mã máy)", `{"nodes": 5}`))), c.clock())
+	wantFault(t, err, fault.Invalid, "sheet.process")
+}
+
+func TestStepsOfAWorkbookAloneAreAProcessThatCanApprove(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	cells := c.sheets(text.VI, "2.000815")
+	for i, s := range cells { // the heads alone
+		cells[i].Rows = s.Rows[:1]
+	}
+	row := func(sheet int, values map[string]string) {
+		values["Mã thủ tục"] = "1.999901"
+		cells[sheet].Rows = append(cells[sheet].Rows, edited(cells[sheet].Rows[0], values))
+	}
+	row(0, map[string]string{"Tên thủ tục": "Cấp giấy phép ví dụ"})
+	row(1, map[string]string{"Mã trường hợp": "chung", "Tên trường hợp": "Chung"})
+	row(2, map[string]string{"Mã trường hợp": "chung", "Kênh thực hiện": "trực tiếp", "Thời hạn": "5", "Đơn vị thời hạn": "ngày làm việc"})
+	for _, x := range [][2]string{{"Thẩm định", "thẩm định"}, {"Phê duyệt", "ký duyệt"}, {"Ban hành", "ban hành"}} {
+		row(5, map[string]string{"Mã trường hợp": "chung", "Tên bước": x[0], "Việc phải làm": x[1]})
+	}
+	another := &office.World{Procedures: procedure.NewCatalogueBuilder().Catalogue()}
+	p, err := another.PlanCatalogue(book(t, cells), c.clock())
+	if err != nil || len(p.Changes) != 1 {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	if _, err := procedure.Compile(p.Changes[0].Record.Cases[0].Process); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestADraftDoesNotSayThatADecisionIsTakenAway(t *testing.T) {
+	t.Parallel()
+	words, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes := procedure.VersionDiff(procedure.Record{Decision: "12/QĐ"}, procedure.Record{})
+	if len(changes) != 1 || strings.HasPrefix(changes[0].Line(words.In(text.VI)), "Bỏ") || !strings.Contains(changes[0].Line(words.In(text.VI)), "12/QĐ") {
+		t.Errorf("%+v", changes)
 	}
 }

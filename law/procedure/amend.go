@@ -109,6 +109,8 @@ func (c Change) Line(say Teller) string {
 		key = "changed-some"
 	case old == "":
 		key = "set"
+	case now == "" && c.Part == "decision": // a draft takes no decision away: it has none yet
+		key = "undecided"
 	case now == "":
 		key = "unset"
 	}

@@ -116,6 +116,7 @@ var caseColumns = []sheetColumn[Case]{
 	linesColumn("receivers", 24, func(c *Case) *[]string { return &c.Conduct.Receivers }),
 	textColumn("data-type", 16, func(c *Case) *string { return &c.Conduct.DataType }),
 	textColumn("conduct-basis", 30, func(c *Case) *string { return &c.Conduct.Basis }),
+	{key: "process", wide: 16, show: showProcess, take: takeProcess},
 }
 
 // limitColumns stand behind the code, the case and the channel.

@@ -1,13 +1,53 @@
 package procedure
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf16"
 
+	"motcua/ground/fault"
 	"motcua/words/form"
 )
+
+// showProcess writes a process whole, so that its branches come along to another city; the sheet of steps says what of it people
+// change.
+func showProcess(w *cellWords, c *Case) string {
+	if c.Process == nil {
+		return ""
+	}
+	b, err := json.Marshal(c.Process)
+	if err != nil || len(utf16.Encode([]rune(string(b)))) >= mostCell {
+		return w.say("sheet.process-large")
+	}
+	return string(b)
+}
+
+// takeProcess reads a process that showProcess wrote. An empty cell leaves the process to the sheet of steps.
+func takeProcess(w *cellWords, c *Case, s string) error {
+	switch {
+	case s == "":
+		return nil
+	case w.is(s, "sheet.process-large"):
+		if c.Process == nil {
+			return fault.New(fault.Invalid, "sheet.process-lost", "case", c.ID)
+		}
+		return nil
+	}
+	var p Process
+	err := form.Read("", []byte(s), &p)
+	var wrong form.Mistakes
+	if errors.As(err, &wrong) && len(wrong) > 0 {
+		return fault.New(fault.Invalid, "sheet.process", "field", wrong[0].Field, "says", string(wrong[0].Reason))
+	}
+	if err == nil {
+		c.Process = &p
+	}
+	return err
+}
 
 // steps reads the steps of processes that go straight on: they may be changed, added, moved and left out. The steps of a
 // process with branches may be changed only; the rest is done on its drawing.
@@ -64,6 +104,9 @@ func (r *sheetReader) stepsOf(g *sheetGrid, rows []int, p *Process) (changed *Pr
 		}
 		seen[n.ID] = true
 		take(r, g, row, stepColumns, &n, old == nil)
+		if old == nil && n.Work == Approve { // who approves may do so; what else he may is written on the page of the process
+			n.Outcomes = []Outcome{{Value: "approve", Name: form.Text{VI: r.words.say("dossier.act.approve")}}}
+		}
 		line = append(line, n)
 	}
 	if !p.straight() && !slices.Equal(slices.Sorted(maps.Keys(seen)), slices.Sorted(maps.Keys(tasks))) {
