@@ -40,7 +40,8 @@ type ownDossierPage struct {
 	Persons    []Fact
 	Result     []Fact
 	Answers    []answerBlock
-	Sourced    bool // some answers were not typed
+	Declared   string // address of the declaration as a paper
+	Sourced    bool   // some answers were not typed
 	Papers     []ownPaper
 	Reads      string
 	Looks      string // address of who looked at it
@@ -304,7 +305,7 @@ func partyLine(p dossier.Party) string { return joinComma(p.Name, p.Number) }
 // ownPapers lays out the form and the papers that were handed in.
 func (s *Site) ownPapers(p *ownDossierPage, v text.Voice, d *office.DossierView) {
 	p.Answers = s.answers(v, d.Form, d.Values, d.Origins, signedWords(v, d.Dossier), func(hash string) string { return fileAddress(d.ID, hash) })
-	p.Sourced = len(d.Origins) > 0
+	p.Sourced, p.Declared = len(d.Origins) > 0, "/ho-so/"+string(d.ID)+"/to-khai"
 	if d.CaseDef == nil {
 		return
 	}
@@ -364,6 +365,8 @@ func (s *Site) ownPart(w http.ResponseWriter, r *http.Request) error {
 		return s.ownSlip(w, r)
 	case part == "nguoi-xem" && rest == "":
 		return s.ownLooks(w, r)
+	case part == "to-khai" && rest == "":
+		return s.ownDeclaration(w, r)
 	case part == "rut" && rest == "":
 		return s.ownWithdrawForm(w, r)
 	case part == "bo-sung" && rest == "":

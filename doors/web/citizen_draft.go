@@ -172,7 +172,9 @@ func (run *filingRun) pages() []string {
 	out := []string{pageApplicant, pageOwner}
 	if run.pc.Form != nil {
 		for _, s := range run.pc.Form.Sections {
-			out = append(out, pageForm+s.ID)
+			if run.e == nil || !run.e.Gone(s.ID) {
+				out = append(out, pageForm+s.ID)
+			}
 		}
 	}
 	if len(run.pc.Papers) > 0 {

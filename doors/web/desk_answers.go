@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"motcua/ground/text"
@@ -23,10 +24,7 @@ func (s *Site) answers(v text.Voice, f *form.Form, values form.Values, from map[
 		return nil
 	}
 	a := &answering{s: s, v: v, from: from, signed: signed, file: file}
-	for _, sec := range f.Sections {
-		a.block(sec.Title.In(string(v.Lang)), sec.Fields, values, "")
-	}
-	return a.out
+	return a.blocks(f, values)
 }
 
 // answering walks through a form and its values.
@@ -34,9 +32,18 @@ type answering struct {
 	s      *Site
 	v      text.Voice
 	from   map[string]dossier.Origin
+	cited  []string // numbers of papers that were named in full
 	signed string
 	file   func(string) string
+	paper  bool // signatures have a place of their own, files are named as attached
 	out    []answerBlock
+}
+
+func (a *answering) blocks(f *form.Form, values form.Values) []answerBlock {
+	for _, sec := range f.Sections {
+		a.block(sec.Title.In(string(a.v.Lang)), sec.Fields, values, "")
+	}
+	return a.out
 }
 
 // signedWords says how and when the signatures of a dossier's form were given: under the account that filed it, at the
@@ -61,10 +68,19 @@ func (a *answering) signature(label string, x any) []Fact {
 	return []Fact{{Term: label, Words: joinComma(name, a.v.T("form.sign.attached")), Href: a.file(hash)}}
 }
 
-// block adds the answers of fields that stand together; groups become blocks of their own behind it.
+// block adds the answers of fields that stand together; groups become blocks of their own behind it, apart from one that is
+// called as the block itself.
 func (a *answering) block(title string, fields []form.Field, values map[string]any, path string) {
 	at := len(a.out)
 	a.out = append(a.out, answerBlock{Title: title})
+	a.facts(at, fields, values, path)
+	if len(a.out[at].Facts) == 0 {
+		a.out = append(a.out[:at], a.out[at+1:]...)
+	}
+}
+
+// facts adds answers to the block at a place.
+func (a *answering) facts(at int, fields []form.Field, values map[string]any, path string) {
 	for i := range fields {
 		f := &fields[i]
 		x, ok := values[f.ID]
@@ -72,29 +88,36 @@ func (a *answering) block(title string, fields []form.Field, values map[string]a
 			continue
 		}
 		label := f.Label.In(string(a.v.Lang))
-		if f.Kind == form.Signature {
+		inner, single := x.(map[string]any)
+		switch {
+		case f.Kind == form.Signature && a.paper:
+		case f.Kind == form.Signature:
 			a.out[at].Facts = append(a.out[at].Facts, a.signature(label, x)...)
-			continue
-		}
-		if f.Grouped() {
+		case f.Grouped() && single && label == a.out[at].Title:
+			a.facts(at, f.Inner(), inner, path+f.ID+".")
+		case f.Grouped():
 			a.group(label, f, x, path+f.ID+".")
-			continue
-		}
-		fact := Fact{Term: label, Words: a.say(f, x)}
-		if f.Kind == form.File {
-			fact.Words, fact.Href = a.v.T("desk.open-file"), a.file(fact.Words)
-		}
-		fact.Code = f.Kind == form.PersonalID || f.Kind == form.TaxCode
-		if o, ok := a.from[path+f.ID]; ok {
-			fact.Sub = a.origin(f, &o)
-		}
-		if fact.Words != "" {
-			a.out[at].Facts = append(a.out[at].Facts, fact)
+		default:
+			if fact := a.fact(label, f, x, path+f.ID); fact.Words != "" {
+				a.out[at].Facts = append(a.out[at].Facts, fact)
+			}
 		}
 	}
-	if len(a.out[at].Facts) == 0 {
-		a.out = append(a.out[:at], a.out[at+1:]...)
+}
+
+// fact is one answer.
+func (a *answering) fact(label string, f *form.Field, x any, path string) Fact {
+	fact := Fact{Term: label, Words: a.say(f, x)}
+	if f.Kind == form.File && a.paper {
+		fact.Words = a.v.T("form.file-attached")
+	} else if f.Kind == form.File {
+		fact.Words, fact.Href = a.v.T("desk.open-file"), a.file(fact.Words)
 	}
+	fact.Code = f.Kind == form.PersonalID || f.Kind == form.TaxCode
+	if o, ok := a.from[path]; ok {
+		fact.Sub = a.origin(f, &o)
+	}
+	return fact
 }
 
 func (a *answering) group(label string, f *form.Field, x any, path string) {
@@ -115,8 +138,13 @@ func (a *answering) group(label string, f *form.Field, x any, path string) {
 // origin says where an answer was taken from, and what stood there where it was changed.
 func (a *answering) origin(f *form.Field, o *dossier.Origin) string {
 	key := "form.origin." + o.From
-	if o.Changed() {
+	switch {
+	case o.Changed():
 		key += "-changed"
+	case o.Proved() && slices.Contains(a.cited, o.Number):
+		key += "-again"
+	case o.Proved():
+		a.cited = append(a.cited, o.Number)
 	}
 	return a.v.T(key, "name", o.Name, "number", o.Number, "unit", unitWords(a.v, a.s.unitNamed(o.Unit)), "date", a.v.Date(o.At), "said", a.say(f, o.Said))
 }

@@ -42,7 +42,9 @@ type EForm struct {
 	files    map[string]dossier.Attached // by hash
 	faults   map[string]string           // by path, without the prefix
 	hidden   map[string]bool             // paths that are not asked as things stand
+	page     string                      // the section that is drawn alone; "" = all of them
 	listed   bool                        // a box has brought the list of countries
+	cited    map[string]bool             // papers that were named in full on the page
 	names    map[string]string           // names of the fields with their labels, filled while drawing
 }
 
@@ -56,7 +58,7 @@ type EFormSection struct {
 // are those that came so far, so that a file field can name what it has; err may hold the faults that Judge gave.
 func NewEForm(v text.Voice, c *form.Compiled, values form.Values, today time.Time, l lands, files []dossier.Attached, err error) *EForm {
 	e := &EForm{
-		Of: c.Form, Values: values, v: v, compiled: c, today: today, lands: l,
+		Of: c.Form, Values: values, v: v, compiled: c, today: today, lands: l, cited: map[string]bool{},
 		files: map[string]dossier.Attached{}, faults: map[string]string{}, names: map[string]string{},
 	}
 	if e.Values == nil {
@@ -94,7 +96,7 @@ func (e *EForm) Take(post url.Values, only ...string) {
 		for _, f := range s.Fields {
 			if v, ok := got[f.ID]; ok {
 				e.Values[f.ID] = v
-			} else {
+			} else if !e.hidden[f.ID] || len(only) == 0 { // what another page hides keeps its answer until that page asks for it again
 				delete(e.Values, f.ID)
 			}
 		}
@@ -264,23 +266,36 @@ func atPage(err error) error {
 // Sections draws the whole form.
 func (e *EForm) Sections() []EFormSection {
 	out := make([]EFormSection, 0, len(e.Of.Sections))
-	e.listed = false
+	e.begin("")
 	for i := range e.Of.Sections {
 		out = append(out, e.section(&e.Of.Sections[i]))
 	}
 	return out
 }
 
+// Gone says whether nothing of a section is asked as things stand: other pages decided so.
+func (e *EForm) Gone(id string) bool {
+	for i := range e.Of.Sections {
+		if s := &e.Of.Sections[i]; s.ID == id {
+			return !slices.ContainsFunc(s.Fields, func(f form.Field) bool { return !e.hidden[f.ID] })
+		}
+	}
+	return true
+}
+
 // Section draws one section; ok is false when the form has none of that ID.
 func (e *EForm) Section(id string) (out EFormSection, ok bool) {
 	for i := range e.Of.Sections {
 		if e.Of.Sections[i].ID == id {
-			e.listed = false
+			e.begin(id)
 			return e.section(&e.Of.Sections[i]), true
 		}
 	}
 	return EFormSection{}, false
 }
+
+// begin begins to draw a page: one section, or all with "".
+func (e *EForm) begin(id string) { e.listed, e.page, e.cited = false, id, map[string]bool{} }
 
 func (e *EForm) section(s *form.Section) EFormSection {
 	out := EFormSection{ID: s.ID, Title: e.say(s.Title), Fields: e.draw(s.Fields, e.Values, "")}
@@ -303,7 +318,9 @@ func (e *EForm) Into(f *Form) {
 func (e *EForm) draw(fields []form.Field, in map[string]any, at string) []Field {
 	out := make([]Field, 0, len(fields))
 	for i := range fields {
-		out = append(out, e.field(&fields[i], in[fields[i].ID], at))
+		if x := e.field(&fields[i], in[fields[i].ID], at); !x.Gone {
+			out = append(out, x)
+		}
 	}
 	return out
 }
@@ -441,9 +458,20 @@ func (e *EForm) condition(x *Field, f *form.Field, at, path string) {
 		if local {
 			name = at + name
 		}
+		if e.elsewhere(name) {
+			if e.holds(t, name) == p.Any {
+				x.Gone = !p.Any
+				return // it is decided by what was answered on another page
+			}
+			continue
+		}
 		term := whenTerm{Name: eformPrefix + name, Not: t.Not, Values: t.Values}
 		words = append(words, e.termWords(t, name))
 		rule.Terms = append(rule.Terms, term.boxed())
+	}
+	if len(rule.Terms) == 0 {
+		x.Gone = p.Any
+		return
 	}
 	join := e.v.T("eform.when-all")
 	if p.Any {
@@ -453,6 +481,22 @@ func (e *EForm) condition(x *Field, f *form.Field, at, path string) {
 	if b, err := json.Marshal(rule); err == nil {
 		x.WhenRule = string(b)
 	}
+}
+
+// elsewhere says whether a question stands on another page than the one that is drawn.
+func (e *EForm) elsewhere(path string) bool {
+	head, _, _ := strings.Cut(path, ".")
+	return e.page != "" && e.sectionOf(head) != e.page
+}
+
+// holds says whether a comparison is true by the answers so far.
+func (e *EForm) holds(t form.Term, path string) bool {
+	answer := form.At(e.Values, path)
+	said := append(typedList(answer), typedText(answer))
+	if f := e.fieldAt(path); f != nil && f.Kind == form.YesNo {
+		said = []string{strconv.FormatBool(yesNo(answer) == "yes")}
+	}
+	return t.Not != slices.ContainsFunc(said, func(s string) bool { return slices.Contains(t.Values, s) })
 }
 
 // A whenRule is a condition as the script asks it: names of boxes and the values that they send.

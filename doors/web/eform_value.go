@@ -175,6 +175,10 @@ func (e *EForm) sourceWords(path string, answer any) string {
 			key = "eform.source"
 		}
 	}
+	if key == "eform.source" && e.cited[from.Number] {
+		key = "eform.source-again"
+	}
+	e.cited[from.Number] = true
 	return e.v.T(key, "name", e.say(from.Name), "number", from.Number, "unit", unitWords(e.v, from.Unit), "date", e.v.Date(from.At))
 }
 

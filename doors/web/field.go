@@ -58,6 +58,7 @@ type Field struct {
 	When     string // in which case it is asked, in words; "" = always
 	WhenRule string // the same for the script; "" = it cannot tell
 	Off      bool   // it is not asked as things stand
+	Gone     bool   // not asked, whatever is answered on the page
 
 	Entries []FieldEntry // of a group that repeats
 	Add     string       // of a group that repeats: path for the button that adds an entry, "" = no more
