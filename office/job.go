@@ -342,7 +342,7 @@ const digestDay = "notice.digest-day"
 // digestKind is the kind of the daily notice to leaders.
 const digestKind = "digest"
 
-// Tick does what time brings: each day a sweep; leaders are told of alarms that begin to ring; on a working day, from the
+// Tick does what time brings: each day a sweep; leaders are told of alarms that begin to ring and of opinions that are due; on a working day, from the
 // hour that is set, one digest for each unit with leaders.
 func (o *Office) Tick(ctx context.Context) error {
 	if err := o.sweepDaily(ctx); err != nil {
@@ -353,6 +353,9 @@ func (o *Office) Tick(ctx context.Context) error {
 		return nil
 	}
 	if err := o.tellAlarms(ctx); err != nil {
+		return err
+	}
+	if err := o.remindOpinions(ctx); err != nil {
 		return err
 	}
 	day := calendar.DateOf(now)

@@ -67,9 +67,12 @@ func (o *Office) officerMessage(ctx context.Context, w *World, n *store.NoticeRo
 	}
 	m = notify.Message{ID: n.ID, Channel: n.Channel, To: to, Lang: wish.Lang}
 	v := o.words.In(text.Lang(wish.Lang))
-	if n.Kind == digestKind {
+	switch {
+	case n.Kind == digestKind:
 		m.Title, m.Body, err = o.digestMail(w, v, n)
-	} else {
+	case strings.HasPrefix(n.Kind, opinionPrefix):
+		m.Title, m.Body, err = o.opinionMail(w, v, n)
+	default:
 		m.Title, m.Body, err = o.alarmMail(w, v, n)
 	}
 	return m, "", err

@@ -89,6 +89,11 @@ func (o *Office) DoProposal(ctx context.Context, who Who, cmd Command, id string
 		if err != nil {
 			return err
 		}
+		if d.Act == procedure.ActAsk {
+			if err := o.tellOpinion(tx, w, opinionAsked, p, d.Unit, d.Until); err != nil {
+				return err
+			}
+		}
 		return appendStep(tx, who, p, l, fact)
 	})
 	if err != nil {

@@ -25,6 +25,26 @@ func (s *Site) unitNotices(v text.Voice, rd *office.Reader) ([]toldFromUnit, err
 	return out, err
 }
 
+// An askedOpinion is a proposal of a procedure on which the reader's unit is asked for its opinion.
+type askedOpinion struct {
+	Href, Name, Code string
+	Time             Pill
+}
+
+func askedOpinions(v text.Voice, rd *office.Reader) ([]askedOpinion, error) {
+	all, err := rd.OpinionsAsked()
+	var out []askedOpinion
+	for _, x := range all {
+		a := askedOpinion{Href: "/control/proposals/" + x.Proposal.ID + "#give-opinion", Name: proposalName(v, x.Proposal), Code: string(x.Proposal.Code)}
+		a.Time = Pill{Wait, v.T("desk.opinion-until", "date", v.Date(x.Until.Time()))}
+		if x.Late {
+			a.Time = Pill{Late, v.T("desk.opinion-late", "date", v.Date(x.Until.Time()))}
+		}
+		out = append(out, a)
+	}
+	return out, err
+}
+
 // seeUnitNotices marks them as seen.
 func (s *Site) seeUnitNotices(w http.ResponseWriter, r *http.Request) error {
 	if err := s.o.Office.SeeUnitNotices(r.Context(), who(r)); err != nil {

@@ -15,6 +15,7 @@ type workPage struct {
 	Today   string
 	Drafts  int // intakes begun and not finished
 	Told    []toldFromUnit
+	Asked   []askedOpinion
 	Chips   []Chip
 	Filter  deskFilter
 	Rows    []deskRow
@@ -85,6 +86,9 @@ func (s *Site) work(w http.ResponseWriter, r *http.Request) error {
 		p.Empty = workEmpty(v, l)
 	}
 	if p.Told, err = s.unitNotices(v, rd); err != nil {
+		return err
+	}
+	if p.Asked, err = askedOpinions(v, rd); err != nil {
 		return err
 	}
 	if p.Receive {
