@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,13 +40,15 @@ type proposalHead struct {
 	Stage          Pill
 	Saved          string // who saved last, and when
 	Tabs           []tab
+	Case           string // which case the pages below are of, "" where there is one
+	CaseTabs       []tab  // its pages
+	Cases          []tab  // all cases, none where there is one
 }
 
 // A tab is one page of a proposal.
 type tab struct {
 	Words, Href string
 	Current     bool
-	Group       string // name of the case that it belongs to, on the first one of it
 }
 
 // proposal gives the proposal of the address.
@@ -70,7 +73,7 @@ func (s *Site) proposalCase(r *http.Request) (*office.Proposal, *procedure.Case,
 var proposalTabs = []struct {
 	id      string
 	perCase bool
-}{{"record", false}, {"cases", false}, {"papers", true}, {"channels", true}, {"form", true}, {"steps", true}}
+}{{"record", false}, {"cases", false}, {"papers", true}, {"channels", true}, {"fees", true}, {"supplement", true}, {"form", true}, {"steps", true}}
 
 // proposalHead makes the head of a page; current is "overview", "record", "papers/<case>" …
 func (s *Site) proposalHead(r *http.Request, p *office.Proposal, current string) (proposalHead, error) {
@@ -90,17 +93,40 @@ func (s *Site) proposalHead(r *http.Request, p *office.Proposal, current string)
 			h.Tabs = append(h.Tabs, tab{Words: v.T("control.tab." + t.id), Href: base + "/" + t.id, Current: current == t.id})
 		}
 	}
-	for i := range p.Record.Cases {
-		c := &p.Record.Cases[i]
-		group := c.Name.In(string(v.Lang))
+	s.caseTabs(v, &h, p, current)
+	return h, nil
+}
+
+// caseTabs are the pages of one case: the current one, elsewhere the first. The others are chosen from a list, which keeps to
+// the page where the reader is.
+func (s *Site) caseTabs(v text.Voice, h *proposalHead, p *office.Proposal, current string) {
+	page, id, _ := strings.Cut(current, "/")
+	cases := slices.DeleteFunc(slices.Clone(p.Record.Cases), func(c procedure.Case) bool { return !pathSafe(c.ID) })
+	if len(cases) == 0 {
+		return
+	}
+	n := max(0, slices.IndexFunc(cases, func(c procedure.Case) bool { return c.ID == id }))
+	if id == "" {
+		page = "papers"
+	}
+	for i := range cases {
+		c := &cases[i]
+		address := func(tab string) string { return "/control/proposals/" + p.ID + "/" + tab + "/" + c.ID }
+		if len(cases) > 1 {
+			h.Cases = append(h.Cases, tab{Words: c.Name.In(string(v.Lang)), Href: address(page), Current: id != "" && i == n})
+		}
+		if i != n {
+			continue
+		}
+		if len(cases) > 1 {
+			h.Case = v.T("control.case-of", "n", n+1, "of", len(cases), "name", c.Name.In(string(v.Lang)))
+		}
 		for _, t := range proposalTabs {
-			if t.perCase && s.known[tabRoute(t.id)+"/{case}"] && pathSafe(c.ID) {
-				h.Tabs = append(h.Tabs, tab{Words: v.T("control.tab." + t.id), Href: base + "/" + t.id + "/" + c.ID, Current: current == t.id+"/"+c.ID, Group: group})
-				group = ""
+			if t.perCase && s.known[tabRoute(t.id)+"/{case}"] {
+				h.CaseTabs = append(h.CaseTabs, tab{Words: v.T("control.tab." + t.id), Href: address(t.id), Current: current == t.id+"/"+c.ID})
 			}
 		}
 	}
-	return h, nil
 }
 
 // tabRoute is the address of a proposal's page as the table of routes has it.

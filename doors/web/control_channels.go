@@ -8,7 +8,6 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
-	"motcua/law/fee"
 	"motcua/law/procedure"
 	"motcua/words/calendar"
 	"motcua/words/form"
@@ -16,22 +15,20 @@ import (
 
 // channelRows are the limits and fees of a case, channel by channel.
 var channelRows = rowsPart[procedure.ChannelRule]{
-	tab: "channels", rows: func(c *procedure.Case) *[]procedure.ChannelRule { return &c.Channels }, fields: channelFields, read: readChannel,
+	tab: "channels", rows: func(c *procedure.Case) []procedure.ChannelRule { return c.Channels }, fields: channelFields, read: readChannel,
+	set:   func(c *procedure.Case, rows []procedure.ChannelRule) { c.Channels = rows },
 	title: func(v text.Voice, _ int, x *procedure.ChannelRule) string { return channelWords(v, x.Channel) },
-	fresh: func(_ text.Voice, rules []procedure.ChannelRule) procedure.ChannelRule {
+	fresh: func(_ text.Voice, _ *procedure.Case, rules []procedure.ChannelRule) procedure.ChannelRule {
 		return procedure.ChannelRule{Channel: freeChannel(rules)}
 	},
 }
 
 var limitUnits = []calendar.Unit{calendar.Hour, calendar.WorkingDay, calendar.CalendarDay, calendar.Month}
 
-func channelFields(v text.Voice, i int, x *procedure.ChannelRule) []Field {
-	var channels, units []Option
+func channelFields(v text.Voice, _ *procedure.Case, i int, x *procedure.ChannelRule) []Field {
+	var channels []Option
 	for _, ch := range []procedure.Channel{procedure.Desk, procedure.Online, procedure.Post} {
 		channels = append(channels, Option{Value: strconv.Itoa(int(ch)), Label: channelWords(v, ch)})
-	}
-	for _, u := range limitUnits {
-		units = append(units, Option{Value: string(u), Label: v.T("control.unit." + string(u))})
 	}
 	n, unit := "", ""
 	if x.Limit != nil {
@@ -40,48 +37,18 @@ func channelFields(v text.Voice, i int, x *procedure.ChannelRule) []Field {
 	return []Field{
 		{Name: rowName(i, "channel"), Kind: BoxSelect, Label: v.T("control.channel.channel"), Value: strconv.Itoa(int(x.Channel)), Options: channels, Required: true},
 		{Name: rowName(i, "limit"), Kind: form.Integer, Label: v.T("control.channel.limit"), Value: n, Short: true},
-		{Name: rowName(i, "unit"), Kind: BoxSelect, Label: v.T("control.channel.unit"), Value: unit, Options: units},
+		{Name: rowName(i, "unit"), Kind: BoxSelect, Label: v.T("control.channel.unit"), Value: unit, Options: unitsOfLimit(v)},
 		{Name: rowName(i, "same-day"), Kind: BoxCheck, Label: v.T("control.channel.same-day"), Value: tick(x.SameDay)},
 		{Name: rowName(i, "no-due"), Kind: BoxCheck, Label: v.T("control.channel.no-due"), Value: tick(x.NoDue)},
 		{Name: rowName(i, "limit-text"), Kind: form.LongText, Rows: 2, Label: v.T("control.channel.limit-text"), Value: x.LimitText, MaxLen: 4000},
 		{Name: rowName(i, "basis"), Kind: form.Line, Label: v.T("control.channel.basis"), Value: x.Basis, MaxLen: 500},
 		{Name: rowName(i, "free"), Kind: BoxCheck, Label: v.T("control.channel.free"), Value: tick(x.Free)},
-		{Name: rowName(i, "fees"), Kind: form.LongText, Rows: 3, Label: v.T("control.channel.fees"), Help: v.T("control.channel.fees-help"), Value: feesText(x.Fees), MaxLen: 10000},
 		{Name: rowName(i, "fee-text"), Kind: form.LongText, Rows: 2, Label: v.T("control.channel.fee-text"), Value: x.FeeText, MaxLen: 4000},
 	}
 }
 
-// feesText is one fee a line: "number | name | amount | per | basis". The number names the fee, so that what the line does
-// not show (when it applies, who is exempt) stays with it.
-func feesText(items []fee.Item) string {
-	var out []string
-	for i, x := range items {
-		out = append(out, strings.TrimRight(strings.Join([]string{strconv.Itoa(i + 1), x.Name, strconv.FormatInt(int64(x.Amount), 10), x.Per, x.Basis}, " | "), " |"))
-	}
-	return strings.Join(out, "\n")
-}
-
-// readFees reads the lines of feesText; a line whose number is no fee of before is a new fee.
-func readFees(typed string, old []fee.Item, field string) ([]fee.Item, error) {
-	var out []fee.Item
-	for _, l := range entriesOf(typed) {
-		c := cells(l, 5)
-		x := fee.Item{}
-		if n, err := strconv.Atoi(c[0]); err == nil && n >= 1 && n <= len(old) {
-			x = old[n-1]
-		}
-		amount, ok := ReadMoney(c[2])
-		if c[1] == "" || !ok {
-			return nil, fault.New(fault.Invalid, "control.fee-line", "line", cut(l, 120)).At(field)
-		}
-		x.Name, x.Amount, x.Per, x.Basis = c[1], fee.VND(amount), c[3], c[4]
-		out = append(out, x)
-	}
-	return out, nil
-}
-
 // readChannel reads a row of channels. What the page does not ask stays as the rule had it.
-func readChannel(r *http.Request, i int, x *procedure.ChannelRule) error {
+func readChannel(r *http.Request, _ *procedure.Case, i int, x *procedure.ChannelRule) error {
 	get := func(name string) string { return strings.TrimSpace(r.PostFormValue(rowName(i, name))) }
 	var wrong []error
 	ch, err := strconv.Atoi(get("channel"))
@@ -101,11 +68,6 @@ func readChannel(r *http.Request, i int, x *procedure.ChannelRule) error {
 		wrong = append(wrong, fault.New(fault.Invalid, "form.required").At(rowName(i, "unit")))
 	default:
 		x.Limit = &calendar.Limit{N: n, Unit: unit}
-	}
-	if typed := r.PostFormValue(rowName(i, "fees")); kept(feesText(x.Fees), typed) != feesText(x.Fees) {
-		fees, err := readFees(typed, x.Fees, rowName(i, "fees"))
-		wrong = append(wrong, err)
-		x.Fees = fees
 	}
 	return fault.Together(wrong...)
 }

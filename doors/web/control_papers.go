@@ -14,14 +14,15 @@ import (
 
 // paperRows are the papers of a case.
 var paperRows = rowsPart[procedure.Paper]{
-	tab: "papers", rows: func(c *procedure.Case) *[]procedure.Paper { return &c.Papers }, fields: paperFields, read: readPaper,
+	tab: "papers", rows: func(c *procedure.Case) []procedure.Paper { return c.Papers }, fields: paperFields, read: readPaper,
+	set:   func(c *procedure.Case, rows []procedure.Paper) { c.Papers = rows },
 	title: func(v text.Voice, i int, _ *procedure.Paper) string { return v.T("control.papers.nth", "n", i+1) },
-	fresh: func(v text.Voice, _ []procedure.Paper) procedure.Paper {
+	fresh: func(v text.Voice, _ *procedure.Case, _ []procedure.Paper) procedure.Paper {
 		return procedure.Paper{Name: v.T("control.papers.new"), Originals: 1, Required: true}
 	},
 }
 
-func paperFields(v text.Voice, i int, x *procedure.Paper) []Field {
+func paperFields(v text.Voice, _ *procedure.Case, i int, x *procedure.Paper) []Field {
 	return []Field{
 		{Name: rowName(i, "name"), Kind: form.LongText, Rows: 2, Label: v.T("control.paper.name"), Value: x.Name, Required: true, MaxLen: 2000},
 		{Name: rowName(i, "required"), Kind: BoxCheck, Label: v.T("control.paper.required"), Value: tick(x.Required)},
@@ -30,6 +31,7 @@ func paperFields(v text.Voice, i int, x *procedure.Paper) []Field {
 		{Name: rowName(i, "reuse"), Kind: form.Line, Label: v.T("control.paper.reuse"), Help: v.T("control.paper.reuse-help"), Value: strings.Join(x.ReplacedBy, ", "), MaxLen: 500},
 		{Name: rowName(i, "used"), Kind: form.Line, Label: v.T("control.paper.used"), Help: v.T("control.paper.used-help"), Value: strings.Join(x.UsedBy, ", "), MaxLen: 500},
 		{Name: rowName(i, "basis"), Kind: form.Line, Label: v.T("control.paper.basis"), Value: x.Basis, MaxLen: 500},
+		{Name: rowName(i, "group"), Kind: form.Line, Label: v.T("control.paper.group"), Help: v.T("control.paper.group-help"), Value: x.Group, MaxLen: 500},
 		{Name: rowName(i, "code"), Kind: BoxCode, Label: v.T("control.paper.code"), Value: x.Code, MaxLen: 60, Short: true},
 		{Name: rowName(i, "note"), Kind: form.Line, Label: v.T("control.paper.note"), Value: x.Note, MaxLen: 1000},
 	}
@@ -60,9 +62,12 @@ func wholeAt(r *http.Request, name string) (int, error) {
 }
 
 // readPaper reads a row of papers. What the page does not ask stays as the paper had it.
-func readPaper(r *http.Request, i int, x *procedure.Paper) error {
+func readPaper(r *http.Request, _ *procedure.Case, i int, x *procedure.Paper) error {
 	get := func(name string) string { return strings.TrimSpace(r.PostFormValue(rowName(i, name))) }
 	x.Name, x.Required, x.Basis, x.Code, x.Note = get("name"), get("required") != "", get("basis"), get("code"), get("note")
+	if _, sent := r.PostForm[rowName(i, "group")]; sent {
+		x.Group = get("group")
+	}
 	x.ReplacedBy, x.UsedBy = codesOf(get("reuse")), codesOf(get("used"))
 	var e1, e2, e3 error
 	x.Originals, e1 = wholeAt(r, rowName(i, "originals"))

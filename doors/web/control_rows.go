@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -41,12 +42,34 @@ const mostRows = 150
 // A rowsPart is a part of a case that is written row by row: its papers, or its limits and fees.
 type rowsPart[T any] struct {
 	tab    string // of the address and of the words: "papers"
-	rows   func(*procedure.Case) *[]T
+	rows   func(*procedure.Case) []T
+	set    func(*procedure.Case, []T)
 	title  func(v text.Voice, i int, x *T) string
-	fields func(v text.Voice, i int, x *T) []Field
-	read   func(r *http.Request, i int, x *T) error
-	fresh  func(v text.Voice, rows []T) T // a row that is added
+	fields func(v text.Voice, c *procedure.Case, i int, x *T) []Field
+	read   func(r *http.Request, c *procedure.Case, i int, x *T) error
+	fresh  func(v text.Voice, c *procedure.Case, rows []T) T // a row that is added
+	// places are where in the case findings about a row stand, and with i below 0 those about the part as a whole; nil: under its name.
+	places func(c *procedure.Case, i int) []string
+	most   int // rows at most, 0: mostRows
 }
+
+// at are the places of a row, or of the whole, in a record's proof.
+func (part rowsPart[T]) at(rec *procedure.Record, c *procedure.Case, i int) []string {
+	var out []string
+	switch base := casePlace(rec, c.ID) + "."; {
+	case part.places != nil:
+		for _, x := range part.places(c, i) {
+			out = append(out, base+x)
+		}
+	case i < 0:
+		out = append(out, base+part.tab)
+	default:
+		out = append(out, base+part.tab+"."+strconv.Itoa(i))
+	}
+	return out
+}
+
+func (part rowsPart[T]) limit() int { return cmp.Or(part.most, mostRows) }
 
 // show is the page of the part.
 func (part rowsPart[T]) show(s *Site) Handler {
@@ -55,7 +78,7 @@ func (part rowsPart[T]) show(s *Site) Handler {
 		if err != nil {
 			return err
 		}
-		page, err := part.page(s, r, p, c, *part.rows(c), nil)
+		page, err := part.page(s, r, p, c, part.rows(c), nil)
 		if err != nil {
 			return err
 		}
@@ -75,15 +98,21 @@ func (part rowsPart[T]) page(s *Site, r *http.Request, p *office.Proposal, c *pr
 	if err != nil {
 		return nil, err
 	}
-	at := casePlace(&p.Record, c.ID) + "." + part.tab
 	for i := range rows {
-		row := editRow{N: i, Title: part.title(v, i, &rows[i]), Findings: proposalFindings(v, &proof, at+"."+strconv.Itoa(i))}
-		if row.Fields, err = page.row(part.fields(v, i, &rows[i])); err != nil {
+		row := editRow{N: i, Title: part.title(v, i, &rows[i])}
+		for _, at := range part.at(&p.Record, c, i) {
+			row.Findings = append(row.Findings, proposalFindings(v, &proof, at)...)
+		}
+		if row.Fields, err = page.row(part.fields(v, c, i, &rows[i])); err != nil {
 			return nil, err
 		}
 		page.Rows = append(page.Rows, row)
 	}
-	whole := procedure.Proof{Defects: slices.DeleteFunc(slices.Clone(proof.Defects), func(d procedure.Defect) bool { return d.Place != at })}
+	at := part.at(&p.Record, c, -1)
+	whole := procedure.Proof{Defects: slices.DeleteFunc(slices.Clone(proof.Defects), func(d procedure.Defect) bool { return !slices.Contains(at, d.Place) })}
+	if len(rows) >= part.limit() {
+		page.AddWords = ""
+	}
 	page.Findings = provedLines(v, &whole)
 	return page, nil
 }
@@ -113,17 +142,17 @@ func (part rowsPart[T]) save(s *Site) Handler {
 		if seen == nil {
 			seen = c
 		}
-		rows, do, err := part.sent(r, *part.rows(seen))
-		if err == nil && do == "add" && len(rows) < mostRows {
-			rows = append(rows, part.fresh(s.voice(r), rows))
+		rows, do, err := part.sent(r, seen)
+		if err == nil && do == "add" && len(rows) < part.limit() {
+			rows = append(rows, part.fresh(s.voice(r), seen, rows))
 		}
 		if err == nil {
-			*part.rows(seen) = rows
+			part.set(seen, rows)
 			_, err = s.saveProposal(r, p, rec)
 		}
 		if err != nil {
 			if rows == nil {
-				rows = *part.rows(c)
+				rows = part.rows(c)
 			}
 			page, e := part.page(s, r, p, c, rows, err)
 			if e != nil {
@@ -136,8 +165,9 @@ func (part rowsPart[T]) save(s *Site) Handler {
 	}
 }
 
-// sent are the rows of the form; old are those that it was made from. do is what its button asks for.
-func (part rowsPart[T]) sent(r *http.Request, old []T) (out []T, do string, err error) {
+// sent are the rows of the form; c is the case that it was made from. do is what its button asks for.
+func (part rowsPart[T]) sent(r *http.Request, c *procedure.Case) (out []T, do string, err error) {
+	old := part.rows(c)
 	rows, do, err := rowsSent(r)
 	if err != nil {
 		return nil, do, err
@@ -148,7 +178,7 @@ func (part rowsPart[T]) sent(r *http.Request, old []T) (out []T, do string, err 
 		if i < len(old) {
 			x = old[i]
 		}
-		wrong = append(wrong, part.read(r, i, &x))
+		wrong = append(wrong, part.read(r, c, i, &x))
 		out = append(out, x)
 	}
 	return out, do, fault.Together(wrong...)

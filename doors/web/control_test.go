@@ -3,7 +3,9 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -11,8 +13,10 @@ import (
 
 	"motcua/keep/login"
 	"motcua/law/access"
+	"motcua/law/fee"
 	"motcua/law/procedure"
 	"motcua/office"
+	"motcua/words/form"
 )
 
 // signedIn opens an account for somebody of the pack, under a site with real sessions, and signs in.
@@ -182,7 +186,7 @@ func (b *surfer) boxes() url.Values {
 				}
 			}
 		default:
-			q.Set(name, value)
+			q.Add(name, value)
 		}
 	}
 	return q
@@ -297,7 +301,8 @@ func TestLimitsFeesAndCasesAreWrittenAndNothingElseChanges(t *testing.T) {
 	}
 	was := read()
 	channels := at + "/channels/" + was.Record.Cases[0].ID
-	for _, path := range []string{channels, at + "/cases"} {
+	fees, supplement := at+"/fees/"+was.Record.Cases[0].ID, at+"/supplement/"+was.Record.Cases[0].ID
+	for _, path := range []string{channels, fees, supplement, at + "/cases"} {
 		b.get(path)
 		b.saves(path, b.boxes())
 		b.want(http.StatusOK)
@@ -310,18 +315,51 @@ func TestLimitsFeesAndCasesAreWrittenAndNothingElseChanges(t *testing.T) {
 	q.Del("r.0.same-day")
 	q.Set("r.0.limit", "3")
 	q.Set("r.0.unit", "wd")
-	q.Set("r.0.fees", "0 | Phí mới | 12.000")
 	b.saves(channels, q)
 	b.want(http.StatusOK)
 	rule := read().Record.Cases[0].Channels[0]
-	if rule.Limit == nil || rule.Limit.String() != "3wd" || rule.SameDay || len(rule.Fees) != 1 || rule.Fees[0].Amount != 12000 {
+	if rule.Limit == nil || rule.Limit.String() != "3wd" || rule.SameDay || !reflect.DeepEqual(rule.Fees, was.Record.Cases[0].Channels[0].Fees) {
 		t.Errorf("the rule is %+v", rule)
 	}
-	b.get(channels)
+	had := len(rule.Fees)
+	b.get(fees)
 	q = b.boxes()
-	q.Set("r.0.fees", "không có tiền")
-	b.saves(channels, q)
-	b.want(http.StatusUnprocessableEntity, "không có tiền")
+	q.Set("do", "add")
+	b.saves(fees, q)
+	b.want(http.StatusOK)
+	q = b.boxes()
+	last := "r." + strconv.Itoa(strings.Count(b.body, "<fieldset class=\"card control-row\">")-1) + "."
+	q.Set(last+"name", "Phí mới")
+	q.Set(last+"amount", "không có tiền")
+	q.Set(last+"channel", strconv.Itoa(int(rule.Channel)))
+	b.saves(fees, q)
+	b.want(http.StatusUnprocessableEntity, "không có tiền", "Hãy nhập số tiền")
+	q.Set(last+"amount", "12.000")
+	b.saves(fees, q)
+	b.want(http.StatusOK)
+	if now := read().Record.Cases[0].Channels[0].Fees; len(now) != had+1 || now[had].Name != "Phí mới" || now[had].Amount != 12000 {
+		t.Errorf("the fees are %+v", now)
+	}
+
+	b.get(supplement)
+	q = b.boxes()
+	q.Set("do", "add")
+	b.saves(supplement, q)
+	b.want(http.StatusOK)
+	q = b.boxes()
+	q.Set("r.0.exam", "0")
+	q.Set("r.0.reception", "")
+	q.Set("r.0.mode", "pause")
+	q.Set("r.0.answer", "30")
+	b.saves(supplement, q)
+	b.want(http.StatusUnprocessableEntity)
+	q.Set("r.0.answer-unit", "d")
+	b.saves(supplement, q)
+	b.want(http.StatusOK)
+	x := read().Record.Cases[0].Supplement
+	if x == nil || x.Mode != procedure.SupplementPause || x.AtReception != nil || x.AfterExam == nil || *x.AfterExam != 0 || x.AnswerWithin == nil || x.AnswerWithin.String() != "30d" {
+		t.Errorf("the supplement rule is %+v", x)
+	}
 
 	n := len(was.Record.Cases)
 	for do, want := range map[string]int{"copy.0": n + 1} {
@@ -392,4 +430,91 @@ func TestAnOvertakenProposalIsBroughtUpToDateOnItsPage(t *testing.T) {
 	b.want(http.StatusOK, "Đã cập nhật dự thảo")
 	b.to(second + "/submit")
 	b.want(http.StatusOK, "Đã trình dự thảo")
+}
+
+// A rate that depends on an answer is made with the form's own answers; what is left open, or said twice, stands beside the table.
+func TestAFeeTableIsWrittenByItsAnswersAndProvedBesideIt(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	b := c.signedIn("manhkhoa2.tt")
+	code, caseID, question := c.withChoice()
+	at := b.propose(code)
+	fees := at + "/fees/" + caseID
+	read := func() []fee.Item {
+		p, err := c.Read(t.Context(), office.Who{Kind: access.System}).Proposal(at[strings.LastIndexByte(at, '/')+1:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Record.Case(caseID).Channels[0].Fees
+	}
+	save := func(change func(url.Values)) {
+		t.Helper()
+		b.get(fees)
+		q := b.boxes()
+		change(q)
+		b.saves(fees, q)
+		b.want(http.StatusOK)
+	}
+	for len(read()) > 0 {
+		save(func(q url.Values) { q.Set("do", "remove.0") })
+	}
+	b.get(fees)
+	for n := strings.Count(b.body, `value="remove.`); n > 0; n-- {
+		save(func(q url.Values) { q.Set("do", "remove.0") })
+	}
+	ch := strconv.Itoa(int(c.World().Procedures.Version(procedure.ID(code), 1).Case(caseID).Channels[0].Channel))
+	save(func(q url.Values) { q.Set("do", "add") })
+	save(func(q url.Values) {
+		q.Set("r.0.name", "Lệ phí")
+		q.Set("r.0.amount", "10.000")
+		q.Set("r.0.channel", ch)
+		q.Set("r.0.input", question.ID)
+	})
+	all := len(question.Options)
+	if x := read(); len(x) != 1 || len(x[0].When) != 1 || len(x[0].When[0].In) != all {
+		t.Fatalf("with a condition that says nothing yet: %+v", x)
+	}
+	first, box := question.Options[0].Value, "r.0.when."+question.ID
+	save(func(q url.Values) { q[box] = []string{first} })
+	b.get(fees)
+	b.want(http.StatusOK, "Chưa có mức phí nào khi")
+	save(func(q url.Values) { q.Set("do", "add") })
+	save(func(q url.Values) {
+		q.Set("r.1.amount", "20.000")
+		for _, o := range question.Options {
+			q.Add("r.1.when."+question.ID, o.Value)
+		}
+	})
+	b.get(fees)
+	b.want(http.StatusOK, "Khoản này trùng với khoản khác")
+	save(func(q url.Values) {
+		q.Del("r.1.when." + question.ID)
+		for _, o := range question.Options[1:] {
+			q.Add("r.1.when."+question.ID, o.Value)
+		}
+	})
+	b.get(fees)
+	if strings.Contains(b.body, "Chưa có mức phí nào khi") || strings.Contains(b.body, "Khoản này trùng với khoản khác") {
+		t.Error("a whole table is called open")
+	}
+	if x := read(); len(x) != 2 || x[0].When[0].In[0] != first || len(x[1].When[0].In) != all-1 {
+		t.Errorf("the table is %+v", x)
+	}
+}
+
+// withChoice finds a case of the pack whose form has a question with several answers.
+func (c *town) withChoice() (code, caseID string, q form.Field) {
+	c.t.Helper()
+	for _, rec := range c.World().Procedures.All(c.Now()) {
+		for i := range rec.Cases {
+			x := &rec.Cases[i]
+			for _, q := range choicesOf(x.Form) {
+				if len(q.Options) > 1 && len(x.Channels) > 0 && x.Process != nil && rec.Version == 1 {
+					return string(rec.Code), x.ID, q
+				}
+			}
+		}
+	}
+	c.t.Fatal("the pack has no form with a choice")
+	return "", "", q
 }
