@@ -22,6 +22,7 @@ func (s *Site) adminRoutes() []route {
 		{at: "GET /settings/notices", do: s.settingsOnly(s.settingNotices)},
 		{at: "POST /settings/notices/{id}/retry", do: s.settingsOnly(s.retryNotice)},
 		{at: "POST /settings/notices/{id}/drop", do: s.settingsOnly(s.dropNotice)},
+		{at: "GET /settings/access", do: officerOnly(s.settingAccess)},
 		{at: "GET /settings/system", do: s.settingsOnly(s.settingSystem)},
 	}
 }

@@ -74,6 +74,9 @@ func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
 	if who(r).Role == "administrator" {
 		card("accounts", "")
 	}
+	if who(r).Role == "administrator" || who(r).Role == "supervisor" {
+		card("access", "")
+	}
 	forms, unread := s.unreadForms()
 	card("letters", v.T("settings.letters.count", "n", forms, "open", unread))
 	card("notices", "")
