@@ -98,13 +98,8 @@ func Judge(w Who, ask string, o Object) Answer {
 	if no != nil {
 		return Answer{Refusal: no}
 	}
-	known := false
-	for i := range Rows {
-		r := &Rows[i]
-		if !slices.Contains(r.Asks, ask) {
-			continue
-		}
-		known = true
+	rows := rowsOf[ask]
+	for _, r := range rows {
 		if !r.fits(&w) {
 			continue
 		}
@@ -120,7 +115,7 @@ func Judge(w Who, ask string, o Object) Answer {
 		return Answer{Refusal: fault.New(fault.Missing, "access.not-for-you")} // not even that it exists
 	case refusals[ask] != "":
 		return Answer{Refusal: fault.New(fault.Refused, refusals[ask]).NoRight()}
-	case known:
+	case len(rows) > 0:
 		return Answer{Refusal: refuse(ask)}
 	}
 	return judgeAct(&w, dossier.Act(ask), &o, under)
@@ -203,5 +198,3 @@ func standing(w *Who, o *Object) (*dossier.Authority, *fault.Fault) {
 func refuse(act string) *fault.Fault {
 	return fault.New(fault.Refused, "access.may-not", "act", act).NoRight()
 }
-
-func contains(list []string, s string) bool { return slices.Contains(list, s) }

@@ -40,9 +40,8 @@ func judgeAct(w *Who, a dossier.Act, o *Object, under *dossier.Authority) Answer
 			task = o.Dossier.Leading(task)
 		}
 	}
-	no := refuse(string(a)).By(rule.Law)
 	if w.Kind != Officer {
-		return Answer{Rule: rule, Refusal: no}
+		return Answer{Rule: rule, Refusal: refuse(string(a)).By(rule.Law)}
 	}
 	if hasRole(w, rule, task) && placed(w, rule, a, task, o.Dossier) {
 		ans := Answer{Rule: rule, Under: under}
@@ -54,10 +53,12 @@ func judgeAct(w *Who, a dossier.Act, o *Object, under *dossier.Authority) Answer
 		}
 		return apart(w, a, o, ans)
 	}
-	if by, near := actsFor(w, rule, task, o); by != nil {
+	by, no := actsFor(w, rule, task, o)
+	switch {
+	case by != nil:
 		return apart(w, a, o, Answer{Rule: rule, Under: by})
-	} else if near != nil {
-		no = near
+	case no == nil:
+		no = refuse(string(a)).By(rule.Law)
 	}
 	return Answer{Rule: rule, Refusal: no}
 }

@@ -1,6 +1,10 @@
 package access
 
-import "motcua/words/org"
+import (
+	"slices"
+
+	"motcua/words/org"
+)
 
 // Where says which objects a row is for.
 type Where string
@@ -90,6 +94,17 @@ var Rows = []Row{
 	{ID: "deliver", Asks: []string{"deliver"}, Kind: Portal},
 }
 
+// rowsOf are the rows of each question, in the table's order.
+var rowsOf = func() map[string][]*Row {
+	out := map[string][]*Row{}
+	for i := range Rows {
+		for _, a := range Rows[i].Asks {
+			out[a] = append(out[a], &Rows[i])
+		}
+	}
+	return out
+}()
+
 // refusals are the faults of asks that have words of their own.
 var refusals = map[string]string{"overview": "access.overview", "read-settings": "access.settings"}
 
@@ -98,7 +113,7 @@ func Asks() []string {
 	var out []string
 	for i := range Rows {
 		for _, a := range Rows[i].Asks {
-			if !contains(out, a) {
+			if !slices.Contains(out, a) {
 				out = append(out, a)
 			}
 		}
