@@ -32,7 +32,11 @@ type vertex struct {
 	id      string // in the file
 	in, out []*arc
 
+	host   *vertex   // of a timer that hangs on a step
+	timers []*vertex // that hang on it
+
 	col, row, lane int
+	line           int // of a timer that hangs: the middle of its row, from which its flow leaves
 	x, y           int // the middle
 }
 
@@ -91,6 +95,12 @@ func newGraph(p *procedure.Process, w *Words) *graph {
 	for _, v := range g.nodes {
 		if v.id = v.node.ID; !ncName(v.id) || strings.HasPrefix(v.id, reserved) {
 			v.id = fresh("", reserved+"node_")
+		}
+	}
+	for _, v := range g.nodes {
+		if host := g.of[v.node.On]; v.node.Kind == procedure.Timer && host != nil && host.node.Kind == procedure.Task && in[v.node.ID] == 0 {
+			v.host = host
+			host.timers = append(host.timers, v)
 		}
 	}
 	merges := map[*vertex]*vertex{}

@@ -101,12 +101,17 @@ func (l *layout) columns() {
 				a.back = true
 			}
 		}
+		for _, t := range v.timers {
+			if state[t] == 0 {
+				visit(t)
+			}
+		}
 		state[v] = 2
 		order = append(order, v)
 	}
 	for _, first := range []bool{true, false} {
 		for _, v := range l.nodes {
-			if state[v] == 0 && (!first || v.node.Kind == procedure.Start) {
+			if state[v] == 0 && v.host == nil && (!first || v.node.Kind == procedure.Start) {
 				visit(v)
 			}
 		}
@@ -116,6 +121,9 @@ func (l *layout) columns() {
 			if !a.back {
 				a.to.col = max(a.to.col, v.col+1)
 			}
+		}
+		for _, t := range v.timers {
+			t.col = max(t.col, v.col)
 		}
 		l.cols = max(l.cols, v.col+1)
 	}
@@ -152,6 +160,9 @@ func (l *layout) intoLanes(w *Words) {
 		laneOf(&procedure.Node{})
 	}
 	for _, v := range nodes {
+		if v.host != nil {
+			v.lane = v.host.lane
+		}
 		if v.lane < 0 {
 			v.lane = beside(v)
 		}
@@ -191,6 +202,9 @@ func (l *layout) intoRows() {
 		l.lanes[i].depth = 1
 	}
 	for _, v := range l.byColumn() {
+		if v.host != nil {
+			continue // it has a row below its step
+		}
 		want := 0
 		for _, a := range v.in {
 			if !a.back && a.from.lane == v.lane {
@@ -198,7 +212,14 @@ func (l *layout) intoRows() {
 				break
 			}
 		}
-		free := func(r int) bool { return r >= 0 && !used[v.lane][[2]int{v.col, r}] }
+		free := func(r int) bool {
+			for k := range len(v.timers) + 1 {
+				if r < 0 || used[v.lane][[2]int{v.col, r + k}] {
+					return false
+				}
+			}
+			return true
+		}
 		for d := 0; ; d++ {
 			if free(want + d) {
 				v.row = want + d
@@ -209,8 +230,13 @@ func (l *layout) intoRows() {
 				break
 			}
 		}
-		used[v.lane][[2]int{v.col, v.row}] = true
-		l.lanes[v.lane].depth = max(l.lanes[v.lane].depth, v.row+1)
+		for k := range len(v.timers) + 1 {
+			used[v.lane][[2]int{v.col, v.row + k}] = true
+			if k > 0 {
+				v.timers[k-1].row = v.row + k
+			}
+		}
+		l.lanes[v.lane].depth = max(l.lanes[v.lane].depth, v.row+1+len(v.timers))
 	}
 	for _, n := range l.lanes {
 		n.first = len(l.rows)

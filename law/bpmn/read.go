@@ -50,7 +50,7 @@ func Read(b []byte, lanes Lanes) (*File, error) {
 	}
 	r := &reader{
 		file: &File{Process: &procedure.Process{}, nodes: map[string]int{}}, lanes: lanes,
-		xmlIDs: map[string]*element{}, nodeOf: map[string]string{}, merges: map[string]bool{}, holders: map[string]*holder{}, noted: map[string]bool{}, gone: map[string]bool{},
+		xmlIDs: map[string]*element{}, nodeOf: map[string]string{}, merges: map[string]bool{}, holders: map[string]*holder{}, noted: map[string]bool{}, gone: map[string]bool{}, hosts: map[string]*element{},
 	}
 	if !root.is("definitions") {
 		return nil, Refusals{root.refusal("root", "namespace", root.name.Space)}
@@ -78,7 +78,8 @@ type reader struct {
 	merges  map[string]bool    // gateways of the drawing alone, by their ID in the file
 	holders map[string]*holder // of a node by its ID in the file
 	noted   map[string]bool
-	gone    map[string]bool // refused, by the ID in the file: what leads there is not said again
+	hosts   map[string]*element // timers that hang on steps, by their ID in the process
+	gone    map[string]bool     // refused, by the ID in the file: what leads there is not said again
 }
 
 // A holder is who a lane stands for.
@@ -227,6 +228,7 @@ func (r *reader) process(p *element) {
 			r.refuse(e, "element")
 		}
 	}
+	r.hang()
 	r.flows(flows, standards)
 }
 
@@ -275,6 +277,7 @@ func (r *reader) holder(lane *element) *holder {
 // kinds are the nodes that a process has, by the names of BPMN.
 var kinds = map[string]procedure.NodeKind{
 	"startEvent": procedure.Start, "endEvent": procedure.End, "exclusiveGateway": procedure.Exclusive, "parallelGateway": procedure.Parallel,
+	"intermediateCatchEvent": procedure.Timer, "boundaryEvent": procedure.Timer, "callActivity": procedure.Task,
 	"task": procedure.Task, "userTask": procedure.Task, "manualTask": procedure.Task,
 }
 
@@ -284,12 +287,17 @@ var neutral = map[string]string{
 	"completionQuantity": "1", "startQuantity": "1", "isForCompensation": "false", "parallelMultiple": "false", "isInterrupting": "true",
 }
 
+// ownAttributes are those that mean something at one element alone.
+var ownAttributes = map[string][]string{"boundaryEvent": {"attachedToRef", "cancelActivity"}, "callActivity": {"calledElement"}}
+
 // node reads a node.
 func (r *reader) node(e *element, standards map[string]bool) {
 	id := r.identify(e)
 	kind := kinds[e.name.Local]
+	own := ownAttributes[e.name.Local]
 	for _, a := range e.attrs {
 		want, known := neutral[a.Name.Local]
+		known = known || slices.Contains(own, a.Name.Local)
 		if a.Name.Space == "" && a.Name.Local != "xmlns" && (!known || want != "" && a.Value != want) {
 			r.refuse(e, "attribute", "attribute", a.Name.Local, "value", a.Value)
 		}
@@ -302,6 +310,7 @@ func (r *reader) node(e *element, standards map[string]bool) {
 		case r.foreign(k):
 		case k.is("terminateEventDefinition") && kind == procedure.End:
 			n.Result = false
+		case k.is("timerEventDefinition") && kind == procedure.Timer:
 		default:
 			r.refuse(k, "inside", "of", e.name.Local, "owner", id)
 		}
@@ -313,6 +322,12 @@ func (r *reader) node(e *element, standards map[string]bool) {
 		r.merges[id] = true
 	}
 	r.extended(e, &n)
+	if kind == procedure.Timer {
+		r.timed(e, &n)
+	}
+	if e.name.Local == "boundaryEvent" {
+		r.hung(e, &n)
+	}
 	if first, twice := r.file.nodes[n.ID]; twice && first != e.line {
 		r.refuse(e, "id-twice", "first", strconv.Itoa(first))
 	}
@@ -336,6 +351,7 @@ func (r *reader) extended(e *element, n *procedure.Node) {
 	if n.Kind == procedure.Task {
 		n.Work = procedure.Examine
 	}
+	r.calls(e, n)
 	for _, x := range e.ours("step") {
 		n.ID = cmp.Or(x.attr("id"), n.ID)
 		if x.has("work") {
@@ -345,6 +361,10 @@ func (r *reader) extended(e *element, n *procedure.Node) {
 			n.Role, n.Where = x.attr("role"), x.attr("where")
 		}
 		n.Waits, n.Papers, n.Lead = procedure.Wait(x.attr("waits")), x.attr("papers") == "true", x.attr("lead") == "true"
+		if n.Group = x.attr("group"); x.attr("aside") == "true" {
+			n.Aside, n.Result = true, false
+		}
+		n.On, n.Beside = x.attr("on"), x.attr("beside") == "true"
 		if x.has("result") {
 			n.Result = x.attr("result") == "true"
 		}

@@ -55,7 +55,7 @@ func TestBadFilesAreRefusedByPlaceAndReason(t *testing.T) {
 		"a foreign root beside":     {strings.Replace(small, "<process", `<x:robot/><process`, 1), "foreign", "robot", 3},
 		"an unknown element":        {strings.Replace(small, "<endEvent", `<inclusiveGateway id="g"/><endEvent`, 1), "element", "inclusiveGateway", 7},
 		"a robot's task":            {strings.Replace(small, "userTask", "serviceTask", 1), "element", "serviceTask", 6},
-		"a call activity":           {strings.Replace(small, "<endEvent", `<callActivity id="c"/><endEvent`, 1), "element", "callActivity", 7},
+		"a call activity":           {strings.Replace(small, "<endEvent", `<callActivity id="c"/><endEvent`, 1), "call", "callActivity", 7},
 		"a start by the clock":      {strings.Replace(small, `<startEvent id="s"/>`, `<startEvent id="s"><timerEventDefinition/></startEvent>`, 1), "inside", "timerEventDefinition", 5},
 		"a loop":                    {strings.Replace(small, `name="Ký"/>`, `name="Ký"><standardLoopCharacteristics/></userTask>`, 1), "inside", "standardLoopCharacteristics", 6},
 		"an attribute that matters": {strings.Replace(small, `id="t"`, `id="t" startQuantity="2"`, 1), "attribute", "userTask", 6},

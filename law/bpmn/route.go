@@ -135,6 +135,12 @@ func (l *layout) measure(w *Words) {
 	for _, v := range l.nodes {
 		v.y = l.rows[v.row].y
 	}
+	for _, v := range l.nodes {
+		for k, t := range v.timers { // on the lower edge of its step
+			t.line, t.y = t.y, v.y+taskHeight/2
+			t.x = v.x - taskWidth/2 + 26 + min(k, 2)*44
+		}
+	}
 }
 
 // hangs gives how far the name of an event or a gateway reaches below the middle of its row.
@@ -198,6 +204,9 @@ func (l *layout) draw() {
 		u, v := a.from, a.to
 		s, e := point{u.x + u.size().w/2, u.y}, point{v.x - v.size().w/2, v.y}
 		at := point{l.fall[u.col+1].from, u.y}
+		if u.host != nil {
+			s, at.y = point{u.x, u.line}, u.line
+		}
 		switch len(a.turns) {
 		case 0:
 			a.points = []point{s, e}
@@ -213,6 +222,9 @@ func (l *layout) draw() {
 			if at.y = y; x2 < x1 {
 				at.x = x1 - labelWidth - 4
 			}
+		}
+		if u.host != nil {
+			a.points = append([]point{{u.x, u.y + u.size().h/2}}, a.points...)
 		}
 		if len(a.lines) == 0 {
 			continue

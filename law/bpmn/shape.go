@@ -11,7 +11,7 @@ import (
 // size gives how large a node is drawn.
 func (v *vertex) size() box {
 	switch v.kind() {
-	case procedure.Start, procedure.End:
+	case procedure.Start, procedure.End, procedure.Timer:
 		return box{w: eventSize, h: eventSize}
 	case procedure.Exclusive, procedure.Parallel:
 		return box{w: gatewaySize, h: gatewaySize}
@@ -55,6 +55,9 @@ func (v *vertex) called(lang string) string {
 
 // hang gives where the name of an event or a gateway stands.
 func (v *vertex) hang(lines int) box {
+	if v.host != nil {
+		return box{v.host.x - columnWidth/2, v.line + 6, columnWidth, lines * lineHeight}
+	}
 	return box{v.x - columnWidth/2, v.y + v.size().h/2 + 6, columnWidth, lines * lineHeight}
 }
 

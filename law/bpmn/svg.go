@@ -108,9 +108,11 @@ func (s *sketch) node(v *vertex) {
 		s.put(`<circle class="bp-start" cx="%d" cy="%d" r="%d"/>`, v.x, v.y, half)
 	case procedure.End:
 		s.put(`<circle class="bp-end" cx="%d" cy="%d" r="%d"/>`, v.x, v.y, half)
-		if !v.node.Result {
+		if !v.node.Result && !v.node.Aside {
 			s.put(`<circle class="bp-stop" cx="%d" cy="%d" r="%d"/>`, v.x, v.y, half-7)
 		}
+	case procedure.Timer:
+		s.timer(v, half)
 	case procedure.Exclusive:
 		s.put(`<path class="bp-gate" d="M%d %dl%d %dl%d %dl%d %dz"/>`, v.x, b.y, half, half, -half, half, -half, -half)
 		s.put(`<path class="bp-sign" d="M%d %dl14 18m0 -18l-14 18"/>`, v.x-7, v.y-9)
@@ -119,6 +121,9 @@ func (s *sketch) node(v *vertex) {
 		s.put(`<path class="bp-sign" d="M%d %dh22m-11 -11v22"/>`, v.x-11, v.y)
 	default:
 		s.rect("bp-task", b, 8)
+		if v.node.Calls != nil { // a thick border is the sign of a call
+			s.rect("bp-call", box{b.x + 3, b.y + 3, b.w - 6, b.h - 6}, 6)
+		}
 	}
 	lines := v.caption(s.d.Lang)
 	if v.inside() {
@@ -130,6 +135,17 @@ func (s *sketch) node(v *vertex) {
 		s.text("bp-name", v.x, v.hang(len(lines)).y, lines)
 	}
 	s.put(`</g>`)
+}
+
+// timer draws a clock in two rings, broken ones where its step stays.
+func (s *sketch) timer(v *vertex, half int) {
+	class := "bp-time"
+	if v.node.Beside {
+		class = "bp-time bp-beside"
+	}
+	s.put(`<circle class="%s" cx="%d" cy="%d" r="%d"/>`, class, v.x, v.y, half)
+	s.put(`<circle class="%s" cx="%d" cy="%d" r="%d"/>`, class, v.x, v.y, half-4)
+	s.put(`<path class="bp-sign" d="M%d %dv9h6"/>`, v.x, v.y-9)
 }
 
 // told is what a pointer that rests on a node shows: its whole name, who holds it and for how long.

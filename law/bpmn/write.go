@@ -35,7 +35,7 @@ func Write(p *procedure.Process, w Words) ([]byte, error) {
 // tags are the elements of the kinds of node.
 var tags = map[procedure.NodeKind]string{
 	procedure.Start: "startEvent", procedure.End: "endEvent", procedure.Exclusive: "exclusiveGateway", procedure.Parallel: "parallelGateway",
-	procedure.Task: "userTask",
+	procedure.Task: "userTask", procedure.Timer: "intermediateCatchEvent",
 }
 
 // writer writes one file.
@@ -188,7 +188,18 @@ func (x *writer) node(v *vertex) {
 			break
 		}
 	}
-	x.in("bpmn:"+tags[v.kind()], at, func() {
+	tag := tags[v.kind()]
+	switch {
+	case v.merge:
+	case v.host != nil:
+		tag, at = "boundaryEvent", at+attrs("attachedToRef", v.host.id)
+		if v.node.Beside {
+			at += ` cancelActivity="false"`
+		}
+	case v.node.Calls != nil:
+		tag, at = "callActivity", at+attrs("calledElement", called(v.node.Calls.Procedure))
+	}
+	x.in("bpmn:"+tag, at, func() {
 		x.extension(func() { x.own(v) })
 		for _, a := range v.in {
 			x.leaf("bpmn:incoming", "", a.id)
@@ -196,9 +207,12 @@ func (x *writer) node(v *vertex) {
 		for _, a := range v.out {
 			x.leaf("bpmn:outgoing", "", a.id)
 		}
-		if v.node.Kind == procedure.End && !v.merge && !v.node.Result {
+		if v.node.Kind == procedure.End && !v.merge && !v.node.Result && !v.node.Aside {
 			// What ends without a result takes the other tokens away: see procedure.Machine.Finish.
 			x.in("bpmn:terminateEventDefinition", attrs("id", reserved+"terminate_"+v.id), nil)
+		}
+		if v.node.Kind == procedure.Timer && !v.merge {
+			x.in("bpmn:timerEventDefinition", attrs("id", reserved+"timer_"+v.id), func() { x.wait(v.node.Timer) })
 		}
 	})
 }
@@ -225,11 +239,21 @@ func (x *writer) own(v *vertex) {
 	if n.Hours != 0 {
 		own += attrs("hours", strconv.Itoa(n.Hours))
 	}
+	own += attrs("aside", yes(n.Aside), "group", n.Group)
+	if n.Kind == procedure.Timer && v.host == nil {
+		own += attrs("on", n.On, "beside", yes(n.Beside)) // flaws that stand beside the table
+	}
 	own += attrs("waits", string(n.Waits), "papers", yes(n.Papers), "lead", yes(n.Lead))
 	if own != "" {
 		x.in("motcua:step", own, nil)
 	}
 	x.names(n.Name.EN, "en")
+	if d := n.Timer; d != nil {
+		x.in("motcua:timer", attrs("limit", d.Limit.String(), "from", string(d.From), "basis", d.Basis), nil)
+	}
+	if c := n.Calls; c != nil {
+		x.in("motcua:call", attrs("procedure", string(c.Procedure), "case", c.Case), nil)
+	}
 	if s := n.Silence; s != nil {
 		x.in("motcua:silence", attrs("outcome", s.Outcome, "basis", s.Basis, "limit", s.Limit.String()), nil)
 	}
