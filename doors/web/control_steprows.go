@@ -18,7 +18,7 @@ import (
 
 // works and waits are what a step may ask for, in the order of a dossier's way.
 var (
-	stepWorks = []procedure.Work{procedure.Examine, procedure.Consult, procedure.Approve, procedure.Issue, procedure.Pay, procedure.Carry}
+	stepWorks = []procedure.Work{procedure.Examine, procedure.Consult, procedure.Approve, procedure.Issue, procedure.Pay, procedure.Carry, procedure.Sub}
 	stepWaits = []procedure.Wait{procedure.WaitTax, procedure.WaitPayment}
 	whereFree = []string{"competent", "reception", "commune-of:owner", "land-office", "tax", "police", "insurance"}
 )
@@ -123,6 +123,9 @@ func (b *rowMaker) node(i int, n *procedure.Node) (main, more []Field) {
 	v := b.v
 	name := func(s string) string { return fmt.Sprintf("n.%d.%s", i, s) }
 	main = append(main, b.add(Field{Name: name("vi"), Kind: form.Line, Label: v.T("steps.name"), Value: n.Name.VI, MaxLen: 200, Required: n.Kind == procedure.Task}))
+	if n.Kind == procedure.Timer {
+		return b.timer(i, n, main)
+	}
 	if n.Kind != procedure.Task {
 		return main, []Field{b.english(name("en"), n), b.id(name("id"), n)}
 	}
@@ -154,7 +157,7 @@ func (b *rowMaker) node(i int, n *procedure.Node) (main, more []Field) {
 		b.add(Field{Name: name("term"), Kind: form.Line, Label: v.T("steps.silence-term"), Help: v.T("steps.silence-term-help"), Value: term, Short: true, MaxLen: 10}),
 		b.english(name("en"), n), b.id(name("id"), n),
 	}
-	return main, more
+	return main, append(more, b.calls(i, n)...)
 }
 
 func (b *rowMaker) english(name string, n *procedure.Node) Field {

@@ -251,21 +251,24 @@ func hoursOf(p *procedure.Process) int {
 	return n
 }
 
-// rowKinds are the kinds of row as the table calls them; the end is two, with a result and without.
-var rowKinds = []string{"start", "task", "exclusive", "parallel", "result", "end"}
+// rowKinds are the kinds of row as the table calls them; the end is three: with a result, without, and of a branch alone.
+var rowKinds = []string{"start", "task", "exclusive", "parallel", "timer", "result", "end", "aside"}
 
 // rowKind is how the table calls a node.
 func rowKind(n *procedure.Node) string {
 	if n.Kind == procedure.End && n.Result {
 		return "result"
 	}
+	if n.Kind == procedure.End && n.Aside {
+		return "aside"
+	}
 	return string(n.Kind)
 }
 
 // ofKind makes a node what the table calls it.
 func ofKind(n *procedure.Node, kind string) {
-	n.Kind, n.Result = procedure.NodeKind(kind), kind == "result"
-	if n.Result {
+	n.Kind, n.Result, n.Aside = procedure.NodeKind(kind), kind == "result", kind == "aside"
+	if n.Result || n.Aside {
 		n.Kind = procedure.End
 	}
 }

@@ -81,8 +81,11 @@ func (q *typedRows) node(i int) {
 	if n.ID == "" { // the ways of a row need something to hold on to
 		n.ID = q.in.process.FreshID(n.Kind)
 	}
-	if n.Kind == procedure.Task {
+	switch n.Kind {
+	case procedure.Task:
 		q.task(at, &n)
+	case procedure.Timer:
+		q.timer(at, &n)
 	}
 	q.in.process.Nodes = append(q.in.process.Nodes, n)
 }
@@ -103,6 +106,7 @@ func (q *typedRows) task(at string, n *procedure.Node) {
 			n.Hours = hours
 		}
 	}
+	q.calls(at, n)
 	if silent, basis := q.get(at+"silence"), q.get(at+"basis"); silent != "" || basis != "" {
 		n.Silence = &procedure.Silence{Outcome: silent, Basis: basis}
 		if term := q.get(at + "term"); n.Silence.Limit.UnmarshalText([]byte(term)) != nil {
@@ -202,8 +206,11 @@ func (in *typedProcess) add(kind string) {
 	var n procedure.Node
 	ofKind(&n, kind)
 	n.ID = p.FreshID(n.Kind)
-	if n.Kind == procedure.Task {
+	switch n.Kind {
+	case procedure.Task:
 		n.Work = procedure.Examine
+	case procedure.Timer:
+		n.Timer = &procedure.Delay{}
 	}
 	p.Nodes = append(p.Nodes, n)
 }

@@ -72,6 +72,9 @@ func (s *Site) processView(v text.Voice, p *procedure.Process, title, file strin
 	next := &nexts{v: v, p: p, labels: bpmn.Labels(p, words)}
 	for i := range p.Nodes {
 		n := &p.Nodes[i]
+		if n.Kind == procedure.Timer {
+			out.Steps = append(out.Steps, stepView{ID: n.ID, Name: n.Name.In(string(v.Lang)), Work: timerWords(v, p, n), Next: next.after(n.ID)})
+		}
 		if n.Kind != procedure.Task {
 			continue
 		}
@@ -81,6 +84,12 @@ func (s *Site) processView(v text.Voice, p *procedure.Process, title, file strin
 		}
 		if n.Waits != "" {
 			st.Marks = append(st.Marks, knownWords(v, "process.waits-", string(n.Waits), stepWaits))
+		}
+		if c := n.Calls; c != nil {
+			st.Marks = append(st.Marks, v.T("process.calls", "code", string(c.Procedure)))
+		}
+		if n.Group != "" {
+			st.Marks = append(st.Marks, n.Group)
 		}
 		if n.Papers {
 			st.Marks = append(st.Marks, v.T("process.papers"))

@@ -74,8 +74,7 @@ func newGraph(p *procedure.Process, w *Words) *graph {
 		taken[n.ID] = true
 		if g.of[n.ID] == nil {
 			v := &vertex{node: n}
-			g.of[n.ID] = v
-			g.nodes = append(g.nodes, v)
+			g.of[n.ID], g.nodes = v, append(g.nodes, v)
 		}
 	}
 	in, out := map[string]int{}, map[string]int{}
@@ -97,12 +96,7 @@ func newGraph(p *procedure.Process, w *Words) *graph {
 			v.id = fresh("", reserved+"node_")
 		}
 	}
-	for _, v := range g.nodes {
-		if host := g.of[v.node.On]; v.node.Kind == procedure.Timer && host != nil && host.node.Kind == procedure.Task && in[v.node.ID] == 0 {
-			v.host = host
-			host.timers = append(host.timers, v)
-		}
-	}
+	g.hang(in)
 	merges := map[*vertex]*vertex{}
 	for _, v := range g.nodes {
 		gateway := v.node.Kind == procedure.Exclusive || v.node.Kind == procedure.Parallel
@@ -131,6 +125,16 @@ func newGraph(p *procedure.Process, w *Words) *graph {
 		a.label = g.label(a, w)
 	}
 	return g
+}
+
+// hang gives timers to the steps that they hang on; one that flows lead to is drawn by itself.
+func (g *graph) hang(in map[string]int) {
+	for _, v := range g.nodes {
+		if host := g.of[v.node.On]; v.node.Kind == procedure.Timer && host != nil && host.node.Kind == procedure.Task && in[v.node.ID] == 0 {
+			v.host = host
+			host.timers = append(host.timers, v)
+		}
+	}
 }
 
 // reserved begins the identities that are made for the file.

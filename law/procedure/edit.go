@@ -10,7 +10,7 @@ import (
 
 // FreshID gives an ID that no node has: "step-3".
 func (p *Process) FreshID(kind NodeKind) string {
-	name := map[NodeKind]string{Task: "step", Exclusive: "choice", Parallel: "branch", End: "end", Start: "start"}[kind]
+	name := map[NodeKind]string{Task: "step", Exclusive: "choice", Parallel: "branch", End: "end", Start: "start", Timer: "timer"}[kind]
 	for i := 1; ; i++ {
 		id := fmt.Sprintf("%s-%d", name, i)
 		if p.At(id) < 0 {
