@@ -146,6 +146,12 @@ func (l *layout) measure(w *Words) {
 // hangs gives how far the name of an event or a gateway reaches below the middle of its row.
 func (l *layout) hangs(v *vertex, w *Words) int {
 	lines := len(v.caption(w.Lang))
+	if len(v.timers) > 0 {
+		return taskHeight/2 + eventSize/2 + 6
+	}
+	if v.host != nil {
+		return 6 + lines*lineHeight
+	}
 	if lines == 0 || v.inside() {
 		return 0
 	}
