@@ -151,7 +151,7 @@ func feeFields(v text.Voice, c *procedure.Case, i int, x *feeRow) []Field {
 		{Name: rowName(i, "amount"), Kind: form.Money, Label: v.T("control.fee.amount"), Value: v.Number(int64(x.Amount)), Required: true, Short: true},
 		{Name: rowName(i, "per"), Kind: form.Line, Label: v.T("control.fee.per"), Help: v.T("control.fee.per-help"), Value: x.Per, MaxLen: 60, Short: true},
 		{Name: rowName(i, "count"), Kind: BoxCode, Label: v.T("control.fee.count"), Help: v.T("control.fee.count-help"), Value: x.Count, MaxLen: 80, Short: true},
-		{Name: rowName(i, "basis"), Kind: form.Line, Label: v.T("control.paper.basis"), Value: x.Basis, MaxLen: 500},
+		{Name: rowName(i, "basis"), Kind: form.Line, Label: v.T("control.law-basis"), Value: x.Basis, MaxLen: 500},
 		{Name: rowName(i, "exempt"), Kind: form.Line, Label: v.T("control.fee.exempt"), Help: v.T("control.fee.exempt-help"), Value: strings.Join(x.Exempt, ", "), MaxLen: 500},
 		{Name: rowName(i, "from"), Kind: form.Date, Label: v.T("control.fee.from"), Value: day(x.From), Short: true},
 		{Name: rowName(i, "to"), Kind: form.Date, Label: v.T("control.fee.to"), Value: day(x.To), Short: true},

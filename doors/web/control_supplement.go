@@ -44,7 +44,7 @@ func supplementFields(v text.Voice, _ *procedure.Case, i int, x *procedure.Suppl
 	}
 	general := v.T("control.supplement.general")
 	out := []Field{
-		{Name: rowName(i, "basis"), Kind: form.Line, Label: v.T("control.paper.basis"), Value: x.Basis, MaxLen: 500},
+		{Name: rowName(i, "basis"), Kind: form.Line, Label: v.T("control.law-basis"), Value: x.Basis, MaxLen: 500},
 		{Name: rowName(i, "mode"), Kind: BoxSelect, Label: v.T("control.supplement.mode"), Value: x.Mode, Blank: general, Options: []Option{
 			{Value: procedure.SupplementRestart, Label: v.T("control.supplement.restart")}, {Value: procedure.SupplementPause, Label: v.T("control.supplement.pause")},
 		}},
