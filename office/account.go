@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"motcua/ground/fault"
 	"motcua/keep/login"
 	"motcua/keep/store"
 	"motcua/law/access"
@@ -44,6 +45,24 @@ func (o *Office) AddAccount(ctx context.Context, who Who, a Account, password st
 			PasswordHash: hash, Created: tx.Now(),
 		})
 	})
+}
+
+// OpenAccount makes the account of an officer of the organisation with a password that nobody knows: Recover gives the code for
+// the first one. An account that is there is left as it is: Conflict "account.taken".
+func (o *Office) OpenAccount(ctx context.Context, who Who, username string) error {
+	if err := access.May(who, "administer", access.Object{}); err != nil {
+		return err
+	}
+	name := strings.ToLower(strings.TrimSpace(username))
+	p := o.world.Load().Org.ByUsername(name)
+	if p == nil {
+		return fault.New(fault.Missing, "login.no-officer", "name", username)
+	}
+	if _, ok, err := o.db.Read().AccountNamed(ctx, name); err != nil || ok {
+		return errorOr(err, fault.New(fault.Conflict, "account.taken", "name", name).At("username"))
+	}
+	a := Account{ID: "officer:" + string(p.ID), Username: name, Kind: "officer", Person: string(p.ID), Name: p.Name}
+	return o.AddAccount(ctx, who, a, string(login.NewToken()), login.Least)
 }
 
 // SignIn checks name and password and opens a session, which may have a stage to pass first. The answer to a wrong name is

@@ -34,15 +34,17 @@ type Who = access.Who
 
 // Config is what the office works with.
 type Config struct {
-	DB      *store.DB
-	Blobs   *blob.Store      // nil: no files can be kept (bench)
-	Letters *letter.Renderer // nil: no letters can be made (bench)
-	Secret  []byte           // 32 bytes; keys the hashes of personal numbers and check codes
-	Now     func() time.Time // nil = time.Now
-	Random  io.Reader        // nil = crypto/rand; the demonstration gives a seeded one
-	Demo    bool             // the city is a demonstration: pages and papers say so
-	Notify  *notify.Sender   // nil: notices stay in the house, in people's own lists; a demonstration never sends
-	Base    string           // address that QR codes lead to, such as "https://tthcc.example.vn"
+	DB        *store.DB
+	Blobs     *blob.Store       // nil: no files can be kept (bench)
+	Letters   *letter.Renderer  // nil: no letters can be made (bench)
+	Secret    []byte            // 32 bytes; keys the hashes of personal numbers and check codes
+	Now       func() time.Time  // nil = time.Now
+	Random    io.Reader         // nil = crypto/rand; the demonstration gives a seeded one
+	Demo      bool              // the city is a demonstration: pages and papers say so
+	Notify    *notify.Sender    // nil: notices stay in the house, in people's own lists; a demonstration never sends
+	Providers []*login.Provider // sites at which people sign in beside passwords; nil: none
+
+	Base string // address that QR codes lead to, such as "https://tthcc.example.vn"
 
 	// Told hears of each dossier that an act was done on, as it stands after the act, once the act has been written; nil:
 	// nobody does. It is called by the goroutine that called the act. The demonstration plays on from there.

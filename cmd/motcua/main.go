@@ -33,6 +33,7 @@ type cli struct {
 	Fsck      fsckCmd      `cmd:"" help:"Prove that views equal folds and that chain and seals hold."`
 	Pack      packCmd      `cmd:"" help:"City packs."`
 	Procedure procedureCmd `cmd:"" help:"Procedures."`
+	Admin     adminCmd     `cmd:"" help:"Officers' accounts: the first one, and recovery."`
 	System    systemCmd    `cmd:"" help:"Systems that deliver dossiers, such as the portal's connector."`
 	Law       LawCmd       `cmd:"" help:"The articles that the code rests on."`
 	Bench     benchCmd     `cmd:"" help:"Measure the city's work on this machine."`

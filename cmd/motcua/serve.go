@@ -17,6 +17,7 @@ import (
 	"motcua/doors/job"
 	"motcua/doors/web"
 	"motcua/ground/text"
+	"motcua/keep/login"
 	"motcua/keep/notify"
 	"motcua/office"
 )
@@ -26,9 +27,10 @@ type serveCmd struct {
 	home
 	listening
 	sending
-	Base   string         `help:"Public address that QR codes lead to, such as https://tthcc.example.vn." default:""`
-	Proxy  []netip.Prefix `help:"Address or network of a proxy in front, such as 127.0.0.1/32; its X-Forwarded-For says who the client is. May be given several times." env:"MOTCUA_PROXY"`
-	Secure bool           `help:"The public side speaks https: cookies are marked so."`
+	Base     string         `help:"Public address that QR codes lead to, such as https://tthcc.example.vn." default:""`
+	Proxy    []netip.Prefix `help:"Address or network of a proxy in front, such as 127.0.0.1/32; its X-Forwarded-For says who the client is. May be given several times." env:"MOTCUA_PROXY"`
+	Identity string         `help:"File with the providers at which people sign in by OpenID Connect: see docs/operations.md." env:"MOTCUA_IDENTITY" type:"path" placeholder:"FILE"`
+	Secure   bool           `help:"The public side speaks https: cookies are marked so."`
 }
 
 // sending is where messages to applicants go; without it they stay in people's own lists.
@@ -68,7 +70,11 @@ func (c *serveCmd) Run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	h, err := c.open(ctx, office.Config{Base: c.Base, Notify: sender})
+	providers, err := c.providers()
+	if err != nil {
+		return err
+	}
+	h, err := c.open(ctx, office.Config{Base: c.Base, Notify: sender, Providers: providers})
 	if err != nil {
 		return err
 	}
@@ -83,6 +89,29 @@ func (c *serveCmd) Run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	return s.run(ctx, func(addr string) { fmt.Fprintf(out, "motcua serves on http://%s\n", addr) })
+}
+
+// providers reads the sites at which people sign in. Nothing is asked of them before somebody does.
+func (c *serveCmd) providers() ([]*login.Provider, error) {
+	if c.Identity == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(c.Identity)
+	if err != nil {
+		return nil, fmt.Errorf("--identity: %w", err)
+	}
+	all, err := login.ReadProviders(b)
+	if err != nil {
+		return nil, fmt.Errorf("--identity %s: %w", c.Identity, err)
+	}
+	if c.Base == "" {
+		return nil, errors.New("--identity needs --base: providers send people back to the public address")
+	}
+	var out []*login.Provider
+	for _, p := range all {
+		out = append(out, login.NewProvider(p, time.Now))
+	}
+	return out, nil
 }
 
 // A server is the doors in front of one office.

@@ -125,6 +125,8 @@ type signInPage struct {
 	Next     string // the page that was asked for
 	Carried  string // what was typed there when the session was over
 	Accounts []signInAccount
+
+	Ways, OfficerWays []signInWay // providers for applicants, and for officers
 }
 
 // Template names the page's template.
@@ -136,10 +138,11 @@ type signInAccount struct{ Username, Password, Label string }
 func (s *Site) signInPage(r *http.Request, err error) *signInPage {
 	v := s.voice(r)
 	f := s.form(r, err)
-	f.Add(Field{Name: "username", Kind: "text", Label: v.T("sign-in.username"), Required: true, Complete: "username", Focus: true, MaxLen: 200})
+	f.Add(Field{Name: "username", Kind: "text", Label: v.T("sign-in.username"), Required: true, Complete: "username", Focus: len(s.o.Office.Providers()) == 0, MaxLen: 200})
 	f.Add(Field{Name: "password", Kind: BoxPassword, Label: v.T("sign-in.password"), Required: true, Complete: "current-password", MaxLen: 500})
 	f.forget("password")
 	p := &signInPage{Base: Base{TitleKey: "sign-in.title"}, Form: f, Next: afterSignIn(r), Carried: r.PostFormValue(carriedField)}
+	p.Ways, p.OfficerWays = s.ways(v, "applicants", p.Next), s.ways(v, "officers", p.Next)
 	for _, a := range s.o.DemoAccounts {
 		p.Accounts = append(p.Accounts, signInAccount{a.Username, a.Password, v.T(a.Label)})
 	}
@@ -275,6 +278,8 @@ func (s *Site) sessionRoutes() []route {
 		{at: "POST /dang-nhap/xac-minh", do: s.passCode},
 		{at: "POST /dang-nhap/thiet-lap", do: s.passEnrol},
 		{at: "POST /dang-nhap/mat-khau", do: s.passPassword},
+		{at: "GET /dang-nhap/cong/{name}", do: s.beginTrip},
+		{at: "GET /dang-nhap/ve", do: s.endTrip},
 		{at: "GET /dang-nhap/khoi-phuc", do: s.recoverForm},
 		{at: "POST /dang-nhap/khoi-phuc", do: s.recover},
 		{at: "POST /dang-xuat", do: s.signOut},

@@ -34,6 +34,12 @@ type town struct {
 // openCity opens an office over the pack of Hà Nội in a temporary directory, under a clock.
 func openCity(t testing.TB, clock func() time.Time, demo bool) *office.Office {
 	t.Helper()
+	return openCityWith(t, clock, demo, office.Config{})
+}
+
+// openCityWith is openCity with more of a configuration.
+func openCityWith(t testing.TB, clock func() time.Time, demo bool, more office.Config) *office.Office {
+	t.Helper()
 	ctx := context.Background() // the store is closed by Cleanup, after the test's own context has ended
 	cfg := store.Config{Dir: t.TempDir(), Key: []byte(strings.Repeat("k", 32)), Now: clock, Simulated: true}
 	if err := store.Create(ctx, cfg); err != nil {
@@ -52,7 +58,8 @@ func openCity(t testing.TB, clock func() time.Time, demo bool) *office.Office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := office.Open(ctx, office.Config{DB: db, Blobs: blobs, Letters: letters, Secret: []byte(strings.Repeat("s", 32)), Now: clock, Demo: demo})
+	more.DB, more.Blobs, more.Letters, more.Secret, more.Now, more.Demo = db, blobs, letters, []byte(strings.Repeat("s", 32)), clock, demo
+	o, err := office.Open(ctx, more)
 	if err != nil {
 		t.Fatal(err)
 	}

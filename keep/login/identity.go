@@ -12,24 +12,25 @@ import (
 
 // An Identity is who a provider says that somebody is (danh tính).
 type Identity struct {
-	Provider string
-	Subject  string // the provider's own name for them
-	Number   string // số định danh cá nhân, twelve digits
-	Company  string // mã số doanh nghiệp or mã số thuế, of somebody who signs in for one
-	Name     string
-	Birth    string // "1985-03-02", "" when it is not known
-	Phone    string
-	Email    string
-	Level    string // LoA as the provider writes it
-	Username string // of an officer
-	Strong   bool   // the provider asked for a second factor
+	Provider    string
+	Subject     string // the provider's own name for them
+	Number      string // số định danh cá nhân, twelve digits
+	Company     string // mã số doanh nghiệp or mã số thuế, of somebody who signs in for one
+	Name        string
+	CompanyName string
+	Birth       string // "1985-03-02", "" when it is not known
+	Phone       string
+	Email       string
+	Level       string // LoA as the provider writes it
+	Username    string // of an officer
+	Strong      bool   // the provider asked for a second factor
 }
 
 // identity reads the claims. People are known by their number and never by telephone or mail: a telephone number goes to another person
 // when it is given up. The error is a fault that says what is missing.
 func (p *Provider) identity(claims map[string]any) (Identity, error) {
 	id := Identity{
-		Provider: p.Name, Subject: p.claim(claims, "subject"), Name: p.claim(claims, "name"), Phone: p.claim(claims, "phone"), Email: p.claim(claims, "email"),
+		Provider: p.Name, Subject: p.claim(claims, "subject"), Name: p.claim(claims, "name"), CompanyName: p.claim(claims, "company-name"), Phone: p.claim(claims, "phone"), Email: p.claim(claims, "email"),
 		Level: p.claim(claims, "level"), Strong: p.Strong,
 	}
 	if p.For == "officers" {
@@ -53,7 +54,7 @@ func (p *Provider) identity(claims map[string]any) (Identity, error) {
 		if _, err := vn.ParseTaxCode(company); err != nil {
 			return id, bad("login.company-malformed", err)
 		}
-		id.Company = company
+		id.Company, id.CompanyName = company, firstOf(id.CompanyName, company)
 	}
 	if id.Name == "" {
 		return id, bad("login.no-name", errors.New("no claim has the name"))

@@ -33,7 +33,7 @@ type ProviderConfig struct {
 	Scopes   []string `json:"scopes"`   // beside openid
 	UserInfo bool     `json:"userinfo"` // some claims stand only there
 
-	// Claims names the provider's claims by ours: subject, number, company, tax, name, birth, phone, email, level, username. What is
+	// Claims names the provider's claims by ours: subject, number, company, company-name, tax, name, birth, phone, email, level, username. What is
 	// left out has the name that the national portal gives it.
 	Claims map[string]string `json:"claims"`
 
@@ -54,7 +54,7 @@ type ProviderConfig struct {
 // portalClaims are the names of claims that the national portal gives.
 // choice: from descriptions of the portal's single sign-on; the agreement with a provider decides, and Claims says it.
 var portalClaims = map[string]string{
-	"subject": "sub", "number": "SoDinhDanh", "company": "MaSoDoanhNghiep", "tax": "MaSoThue", "name": "HoVaTen",
+	"subject": "sub", "number": "SoDinhDanh", "company": "MaSoDoanhNghiep", "company-name": "TenDoanhNghiep", "tax": "MaSoThue", "name": "HoVaTen",
 	"birth": "NgayThangNamSinh", "phone": "SoDienThoai", "email": "ThuDienTu", "level": "LoA", "username": "preferred_username",
 }
 

@@ -1,3 +1,0 @@
-package login
-
-import _ "github.com/zitadel/oidc/v3/pkg/op"
