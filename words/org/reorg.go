@@ -1,0 +1,263 @@
+package org
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"motcua/ground/fault"
+)
+
+// A Reorg says what becomes of everything by a reorganisation. It is a plan: nothing is changed by making one.
+type Reorg struct {
+	Moment    time.Time // first instant of the new structure
+	Basis     string
+	Facts     []Fact // of the organisation, in the order in which they are entered
+	After     *Org   // the organisation with them
+	Fates     []Fate
+	Undecided []Fate // To is "": the file must choose; the plan cannot be carried out while any is left
+}
+
+// A Fate says what becomes of one thing that the ended units had.
+type Fate struct {
+	Thing string `json:"thing"` // one of the Fate words
+	ID    string `json:"id"`
+	Code  string `json:"code,omitempty"` // of a dossier; it stays
+	From  UnitID `json:"from,omitempty"`
+	To    UnitID `json:"to,omitempty"` // "": it ends, or nobody decided yet
+	Why   string `json:"why"`          // one of the Why words
+}
+
+// The things that have a fate.
+const (
+	FatePost       = "post"
+	FateActing     = "acting"
+	FateDelegation = "delegation"
+	FateServes     = "serves"    // communes that a unit is there for
+	FateCompetent  = "competent" // the agency that decides a dossier
+	FateReception  = "reception" // where a dossier's result waits
+	FateTask       = "task"
+	FatePapers     = "papers" // where the paper dossier lies
+)
+
+// Why a thing goes where it goes.
+const (
+	WhySuccessor = "successor" // one unit carries on
+	WhyAddress   = "address"   // the successor that holds the dossier's address
+	WhyChoice    = "choice"    // the file chose for this one
+	WhyDefault   = "default"   // the file chose for the rest
+	WhyJoined    = "joined"    // the same person has the same role in the successor already
+	WhyEnds      = "ends"      // nobody carries on, or giver and receiver became one
+	WhyOpen      = "undecided"
+)
+
+// A reorganiser makes one plan.
+type reorganiser struct {
+	old, next *Org
+	at        time.Time
+	file      ReorgFile
+	name      string
+	plan      *Reorg
+	found     Mistakes
+	ends      map[UnitID]ReorgLine
+	choice    map[string]UnitID // by unit and item
+}
+
+// PlanReorg says what a file would do to the organisation and to open work, as decided at at. Its error is a Mistakes that
+// names each line. The organisation stays as it is.
+func (o *Org) PlanReorg(name string, f ReorgFile, work []Work, at time.Time) (*Reorg, error) {
+	r := &reorganiser{old: o, next: o.clone(), at: at, file: f, name: name, ends: map[UnitID]ReorgLine{}, choice: map[string]UnitID{}}
+	moment, err := f.moment()
+	if err != nil {
+		r.wrong(ReorgLine{}, "effective", fmt.Sprintf("%q is no day", f.Effective), "write it as 2025-07-01")
+	}
+	if f.Basis == "" {
+		r.wrong(ReorgLine{}, "basis", "no legal basis", "write number and date of the decision")
+	}
+	if len(f.Acts) == 0 {
+		r.wrong(ReorgLine{}, "acts", "nothing is reorganised", "write a line for each unit that ends, begins or changes")
+	}
+	r.plan = &Reorg{Moment: moment, Basis: f.Basis}
+	for _, step := range []func(){r.readEnds, r.closeUnits, r.openUnits, r.changeUnits, r.checkEnds} {
+		if len(r.found) > 0 {
+			return nil, r.found
+		}
+		step()
+	}
+	if len(r.found) > 0 {
+		return nil, r.found
+	}
+	r.posts()
+	r.delegations()
+	r.serving()
+	for i := range work {
+		r.work(&work[i])
+	}
+	if len(r.found) > 0 {
+		return nil, r.found
+	}
+	r.plan.After = r.next
+	return r.plan, nil
+}
+
+func (r *reorganiser) wrong(l ReorgLine, field, problem, mend string) {
+	if l.Unit != "" {
+		problem = string(l.Unit) + ": " + problem
+	}
+	r.found = append(r.found, Mistake{File: r.name, Line: l.line, Field: field, Problem: problem, Mend: mend})
+}
+
+// refused notes what an act of the organisation said; the key names the rule.
+func (r *reorganiser) refused(l ReorgLine, err error) {
+	for _, f := range faults(err) {
+		var args []string
+		for k, v := range f.Args {
+			args = append(args, k+" "+v)
+		}
+		slices.Sort(args)
+		r.wrong(l, f.Field, strings.TrimSpace(f.Key+" "+strings.Join(args, ", ")), "mend this line")
+	}
+}
+
+// enter takes facts into the plan; they were decided against r.next.
+func (r *reorganiser) enter(l ReorgLine, facts []Fact, err error) {
+	for _, f := range facts {
+		if err == nil {
+			err = r.next.apply(f)
+		}
+	}
+	if err != nil {
+		r.refused(l, err)
+		return
+	}
+	r.plan.Facts = append(r.plan.Facts, facts...)
+}
+
+// readEnds reads which units end, and judges the lines by themselves.
+func (r *reorganiser) readEnds() {
+	for _, l := range r.file.Acts {
+		switch l.Act {
+		case ReorgMerge, ReorgSplit, ReorgEnd:
+			r.readEnd(l)
+		case ReorgChoose:
+			if l.Item == "" || len(l.To) != 1 {
+				r.wrong(l, "item", "a choice names one dossier or post and one successor", "fill item and to")
+				continue
+			}
+			key := string(l.Unit) + " " + l.Item
+			if r.choice[key] != "" {
+				r.wrong(l, "item", "chosen twice", "keep one of the lines")
+			}
+			r.choice[key] = l.To[0]
+		case ReorgOpen, ReorgRename, ReorgMove:
+		default:
+			r.wrong(l, "act", fmt.Sprintf("unknown act %q", l.Act), "write open, merge, split, rename, move, end or choose")
+		}
+	}
+	for _, l := range r.file.Acts {
+		if l.Act == ReorgChoose && len(l.To) == 1 && !slices.Contains(r.ends[l.Unit].To, l.To[0]) {
+			r.wrong(l, "to", string(l.To[0])+" does not carry on for it", "choose one of the unit's successors")
+		}
+	}
+}
+
+func (r *reorganiser) readEnd(l ReorgLine) {
+	u := r.old.UnitAt(l.Unit, r.plan.Moment)
+	_, twice := r.ends[l.Unit]
+	switch {
+	case u == nil:
+		r.wrong(l, "unit", "is not there on that day", "write the key of a unit that is")
+	case !u.To.IsZero():
+		r.wrong(l, "unit", "its end is written already", "leave the line out")
+	case twice:
+		r.wrong(l, "unit", "ends twice", "keep one line for each unit that ends")
+	case l.Act == ReorgMerge && len(l.To) != 1:
+		r.wrong(l, "to", "a merger has one successor", "write one key, or split")
+	case l.Act == ReorgSplit && len(l.To) < 2:
+		r.wrong(l, "to", "a split has two successors or more", "write their keys, or merge")
+	case l.Act == ReorgEnd && len(l.To) > 0:
+		r.wrong(l, "to", "a unit with successors is merged or split", "write merge or split")
+	case l.Default != "" && !slices.Contains(l.To, l.Default):
+		r.wrong(l, "default", string(l.Default)+" does not carry on for it", "choose one of its successors")
+	}
+	r.ends[l.Unit] = l
+}
+
+// closeUnits writes the ends first: a new unit may take the code of an ended one. Whether the successors are there is
+// judged when everything is written.
+func (r *reorganiser) closeUnits() {
+	for _, l := range r.file.Acts {
+		if _, ends := r.ends[l.Unit]; !ends || l.Act == ReorgChoose {
+			continue
+		}
+		if !l.closes() {
+			r.wrong(l, "act", "the unit ends and changes on one day", "keep one of the lines")
+			continue
+		}
+		vs := r.old.units[l.Unit]
+		if !r.plan.Moment.After(vs[len(vs)-1].since) {
+			r.wrong(l, "unit", "it changes on that day or later already", "choose a later day")
+			continue
+		}
+		facts := []Fact{fact(KindUnitClosed, StreamOf(l.Unit), r.at, UnitClosed{Unit: l.Unit, To: r.plan.Moment, Successors: l.To}, nil)}
+		r.enter(l, append(facts, r.next.endWith(l.Unit, r.plan.Moment, r.at)...), nil)
+	}
+}
+
+func (r *reorganiser) openUnits() {
+	for _, l := range r.file.Acts {
+		if l.Act != ReorgOpen {
+			continue
+		}
+		facts, err := r.next.OpenUnit(Unit{
+			ID: l.Unit, Kind: l.Kind, Parent: l.Parent, Name: l.Name, NameEN: l.NameEN, Code: l.Code, CodeSource: Published,
+			AdminCode: l.AdminCode, Note: r.file.Basis, From: r.plan.Moment,
+		}, r.at)
+		r.enter(l, facts, err)
+	}
+}
+
+func (r *reorganiser) changeUnits() {
+	for _, l := range r.file.Acts {
+		var c Change
+		switch {
+		case l.Act == ReorgRename && l.Name == "":
+			r.wrong(l, "name", "no new name", "write it")
+			continue
+		case l.Act == ReorgRename:
+			c.Name = &l.Name
+			c.NameEN = &l.NameEN // an old English name would contradict the new one
+		case l.Act == ReorgMove && l.Parent == "":
+			r.wrong(l, "parent", "no unit to move below", "write its key")
+			continue
+		case l.Act == ReorgMove:
+			c.Parent = &l.Parent
+		default:
+			continue
+		}
+		facts, err := r.next.ChangeUnit(l.Unit, c, r.plan.Moment, r.at)
+		r.enter(l, facts, err)
+	}
+}
+
+// checkEnds judges the ended units against the new structure: who carries on is there, and nobody stands below them.
+func (r *reorganiser) checkEnds() {
+	for _, l := range r.file.Acts {
+		if !l.closes() {
+			continue
+		}
+		for _, f := range r.next.successorFaults(l.Unit, l.To, r.plan.Moment) {
+			r.refused(l, f)
+		}
+		for _, c := range r.next.leftBelow(l.Unit, r.plan.Moment) {
+			r.wrong(l, "unit", string(c)+" still stands below it", "move or end it in this file too")
+		}
+	}
+}
+
+// faults gives the faults of an error, one or several.
+func faults(err error) []*fault.Fault {
+	first := asFault(err)
+	return append([]*fault.Fault{first}, first.More...)
+}

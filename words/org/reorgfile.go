@@ -1,0 +1,119 @@
+package org
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"motcua/ground/vn"
+)
+
+// What a line of a reorganisation does.
+const (
+	ReorgOpen   = "open"   // a new unit begins
+	ReorgMerge  = "merge"  // the unit ends and one carries on
+	ReorgSplit  = "split"  // the unit ends and several carry on
+	ReorgRename = "rename" // the unit goes on under another name
+	ReorgMove   = "move"   // the unit goes on below another one
+	ReorgEnd    = "end"    // the unit ends and nobody carries on
+	ReorgChoose = "choose" // one dossier or post of a split unit goes to one successor
+)
+
+// A ReorgFile is a reorganisation as somebody wrote it; docs/reorganisation-format.md has its two forms.
+type ReorgFile struct {
+	Effective string      `json:"effective"` // first day on which the new structure holds, 2025-07-01
+	Basis     string      `json:"basis"`     // number and date of the decision
+	Acts      []ReorgLine `json:"acts"`
+}
+
+// A ReorgLine is one line of it. Which fields it needs follows from Act.
+type ReorgLine struct {
+	Act       string        `json:"act"`
+	Unit      UnitID        `json:"unit"`
+	To        []UnitID      `json:"to,omitempty"`      // successors
+	Default   UnitID        `json:"default,omitempty"` // who takes what neither address nor choice decides, of a split
+	Item      string        `json:"item,omitempty"`    // code or key of a dossier, or key of a post
+	Name      string        `json:"name,omitempty"`
+	NameEN    string        `json:"name_en,omitempty"`
+	Parent    UnitID        `json:"parent,omitempty"`
+	Kind      UnitKind      `json:"kind,omitempty"`
+	Code      vn.AgencyCode `json:"code,omitempty"`
+	AdminCode string        `json:"admin_code,omitempty"`
+
+	line int
+}
+
+// reorgColumns are the columns of the CSV form.
+var reorgColumns = []string{
+	"act", "unit", "to", "default", "item", "name", "name_en", "parent", "kind", "code", "admin_code", "effective", "basis",
+}
+
+// ParseReorg reads a file by the end of its name, .json or .csv. Its error is a Mistakes.
+func ParseReorg(name string, b []byte) (ReorgFile, error) {
+	b = bytes.TrimPrefix(b, []byte("\ufeff"))
+	if strings.HasSuffix(name, ".csv") {
+		return reorgCSV(name, b)
+	}
+	var f ReorgFile
+	in := json.NewDecoder(bytes.NewReader(b))
+	in.DisallowUnknownFields()
+	if err := in.Decode(&f); err != nil {
+		return ReorgFile{}, Mistakes{{File: name, Problem: "cannot be read as JSON: " + err.Error(), Mend: "docs/reorganisation-format.md has the form"}}
+	}
+	if in.More() {
+		return ReorgFile{}, Mistakes{{File: name, Problem: "more text behind the reorganisation", Mend: "keep one object in the file"}}
+	}
+	return f, nil
+}
+
+// reorgCSV reads rows under a header; the day and the decision stand in any row, the same in all that name them.
+func reorgCSV(name string, b []byte) (ReorgFile, error) {
+	rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+	if err != nil || len(rows) == 0 {
+		return ReorgFile{}, Mistakes{{File: name, Problem: fmt.Sprintf("cannot be read as CSV: %v", err), Mend: "begin with a row of column names, one value a column"}}
+	}
+	var f ReorgFile
+	var found Mistakes
+	known := map[string]bool{}
+	for _, c := range reorgColumns {
+		known[c] = true
+	}
+	for _, c := range rows[0] {
+		if !known[c] {
+			found = append(found, Mistake{File: name, Line: 1, Field: c, Problem: "unknown or repeated column", Mend: "did you mean " + nearest(c, reorgColumns) + "?"})
+		}
+		known[c] = false
+	}
+	for i, row := range rows[1:] {
+		v := map[string]string{}
+		for j, c := range rows[0] {
+			v[c] = strings.TrimSpace(row[j])
+		}
+		for field, to := range map[string]*string{"effective": &f.Effective, "basis": &f.Basis} {
+			if v[field] != "" && *to != "" && v[field] != *to {
+				found = append(found, Mistake{File: name, Line: i + 2, Field: field, Problem: "differs from the row above", Mend: "write one file for each decision and day"})
+			}
+			if *to == "" {
+				*to = v[field]
+			}
+		}
+		f.Acts = append(f.Acts, ReorgLine{
+			Act: v["act"], Unit: UnitID(v["unit"]), To: ids[UnitID](v["to"]), Default: UnitID(v["default"]), Item: v["item"],
+			Name: v["name"], NameEN: v["name_en"], Parent: UnitID(v["parent"]), Kind: UnitKind(v["kind"]),
+			Code: vn.AgencyCode(v["code"]), AdminCode: v["admin_code"], line: i + 2,
+		})
+	}
+	if len(found) > 0 {
+		return ReorgFile{}, found
+	}
+	return f, nil
+}
+
+// moment gives the first instant of the new structure.
+func (f ReorgFile) moment() (time.Time, error) {
+	t, err := time.ParseInLocation(time.DateOnly, f.Effective, zone)
+	return t.UTC(), err
+}

@@ -1,0 +1,223 @@
+package org
+
+import (
+	"slices"
+	"time"
+)
+
+// A Work is what a plan must know about one open dossier.
+type Work struct {
+	ID        string
+	Code      string
+	Competent UnitID
+	Reception UnitID
+	Papers    UnitID   // "" when nobody has the paper dossier
+	Tasks     []UnitID // of its open tasks
+	Commune   UnitID   // of its address, by the list that the address names; "" for none in the city
+}
+
+// target gives who takes a thing of an ended unit. Addresses decide for dossiers alone: home is "" for other things.
+func (r *reorganiser) target(from UnitID, home UnitID, items ...string) (UnitID, string) {
+	l := r.ends[from]
+	for _, item := range items {
+		if to := r.choice[string(from)+" "+item]; item != "" && to != "" {
+			return to, WhyChoice
+		}
+	}
+	switch {
+	case len(l.To) == 1:
+		return l.To[0], WhySuccessor
+	case home != "":
+		// An address in a commune that was divided says nothing, unless one part alone carries on for this unit.
+		var there []UnitID
+		for _, s := range r.next.Successors(home, r.plan.Moment) {
+			if slices.Contains(l.To, s) && !slices.Contains(there, s) {
+				there = append(there, s)
+			}
+		}
+		if len(there) == 1 && len(r.next.Successors(home, r.plan.Moment)) == 1 {
+			return there[0], WhyAddress
+		}
+	}
+	if l.Default != "" {
+		return l.Default, WhyDefault
+	}
+	return "", WhyOpen
+}
+
+// fate notes what becomes of a thing; without a target it is undecided.
+func (r *reorganiser) fate(f Fate) {
+	if f.Why == WhyOpen {
+		r.plan.Undecided = append(r.plan.Undecided, f)
+		return
+	}
+	r.plan.Fates = append(r.plan.Fates, f)
+}
+
+// work says what becomes of one open dossier. Its code and its due time are no part of a fate: they stay.
+func (r *reorganiser) work(w *Work) {
+	one := func(thing string, from UnitID) {
+		if _, ends := r.ends[from]; !ends {
+			return
+		}
+		to, why := r.target(from, w.Commune, w.ID, w.Code)
+		r.fate(Fate{Thing: thing, ID: w.ID, Code: w.Code, From: from, To: to, Why: why})
+	}
+	one(FateCompetent, w.Competent)
+	one(FateReception, w.Reception)
+	one(FatePapers, w.Papers)
+	for _, t := range w.Tasks {
+		one(FateTask, t)
+	}
+}
+
+// posts gives the people of ended units their posts in who carries on, from the moment to the old end.
+func (r *reorganiser) posts() {
+	for _, l := range r.file.Acts {
+		if !l.closes() {
+			continue
+		}
+		for _, id := range r.old.staff[l.Unit] {
+			if p := r.old.posts[id]; p.To.IsZero() || p.To.After(r.plan.Moment) {
+				r.post(l, p)
+			}
+		}
+	}
+}
+
+// closes says whether the line ends its unit.
+func (l ReorgLine) closes() bool {
+	return l.Act == ReorgMerge || l.Act == ReorgSplit || l.Act == ReorgEnd
+}
+
+func (r *reorganiser) post(l ReorgLine, p *Post) {
+	f := Fate{Thing: FatePost, ID: string(p.ID), From: l.Unit, Why: WhyEnds}
+	if l.Act != ReorgEnd {
+		f.To, f.Why = r.target(l.Unit, "", string(p.ID))
+	}
+	next := *p
+	if f.To != "" {
+		next.ID, next.Unit = PostID(r.newID(string(p.ID))), f.To
+		next.From = later(p.From, r.plan.Moment)
+		for _, id := range r.next.held[p.Person] {
+			q := r.next.posts[id]
+			if q.Unit == f.To && q.Role == p.Role && overlap(q.From, q.To, next.From, next.To) {
+				next.ID, f.Why = q.ID, WhyJoined
+			}
+		}
+		if f.Why != WhyJoined {
+			facts, err := r.next.GivePost(next, r.at)
+			r.enter(l, facts, err)
+		}
+	}
+	r.fate(f)
+	for _, id := range r.old.stand[p.ID] {
+		if a := r.old.acting[id]; a.To.IsZero() || a.To.After(r.plan.Moment) {
+			r.actingOf(l, a, f, next)
+		}
+	}
+}
+
+// actingOf lets who acts from a post act from the one that took its place.
+func (r *reorganiser) actingOf(l ReorgLine, a *Acting, post Fate, next Post) {
+	f := Fate{Thing: FateActing, ID: string(a.ID), From: post.From, To: post.To, Why: post.Why}
+	if a.From.Before(r.plan.Moment) {
+		r.enter(l, []Fact{fact(KindActingEnded, StreamOf(a.Person), r.at, ActingEnded{Acting: a.ID, To: r.plan.Moment}, nil)}, nil)
+	}
+	switch {
+	case post.Why == WhyJoined:
+		// choice: two posts became one, and the order was for one of them; whether it is for both is said by a new order.
+		f.To, f.Why = "", WhyEnds
+	case post.To != "":
+		carried := *a
+		carried.ID, carried.Post, carried.From = ActingID(r.newID(string(a.ID))), next.ID, later(a.From, r.plan.Moment)
+		facts, err := r.next.GiveActing(carried, r.at)
+		r.enter(l, facts, err)
+	}
+	r.fate(f)
+}
+
+// delegations carries powers over to who carries on for giver and receiver.
+// choice: the decision holds for the successors under its old number until its old end; where nobody alone carries on it
+// ends, because no file may say who has power.
+func (r *reorganiser) delegations() {
+	for _, d := range r.old.delegations() {
+		if !d.To.IsZero() && !d.To.After(r.plan.Moment) {
+			continue
+		}
+		next := *d
+		l, gave := r.ends[d.Giver]
+		m, got := r.ends[d.ReceiverUnit]
+		next.Units = r.carried(d.Units)
+		if !gave && !got && slices.Equal(next.Units, d.Units) {
+			continue
+		}
+		f := Fate{Thing: FateDelegation, ID: string(d.ID), From: d.Giver, To: d.Giver, Why: WhySuccessor}
+		if gave {
+			f.To, _ = r.target(d.Giver, "")
+		}
+		next.Giver = f.To
+		if got {
+			next.ReceiverUnit, _ = r.target(d.ReceiverUnit, "")
+		}
+		if !gave && !got && d.From.Before(r.plan.Moment) {
+			r.enter(m, []Fact{fact(KindDelegationEnded, StreamOf(d.Giver), r.at, DelegationEnded{Delegation: d.ID, To: r.plan.Moment}, nil)}, nil)
+		}
+		if next.Giver == "" || next.ReceiverUnit == "" && next.ReceiverPerson == "" || next.Giver == next.ReceiverUnit {
+			f.To, f.Why = "", WhyEnds
+			r.fate(f)
+			continue
+		}
+		next.ID, next.From = DelegationID(r.newID(string(d.ID))), later(d.From, r.plan.Moment)
+		facts, err := r.next.GiveDelegation(next, r.at)
+		r.enter(l, facts, err)
+		r.fate(f)
+	}
+}
+
+// carried names for ended units all that carry on, each once.
+func (r *reorganiser) carried(units []UnitID) []UnitID {
+	var out []UnitID
+	for _, u := range units {
+		to := []UnitID{u}
+		if l, ends := r.ends[u]; ends {
+			to = l.To
+		}
+		for _, t := range to {
+			if !slices.Contains(out, t) {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+// serving lets units that are there for ended communes be there for who carries on.
+func (r *reorganiser) serving() {
+	for _, u := range r.next.Units(r.plan.Moment) {
+		serves := r.carried(u.Serves)
+		if slices.Equal(serves, u.Serves) {
+			continue
+		}
+		l := ReorgLine{Unit: u.ID}
+		if vs := r.next.units[u.ID]; vs[len(vs)-1].since.Equal(r.plan.Moment) {
+			r.wrong(l, "serves", "it is renamed or moved and its communes end on one day", "rename or move it by another file, for another day")
+			continue
+		}
+		facts, err := r.next.ChangeUnit(u.ID, Change{Serves: &serves}, r.plan.Moment, r.at)
+		r.enter(l, facts, err)
+		r.fate(Fate{Thing: FateServes, ID: string(u.ID), From: u.ID, To: u.ID, Why: WhySuccessor})
+	}
+}
+
+// newID is the key of what takes the place of something from the moment on.
+func (r *reorganiser) newID(id string) string {
+	return id + "-" + r.plan.Moment.In(zone).Format("20060102")
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
