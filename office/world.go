@@ -191,9 +191,10 @@ func (w *World) locate(where string, p place, t time.Time) (string, error) {
 	case where == "reception":
 		return p.reception, nil
 	case strings.HasPrefix(where, "unit:"):
-		id := strings.TrimPrefix(where, "unit:")
-		if w.Org.UnitAt(org.UnitID(id), t) == nil {
-			return "", fault.New(fault.Refused, "org.unit-unknown", "unit", id)
+		named := strings.TrimPrefix(where, "unit:")
+		id := w.carried(named, p, t)
+		if id == "" {
+			return "", fault.New(fault.Refused, "org.unit-unknown", "unit", named)
 		}
 		return id, nil
 	case where == "commune-of:owner":
@@ -207,12 +208,26 @@ func (w *World) locate(where string, p place, t time.Time) (string, error) {
 	return "", fmt.Errorf("a step names the place %q: known are reception, competent, unit:<id>, commune-of:owner, land-office, tax, police, insurance", where)
 }
 
-// commune finds the commune's own unit by its administrative code; "" when there is none today.
+// carried is the unit that does today what a procedure lays upon a unit by name: its successor when it ended, of several
+// the owner's commune; "" when there is nobody.
+func (w *World) carried(unit string, p place, t time.Time) string {
+	return string(w.Org.CarriedOn(org.UnitID(unit), []org.UnitID{org.UnitID(w.commune(p.owner, t))}, t))
+}
+
+// commune finds the commune's own unit by its administrative code; a code of before a reorganisation leads to who carries
+// on. It is "" when there is none today, and for a commune that was divided: the address has to be read anew.
 func (w *World) commune(code string, t time.Time) string {
-	if u := w.Org.ByAdminCode(code, t); code != "" && u != nil && u.Kind == org.Commune {
-		return string(u.ID)
+	if code == "" {
+		return ""
 	}
-	return ""
+	ids := w.Org.PlaceCarriers(code, time.Time{}, t)
+	if len(ids) != 1 {
+		return ""
+	}
+	if u := w.Org.UnitAt(ids[0], t); u == nil || u.Kind != org.Commune {
+		return ""
+	}
+	return string(ids[0])
 }
 
 // serving finds the agency of a kind that serves the owner's commune, else the commune of the place of reception, else
@@ -257,7 +272,10 @@ func (w *World) competent(rec *procedure.Record, p place, t time.Time) (string, 
 			}
 			return "", fault.New(fault.Invalid, "dossier.owner-commune").At("owner.address.commune")
 		case a.Unit != "":
-			return a.Unit, nil
+			if id := w.carried(a.Unit, p, t); id != "" {
+				return id, nil
+			}
+			return "", fault.New(fault.Refused, "org.unit-unknown", "unit", a.Unit)
 		}
 	}
 	return "", fault.New(fault.Refused, "dossier.no-competent", "procedure", string(rec.Code))
@@ -267,7 +285,7 @@ func (w *World) competent(rec *procedure.Record, p place, t time.Time) (string, 
 func (w *World) agencies(as []procedure.Agency, p place, t time.Time) []string {
 	var out []string
 	for _, a := range as {
-		id := a.Unit
+		id := w.carried(a.Unit, p, t)
 		if a.Rule != "" {
 			id, _ = w.locate(a.Rule, p, t) // nobody there: the next one
 		}
