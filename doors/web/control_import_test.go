@@ -58,6 +58,7 @@ func TestAFileOfProceduresIsLookedAtBeforeItIsPublished(t *testing.T) {
 	_, rest, _ := strings.Cut(page, `action="/control/import/`)
 	id, _, _ := strings.Cut(rest, `"`)
 	other := c.signedIn("manhthang.tt")
+	other.get("/control")
 	other.post("/control/import/" + id)
 	if other.status < 400 {
 		t.Errorf("somebody else publishes the file: %d", other.status)
