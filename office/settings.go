@@ -12,6 +12,9 @@ import (
 // MaySettings says whether the reader may open the settings.
 func (r *Reader) MaySettings() error { return access.May(r.who, "read-settings", access.Object{}) }
 
+// MayAdminister says whether the reader may change the organisation.
+func (r *Reader) MayAdminister() error { return access.May(r.who, "administer", access.Object{}) }
+
 // An AccountLine is an officer's account as administrators see it: never with a password or its hash.
 type AccountLine struct {
 	Username string

@@ -71,6 +71,9 @@ func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
 	card("rulebooks", v.T("settings.rulebooks.count", "n", len(dossier.Rulebooks)))
 	card("texts", v.T("settings.texts.count", "n", len(s.o.Words.Keys())))
 	card("units", v.T("settings.units.count", "n", facts.Units, "people", facts.People))
+	card("house", "")
+	given, ending := delegationsGiven(world, now)
+	card("delegations", v.T("settings.delegations.count", "n", given, "ending", ending))
 	if who(r).Role == "administrator" {
 		card("accounts", "")
 	}

@@ -121,13 +121,15 @@ type Person struct {
 
 // A Post (vị trí công tác) binds a person to a unit and a role from one moment to another (To zero: open).
 type Post struct {
-	ID     PostID    `json:"id"`
-	Unit   UnitID    `json:"unit"`
-	Person PersonID  `json:"person"`
-	Role   Role      `json:"role"`
-	Title  string    `json:"title,omitempty"` // chức danh, as it stands on papers
-	From   time.Time `json:"from"`
-	To     time.Time `json:"to,omitzero"`
+	ID     PostID   `json:"id"`
+	Unit   UnitID   `json:"unit"`
+	Person PersonID `json:"person"`
+	Role   Role     `json:"role"`
+	Title  string   `json:"title,omitempty"` // chức danh, as it stands on papers
+	// Document is the number and date of the decision that gives the post; "" where a pack does not tell it.
+	Document string    `json:"document,omitempty"`
+	From     time.Time `json:"from"`
+	To       time.Time `json:"to,omitzero"`
 }
 
 // OpenAt says whether the post is held at t.
@@ -144,6 +146,7 @@ type Delegation struct {
 	Units          []UnitID     `json:"units,omitempty"`           // dossiers received there; none = wherever
 	Ceiling        int64        `json:"ceiling,omitempty"`         // đồng: the most that a dossier it decides may be about; 0 = no ceiling
 	Document       string       `json:"document"`                  // number and date of the act
+	Confirmed      string       `json:"confirmed,omitempty"`       // by what the act was confirmed, and the hash that it was confirmed by
 	From           time.Time    `json:"from"`
 	To             time.Time    `json:"to,omitzero"`
 }
