@@ -16,7 +16,8 @@ var settingsAddresses = []string{
 	"/settings/calendar", "/settings/calendar?year=2025", "/settings/calendar?year=2028", "/settings/calendar?year=2090",
 	"/settings/procedures", "/settings/procedures?show=worked", "/settings/procedures?show=warned&q=khai+sinh", "/settings/procedures?q=zzz",
 	"/settings/rulebooks", "/settings/texts", "/settings/texts?room=desk&page=2", "/settings/texts?q=khong+duoc+tiep+nhan", "/settings/texts?q=zzz",
-	"/settings/units", "/settings/units?kind=branch", "/settings/units?ended=1&page=3", "/settings/units?q=zzz", "/settings/system", "/settings/notices", "/settings/letters",
+	"/settings/units", "/settings/units?kind=branch", "/settings/units?ended=1&page=3", "/settings/units?q=zzz", "/settings/units/chi-nhanh-7", "/settings/units/chi-nhanh-7?day=01/06/2025",
+	"/settings/house", "/settings/house?day=30/06/2025&against=01/07/2025", "/settings/people/p0001", "/settings/delegations", "/settings/delegations?chip=over", "/settings/system", "/settings/notices", "/settings/letters",
 }
 
 func TestTheSettingsAreForThoseWhoAnswerForThem(t *testing.T) {
