@@ -206,8 +206,10 @@ func (s *Site) delegationLine(v text.Voice, d *org.Delegation, now time.Time) de
 func (s *Site) delegationFacts(v text.Voice, d org.Delegation) []Fact {
 	l := s.delegationLine(v, &d, s.o.Office.Now())
 	facts := []Fact{
-		{Term: v.T("settings.delegations.giver"), Words: l.Giver}, {Term: v.T("settings.delegations.receiver"), Words: l.Receiver},
-		{Term: v.T("settings.delegations.what"), Words: l.What, Sub: l.Bounds}, {Term: v.T("settings.delegations.period"), Words: l.Period},
+		{Term: v.T("settings.delegations.giver"), Words: l.Giver},
+		{Term: v.T("settings.delegations.receiver"), Words: l.Receiver},
+		{Term: v.T("settings.delegations.what"), Words: l.What, Sub: l.Bounds},
+		{Term: v.T("settings.delegations.period"), Words: l.Period},
 	}
 	return append(facts, Fact{Term: v.T("settings.house.document"), Words: l.Document})
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -305,7 +306,10 @@ func (c *busyCity) intake(desk string, channel procedure.Channel) office.Intake 
 	}
 	in := office.Intake{
 		Procedure: pick.code, Case: pick.id, Channel: channel, Reception: desk, Return: "desk", Subject: "Hồ sơ thử",
-		Parties: dossier.Parties{Applicant: someone, Owner: someone}, Values: pick.values,
+		Parties: dossier.Parties{Applicant: someone, Owner: someone}, Values: maps.Clone(pick.values),
+	}
+	if _, signs := in.Values["sign"]; signs { // whoever files signs
+		in.Values["sign"] = map[string]any{"name": someone.Name}
 	}
 	for i, p := range rec.Case(pick.id).Papers {
 		if p.Required {
