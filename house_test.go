@@ -35,6 +35,8 @@ var neighbours = map[string][]string{
 	"law/access":    {"law/dossier", "law/procedure"},
 	"law/notice":    {"law/dossier"},
 	"law/bpmn":      {"law/procedure"},
+	"keep/store":    {"keep/vault"},
+	"keep/blob":     {"keep/vault"},
 	"doors/web":     {"doors/front"},
 	"doors/api":     {"doors/front"},
 }
@@ -57,7 +59,7 @@ var modules = map[string][]string{
 	"github.com/go-webauthn/webauthn":     {"keep/login"},
 	"github.com/pquerna/otp":              {"keep/login"},
 	"golang.org/x/oauth2":                 {"keep/login"},
-	"golang.org/x/crypto":                 {"keep/login"},
+	"golang.org/x/crypto":                 {"keep/login", "keep/vault"},
 	"modernc.org/sqlite":                  {"keep/store"},
 	"rsc.io/qr":                           {"keep/letter"},
 

@@ -30,6 +30,7 @@ const (
 	jobRedate   = "redate"   // count open promises again by a new calendar, where that was cut off
 	jobTimer    = "timer"    // a timer of a dossier is over: the dossier and the token
 	jobSweep    = "sweep"    // take away what has come to its end
+	jobSeal     = "seal"     // seal what is not sealed yet
 	jobFile     = "file"     // take away a file, if nothing names it: its hash
 )
 
@@ -91,6 +92,8 @@ func (o *Office) do(ctx context.Context, j store.JobRow) error {
 		err = o.redateLeft(ctx)
 	case jobSweep:
 		err = o.sweep(ctx)
+	case jobSeal:
+		err = o.seal(ctx)
 	case jobFile:
 		err = o.dropFile(ctx, j.Args)
 	default:

@@ -112,7 +112,7 @@ func mailing(t *testing.T) (*town, *mailbox, *gateway) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	blobs, err := blob.Open(c.files)
+	blobs, err := blob.Open(c.files, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

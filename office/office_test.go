@@ -96,7 +96,7 @@ func (c *town) open(cfg store.Config) {
 	}
 	t.Cleanup(func() { db.Close() })
 	c.files = t.TempDir()
-	blobs, err := blob.Open(c.files)
+	blobs, err := blob.Open(c.files, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,7 @@ func (c *town) dayBegins() {
 // kept says whether a file is on the disk.
 func (c *town) kept(a dossier.Attached) bool {
 	c.t.Helper()
-	s, err := blob.Open(c.files)
+	s, err := blob.Open(c.files, nil)
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -26,6 +27,10 @@ func (c *backupCmd) Run(ctx context.Context, out io.Writer) error {
 	if err := fresh(c.To); err != nil {
 		return err
 	}
+	before, err := c.readKeys()
+	if err != nil {
+		return err
+	}
 	h, err := c.open(ctx, office.Config{})
 	if err != nil {
 		return err
@@ -34,7 +39,17 @@ func (c *backupCmd) Run(ctx context.Context, out io.Writer) error {
 	if err := h.db.Snapshot(ctx, filepath.Join(c.To, "motcua.db")); err != nil {
 		return err
 	}
-	if err := copyCity(c.Data, c.To); err != nil {
+	if err := copyFiles(c.Data, c.To); err != nil {
+		return err
+	}
+	k, err := c.readKeys()
+	if err != nil {
+		return err
+	}
+	// A key that was drawn or retired meanwhile may be needed by what was copied before, or after.
+	maps.Copy(k.Data, before.Data)
+	to := home{Data: c.To}
+	if err := to.keepKeys(k); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "Backup in %s: check it with motcua fsck --data %s. It holds the keys: keep it as safe as the city.\n", c.To, c.To)
@@ -55,7 +70,10 @@ func (c *restoreCmd) Run(ctx context.Context, out io.Writer) error {
 	if err := copyFile(filepath.Join(c.From, "motcua.db"), filepath.Join(c.Data, "motcua.db")); err != nil {
 		return err
 	}
-	if err := copyCity(c.From, c.Data); err != nil {
+	if err := copyFile(filepath.Join(c.From, "keys"), filepath.Join(c.Data, "keys")); err != nil {
+		return err
+	}
+	if err := copyFiles(c.From, c.Data); err != nil {
 		return err
 	}
 	h, err := c.open(ctx, office.Config{})
@@ -89,11 +107,8 @@ func fresh(dir string) error {
 	return nil
 }
 
-// copyCity copies the kept files and the keys.
-func copyCity(from, to string) error {
-	if err := copyFile(filepath.Join(from, "keys"), filepath.Join(to, "keys")); err != nil {
-		return err
-	}
+// copyFiles copies the kept files.
+func copyFiles(from, to string) error {
 	root := filepath.Join(from, "files")
 	if _, err := os.Stat(root); errors.Is(err, os.ErrNotExist) {
 		return nil

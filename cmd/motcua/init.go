@@ -87,7 +87,7 @@ func (h *home) createWith(ctx context.Context, pack fs.FS, cfg office.Config, k 
 	if err := h.keepKeys(k); err != nil {
 		return nil, err
 	}
-	if err := store.Create(ctx, h.config(k, cfg)); err != nil {
+	if err := store.Create(ctx, h.config(k, nil, cfg)); err != nil {
 		return nil, errors.Join(err, os.Remove(h.keyFile()))
 	}
 	opened, err := h.open(ctx, cfg)

@@ -18,7 +18,7 @@ func (c *migrateCmd) Run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := store.Migrate(ctx, c.config(k, office.Config{})); err != nil {
+	if err := store.Migrate(ctx, c.config(k, nil, office.Config{})); err != nil {
 		return err
 	}
 	fmt.Fprintln(out, "The schema is that of this motcua.")

@@ -88,6 +88,7 @@ func (c *serveCmd) Run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	s.beside = append(s.beside, h.watchKeys)
 	return s.run(ctx, func(addr string) { fmt.Fprintf(out, "motcua serves on http://%s\n", addr) })
 }
 

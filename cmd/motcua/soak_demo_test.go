@@ -429,7 +429,7 @@ func (s *demoSoak) prove() {
 			t.Errorf("%s was acknowledged and has no event: %v", id, err)
 		}
 	}
-	files, err := blob.Open(filepath.Join(s.dir, "files"))
+	files, err := blob.Open(filepath.Join(s.dir, "files"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

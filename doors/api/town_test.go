@@ -58,7 +58,7 @@ func newTown(t testing.TB) *town {
 	must(t, err)
 	c.db = db
 	t.Cleanup(func() { must(t, db.Close()) })
-	blobs, err := blob.Open(t.TempDir())
+	blobs, err := blob.Open(t.TempDir(), nil)
 	must(t, err)
 	letters, err := letter.NewRenderer()
 	must(t, err)

@@ -42,7 +42,7 @@ func built(t *testing.T, dossiers int, seed uint64, until time.Time) (counts dem
 		t.Fatal(err)
 	}
 	defer cfg.DB.Close()
-	if cfg.Blobs, err = blob.Open(t.TempDir()); err != nil {
+	if cfg.Blobs, err = blob.Open(t.TempDir(), nil); err != nil {
 		t.Fatal(err)
 	}
 	o, err := office.Open(t.Context(), cfg)

@@ -50,7 +50,7 @@ func openCityWith(t testing.TB, clock func() time.Time, demo bool, more office.C
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	blobs, err := blob.Open(t.TempDir())
+	blobs, err := blob.Open(t.TempDir(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

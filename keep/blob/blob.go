@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"motcua/ground/fault"
+	"motcua/keep/vault"
 )
 
 // A Hash (mã băm) names a file by its content: SHA-256 in 64 small hexadecimal digits.
@@ -40,15 +41,17 @@ var ErrDamaged = errors.New("file does not match its hash")
 // On the disk a file is dir/ab/cdef…, the first two digits of its hash being the folder. Unfinished files are in dir/tmp.
 type Store struct {
 	dir    string
+	ring   *vault.Ring      // nil: files are kept as they are
 	folder [256]atomic.Bool // by the first two digits: this process knows that the folder is durable
 }
 
 // Open opens the store in dir and makes the directory where there is none. Only the owner of the process may look in.
-func Open(dir string) (*Store, error) {
+// With a ring each file is sealed on the disk under a key of its own; its name is the hash of what was put all the same.
+func Open(dir string, ring *vault.Ring) (*Store, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "tmp"), 0o700); err != nil {
 		return nil, fmt.Errorf("open the store of files: %w: give a directory that this user may write", err)
 	}
-	return &Store{dir: dir}, nil
+	return &Store{dir: dir, ring: ring}, nil
 }
 
 // Put keeps all bytes of r, at most limit of them, and returns what they are. When Put returns, the bytes and their
@@ -90,7 +93,19 @@ func (s *Store) fill(tmp *os.File, r io.Reader, limit int64, allowed func(kind s
 	sum := sha256.New()
 	head := make([]byte, 0, headLen)
 	limit = min(limit, math.MaxInt64-1)
-	n, err := io.Copy(io.MultiWriter(tmp, sum, headWriter{&head}), io.LimitReader(r, limit+1))
+	var to io.Writer = tmp
+	done := func() error { return nil }
+	if s.ring != nil {
+		f, err := s.ring.NewFile(tmp)
+		if err != nil {
+			return Ref{}, fmt.Errorf("put a file: %w", err)
+		}
+		to, done = f, f.Close
+	}
+	n, err := io.Copy(io.MultiWriter(to, sum, headWriter{&head}), io.LimitReader(r, limit+1))
+	if err == nil {
+		err = done()
+	}
 	switch {
 	case err != nil:
 		return Ref{}, fmt.Errorf("put a file: %w", err)
@@ -158,7 +173,7 @@ func (s *Store) Get(h Hash) (io.ReadSeekCloser, Ref, error) {
 	n, err := f.ReadAt(head, 0)
 	if err != nil && err != io.EOF {
 		f.Close()
-		return nil, Ref{}, fmt.Errorf("get file %s: %w", h, err)
+		return nil, Ref{}, fmt.Errorf("get file %s: %w", h, damaged(err))
 	}
 	ref.Type = sniff(head[:n])
 	return &reader{f: f, ref: ref, sum: sha256.New()}, ref, nil
@@ -166,14 +181,14 @@ func (s *Store) Get(h Hash) (io.ReadSeekCloser, Ref, error) {
 
 // Verify reads a file to its end and gives ErrDamaged when its bytes are not those that were put.
 func (s *Store) Verify(h Hash) error {
-	f, _, err := s.open(h)
+	f, ref, err := s.open(h)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
-		return fmt.Errorf("verify file %s: %w", h, err)
+	if _, err := io.Copy(sum, io.NewSectionReader(f, 0, ref.Size)); err != nil {
+		return fmt.Errorf("verify file %s: %w", h, damaged(err))
 	}
 	if !matches(sum, h) {
 		return fmt.Errorf("verify file %s: %w", h, ErrDamaged)
@@ -288,7 +303,13 @@ func (h Hash) Valid() bool {
 
 func (s *Store) path(h Hash) string { return filepath.Join(s.dir, string(h[:2]), string(h[2:])) }
 
-func (s *Store) open(h Hash) (*os.File, Ref, error) {
+// A kept is an open file as it was put, whether it is sealed on the disk or not.
+type kept struct {
+	io.ReaderAt
+	io.Closer
+}
+
+func (s *Store) open(h Hash) (*kept, Ref, error) {
 	if !h.Valid() {
 		return nil, Ref{}, fault.New(fault.Missing, "blob.missing")
 	}
@@ -299,12 +320,49 @@ func (s *Store) open(h Hash) (*os.File, Ref, error) {
 	if err != nil {
 		return nil, Ref{}, fmt.Errorf("open file %s: %w", h, err)
 	}
-	info, err := f.Stat()
+	k, size, err := s.unseal(f)
 	if err != nil {
 		f.Close()
-		return nil, Ref{}, fmt.Errorf("open file %s: %w", h, err)
+		return nil, Ref{}, fmt.Errorf("open file %s: %w", h, damaged(err))
 	}
-	return f, Ref{Hash: h, Size: info.Size()}, nil
+	return k, Ref{Hash: h, Size: size}, nil
+}
+
+// unseal looks whether a file is sealed, and reads through the seal where it is.
+func (s *Store) unseal(f *os.File) (*kept, int64, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, 0, err
+	}
+	is, err := isSealed(f)
+	if err != nil || !is {
+		return &kept{f, f}, info.Size(), err
+	}
+	if s.ring == nil {
+		return nil, 0, fmt.Errorf("it is sealed: %w", vault.ErrKey)
+	}
+	v, err := s.ring.OpenFile(f, info.Size())
+	if err != nil {
+		return nil, 0, err
+	}
+	return &kept{v, f}, v.Size(), nil
+}
+
+func isSealed(f io.ReaderAt) (bool, error) {
+	head := make([]byte, 8)
+	n, err := f.ReadAt(head, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return false, err
+	}
+	return vault.IsFile(head[:n]), nil
+}
+
+// damaged says of a seal that does not open what a hash that does not fit says.
+func damaged(err error) error {
+	if errors.Is(err, vault.ErrDamaged) {
+		return fmt.Errorf("%w (%w)", ErrDamaged, err)
+	}
+	return err
 }
 
 func matches(sum hash.Hash, h Hash) bool { return hex.EncodeToString(sum.Sum(nil)) == string(h) }

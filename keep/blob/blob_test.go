@@ -30,7 +30,7 @@ func pdf(n int) []byte {
 
 func open(t *testing.T) *Store {
 	t.Helper()
-	s, err := Open(filepath.Join(t.TempDir(), "files"))
+	s, err := Open(filepath.Join(t.TempDir(), "files"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestAStoreOpenedAgainHasItsFiles(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	ref := put(t, s, pdf(100))
-	again, err := Open(s.dir)
+	again, err := Open(s.dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -363,7 +363,7 @@ func TestNamedGivesTheFaultItsFile(t *testing.T) {
 func TestARetiredFileIsGoneUnlessItWasPutAgain(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s, err := Open(dir)
+	s, err := Open(dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

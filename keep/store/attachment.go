@@ -43,13 +43,16 @@ func (tx *Tx) PutFiles(dossier string, files []FileRow) error {
 		_, err := tx.exec(`
 			INSERT INTO attachments (dossier, paper, blob, name, size, type, by_whom, at)
 			VALUES (?, ?, ?, ?, ?, ?, '', 0)
-			ON CONFLICT (dossier, paper, blob) DO NOTHING`, dossier, f.Paper, f.Blob, f.Name, f.Size, f.Type)
+			ON CONFLICT (dossier, paper, blob) DO NOTHING`, dossier, f.Paper, f.Blob,
+			tx.sealText("attachments", fileKey(dossier, f.Paper, f.Blob), f.Name), f.Size, f.Type)
 		if err != nil {
 			return fmt.Errorf("files of %s: %w", dossier, err)
 		}
 	}
 	return nil
 }
+
+func fileKey(dossier, paper, blob string) string { return dossier + "/" + paper + "/" + blob }
 
 // Files gives a dossier's files in the order of papers and hashes.
 func (r *Reader) Files(ctx context.Context, dossier string) ([]FileRow, error) {
@@ -61,8 +64,9 @@ func (r *Reader) Files(ctx context.Context, dossier string) ([]FileRow, error) {
 		WHERE dossier = ?
 		ORDER BY paper, blob`, dossier)
 	err = each(rs, err, []any{&f.Paper, &f.Blob, &f.Name, &f.Size, &f.Type}, func() error {
+		err := r.openText("attachments", fileKey(dossier, f.Paper, f.Blob), &f.Name)
 		all = append(all, f)
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("files of %s: %w", dossier, err)

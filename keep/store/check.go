@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
+	"motcua/keep/vault"
 	"motcua/words/ledger"
 )
 
@@ -16,7 +18,7 @@ type Damage struct {
 
 // CheckChain proves the ledger: versions are dense, each event's seal fits the chain, private parts fit their
 // commitments and are missing only where they were erased, heads are the last events, every event has one
-// place or waits for one, and search knows the words of every dossier and no others. progress, which may be nil, is
+// place or waits for one, all that is to be sealed is, and search knows the words of every dossier and no others. progress, which may be nil, is
 // told how many events were looked at.
 //
 // It reads while others write: run it inside one node, or on a snapshot, for a picture of one moment.
@@ -27,6 +29,9 @@ func (db *DB) CheckChain(ctx context.Context, progress func(int)) ([]Damage, err
 	}
 	if err := c.places(ctx); err != nil {
 		return nil, fmt.Errorf("check the places: %w", err)
+	}
+	if err := c.seals(ctx); err != nil {
+		return nil, fmt.Errorf("check what is sealed: %w", err)
 	}
 	what, err := db.eng.checkWords(ctx, db)
 	if err != nil {
@@ -97,8 +102,12 @@ func (c *checker) piece(ctx context.Context, after string) ([]streamRow, error) 
 		ORDER BY s.id
 		LIMIT ?`, after, checkPiece)
 	err = each(rs, err, []any{&s.id, &s.version, &s.hash, &s.at, &s.recorded, &s.seeds, &s.erased}, func() error {
+		err := c.r.open(seedsTable, s.id, &s.seeds)
+		if errors.Is(err, vault.ErrDamaged) {
+			s.seeds, err = nil, nil // the stream's check tells
+		}
 		all = append(all, s)
-		return nil
+		return err
 	})
 	return all, err
 }
@@ -107,6 +116,14 @@ func (c *checker) piece(ctx context.Context, after string) ([]streamRow, error) 
 func (c *checker) stream(ctx context.Context, s *streamRow) error {
 	id := ledger.StreamID(s.id)
 	events, err := c.r.Events(ctx, id)
+	if errors.Is(err, vault.ErrDamaged) {
+		if len(s.seeds) != seedBytes && s.erased == 0 {
+			c.damage(id, 1, "the seeds of the stream are gone or changed, but it was not erased")
+			return nil
+		}
+		c.damage(id, s.version, "%v", err)
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ func (tx *Tx) PutDraft(d DraftRow) (ok bool, err error) {
 		ON CONFLICT (id) DO UPDATE
 		SET kind = excluded.kind, body = excluded.body, updated = excluded.updated, expires = excluded.expires
 		WHERE drafts.owner = excluded.owner`,
-		d.ID, d.Owner, d.Kind, d.Body, micro(d.Updated), micro(d.Expires))
+		d.ID, d.Owner, d.Kind, tx.sealed("drafts", d.ID, d.Body), micro(d.Updated), micro(d.Expires))
 	if err != nil {
 		return false, fmt.Errorf("draft %s: %w", d.ID, err)
 	}
@@ -65,8 +65,9 @@ func (r *Reader) drafts(ctx context.Context, text string, args ...any) ([]DraftR
 	rs, err := r.query(ctx, text, args...)
 	err = each(rs, err, []any{&d.ID, &d.Owner, &d.Kind, &d.Body, &updated, &expires}, func() error {
 		d.Updated, d.Expires = instant(updated), instant(expires)
+		err := r.open("drafts", d.ID, &d.Body)
 		all = append(all, d)
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("drafts: %w", err)

@@ -51,6 +51,9 @@ type engine struct {
 	// checkWords says what is wrong with the index of words, "" when nothing is.
 	checkWords func(context.Context, *DB) (damage string, err error)
 
+	// settle takes what was overwritten or erased out of the engine's own logs, as far as it can.
+	settle func(context.Context, *DB) error
+
 	retryable func(error) bool // the same work may go through if it is run again
 
 	// fatal: nothing more can be done in the transaction, whatever savepoint is rolled back.
@@ -88,6 +91,7 @@ var lite = &engine{
 	openRead:   liteRead,
 	start:      liteStart,
 	snapshot:   liteSnapshot,
+	settle:     liteSettle,
 	retryable:  func(error) bool { return false },
 	fatal:      liteFatal,
 }
@@ -115,6 +119,8 @@ var postgres = &engine{
 	snapshot: func(context.Context, *DB, string) error {
 		return errors.New("a PostgreSQL store is copied with pg_dump or by archiving its WAL, not by motcua")
 	},
+	// The server's own vacuum and the life of its archive decide: docs/operations.md.
+	settle:    func(context.Context, *DB) error { return nil },
 	retryable: pgRetryable,
 	fatal:     pgFatal,
 	clock:     pgClock,
@@ -282,6 +288,17 @@ func liteSnapshot(ctx context.Context, db *DB, path string) error {
 		return err
 	}
 	return errors.Join(d.Sync(), d.Close())
+}
+
+// liteSettle brings all pages of the log into the file and empties the log.
+func liteSettle(ctx context.Context, db *DB) error {
+	c, err := sql.Open("sqlite", liteName(db.cfg.Dir))
+	if err != nil {
+		return err
+	}
+	var busy, pages, moved int64
+	err = c.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved)
+	return errors.Join(err, c.Close())
 }
 
 // liteFatal: a full disk, a broken file or too little memory, after which SQLite may have rolled back all.

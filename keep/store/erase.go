@@ -34,13 +34,16 @@ func (tx *Tx) Erase(stream ledger.StreamID) error {
 		FROM openings
 		WHERE stream = ?`, string(stream))
 	ok, err := one(r, err, &seeds)
+	if err == nil {
+		err = tx.open(seedsTable, string(stream), &seeds)
+	}
 	if err != nil || !ok || len(seeds) < seedBytes {
 		return err
 	}
 	if _, err := tx.exec(`
 		UPDATE openings
 		SET seeds = ?
-		WHERE stream = ?`, seeds[:seedBytes/2], string(stream)); err != nil {
+		WHERE stream = ?`, tx.seal(seedsTable, string(stream), seeds[:seedBytes/2]), string(stream)); err != nil {
 		return fmt.Errorf("erase %s: %w", stream, err)
 	}
 	return nil
@@ -55,6 +58,9 @@ func (r *Reader) HolderSeed(ctx context.Context, stream ledger.StreamID) (seed [
 		FROM openings
 		WHERE stream = ?`, string(stream))
 	ok, err = one(rs, err, &seeds)
+	if err == nil {
+		err = r.open(seedsTable, string(stream), &seeds)
+	}
 	if err != nil {
 		return seed, false, fmt.Errorf("seed of %s: %w", stream, err)
 	}

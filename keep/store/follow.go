@@ -233,21 +233,23 @@ func (db *DB) Retry(ctx context.Context, follower string, stream ledger.StreamID
 
 // heldBack gives the events of a parked stream that the follower's cursor has gone past.
 func (tx *Tx) heldBack(follower string, stream ledger.StreamID, place int64) ([]Placed, error) {
-	var s eventScan
+	s := tx.eventScan()
 	var at int64
 	var events []Placed
 	r, err := tx.ask(`
 		SELECT q.place, e.seq, e.stream, e.version, e.kind, e.class, e.at, e.recorded_at, e.actor, e.unit,
-			e.command, e.holder, e.private_commitment, e.mac, p.bytes
+			e.command, e.holder, e.private_commitment, e.mac, p.bytes, o.seeds
 		FROM parked k
 		JOIN events e ON e.stream = k.stream AND e.version >= k.version
 		JOIN placed q ON q.seq = e.seq AND q.place <= ?
 		LEFT JOIN particulars p ON p.stream = e.stream AND p.version = e.version
+		LEFT JOIN openings o ON o.stream = p.stream
 		WHERE k.follower = ? AND k.stream = ?
 		ORDER BY e.version`, place, follower, string(stream))
 	err = each(r, err, append([]any{&at}, s.dest()...), func() error {
-		events = append(events, Placed{at, s.event()})
-		return nil
+		e, err := s.event()
+		events = append(events, Placed{at, e})
+		return err
 	})
 	return events, err
 }

@@ -24,7 +24,7 @@ func (tx *Tx) PutInbox(m InboxRow) (fresh bool, err error) {
 		INSERT INTO inbox (system, message, body, received_at, state, dossier, error)
 		VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (system, message) DO NOTHING`,
-		m.System, m.Message, m.Body, micro(m.ReceivedAt), m.State, m.Dossier, m.Error)
+		m.System, m.Message, tx.sealed("inbox", m.System+"/"+m.Message, m.Body), micro(m.ReceivedAt), m.State, m.Dossier, m.Error)
 	if err != nil {
 		return false, fmt.Errorf("message %s of %s: %w", m.Message, m.System, err)
 	}
@@ -72,8 +72,9 @@ func (r *Reader) inbox(ctx context.Context, text string, args ...any) ([]InboxRo
 	rs, err := r.query(ctx, text, args...)
 	err = each(rs, err, []any{&m.System, &m.Message, &m.Body, &at, &m.State, &m.Dossier, &m.Error}, func() error {
 		m.ReceivedAt = instant(at)
+		err := r.open("inbox", m.System+"/"+m.Message, &m.Body)
 		all = append(all, m)
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("inbox: %w", err)

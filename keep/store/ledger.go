@@ -3,12 +3,14 @@ package store
 import (
 	"context"
 	"crypto/hmac"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"time"
 
 	"motcua/ground/fault"
+	"motcua/keep/vault"
 	"motcua/words/ledger"
 )
 
@@ -62,7 +64,7 @@ func (tx *Tx) Append(stream ledger.StreamID, expect int64, facts []ledger.Fact) 
 	if err := tx.moveHead(h, expect); err != nil {
 		return nil, err
 	}
-	if err := tx.insertEvents(&h, events); err != nil {
+	if err := tx.insertEvents(&h, seeds, events); err != nil {
 		return nil, fmt.Errorf("append to %s: %w", stream, err)
 	}
 	tx.remember(h)
@@ -145,6 +147,9 @@ func (tx *Tx) seedsFor(stream ledger.StreamID, expect int64, facts []ledger.Fact
 		FROM openings
 		WHERE stream = ?`, string(stream))
 	ok, err := one(r, err, &seeds)
+	if err == nil {
+		err = tx.open(seedsTable, string(stream), &seeds)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +218,8 @@ func (tx *Tx) openStream(h head, seeds []byte) error {
 		}
 		return conflict(h.stream, 0, now.version)
 	}
-	_, err = tx.exec(`INSERT INTO openings (stream, seeds) VALUES (?, ?)`, string(h.stream), seeds)
+	_, err = tx.exec(`INSERT INTO openings (stream, seeds) VALUES (?, ?)`, string(h.stream),
+		tx.seal(seedsTable, string(h.stream), seeds))
 	return err
 }
 
@@ -241,7 +247,7 @@ func (tx *Tx) moveHead(h head, expect int64) error {
 }
 
 // insertEvents numbers the events and writes them and their private parts.
-func (tx *Tx) insertEvents(h *head, events []ledger.Event) error {
+func (tx *Tx) insertEvents(h *head, seeds []byte, events []ledger.Event) error {
 	for i := 0; i < len(events); {
 		first, got, err := tx.host.numbers(tx.ctx, tx.c, int64(len(events)-i))
 		if err != nil {
@@ -273,13 +279,22 @@ func (tx *Tx) insertEvents(h *head, events []ledger.Event) error {
 			return err
 		}
 	}
+	return tx.insertParts(seeds, events)
+}
+
+// insertParts writes the private parts, sealed under the key that follows from the private seed.
+func (tx *Tx) insertParts(seeds []byte, events []ledger.Event) error {
+	var key vault.Part
 	for i := range events {
 		e := &events[i]
 		if e.Private == nil {
 			continue
 		}
+		if key == (vault.Part{}) {
+			key = vault.PartKey(seeds[seedBytes/2:])
+		}
 		if _, err := tx.exec(`INSERT INTO particulars (stream, version, bytes) VALUES (?, ?, ?)`,
-			string(e.Stream), e.Version, e.Private); err != nil {
+			string(e.Stream), e.Version, key.Seal(partPlace(e.Stream, e.Version), e.Private)); err != nil {
 			return err
 		}
 	}
@@ -318,9 +333,10 @@ func (tx *Tx) remember(h head) {
 
 const selectEvent = `
 	SELECT e.seq, e.stream, e.version, e.kind, e.class, e.at, e.recorded_at, e.actor, e.unit, e.command,
-		e.holder, e.private_commitment, e.mac, p.bytes
+		e.holder, e.private_commitment, e.mac, p.bytes, o.seeds
 	FROM events e
-	LEFT JOIN particulars p ON p.stream = e.stream AND p.version = e.version`
+	LEFT JOIN particulars p ON p.stream = e.stream AND p.version = e.version
+	LEFT JOIN openings o ON o.stream = p.stream`
 
 // eventScan reads rows of selectEvent.
 type eventScan struct {
@@ -328,29 +344,34 @@ type eventScan struct {
 	stream, kind, class           string
 	actor, unit, command          string
 	holder, commitment, mac, part []byte
+	seeds                         []byte // sealed; of the stream, where there is a part
+	parts                         parts
 }
 
 func (s *eventScan) dest() []any {
 	return []any{
 		&s.seq, &s.stream, &s.version, &s.kind, &s.class, &s.at, &s.recorded, &s.actor, &s.unit, &s.command,
-		&s.holder, &s.commitment, &s.mac, &s.part,
+		&s.holder, &s.commitment, &s.mac, &s.part, &s.seeds,
 	}
 }
 
 // event makes the event of the row that was read. Its Head is left empty.
-func (s *eventScan) event() ledger.Event {
+func (s *eventScan) event() (ledger.Event, error) {
+	part, err := s.parts.open(s.stream, s.version, s.seeds, s.part)
 	e := ledger.Event{
 		Fact: ledger.Fact{
 			Kind: s.kind, Class: ledger.Class(s.class), At: instant(s.at), Actor: s.actor, Unit: s.unit,
-			Holder: s.holder, Private: s.part,
+			Holder: s.holder, Private: part,
 		},
 		Seq: s.seq, Stream: ledger.StreamID(s.stream), Version: s.version, RecordedAt: instant(s.recorded),
 		Command: s.command, Erased: s.commitment != nil && s.part == nil,
 	}
 	copy(e.Commitment[:], s.commitment)
 	copy(e.MAC[:], s.mac)
-	return e
+	return e, err
 }
+
+func (r *Reader) eventScan() eventScan { return eventScan{parts: parts{ring: r.db.cfg.Ring}} }
 
 // Events gives a stream's events in order, with their private parts; Erased is set where one was erased. It
 // gives none for a stream that is not there. Heads are empty: CheckChain computes and checks them.
@@ -362,7 +383,7 @@ func (r *Reader) Events(ctx context.Context, stream ledger.StreamID) ([]ledger.E
 func (r *Reader) HolderEvents(ctx context.Context, stream ledger.StreamID) ([]ledger.Event, error) {
 	events, err := r.events(ctx, `
 	SELECT e.seq, e.stream, e.version, e.kind, e.class, e.at, e.recorded_at, e.actor, e.unit, e.command,
-		e.holder, e.private_commitment, e.mac, NULL
+		e.holder, e.private_commitment, e.mac, NULL, NULL
 	FROM events e`, stream)
 	for i := range events {
 		events[i].Erased = false
@@ -371,14 +392,15 @@ func (r *Reader) HolderEvents(ctx context.Context, stream ledger.StreamID) ([]le
 }
 
 func (r *Reader) events(ctx context.Context, text string, stream ledger.StreamID) ([]ledger.Event, error) {
-	var s eventScan
+	s := r.eventScan()
 	var events []ledger.Event
 	rs, err := r.query(ctx, text+`
 		WHERE e.stream = ?
 		ORDER BY e.version`, string(stream))
 	err = each(rs, err, s.dest(), func() error {
-		events = append(events, s.event())
-		return nil
+		e, err := s.event()
+		events = append(events, e)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("events of %s: %w", stream, err)
@@ -425,11 +447,17 @@ func (r *Reader) Streams(ctx context.Context, kind string, after ledger.StreamID
 // fn must not write to the store.
 func (r *Reader) EachEvent(ctx context.Context, kind string, fn func(ledger.Event) error) error {
 	from, to := between(kind)
-	var s eventScan
+	s := r.eventScan()
 	rs, err := r.query(ctx, selectEvent+`
 		WHERE e.stream > ? AND e.stream < ?
 		ORDER BY e.stream, e.version`, from, to)
-	return each(rs, err, s.dest(), func() error { return fn(s.event()) })
+	return each(rs, err, s.dest(), func() error {
+		e, err := s.event()
+		if err != nil {
+			return err
+		}
+		return fn(e)
+	})
 }
 
 // A Placed is an event at its place in the one order of the store.
@@ -460,21 +488,26 @@ func (r *Reader) EachPlaced(ctx context.Context, from int64, fn func(Placed) err
 
 // placed gives up to limit events from a place on.
 func (r *Reader) placed(ctx context.Context, from int64, limit int) ([]Placed, error) {
-	var s eventScan
+	s := r.eventScan()
 	var place int64
 	var events []Placed
 	rs, err := r.query(ctx, `
 		SELECT q.place, e.seq, e.stream, e.version, e.kind, e.class, e.at, e.recorded_at, e.actor, e.unit,
-			e.command, e.holder, e.private_commitment, e.mac, p.bytes
+			e.command, e.holder, e.private_commitment, e.mac, p.bytes, o.seeds
 		FROM placed q
 		JOIN events e ON e.seq = q.seq
 		LEFT JOIN particulars p ON p.stream = e.stream AND p.version = e.version
+		LEFT JOIN openings o ON o.stream = p.stream
 		WHERE q.place >= ?
 		ORDER BY q.place
 		LIMIT ?`, from, limit)
 	err = each(rs, err, append([]any{&place}, s.dest()...), func() error {
-		events = append(events, Placed{place, s.event()})
-		return nil
+		e, err := s.event()
+		if errors.Is(err, vault.ErrDamaged) {
+			err = nil // followers go on without it; CheckChain says what is wrong, and so does whoever reads the stream
+		}
+		events = append(events, Placed{place, e})
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("events from place %d: %w", from, err)

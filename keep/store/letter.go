@@ -27,7 +27,7 @@ func (tx *Tx) PutLetter(l LetterRow) error {
 		ON CONFLICT (id) DO UPDATE
 		SET dossier = excluded.dossier, kind = excluded.kind, template = excluded.template, data = excluded.data,
 			data_hash = excluded.data_hash, at = excluded.at`,
-		l.ID, l.Dossier, l.Kind, l.Template, bytes(l.Data), l.DataHash, bytes(l.PDFHash), micro(l.At))
+		l.ID, l.Dossier, l.Kind, l.Template, tx.seal("letters", l.ID, l.Data), l.DataHash, bytes(l.PDFHash), micro(l.At))
 	if err != nil {
 		return fmt.Errorf("letter %s: %w", l.ID, err)
 	}
@@ -89,6 +89,9 @@ func (r *Reader) Letter(ctx context.Context, id string) (l LetterRow, ok bool, e
 		WHERE id = ?`, id)
 	ok, err = one(rs, err, l.dest(&at)...)
 	l.At = instant(at)
+	if err == nil {
+		err = r.open("letters", l.ID, &l.Data)
+	}
 	if err != nil {
 		return LetterRow{}, false, fmt.Errorf("letter %s: %w", id, err)
 	}
@@ -105,8 +108,9 @@ func (r *Reader) Letters(ctx context.Context, dossier string) ([]LetterRow, erro
 		ORDER BY at, id`, dossier)
 	err = each(rs, err, l.dest(&at), func() error {
 		l.At = instant(at)
+		err := r.open("letters", l.ID, &l.Data)
 		all = append(all, l)
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("letters of %s: %w", dossier, err)

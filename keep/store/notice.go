@@ -41,7 +41,7 @@ func (tx *Tx) PutNotice(n NoticeRow) (fresh bool, err error) {
 			delivered_at, template, error)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, ?, 0, ?, '')
 		ON CONFLICT (id) DO NOTHING`,
-		n.ID, n.Person, n.Channel, n.Kind, n.Dossier, n.Version, n.Facts, micro(n.At), n.State, micro(n.SentAt), n.Template)
+		n.ID, n.Person, n.Channel, n.Kind, n.Dossier, n.Version, tx.sealText("notices", n.ID, n.Facts), micro(n.At), n.State, micro(n.SentAt), n.Template)
 	if err != nil {
 		return false, fmt.Errorf("notice %s: %w", n.ID, err)
 	}
@@ -91,8 +91,9 @@ func (r *Reader) notices(ctx context.Context, text string, args ...any) ([]Notic
 		&n.Template, &n.Error,
 	}, func() error {
 		n.At, n.SeenAt, n.SentAt, n.DeliveredAt = instant(at), instant(seen), instant(sent), instant(delivered)
+		err := r.openText("notices", n.ID, &n.Facts)
 		all = append(all, n)
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("notices: %w", err)

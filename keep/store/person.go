@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 )
@@ -23,37 +24,55 @@ type PersonRow struct {
 
 // selectPerson reads people as p; personScan has the same order.
 const selectPerson = `
-	SELECT p.person_key, p.kind, p.number, p.name, p.folded, p.birth, p.sex, p.phone, p.email, p.address, p.updated
+	SELECT p.person_key, p.kind, p.number, p.name, p.folded, p.birth, p.sex, p.phone, p.email, p.address, p.updated, p.sealed
 	FROM people p`
 
 type personScan struct {
 	row     PersonRow
 	updated int64
+	sealed  []byte
 }
 
 func (s *personScan) dest() []any {
 	p := &s.row
 	return []any{
-		&p.PersonKey, &p.Kind, &p.Number, &p.Name, &p.Folded, &p.Birth, &p.Sex, &p.Phone, &p.Email, &p.Address, &s.updated,
+		&p.PersonKey, &p.Kind, &p.Number, &p.Name, &p.Folded, &p.Birth, &p.Sex, &p.Phone, &p.Email, &p.Address, &s.updated, &s.sealed,
 	}
 }
 
-func (s *personScan) person() PersonRow {
+// personHidden is what is known of a person beside the name, which alone is searched: it stands sealed.
+type personHidden struct{ Number, Birth, Sex, Phone, Email, Address string }
+
+func (r *Reader) person(s *personScan) (PersonRow, error) {
 	p := s.row
 	p.Updated = instant(s.updated)
-	return p
+	if s.sealed == nil {
+		return p, nil // of before there were keys
+	}
+	if err := r.open("people", p.PersonKey, &s.sealed); err != nil {
+		return p, err
+	}
+	var h personHidden
+	if err := json.Unmarshal(s.sealed, &h); err != nil {
+		return p, fmt.Errorf("person %s: %w", p.PersonKey, err)
+	}
+	p.Number, p.Birth, p.Sex, p.Phone, p.Email, p.Address = h.Number, h.Birth, h.Sex, h.Phone, h.Email, h.Address
+	return p, nil
 }
 
 // PutPerson adds a person or replaces what is known of one.
 func (tx *Tx) PutPerson(p PersonRow) error {
-	_, err := tx.exec(`
-		INSERT INTO people (person_key, kind, number, name, folded, birth, sex, phone, email, address, updated)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	hidden, err := json.Marshal(personHidden{p.Number, p.Birth, p.Sex, p.Phone, p.Email, p.Address})
+	if err != nil {
+		return fmt.Errorf("person %s: %w", p.PersonKey, err)
+	}
+	_, err = tx.exec(`
+		INSERT INTO people (person_key, kind, number, name, folded, birth, sex, phone, email, address, updated, sealed)
+		VALUES (?, ?, '', ?, ?, '', '', '', '', '', ?, ?)
 		ON CONFLICT (person_key) DO UPDATE
-		SET kind = excluded.kind, number = excluded.number, name = excluded.name, folded = excluded.folded,
-			birth = excluded.birth, sex = excluded.sex, phone = excluded.phone, email = excluded.email,
-			address = excluded.address, updated = excluded.updated`,
-		p.PersonKey, p.Kind, p.Number, p.Name, p.Folded, p.Birth, p.Sex, p.Phone, p.Email, p.Address, micro(p.Updated))
+		SET kind = excluded.kind, number = '', name = excluded.name, folded = excluded.folded, birth = '', sex = '',
+			phone = '', email = '', address = '', updated = excluded.updated, sealed = excluded.sealed`,
+		p.PersonKey, p.Kind, p.Name, p.Folded, micro(p.Updated), tx.seal("people", p.PersonKey, hidden))
 	if err != nil {
 		return fmt.Errorf("person %s: %w", p.PersonKey, err)
 	}
@@ -75,7 +94,8 @@ func (r *Reader) Person(ctx context.Context, key string) (p PersonRow, ok bool, 
 	if err != nil || !ok {
 		return PersonRow{}, false, err
 	}
-	return s.person(), true, nil
+	p, err = r.person(&s)
+	return p, err == nil, err
 }
 
 // PersonByNumber gives the person of a kind with a number.
@@ -92,8 +112,9 @@ func (r *Reader) PeopleByName(ctx context.Context, folded string, limit int) ([]
 		ORDER BY p.folded, p.person_key
 		LIMIT ?`, folded, folded+"\x7f", limit)
 	err = each(rs, err, s.dest(), func() error {
-		all = append(all, s.person())
-		return nil
+		p, err := r.person(&s)
+		all = append(all, p)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("people named %s: %w", folded, err)

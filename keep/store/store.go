@@ -17,6 +17,8 @@ import (
 	"io"
 	"sync/atomic"
 	"time"
+
+	"motcua/keep/vault"
 )
 
 // A Config says where the memory is and what it leans on. Either Dir or DSN is set.
@@ -27,6 +29,10 @@ type Config struct {
 	// Key is the 32 bytes that seal events and make person keys. It is kept outside the database by the
 	// caller; a store opens only with the key it was created with.
 	Key []byte
+
+	// Ring has the keys that personal parts, drafts and the like are sealed with; nil makes one key of Key. A store opens only with
+	// every key that something in it is sealed with.
+	Ring *vault.Ring
 
 	Now    func() time.Time // the clock; nil is time.Now
 	Client string           // name of this node in logs of the database, "" is "motcua"
@@ -91,6 +97,12 @@ func (c Config) check() (Config, error) {
 	}
 	if len(c.Key) != 32 {
 		return c, fmt.Errorf("the key of the store has %d bytes, it needs 32", len(c.Key))
+	}
+	if c.Ring == nil {
+		var err error
+		if c.Ring, err = vault.New(vault.Keys{0: vault.Derive(c.Key)}, nil); err != nil {
+			return c, err
+		}
 	}
 	if c.Dir == "" && c.DSN == "" {
 		return c, errors.New("no store named: give a data folder or a database address")
@@ -163,7 +175,10 @@ func (db *DB) open(ctx context.Context) error {
 	if err := db.checkKey(ctx); err != nil {
 		return err
 	}
-	return db.eng.start(ctx, db)
+	if err := db.eng.start(ctx, db); err != nil {
+		return err
+	}
+	return db.NoteKey(ctx)
 }
 
 // Close ends the committer after the closures that it already has, and closes every connection.
@@ -216,7 +231,7 @@ func (db *DB) checkKey(ctx context.Context) error {
 	if !ok || mark != keyMark(db.cfg.Key) {
 		return errors.New("the key is not the one this store was created with: restore its key file")
 	}
-	return nil
+	return db.checkRing(ctx)
 }
 
 // Snapshot copies the store, as it is at one moment, into a new file at path, while others read and write. When

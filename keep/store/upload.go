@@ -28,7 +28,7 @@ func (tx *Tx) PutUpload(u UploadRow) error {
 		ON CONFLICT (id) DO UPDATE
 		SET name = excluded.name, at = excluded.at, expires = excluded.expires
 		WHERE uploads.owner = excluded.owner AND uploads.blob = excluded.blob`,
-		u.ID, u.Owner, u.Draft, u.Paper, u.Blob, u.Name, u.Size, u.Type, micro(u.At), micro(u.Expires))
+		u.ID, u.Owner, u.Draft, u.Paper, u.Blob, tx.sealText("uploads", u.ID, u.Name), u.Size, u.Type, micro(u.At), micro(u.Expires))
 	if err != nil {
 		return fmt.Errorf("upload %s: %w", u.ID, err)
 	}
@@ -71,8 +71,9 @@ func (r *Reader) uploads(ctx context.Context, text string, args ...any) ([]Uploa
 		&u.ID, &u.Owner, &u.Draft, &u.Paper, &u.Blob, &u.Name, &u.Size, &u.Type, &at, &expires,
 	}, func() error {
 		u.At, u.Expires = instant(at), instant(expires)
+		err := r.openText("uploads", u.ID, &u.Name)
 		all = append(all, u)
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("uploads: %w", err)
