@@ -257,6 +257,13 @@ func TestRefusedProceduresNameLineFieldAndReasonAndTheCountsEndTheJSON(t *testin
 			t.Errorf("refusal %d: %+v", i, r)
 		}
 	}
+	for lang, want := range map[string]string{"vi": "thiếu mã thủ tục", "en": "the code is missing"} {
+		for _, how := range []string{"--json", "--json=false"} {
+			if _, out, _ := said(t, "procedure", "import", file, "--dry-run", how, "--lang="+lang); !strings.Contains(out, want) {
+				t.Errorf("%s %s does not say %q: %s", lang, how, want, out)
+			}
+		}
+	}
 }
 
 func TestTheDocumentedProcedureRecordImports(t *testing.T) {

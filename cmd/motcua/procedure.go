@@ -31,6 +31,7 @@ type procedureImportCmd struct {
 	DryRun  bool   `help:"Write nothing, say what would change; without a city in --data, against an empty catalogue."`
 	Changes bool   `help:"Say what changes, procedure by procedure; a dry run without --json does."`
 	JSON    bool   `help:"Print JSON lines: each refusal, with --changes each change, then the counts."`
+	Lang    string `help:"Language of reasons and changes: vi or en." enum:"vi,en" default:"en"`
 }
 
 // mostImported is how long a file may be, in bytes: a hundred times the national database's 2,100 procedures of a city.
@@ -57,22 +58,23 @@ func (c *procedureImportCmd) Run(ctx context.Context, out io.Writer) error {
 	if len(b) > mostImported {
 		return fmt.Errorf("%s is larger than %d MiB: split it", c.File, mostImported>>20)
 	}
+	words, err := text.Load()
+	if err != nil {
+		return err
+	}
+	v := words.In(text.Lang(c.Lang))
 	plan, err := c.do(ctx, b)
 	if bad := fault.As(err); bad != nil && bad.Kind == fault.Invalid {
-		return c.refused(out, bad)
+		return c.refused(v, out, bad)
 	}
 	if err != nil {
 		return err
 	}
 	sum := imported{Imported: len(plan.Changes), Refused: len(plan.Refusals), Changed: plan.News()}
-	words, err := text.Load()
-	if err != nil {
-		return err
-	}
 	if c.JSON {
-		err = c.print(json.NewEncoder(out), plan, sum)
+		err = c.print(v, json.NewEncoder(out), plan, sum)
 	} else {
-		err = c.say(words.In(text.EN), out, plan, sum)
+		err = c.say(v, out, plan, sum)
 	}
 	if err == nil && sum.Refused > 0 {
 		return exitError(1)
@@ -99,16 +101,16 @@ func (c *procedureImportCmd) do(ctx context.Context, b []byte) (*office.Catalogu
 }
 
 // refused tells the mistakes of a file that is refused whole, each with its place.
-func (c *procedureImportCmd) refused(out io.Writer, bad *fault.Fault) error {
+func (c *procedureImportCmd) refused(v text.Voice, out io.Writer, bad *fault.Fault) error {
 	enc := json.NewEncoder(out)
 	for _, f := range append([]*fault.Fault{bad}, bad.More...) {
 		one := *f
 		one.More = nil
 		var err error
 		if c.JSON {
-			err = enc.Encode(procedure.Refusal{Field: f.Field, Reason: text.Said(spoken(&one))})
+			err = enc.Encode(procedure.Refusal{Field: f.Field, Reason: text.Said(sentence(v, &one))})
 		} else {
-			_, err = fmt.Fprintf(out, "%s: %s: %s\n", c.File, f.Field, spoken(&one))
+			_, err = fmt.Fprintf(out, "%s: %s: %s\n", c.File, f.Field, sentence(v, &one))
 		}
 		if err != nil {
 			return err
@@ -119,7 +121,7 @@ func (c *procedureImportCmd) refused(out io.Writer, bad *fault.Fault) error {
 
 func (c *procedureImportCmd) say(v text.Voice, out io.Writer, plan *office.CataloguePlan, sum imported) error {
 	for _, r := range plan.Refusals {
-		fmt.Fprintf(out, "%s:%d: %s: %s\n", c.File, r.Line, r.Field, r.Reason)
+		fmt.Fprintf(out, "%s:%d: %s: %s\n", c.File, r.Line, r.Field, r.Reason.In(v))
 	}
 	for _, x := range c.shown(plan) {
 		fmt.Fprintf(out, "%s version %d (%s) %s\n", x.Code, x.Version, x.What, x.Name)
@@ -157,8 +159,9 @@ func (c *procedureImportCmd) shown(plan *office.CataloguePlan) []procedure.PackC
 }
 
 // print writes a line of JSON for each refusal and each change that is told, and ends with the counts.
-func (c *procedureImportCmd) print(enc *json.Encoder, plan *office.CataloguePlan, sum imported) error {
+func (c *procedureImportCmd) print(v text.Voice, enc *json.Encoder, plan *office.CataloguePlan, sum imported) error {
 	for _, r := range plan.Refusals {
+		r.Reason = text.Said(r.Reason.In(v)) // what is said already stays as it is
 		if err := enc.Encode(r); err != nil {
 			return err
 		}
