@@ -132,7 +132,7 @@ func (p *portal) RoundTrip(r *http.Request) (*http.Response, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	raw, _ := answer["id_token"].(string)
-	parsed, err := jose.ParseSigned(raw, []jose.SignatureAlgorithm{jose.RS256})
+	parsed, err := jose.ParseSignedCompact(raw, []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
 		return nil, err
 	}
@@ -335,7 +335,7 @@ func TestForgedReplayedAndStaleTokensOpenNothing(t *testing.T) {
 	}
 	mine := func(change func(map[string]any)) func(map[string]any) { // by the provider's own key, with other claims
 		return func(answer map[string]any) {
-			parsed, err := jose.ParseSigned(answer["id_token"].(string), []jose.SignatureAlgorithm{jose.RS256})
+			parsed, err := jose.ParseSignedCompact(answer["id_token"].(string), []jose.SignatureAlgorithm{jose.RS256})
 			if err != nil {
 				t.Fatal(err)
 			}
