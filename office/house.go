@@ -108,11 +108,6 @@ func (o *Office) SendOnLeave(ctx context.Context, who Who, cmd Command, l org.Le
 	return o.ofHouse(ctx, who, cmd, func(w *World, now time.Time) ([]org.Fact, error) { return w.Org.GiveLeave(l, now) })
 }
 
-// BringBack ends the leave of the moment during, or says that one to come is not taken.
-func (o *Office) BringBack(ctx context.Context, who Who, cmd Command, person org.PersonID, during time.Time) error {
-	return o.ofHouse(ctx, who, cmd, func(w *World, now time.Time) ([]org.Fact, error) { return w.Org.EndLeave(person, during, now, now) })
-}
-
 // Reword gives a unit other words from a day on: its name, code, address, calendar or place in the house.
 func (o *Office) Reword(ctx context.Context, who Who, cmd Command, id org.UnitID, c org.Change, from time.Time) error {
 	return o.ofHouse(ctx, who, cmd, func(w *World, now time.Time) ([]org.Fact, error) { return w.Org.ChangeUnit(id, c, from, now) })
@@ -130,12 +125,17 @@ func free(stem string, taken func(string) bool) string {
 // mostRetries is how often an act on the house is judged again because somebody else changed it meanwhile.
 const mostRetries = 5
 
-// ofHouse enters what an administrator decides of the organisation, all of it or nothing. It is judged against the house as
-// the ledger tells it; if one of the streams has moved on meanwhile, it is judged again.
+// ofHouse enters what an administrator decides of the organisation.
 func (o *Office) ofHouse(ctx context.Context, who Who, cmd Command, decide func(*World, time.Time) ([]org.Fact, error)) error {
 	if err := access.May(who, "administer", access.Object{}); err != nil {
 		return err
 	}
+	return o.changeHouse(ctx, who, cmd, decide)
+}
+
+// changeHouse enters what was decided of the organisation by somebody who may, all of it or nothing. It is judged against the
+// house as the ledger tells it; if one of the streams has moved on meanwhile, it is judged again.
+func (o *Office) changeHouse(ctx context.Context, who Who, cmd Command, decide func(*World, time.Time) ([]org.Fact, error)) error {
 	for n := 1; ; n++ {
 		if err := o.Refresh(ctx); err != nil {
 			return err

@@ -10,7 +10,6 @@ import (
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
-	"motcua/words/ledger"
 	"motcua/words/org"
 )
 
@@ -175,22 +174,12 @@ func (o *Office) ofTeam(ctx context.Context, who Who, unit string, person org.Pe
 	if err := access.May(who, "lead", access.Object{Unit: unit}); err != nil {
 		return err
 	}
-	w, now := o.world.Load(), o.Now()
-	if person != "" && !slices.ContainsFunc(w.Org.PostsIn(org.UnitID(unit), now), func(p *org.Post) bool { return p.Person == person }) {
-		return fault.New(fault.Missing, "org.person-unknown", "person", string(person))
-	}
-	facts, err := decide(w, now)
-	if err != nil || len(facts) == 0 {
-		return err
-	}
-	var all []entry
-	for _, f := range facts {
-		all = append(all, entry{ledger.StreamID(f.Stream), ledger.Fact{Kind: f.Kind, At: f.At, Holder: f.Body, Private: f.Private}})
-	}
-	if err := o.enter(ctx, who, all); err != nil {
-		return err
-	}
-	return o.Refresh(ctx)
+	return o.changeHouse(ctx, who, Command{}, func(w *World, now time.Time) ([]org.Fact, error) {
+		if person != "" && !slices.ContainsFunc(w.Org.PostsIn(org.UnitID(unit), now), func(p *org.Post) bool { return p.Person == person }) {
+			return nil, fault.New(fault.Missing, "org.person-unknown", "person", string(person))
+		}
+		return decide(w, now)
+	})
 }
 
 // lastDayOf is the last day of a leave, as people write it.

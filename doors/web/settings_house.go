@@ -147,11 +147,15 @@ func (s *Site) houseChanges(v text.Voice, o *org.Org, was, now time.Time) []hous
 	for _, a := range d.Acting {
 		add("acting", OK, s.actingWords(v, a), personHref(a.Person), a.Document)
 	}
+	power := func(kind string, tone Tone, g *org.Delegation) {
+		l := s.delegationLine(v, g, now)
+		add(kind, tone, v.T("settings.delegations.line", "giver", l.Giver, "receiver", l.Receiver, "what", l.What), "/settings/delegations", g.Document)
+	}
 	for _, g := range d.Given {
-		add("delegation", OK, s.delegationWords(v, g), "/settings/delegations", g.Document)
+		power("delegation", OK, g)
 	}
 	for _, g := range d.Lapsed {
-		add("delegation-over", Ended, s.delegationWords(v, g), "/settings/delegations", g.Document)
+		power("delegation-over", Ended, g)
 	}
 	return out
 }
@@ -208,19 +212,6 @@ func (s *Site) actingWords(v text.Voice, a *org.Acting) string {
 	return s.personNamed(string(a.Person))
 }
 
-// delegationWords say who hands on what to whom.
-func (s *Site) delegationWords(v text.Voice, d *org.Delegation) string {
-	to := unitWords(v, s.unitNamed(string(d.ReceiverUnit)))
-	if d.ReceiverPerson != "" {
-		to = s.personNamed(string(d.ReceiverPerson))
-	}
-	what := v.T("settings.delegations.all")
-	if len(d.Procedures) > 0 {
-		what = strings.Join(d.Procedures, ", ")
-	}
-	return v.T("settings.delegations.line", "giver", unitWords(v, s.unitNamed(string(d.Giver))), "receiver", to, "what", what)
-}
-
 // period tells a time with the day that it includes last.
 func (s *Site) period(v text.Voice, from, to time.Time) string {
 	if to.IsZero() {
@@ -238,7 +229,6 @@ type unitPage struct {
 	Granted     []delegationLine
 	Acts        bool
 	ID, Day     string
-	History     []houseChange
 }
 
 // Template names the page's template.
