@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -17,8 +18,9 @@ import (
 // rules judge what goes over the wire by the OpenAPI document that the door serves, with a validator that is not ours.
 type rules struct {
 	doc      map[string]any
-	compiler *jsonschema.Compiler
 	routes   []documented
+	mu       sync.Mutex // guards compiler, which is not for several at once
+	compiler *jsonschema.Compiler
 }
 
 // A documented operation.
@@ -124,7 +126,9 @@ func (d *documented) at(parts ...string) string {
 // check validates JSON by a schema of the document.
 func (r *rules) check(t testing.TB, what, at string, b []byte) {
 	t.Helper()
+	r.mu.Lock()
 	s, err := r.compiler.Compile(docURL + "#" + at)
+	r.mu.Unlock()
 	if err != nil {
 		t.Errorf("%s: schema %s: %v", what, at, err)
 		return
