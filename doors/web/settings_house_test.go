@@ -17,6 +17,9 @@ func TestTheOrganisationIsShownOnAnyDayAndActsAreForAdministrators(t *testing.T)
 	if !strings.Contains(before, "Quận Ba Đình") || strings.Contains(after, "Quận Ba Đình") {
 		t.Error("the districts of June 2025 are not where they were")
 	}
+	if two, ten := strings.Index(after, ">Chi nhánh số 2<"), strings.Index(after, ">Chi nhánh số 10<"); two < 0 || ten < two {
+		t.Error("branch 10 stands before branch 2")
+	}
 	between := wantPage(t, admin, "/settings/house?day=01/07/2025&against=30/06/2025", 200)
 	if !strings.Contains(between, "Quận Ba Đình") || !strings.Contains(between, "Kế thừa") && !strings.Contains(between, "Succeeded") {
 		t.Error("the comparison does not say who ended and who carries on")
