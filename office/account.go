@@ -26,6 +26,10 @@ type Account struct {
 
 // AddAccount makes an account, or gives an existing one a new password. Passwords below least characters are refused.
 func (o *Office) AddAccount(ctx context.Context, who Who, a Account, password string, least int) error {
+	return o.addAccount(ctx, who, a, password, least, func(*store.Tx) error { return nil })
+}
+
+func (o *Office) addAccount(ctx context.Context, who Who, a Account, password string, least int, also func(*store.Tx) error) error {
 	if err := access.May(who, "administer", access.Object{}); err != nil {
 		return err
 	}
@@ -38,6 +42,9 @@ func (o *Office) AddAccount(ctx context.Context, who Who, a Account, password st
 	}
 	return o.db.Write(ctx, func(tx *store.Tx) error {
 		if err := tx.DropSessions(a.ID); err != nil { // whoever knows the old password alone is out
+			return err
+		}
+		if err := also(tx); err != nil {
 			return err
 		}
 		return tx.PutAccount(store.AccountRow{
@@ -62,7 +69,9 @@ func (o *Office) OpenAccount(ctx context.Context, who Who, username string) erro
 		return errorOr(err, fault.New(fault.Conflict, "account.taken", "name", name).At("username"))
 	}
 	a := Account{ID: "officer:" + string(p.ID), Username: name, Kind: "officer", Person: string(p.ID), Name: p.Name}
-	return o.AddAccount(ctx, who, a, string(login.NewToken()), login.Least)
+	return o.addAccount(ctx, who, a, string(login.NewToken()), login.Least, func(tx *store.Tx) error {
+		return tellAccount(ctx, tx, who, a.ID, accountOpened, accountSaid{})
+	})
 }
 
 // SignIn checks name and password and opens a session, which may have a stage to pass first. The answer to a wrong name is

@@ -282,6 +282,9 @@ func (o *Office) Recover(ctx context.Context, who Who, username string, factors 
 		if err := tx.DropFlows(flowRecover, row.ID); err != nil {
 			return err
 		}
+		if err := tellAccount(ctx, tx, who, row.ID, accountRecovery, accountSaid{Factors: factors}); err != nil {
+			return err
+		}
 		return tx.PutFlow(store.FlowRow{
 			Token: o.recoverToken(row.Username, code), Kind: flowRecover, Account: row.ID, Data: data, Created: tx.Now(), Expires: tx.Now().Add(RecoverLife),
 		})
@@ -315,6 +318,10 @@ func (o *Office) UseRecovery(ctx context.Context, username, code, password strin
 	err = o.db.Write(ctx, func(tx *store.Tx) error {
 		if _, ok, err := tx.TakeFlow(flowRecover, token); err != nil || !ok {
 			return errorOr(err, wrong)
+		}
+		owner := Who{Kind: access.Officer, Person: row.Person}
+		if err := tellAccount(ctx, tx, owner, row.ID, accountRecovered, accountSaid{Factors: f.Data == "factors"}); err != nil {
+			return err
 		}
 		if f.Data == "factors" {
 			return tx.DropFactors(row.ID, "")

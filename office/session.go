@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -365,6 +366,16 @@ func (o *Office) EndSessionOf(ctx context.Context, who Who, account, handle stri
 		return err
 	}
 	return o.db.Write(ctx, func(tx *store.Tx) error {
+		rows, err := tx.Sessions(ctx, account)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(rows, func(s store.SessionRow) bool { return handle == "" || handleOf(s) == handle }) {
+			return nil // it has ended already
+		}
+		if err := tellAccount(ctx, tx, who, account, accountEnded, accountSaid{All: handle == ""}); err != nil {
+			return err
+		}
 		if handle == "" {
 			return tx.DropSessions(account)
 		}

@@ -25,10 +25,11 @@ type AccountLine struct {
 	SignedIn time.Time // the newest session that is still kept; zero: none
 	Failures int       // wrong passwords in a row
 	Made     bool      // a made-up person of the demonstration
+	Open     bool      // there is an account; else only somebody who could have one
 }
 
-// Accounts lists officers' accounts for administrators, and how many accounts citizens and businesses have: those are
-// apart, and nobody lists them.
+// Accounts lists officers' accounts for administrators, with the people who hold a post today and have none, and how many
+// accounts citizens and businesses have: those are apart, and nobody lists them.
 func (r *Reader) Accounts() (officers []AccountLine, others int, err error) {
 	if err := access.May(r.who, "administer", access.Object{}); err != nil {
 		return nil, 0, err
@@ -41,6 +42,7 @@ func (r *Reader) Accounts() (officers []AccountLine, others int, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	have := map[string]bool{}
 	for _, a := range rows {
 		if a.Kind != "officer" {
 			others++
@@ -48,11 +50,18 @@ func (r *Reader) Accounts() (officers []AccountLine, others int, err error) {
 		}
 		line := AccountLine{
 			Username: a.Username, Name: a.Name, Posts: r.w.postsOf(a.Person, r.now), Created: a.Created, SignedIn: seen[a.ID], Failures: a.Failures,
+			Open: true,
 		}
+		have[a.Person] = true
 		if p := r.w.Org.Person(org.PersonID(a.Person)); p != nil {
 			line.Made, line.Email = p.Synthetic, p.Email
 		}
 		officers = append(officers, line)
+	}
+	for _, p := range r.w.Org.People() {
+		if posts := r.w.postsOf(string(p.ID), r.now); p.Username != "" && len(posts) > 0 && !have[string(p.ID)] {
+			officers = append(officers, AccountLine{Username: p.Username, Name: p.Name, Posts: posts, Made: p.Synthetic, Email: p.Email})
+		}
 	}
 	return officers, others, nil
 }

@@ -44,6 +44,9 @@ func (s *Site) settingPerson(w http.ResponseWriter, r *http.Request) error {
 	p.Base.TitleKey, p.Base.Title = "", p.Name
 	p.Base.Crumbs = append(p.Base.Crumbs, Crumb{v.T("settings.house.title"), "/settings/house"})
 	p.Facts = []Fact{{Term: v.T("settings.accounts.username"), Words: person.Username, Code: true}, {Term: v.T("settings.person.email"), Words: orNone(v, person.Email)}}
+	if p.Acts && person.Username != "" {
+		p.Facts[0].Href = accountHref(person.Username)
+	}
 	if person.Synthetic {
 		p.Facts = append(p.Facts, Fact{Term: v.T("settings.person.source"), Words: v.T("org.person-synthetic")})
 	}

@@ -113,6 +113,7 @@ func (s *Site) unitLine(v text.Voice, u *org.Unit, q map[string][]string) unitLi
 type accountsPage struct {
 	Base
 	Search Search
+	Chips  []Chip
 	Rows   []accountLine
 	Pages  Pages
 	Found  string
@@ -126,6 +127,8 @@ func (*accountsPage) Template() string { return "settings/accounts" }
 // An accountLine is one account.
 type accountLine struct {
 	Username, Name string
+	Href           string
+	Open           bool
 	Email          string
 	Posts          []string
 	Made           bool
@@ -144,8 +147,10 @@ func (s *Site) settingAccounts(w http.ResponseWriter, r *http.Request) error {
 	find := vn.Fold(cut(strings.TrimSpace(q.Get("q")), 200))
 	p.Search = Search{Action: "/settings/accounts", Name: "q", Label: v.T("settings.accounts.search"), Value: q.Get("q"), Button: v.T("settings.find")}
 	var all []accountLine
+	counts := map[string]int64{}
+	chip := q.Get("chip")
 	for _, a := range officers {
-		l := accountLine{Username: a.Username, Name: a.Name, Email: a.Email, Made: a.Made, Failures: a.Failures, SignedIn: v.T("settings.accounts.never")}
+		l := accountLine{Href: accountHref(a.Username), Open: a.Open, Username: a.Username, Name: a.Name, Email: a.Email, Made: a.Made, Failures: a.Failures, SignedIn: v.T("settings.accounts.never")}
 		if !a.SignedIn.IsZero() {
 			l.SignedIn = v.Short(a.SignedIn)
 		}
@@ -153,8 +158,22 @@ func (s *Site) settingAccounts(w http.ResponseWriter, r *http.Request) error {
 			l.Posts = append(l.Posts, v.T("org.role."+post.Role)+", "+unitWords(v, post.Unit))
 		}
 		if find == "" || strings.Contains(vn.Fold(l.Username+" "+l.Name+" "+l.Email+" "+strings.Join(l.Posts, " ")), find) {
-			all = append(all, l)
+			state := "open"
+			if !a.Open {
+				state = "none"
+			}
+			counts[state]++
+			if chip == "" || chip == state {
+				all = append(all, l)
+			}
 		}
+	}
+	for _, c := range []string{"", "open", "none"} {
+		n := counts[c]
+		if c == "" {
+			n = counts["open"] + counts["none"]
+		}
+		p.Chips = append(p.Chips, Chip{Words: v.T("settings.accounts.chip." + firstWord(c, "all")), Count: n, Href: address("/settings/accounts", nil, "q", q.Get("q"), "chip", c), Current: c == chip})
 	}
 	slices.SortStableFunc(all, func(a, b accountLine) int { return compareWords(a.Name, b.Name) })
 	p.Found = v.T("settings.accounts.found", "n", len(all))
