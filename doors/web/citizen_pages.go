@@ -255,7 +255,7 @@ func (run *filingRun) showResult(p *filingPage) {
 	p.Lead = v.T("filing.result-lead")
 	where := Field{Name: "reception", Kind: BoxSelect, Label: v.T("filing.reception"), Help: v.T("filing.reception-help"), Required: true, Value: run.desk()}
 	desks := run.s.read(run.r).DesksOf(run.pc)
-	slices.SortStableFunc(desks, func(a, b office.Desk) int { return inOrder(a.Name, b.Name) })
+	slices.SortStableFunc(desks, func(a, b office.Desk) int { return byTitle(a.Name, b.Name) })
 	for _, d := range desks {
 		where.Options = append(where.Options, Option{Value: d.ID, Label: joinComma(unitWords(v, d.UnitName), d.Address)})
 	}

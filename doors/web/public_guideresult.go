@@ -187,7 +187,7 @@ func (p *preparedPage) places(s *Site, v text.Voice, rd *office.Reader, view *of
 		return
 	}
 	desks := rd.DesksOf(g.Case)
-	slices.SortStableFunc(desks, func(a, b office.Desk) int { return inOrder(a.Name, b.Name) })
+	slices.SortStableFunc(desks, func(a, b office.Desk) int { return byTitle(a.Name, b.Name) })
 	for _, d := range desks {
 		if commune.Name != "" && slices.Contains(d.Serves, commune.Name) {
 			p.Places = append(p.Places, deskView{ID: d.ID, Name: unitWords(v, d.UnitName), Address: d.Address, Example: d.Example})

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -52,7 +51,7 @@ func (s *Site) places(w http.ResponseWriter, r *http.Request) error {
 	at := map[string]int{}
 	found := 0
 	desks := reader.Desks()
-	slices.SortStableFunc(desks, func(a, b office.Desk) int { return inOrder(a.Name, b.Name) })
+	slices.SortStableFunc(desks, func(a, b office.Desk) int { return byTitle(a.Name, b.Name) })
 	for _, points := range []bool{false, true} {
 		for _, d := range desks {
 			parent := ""
@@ -88,22 +87,8 @@ func (s *Site) places(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, p)
 }
 
-// inOrder compares names as people order them: "Chi nhánh số 2" before "Chi nhánh số 10".
-func inOrder(a, b string) int {
-	x, y := strings.Fields(vn.Fold(a)), strings.Fields(vn.Fold(b))
-	for i := range min(len(x), len(y)) {
-		n, err := strconv.Atoi(x[i])
-		m, err2 := strconv.Atoi(y[i])
-		c := strings.Compare(x[i], y[i])
-		if err == nil && err2 == nil {
-			c = cmp.Compare(n, m)
-		}
-		if c != 0 {
-			return c
-		}
-	}
-	return cmp.Compare(len(x), len(y))
-}
+// byTitle compares names as people order them: "Chi nhánh số 2" before "Chi nhánh số 10".
+func byTitle(a, b string) int { return cmp.Compare(vn.TitleKey(a), vn.TitleKey(b)) }
 
 // fitsPlace says whether a place has the words in its name, its address or the communes that it is there for first.
 func fitsPlace(d office.Desk, query string) bool {

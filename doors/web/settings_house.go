@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,7 +9,6 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
-	"motcua/ground/vn"
 	"motcua/words/calendar"
 	"motcua/words/org"
 )
@@ -73,7 +71,7 @@ func (s *Site) settingHouse(w http.ResponseWriter, r *http.Request) error {
 	}
 	o := s.o.Office.World().Org
 	p.Shown, p.Count = v.Day(at), v.T("settings.house.count", "n", len(o.Units(at)))
-	for _, u := range byTitle(v, o.Children("", at)) {
+	for _, u := range unitsByTitle(v, o.Children("", at)) {
 		p.Tree = append(p.Tree, s.houseNode(v, o, u, at, p.Day))
 	}
 	if p.Against != "" && ok && both {
@@ -99,16 +97,16 @@ func (s *Site) houseNode(v text.Voice, o *org.Org, u *org.Unit, at time.Time, da
 		}
 		n.People = v.T("settings.house.people", "n", len(people))
 	}
-	for _, c := range byTitle(v, o.Children(u.ID, at)) {
+	for _, c := range unitsByTitle(v, o.Children(u.ID, at)) {
 		n.Below = append(n.Below, s.houseNode(v, o, c, at, day))
 	}
 	return n
 }
 
-// byTitle sorts units as a reader looks for them: by name, numbers by their value.
-func byTitle(v text.Voice, units []*org.Unit) []*org.Unit {
+// unitsByTitle sorts units as a reader looks for them: by name, numbers by their value.
+func unitsByTitle(v text.Voice, units []*org.Unit) []*org.Unit {
 	slices.SortStableFunc(units, func(a, b *org.Unit) int {
-		return cmp.Compare(vn.TitleKey(unitIn(v, a)), vn.TitleKey(unitIn(v, b)))
+		return byTitle(unitIn(v, a), unitIn(v, b))
 	})
 	return units
 }
