@@ -31,6 +31,8 @@ const (
 	jobTimer    = "timer"    // a timer of a dossier is over: the dossier and the token
 	jobSweep    = "sweep"    // take away what has come to its end
 	jobSeal     = "seal"     // seal what is not sealed yet
+	jobErase    = "erase"    // take away the files of an erased dossier and list the erasure: its id
+	jobErased   = "erased"   // take away a file of an erased dossier, if nothing else names it: its hash
 	jobFile     = "file"     // take away a file, if nothing names it: its hash
 )
 
@@ -92,6 +94,10 @@ func (o *Office) do(ctx context.Context, j store.JobRow) error {
 		err = o.redateLeft(ctx)
 	case jobSweep:
 		err = o.sweep(ctx)
+	case jobErase:
+		err = o.listErasure(ctx, dossier.ID(j.Args))
+	case jobErased:
+		err = o.eraseFile(ctx, j.Args)
 	case jobSeal:
 		err = o.seal(ctx)
 	case jobFile:

@@ -107,6 +107,9 @@ func (r *Reader) papersOf(id dossier.ID) (*file, error) {
 	if err := r.mayRead(f.now); err != nil {
 		return nil, err
 	}
+	if f.now.Erased {
+		return f, nil // a paper without anybody's name is none
+	}
 	if f.letters, err = r.Guidances(id); err != nil {
 		return nil, err
 	}

@@ -46,6 +46,10 @@ type Config struct {
 
 	Base string // address that QR codes lead to, such as "https://tthcc.example.vn"
 
+	// Erased keeps a line about an erasure outside the database, so that it is carried out again on a backup from before; nil:
+	// nobody does. The line is durable when it returns, and is kept once however often it comes.
+	Erased func(line []byte) error
+
 	// Told hears of each dossier that an act was done on, as it stands after the act, once the act has been written; nil:
 	// nobody does. It is called by the goroutine that called the act. The demonstration plays on from there.
 	Told func(*dossier.Dossier)

@@ -106,8 +106,11 @@ func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
 	return r
 }
 
-// filesOf are the files that the events of a dossier name, each once for its paper.
+// filesOf are the files that the events of a dossier name, each once for its paper. Those of an erased dossier are gone.
 func filesOf(d *dossier.Dossier) (all []store.FileRow) {
+	if d.Erased {
+		return nil
+	}
 	add := func(f store.FileRow) {
 		if f.Blob != "" && !slices.ContainsFunc(all, func(g store.FileRow) bool { return f.Paper == g.Paper && f.Blob == g.Blob }) {
 			all = append(all, f)

@@ -89,7 +89,7 @@ func (r *Reader) Dossier(id dossier.ID, purpose string) (*DossierView, error) {
 
 // view shows a folded dossier under the reader's rights.
 func (r *Reader) view(d *dossier.Dossier) (*DossierView, error) {
-	v := &DossierView{Dossier: d, Officer: r.who.Kind == access.Officer}
+	v := &DossierView{Dossier: d, Officer: r.who.Kind == access.Officer, MayErase: r.mayErase(d)}
 	v.Record = r.w.Procedures.Version(d.Procedure, d.ProcVersion)
 	v.CaseDef = v.Record.Case(d.Case)
 	if judged := r.w.Procedures.Version(d.Procedure, d.FormVersion); judged != nil {

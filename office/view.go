@@ -212,6 +212,7 @@ type DossierView struct {
 	Changed    []procedure.Change
 	LetterKey  string // address part of form 01, "" until received
 	Officer    bool
+	MayErase   bool
 	Reads      int // how often officers opened it, of the last 500 readings
 	LastRead   time.Time
 	LastReadBy UnitName

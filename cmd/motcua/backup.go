@@ -42,6 +42,9 @@ func (c *backupCmd) Run(ctx context.Context, out io.Writer) error {
 	if err := copyFiles(c.Data, c.To); err != nil {
 		return err
 	}
+	if err := copyErasures(c.Data, c.To); err != nil {
+		return err
+	}
 	k, err := c.readKeys()
 	if err != nil {
 		return err
@@ -60,6 +63,8 @@ func (c *backupCmd) Run(ctx context.Context, out io.Writer) error {
 type restoreCmd struct {
 	home
 	From string `arg:"" type:"existingdir" help:"Folder of the backup."`
+
+	Erasures string `help:"List of erasures of the city as it was last, its file erasures: what was erased since the backup is erased again." type:"existingfile" placeholder:"FILE"`
 }
 
 // Run copies the backup and proves it before it says that it is there.
@@ -76,17 +81,38 @@ func (c *restoreCmd) Run(ctx context.Context, out io.Writer) error {
 	if err := copyFiles(c.From, c.Data); err != nil {
 		return err
 	}
+	if err := copyErasures(c.From, c.Data); err != nil {
+		return err
+	}
 	h, err := c.open(ctx, office.Config{})
 	if err != nil {
 		return err
 	}
 	defer h.Close()
+	again, err := c.replayErasures(ctx, h)
+	if err != nil {
+		return err
+	}
+	if c.Erasures != "" {
+		lines, err := readErasures(c.Erasures)
+		if err != nil {
+			return err
+		}
+		n, err := h.office.ReplayErasures(ctx, lines)
+		if err != nil {
+			return err
+		}
+		again += n
+	}
 	rep, err := h.office.Check(ctx)
 	if err != nil {
 		return err
 	}
 	if len(rep.Damages) > 0 {
 		return fmt.Errorf("the restored city has %d damages, the first: %s: take another backup", len(rep.Damages), rep.Damages[0])
+	}
+	if again > 0 {
+		fmt.Fprintf(out, "Erased again, as was decided after the backup: %d dossiers.\n", again)
 	}
 	fmt.Fprintf(out, "Restored into %s: %d dossiers, %d events, proved. Serve it: motcua serve --data %s\n", c.Data, rep.Dossiers, rep.Events, c.Data)
 	return nil

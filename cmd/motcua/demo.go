@@ -182,7 +182,7 @@ func writeDemo(dir string, s demoState) error {
 }
 
 // demoFiles are what a demonstration's folder has; nothing else is ever removed.
-var demoFiles = []string{"motcua.db", "motcua.db-wal", "motcua.db-shm", "files", "keys", demoMark + ".new"}
+var demoFiles = []string{"motcua.db", "motcua.db-wal", "motcua.db-shm", "files", "keys", erasuresFile, demoMark + ".new"}
 
 // emptyDemo removes a demonstration. The mark goes last: until then the folder is known for one.
 func emptyDemo(dir string) error {

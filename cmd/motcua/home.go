@@ -183,7 +183,7 @@ func (h *home) open(ctx context.Context, cfg office.Config) (*house, error) {
 	} else if is {
 		cfg.Demo = true
 	}
-	cfg.DB, cfg.Secret = db, k.Secret
+	cfg.DB, cfg.Secret, cfg.Erased = db, k.Secret, h.listErasure
 	if cfg.Blobs, err = blob.Open(filepath.Join(h.Data, "files"), ring); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

@@ -31,6 +31,7 @@ type cli struct {
 	Backup    backupCmd    `cmd:"" help:"Back up a running SQLite city into a new folder."`
 	Restore   restoreCmd   `cmd:"" help:"Restore a backup into a new data folder."`
 	Fsck      fsckCmd      `cmd:"" help:"Prove that views equal folds and that chain and seals hold."`
+	Erasures  erasuresCmd  `cmd:"" help:"Carry erasures out again that a restored backup does not have."`
 	Keys      keysCmd      `cmd:"" help:"Data keys: what is sealed with them, new ones, old ones out."`
 	Pack      packCmd      `cmd:"" help:"City packs."`
 	Procedure procedureCmd `cmd:"" help:"Procedures."`

@@ -84,6 +84,9 @@ func (c *serveCmd) Run(ctx context.Context, out io.Writer) error {
 			return err
 		}
 	}
+	if _, err := c.replayErasures(ctx, h); err != nil {
+		return err
+	}
 	s, err := newServer(h.office, c.listening, web.Options{Secure: c.Secure, Proxies: c.Proxy})
 	if err != nil {
 		return err

@@ -58,6 +58,7 @@ type dossierPage struct {
 	Told      []Fact       // what the applicant was told, over which channel
 	Reads     int          // how often it was opened
 	LastRead  time.Time
+	MayErase  bool
 }
 
 // An actOn is an act's form with the page on which it stands.
@@ -152,7 +153,7 @@ func (s *Site) dossierPage(r *http.Request, failed *failedAct) (*dossierPage, er
 		Base: Base{Title: view.Code, Audience: Desk, Nav: "search", Crumbs: []Crumb{{v.T("desk.title"), "/desk"}, {v.T("desk.dossiers.title"), "/desk/dossiers"}}},
 		ID:   string(view.ID), Code: view.Code, Seen: view.Version, Owner: view.Parties.Owner.Name,
 		State: standing{State: view.State, Late: view.Late, Left: view.LeftMin, Due: view.Promise.At}.pill(v),
-		Way:   showWay(v, v.T("desk.dossier.way"), view.Bar, false), Reads: view.Reads, LastRead: view.LastRead,
+		Way:   showWay(v, v.T("desk.dossier.way"), view.Bar, false), Reads: view.Reads, LastRead: view.LastRead, MayErase: view.MayErase,
 	}
 	if p.Title == "" {
 		p.Title = v.T("desk.dossier.not-received")

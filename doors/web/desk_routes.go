@@ -67,6 +67,8 @@ func (s *Site) deskRoutes() []route {
 // lifeRoutes are the addresses of what happens beside the steps of a dossier.
 func (s *Site) lifeRoutes() []route {
 	return []route{
+		{at: "GET /desk/dossiers/{id}/erase", do: officerOnly(s.eraseForm)},
+		{at: "POST /desk/dossiers/{id}/erase", do: officerOnly(s.erase)},
 		{at: "POST /desk/dossiers/{id}/ask", do: s.actHandler(dossier.ActAsk, s.doAsk)},
 		{at: "POST /desk/dossiers/{id}/permit", do: s.actHandler(dossier.ActPermit, s.doPermit)},
 		{at: "POST /desk/dossiers/{id}/supply", do: s.actHandler(dossier.ActSupply, s.doSupply), body: scanLimit},

@@ -8,6 +8,7 @@ func (s *Site) watchRoutes() []route {
 	return []route{
 		{at: "GET /watch", do: officerOnly(s.overview)},
 		{at: "GET /watch/openings", do: officerOnly(s.openings)},
+		{at: "GET /watch/erasures", do: officerOnly(s.erasures)},
 		{at: "GET /watch/register.pdf", do: officerOnly(s.register)},
 		{at: "GET /watch/alarms", do: officerOnly(s.alarms)},
 		{at: "POST /watch/alarms", do: officerOnly(s.seeAlarms)},

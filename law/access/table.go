@@ -63,6 +63,9 @@ var Rows = []Row{
 	{ID: "break-glass", Asks: []string{"break-glass"}, Kind: Officer, Roles: breakers, Reason: true},
 	// choice: who looked at dossiers without a right of their own is for supervision to judge.
 	{ID: "openings", Asks: []string{"read-openings"}, Kind: Officer, Roles: []org.Role{org.Supervisor}},
+	// choice: whoever leads the unit that decided the dossier decides what of it is destroyed, and supervision sees the list.
+	{ID: "erase", Asks: []string{"erase"}, Kind: Officer, Roles: []org.Role{org.Leader}, Where: AtBelow},
+	{ID: "erasures", Asks: []string{"read-erasures"}, Kind: Officer, Roles: []org.Role{org.Leader, org.Supervisor}},
 	// choice: who answers for rights, and who supervises their use, may ask for anybody's.
 	{ID: "ask-access", Asks: []string{"ask-access"}, Kind: Officer, Roles: []org.Role{org.Administrator, org.Supervisor}},
 

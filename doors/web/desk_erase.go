@@ -1,0 +1,107 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"motcua/ground/fault"
+	"motcua/law/dossier"
+	"motcua/office"
+	"motcua/words/form"
+)
+
+// erasePage is where a leader decides that a dossier's personal data are destroyed (xoá dữ liệu cá nhân).
+type erasePage struct {
+	Base
+	*Form
+	ID, Key string
+	Facts   []Fact
+	Over    bool
+}
+
+// Template names the page's template.
+func (*erasePage) Template() string { return "desk/erase" }
+
+func (s *Site) eraseForm(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.erasePage(r, nil)
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+func (s *Site) erasePage(r *http.Request, failed error) (*erasePage, error) {
+	view, err := s.read(r).ToErase(dossier.ID(r.PathValue("id")))
+	if err != nil {
+		return nil, err
+	}
+	v := s.voice(r)
+	key := r.PostFormValue("key")
+	if key == "" {
+		if key, err = s.o.Office.NewID(); err != nil {
+			return nil, err
+		}
+	}
+	f := s.form(r, failed)
+	var grounds []Option
+	for _, g := range dossier.ErasureGrounds {
+		grounds = append(grounds, Option{Value: g, Label: v.T("erasure.ground." + g)})
+	}
+	f.Add(Field{Name: "ground", Kind: BoxRadio, Label: v.T("erasure.field.ground"), Options: grounds, Required: true})
+	f.Add(Field{Name: "decision", Kind: form.Line, Label: v.T("erasure.field.decision"), Help: v.T("erasure.field.decision-help"), Required: true, MaxLen: 200})
+	f.Add(Field{Name: "words", Kind: form.LongText, Label: v.T("erasure.field.words"), Help: v.T("erasure.field.words-help"), Required: true})
+	f.Add(Field{Name: "sure", Kind: BoxCheck, Label: v.T("erasure.field.sure"), Required: true})
+	id := string(view.ID)
+	p := &erasePage{
+		Base: Base{TitleKey: "erasure.title", Audience: Desk, Nav: "dossiers", Crumbs: []Crumb{{v.T("nav.desk"), "/desk"}, {codeOrID(view), "/desk/dossiers/" + id}}},
+		Form: f, ID: id, Key: key, Over: view.MayErase, Facts: eraseFacts(view, v.T("confirm.dossier"), v.T("confirm.owner"), v.T("desk.fact.procedure"), recordWords(v, view.Record)),
+	}
+	return p, nil
+}
+
+// codeOrID names a dossier that has no code.
+func codeOrID(view *office.DossierView) string {
+	if view.Code != "" {
+		return view.Code
+	}
+	return string(view.ID)
+}
+
+func eraseFacts(view *office.DossierView, code, owner, procedure, name string) []Fact {
+	return []Fact{{Term: code, Words: codeOrID(view), Code: true}, {Term: owner, Words: view.Parties.Owner.Name}, {Term: procedure, Words: name}}
+}
+
+// unsure refuses whoever did not say that they know what they do.
+func unsure(r *http.Request) error {
+	if r.PostFormValue("sure") == "1" {
+		return nil
+	}
+	return fault.New(fault.Invalid, "erasure.sure").At("sure")
+}
+
+// erase destroys the data, and shows what is left.
+func (s *Site) erase(w http.ResponseWriter, r *http.Request) error {
+	id := dossier.ID(r.PathValue("id"))
+	x := dossier.Erasure{
+		Ground: r.PostFormValue("ground"), Decision: strings.TrimSpace(r.PostFormValue("decision")), Words: strings.TrimSpace(r.PostFormValue("words")),
+	}
+	cmd := office.Command{Key: r.PostFormValue("key"), Proof: proofOf(r)}
+	err := unsure(r)
+	if err == nil {
+		err = s.o.Office.Erase(r.Context(), who(r), cmd, id, x)
+	}
+	if err != nil {
+		v := s.voice(r)
+		facts := []Fact{{Term: v.T("erasure.field.decision"), Words: x.Decision}, {Term: v.T("erasure.field.words"), Words: x.Words}}
+		if shown, e := s.askConfirm(w, r, err, facts, "/desk/dossiers/"+string(id)); shown {
+			return e
+		}
+		p, e := s.erasePage(r, err)
+		if e != nil {
+			return e
+		}
+		return s.Again(w, r, p, err)
+	}
+	s.setFlash(w, Flash{Key: "erasure.done"})
+	return redirect(w, r, "/desk/dossiers/"+string(id))
+}
