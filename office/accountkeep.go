@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"motcua/ground/fault"
+	"motcua/keep/login"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/words/ledger"
@@ -128,4 +129,21 @@ func (r *Reader) deeds(account string) ([]AccountDeed, error) {
 	}
 	slices.Reverse(out)
 	return out, nil
+}
+
+// ShareSecret gives an account of a demonstration an authenticator with a secret that everybody may know; a real city refuses.
+func (o *Office) ShareSecret(ctx context.Context, who Who, account, secret string) error {
+	if err := access.May(who, "administer", access.Object{}); err != nil {
+		return err
+	}
+	if !o.cfg.Demo {
+		return fault.New(fault.Refused, "access.may-not", "act", "administer").NoRight()
+	}
+	sealed, err := login.SealText(o.factorKey(), secret, account)
+	if err != nil {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		return tx.PutFactor(store.FactorRow{ID: o.keyed("shared-secret", account), Account: account, Kind: factorCode, Name: "demo", Data: sealed, Created: tx.Now()})
+	})
 }

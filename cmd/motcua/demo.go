@@ -18,6 +18,7 @@ import (
 	"motcua/city"
 	"motcua/doors/demo"
 	"motcua/doors/web"
+	"motcua/keep/login"
 	"motcua/keep/store"
 	"motcua/office"
 )
@@ -264,7 +265,17 @@ func (c *demoCmd) config() office.Config {
 // serve serves the demonstration that is there, with its accounts on the sign-in page.
 func (c *demoCmd) serve(ctx context.Context, out io.Writer, state demoState) error {
 	h := &home{Data: c.Data}
-	opened, err := h.open(ctx, c.config())
+	cfg := c.config()
+	now := time.Now
+	if cfg.Now != nil {
+		now = cfg.Now
+	}
+	identity, err := demo.NewIdentity(now)
+	if err != nil {
+		return err
+	}
+	cfg.Providers = []*login.Provider{identity.Provider()}
+	opened, err := h.open(ctx, cfg)
 	if errors.Is(err, store.ErrOlder) {
 		return fmt.Errorf("an earlier motcua built the demonstration in %s (%w --data %s, or build it anew: motcua demo --fresh --data %s)", c.Data, err, c.Data, c.Data)
 	}
@@ -278,11 +289,7 @@ func (c *demoCmd) serve(ctx context.Context, out io.Writer, state demoState) err
 		fmt.Fprintf(out, "The demonstration in %s was built from another city pack than this motcua has: it is served as it is.\n"+
 			"Build it anew for what is new: motcua demo --fresh --data %s\n", c.Data, c.Data)
 	}
-	opts := web.Options{}
-	for _, a := range demo.Accounts {
-		opts.DemoAccounts = append(opts.DemoAccounts, web.DemoAccount{Username: a.Username, Password: demo.Password, Label: a.Label})
-	}
-	s, err := newServer(opened.office, c.listening, opts)
+	s, err := newServer(opened.office, c.listening, demoOptions(identity))
 	if err != nil {
 		return err
 	}
@@ -300,4 +307,20 @@ func (c *demoCmd) serve(ctx context.Context, out io.Writer, state demoState) err
 		})
 	}
 	return s.run(ctx, func(addr string) { c.greet(out, addr) })
+}
+
+// demoOptions are what the pages of a demonstration offer beside those of a city: its accounts and its identity provider.
+func demoOptions(identity *demo.Identity) web.Options {
+	opts := web.Options{Identity: &web.Identity{Answer: identity.Answer}}
+	for _, a := range demo.Accounts {
+		x := web.DemoAccount{Username: a.Username, Password: demo.Password, Label: a.Label}
+		if a.Username == demo.Guarded {
+			x.Secret = demo.Secret
+		}
+		opts.DemoAccounts = append(opts.DemoAccounts, x)
+	}
+	for _, p := range identity.People() {
+		opts.Identity.People = append(opts.Identity.People, web.IdentityPerson{ID: p.ID, Name: p.Name, Label: p.Label})
+	}
+	return opts
 }

@@ -14,6 +14,12 @@ import (
 // Password opens every account of a demonstration. It is no secret: a demonstration is served on loopback only.
 const Password = "motcua"
 
+// Secret is that of the authenticator of the one account that signs in with a second factor. It is no secret either.
+const Secret = "MOTCUATRINHDIENMOTCUATRINHDIEN22"
+
+// Guarded is that account.
+const Guarded = "thanhcuong.cn7"
+
 // An Account of the demonstration, offered at its sign-in page.
 type Account struct {
 	Username string
@@ -31,6 +37,7 @@ var Accounts = []Account{
 	{"vanbinh.dd", "demo.account.specialist"},
 	{"minhdung.cn7", "demo.account.specialist-7"},
 	{"lanhdao.cn7", "demo.account.leader"},
+	{Guarded, "demo.account.guarded"},
 	{"lanngan.cn7", "demo.account.registry-7"},
 	{"vanthai.tt", "demo.account.supervisor"},
 	{"manhkhoa2.tt", "demo.account.controller"},
@@ -81,6 +88,11 @@ func AddAccounts(ctx context.Context, o *office.Office) error {
 		acc := office.Account{ID: "officer:" + string(p.ID), Username: a.Username, Kind: "officer", Person: string(p.ID), Name: p.Name}
 		if err := o.AddAccount(ctx, system, acc, Password, login.LeastDemo); err != nil {
 			return fmt.Errorf("add the account %s: %w", a.Username, err)
+		}
+		if a.Username == Guarded {
+			if err := o.ShareSecret(ctx, system, acc.ID, Secret); err != nil {
+				return fmt.Errorf("give %s an authenticator: %w", a.Username, err)
+			}
 		}
 	}
 	return nil

@@ -40,6 +40,10 @@ var madeUp = func() (m struct {
 	Residents []struct {
 		Username, Kind, Name, Number, Birth, Sex, Phone, Email, Address, Commune string
 	}
+
+	// Head signs in for the business. Guests are known to the sample identity provider alone.
+	Head   struct{ Name, Number, Birth string }
+	Guests []struct{ Username, Kind, Name, Number, Birth, Level string }
 },
 ) {
 	if err := json.Unmarshal(madeUpText, &m); err != nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -53,6 +54,9 @@ func (s *Site) beginTrip(w http.ResponseWriter, r *http.Request) error {
 		return s.Again(w, r, s.signInPage(r, err), err)
 	}
 	s.setCookie(w, tripCookie, bound, 900)
+	if u, err := url.Parse(at); s.o.Identity != nil && err == nil && u.Path == identityPath {
+		at = u.Path + "?" + u.RawQuery // the page of the sample provider, at the address by which this site was opened
+	}
 	http.Redirect(w, r, at, http.StatusSeeOther)
 	return nil
 }

@@ -22,6 +22,7 @@ type DemoAccount struct {
 	Username string
 	Password string
 	Label    string // text key: who this is
+	Secret   string // of its authenticator, "" for none
 }
 
 // who is the actor behind a request.
@@ -133,7 +134,7 @@ type signInPage struct {
 func (*signInPage) Template() string { return "public/session" }
 
 // signInAccount is a line of the demonstration's box.
-type signInAccount struct{ Username, Password, Label string }
+type signInAccount struct{ Username, Password, Label, Secret string }
 
 func (s *Site) signInPage(r *http.Request, err error) *signInPage {
 	v := s.voice(r)
@@ -144,7 +145,7 @@ func (s *Site) signInPage(r *http.Request, err error) *signInPage {
 	p := &signInPage{Base: Base{TitleKey: "sign-in.title"}, Form: f, Next: afterSignIn(r), Carried: r.PostFormValue(carriedField)}
 	p.Ways, p.OfficerWays = s.ways(v, "applicants", p.Next), s.ways(v, "officers", p.Next)
 	for _, a := range s.o.DemoAccounts {
-		p.Accounts = append(p.Accounts, signInAccount{a.Username, a.Password, v.T(a.Label)})
+		p.Accounts = append(p.Accounts, signInAccount{a.Username, a.Password, v.T(a.Label), a.Secret})
 	}
 	return p
 }
@@ -280,6 +281,8 @@ func (s *Site) sessionRoutes() []route {
 		{at: "POST /dang-nhap/mat-khau", do: s.passPassword},
 		{at: "GET /dang-nhap/cong/{name}", do: s.beginTrip},
 		{at: "GET /dang-nhap/ve", do: s.endTrip},
+		{at: "GET " + identityPath, do: s.identity},
+		{at: "POST " + identityPath, do: s.identified},
 		{at: "GET /dang-nhap/khoi-phuc", do: s.recoverForm},
 		{at: "POST /dang-nhap/khoi-phuc", do: s.recover},
 		{at: "POST /dang-xuat", do: s.signOut},

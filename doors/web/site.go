@@ -24,6 +24,8 @@ type Options struct {
 
 	// DemoAccounts are offered at the sign-in page; only a demonstration gives them.
 	DemoAccounts []DemoAccount
+	// Identity is the sample identity provider of a demonstration, nil elsewhere.
+	Identity *Identity
 
 	Words   *text.Catalog // nil: the words that the binary carries
 	Log     *slog.Logger  // nil: nothing is logged
