@@ -2,8 +2,6 @@ package office
 
 import (
 	"bytes"
-	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"reflect"
@@ -11,9 +9,7 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
-	"motcua/keep/store"
 	"motcua/keep/workbook"
-	"motcua/law/access"
 	"motcua/law/procedure"
 	"motcua/words/ledger"
 )
@@ -23,7 +19,16 @@ type CataloguePlan struct {
 	Changes  []procedure.PackChange
 	Refusals []procedure.Refusal // lines of the national database; a workbook or whole records with a mistake are refused whole
 
-	facts []entry // that publish it
+	news []publication // that publish it
+}
+
+// A publication is one procedure's part of a plan: what goes into its stream at once, so that a version is never there without what
+// holds its process.
+type publication struct {
+	code  procedure.ID
+	at    int64 // version of the stream that the plan was made from
+	facts []ledger.Fact
+	bytes int
 }
 
 // News counts what would be published.
@@ -49,8 +54,13 @@ func (w *World) PlanCatalogue(b []byte, now time.Time) (*CataloguePlan, error) {
 			held, err = procedure.Hold(procedure.Holding{Code: rec.Code, Version: len(known) + 1, Cases: waits})
 			facts = append(facts, held)
 		}
-		for _, f := range facts {
-			p.facts = append(p.facts, entry{procedure.Stream(rec.Code), ledger.Fact{Kind: f.Kind, Holder: f.Body}})
+		if err == nil && len(facts) > 0 {
+			_, at := w.Procedures.Stream(rec.Code)
+			one := publication{code: rec.Code, at: at}
+			for _, f := range facts {
+				one.facts, one.bytes = append(one.facts, ledger.Fact{Kind: f.Kind, Holder: f.Body}), one.bytes+len(f.Body)
+			}
+			p.news = append(p.news, one)
 		}
 		if err == nil {
 			recs = append(recs, rec)
@@ -126,22 +136,6 @@ func (w *World) adopt(rec procedure.Record) (procedure.Record, error) {
 		newest = &all[len(all)-1]
 	}
 	return procedure.Adopt(newest, rec)
-}
-
-// ImportCatalogue publishes what PlanCatalogue says of a file, in pieces; what is there already changes nothing, so that the
-// same file again goes on where it was broken off.
-func (o *Office) ImportCatalogue(ctx context.Context, who Who, b []byte) (*CataloguePlan, error) {
-	if err := access.May(who, "import", access.Object{}); err != nil {
-		return nil, err
-	}
-	p, err := o.world.Load().PlanCatalogue(b, o.Now())
-	if err != nil {
-		return nil, err
-	}
-	if err := o.enter(ctx, who, p.facts); err != nil {
-		return nil, err
-	}
-	return p, o.Refresh(ctx)
 }
 
 // sheetWords are the words of workbooks, the given language first.
@@ -259,50 +253,3 @@ func WriteCatalogue(out io.Writer, recs []*procedure.Record, format string, l te
 	_, err := io.WriteString(out, "\n]\n")
 	return err
 }
-
-// The file of an import waits a day for the one who looks at what it would change.
-const (
-	draftCatalogue = "catalogue-import"
-	catalogueLife  = 24 * time.Hour
-)
-
-// A CatalogueFile is a file of procedures that somebody sent and has not decided on.
-type CatalogueFile struct {
-	Name string `json:"name"`
-	Body []byte `json:"body"`
-}
-
-// KeepCatalogueFile keeps a file under an id for the account that sent it, for a day.
-func (o *Office) KeepCatalogueFile(ctx context.Context, who Who, id, name string, b []byte) error {
-	if err := access.May(who, "import", access.Object{}); err != nil {
-		return err
-	}
-	mine, err := owner(who)
-	if err != nil {
-		return err
-	}
-	body, err := json.Marshal(CatalogueFile{fileName(name), b})
-	if err != nil {
-		return err
-	}
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.PutDraft(store.DraftRow{ID: id, Owner: mine, Kind: draftCatalogue, Body: body, Updated: tx.Now(), Expires: tx.Now().Add(catalogueLife)})
-		return err
-	})
-}
-
-// CatalogueFile gives a file that the reader sent.
-func (r *Reader) CatalogueFile(id string) (*CatalogueFile, error) {
-	d, ok, err := r.db.Draft(r.ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if mine, err := owner(r.who); err != nil || !ok || d.Owner != mine || d.Kind != draftCatalogue || d.Expires.Before(r.now) {
-		return nil, fault.New(fault.Missing, "catalogue.gone")
-	}
-	f := new(CatalogueFile)
-	return f, json.Unmarshal(d.Body, f)
-}
-
-// MayImport says whether the reader may publish files of procedures.
-func (r *Reader) MayImport() error { return access.May(r.who, "import", access.Object{}) }

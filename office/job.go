@@ -33,6 +33,7 @@ const (
 	jobSeal     = "seal"     // seal what is not sealed yet
 	jobErase    = "erase"    // take away the files of an erased dossier and list the erasure: its id
 	jobErased   = "erased"   // take away a file of an erased dossier, if nothing else names it: its hash
+	jobImport   = "import"   // publish a file of procedures: its id
 	jobFile     = "file"     // take away a file, if nothing names it: its hash
 )
 
@@ -100,13 +101,17 @@ func (o *Office) do(ctx context.Context, j store.JobRow) error {
 		err = o.eraseFile(ctx, j.Args)
 	case jobSeal:
 		err = o.seal(ctx)
+	case jobImport:
+		err = o.runImport(ctx, j.Args)
 	case jobFile:
 		err = o.dropFile(ctx, j.Args)
 	default:
 		err = errors.New("no such kind of job here: another version of the program made it")
 	}
-	if ctx.Err() != nil {
-		return ctx.Err()
+	if stopped := ctx.Err(); stopped != nil && j.Kind == jobImport { // somebody looks on: whoever starts next goes on at once
+		return errors.Join(stopped, o.db.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.Fail(j, "", tx.Now()) }))
+	} else if stopped != nil {
+		return stopped
 	}
 	return o.db.Write(ctx, func(tx *store.Tx) error {
 		if err != nil {

@@ -55,15 +55,19 @@ func (c *procedureImportCmd) Run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if len(b) > mostImported {
-		return fmt.Errorf("%s is larger than %d MiB: split it", c.File, mostImported>>20)
-	}
 	words, err := text.Load()
 	if err != nil {
 		return err
 	}
 	v := words.In(text.Lang(c.Lang))
-	plan, err := c.do(ctx, b)
+	if len(b) > mostImported {
+		return errors.New(v.T("import.cli.large", "file", c.File, "most", mostImported>>20))
+	}
+	plan, err := c.do(ctx, b, func(done, of int) {
+		if !c.JSON && of > 0 {
+			fmt.Fprintln(out, v.T("import.cli.progress", "done", v.Number(int64(done)), "of", v.Number(int64(of))))
+		}
+	})
 	if bad := fault.As(err); bad != nil && bad.Kind == fault.Invalid {
 		return c.refused(v, out, bad)
 	}
@@ -83,7 +87,7 @@ func (c *procedureImportCmd) Run(ctx context.Context, out io.Writer) error {
 }
 
 // do imports, or only plans. A dry run needs no city.
-func (c *procedureImportCmd) do(ctx context.Context, b []byte) (*office.CataloguePlan, error) {
+func (c *procedureImportCmd) do(ctx context.Context, b []byte, told func(done, of int)) (*office.CataloguePlan, error) {
 	if c.DryRun && c.DB == "" {
 		if _, err := os.Stat(c.keyFile()); errors.Is(err, os.ErrNotExist) {
 			return (&office.World{Procedures: procedure.NewCatalogueBuilder().Catalogue()}).PlanCatalogue(b, time.Now())
@@ -97,7 +101,7 @@ func (c *procedureImportCmd) do(ctx context.Context, b []byte) (*office.Catalogu
 	if c.DryRun {
 		return h.office.World().PlanCatalogue(b, h.office.Now())
 	}
-	return h.office.ImportCatalogue(ctx, system, b)
+	return h.office.ImportCatalogue(ctx, system, b, told)
 }
 
 // refused tells the mistakes of a file that is refused whole, each with its place.
@@ -124,16 +128,16 @@ func (c *procedureImportCmd) say(v text.Voice, out io.Writer, plan *office.Catal
 		fmt.Fprintf(out, "%s:%d: %s: %s\n", c.File, r.Line, r.Field, r.Reason.In(v))
 	}
 	for _, x := range c.shown(plan) {
-		fmt.Fprintf(out, "%s version %d (%s) %s\n", x.Code, x.Version, x.What, x.Name)
+		fmt.Fprintln(out, v.T("import.cli.change", "code", string(x.Code), "version", x.Version, "what", v.T("import.what."+x.What), "name", x.Name))
 		for _, change := range x.Changes {
 			fmt.Fprintf(out, "  %s\n", change.Line(v))
 		}
 	}
-	done := "imported, or there already"
+	done := "import.cli.done"
 	if c.DryRun {
-		done = "can be imported"
+		done = "import.cli.can"
 	}
-	_, err := fmt.Fprintf(out, "%d %s, %d of them new or changed, %d refused\n", sum.Imported, done, sum.Changed, sum.Refused)
+	_, err := fmt.Fprintln(out, v.T(done, "n", sum.Imported, "changed", sum.Changed, "refused", sum.Refused))
 	return err
 }
 

@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -397,9 +396,6 @@ func (s *Site) ownSlip(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	h.Set("Cache-Control", "private, no-store")
+	attach(w, "application/pdf", name)
 	return send(w, r, http.StatusOK, pdf)
 }

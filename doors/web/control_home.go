@@ -18,11 +18,12 @@ type controlPage struct {
 	Stages  []Chip
 	Rows    []proposalLine
 	Empty   Empty
-	May     bool     // the reader writes proposals
-	Import  bool     // the reader publishes files
-	Figures []Figure // the lists, each with what it counts
-	Indices []Figure // of disclosure
-	Undated int      // versions that these do not count
+	May     bool         // the reader writes proposals
+	Import  bool         // the reader publishes files
+	Figures []Figure     // the lists, each with what it counts
+	Indices []Figure     // of disclosure
+	Imports []importLine // that are under way: the lists count what of them is published
+	Undated int          // versions that these do not count
 }
 
 // Template names the page's template.
@@ -60,6 +61,9 @@ func (s *Site) controlPage(r *http.Request, fault error) (*controlPage, error) {
 	p.Form.Add(Field{Name: "code", Kind: BoxCode, Label: v.T("control.start.code"), Help: v.T("control.start.code-help"), Required: true, MaxLen: 30, Short: true, Value: r.URL.Query().Get("code")})
 	p.Figures, p.Indices = controlFigures(v, work)
 	p.Undated = work.Undated
+	if p.Imports, err = s.importsOpen(r); err != nil {
+		return nil, err
+	}
 	stage := r.URL.Query().Get("stage")
 	counts := map[procedure.Stage]int64{}
 	for i := range all {

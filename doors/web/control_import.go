@@ -25,6 +25,7 @@ type importPage struct {
 	More     string // how many changes are not shown
 	Refusals []string
 	News     int
+	Imports  []importLine // of the last weeks
 }
 
 // Template names the page's template.
@@ -61,6 +62,19 @@ func (s *Site) importPage(r *http.Request, wrong error) *importPage {
 	return p
 }
 
+// shownImport is the page before a file is sent: with what became of earlier ones.
+func (s *Site) shownImport(w http.ResponseWriter, r *http.Request) error {
+	p := s.importPage(r, nil)
+	all, err := s.read(r).Imports()
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		p.Imports = append(p.Imports, s.importLine(r, &all[i]))
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
 // catalogueImport shows the form; ?as=xlsx sends the catalogue as a workbook, ?as=template an empty one.
 func (s *Site) catalogueImport(w http.ResponseWriter, r *http.Request) error {
 	var recs []*procedure.Record
@@ -70,14 +84,13 @@ func (s *Site) catalogueImport(w http.ResponseWriter, r *http.Request) error {
 		recs, name = s.o.Office.World().Procedures.Newest(), "thu-tuc"
 	case "template":
 	default:
-		return s.Render(w, r, http.StatusOK, s.importPage(r, nil))
+		return s.shownImport(w, r)
 	}
 	var b bytes.Buffer
 	if err := office.WriteWorkbook(&b, recs, s.voice(r).Lang); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", workbook.MediaType)
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.xlsx"`)
+	attach(w, workbook.MediaType, name+".xlsx")
 	return send(w, r, http.StatusOK, b.Bytes())
 }
 
@@ -170,21 +183,4 @@ func (s *Site) planned(r *http.Request, id, name string, plan *office.CatalogueP
 		p.Refusals = append(p.Refusals, v.T("import.line", "n", x.Line, "field", x.Field, "reason", string(x.Reason)))
 	}
 	return p
-}
-
-// doImport publishes a file whose plan was seen. What is there already changes nothing, so that it may be pressed again.
-func (s *Site) doImport(w http.ResponseWriter, r *http.Request) error {
-	f, err := s.read(r).CatalogueFile(r.PathValue("file"))
-	if err != nil {
-		return err
-	}
-	plan, err := s.o.Office.ImportCatalogue(r.Context(), who(r), f.Body)
-	if err != nil {
-		if bad := fault.As(err); bad != nil && bad.Kind == fault.Invalid { // the catalogue changed meanwhile
-			return s.importRefused(w, r, f.Name, bad)
-		}
-		return err
-	}
-	s.flash(w, "import.done", "n", strconv.Itoa(plan.News()))
-	return redirect(w, r, "/settings/procedures?show=changed")
 }

@@ -64,7 +64,27 @@ func TestAFileOfProceduresIsLookedAtBeforeItIsPublished(t *testing.T) {
 		t.Errorf("somebody else publishes the file: %d", other.status)
 	}
 	b.post("/control/import/" + id)
-	b.want(http.StatusOK, "Đã công bố 1 thay đổi")
+	b.want(http.StatusOK, "Công bố tệp “sao-y.xlsx”", "Đang đọc tệp", "Xem lại tiến độ")
+	b.get("/control")
+	b.want(http.StatusOK, "/control/import/"+id) // what the lists count may be a part of the file
+	b.get("/settings/procedures")
+	b.want(http.StatusOK, "/control/import/"+id)
+	if _, err := c.Work(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.get("/control/import/" + id)
+	b.want(http.StatusOK, "Đã công bố toàn bộ 1 thủ tục", "1 trong 1")
+	b.post("/control/import/" + id) // pressed again
+	b.want(http.StatusOK, "Đã công bố toàn bộ 1 thủ tục")
+	if n, err := c.Work(t.Context()); n > 0 || err != nil || len(c.World().Procedures.Versions("2.000815")) != before+1 {
+		t.Errorf("pressed again it makes %d jobs, %v", n, err)
+	}
+	b.get("/control")
+	if strings.Contains(b.body, "/control/import/"+id) {
+		t.Error("an import that is done is told as under way")
+	}
+	b.get("/control/import")
+	b.want(http.StatusOK, "Các lần công bố gần đây", "sao-y.xlsx", "Đã xong")
 	if got := c.World().Procedures.Current("2.000815", c.clock()).ShortName; got != "Sao y giấy tờ" {
 		t.Errorf("the name is %q", got)
 	}

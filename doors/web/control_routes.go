@@ -11,6 +11,7 @@ func (s *Site) controlRoutes() []route {
 		{at: "POST /control", do: s.controlOnly(s.startProposal)},
 		{at: "GET /control/import", do: s.importOnly(s.catalogueImport)},
 		{at: "POST /control/import", do: s.importOnly(s.planImport), body: mostImportBytes + 1<<20},
+		{at: "GET /control/import/{file}", do: s.importOnly(s.importing)},
 		{at: "POST /control/import/{file}", do: s.importOnly(s.doImport)},
 		{at: "GET /control/proposals/{id}/steps/{case}", do: s.controlOnly(s.proposalSteps)},
 		{at: "POST /control/proposals/{id}/steps/{case}", do: s.controlOnly(s.saveSteps)},

@@ -44,10 +44,7 @@ func (s *Site) sendSheet(w http.ResponseWriter, r *http.Request, as string, sh s
 	if err := write(&b, sh); err != nil {
 		return fmt.Errorf("export %s: %w", sh.Name, err)
 	}
-	h := w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Disposition", `attachment; filename="`+sh.Name+"-"+s.o.Office.Now().In(calendar.Zone).Format("2006-01-02-1504")+"."+as+`"`)
+	attach(w, kind, sh.Name+"-"+s.o.Office.Now().In(calendar.Zone).Format("2006-01-02-1504")+"."+as)
 	return send(w, r, http.StatusOK, b.Bytes())
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"compress/gzip"
+	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -40,4 +41,12 @@ func takesGzip(r *http.Request) bool {
 		}
 	}
 	return false
+}
+
+// attach makes the answer a file that the browser keeps under a name.
+func attach(w http.ResponseWriter, kind, name string) {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 }

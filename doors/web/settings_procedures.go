@@ -14,11 +14,12 @@ import (
 // settingProceduresPage lists the catalogue as those who keep it see it.
 type settingProceduresPage struct {
 	Base
-	Search Search
-	Chips  []Chip
-	Rows   []procedureLine
-	Found  string
-	Empty  Empty
+	Search  Search
+	Chips   []Chip
+	Rows    []procedureLine
+	Found   string
+	Empty   Empty
+	Imports []importLine // that are under way: a part of their procedures is not here yet
 }
 
 // Template names the page's template.
@@ -83,6 +84,12 @@ func (s *Site) settingProcedures(w http.ResponseWriter, r *http.Request) error {
 	p.Found = v.T("settings.procedures.found", "n", len(p.Rows))
 	if len(p.Rows) == 0 {
 		p.Empty = Empty{Title: v.T("settings.none"), Words: v.T("settings.none-words"), Link: Link{v.T("settings.all"), "/settings/procedures"}}
+	}
+	if s.read(r).MayControl() == nil {
+		var err error
+		if p.Imports, err = s.importsOpen(r); err != nil {
+			return err
+		}
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }

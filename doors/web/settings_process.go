@@ -79,9 +79,6 @@ func (s *Site) settingProcessFile(w http.ResponseWriter, r *http.Request) error 
 
 // sendBPMN sends a BPMN file to be kept.
 func sendBPMN(w http.ResponseWriter, r *http.Request, name string, b []byte) error {
-	h := w.Header()
-	h.Set("Content-Type", "application/bpmn+xml; charset=utf-8")
-	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
-	h.Set("Cache-Control", "no-store")
+	attach(w, "application/bpmn+xml; charset=utf-8", name)
 	return send(w, r, http.StatusOK, bytes.Clone(b))
 }
