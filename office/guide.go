@@ -40,8 +40,12 @@ func (o *Office) Guide(ctx context.Context, who Who, cmd Command, id dossier.ID,
 		}
 		g := dossier.Guidance{
 			Reception: who.Unit, Procedure: in.Procedure, Version: rec.Version, Case: in.Case, Parties: in.Parties, Words: words,
-			Missing: dossier.Missing(pc, in.Papers),
 		}
+		f, err := w.Procedures.Form(rec.Code, rec.Version, pc.ID)
+		if err != nil {
+			return err
+		}
+		g.Missing = dossier.Missing(pc, pc.AskedBy(f, in.Values), in.Papers)
 		version, _, err := tx.Head(ctx, dossier.GuidanceStream(id))
 		if err != nil {
 			return err
@@ -156,7 +160,8 @@ func (r *Reader) guidance(g *dossier.Guidance) letter.Notice {
 		if p.Note != "" {
 			need = strings.TrimPrefix(need+"\n"+p.Note, "\n")
 		}
-		n.Rows = append(n.Rows, []string{p.Name, need})
+		names := strings.Join(v.CaseDef.Names(i, nil), " "+r.say("letter.or")+" ")
+		n.Rows = append(n.Rows, []string{names, need})
 	}
 	n.Signers["officer"] = r.signer(g.Actor, g.Reception, g.At)
 	n.Facts["officer"] = n.Signers["officer"].Name

@@ -36,7 +36,7 @@ func (r *Reader) Preview(in Intake) (*Preview, error) {
 	if pc == nil || pc.Process == nil {
 		return nil, fault.New(fault.Invalid, "dossier.case-unknown", "case", in.Case).At("case")
 	}
-	p := &Preview{Record: rec, Case: pc, FormBy: in.FormBy, Missing: dossier.Missing(pc, in.Papers)}
+	p := &Preview{Record: rec, Case: pc, FormBy: in.FormBy}
 	if p.FormBy == 0 {
 		p.FormBy = rec.Version
 	}
@@ -45,6 +45,7 @@ func (r *Reader) Preview(in Intake) (*Preview, error) {
 		return nil, err
 	}
 	in.FormBy = p.FormBy
+	p.Missing = dossier.Missing(pc, pc.AskedBy(p.Form, in.Values), in.Papers)
 	if in.Reception == "" {
 		in.Reception = r.who.Unit
 	}

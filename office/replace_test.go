@@ -114,7 +114,7 @@ func TestPapersOfTheOldDossierGoAlongByCodeOrName(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if miss := dossier.Missing(to, got); !slices.Equal(miss, []int{2}) {
+	if miss := dossier.Missing(to, to.AskedBy(nil, nil), got); !slices.Equal(miss, []int{2}) {
 		t.Errorf("missing %v, want the photograph alone", miss)
 	}
 }

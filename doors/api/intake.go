@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -43,7 +44,32 @@ func (d *Door) fits(id string, version int, caseID string, values form.Values) e
 	if c == nil || err != nil {
 		return nil // there is no such form: the office says which part of it is not there
 	}
-	return c.Fits(values, now)
+	if err := c.Fits(values, now); err != nil {
+		return within(err)
+	}
+	_, err = c.Judge(values, now)
+	return within(err)
+}
+
+// within puts what is wrong with answers where they stand in a body: a form may have a question that is called as a part of
+// the body is.
+func within(err error) error {
+	f := fault.As(err)
+	if f == nil {
+		return err
+	}
+	out := *f
+	out.More = nil
+	for _, m := range f.More {
+		one := *m
+		one.Field = strings.TrimSuffix("values."+m.Field, ".")
+		out.More = append(out.More, &one)
+	}
+	out.Field = strings.TrimSuffix("values."+f.Field, ".")
+	if f.Key == "form.too-large" { // it is about no answer
+		out.Field = ""
+	}
+	return &out
 }
 
 // judged reads an intake whose answers fit the form's schema.

@@ -114,6 +114,10 @@ type Paper struct {
 	Originals int    `json:"originals"`
 	Copies    int    `json:"copies"`
 	Note      string `json:"note,omitempty"`
+
+	When       string   `json:"when,omitempty" doc:"Asked for only if this condition over the answers in the form is true." example:"relation == 'guardian'"`
+	OneOf      string   `json:"one_of,omitempty" doc:"Papers of the case with the same word stand in for one another: one of them is enough."`
+	ReplacedBy []string `json:"replaced_by,omitempty" doc:"Codes of results that may stand in for it."`
 }
 
 // A ChannelRule is the limit and the fee on a channel, as published.
@@ -169,7 +173,7 @@ func caseOf(v text.Voice, r *procedure.Record, c *procedure.Case) ProcedureCase 
 		if v.Lang == text.EN && p.NameEN != "" {
 			name = p.NameEN
 		}
-		out.Papers = append(out.Papers, Paper{Index: i, Name: name, Required: p.Required, Originals: p.Originals, Copies: p.Copies, Note: p.Note})
+		out.Papers = append(out.Papers, Paper{Index: i, Name: name, Required: p.Required, Originals: p.Originals, Copies: p.Copies, Note: p.Note, When: p.When, OneOf: p.OneOf, ReplacedBy: p.ReplacedBy})
 	}
 	for _, rule := range c.Channels {
 		x := ChannelRule{Channel: channels[rule.Channel], Text: rule.LimitText, Basis: rule.Basis, FeeText: rule.FeeText, Free: rule.Free}

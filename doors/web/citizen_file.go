@@ -217,14 +217,28 @@ func firstWords(s string) string {
 // papersMissing names required papers that no scan came for.
 func (run *filingRun) papersMissing() error {
 	var faults []*fault.Fault
-	for i := range run.pc.Papers {
-		p := &run.pc.Papers[i]
-		has := slices.ContainsFunc(run.d.Files, func(f dossier.Attached) bool { return f.Paper == i })
-		if p.Required && !has && !run.filled(i) {
-			faults = append(faults, fault.New(fault.Invalid, "filing.paper-missing", "paper", p.Name).At(paperName(i)))
+	asked := run.asked()
+	for _, i := range run.pc.Lacking(asked, run.there) {
+		f := fault.New(fault.Invalid, "filing.paper-missing", "paper", run.pc.Papers[i].Name)
+		if names := run.pc.Names(i, asked); len(names) > 1 {
+			f = fault.New(fault.Invalid, "filing.paper-missing-one", "papers", strings.Join(names, "; "))
 		}
+		faults = append(faults, f.At(paperName(i)))
 	}
 	return fault.Join(faults)
+}
+
+// asked are the papers that the answers of the draft ask for.
+func (run *filingRun) asked() procedure.Asked {
+	if run.e == nil {
+		return run.pc.AskedBy(nil, nil)
+	}
+	return run.pc.AskedBy(run.e.compiled, run.d.Values)
+}
+
+// there says whether a paper is handed in with the draft.
+func (run *filingRun) there(i int) bool {
+	return run.filled(i) || slices.ContainsFunc(run.d.Files, func(f dossier.Attached) bool { return f.Paper == i })
 }
 
 func paperName(i int) string { return "papers." + strconv.Itoa(i) }
@@ -289,8 +303,7 @@ func (run *filingRun) intake() (office.Intake, error) {
 		in.Values = clean
 	}
 	for i := range run.pc.Papers {
-		has := slices.ContainsFunc(run.d.Files, func(f dossier.Attached) bool { return f.Paper == i })
-		if has || run.filled(i) {
+		if run.there(i) {
 			in.Papers = append(in.Papers, dossier.PaperHanded{Index: i, Digital: true})
 		}
 	}

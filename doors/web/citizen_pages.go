@@ -227,11 +227,15 @@ func uploads(fields []Field) bool {
 func (run *filingRun) showPapers(p *filingPage) {
 	v := run.v
 	p.Lead, p.Uploads = v.T("filing.papers-lead", "mb", maxFileMB), true
+	asked := run.asked()
 	for i := range run.pc.Papers {
 		paper := &run.pc.Papers[i]
-		x := filingPaper{Note: paper.Note, Filled: run.filled(i)}
+		if !asked(i) && !run.there(i) {
+			continue // nothing that was answered asks for it
+		}
+		x := filingPaper{Note: paperNote(v, run.pc, i), Filled: run.filled(i)}
 		x.Field = Field{
-			Name: paperName(i), Kind: form.File, Label: paper.Name, Required: paper.Required && !x.Filled, Accept: acceptedFiles, Multiple: true,
+			Name: paperName(i), Kind: form.File, Label: paper.Name, Required: paper.Required && !x.Filled && run.pc.Choice(i) == nil, Accept: acceptedFiles, Multiple: true,
 			Error: p.faults[paperName(i)],
 		}
 		if v.Lang == "en" && paper.NameEN != "" {

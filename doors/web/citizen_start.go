@@ -149,7 +149,7 @@ func begunWith(c *procedure.Case, post url.Values) form.Values {
 	out := form.Values{}
 	for k, vals := range post {
 		if id, ok := strings.CutPrefix(k, guideField); ok && len(vals) == 1 {
-			if x, ok := c.FeeAnswer(id, vals[0]); ok {
+			if x, ok := c.FormAnswer(id, vals[0]); ok {
 				out[id] = x
 			}
 		}

@@ -28,6 +28,8 @@ func paperFields(v text.Voice, _ *procedure.Case, i int, x *procedure.Paper) []F
 		{Name: rowName(i, "required"), Kind: BoxCheck, Label: v.T("control.paper.required"), Value: tick(x.Required)},
 		{Name: rowName(i, "originals"), Kind: form.Integer, Label: v.T("control.paper.originals"), Value: strconv.Itoa(x.Originals), Short: true},
 		{Name: rowName(i, "copies"), Kind: form.Integer, Label: v.T("control.paper.copies"), Value: strconv.Itoa(x.Copies), Short: true},
+		{Name: rowName(i, "when"), Kind: form.Line, Label: v.T("control.paper.when"), Help: v.T("control.paper.when-help"), Value: x.When, MaxLen: 1000},
+		{Name: rowName(i, "oneof"), Kind: form.Line, Label: v.T("control.paper.one-of"), Help: v.T("control.paper.one-of-help"), Value: x.OneOf, MaxLen: 60, Short: true},
 		{Name: rowName(i, "reuse"), Kind: form.Line, Label: v.T("control.paper.reuse"), Help: v.T("control.paper.reuse-help"), Value: strings.Join(x.ReplacedBy, ", "), MaxLen: 500},
 		{Name: rowName(i, "used"), Kind: form.Line, Label: v.T("control.paper.used"), Help: v.T("control.paper.used-help"), Value: strings.Join(x.UsedBy, ", "), MaxLen: 500},
 		{Name: rowName(i, "basis"), Kind: form.Line, Label: v.T("control.paper.basis"), Value: x.Basis, MaxLen: 500},
@@ -68,6 +70,7 @@ func readPaper(r *http.Request, _ *procedure.Case, i int, x *procedure.Paper) er
 	if _, sent := r.PostForm[rowName(i, "group")]; sent {
 		x.Group = get("group")
 	}
+	x.When, x.OneOf = get("when"), get("oneof")
 	x.ReplacedBy, x.UsedBy = codesOf(get("reuse")), codesOf(get("used"))
 	var e1, e2, e3 error
 	x.Originals, e1 = wholeAt(r, rowName(i, "originals"))

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"motcua/ground/fault"
@@ -297,6 +298,7 @@ func (s *Site) handed(v text.Voice, view *office.DossierView, file func(string) 
 	link := func(f dossier.Attached) Link {
 		return Link{Words: f.Name + " (" + sizeWords(v, f.Size) + ")", Href: file(f.Hash)}
 	}
+	needed := s.lacking(view)
 	for i, pp := range all {
 		h := handedPaper{Name: pp.Name}
 		if v.Lang == text.EN && pp.NameEN != "" {
@@ -304,8 +306,8 @@ func (s *Site) handed(v text.Voice, view *office.DossierView, file func(string) 
 		}
 		at := slices.IndexFunc(view.Papers, func(x dossier.PaperHanded) bool { return x.Index == i })
 		if at < 0 {
-			if pp.Required {
-				h.Missing = true
+			if slices.Contains(needed, i) {
+				h.Missing, h.Name = true, strings.Join(view.CaseDef.Names(i, nil), " / ")
 				papers = append(papers, h)
 			}
 			continue
@@ -400,4 +402,21 @@ func systemWords(v text.Voice, system string) string {
 		return v.T(key)
 	}
 	return system
+}
+
+// lacking are the papers that the dossier needs and that were not handed in.
+func (s *Site) lacking(view *office.DossierView) []int {
+	if view.CaseDef == nil {
+		return nil
+	}
+	return dossier.Missing(view.CaseDef, s.askedOf(view, view.CaseDef), view.Papers)
+}
+
+// askedOf are the papers of a case that the dossier's answers ask for.
+func (s *Site) askedOf(view *office.DossierView, pc *procedure.Case) procedure.Asked {
+	f, err := s.o.Office.World().Procedures.Form(view.Procedure, view.FormVersion, view.Dossier.Case)
+	if err != nil { // whoever reads the dossier sees it without the form then
+		f = nil
+	}
+	return pc.AskedBy(f, view.Values)
 }

@@ -47,7 +47,7 @@ func paperLines(v text.Voice, c *procedure.Case, q url.Values, files []dossier.A
 	for i, p := range c.Papers {
 		at := "papers." + strconv.Itoa(i)
 		l := paperLine{
-			Index: i, Name: p.Name, Required: p.Required, Note: p.Note, Error: faults[at], ID: fieldID(at),
+			Index: i, Name: p.Name, Required: p.Required && c.Choice(i) == nil && p.When == "", Note: paperNote(v, c, i), Error: faults[at], ID: fieldID(at),
 			Have: q.Get(at) == "1", Originals: q.Get(at + ".originals"), Copies: q.Get(at + ".copies"), Plain: q.Get(at + ".plain"),
 			Returned: q.Get(at+".returned") == "1", OriginalsN: strconv.Itoa(p.Originals), CopiesN: strconv.Itoa(p.Copies),
 		}

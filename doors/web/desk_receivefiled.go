@@ -302,10 +302,8 @@ func (p *receiveFiledPage) came(s *Site, v text.Voice, view *office.DossierView,
 	p.Papers = paperLines(v, pc, q, files, p.faults)
 	for i := range p.Papers {
 		p.at["papers."+itoa(i)] = -1
-		if p.Papers[i].Required && !p.Papers[i].Have {
-			p.Missing++
-		}
 	}
+	p.Missing = len(pc.Lacking(s.askedOf(view, pc), func(i int) bool { return p.Papers[i].Have }))
 }
 
 // promise shows what would be promised if it were received now, and asks for the little that the desk adds.

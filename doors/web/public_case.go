@@ -37,7 +37,9 @@ type paperView struct {
 	VI       string // the Vietnamese name where Name is English
 	Count    string
 	Required bool
-	Remark   bool // the source explains something here; there is nothing to bring
+	OneOf    int    // how many papers stand in for one another from here on; set on the first
+	When     string // on which answers of the form it hangs, in words
+	Remark   bool   // the source explains something here; there is nothing to bring
 	Note     string
 	Reused   string // which results may stand in for it
 	File     string
@@ -147,9 +149,19 @@ func freeWords(v text.Voice, r *procedure.ChannelRule) string {
 func (s *Site) papersOf(v text.Voice, c *procedure.Case) []paperView {
 	var out []paperView
 	group := ""
-	for _, p := range byGroup(c.Papers) {
+	ordered := byGroup(c.Papers)
+	for i, p := range ordered {
 		x := paperView{Name: strings.TrimLeft(p.Name, "-+• "), Lang: "vi", Required: p.Required, Note: p.Note, File: p.FormFile}
-		x.Remark = p.Remark()
+		x.Remark, x.When = p.Remark(), whenWords(v, c, p)
+		if p.OneOf != "" {
+			n := 0
+			for n < len(ordered)-i && ordered[i+n].OneOf == p.OneOf && ordered[i+n].Group == p.Group {
+				n++
+			}
+			if n > 1 && (i == 0 || ordered[i-1].OneOf != p.OneOf || ordered[i-1].Group != p.Group) {
+				x.OneOf = n
+			}
+		}
 		if v.Lang == text.EN && p.NameEN != "" {
 			x.Name, x.Lang, x.VI = p.NameEN, "en", p.Name
 		}
@@ -172,17 +184,28 @@ func (s *Site) papersOf(v text.Voice, c *procedure.Case) []paperView {
 	return out
 }
 
-// byGroup puts papers of one group together, the groups in the order in which the record begins them.
+// byGroup puts papers of one group together, and among them those that stand in for one another, in the order in which the
+// record begins them.
 func byGroup(papers []procedure.Paper) []*procedure.Paper {
-	first := map[string]int{}
-	var out []*procedure.Paper
+	first, choice := map[string]int{}, map[[2]string]int{}
+	out, at := []*procedure.Paper{}, map[*procedure.Paper][2]int{}
 	for i := range papers {
-		if _, ok := first[papers[i].Group]; !ok {
-			first[papers[i].Group] = i
+		p := &papers[i]
+		if _, ok := first[p.Group]; !ok {
+			first[p.Group] = i
 		}
-		out = append(out, &papers[i])
+		place, one := i, [2]string{p.Group, p.OneOf}
+		if k, ok := choice[one]; ok && p.OneOf != "" {
+			place = k
+		} else {
+			choice[one] = i
+		}
+		at[p] = [2]int{first[p.Group], place}
+		out = append(out, p)
 	}
-	slices.SortStableFunc(out, func(a, b *procedure.Paper) int { return cmp.Compare(first[a.Group], first[b.Group]) })
+	slices.SortStableFunc(out, func(a, b *procedure.Paper) int {
+		return cmp.Or(cmp.Compare(at[a][0], at[b][0]), cmp.Compare(at[a][1], at[b][1]))
+	})
 	return out
 }
 

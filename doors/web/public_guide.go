@@ -56,6 +56,7 @@ const (
 	guideCase    = "truong-hop"
 	guideChannel = "kenh"
 	guidePapers  = "giay-to"
+	guideOneOf   = "mot-trong." // mot-trong.3: which of the papers that stand in for paper 3
 	guideCommune = "xa"
 	guideField   = "tl." // tl.copies: an answer that the fee depends on
 	guideAsked   = "hoi" // the question whose answer was sent
@@ -71,6 +72,8 @@ func guideName(a *procedure.Ask) string {
 		return guideChannel
 	case procedure.AskPapers:
 		return guidePapers
+	case procedure.AskOneOf:
+		return guideOneOf + a.Options[0]
 	}
 	return guideField + a.Field.ID
 }
@@ -78,12 +81,15 @@ func guideName(a *procedure.Ask) string {
 // guided follows the answers of the address.
 func guided(rec *procedure.Record, q url.Values) procedure.Guided {
 	return rec.Guide(func(name string) ([]string, bool) {
-		switch procedure.AskKind(name) {
-		case procedure.AskCase:
+		first, chosen := strings.CutPrefix(name, string(procedure.AskOneOf)+".")
+		switch kind := procedure.AskKind(name); {
+		case kind == procedure.AskCase:
 			name = guideCase
-		case procedure.AskChannel:
+		case kind == procedure.AskChannel:
 			name = guideChannel
-		case procedure.AskPapers:
+		case chosen:
+			name = guideOneOf + first
+		case kind == procedure.AskPapers:
 			values, ok := q[guidePapers]
 			return slices.DeleteFunc(slices.Clone(values), func(s string) bool { return s == guideNone }), ok
 		default:
@@ -92,7 +98,7 @@ func guided(rec *procedure.Record, q url.Values) procedure.Guided {
 		values := q[name]
 		for i, s := range values { // people write "1.000"
 			values[i] = strings.ReplaceAll(strings.TrimSpace(s), ".", "")
-			if name == guideCase || name == guideChannel {
+			if !strings.HasPrefix(name, guideField) {
 				values[i] = strings.TrimSpace(s)
 			}
 		}
@@ -165,10 +171,17 @@ func (s *Site) givenAnswers(v text.Voice, rec *procedure.Record, g procedure.Gui
 		case procedure.AskChannel:
 			x.Answer = text.Upper(channelWords(v, g.Rule.Channel))
 			kept = append(kept, keptAnswer{name, strconv.Itoa(int(g.Rule.Channel))})
-		case procedure.AskFee:
+		case procedure.AskForm:
 			value := procedure.Inputs(g.Values)[a.Field.ID]
 			x.Answer = answerWords(v, a.Field, value)
 			kept = append(kept, keptAnswer{name, value})
+		case procedure.AskOneOf:
+			for _, k := range g.Papers {
+				if at := strconv.Itoa(k); slices.Contains(a.Options, at) {
+					x.Answer, _ = namedPaper(v, &g.Case.Papers[k])
+					kept = append(kept, keptAnswer{name, at})
+				}
+			}
 		case procedure.AskPapers:
 			x.Answer = v.T("guide.papers-none")
 			kept = append(kept, keptAnswer{name, guideNone})
@@ -189,7 +202,7 @@ func (s *Site) givenAnswers(v text.Voice, rec *procedure.Record, g procedure.Gui
 }
 
 func askTitle(v text.Voice, a *procedure.Ask) string {
-	if a.Kind == procedure.AskFee {
+	if a.Kind == procedure.AskForm {
 		return a.Field.Label.In(string(v.Lang))
 	}
 	return v.T("guide.ask." + string(a.Kind))
@@ -210,9 +223,9 @@ func (s *Site) askView(v text.Voice, rec *procedure.Record, g procedure.Guided) 
 			rule := g.Case.Rule(procedure.Channel(n))
 			one.Words = text.Upper(channelWords(v, rule.Channel))
 			one.Help = v.T("guide.channel-terms", "time", limitWords(v, rule), "fee", feeOrFree(v, rule))
-		case procedure.AskFee:
+		case procedure.AskForm:
 			one.Words = answerWords(v, a.Field, o)
-		case procedure.AskPapers:
+		case procedure.AskPapers, procedure.AskOneOf:
 			k, _ := strconv.Atoi(o)
 			p := &g.Case.Papers[k]
 			one.Words, one.Lang = namedPaper(v, p)
@@ -223,10 +236,12 @@ func (s *Site) askView(v text.Voice, rec *procedure.Record, g procedure.Guided) 
 	switch {
 	case a.Kind == procedure.AskPapers:
 		x.Kind, x.Help = "some", v.T("guide.ask.papers-help")
+	case a.Kind == procedure.AskOneOf:
+		x.Help = v.T("guide.ask.one-of-help")
 	case a.Options == nil:
 		x.Kind = "number"
 	}
-	if a.Kind == procedure.AskFee && a.Field.Help != nil {
+	if a.Kind == procedure.AskForm && a.Field.Help != nil {
 		x.Help = a.Field.Help.In(lang)
 	}
 	return x

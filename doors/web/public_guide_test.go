@@ -157,7 +157,7 @@ func TestAnAnswerOfTheGuidanceBeginsTheForm(t *testing.T) {
 	if len(got) != 1 || got["fee_group"] != "reduced" {
 		t.Errorf("the form begins with %v", got)
 	}
-	if c, _ := rec.Case("phieu-so-1").FeeAnswer("fee_group", strconv.Itoa(7)); c != nil {
+	if c, _ := rec.Case("phieu-so-1").FormAnswer("fee_group", strconv.Itoa(7)); c != nil {
 		t.Error("what is no answer is taken")
 	}
 }

@@ -60,20 +60,14 @@ func (p *PaperHanded) fits(pc *procedure.Case) bool {
 	return p.Index >= 0 && p.Index < len(pc.Papers) && p.Originals >= 0 && p.Copies >= 0 && p.Plain >= 0 && p.Originals+p.Copies+p.Plain <= 999
 }
 
-// Missing lists the required papers of the case that were not handed in, as indexes.
-func Missing(pc *procedure.Case, handed []PaperHanded) []int {
-	var out []int
-	for i, p := range pc.Papers {
-		if !p.Required {
-			continue
-		}
-		if !slices.ContainsFunc(handed, func(h PaperHanded) bool {
+// Missing lists the papers that the case needs and that were not handed in, as indexes: of papers that stand in for one
+// another the first.
+func Missing(pc *procedure.Case, asked procedure.Asked, handed []PaperHanded) []int {
+	return pc.Lacking(asked, func(i int) bool {
+		return slices.ContainsFunc(handed, func(h PaperHanded) bool {
 			return h.Index == i && (h.Originals+h.Copies+h.Plain > 0 || h.Digital || h.ReusedBy != "")
-		}) {
-			out = append(out, i)
-		}
-	}
-	return out
+		})
+	})
 }
 
 // Carried are the papers of a dossier that another case asks for too, by code or else by name, as papers of that case.
@@ -104,13 +98,13 @@ func Carried(from, to *procedure.Case, handed []PaperHanded) []PaperHanded {
 // choice: what is handed in with the act counts as there, beside the papers of the old dossier: records name one paper in
 // several ways, and the receiving officer answers for what he ticks.
 // law: nd61-2018/17
-func (r *Reception) keeps(pc *procedure.Case) error {
+func (r *Reception) keeps(pc *procedure.Case, asked procedure.Asked) error {
 	if r.Replaces == "" || !r.KeepStart {
 		return nil
 	}
 	var names []string
-	for _, i := range Missing(pc, r.Papers) {
-		names = append(names, pc.Papers[i].Name)
+	for _, i := range Missing(pc, asked, r.Papers) {
+		names = append(names, strings.Join(pc.Names(i, asked), " / "))
 	}
 	if names == nil {
 		return nil
@@ -195,7 +189,8 @@ func (c *Case) Receive(r Reception) ([]ledger.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := fault.Together(r.check(pc), r.fitsConduct(pc, c.Now), r.keeps(pc), incomplete(pc, r.Papers)); err != nil {
+	asked := c.Machine.Asked(pc, r.Values)
+	if err := fault.Together(r.check(pc), r.fitsConduct(pc, c.Now), r.keeps(pc, asked), incomplete(pc, asked, r.Papers)); err != nil {
 		return nil, err
 	}
 	promise, err := c.promise(pc, &r)
@@ -263,11 +258,14 @@ func (c *Case) promise(pc *procedure.Case, r *Reception) (Promise, error) {
 
 // incomplete refuses a dossier that lacks required papers, naming each.
 // law: nd61-2018/17
-func incomplete(pc *procedure.Case, handed []PaperHanded) error {
+func incomplete(pc *procedure.Case, asked procedure.Asked, handed []PaperHanded) error {
 	var fs []*fault.Fault
-	for _, i := range Missing(pc, handed) {
-		fs = append(fs, fault.New(fault.Invalid, "dossier.paper-missing", "paper", pc.Papers[i].Name).
-			At("papers."+strconv.Itoa(i)).By("nd61-2018/17"))
+	for _, i := range Missing(pc, asked, handed) {
+		f := fault.New(fault.Invalid, "dossier.paper-missing", "paper", pc.Papers[i].Name)
+		if names := pc.Names(i, asked); len(names) > 1 {
+			f = fault.New(fault.Invalid, "dossier.paper-missing-one", "papers", strings.Join(names, "; "))
+		}
+		fs = append(fs, f.At("papers."+strconv.Itoa(i)).By("nd61-2018/17"))
 	}
 	return fault.Join(fs)
 }

@@ -189,6 +189,7 @@ func (c *checker) oneCase(pc *Case, at string, seen map[string]bool) {
 		compiled, err = form.Compile(pc.Form)
 		c.flaws(at+".form", "form", err)
 	}
+	c.conditions(pc, compiled, at)
 	open := map[Channel]bool{}
 	for i := range pc.Channels {
 		ch := &pc.Channels[i]
@@ -234,6 +235,26 @@ func (c *checker) paper(p *Paper, at string) {
 	}
 	if p.Originals > mostSheets || p.Copies > mostSheets {
 		c.warn(at, "paper-count", "value", strconv.Itoa(max(p.Originals, p.Copies)))
+	}
+}
+
+// conditions checks under which answers papers are asked for.
+func (c *checker) conditions(pc *Case, f *form.Compiled, at string) {
+	if pc.Form != nil && f == nil {
+		return // what a condition may speak of is not known
+	}
+	scope := form.NewScope()
+	if f != nil {
+		scope = f.Scope()
+	}
+	for i := range pc.Papers {
+		if when := pc.Papers[i].When; when != "" {
+			place := fmt.Sprintf("papers.%d.when", i)
+			var no *form.ExprError
+			if _, err := form.CompileExpr(when, scope); errors.As(err, &no) {
+				c.flaws(at, "form", form.Flaws{{Path: place, Place: place, Part: "when", Reason: no.Says}})
+			}
+		}
 	}
 }
 

@@ -103,8 +103,8 @@ func (x *Cost) prepare(c *Case, a Assumptions) {
 	filled := false
 	for i := range c.Papers {
 		p := &c.Papers[i]
-		if !p.Required {
-			continue
+		if !p.Required || slices.ContainsFunc(c.Choice(i), func(k int) bool { return k < i && c.Papers[k].Required }) {
+			continue // choice: of papers that stand in for one another the first is counted
 		}
 		x.Papers++
 		l := CostLine{Task: CostPrepare, What: p.Name}

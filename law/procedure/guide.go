@@ -19,21 +19,25 @@ type AskKind string
 const (
 	AskCase    AskKind = "case"
 	AskChannel AskKind = "channel"
-	AskFee     AskKind = "fee"    // a question of the form that the fee depends on
+	AskForm    AskKind = "form"   // a question of the form that the fee or a paper depends on
+	AskOneOf   AskKind = "one-of" // which of the papers that stand in for one another
 	AskPapers  AskKind = "papers" // which of the papers that not everyone needs
 )
 
 // An Ask is one question.
 type Ask struct {
 	Kind    AskKind
-	Field   *form.Field // of a question about the fee
+	Field   *form.Field // of a question of the form
 	Options []string    // what can be answered: cases, channels, values of a choice, places of papers; none: a number
 }
 
 // Name tells a question from the others of a procedure.
 func (a *Ask) Name() string {
-	if a.Kind == AskFee {
+	switch a.Kind {
+	case AskForm:
 		return a.Field.ID
+	case AskOneOf:
+		return string(a.Kind) + "." + a.Options[0]
 	}
 	return string(a.Kind)
 }
@@ -63,7 +67,7 @@ type Guided struct {
 	Next   *Ask  // the first that has none; nil: all are answered
 	Case   *Case
 	Rule   *ChannelRule
-	Values form.Values // what the fee depends on, as the form has it
+	Values form.Values // what the fee and the papers depend on, as the form has it
 	Papers []int       // places of the papers that this applicant needs
 }
 
@@ -105,30 +109,73 @@ func (r *Record) Guide(given func(name string) (answers []string, ok bool)) Guid
 		}
 		n, _ := strconv.Atoi(answer[0])
 		g.Rule = g.Case.Rule(Channel(n))
-		for _, f := range g.Case.feeQuestions(g.Rule.Fees) {
-			if answer, ok = ask(feeAsk(f)); !ok {
-				return g
-			}
-			g.Values[f.ID] = feeValue(f, answer[0])
-		}
 	}
+	var fees []fee.Item
+	if g.Rule != nil {
+		fees = g.Rule.Fees
+	}
+	w := g.Case.weigh()
+	for _, f := range g.Case.formQuestions(fees, w) {
+		if !w.asks(f, g.Values) {
+			continue
+		}
+		if answer, ok = ask(formAsk(f)); !ok {
+			return g
+		}
+		g.Values[f.ID] = formValue(f, answer[0])
+	}
+	g.choosePapers(w, ask)
+	return g
+}
+
+// choosePapers asks which of several papers somebody brings, and which of those that not everyone needs.
+func (g *Guided) choosePapers(w weighing, ask func(Ask) ([]string, bool)) {
+	asked := w.asked(g.Values)
 	some := Ask{Kind: AskPapers}
+	need, done := map[int]bool{}, map[int]bool{}
 	for i := range g.Case.Papers {
-		if p := &g.Case.Papers[i]; !p.Required && !p.Remark() {
+		p := &g.Case.Papers[i]
+		if done[i] || p.Remark() || !asked(i) {
+			continue
+		}
+		one, required := Ask{Kind: AskOneOf}, false
+		for _, k := range g.Case.Choice(i) {
+			if done[k] = true; asked(k) {
+				one.Options = append(one.Options, strconv.Itoa(k))
+				required = required || g.Case.Papers[k].Required && !w.open(k)
+			}
+		}
+		switch {
+		case required:
+			answer, ok := ask(one)
+			if !ok {
+				return
+			}
+			k, _ := strconv.Atoi(answer[0])
+			need[k] = true
+		case len(one.Options) > 0:
+			some.Options = append(some.Options, one.Options...)
+		case p.Required && !w.open(i):
+			need[i] = true
+		default:
 			some.Options = append(some.Options, strconv.Itoa(i))
 		}
 	}
 	if some.Options != nil {
-		if answer, ok = ask(some); !ok {
-			return g
+		answer, ok := ask(some)
+		if !ok {
+			return
+		}
+		for _, s := range answer {
+			k, _ := strconv.Atoi(s)
+			need[k] = true
 		}
 	}
 	for i := range g.Case.Papers {
-		if g.Case.Papers[i].Required || slices.Contains(answer, strconv.Itoa(i)) && slices.Contains(some.Options, strconv.Itoa(i)) {
+		if need[i] {
 			g.Papers = append(g.Papers, i)
 		}
 	}
-	return g
 }
 
 // guidedCases are the cases that one chooses from: where dossiers are received for some here, those.
@@ -152,18 +199,23 @@ func (p *Paper) Remark() bool {
 	return p.Originals == 0 && p.Copies == 0 && !p.Required && p.FormFile == "" && p.Code == ""
 }
 
-// feeQuestions are the questions of the form that fees depend on and that can be answered before filing, without saying who
-// somebody is: choices, yes or no, and numbers.
-func (c *Case) feeQuestions(fees []fee.Item) []*form.Field {
+// askable says whether a question of the form can be answered before filing, without saying who somebody is: choices, yes or
+// no, and numbers.
+func askable(f *form.Field) bool {
+	return f != nil && (f.Kind == form.Choice || f.Kind == form.YesNo || f.Kind == form.Integer || f.Kind == form.Money)
+}
+
+// formQuestions are the questions of the form that fees and papers depend on, as far as they can be answered before filing:
+// those of the papers in the order of the form, since one may hang on another.
+func (c *Case) formQuestions(fees []fee.Item, w weighing) []*form.Field {
 	var out []*form.Field
 	add := func(id string) {
-		f := c.question(id)
-		if f == nil || slices.Contains(out, f) {
-			return
-		}
-		if k := f.Kind; k == form.Choice || k == form.YesNo || k == form.Integer || k == form.Money {
+		if f := c.question(id); askable(f) && !slices.Contains(out, f) {
 			out = append(out, f)
 		}
+	}
+	for _, id := range w.uses {
+		add(id)
 	}
 	for i := range fees {
 		for _, m := range fees[i].When {
@@ -176,8 +228,8 @@ func (c *Case) feeQuestions(fees []fee.Item) []*form.Field {
 	return out
 }
 
-func feeAsk(f *form.Field) Ask {
-	a := Ask{Kind: AskFee, Field: f}
+func formAsk(f *form.Field) Ask {
+	a := Ask{Kind: AskForm, Field: f}
 	switch f.Kind {
 	case form.Choice:
 		for _, o := range f.Options {
@@ -190,7 +242,7 @@ func feeAsk(f *form.Field) Ask {
 }
 
 // feeValue is an answer as the form has it.
-func feeValue(f *form.Field, s string) any {
+func formValue(f *form.Field, s string) any {
 	switch f.Kind {
 	case form.YesNo:
 		return s == "true"
@@ -201,14 +253,94 @@ func feeValue(f *form.Field, s string) any {
 	return s
 }
 
-// FeeAnswer reads an answer to a question of the form that a fee of the case depends on; ok is false for what is none.
-func (c *Case) FeeAnswer(id, s string) (value any, ok bool) {
+// FormAnswer reads an answer to a question of the form that a fee or a paper of the case depends on; ok is false for what is
+// none.
+func (c *Case) FormAnswer(id, s string) (value any, ok bool) {
+	var fees []fee.Item
 	for i := range c.Channels {
-		for _, f := range c.feeQuestions(c.Channels[i].Fees) {
-			if a := feeAsk(f); f.ID == id && a.Takes([]string{s}) {
-				return feeValue(f, s), true
-			}
+		fees = append(fees, c.Channels[i].Fees...)
+	}
+	for _, f := range c.formQuestions(fees, c.weigh()) {
+		if a := formAsk(f); f.ID == id && a.Takes([]string{s}) {
+			return formValue(f, s), true
 		}
 	}
 	return nil, false
+}
+
+// A weighing is what papers of a case depend on.
+type weighing struct {
+	c     *Case
+	form  *form.Compiled // nil: nothing does
+	whens map[string]*form.Expr
+	uses  []string // questions of the form, in its order
+	opens []bool   // papers whose condition speaks of what cannot be asked before filing
+}
+
+// weigh reads the conditions of papers, and of the questions that they speak of.
+func (c *Case) weigh() weighing {
+	w := weighing{c: c, opens: make([]bool, len(c.Papers))}
+	if c.Form == nil || !slices.ContainsFunc(c.Papers, func(p Paper) bool { return p.When != "" }) {
+		return w
+	}
+	f, err := form.Compile(c.Form)
+	if err != nil {
+		return w // a finding of the check says so
+	}
+	w.form, w.whens = f, map[string]*form.Expr{}
+	used := map[string]bool{}
+	for i := range c.Papers {
+		if c.Papers[i].When != "" {
+			w.opens[i] = !w.reads(c.Papers[i].When, used)
+		}
+	}
+	for i := range c.Form.Sections {
+		for k := range c.Form.Sections[i].Fields {
+			if id := c.Form.Sections[i].Fields[k].ID; used[id] {
+				w.uses = append(w.uses, id)
+			}
+		}
+	}
+	return w
+}
+
+// reads reads a condition and notes the questions that it speaks of, and those that these hang on in turn; ok is false when one
+// of them cannot be asked before filing.
+func (w weighing) reads(src string, used map[string]bool) (ok bool) {
+	e, err := form.CompileExpr(src, w.form.Scope())
+	if err != nil {
+		return false
+	}
+	w.whens[src], ok = e, true
+	for _, id := range e.Uses() {
+		q := w.c.question(id)
+		if !askable(q) {
+			ok = false
+			continue
+		}
+		used[id] = true
+		if q.When != "" { // no circle: the form was compiled
+			ok = w.reads(q.When, used) && ok
+		}
+	}
+	return ok
+}
+
+// asks says whether the form asks a question of whoever answered so far as they did.
+func (w weighing) asks(f *form.Field, so form.Values) bool {
+	e := w.whens[f.When]
+	if f.When == "" || e == nil {
+		return true
+	}
+	is, err := e.True(w.form.Env(so))
+	return is || err != nil
+}
+
+// open says whether it shows only when filing whether a paper is needed.
+func (w weighing) open(i int) bool { return w.opens[i] }
+
+// asked gives the papers that the answers ask for, and those of which it is open.
+func (w weighing) asked(so form.Values) Asked {
+	by := w.c.AskedBy(w.form, so)
+	return func(i int) bool { return w.opens[i] || by(i) }
 }

@@ -226,6 +226,9 @@ func (b *builder) ways() {
 	}
 }
 
+// Asked gives the papers of the process's case that answers ask for.
+func (m *Machine) Asked(c *Case, v form.Values) Asked { return c.AskedBy(m.form, v) }
+
 // scope is what the conditions of the process may speak of.
 func (m *Machine) scope() form.Scope {
 	scope := form.NewScope().Text("outcome").Text("case").Number("channel").Number("desk").Number("online").Number("post")

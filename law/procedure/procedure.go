@@ -199,6 +199,8 @@ type Paper struct {
 	Copies     int      `json:"copies"` // certified copies or copies, as the source says
 	FormFile   string   `json:"form_file,omitempty"`
 	Required   bool     `json:"required"`
+	When       string   `json:"when,omitempty"`        // a condition over the answers in the form: asked for only if it is true
+	OneOf      string   `json:"one_of,omitempty"`      // papers of the case with the same word here stand in for one another
 	ReplacedBy []string `json:"replaced_by,omitempty"` // MA_KQ_THAYTHE: result codes that may stand in for it
 	Basis      string   `json:"basis,omitempty"`       // the act that asks for it
 	UsedBy     []string `json:"used_by,omitempty"`     // IDs of the steps that look at it

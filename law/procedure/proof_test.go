@@ -235,6 +235,11 @@ var recordFlaws = []flawed{
 	{code: "form", bend: func(f *fix) { f.c.Form.Sections[0].Fields[1].When = `kindd == "a"` }, place: "sections.0.fields.1", mend: func(f *fix) { f.c.Form.Sections[0].Fields[1].When = `kind == "a"` }},
 	{code: "process", bend: func(f *fix) { f.c.Process.Flows[3].When = `outcom == "approve"` }, place: "process.flows.3", mend: func(f *fix) { f.c.Process.Flows[3].When = `outcome == "approve"` }},
 	{code: "paper-unused", bend: func(f *fix) { f.c.Papers[0].UsedBy = nil }, mend: func(f *fix) { f.c.Papers[0].Basis = "Điều 5" }, place: "papers.0"},
+	{code: "paper-unused", bend: func(f *fix) {
+		f.c.Papers[0].UsedBy, f.c.Papers[0].OneOf = nil, "a"
+		f.c.Papers = append(f.c.Papers, procedure.Paper{Name: "Giấy tờ thay đơn", OneOf: "a", Copies: 1})
+	}, mend: func(f *fix) { f.c.Papers[1].UsedBy = []string{"examine"} }, place: "papers.0"},
+	{code: "form", bend: func(f *fix) { f.c.Papers[0].When = `nothing == "x"` }, mend: func(f *fix) { f.c.Papers[0].When = "" }, place: "papers.0.when"},
 	{code: "paper-step", bend: func(f *fix) { f.c.Papers[0].UsedBy = []string{"s"} }, place: "papers.0.used_by", shows: "value=s"},
 	{code: "paper-held", bend: func(f *fix) {
 		f.ctx.Known = []procedure.Record{{Code: "1.001193", Results: []procedure.Result{{Code: "KQ.2", Name: "Giấy khai sinh"}}}}

@@ -26,7 +26,7 @@ func (p *prover) papers() {
 		paper := &p.pc.Papers[i]
 		at := fmt.Sprintf("%s.papers.%d", p.at, i)
 		if p.pc.Process != nil {
-			p.used(paper, at)
+			p.used(i, at)
 		}
 		// What a procedure issues itself may be a form that the applicant fills in and gets back stamped.
 		if x, held := p.ctx.issuer(paper.Name, p.r.Code); held && len(paper.ReplacedBy) == 0 {
@@ -35,9 +35,14 @@ func (p *prover) papers() {
 	}
 }
 
-// used proves that a paper is used by a step of the process or rests on a legal basis.
-func (p *prover) used(paper *Paper, at string) {
-	if len(paper.UsedBy) == 0 && paper.Basis == "" {
+// used proves that a paper is used by a step of the process or rests on a legal basis. Of papers that stand in for one
+// another it is enough that one is, and the first is named where none is.
+func (p *prover) used(i int, at string) {
+	paper, choice := &p.pc.Papers[i], p.pc.Choice(i)
+	if choice == nil {
+		choice = []int{i}
+	}
+	if choice[0] == i && !slices.ContainsFunc(choice, func(k int) bool { return len(p.pc.Papers[k].UsedBy) > 0 || p.pc.Papers[k].Basis != "" }) {
 		p.find(codePaperUnused, Wrong, at, "paper", paper.Name)
 	}
 	for _, id := range paper.UsedBy {

@@ -230,6 +230,8 @@ var paperColumns = []sheetColumn[Paper]{
 	countColumn("originals", func(p *Paper) int64 { return int64(p.Originals) }, func(p *Paper, n int64) { p.Originals = int(n) }),
 	countColumn("copies", func(p *Paper) int64 { return int64(p.Copies) }, func(p *Paper, n int64) { p.Copies = int(n) }),
 	yesColumn("required", func(p *Paper) *bool { return &p.Required }),
+	textColumn("paper-when", 24, func(p *Paper) *string { return &p.When }),
+	textColumn("one-of", 16, func(p *Paper) *string { return &p.OneOf }),
 	textColumn("form-file", 30, func(p *Paper) *string { return &p.FormFile }),
 	linesColumn("replaced-by", 20, func(p *Paper) *[]string { return &p.ReplacedBy }),
 	textColumn("basis", 30, func(p *Paper) *string { return &p.Basis }),

@@ -24,7 +24,7 @@ func TestWhatDoesNotFitTheSchemaIsRefusedAtItsPlace(t *testing.T) {
 	t.Parallel()
 	c := compiled(t,
 		field("born", form.Date, required), field("price", form.Money), field("size", form.Decimal), field("who", form.Person, parts("name", "nationality")),
-		group("rows", 3, field("n", form.Integer)), field("note", form.Line, when(`price > 5`)),
+		group("rows", 3, field("n", form.Integer), group("deep", 2, field("who", form.Person, parts("name")))), field("note", form.Line, when(`price > 5`)),
 	)
 	for name, tc := range map[string]struct {
 		sent string
@@ -34,6 +34,9 @@ func TestWhatDoesNotFitTheSchemaIsRefusedAtItsPlace(t *testing.T) {
 		"as people write it":     {`{"born":"31/1/2026","price":"1.500.000","size":"82,5"}`, []string{`born form.schema "2026-01-31"`, `price form.schema 1500000`, `size form.schema "82.5"`}},
 		"as English people do":   {`{"born":"2026-01-31","price":"1,500,000","size":82.5}`, []string{`price form.schema 1500000`, `size form.schema "82.5"`}},
 		"a number as text":       {`{"born":"2026-01-31","rows":[{"n":1},{"n":"2"}]}`, []string{`rows.1.n form.schema 2`}},
+		"a row in a row":         {`{"born":"2026-01-31","rows":[{"n":1},{"n":2,"deep":[{"who":{"name":"A"}},{"who":"B"}]}]}`, []string{`rows.1.deep.1.who form.bad.group`}},
+		"a row for a list":       {`{"born":"2026-01-31","rows":[{"deep":{"who":{"name":"A"}}}]}`, []string{`rows.0.deep form.bad.list`}},
+		"too many rows in a row": {`{"born":"2026-01-31","rows":[{"deep":[{"who":{"name":"A"}},{"who":{"name":"A"}},{"who":{"name":"A"}}]}]}`, []string{`rows.0.deep form.too-many`}},
 		"wrong in any way":       {`{"born":"31/2/2026"}`, []string{`born form.no-such-day`}},
 		"missing":                {`{}`, []string{`born form.missing`}},
 		"within a person":        {`{"born":"2026-01-31","who":{"name":"A","nationality":"Việt Nam"}}`, []string{`who.nationality form.schema "VN"`}},

@@ -152,6 +152,9 @@ func (j *judgement) strangers(o *object, in map[string]any, at string) {
 			near = Nearest(k, slices.Collect(maps.Keys(o.byID)))
 		}
 		ft := fault.New(fault.Invalid, "form.unknown", "field", short(k), "near", near)
+		if near == "" {
+			ft = fault.New(fault.Invalid, "form.unknown-far", "field", short(k))
+		}
 		j.unknown = append(j.unknown, ft.At(join(at, short(k))))
 	}
 }
