@@ -195,51 +195,6 @@ func shared(t *testing.T, name string) []byte {
 	return b
 }
 
-// TestReferenceModelsAreReadOrRefusedByName has the models of the BPMN Model Interchange Working Group.
-func TestReferenceModelsAreReadOrRefusedByName(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		file    string
-		nodes   int // 0: refused
-		flows   int
-		refused []string // element and ID, or the beginning of it
-	}{
-		{file: "A.1.0", nodes: 5, flows: 4},
-		{file: "A.2.0", nodes: 8, flows: 9},
-		{file: "A.2.1", refused: []string{"ioSpecification"}},
-		{file: "A.3.0", refused: []string{"subProcess", "boundaryEvent"}},
-		{file: "A.4.0", refused: []string{"messageFlow", "subProcess"}},
-		{file: "A.4.1", refused: []string{"messageFlow", "subProcess"}},
-		{file: "B.1.0", refused: []string{"serviceTask", "subProcess", "messageFlow"}},
-	} {
-		f, err := bpmn.Read(shared(t, "bpmn/"+c.file+".bpmn"), nil)
-		if c.nodes > 0 {
-			if err != nil {
-				t.Errorf("%s: %v", c.file, err)
-			} else if p := f.Process; len(p.Nodes) != c.nodes || len(p.Flows) != c.flows {
-				t.Errorf("%s: %d nodes and %d flows, want %d and %d", c.file, len(p.Nodes), len(p.Flows), c.nodes, c.flows)
-			} else if got, err := roundTrip(p); err != nil || !reflect.DeepEqual(got, p) {
-				t.Errorf("%s does not come back equal: %v", c.file, err)
-			}
-			continue
-		}
-		refusals, ok := err.(bpmn.Refusals)
-		if !ok {
-			t.Errorf("%s: %v, want refusals", c.file, err)
-			continue
-		}
-		t.Logf("%s:\n%v", c.file, refusals)
-		for _, name := range c.refused {
-			i := slices.IndexFunc(refusals, func(r bpmn.Refusal) bool { return r.Element == name })
-			if i < 0 {
-				t.Errorf("%s: %s is not refused by name: %v", c.file, name, refusals)
-			} else if refusals[i].Line == 0 {
-				t.Errorf("%s: the refusal of %s has no line", c.file, name)
-			}
-		}
-	}
-}
-
 // Timers of a file that is not ours are taken where a calendar can count them.
 func TestTimersAndCallsOfTheStandardAreRead(t *testing.T) {
 	t.Parallel()

@@ -50,7 +50,8 @@ func Read(b []byte, lanes Lanes) (*File, error) {
 	}
 	r := &reader{
 		file: &File{Process: &procedure.Process{}, nodes: map[string]int{}}, lanes: lanes,
-		xmlIDs: map[string]*element{}, nodeOf: map[string]string{}, merges: map[string]bool{}, holders: map[string]*holder{}, noted: map[string]bool{}, gone: map[string]bool{}, hosts: map[string]*element{},
+		xmlIDs: map[string]*element{}, nodeOf: map[string]string{}, merges: map[string]bool{}, holders: map[string]*holder{}, noted: map[string]bool{}, gone: map[string]bool{},
+		scope: map[string]*part{},
 	}
 	if !root.is("definitions") {
 		return nil, Refusals{root.refusal("root", "namespace", root.name.Space)}
@@ -80,6 +81,9 @@ type reader struct {
 	noted   map[string]bool
 	hosts   map[string]*element // timers that hang on steps, by their ID in the process
 	gone    map[string]bool     // refused, by the ID in the file: what leads there is not said again
+	parts   map[string]*part    // by the ID in the file
+	scope   map[string]*part    // in which part a node stands, by its ID in the file
+	links   []*link
 }
 
 // A holder is who a lane stands for.
@@ -199,37 +203,19 @@ func (r *reader) collaboration(c *element) {
 // remark says whether an element only explains the drawing.
 func remark(e *element) bool { return e.is("textAnnotation") || e.is("association") || e.is("group") }
 
-// process reads the elements of the process: lanes first, since they say who holds the tasks.
+// process reads the elements of the process.
 func (r *reader) process(p *element) {
 	out := r.file.Process
 	out.ID = cmp.Or(p.attr("id"), "process") // the identity of a process may be left out
 	for _, x := range p.ours("process") {
 		out.ID, out.Basis, out.Example = cmp.Or(x.attr("id"), out.ID), x.attr("basis"), x.attr("example") == "true"
 	}
-	for _, e := range p.kids {
-		if e.is("laneSet") {
-			r.laneSet(e)
-		}
-	}
 	standards := map[string]bool{} // flows that are the default of their source
-	var flows []*element
-	for _, e := range p.kids {
-		switch {
-		case e.is("laneSet"), r.aside(e):
-		case r.foreign(e):
-		case remark(e):
-			r.note(e, "note-unused")
-		case e.is("sequenceFlow"):
-			r.identify(e)
-			flows = append(flows, e)
-		case kinds[e.name.Local] != "":
-			r.node(e, standards)
-		default:
-			r.refuse(e, "element")
-		}
-	}
+	r.links, r.parts, r.hosts = nil, map[string]*part{}, map[string]*element{}
+	r.contents(p, nil, standards)
+	r.unfold()
 	r.hang()
-	r.flows(flows, standards)
+	r.flows(standards)
 }
 
 // laneSet reads lanes; the innermost lane that names a node holds it.
@@ -291,7 +277,7 @@ var neutral = map[string]string{
 var ownAttributes = map[string][]string{"boundaryEvent": {"attachedToRef", "cancelActivity"}, "callActivity": {"calledElement"}}
 
 // node reads a node.
-func (r *reader) node(e *element, standards map[string]bool) {
+func (r *reader) node(e *element, in *part, standards map[string]bool) {
 	id := r.identify(e)
 	kind := kinds[e.name.Local]
 	own := ownAttributes[e.name.Local]
@@ -322,6 +308,9 @@ func (r *reader) node(e *element, standards map[string]bool) {
 		r.merges[id] = true
 	}
 	r.extended(e, &n)
+	if in != nil && n.Group == "" {
+		n.Group = in.group
+	}
 	if kind == procedure.Timer {
 		r.timed(e, &n)
 	}

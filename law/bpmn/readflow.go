@@ -8,21 +8,20 @@ import (
 )
 
 // flows reads the sequence flows and takes out the gateways that only the drawing needs.
-func (r *reader) flows(list []*element, standards map[string]bool) {
-	in, out := map[string]int{}, map[string][]*element{}
-	for _, e := range list {
-		in[e.attr("targetRef")]++
-		out[e.attr("sourceRef")] = append(out[e.attr("sourceRef")], e)
+func (r *reader) flows(standards map[string]bool) {
+	out := map[string][]*link{}
+	for _, l := range r.links {
+		out[l.from] = append(out[l.from], l)
 	}
 	r.unmerge(out)
-	for _, e := range list {
-		f, ok := r.flow(e)
-		if !ok || r.merges[e.attr("sourceRef")] {
+	for _, l := range r.links {
+		f, ok := r.flow(l)
+		if !ok || r.merges[l.from] {
 			continue
 		}
-		to := e.attr("targetRef")
-		for steps := 0; r.merges[to] && steps < len(list); steps++ {
-			to = out[to][0].attr("targetRef")
+		e, to := l.e, l.to
+		for steps := 0; r.merges[to] && steps < len(r.links); steps++ {
+			to = out[to][0].to
 		}
 		f.To = r.nodeOf[to]
 		f.Default = standards[e.attr("id")]
@@ -35,7 +34,7 @@ func (r *reader) flows(list []*element, standards map[string]bool) {
 }
 
 // unmerge lets those gateways of the drawing go that lead to one place alone; an editor has made a gateway of the others.
-func (r *reader) unmerge(out map[string][]*element) {
+func (r *reader) unmerge(out map[string][]*link) {
 	for id := range r.merges {
 		if o := out[id]; len(o) != 1 || r.circle(id, out) {
 			delete(r.merges, id)
@@ -47,28 +46,28 @@ func (r *reader) unmerge(out map[string][]*element) {
 }
 
 // circle says whether nothing but gateways of the drawing stand behind one of them.
-func (r *reader) circle(id string, out map[string][]*element) bool {
+func (r *reader) circle(id string, out map[string][]*link) bool {
 	for seen := map[string]bool{}; r.merges[id]; {
 		if seen[id] || len(out[id]) != 1 {
 			return true
 		}
 		seen[id] = true
-		id = out[id][0].attr("targetRef")
+		id = out[id][0].to
 	}
 	return false
 }
 
 // flow reads one sequence flow.
-func (r *reader) flow(e *element) (procedure.Flow, bool) {
-	ok := true
-	for _, end := range []string{"sourceRef", "targetRef"} {
-		if _, known := r.nodeOf[e.attr(end)]; !known {
-			if ok = false; e.attr(end) == "" || !r.gone[e.attr(end)] {
-				r.refuse(e, "flow-end", "end", end, "value", e.attr(end))
+func (r *reader) flow(l *link) (procedure.Flow, bool) {
+	ok, e := true, l.e
+	for _, end := range []struct{ name, id string }{{"sourceRef", l.from}, {"targetRef", l.to}} {
+		if _, known := r.nodeOf[end.id]; !known {
+			if ok = false; end.id == "" || !r.gone[end.id] {
+				r.refuse(e, "flow-end", "end", end.name, "value", end.id)
 			}
 		}
 	}
-	f := procedure.Flow{From: r.nodeOf[e.attr("sourceRef")]}
+	f := procedure.Flow{From: r.nodeOf[l.from]}
 	for _, a := range e.attrs {
 		if a.Name.Space == "" && !slices.Contains([]string{"id", "name", "sourceRef", "targetRef", "isImmediate", "xmlns"}, a.Name.Local) {
 			r.refuse(e, "attribute", "attribute", a.Name.Local, "value", a.Value)

@@ -144,6 +144,7 @@ func TestAJoinOfTheDrawingThatAnEditorGaveASecondWayIsAGateway(t *testing.T) {
 // FuzzRead has files of any kind: they are refused, or what is read is written and read again the same.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(small))
+	f.Add([]byte(parts))
 	f.Add([]byte(strings.Replace(small, `name="Ký"/>`, `name="Ký"><extensionElements><m:step id="q" work="approve" hours="8" papers="true"/><m:merge/><m:outcome value="a"><m:name lang="vi">Ừ</m:name></m:outcome></extensionElements></userTask>`, 1)))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		file, err := bpmn.Read(b, nil)
