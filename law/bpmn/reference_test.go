@@ -143,8 +143,11 @@ func TestAPartWithinAPartIsReadInItsPlace(t *testing.T) {
 	want := &procedure.Process{ID: "p", Nodes: []procedure.Node{
 		{ID: "s", Kind: procedure.Start}, {ID: "g", Kind: procedure.Exclusive, Group: "Thẩm định"}, holder(a), holder(b), {ID: "e", Kind: procedure.End, Result: true},
 	}, Flows: []procedure.Flow{
-		{From: "b", To: "e"}, {From: "g", To: "a", Default: true}, {From: "g", To: "b", When: `case == "x"`},
-		{From: "a", To: "e"}, {From: "s", To: "g"},
+		{From: "b", To: "e"},
+		{From: "g", To: "a", Default: true},
+		{From: "g", To: "b", When: `case == "x"`},
+		{From: "a", To: "e"},
+		{From: "s", To: "g"},
 	}}
 	if !reflect.DeepEqual(f.Process, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", f.Process, want)

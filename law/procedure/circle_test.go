@@ -18,12 +18,12 @@ func TestManyWaysBetweenInterlinkedProceduresAreLookedAtOnce(t *testing.T) {
 		}
 	}
 	first := ID(code(0, 0))
-	if path := r.circle(first, []ID{first}, map[ID]bool{}); path != nil {
+	if path := wayBack(first, r.interlinked); path != nil {
 		t.Fatalf("a circle: %v", path)
 	}
 	last := r.byCode[ID(code(layers-1, 1))]
 	last.rec.Interlinked = []string{string(first)}
-	if path := r.circle(first, []ID{first}, map[ID]bool{}); len(path) != layers+1 {
+	if path := wayBack(first, r.interlinked); len(path) != layers+1 {
 		t.Errorf("the circle over all layers is not found: %v", path)
 	}
 }

@@ -107,10 +107,15 @@ func (p *Process) Drop(at int) {
 	p.Nodes = slices.Delete(p.Nodes, at, at+1)
 }
 
-// Rename gives a node another ID and lets its flows follow.
+// Rename gives a node another ID and lets its flows and the timers that hang on it follow.
 func (p *Process) Rename(at int, id string) {
 	was := p.Nodes[at].ID
 	p.Nodes[at].ID = id
+	for i := range p.Nodes {
+		if p.Nodes[i].On == was {
+			p.Nodes[i].On = id
+		}
+	}
 	for i := range p.Flows {
 		if p.Flows[i].From == was {
 			p.Flows[i].From = id

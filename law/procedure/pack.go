@@ -31,6 +31,7 @@ func ParsePack(fsys fs.FS, dir string) ([]Record, error) {
 	}
 	p.list(path.Join(dir, "catalogue.json"))
 	p.lines(path.Join(dir, "catalogue.jsonl"))
+	p.circles(new(CatalogueBuilder).Catalogue())
 	if len(p.wrong) > 0 {
 		return nil, p.wrong
 	}
@@ -45,6 +46,7 @@ type packReader struct {
 	found []Record
 	wrong form.Mistakes
 	at    map[string]string // code and version → file
+	place []form.Mistake    // where each of found stands
 }
 
 // read gives a file's bytes, false when there is none.
@@ -146,6 +148,7 @@ func (p *packReader) take(name string, r Record, line func(string) int, at strin
 	}
 	p.at[key] = name
 	p.found = append(p.found, r)
+	p.place = append(p.place, form.Mistake{File: name, Line: line("cases"), Field: at})
 }
 
 // What a record of a pack would do.

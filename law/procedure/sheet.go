@@ -14,8 +14,8 @@ import (
 	"motcua/words/org"
 )
 
-// A catalogue as officials keep it: a workbook with a sheet of procedures, one of cases, of limits, of fees, of papers and
-// of steps. A row names the procedure (and the case) that it belongs to, and a column one part of it. What a workbook
+// A catalogue as officials keep it: a workbook with a sheet of procedures, one of cases, of limits, of fees, of papers, of
+// steps and of timers. A row names the procedure (and the case) that it belongs to, and a column one part of it. What a workbook
 // cannot hold (forms, branches of a process) is not in it and stays as it is.
 
 // SheetWords says a text key in one language; "" when there is no such text.
@@ -90,7 +90,7 @@ var (
 	serviceFamily = family{"procedure.service.", []string{"full", "partial", "information"}}
 	channelFamily = family{"procedure.channel.", []string{"1", "2", "3"}}
 	unitFamily    = family{"sheet.unit.", []string{string(calendar.Hour), string(calendar.WorkingDay), string(calendar.CalendarDay), string(calendar.Month)}}
-	workFamily    = family{"dossier.work.", []string{string(Examine), string(Consult), string(Approve), string(Issue), string(Pay), string(Carry)}}
+	workFamily    = family{"dossier.work.", []string{string(Examine), string(Consult), string(Approve), string(Issue), string(Pay), string(Carry), string(Sub)}}
 	whereFamily   = family{"procedure.where.", []string{"competent", "reception", "commune-of:owner", "land-office", "police", "tax", "insurance"}}
 	waitFamily    = family{"wait.", []string{string(WaitTax), string(WaitPayment)}}
 	yesFamily     = family{"sheet.", []string{"yes", "no"}}

@@ -32,6 +32,7 @@ var sheetKinds = []sheetKind{
 	{"fees", heads(feeColumns, named("code", 14), named("case", 18), named("channel", 16), sheetHead{"way", 9, false})},
 	{"papers", heads(paperColumns, named("code", 14), named("case", 18))},
 	{"steps", heads(stepColumns, named("code", 14), named("case", 18), sheetHead{"step", 12, false})},
+	{"timers", heads(timerColumns, named("code", 14), named("case", 18), named("timer", 12))},
 }
 
 func named(key string, wide float64) sheetHead { return sheetHead{key, wide, true} }
@@ -259,4 +260,5 @@ var stepColumns = []sheetColumn[Node]{
 	countColumn("hours", func(n *Node) int64 { return int64(n.Hours) }, func(n *Node, x int64) { n.Hours = int(x) }),
 	wordColumn("waits", 16, waitFamily, func(n *Node) *string { return (*string)(&n.Waits) }),
 	yesColumn("carries-papers", func(n *Node) *bool { return &n.Papers }),
+	callColumns[0], callColumns[1],
 }

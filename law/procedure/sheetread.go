@@ -30,6 +30,7 @@ func ReadSheets(grids []Grid, cat *Catalogue, at func(sheet string, row, col int
 		r.fees(sheets[3])
 		r.papers(sheets[4])
 		r.steps(sheets[5])
+		r.timers(sheets[6])
 		r.judge()
 	}
 	if r.wrong != nil {
@@ -219,46 +220,38 @@ func take[T any](r *sheetReader, g *sheetGrid, row int, columns []sheetColumn[T]
 	}
 }
 
-// judge checks each record as publishing would, and that no package of procedures is within itself.
+// judge checks each record as publishing would, and that no package of procedures is within itself and none calls itself.
 func (r *sheetReader) judge() {
+	all := make([]Record, len(r.order))
+	for i, x := range r.order {
+		all[i] = x.rec
+	}
 	for _, x := range r.order {
 		for _, f := range Errors(Check(x.rec)) {
 			r.mistake(r.at(x.sheet, x.row, -1), "sheet.unsound", "code", string(x.rec.Code), "path", f.Path, "says", string(f.Said()))
 		}
-		if path := r.circle(x.rec.Code, []ID{x.rec.Code}, map[ID]bool{}); path != nil {
-			var names []string
-			for _, id := range path {
-				names = append(names, string(id))
-			}
-			r.mistake(r.at(x.sheet, x.row, -1), "sheet.circle", "codes", strings.Join(names, " → "))
+		if path := wayBack(x.rec.Code, r.interlinked); path != nil {
+			r.mistake(r.at(x.sheet, x.row, -1), "sheet.circle", "codes", circleText(path))
+		}
+		if path := CallCircle(&x.rec, all, r.cat); path != nil {
+			r.mistake(r.at(x.sheet, x.row, -1), "file.call-circle", "codes", circleText(path))
 		}
 	}
 }
 
-// circle gives a way from a procedure over those it is interlinked with back to itself, nil when there is none. A procedure from
-// which there is no way back is looked at once, however many ways lead to it.
-func (r *sheetReader) circle(id ID, path []ID, seen map[ID]bool) []ID {
+// interlinked are the procedures that one is interlinked with, as the workbook leaves them.
+func (r *sheetReader) interlinked(id ID) []ID {
 	var linked []string
 	if x := r.byCode[id]; x != nil {
 		linked = x.rec.Interlinked
 	} else if all := r.cat.Versions(id); len(all) > 0 {
 		linked = all[len(all)-1].Interlinked
 	}
+	var out []ID
 	for _, s := range linked {
-		next, _, ok := sheetCode(strings.TrimSpace(s))
-		if !ok {
-			continue
-		}
-		if next == path[0] {
-			return append(slices.Clone(path), next)
-		}
-		if seen[next] {
-			continue
-		}
-		seen[next] = true
-		if found := r.circle(next, append(slices.Clone(path), next), seen); found != nil {
-			return found
+		if next, _, ok := sheetCode(strings.TrimSpace(s)); ok {
+			out = append(out, next)
 		}
 	}
-	return nil
+	return out
 }

@@ -104,6 +104,7 @@ func (r *sheetReader) stepsOf(g *sheetGrid, rows []int, p *Process) (changed *Pr
 		}
 		seen[n.ID] = true
 		take(r, g, row, stepColumns, &n, old == nil)
+		r.called(g, row, &n)
 		if old == nil && n.Work == Approve { // who approves may do so; what else he may is written on the page of the process
 			n.Outcomes = []Outcome{{Value: "approve", Name: form.Text{VI: r.words.say("dossier.act.approve")}}}
 		}
@@ -144,16 +145,8 @@ func (p *Process) straight() bool {
 
 // withSteps gives the process with its steps as they are now: of one with branches the steps are changed in their places.
 func (p *Process) withSteps(steps []Node) *Process {
-	q := new(Process)
-	*q = *p
 	if !p.straight() || slices.EqualFunc(p.order(), steps, func(id string, n Node) bool { return id == n.ID }) {
-		q.Nodes = slices.Clone(p.Nodes)
-		for i := range q.Nodes {
-			if j := slices.IndexFunc(steps, func(n Node) bool { return n.ID == q.Nodes[i].ID }); j >= 0 {
-				q.Nodes[i] = steps[j]
-			}
-		}
-		return q
+		return p.withNodes(steps)
 	}
 	start, end := Node{ID: "start", Kind: Start}, Node{ID: "end", Kind: End, Name: form.Text{}, Result: true}
 	for _, n := range p.Nodes {
@@ -164,6 +157,8 @@ func (p *Process) withSteps(steps []Node) *Process {
 			end = n
 		}
 	}
+	q := new(Process)
+	*q = *p
 	q.Nodes = slices.Concat([]Node{start}, steps, []Node{end})
 	q.Flows = nil
 	for i := 1; i < len(q.Nodes); i++ {

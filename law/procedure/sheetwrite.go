@@ -45,8 +45,11 @@ func caseRows(w *cellWords, out []SheetTable, id string, c *Case) {
 		return
 	}
 	for i := range c.Process.Nodes {
-		if n := &c.Process.Nodes[i]; n.Kind == Task {
+		switch n := &c.Process.Nodes[i]; n.Kind {
+		case Task:
 			out[5].Rows = append(out[5].Rows, cells(w, stepColumns, n, id, c.ID, n.ID))
+		case Timer:
+			out[6].Rows = append(out[6].Rows, cells(w, timerColumns, n, id, c.ID, n.ID))
 		}
 	}
 }

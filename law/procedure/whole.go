@@ -45,6 +45,7 @@ func ReadWhole(b []byte, cat *Catalogue) ([]Record, []Refusal) {
 	default:
 		p.lined("", b)
 	}
+	p.circles(cat)
 	for i, r := range p.found {
 		if slices.ContainsFunc(p.found[:i], func(o Record) bool { return o.Code == r.Code }) {
 			p.wrong = append(p.wrong, form.Mistake{Field: "code", Reason: text.Say("file.once", "code", r.Code)})
