@@ -25,16 +25,18 @@ type ControlRow struct {
 // A ControlWork is the lists of procedure control, each with the rows that its figure counts, and the three indices of
 // disclosure with their denominators.
 type ControlWork struct {
-	Lists map[string][]ControlRow
+	Lists map[string][]ControlRow // UndatedList has versions that came by a pack or an import: the day of their decision is not known
 
-	Undated                int // versions that came by a pack or an import: the day of their decision is not known, so that neither index counts them
 	Decided, DecidedOn     int // 1.1: versions with a decision whose legal act is dated, and those in time
 	Disclosed, DisclosedOn int // 1.2: decided versions that had to be disclosed by now, and those in time
 	Listed, Complete       int // 1.3: procedures in force, and those with parts a to g
 }
 
-// ControlLists names the lists in their order.
-var ControlLists = []string{"unpublished", "decided-late", "disclosed-late", "missing", "held", "overridden", "unanswered", "soon"}
+// UndatedList is the list of the versions that no index counts.
+const UndatedList = "undated"
+
+// ControlLists names the lists of what has to be seen to, in their order.
+var ControlLists = []string{"unpublished", "decided-late", "undisclosed", "disclosed-late", "missing", "held", "overridden", "unanswered", "soon"}
 
 // soonDays is how many days before its first day a version stands on the list of those that come.
 const soonDays = 30
@@ -83,7 +85,7 @@ func (r *Reader) versionWork(out *ControlWork, rec *procedure.Record, today cale
 		out.add("overridden", over)
 	}
 	if st.Holding == nil || st.Holding.Proposal == "" || st.Holding.Decided == 0 {
-		out.Undated++
+		out.add(UndatedList, row)
 		return
 	}
 	if by, ok := procedure.DecideBy(rec, r.w.Calendar); ok {
@@ -97,6 +99,11 @@ func (r *Reader) versionWork(out *ControlWork, rec *procedure.Record, today cale
 		}
 	}
 	by, ok := procedure.DiscloseBy(rec, st.Holding.Decided, r.w.Calendar)
+	if ok && st.Disclosed == nil {
+		waits := row
+		waits.By, waits.Late = by, today > by
+		out.add("undisclosed", waits)
+	}
 	if !ok || st.Disclosed == nil && today <= by {
 		return
 	}

@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
-	"motcua/keep/store"
 	"motcua/law/procedure"
 )
 
@@ -37,24 +37,32 @@ func wholeNumber(v any) (n int64, ok bool) {
 	return 0, false
 }
 
-// YearCounts counts the dossiers received in the 365 days before now, by procedure, for those that are received for here. It is for
-// those who keep procedures; no dossier is shown.
-func (r *Reader) YearCounts() (map[procedure.ID]int, error) {
+// YearCounts counts the dossiers received in the 365 days before now by procedure, case and channel, for the procedures that are
+// received for here. It is for those who keep procedures; no dossier is shown.
+func (r *Reader) YearCounts() (map[procedure.ID][]procedure.YearCount, error) {
 	if err := r.MayControl(); err != nil {
 		return nil, err
 	}
-	out := map[procedure.ID]int{}
+	all, err := r.db.CountCases(r.ctx, r.now.AddDate(0, 0, -365), r.now)
+	if err != nil {
+		return nil, err
+	}
+	out := map[procedure.ID][]procedure.YearCount{}
 	for _, rec := range r.w.Procedures.All(r.now) {
-		if !rec.Open() {
+		if rec.Open() {
+			out[rec.Code] = []procedure.YearCount{}
+		}
+	}
+	for _, c := range all {
+		code := procedure.ID(c.Procedure)
+		if _, here := out[code]; !here {
 			continue
 		}
-		n, err := r.db.Count(r.ctx, store.DossierFilter{
-			Scope: store.Scope{All: true}, Procedures: []string{string(rec.Code)}, ReceivedFrom: r.now.AddDate(0, 0, -365), ReceivedTo: r.now,
-		})
+		ch, err := strconv.Atoi(c.Channel)
 		if err != nil {
-			return nil, fmt.Errorf("count a year of procedure %s: %w", rec.Code, err)
+			return nil, fmt.Errorf("channel %q of procedure %s: %w", c.Channel, code, err)
 		}
-		out[rec.Code] = n
+		out[code] = append(out[code], procedure.YearCount{Case: c.Case, Channel: procedure.Channel(ch), N: c.N})
 	}
 	return out, nil
 }

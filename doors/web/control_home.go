@@ -60,7 +60,7 @@ func (s *Site) controlPage(r *http.Request, fault error) (*controlPage, error) {
 	p := &controlPage{Base: s.controlBase(v, "control.title"), Form: s.form(r, fault), Key: key, May: rd.MayPropose() == nil, Import: rd.MayImport() == nil}
 	p.Form.Add(Field{Name: "code", Kind: BoxCode, Label: v.T("control.start.code"), Help: v.T("control.start.code-help"), Required: true, MaxLen: 30, Short: true, Value: r.URL.Query().Get("code")})
 	p.Figures, p.Indices = controlFigures(v, work)
-	p.Undated = work.Undated
+	p.Undated = len(work.Lists[office.UndatedList])
 	if p.Imports, err = s.importsOpen(r); err != nil {
 		return nil, err
 	}

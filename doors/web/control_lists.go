@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"motcua/ground/fault"
@@ -17,6 +18,7 @@ type controlListPage struct {
 	Words string
 	Chips []Chip
 	Rows  []controlListRow
+	Pages Pages
 	File  string // the list as a file
 	Empty Empty
 }
@@ -61,14 +63,18 @@ func (s *Site) controlList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(office.ControlLists, name) {
+	names := slices.Clone(office.ControlLists)
+	if name == office.UndatedList {
+		names = append(names, name)
+	}
+	if !slices.Contains(names, name) {
 		return fault.New(fault.Missing, "web.no-page")
 	}
 	p := &controlListPage{
 		Base: s.controlBase(v, "control.list."+name), Words: v.T("control.list." + name + "-words"), File: "/control/lists/" + name + "?as=csv",
 		Empty: Empty{Title: v.T("control.list.none"), Words: v.T("control.list.none-words"), Link: Link{v.T("control.title"), "/control"}},
 	}
-	for _, n := range office.ControlLists {
+	for _, n := range names {
 		p.Chips = append(p.Chips, Chip{Words: v.T("control.list." + n), Count: int64(len(work.Lists[n])), Href: "/control/lists/" + n, Current: n == name})
 	}
 	sh := sheet{Name: "control-" + name, Head: []string{
@@ -86,6 +92,9 @@ func (s *Site) controlList(w http.ResponseWriter, r *http.Request) error {
 	if as := exported(r); as != "" {
 		return s.sendSheet(w, r, as, sh)
 	}
+	q := r.URL.Query()
+	q.Del("lang")
+	p.Rows, p.Pages = slice(v, p.Rows, q.Get("page"), v.T("cost.word"), func(n int) string { return address("/control/lists/"+name, q, "page", strconv.Itoa(n)) })
 	return s.Render(w, r, http.StatusOK, p)
 }
 

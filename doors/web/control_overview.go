@@ -122,7 +122,7 @@ func (s *Site) limitFacts(v text.Voice, p *office.Proposal, life *procedure.Prop
 	var out []Fact
 	act, on, ok := p.Record.EffectiveOf()
 	if by, good := procedure.DecideBy(&p.Record, cal); ok && good {
-		limit := p.Record.DecideWithin()
+		limit := p.Record.Limits().Decide
 		f := Fact{
 			Term: v.T("control.decide-by"), Words: v.Date(by.Time()),
 			Sub: v.T("control.decide-by-why", "act", act.Number, "on", v.Date(on.Time()), "days", limit.Days, "law", v.Article(limit.Basis)),
@@ -132,10 +132,30 @@ func (s *Site) limitFacts(v text.Voice, p *office.Proposal, life *procedure.Prop
 		}
 		out = append(out, f)
 	}
+	out = append(out, levelFact(v, cal, &p.Record))
 	if life.Decided > 0 {
 		out = append(out, disclosureFact(v, cal, &p.Record, life.Decided, s.o.Office.World().Procedures.Standing(p.Code, life.Out).Disclosed, today))
 	}
 	return out
+}
+
+// levelFact says what the limits are where the other level publishes: a city writes its decision after a ministry's, which has limits of
+// its own.
+func levelFact(v text.Voice, cal *calendar.Calendar, rec *procedure.Record) Fact {
+	own := rec.Limits()
+	var f Fact
+	for _, l := range procedure.Publishing {
+		if l == own {
+			continue
+		}
+		f.Term = v.T("control.level." + l.By)
+		f.Words = v.T("control.level-days", "decide", l.Decide.Days, "disclose", l.Disclose.Days)
+		if by, ok := l.DecideBy(rec, cal); ok {
+			f.Words = v.T("control.level-by", "date", v.Date(by.Time()), "disclose", l.Disclose.Days)
+		}
+		f.Sub = v.T("control.level-why", "own", v.T("control.publisher."+own.By), "days", own.Decide.Days, "disclose", own.Disclose.Days, "law", v.Article(l.Decide.Basis))
+	}
+	return f
 }
 
 // disclosureFact says until when a decided version is to be disclosed, and whether it was.
@@ -147,7 +167,7 @@ func disclosureFact(v text.Voice, cal *calendar.Calendar, rec *procedure.Record,
 		return f
 	}
 	f.Words = v.Date(by.Time())
-	limit := rec.DiscloseWithin()
+	limit := rec.Limits().Disclose
 	f.Sub = v.T("control.disclose-by-why", "on", v.Date(decided.Time()), "days", limit.Days, "law", v.Article(limit.Basis))
 	switch {
 	case done != nil && done.On > by:

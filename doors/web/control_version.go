@@ -75,6 +75,7 @@ func (s *Site) controlVersionPage(r *http.Request, failed error) (*controlVersio
 		if st.Holding.Decided > 0 {
 			p.Facts = append(p.Facts, disclosureFact(v, world.Calendar, rec, st.Holding.Decided, st.Disclosed, calendar.DateOf(rd.Now())))
 		}
+		p.Facts = append(p.Facts, levelFact(v, world.Calendar, rec))
 		if st.Holding.Proposal != "" {
 			p.Proposal = "/control/proposals/" + st.Holding.Proposal
 		}

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"motcua/ground/fault"
@@ -17,6 +18,7 @@ type settingProceduresPage struct {
 	Search  Search
 	Chips   []Chip
 	Rows    []procedureLine
+	Pages   Pages
 	Found   string
 	Empty   Empty
 	Imports []importLine // that are under way: a part of their procedures is not here yet
@@ -79,9 +81,10 @@ func (s *Site) settingProcedures(w http.ResponseWriter, r *http.Request) error {
 		if key != "" {
 			words = v.T("settings.procedures.show." + key)
 		}
-		p.Chips = append(p.Chips, Chip{Words: words, Count: counts[key], Href: address("/settings/procedures", q, "show", key), Current: key == show})
+		p.Chips = append(p.Chips, Chip{Words: words, Count: counts[key], Href: address("/settings/procedures", q, "show", key, "page", ""), Current: key == show})
 	}
 	p.Found = v.T("settings.procedures.found", "n", len(p.Rows))
+	p.Rows, p.Pages = slice(v, p.Rows, q.Get("page"), v.T("cost.word"), func(n int) string { return address("/settings/procedures", q, "page", strconv.Itoa(n)) })
 	if len(p.Rows) == 0 {
 		p.Empty = Empty{Title: v.T("settings.none"), Words: v.T("settings.none-words"), Link: Link{v.T("settings.all"), "/settings/procedures"}}
 	}

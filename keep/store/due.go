@@ -34,3 +34,31 @@ func (r *Reader) OpenDue(ctx context.Context, from, to time.Time) ([]DueCount, e
 	}
 	return all, nil
 }
+
+// A CaseCount is how many dossiers of a procedure's case were received on a channel.
+type CaseCount struct {
+	Procedure string
+	Case      string
+	Channel   string
+	N         int
+}
+
+// CountCases counts the dossiers received from … to, the last left out, by procedure, case and channel.
+func (r *Reader) CountCases(ctx context.Context, from, to time.Time) ([]CaseCount, error) {
+	var c CaseCount
+	var all []CaseCount
+	rs, err := r.query(ctx, `
+	SELECT procedure, case_id, channel, COUNT(*)
+	FROM dossiers
+	WHERE received_at >= ? AND received_at < ?
+	GROUP BY procedure, case_id, channel
+	ORDER BY procedure, case_id, channel`, micro(from), micro(to))
+	err = each(rs, err, []any{&c.Procedure, &c.Case, &c.Channel, &c.N}, func() error {
+		all = append(all, c)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count dossiers by case: %w", err)
+	}
+	return all, nil
+}

@@ -179,3 +179,41 @@ func TestTheViewOfADossierMadeAgainIsTheSame(t *testing.T) {
 		}
 	})
 }
+
+func TestCasesAreCountedByTheirChannelWithinADay(t *testing.T) {
+	both(t, func(t *testing.T, s *setup) {
+		db := filled(t, s, 7)
+		rows, _, err := db.Read().Dossiers(t.Context(), DossierFilter{Scope: Scope{All: true}, Limit: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]int{}
+		first, last := rows[0].ReceivedAt, rows[0].ReceivedAt
+		for _, d := range rows {
+			want[d.Procedure+" "+d.CaseID+" "+d.Channel]++
+			if d.ReceivedAt.Before(first) {
+				first = d.ReceivedAt
+			}
+			if d.ReceivedAt.After(last) {
+				last = d.ReceivedAt
+			}
+		}
+		all, err := db.Read().CountCases(t.Context(), first, last.Add(1000))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range all {
+			key := c.Procedure + " " + c.Case + " " + c.Channel
+			if want[key] != c.N {
+				t.Errorf("%s: %d, want %d", key, c.N, want[key])
+			}
+			delete(want, key)
+		}
+		if len(want) > 0 {
+			t.Errorf("not counted: %v", want)
+		}
+		if none, err := db.Read().CountCases(t.Context(), last.Add(1000), last.Add(2000)); err != nil || len(none) > 0 {
+			t.Errorf("after the last: %v, %v", none, err)
+		}
+	})
+}

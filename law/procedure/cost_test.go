@@ -167,3 +167,18 @@ func TestTheGeneralAssumptionsAreWholeAndSayThatTheyAreNotConfirmed(t *testing.T
 		t.Error("a city's own number is not taken, or taken for everyone")
 	}
 }
+
+// 300 at the desk at 165.000 đ and 100 online at 56.000 đ, not 400 at the dearest; what came by a case that is gone is told apart.
+func TestTheCostOfAYearIsTheSumOverCasesAndChannels(t *testing.T) {
+	t.Parallel()
+	r, a := costed(), round()
+	got := procedure.CostYear(r, a, costDay, []procedure.YearCount{
+		{Case: "c", Channel: procedure.Desk, N: 300}, {Case: "c", Channel: procedure.Online, N: 100}, {Case: "gone", Channel: procedure.Desk, N: 7},
+	})
+	if want := fee.VND(300*(133_000+8000+4000+20_000) + 100*(52_000+4000)); got.Sum != want || got.Counted != 400 || got.Other != 7 {
+		t.Errorf("%+v, want a sum of %d", got, want)
+	}
+	if len(got.Lines) != 3 || got.Lines[2].N != 0 || !got.Lines[2].Part || got.Lines[0].Sum+got.Lines[1].Sum != got.Sum {
+		t.Errorf("lines %+v", got.Lines)
+	}
+}

@@ -368,23 +368,26 @@ type ControlLimit struct {
 	Basis string
 }
 
-// DecideWithin is how many working days before the legal act takes effect the decision that publishes a record stands at the
-// latest: a province has less to do than a ministry.
-// law: nd63-2010/15
-func (r *Record) DecideWithin() ControlLimit {
-	if r.PublishedBy == ByMinistry {
-		return ControlLimit{20, "nd63-2010/15"}
-	}
-	return ControlLimit{5, "nd63-2010/15"}
+// PublishingLimits are the limits of one level whose decision publishes: how many working days before the legal act takes effect the
+// decision stands at the latest, and within how many working days of it a version is disclosed.
+type PublishingLimits struct {
+	By               string // ByCity or ByMinistry
+	Decide, Disclose ControlLimit
 }
 
-// DiscloseWithin is within how many working days of the decision a version is disclosed.
+// Publishing has the limits of both levels: a province has less to do than a ministry.
 // law: nd63-2010/15
-func (r *Record) DiscloseWithin() ControlLimit {
+var Publishing = []PublishingLimits{
+	{ByCity, ControlLimit{5, "nd63-2010/15"}, ControlLimit{5, "nd63-2010/15"}},
+	{ByMinistry, ControlLimit{20, "nd63-2010/15"}, ControlLimit{10, "nd63-2010/15"}},
+}
+
+// Limits are those of the level that publishes the record.
+func (r *Record) Limits() PublishingLimits {
 	if r.PublishedBy == ByMinistry {
-		return ControlLimit{10, "nd63-2010/15"}
+		return Publishing[1]
 	}
-	return ControlLimit{5, "nd63-2010/15"}
+	return Publishing[0]
 }
 
 // EffectiveOf is the latest day on which a legal act that a record rests on takes effect; ok is false when none is dated.
@@ -409,17 +412,22 @@ func readDay(s string) (calendar.Date, bool) {
 
 // DecideBy is the last day for the decision on a record; ok is false when no legal act of it is dated or the calendar ends.
 func DecideBy(r *Record, c *calendar.Calendar) (calendar.Date, bool) {
+	return r.Limits().DecideBy(r, c)
+}
+
+// DecideBy is the last day for a decision of this level on a record.
+func (p PublishingLimits) DecideBy(r *Record, c *calendar.Calendar) (calendar.Date, bool) {
 	_, on, ok := r.EffectiveOf()
 	if !ok {
 		return 0, false
 	}
-	d, err := c.WorkingDaysBefore(on, r.DecideWithin().Days)
+	d, err := c.WorkingDaysBefore(on, p.Decide.Days)
 	return d, err == nil
 }
 
 // DiscloseBy is the last day on which a version of a record that was decided on a day is disclosed in time.
 func DiscloseBy(r *Record, decided calendar.Date, c *calendar.Calendar) (calendar.Date, bool) {
-	due, err := c.Due(decided.At(9, 0), calendar.Limit{N: r.DiscloseWithin().Days, Unit: calendar.WorkingDay}, calendar.Options{})
+	due, err := c.Due(decided.At(9, 0), calendar.Limit{N: r.Limits().Disclose.Days, Unit: calendar.WorkingDay}, calendar.Options{})
 	if err != nil {
 		return 0, false
 	}
