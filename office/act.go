@@ -89,6 +89,9 @@ func (o *Office) allowed(ctx context.Context, w *World, tx *store.Tx, who Who, o
 	if on.Token != 0 && d.Task(on.Token) == nil {
 		return nil, o.hide(who, d, fault.New(fault.Conflict, "dossier.task-gone"))
 	}
+	if who, err = asNow(ctx, tx, who); err != nil {
+		return nil, err
+	}
 	ans := access.Judge(who, string(a), o.objectAt(w, d, on.Token, tx.Now()))
 	if ans.Refusal != nil {
 		return nil, o.hide(who, d, ans.Refusal)
@@ -206,7 +209,7 @@ func (o *Office) objectAt(w *World, d *dossier.Dossier, token int, at time.Time)
 // keysOf are the keys of those who may see the dossier as theirs.
 func (o *Office) keysOf(d *dossier.Dossier) []string {
 	var keys []string
-	for _, p := range d.Parties.All() {
+	for _, p := range d.Parties.Ties() {
 		if k := o.PersonKey(p.Number); k != "" {
 			keys = append(keys, k)
 		}

@@ -58,6 +58,9 @@ func (o *Office) Check(ctx context.Context) (*CheckReport, error) {
 	if err := o.checkViews(ctx, rep); err != nil {
 		return nil, err
 	}
+	if err := o.checkMandates(ctx, rep); err != nil {
+		return rep, err
+	}
 	return rep, o.checkTallies(ctx, rep)
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"motcua/keep/store"
+	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/law/notice"
 	"motcua/law/procedure"
@@ -79,6 +80,15 @@ func (o *Office) announce(tx *store.Tx, events []store.Placed) error {
 // tellApplicant makes the notices of one kind over the channels that are open and wished for.
 func (o *Office) tellApplicant(tx *store.Tx, w *World, d *dossier.Dossier, e *ledger.Event, kind notice.Kind, outside bool) error {
 	p := d.Parties.Applicant
+	if d.Parties.Mandate != "" { // whose matter it is, once the applicant acts for them no longer
+		m, ok, err := tx.Mandate(tx.Context(), d.Parties.Mandate)
+		if err != nil {
+			return err
+		}
+		if !ok || m.State != string(access.MandateGiven) || !m.To.IsZero() && !m.To.After(tx.Now()) {
+			p = d.Parties.Owner
+		}
+	}
 	person := o.PersonKey(p.Number)
 	facts, err := json.Marshal(toldOf(d))
 	if err != nil {

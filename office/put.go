@@ -147,12 +147,15 @@ func dueOf(d *dossier.Dossier) time.Time {
 // people adds the parties and what the desk will know of them next time.
 func (o *Office) people(r *rows, d *dossier.Dossier) {
 	roles := []string{"applicant", "owner", "representative"}
+	ties := d.Parties.Ties()
 	for i, p := range d.Parties.All() {
 		key := o.PersonKey(p.Number)
 		if key == "" {
 			continue
 		}
-		r.parties = append(r.parties, store.PartyRow{Role: roles[i], PersonKey: key})
+		if slices.ContainsFunc(ties, func(q dossier.Party) bool { return o.PersonKey(q.Number) == key }) {
+			r.parties = append(r.parties, store.PartyRow{Role: roles[i], PersonKey: key})
+		}
 		known := false
 		for _, q := range r.people {
 			known = known || q.PersonKey == key

@@ -32,6 +32,9 @@ func (o *Office) Read(ctx context.Context, who Who) *Reader {
 	r := &Reader{ctx: ctx, o: o, db: o.db.Read(), w: o.world.Load(), who: who, now: o.Now()}
 	s := access.ScopeOf(who, r.w.Org, r.now)
 	r.scope = store.Scope{All: s.All, Units: s.Units, Person: s.Person}
+	for _, f := range s.For {
+		r.scope.For = append(r.scope.For, store.For(f))
+	}
 	for _, g := range s.Given {
 		r.scope.Given = append(r.scope.Given, store.Given(g))
 	}

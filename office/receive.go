@@ -39,6 +39,7 @@ type Intake struct {
 	Assisted  *dossier.Assistance
 	System    string
 	External  string
+	Mandate   string // by which the applicant files for the owner, who is then its principal; "" for none
 
 	held []Held // what papers of the city say for the form; the office looks itself
 }
@@ -253,6 +254,13 @@ func (o *Office) File(ctx context.Context, who Who, cmd Command, id dossier.ID, 
 			// choice: an account files in its own name; the owner and the representative may be others.
 			return fault.New(fault.Refused, "dossier.applicant-other").At("applicant.number").NoRight()
 		}
+		now, err := asNow(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		if err := o.under(now, &in, tx.Now()); err != nil {
+			return err
+		}
 		if who.Kind == access.Citizen && in.External == "" {
 			in.System, in.External = OwnPage, filingNumber(id)
 		}
@@ -296,6 +304,9 @@ func (o *Office) Receive(ctx context.Context, who Who, cmd Command, on On, in In
 	hash, err := requestHash(dossier.ActReceive, on, in)
 	if err != nil {
 		return Receipt{}, err
+	}
+	if in.Parties.Mandate = ""; in.Mandate != "" { // whoever comes to the counter shows the paper there
+		return Receipt{}, fault.New(fault.Refused, "mandate.not-held").NoRight()
 	}
 	if err := o.heldFor(ctx, who, &in); err != nil {
 		return Receipt{}, err

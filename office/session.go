@@ -259,7 +259,11 @@ func (o *Office) session(ctx context.Context, row store.AccountRow, s store.Sess
 		key := o.PersonKey(row.Number)
 		out.Who = Who{Kind: access.Citizen, Account: row.ID, Name: row.Name, Number: row.Number, Key: key, Session: handleOf(s)}
 		party, err := o.party(ctx, row, key)
+		if err != nil {
+			return out, err
+		}
 		out.Party = party
+		out.Who.For, err = actsFor(ctx, o.db.Read(), key, o.Now())
 		return out, err
 	}
 	w := o.world.Load()

@@ -10,6 +10,7 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/vn"
+	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/law/procedure"
 	"motcua/office"
@@ -51,6 +52,9 @@ func (run *filingRun) parties() (dossier.Parties, error) {
 		return out, run.place(out.Owner)
 	case "other":
 	default:
+		if m := run.mandate(); m != nil {
+			return run.byMandate(out, m)
+		}
 		return out, fault.New(fault.Invalid, "filing.for-missing").At("for")
 	}
 	owner, wrong := takePerson(run.lands(), q, "owner")
@@ -79,6 +83,45 @@ func (run *filingRun) parties() (dossier.Parties, error) {
 		return out, err
 	}
 	return out, run.place(owner)
+}
+
+// forMandate is what the answer to "for whom" begins with when it names a mandate.
+const forMandate = "mandate:"
+
+// mandates are those that the filer holds for this procedure now.
+func (run *filingRun) mandates() []access.Mandate {
+	var out []access.Mandate
+	for _, m := range who(run.r).For {
+		if m.Holds(string(run.d.Procedure), run.s.o.Office.Now()) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// mandate is the one that the filer chose, nil for none, or when it holds no longer.
+func (run *filingRun) mandate() *access.Mandate {
+	id, ok := strings.CutPrefix(run.d.typed(pageOwner, "for"), forMandate)
+	if !ok {
+		return nil
+	}
+	for _, m := range run.mandates() {
+		if m.ID == id {
+			return &m
+		}
+	}
+	return nil
+}
+
+// byMandate are the parties of a filing by a mandate; the office sets them once more from the mandate itself.
+// choice: where the owner lives is taken to be where the filer does: a child lives with its parents, and a company is asked for its seat in the form.
+func (run *filingRun) byMandate(p dossier.Parties, m *access.Mandate) (dossier.Parties, error) {
+	p.Owner = dossier.Party{Kind: dossier.Citizen, Name: m.Principal.Name, Number: m.Principal.Number, Birth: m.Principal.Birth, Address: p.Applicant.Address}
+	if m.Kind == access.Staff {
+		p.Owner.Kind = dossier.Business
+	}
+	p.Representative, p.Authority = &p.Applicant, run.v.T("mandate.kind."+string(m.Kind))
+	return p, run.place(p.Owner)
 }
 
 // takePerson reads somebody who is not the one who files.
@@ -290,6 +333,9 @@ func (run *filingRun) intake() (office.Intake, error) {
 	in := office.Intake{
 		Procedure: run.d.Procedure, Case: run.d.Case, Channel: procedure.Online, FormBy: run.d.Version,
 		Reception: run.d.typed(pageResult, "reception"), Return: run.d.typed(pageResult, "return"),
+	}
+	if m := run.mandate(); m != nil {
+		in.Mandate = m.ID
 	}
 	var err error
 	if in.Parties, err = run.parties(); err != nil {

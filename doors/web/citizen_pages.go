@@ -160,10 +160,13 @@ func (run *filingRun) only(x Field, on, question, answer string, value ...string
 func (run *filingRun) showOwner(p *filingPage) {
 	v := run.v
 	p.Lead = v.T("filing.owner-lead")
-	p.Add(run.box(pageOwner, Field{
-		Name: "for", Kind: BoxRadio, Label: v.T("filing.for"), Required: true,
-		Options: []Option{{Value: "self", Label: v.T("filing.for-self"), Help: v.T("filing.for-self-help")}, {Value: "other", Label: v.T("filing.for-other"), Help: v.T("filing.for-other-help")}},
-	}))
+	whose := []Option{{Value: "self", Label: v.T("filing.for-self"), Help: v.T("filing.for-self-help")}}
+	for _, m := range run.mandates() {
+		words := v.T("mandate.filing-for", "name", m.Principal.Name, "kind", "@mandate.kind."+string(m.Kind))
+		whose = append(whose, Option{Value: forMandate + m.ID, Label: words, Help: v.T("mandate.filing-help")})
+	}
+	whose = append(whose, Option{Value: "other", Label: v.T("filing.for-other"), Help: v.T("filing.for-other-help")})
+	p.Add(run.box(pageOwner, Field{Name: "for", Kind: BoxRadio, Label: v.T("filing.for"), Required: true, Options: whose}))
 	owner := Field{Name: "owner", Kind: form.Group, Label: v.T("filing.owner"), Fields: run.person("owner", true)}
 	p.Add(run.only(owner, "for", "filing.for", "filing.for-other", "other"))
 	acts := run.box(pageOwner, Field{
@@ -283,7 +286,7 @@ func (run *filingRun) showCheck(p *filingPage, err error) error {
 	c := &filingCheck{}
 	people := filingBlock{Title: run.pageTitle(pageApplicant), Change: run.address(pageApplicant), Facts: run.personFacts(in.Parties.Applicant)}
 	owner := filingBlock{Title: run.pageTitle(pageOwner), Change: run.address(pageOwner), Facts: []Fact{{Term: v.T("filing.for"), Words: v.T("filing.for-self")}}}
-	if run.d.typed(pageOwner, "for") == "other" {
+	if run.d.typed(pageOwner, "for") != "self" {
 		owner.Facts = run.personFacts(in.Parties.Owner)
 		if r := in.Parties.Representative; r != nil {
 			owner.Facts = append(owner.Facts, Fact{Term: v.T("filing.representative"), Words: joinComma(r.Name, r.Number)}, Fact{Term: v.T("filing.authority"), Words: in.Parties.Authority})

@@ -18,7 +18,14 @@ type Scope struct {
 	All    bool
 	Units  []string
 	Person string // person key
+	For    []For
 	Given  []Given
+}
+
+// A For is what a mandate lets its holder see: dossiers of which the person is a party. Empty procedures narrow nothing.
+type For struct {
+	Person     string
+	Procedures []string
 }
 
 // A Given is what a delegation lets its receiver see beside the own units: dossiers that the giver decides, or has to approve
@@ -159,6 +166,12 @@ func (w *where) either(s Scope, units, person string) {
 		parts = append(parts, person)
 		args = append(args, s.Person)
 	}
+	for _, f := range s.For {
+		one := &where{}
+		one.add(person, f.Person)
+		one.in(`d.procedure`, f.Procedures)
+		parts, args = append(parts, `(`+strings.Join(one.parts, ` AND `)+`)`), append(args, one.args...)
+	}
 	also, more := handed(s.Given, decides)
 	parts, args = append(parts, also...), append(args, more...)
 	if len(parts) == 0 {
@@ -208,7 +221,7 @@ func (f *DossierFilter) from(e *engine) (tables string, w *where, newest string)
 		w.within(f.Scope)
 	case f.Sort == ByDue, f.Owing, len(f.States) == 1 && indexed[f.States[0]]:
 		w.within(f.Scope)
-	case !f.Scope.All && len(f.Scope.Units) == 1 && f.Scope.Person == "" && len(f.Scope.Given) == 0:
+	case !f.Scope.All && len(f.Scope.Units) == 1 && f.Scope.Person == "" && len(f.Scope.For) == 0 && len(f.Scope.Given) == 0:
 		tables, newest = `reach r JOIN dossiers d ON d.n = r.dossier`, `r.dossier`
 		w.add(`r.unit = ?`, f.Scope.Units[0])
 	default:

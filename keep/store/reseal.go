@@ -32,6 +32,7 @@ var sealedColumns = []sealedColumn{
 	{table: "uploads", keys: []string{"id"}, column: "name", text: true},
 	{table: "attachments", keys: []string{"dossier", "paper", "blob"}, column: "name", text: true},
 	{table: "accounts", keys: []string{"id"}, column: "number", text: true},
+	{table: "mandates", keys: []string{"id"}, column: "people", text: true},
 	{table: "people", keys: []string{"person_key"}, column: "sealed", bare: true},
 }
 

@@ -36,9 +36,10 @@ type Who struct {
 	Post    string // perhaps another's, from which the person acts by an order
 	Unit    string
 	Role    string
-	Units   []string // the post's unit and, for heads and supervisors, those below it
-	City    bool     // the post sees the whole city
-	Session string   // handle of the session that it acts through; "" for timers, the command line and played officers
+	Units   []string  // the post's unit and, for heads and supervisors, those below it
+	City    bool      // the post sees the whole city
+	For     []Mandate // of a citizen: for whom they act, as it stood when the request began
+	Session string    // handle of the session that it acts through; "" for timers, the command line and played officers
 }
 
 // Actor names who in the ledger.
@@ -138,6 +139,10 @@ func (r *Row) covers(w *Who, o *Object) (bool, *dossier.Authority) {
 		return w.Account != "" || w.Key != "" || w.Person != "", nil
 	case AtParty:
 		return w.Key != "" && slices.Contains(o.Keys, w.Key), nil
+	case AtMandate:
+		return w.actsForOwner(o), nil
+	case AtSide:
+		return w.Key != "" && slices.Contains(o.Keys, w.Key), nil
 	case AtReach:
 		return reaches(w, o.Dossier), nil
 	case AtGiven:
@@ -155,6 +160,16 @@ func (r *Row) covers(w *Who, o *Object) (bool, *dossier.Authority) {
 		return w.City || o.Unit == "" || slices.Contains(w.Units, o.Unit), nil
 	}
 	return false, nil
+}
+
+// actsForOwner says whether w holds a mandate for the dossier's owner that is good for its procedure.
+func (w *Who) actsForOwner(o *Object) bool {
+	if o.Dossier == nil || w.Kind != Citizen {
+		return false
+	}
+	return slices.ContainsFunc(w.For, func(m Mandate) bool {
+		return m.Principal.Key != "" && slices.Contains(o.Keys, m.Principal.Key) && m.Holds(string(o.Dossier.Procedure), o.At)
+	})
 }
 
 // reaches says whether one of the post's units has or had to do with the dossier.

@@ -13,7 +13,14 @@ type Scope struct {
 	All    bool     // the whole city
 	Units  []string // dossiers that these units have or had to do with
 	Person string   // key of a party: own dossiers
+	For    []For    // dossiers of people for whom the reader acts
 	Given  []Given  // what others decide whose power was handed to the reader
+}
+
+// A For is what a mandate lets its holder see: dossiers of a person; empty procedures narrow nothing.
+type For struct {
+	Person     string
+	Procedures []string
 }
 
 // A Given is what a delegation lets its receiver see: dossiers that the giver decides; empty lists narrow nothing.
@@ -30,7 +37,13 @@ func ScopeOf(w Who, o *org.Org, at time.Time) Scope {
 	case System:
 		return Scope{All: true}
 	case Citizen:
-		return Scope{Person: w.Key}
+		s := Scope{Person: w.Key}
+		for i := range w.For {
+			if m := &w.For[i]; m.Principal.Key != "" && m.Open(at) {
+				s.For = append(s.For, For{Person: m.Principal.Key, Procedures: m.Procedures})
+			}
+		}
+		return s
 	case Officer:
 		if w.Role == string(org.Administrator) {
 			return Scope{}

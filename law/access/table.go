@@ -11,17 +11,19 @@ type Where string
 
 // The places of a row. The places of acts on a dossier stand in law/dossier, in the rows of its rulebooks.
 const (
-	Anywhere Where = ""       // no object, or any
-	Own      Where = "own"    // what stands under the asker's own account
-	AtParty  Where = "party"  // a dossier of which the asker is a party
-	AtReach  Where = "reach"  // a dossier that one of the post's units has or had to do with
-	AtGiven  Where = "given"  // a dossier that somebody decides whose power was handed to the asker
-	AtCity   Where = "city"   // any dossier, for posts that see the whole city
-	AtOpened Where = "opened" // a dossier that the asker opened without a right, with a reason, not long ago
-	AtBelow  Where = "below"  // a unit of the post, or below it
-	AtUnder  Where = "under"  // the same, or any unit for posts that see the whole city
-	AtOpen   Where = "open"   // the same, or no unit in particular
-	AtUnit   Where = "unit"   // a question put to the whole unit of the post
+	Anywhere  Where = ""        // no object, or any
+	Own       Where = "own"     // what stands under the asker's own account
+	AtParty   Where = "party"   // a dossier of which the asker is a party
+	AtMandate Where = "mandate" // a dossier of somebody for whom the asker acts by a mandate
+	AtSide    Where = "side"    // a mandate that the asker gave or holds
+	AtReach   Where = "reach"   // a dossier that one of the post's units has or had to do with
+	AtGiven   Where = "given"   // a dossier that somebody decides whose power was handed to the asker
+	AtCity    Where = "city"    // any dossier, for posts that see the whole city
+	AtOpened  Where = "opened"  // a dossier that the asker opened without a right, with a reason, not long ago
+	AtBelow   Where = "below"   // a unit of the post, or below it
+	AtUnder   Where = "under"   // the same, or any unit for posts that see the whole city
+	AtOpen    Where = "open"    // the same, or no unit in particular
+	AtUnit    Where = "unit"    // a question put to the whole unit of the post
 )
 
 // A Row (dòng của bảng quyền) says who may do what: asks that a row answers, the kind of actor, the posts, the place.
@@ -52,6 +54,8 @@ var Rows = []Row{
 	{ID: "public", Asks: []string{"read-public"}, Kind: Anyone, Law: "tt01-2018/16.2d"},
 	// law: tt01-2018/16.2d
 	{ID: "read.party", Asks: []string{"read", "read-looks"}, Kind: Citizen, Where: AtParty, Law: "tt01-2018/16.2d"},
+	// choice: whoever acts for another sees what they may act on, while they may.
+	{ID: "read.mandate", Asks: []string{"read"}, Kind: Citizen, Where: AtMandate},
 	// choice: who works in a unit sees what the unit has to do with; a technical administrator reads no contents.
 	{ID: "read.unit", Asks: []string{"read"}, Kind: Officer, Roles: workers, Where: AtReach},
 	// choice: who decides in another's place has to see what is to be decided, and nothing else of the giver's.
@@ -80,6 +84,11 @@ var Rows = []Row{
 	// choice: own work, own drafts and own messages are for whoever has an account of that kind.
 	{ID: "work", Asks: []string{"worklist", "keep-draft", "notices", "search"}, Kind: Officer, Where: Own},
 	{ID: "mine", Asks: []string{"mine", "keep-draft", "notices"}, Kind: Citizen, Where: Own},
+	// choice: one's own affairs are handed on, and claimed, by oneself; who gave a mandate and who holds it may both end it.
+	{ID: "mandates", Asks: []string{"give-mandate", "claim-mandate"}, Kind: Citizen, Where: Own},
+	{ID: "mandate.own", Asks: []string{"read-mandate", "end-mandate"}, Kind: Citizen, Where: AtSide},
+	// choice: whoever receives people at the counter that was asked looks at the proof.
+	{ID: "mandate.counter", Asks: []string{"list-mandates", "read-mandate", "settle-mandate", "end-mandate"}, Kind: Officer, Roles: counter, Where: AtBelow},
 	// choice: the register of people goes beyond one's own units, so it is for those who receive them at a counter.
 	{ID: "find-people", Asks: []string{"find-people"}, Kind: Officer, Roles: counter},
 

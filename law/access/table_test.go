@@ -59,6 +59,13 @@ func newHouse(t *testing.T) *house {
 		"anyone": {Kind: access.Anyone}, "owner": {Kind: access.Citizen, Account: "c1", Key: "k1"}, "stranger": {Kind: access.Citizen, Account: "c2", Key: "k2"},
 		"portal": {Kind: access.Portal, Account: "portal"},
 	}}
+	for name, m := range map[string]access.Mandate{
+		"parent": {State: access.MandateGiven, From: days(-5)}, "staff": {State: access.MandateGiven, From: days(-5), Procedures: []string{"2.000002"}},
+		"former": {State: access.MandateEnded, From: days(-5), To: days(-1)}, "later": {State: access.MandateGiven, From: days(1)},
+	} {
+		m.Principal.Key, m.Holder.Key = "k1", "k-"+name
+		h.who[name] = access.Who{Kind: access.Citizen, Account: "c-" + name, Key: "k-" + name, For: []access.Mandate{m}}
+	}
 	from := days(-400)
 	for _, u := range []org.Unit{
 		{ID: "city", Code: "H26", Kind: org.City},
@@ -132,6 +139,8 @@ func (h *house) scene(name string) (o access.Object) {
 		return access.Object{Org: h.org, At: noon}
 	case "b7":
 		return access.Object{Org: h.org, At: noon, Unit: "b7"}
+	case "mandate":
+		return access.Object{Org: h.org, At: noon, Unit: "b7", Keys: []string{"k1", "k-other"}}
 	case "filed":
 		d.State, d.Received = dossier.Filed, time.Time{}
 	case "exam", "opened":

@@ -92,6 +92,7 @@ func (c *Case) Correct(p Parties, what, reason, words string) ([]ledger.Fact, er
 	if err := fault.Together(c.reason(ActCorrect, reason), sized(typed{"words", words, mostWords}), fault.Join(c.corrected(&p))); err != nil {
 		return nil, err
 	}
+	p.Mandate = c.Dossier.Parties.Mandate
 	return []ledger.Fact{c.fact(KindCorrected, correctedHolder{Reason: reason, What: what}, privateWords{Words: words, Parties: &p})}, nil
 }
 

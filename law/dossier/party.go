@@ -83,6 +83,25 @@ type Parties struct {
 	Owner          Party  `json:"owner"`                    // chủ hồ sơ: whose matter it is
 	Representative *Party `json:"representative,omitempty"` // người đại diện: acts with authority
 	Authority      string `json:"authority,omitempty"`      // the paper that authorises the representative
+
+	// Mandate is the mandate by which the applicant filed for the owner: the dossier is the owner's alone, and the applicant sees it
+	// while the mandate holds.
+	Mandate string `json:"mandate,omitempty"`
+}
+
+// Ties are those whose dossier it is: all parties, but for an applicant who filed by a mandate.
+func (p *Parties) Ties() []Party {
+	all := p.All()
+	if p.Mandate == "" {
+		return all
+	}
+	out := []Party{p.Owner}
+	for _, q := range all {
+		if q.Number != p.Applicant.Number && q.Number != p.Owner.Number {
+			out = append(out, q)
+		}
+	}
+	return out
 }
 
 const maxName = 1200 // characters; a real organisation's name has 1,094
