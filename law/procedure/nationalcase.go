@@ -241,7 +241,7 @@ func (c *ChannelRule) takeLimit(m map[string]any, at string) error {
 	if m["duration"] == nil {
 		return nil
 	}
-	n, ok := number(m["duration"])
+	n, ok := written(m["duration"])
 	if !ok {
 		return refuse(at+".duration", "file.wants", "found", kindOf(m["duration"]), "wanted", "@file.kind.number")
 	}
@@ -312,7 +312,7 @@ func (c *ChannelRule) takeFees(v any, at string) error {
 			return refuse(at, "file.wants", "found", kindOf(v), "wanted", "@file.kind.list")
 		}
 		for i, e := range l {
-			n, ok := number(e)
+			n, ok := written(e)
 			if !ok {
 				return refuse(fmt.Sprintf("%s.%d", at, i), "file.wants", "found", kindOf(e), "wanted", "@file.kind.number")
 			}

@@ -11,13 +11,24 @@ import (
 	"unicode/utf8"
 )
 
-// asText gives a text of the source; null is none.
+// asText gives a text of the source; null is none. Some exports have a list of texts where others have one text with ", " between;
+// what came is kept as it was written.
 func asText(field string, v any) (string, error) {
 	switch v := v.(type) {
 	case nil:
 		return "", nil
 	case string:
 		return v, nil
+	case []any:
+		out := make([]string, len(v))
+		for i, e := range v {
+			s, ok := e.(string)
+			if !ok {
+				return "", refuse(fmt.Sprintf("%s.%d", field, i), "file.wants", "found", kindOf(e), "wanted", "@file.kind.text")
+			}
+			out[i] = s
+		}
+		return strings.Join(out, ", "), nil
 	}
 	return "", refuse(field, "file.wants", "found", kindOf(v), "wanted", "@file.kind.text")
 }
@@ -212,7 +223,7 @@ func wholeNumber(field string, v any) (int, error) {
 	if v == nil {
 		return 0, nil
 	}
-	r, ok := number(v)
+	r, ok := written(v)
 	if !ok {
 		return 0, refuse(field, "file.wants", "found", kindOf(v), "wanted", "@file.kind.number")
 	}
@@ -247,6 +258,9 @@ func number(v any) (*big.Rat, bool) {
 	}
 	return new(big.Rat).SetString(s)
 }
+
+// written gives a number of the source, also one that stands in quotation marks; in "25.000" the point may mean either and it is none.
+func written(v any) (*big.Rat, bool) { return number(digits(v)) }
 
 // equal compares two values as JSON: numbers by their value, however they are written.
 func equal(a, b any) bool {
@@ -311,6 +325,14 @@ func takeBases(r *Record, v any) error {
 	if v == nil {
 		return nil
 	}
+	if s, ok := v.(string); ok {
+		for _, number := range strings.FieldsFunc(s, func(c rune) bool { return c == ';' || c == ',' || c == '\n' }) {
+			if number = strings.TrimSpace(number); number != "" && number != unsaid {
+				r.Bases = append(r.Bases, Basis{Number: number})
+			}
+		}
+		return nil
+	}
 	l, ok := v.([]any)
 	if !ok {
 		return refuse(field, "file.wants", "found", kindOf(v), "wanted", "@file.kind.list")
@@ -334,6 +356,22 @@ func giveBases(r *Record) any {
 }
 
 func takeResults(r *Record, v any) error {
+	if s, ok := v.(string); ok {
+		v = []any{s}
+	}
+	if l, ok := v.([]any); ok { // a result that is its name alone
+		named := slices.Clone(l)
+		for i, e := range named {
+			if s, ok := e.(string); ok {
+				named[i] = map[string]any{"ten": s}
+			}
+		}
+		v = slices.DeleteFunc(named, func(e any) bool {
+			m, _ := e.(map[string]any)
+			s, named := m["ten"].(string)
+			return len(m) == 1 && named && (strings.TrimSpace(s) == "" || strings.TrimSpace(s) == unsaid)
+		})
+	}
 	ms, err := rows("ket_qua", v)
 	if err != nil {
 		return err
