@@ -24,27 +24,28 @@ var version = "dev"
 type cli struct {
 	Version kong.VersionFlag `help:"Print the version."`
 
-	Init      initCmd      `cmd:"" help:"Create a city: database, keys, the city pack, an administrator."`
-	Serve     serveCmd     `cmd:"" help:"Serve the city."`
-	Demo      demoCmd      `cmd:"" help:"Build a demonstration city with a made-up year, and serve it."`
-	Migrate   migrateCmd   `cmd:"" help:"Bring the database's schema up to this motcua."`
-	Backup    backupCmd    `cmd:"" help:"Back up a running SQLite city into a new folder."`
-	Restore   restoreCmd   `cmd:"" help:"Restore a backup into a new data folder."`
-	Fsck      fsckCmd      `cmd:"" help:"Prove that views equal folds and that chain and seals hold."`
-	Erasures  erasuresCmd  `cmd:"" help:"Carry erasures out again that a restored backup does not have."`
-	Keys      keysCmd      `cmd:"" help:"Data keys: what is sealed with them, new ones, old ones out."`
-	Pack      packCmd      `cmd:"" help:"City packs."`
-	Procedure procedureCmd `cmd:"" help:"Procedures."`
-	Admin     adminCmd     `cmd:"" help:"Officers' accounts: the first one, and recovery."`
-	System    systemCmd    `cmd:"" help:"Systems that deliver dossiers, such as the portal's connector."`
-	Law       LawCmd       `cmd:"" help:"The articles that the code rests on."`
-	Bench     benchCmd     `cmd:"" help:"Measure the city's work on this machine."`
-	Export    exportCmd    `cmd:"" help:"Export the ledger."`
-	Due       dueCmd       `cmd:"" help:"Count a due time and say why it is this date."`
-	Settings  settingsCmd  `cmd:"" help:"Enter the city's settings anew; dossiers that were received keep their rules."`
-	Redate    redateCmd    `cmd:"" help:"Enter a new calendar and count every open promise again by it."`
-	Calendar  calendarCmd  `cmd:"" help:"Lunar dates, days off and make-up days of a year."`
-	ID        idCmd        `cmd:"" name:"id" help:"Read identifiers: person, tax, dossier, agency, procedure."`
+	Init       initCmd       `cmd:"" help:"Create a city: database, keys, the city pack, an administrator."`
+	Serve      serveCmd      `cmd:"" help:"Serve the city."`
+	Demo       demoCmd       `cmd:"" help:"Build a demonstration city with a made-up year, and serve it."`
+	Migrate    migrateCmd    `cmd:"" help:"Bring the database's schema up to this motcua."`
+	Backup     backupCmd     `cmd:"" help:"Back up a running SQLite city into a new folder."`
+	Restore    restoreCmd    `cmd:"" help:"Restore a backup into a new data folder."`
+	Fsck       fsckCmd       `cmd:"" help:"Prove that views equal folds and that chain and seals hold."`
+	Erasures   erasuresCmd   `cmd:"" help:"Carry erasures out again that a restored backup does not have."`
+	Keys       keysCmd       `cmd:"" help:"Data keys: what is sealed with them, new ones, old ones out."`
+	Pack       packCmd       `cmd:"" help:"City packs."`
+	Procedure  procedureCmd  `cmd:"" help:"Procedures."`
+	Admin      adminCmd      `cmd:"" help:"Officers' accounts: the first one, and recovery."`
+	System     systemCmd     `cmd:"" help:"Systems that deliver dossiers, such as the portal's connector."`
+	Law        LawCmd        `cmd:"" help:"The articles that the code rests on."`
+	Bench      benchCmd      `cmd:"" help:"Measure the city's work on this machine."`
+	Export     exportCmd     `cmd:"" help:"Export the ledger."`
+	Due        dueCmd        `cmd:"" help:"Count a due time and say why it is this date."`
+	Settings   settingsCmd   `cmd:"" help:"Enter the city's settings anew; dossiers that were received keep their rules."`
+	Redate     redateCmd     `cmd:"" help:"Enter a new calendar and count every open promise again by it."`
+	Reorganise reorganiseCmd `cmd:"" help:"Say what a reorganisation would do to units, people and open dossiers, and carry it out."`
+	Calendar   calendarCmd   `cmd:"" help:"Lunar dates, days off and make-up days of a year."`
+	ID         idCmd         `cmd:"" name:"id" help:"Read identifiers: person, tax, dossier, agency, procedure."`
 }
 
 func main() {

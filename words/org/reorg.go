@@ -15,6 +15,7 @@ type Reorg struct {
 	Basis     string
 	Facts     []Fact // of the organisation, in the order in which they are entered
 	After     *Org   // the organisation with them
+	Heirs     *Heirs
 	Fates     []Fate
 	Undecided []Fate // To is "": the file must choose; the plan cannot be carried out while any is left
 }
@@ -62,6 +63,7 @@ type reorganiser struct {
 	found     Mistakes
 	ends      map[UnitID]ReorgLine
 	choice    map[string]UnitID // by unit and item
+	heirs     *Heirs
 }
 
 // PlanReorg says what a file would do to the organisation and to open work, as decided at at. Its error is a Mistakes that
@@ -88,6 +90,8 @@ func (o *Org) PlanReorg(name string, f ReorgFile, work []Work, at time.Time) (*R
 	if len(r.found) > 0 {
 		return nil, r.found
 	}
+	r.heirs = &Heirs{file: f, ends: r.ends, choice: r.choice, moment: moment, listed: at, after: r.next}
+	r.plan.Heirs = r.heirs
 	r.posts()
 	r.delegations()
 	r.serving()
@@ -200,9 +204,23 @@ func (r *reorganiser) closeUnits() {
 			r.wrong(l, "unit", "it changes on that day or later already", "choose a later day")
 			continue
 		}
-		facts := []Fact{fact(KindUnitClosed, StreamOf(l.Unit), r.at, UnitClosed{Unit: l.Unit, To: r.plan.Moment, Successors: l.To}, nil)}
+		facts := []Fact{fact(KindUnitClosed, StreamOf(l.Unit), r.at, UnitClosed{Unit: l.Unit, To: r.plan.Moment, Successors: l.successors()}, nil)}
 		r.enter(l, append(facts, r.next.endWith(l.Unit, r.plan.Moment, r.at)...), nil)
 	}
+}
+
+// successors are who carries on, the default first: it takes what nothing else decides, also of what comes after the plan.
+func (l ReorgLine) successors() []UnitID {
+	if l.Default == "" {
+		return l.To
+	}
+	out := []UnitID{l.Default}
+	for _, to := range l.To {
+		if to != l.Default {
+			out = append(out, to)
+		}
+	}
+	return out
 }
 
 func (r *reorganiser) openUnits() {

@@ -11,33 +11,99 @@ type Work struct {
 	Code      string
 	Competent UnitID
 	Reception UnitID
-	Papers    UnitID   // "" when nobody has the paper dossier
-	Tasks     []UnitID // of its open tasks
-	Commune   UnitID   // of its address, by the list that the address names; "" for none in the city
+	Papers    UnitID    // "" when nobody has the paper dossier
+	Tasks     []UnitID  // of its open tasks
+	Commune   UnitID    // of its address; "" where it is told by Place, or lies in no commune of the city
+	Place     string    // the same as a code of a list of communes
+	Listed    time.Time // the day of that list; zero: of when the plan is made
 }
 
-// target gives who takes a thing of an ended unit. Addresses decide for dossiers alone: home is "" for other things.
-func (r *reorganiser) target(from UnitID, home UnitID, items ...string) (UnitID, string) {
-	l := r.ends[from]
+// Heirs say who takes what of units that a file ends.
+type Heirs struct {
+	file   ReorgFile
+	ends   map[UnitID]ReorgLine
+	choice map[string]UnitID // by unit and item
+	moment time.Time
+	listed time.Time // the day of the list of communes where an address names none
+	after  *Org
+}
+
+// Heirs gives who takes what by a file that is entered already: after is the organisation with its facts, at when it was
+// decided.
+func (f ReorgFile) Heirs(after *Org, at time.Time) (*Heirs, error) {
+	moment, err := f.moment()
+	if err != nil {
+		return nil, err
+	}
+	h := &Heirs{file: f, ends: map[UnitID]ReorgLine{}, choice: map[string]UnitID{}, moment: moment, listed: at, after: after}
+	for _, l := range f.Acts {
+		switch {
+		case l.closes():
+			h.ends[l.Unit] = l
+		case l.Act == ReorgChoose && len(l.To) == 1:
+			h.choice[string(l.Unit)+" "+l.Item] = l.To[0]
+		}
+	}
+	return h, nil
+}
+
+// Ends says whether the file ends the unit.
+func (h *Heirs) Ends(unit UnitID) bool { _, ends := h.ends[unit]; return ends }
+
+// Ended are the units that the file ends and somebody carries on for.
+func (h *Heirs) Ended() []UnitID {
+	var out []UnitID
+	for _, l := range h.file.Acts {
+		if l.closes() && len(l.To) > 0 {
+			out = append(out, l.Unit)
+		}
+	}
+	return out
+}
+
+// Moment is the first instant of the new structure.
+func (h *Heirs) Moment() time.Time { return h.moment }
+
+// Takes gives who takes a piece of work of an ended unit: as the plan says, and where nothing decides the first successor,
+// so that nothing is left with nobody. It is "" where nobody carries on.
+func (h *Heirs) Takes(from UnitID, w *Work) UnitID {
+	if to, _ := h.of(from, h.homes(w), w.ID, w.Code); to != "" {
+		return to
+	}
+	if l := h.ends[from]; len(l.To) > 0 {
+		return l.To[0]
+	}
+	return ""
+}
+
+// homes are the communes of the new structure in which a dossier's address may lie.
+func (h *Heirs) homes(w *Work) []UnitID {
+	if w.Commune != "" {
+		return h.after.Successors(w.Commune, h.moment)
+	}
+	if w.Place == "" {
+		return nil
+	}
+	listed := w.Listed
+	if listed.IsZero() {
+		listed = h.listed
+	}
+	return h.after.PlaceCarriers(w.Place, listed, h.moment)
+}
+
+// of gives who takes a thing of an ended unit. Addresses decide for dossiers alone: there are no homes for other things.
+func (h *Heirs) of(from UnitID, homes []UnitID, items ...string) (UnitID, string) {
+	l := h.ends[from]
 	for _, item := range items {
-		if to := r.choice[string(from)+" "+item]; item != "" && to != "" {
+		if to := h.choice[string(from)+" "+item]; item != "" && to != "" {
 			return to, WhyChoice
 		}
 	}
 	switch {
 	case len(l.To) == 1:
 		return l.To[0], WhySuccessor
-	case home != "":
-		// An address in a commune that was divided says nothing, unless one part alone carries on for this unit.
-		var there []UnitID
-		for _, s := range r.next.Successors(home, r.plan.Moment) {
-			if slices.Contains(l.To, s) && !slices.Contains(there, s) {
-				there = append(there, s)
-			}
-		}
-		if len(there) == 1 && len(r.next.Successors(home, r.plan.Moment)) == 1 {
-			return there[0], WhyAddress
-		}
+	case len(homes) == 1 && slices.Contains(l.To, homes[0]): // an address in a commune that was divided says nothing
+		return homes[0], WhyAddress
 	}
 	if l.Default != "" {
 		return l.Default, WhyDefault
@@ -56,11 +122,12 @@ func (r *reorganiser) fate(f Fate) {
 
 // work says what becomes of one open dossier. Its code and its due time are no part of a fate: they stay.
 func (r *reorganiser) work(w *Work) {
+	homes := r.heirs.homes(w)
 	one := func(thing string, from UnitID) {
 		if _, ends := r.ends[from]; !ends {
 			return
 		}
-		to, why := r.target(from, w.Commune, w.ID, w.Code)
+		to, why := r.heirs.of(from, homes, w.ID, w.Code)
 		r.fate(Fate{Thing: thing, ID: w.ID, Code: w.Code, From: from, To: to, Why: why})
 	}
 	one(FateCompetent, w.Competent)
@@ -93,7 +160,7 @@ func (l ReorgLine) closes() bool {
 func (r *reorganiser) post(l ReorgLine, p *Post) {
 	f := Fate{Thing: FatePost, ID: string(p.ID), From: l.Unit, Why: WhyEnds}
 	if l.Act != ReorgEnd {
-		f.To, f.Why = r.target(l.Unit, "", string(p.ID))
+		f.To, f.Why = r.heirs.of(l.Unit, nil, string(p.ID))
 	}
 	next := *p
 	if f.To != "" {
@@ -154,11 +221,11 @@ func (r *reorganiser) delegations() {
 		}
 		f := Fate{Thing: FateDelegation, ID: string(d.ID), From: d.Giver, To: d.Giver, Why: WhySuccessor}
 		if gave {
-			f.To, _ = r.target(d.Giver, "")
+			f.To, _ = r.heirs.of(d.Giver, nil)
 		}
 		next.Giver = f.To
 		if got {
-			next.ReceiverUnit, _ = r.target(d.ReceiverUnit, "")
+			next.ReceiverUnit, _ = r.heirs.of(d.ReceiverUnit, nil)
 		}
 		if !gave && !got && d.From.Before(r.plan.Moment) {
 			r.enter(m, []Fact{fact(KindDelegationEnded, StreamOf(d.Giver), r.at, DelegationEnded{Delegation: d.ID, To: r.plan.Moment}, nil)}, nil)
@@ -221,3 +288,6 @@ func later(a, b time.Time) time.Time {
 	}
 	return b
 }
+
+// Successors are who carries on for a unit that the file ends.
+func (h *Heirs) Successors(unit UnitID) []UnitID { return h.ends[unit].To }

@@ -1,0 +1,206 @@
+package office
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/law/procedure"
+	"motcua/words/org"
+)
+
+// A Reorganisation (sắp xếp tổ chức) says what becomes of everything by a file; making one changes nothing.
+type Reorganisation struct {
+	ID         string          `json:"id"` // of the file's content
+	Moment     time.Time       `json:"moment"`
+	Basis      string          `json:"basis"`
+	Units      []ReorgUnit     `json:"units"`
+	Looked     int             `json:"looked"` // open dossiers
+	Moves      int             `json:"moves"`  // of these, those of which something goes to another unit
+	Fates      []org.Fate      `json:"fates"`
+	Undecided  []org.Fate      `json:"undecided"`
+	Procedures []ProcedureFate `json:"procedures"`
+
+	plan *org.Reorg
+	file org.ReorgFile
+}
+
+// A ReorgUnit is what becomes of a unit.
+type ReorgUnit struct {
+	ID   org.UnitID   `json:"id"`
+	Name string       `json:"name"` // the new one of a unit that begins or is renamed
+	Act  string       `json:"act"`  // a word of the file
+	To   []org.UnitID `json:"to,omitempty"`
+	Work int          `json:"work"` // things of it that have a fate
+}
+
+// A ProcedureFate is a place in a procedure that names a unit which ends.
+type ProcedureFate struct {
+	Procedure procedure.ID `json:"procedure"`
+	Version   int          `json:"version"`
+	Where     string       `json:"where"` // "competent", "delegated", or a step
+	Unit      org.UnitID   `json:"unit"`
+	To        []org.UnitID `json:"to,omitempty"` // none: the procedure must be written anew
+}
+
+// PlanReorganisation reads a file, by the end of its name, and says what it would do; docs/reorganisation-format.md has its
+// forms. Its error is an org.Mistakes that names each line, or a refusal. Nothing is written.
+func (o *Office) PlanReorganisation(ctx context.Context, who Who, name string, b []byte) (*Reorganisation, error) {
+	if err := access.May(who, "administer", access.Object{}); err != nil {
+		return nil, err
+	}
+	if err := o.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	return o.planReorganisation(ctx, o.world.Load(), name, b)
+}
+
+func (o *Office) planReorganisation(ctx context.Context, w *World, name string, b []byte) (*Reorganisation, error) {
+	file, err := org.ParseReorg(name, b)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Org.PlanReorg(name, file, nil, o.Now()); err != nil { // before every dossier is read
+		return nil, err
+	}
+	work, looked, err := o.openWork(ctx, endedBy(file))
+	if err != nil {
+		return nil, err
+	}
+	plan, err := w.Org.PlanReorg(name, file, work, o.Now())
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(b)
+	r := &Reorganisation{
+		ID: hex.EncodeToString(sum[:8]), Moment: plan.Moment, Basis: plan.Basis, Looked: looked, Fates: plan.Fates, Undecided: plan.Undecided,
+		Procedures: w.proceduresOf(plan.Heirs, o.Now()), plan: plan, file: file,
+	}
+	r.count(w)
+	return r, nil
+}
+
+// endedBy are the units that a file ends.
+func endedBy(f org.ReorgFile) map[org.UnitID]bool {
+	out := map[org.UnitID]bool{}
+	for _, l := range f.Acts {
+		if l.Act == org.ReorgMerge || l.Act == org.ReorgSplit || l.Act == org.ReorgEnd {
+			out[l.Unit] = true
+		}
+	}
+	return out
+}
+
+// openDossiers are the states in which a dossier goes on under a successor: work waits, or its result lies at the desk.
+var openDossiers = []int{
+	int(dossier.Filed), int(dossier.Received), int(dossier.Processing), int(dossier.Supplement), int(dossier.Paying), int(dossier.Withdrawal), int(dossier.Completed),
+}
+
+// openWork reads what a plan must know of the open dossiers that units have to do with, and counts all that are open.
+func (o *Office) openWork(ctx context.Context, units map[org.UnitID]bool) (work []org.Work, open int, err error) {
+	w := o.world.Load()
+	all := store.DossierFilter{Scope: store.Scope{All: true}, Now: o.Now(), States: openDossiers, Limit: 500}
+	if open, err = o.db.Read().Count(ctx, all); err != nil || len(units) == 0 {
+		return nil, open, err
+	}
+	for {
+		rows, next, err := o.db.Read().Dossiers(ctx, all)
+		if err != nil {
+			return nil, open, err
+		}
+		for i := range rows {
+			d, err := o.fold(ctx, o.db.Read(), dossier.ID(rows[i].ID))
+			if err != nil {
+				return nil, open, err
+			}
+			if x := workOf(w, d); slices.ContainsFunc(append(x.Tasks, x.Competent, x.Reception, x.Papers), func(u org.UnitID) bool { return units[u] }) {
+				work = append(work, x)
+			}
+		}
+		if next == "" {
+			return work, open, nil
+		}
+		all.After = next
+	}
+}
+
+// workOf is what a plan must know of a dossier.
+func workOf(w *World, d *dossier.Dossier) org.Work {
+	x := org.Work{
+		ID: string(d.ID), Code: codeOf(d), Competent: org.UnitID(d.Competent), Reception: org.UnitID(d.Reception), Papers: org.UnitID(d.PapersAt),
+		Place: d.Parties.Owner.Address.Commune,
+	}
+	if t, err := time.ParseInLocation(time.DateOnly, d.Parties.Owner.Address.List, Zone); err == nil {
+		x.Listed = t.UTC()
+	}
+	for i := range d.Tasks {
+		if d.Tasks[i].Open() {
+			x.Tasks = append(x.Tasks, org.UnitID(d.Tasks[i].Unit))
+		}
+	}
+	return x
+}
+
+// count says what becomes of each unit, and how much it has that goes elsewhere.
+func (r *Reorganisation) count(w *World) {
+	work, moved := map[org.UnitID]int{}, map[string]bool{}
+	for _, f := range slices.Concat(r.Fates, r.Undecided) {
+		if work[f.From]++; f.Code != "" {
+			moved[f.ID] = true
+		}
+	}
+	r.Moves = len(moved)
+	r.Units = []ReorgUnit{}
+	for _, l := range r.file.Acts {
+		if l.Act == org.ReorgChoose {
+			continue
+		}
+		u := ReorgUnit{ID: l.Unit, Name: l.Name, Act: l.Act, To: l.To, Work: work[l.Unit]}
+		if u.Name == "" {
+			u.Name = w.Org.NameAt(l.Unit, r.Moment)
+		}
+		r.Units = append(r.Units, u)
+	}
+}
+
+// proceduresOf finds the places in procedures, in force or still to come, that name a unit which ends.
+// choice: a procedure that names a unit goes on under who carries on without being written anew; who answers for the
+// catalogue sees here which texts still have the old name.
+func (w *World) proceduresOf(h *org.Heirs, now time.Time) []ProcedureFate {
+	out := []ProcedureFate{}
+	named := func(rec *procedure.Record, where, unit string) {
+		if id := org.UnitID(unit); h.Ends(id) {
+			out = append(out, ProcedureFate{rec.Code, rec.Version, where, id, h.Successors(id)})
+		}
+	}
+	for _, id := range w.Procedures.IDs() {
+		for _, rec := range w.Procedures.Versions(id) {
+			if !rec.To.IsZero() && !rec.To.After(now) {
+				continue
+			}
+			for where, agencies := range map[string][]procedure.Agency{"competent": rec.Competent, "delegated": rec.Delegated} {
+				for _, a := range agencies {
+					named(&rec, where, a.Unit)
+					named(&rec, where, strings.TrimPrefix(a.Rule, "unit:"))
+				}
+			}
+			for i := range rec.Cases {
+				if p := rec.Cases[i].Process; p != nil {
+					for _, n := range p.Nodes {
+						named(&rec, rec.Cases[i].ID+"/"+n.ID, strings.TrimPrefix(n.Where, "unit:"))
+					}
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b ProcedureFate) int {
+		return strings.Compare(string(a.Procedure)+a.Where, string(b.Procedure)+b.Where)
+	})
+	return out
+}
