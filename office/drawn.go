@@ -61,9 +61,9 @@ func (r *Reader) Drawn(p *procedure.Process) (io.ReadSeekCloser, blob.Ref, error
 	return f, ref, err
 }
 
-// drawn says whether a process of the catalogue or of a proposal was read from a file.
+// drawn says whether the catalogue or a proposal names a file: what a process was read from, or the form of a paper.
 func (o *Office) drawn(ctx context.Context, hash string) (bool, error) {
-	if o.world.Load().Procedures.Drawn(hash) {
+	if o.world.Load().Procedures.Names(hash) {
 		return true, nil
 	}
 	rows, err := o.db.Read().Proposals(ctx, "", "", allProposals)

@@ -237,20 +237,7 @@ func (run *filingRun) resultFault() error {
 }
 
 // filled says whether a paper is the declaration that the e-form stands for.
-// choice: records do not say which paper the e-form replaces; it is the first one that begins with the form's own first
-// two words, such as "Tờ khai" or "Đơn đề nghị".
-func (run *filingRun) filled(i int) bool {
-	if run.pc.Form == nil {
-		return false
-	}
-	head := firstWords(run.pc.Form.Title.VI)
-	for k := range run.pc.Papers {
-		if firstWords(run.pc.Papers[k].Name) == head {
-			return k == i
-		}
-	}
-	return false
-}
+func (run *filingRun) filled(i int) bool { return formPaper(run.pc) == i }
 
 func firstWords(s string) string {
 	f := strings.Fields(vn.Fold(s))

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -14,7 +15,7 @@ import (
 
 // paperRows are the papers of a case.
 var paperRows = rowsPart[procedure.Paper]{
-	tab: "papers", rows: func(c *procedure.Case) []procedure.Paper { return c.Papers }, fields: paperFields, read: readPaper,
+	tab: "papers", rows: func(c *procedure.Case) []procedure.Paper { return c.Papers }, fields: paperFields, read: readPaper, file: takeBlank,
 	set:   func(c *procedure.Case, rows []procedure.Paper) { c.Papers = rows },
 	title: func(v text.Voice, i int, _ *procedure.Paper) string { return v.T("control.papers.nth", "n", i+1) },
 	fresh: func(v text.Voice, _ *procedure.Case, _ []procedure.Paper) procedure.Paper {
@@ -23,7 +24,13 @@ var paperRows = rowsPart[procedure.Paper]{
 }
 
 func paperFields(v text.Voice, _ *procedure.Case, i int, x *procedure.Paper) []Field {
-	return []Field{
+	blank := []Field{{Name: rowName(i, "blank"), Kind: form.File, Label: v.T("control.paper.blank"), Help: v.T("control.paper.blank-help", "mb", mostBlankMB), Accept: acceptedBlanks}}
+	if x.Blank != nil {
+		blank[0].Label = v.T("control.paper.blank-other")
+		blank[0].Help = v.T("control.paper.blank-kept", "name", x.Blank.Name, "size", sizeWords(v, x.Blank.Size))
+		blank = append(blank, Field{Name: rowName(i, "noblank"), Kind: BoxCheck, Label: v.T("control.paper.blank-off")})
+	}
+	return append([]Field{
 		{Name: rowName(i, "name"), Kind: form.LongText, Rows: 2, Label: v.T("control.paper.name"), Value: x.Name, Required: true, MaxLen: 2000},
 		{Name: rowName(i, "required"), Kind: BoxCheck, Label: v.T("control.paper.required"), Value: tick(x.Required)},
 		{Name: rowName(i, "originals"), Kind: form.Integer, Label: v.T("control.paper.originals"), Value: strconv.Itoa(x.Originals), Short: true},
@@ -36,7 +43,43 @@ func paperFields(v text.Voice, _ *procedure.Case, i int, x *procedure.Paper) []F
 		{Name: rowName(i, "group"), Kind: form.Line, Label: v.T("control.paper.group"), Help: v.T("control.paper.group-help"), Value: x.Group, MaxLen: 500},
 		{Name: rowName(i, "code"), Kind: BoxCode, Label: v.T("control.paper.code"), Value: x.Code, MaxLen: 60, Short: true},
 		{Name: rowName(i, "note"), Kind: form.Line, Label: v.T("control.paper.note"), Value: x.Note, MaxLen: 1000},
+	}, blank...)
+}
+
+// mostBlankMB is the most of a form to fill in, as the office takes it.
+const mostBlankMB = 10
+
+// acceptedBlanks are the kinds that an official has forms in.
+const acceptedBlanks = ".pdf,.docx,.xlsx"
+
+// takeBlank keeps the form that came with a row. A file of another kind than forms are written in is refused by its content.
+func takeBlank(s *Site, r *http.Request, i int, x *procedure.Paper) error {
+	name := rowName(i, "blank")
+	if r.PostFormValue(rowName(i, "noblank")) != "" {
+		x.Blank = nil
 	}
+	if r.MultipartForm == nil {
+		return nil
+	}
+	for _, head := range r.MultipartForm.File[name] {
+		if head.Size == 0 && head.Filename == "" {
+			continue
+		}
+		f, err := head.Open()
+		if err != nil {
+			return fmt.Errorf("open an upload: %w", err)
+		}
+		blank, err := s.o.Office.KeepBlank(r.Context(), who(r), head.Filename, f)
+		_ = f.Close() // it was only read
+		if x := fault.As(err); x != nil {
+			return x.At(name)
+		}
+		if err != nil {
+			return err
+		}
+		x.Blank = blank
+	}
+	return nil
 }
 
 // codesOf reads words that are parted by commas or lines.

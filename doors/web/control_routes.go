@@ -35,7 +35,7 @@ func (s *Site) controlRoutes() []route {
 		{at: "GET /control/proposals/{id}/supplement/{case}", do: s.controlOnly(supplementRows.show(s))},
 		{at: "POST /control/proposals/{id}/supplement/{case}", do: s.controlOnly(supplementRows.save(s))},
 		{at: "GET /control/proposals/{id}/papers/{case}", do: s.controlOnly(paperRows.show(s))},
-		{at: "POST /control/proposals/{id}/papers/{case}", do: s.controlOnly(paperRows.save(s))},
+		{at: "POST /control/proposals/{id}/papers/{case}", do: s.controlOnly(paperRows.save(s)), body: 25 << 20},
 		{at: "POST /control/proposals/{id}/{act}", do: s.controlOnly(s.proposalAct)},
 		{at: "GET /control/versions/{code}/{n}", do: s.controlOnly(s.controlVersion)},
 		{at: "POST /control/versions/{code}/{n}/{act}", do: s.controlOnly(s.versionAct)},

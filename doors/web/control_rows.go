@@ -23,6 +23,7 @@ type rowsPage struct {
 	Findings []findingLine // of the part as a whole
 	Empty    string
 	AddWords string
+	Uploads  bool
 }
 
 // Template names the page's template.
@@ -47,6 +48,7 @@ type rowsPart[T any] struct {
 	title  func(v text.Voice, i int, x *T) string
 	fields func(v text.Voice, c *procedure.Case, i int, x *T) []Field
 	read   func(r *http.Request, c *procedure.Case, i int, x *T) error
+	file   func(s *Site, r *http.Request, i int, x *T) error // takes the file of a row; nil: rows have none
 	fresh  func(v text.Voice, c *procedure.Case, rows []T) T // a row that is added
 	// places are where in the case findings about a row stand, and with i below 0 those about the part as a whole; nil: under its name.
 	places func(c *procedure.Case, i int) []string
@@ -88,7 +90,7 @@ func (part rowsPart[T]) show(s *Site) Handler {
 
 func (part rowsPart[T]) page(s *Site, r *http.Request, p *office.Proposal, c *procedure.Case, rows []T, failed error) (*rowsPage, error) {
 	v, words := s.voice(r), "control."+part.tab
-	page := &rowsPage{Base: s.controlBase(v, "control.tab."+part.tab), Form: s.form(r, failed), Empty: v.T(words + ".none"), AddWords: v.T(words + ".add")}
+	page := &rowsPage{Base: s.controlBase(v, "control.tab."+part.tab), Form: s.form(r, failed), Empty: v.T(words + ".none"), AddWords: v.T(words + ".add"), Uploads: part.file != nil}
 	var err error
 	if page.Head, err = s.proposalHead(r, p, part.tab+"/"+c.ID); err != nil {
 		return nil, err
@@ -142,7 +144,7 @@ func (part rowsPart[T]) save(s *Site) Handler {
 		if seen == nil {
 			seen = c
 		}
-		rows, do, err := part.sent(r, seen)
+		rows, do, err := part.sent(s, r, seen)
 		if err == nil && do == "add" && len(rows) < part.limit() {
 			rows = append(rows, part.fresh(s.voice(r), seen, rows))
 		}
@@ -166,7 +168,7 @@ func (part rowsPart[T]) save(s *Site) Handler {
 }
 
 // sent are the rows of the form; c is the case that it was made from. do is what its button asks for.
-func (part rowsPart[T]) sent(r *http.Request, c *procedure.Case) (out []T, do string, err error) {
+func (part rowsPart[T]) sent(s *Site, r *http.Request, c *procedure.Case) (out []T, do string, err error) {
 	old := part.rows(c)
 	rows, do, err := rowsSent(r)
 	if err != nil {
@@ -179,6 +181,9 @@ func (part rowsPart[T]) sent(r *http.Request, c *procedure.Case) (out []T, do st
 			x = old[i]
 		}
 		wrong = append(wrong, part.read(r, c, i, &x))
+		if part.file != nil {
+			wrong = append(wrong, part.file(s, r, i, &x))
+		}
 		out = append(out, x)
 	}
 	return out, do, fault.Together(wrong...)

@@ -22,6 +22,8 @@ type declarationPage struct {
 	Filed         time.Time
 	Signs         []declaredSign
 	Back          string // the dossier
+	Blank         bool   // to be filled in by hand: Back is the procedure
+	Example       bool   // with Blank: it was written for the demonstration
 }
 
 // Template names the page's template.

@@ -43,7 +43,11 @@ type paperView struct {
 	Note     string
 	Reused   string // which results may stand in for it
 	File     string
+	Blank    []blankLink // where its form is, to fill in by hand
 }
+
+// A blankLink leads to a form.
+type blankLink struct{ Words, Href string }
 
 // A ruleView is the limit and the fee on one channel.
 type ruleView struct {
@@ -61,7 +65,7 @@ type stepPlan struct{ Name, Where, Time string }
 func (s *Site) caseView(v text.Voice, rec *procedure.Record, c *procedure.Case) caseView {
 	out := caseView{
 		ID: c.ID, Name: c.Name.In(string(v.Lang)), Href: "/thu-tuc/" + string(rec.Code) + "/giay-to/" + url.PathEscape(c.ID),
-		Sets: max(1, c.Sets), Papers: s.papersOf(v, c), Steps: s.stepsOf(v, c), Post: c.Rule(procedure.Post) != nil,
+		Sets: max(1, c.Sets), Papers: s.papersOf(v, rec, c), Steps: s.stepsOf(v, c), Post: c.Rule(procedure.Post) != nil,
 		Notes: s.conductNotes(v, c),
 	}
 	if c.Form != nil {
@@ -146,7 +150,7 @@ func freeWords(v text.Voice, r *procedure.ChannelRule) string {
 }
 
 // papersOf is the checklist of a case.
-func (s *Site) papersOf(v text.Voice, c *procedure.Case) []paperView {
+func (s *Site) papersOf(v text.Voice, rec *procedure.Record, c *procedure.Case) []paperView {
 	var out []paperView
 	group := ""
 	ordered := byGroup(c.Papers)
@@ -179,6 +183,7 @@ func (s *Site) papersOf(v text.Voice, c *procedure.Case) []paperView {
 		if len(p.ReplacedBy) > 0 {
 			x.Reused = v.T("paper.replaced-by", "codes", strings.Join(p.ReplacedBy, ", "))
 		}
+		x.Blank = s.blanks(v, rec, c, p)
 		out = append(out, x)
 	}
 	return out

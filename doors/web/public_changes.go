@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,10 @@ import (
 type changesPage struct {
 	Base
 	Search Search
+	Field  string // the field that is chosen
+	Fields []changeField
+	Keep   map[string]string // what stays when another field is chosen
+	Feed   string
 	Chips  []Chip
 	Rows   []changeRow
 	Pages  Pages
@@ -26,13 +31,19 @@ type changesPage struct {
 // Template names the page's template.
 func (*changesPage) Template() string { return "public/changes" }
 
+// A changeField is a field (lĩnh vực) in which something changed.
+type changeField struct {
+	Name string
+	N    int
+}
+
 // A changeRow is a version that came into force, or the end of a procedure.
 type changeRow struct {
 	Title, Lang, Code, Href, Sector string
 	Pill                            Pill
 	When, Decision                  string
 	Diff                            []amendPart
-	at                              time.Time
+	at, said                        time.Time // from when, and when it was made known here
 	kind                            string
 	old, now                        *procedure.Record
 }
@@ -57,6 +68,11 @@ func (s *Site) changes(w http.ResponseWriter, r *http.Request) error {
 		p.Search.Keep["loai"] = kind
 	}
 	all := s.allChanges(v)
+	p.fields(v, q, all)
+	if p.Field != "" {
+		p.Search.Keep[filterSector] = p.Field
+		all = slices.DeleteFunc(all, func(c changeRow) bool { return c.Sector != p.Field })
+	}
 	if find != "" {
 		all = slices.DeleteFunc(all, func(c changeRow) bool {
 			return !strings.Contains(vn.Fold(c.Code+" "+c.now.Name+" "+c.Title+" "+c.Sector+" "+c.Decision), find)
@@ -94,6 +110,30 @@ func (s *Site) changes(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, p)
 }
 
+// fields offers the fields in which something changed, by name, and the feed of the chosen one.
+func (p *changesPage) fields(v text.Voice, q url.Values, all []changeRow) {
+	n := map[string]int{}
+	for i := range all {
+		if all[i].Sector != "" {
+			n[all[i].Sector]++
+		}
+	}
+	for _, name := range sortedKeys(n) {
+		p.Fields = append(p.Fields, changeField{name, n[name]})
+	}
+	slices.SortStableFunc(p.Fields, func(a, b changeField) int { return byTitle(a.Name, b.Name) })
+	p.Field = cut(q.Get(filterSector), 200)
+	if p.Field != "" && n[p.Field] == 0 { // an address of before: it is shown as chosen, with nothing in it
+		p.Fields = append(p.Fields, changeField{Name: p.Field})
+	}
+	p.Keep, p.Feed = map[string]string{}, feedAddress(v, p.Field)
+	for _, name := range []string{"q", "loai"} {
+		if x := q.Get(name); x != "" {
+			p.Keep[name] = x
+		}
+	}
+}
+
 // allChanges are all versions and ends of procedures, the newest first; what comes into force later stands above.
 func (s *Site) allChanges(v text.Voice) []changeRow {
 	world, now := s.o.Office.World(), s.o.Office.Now()
@@ -104,6 +144,7 @@ func (s *Site) allChanges(v text.Voice) []changeRow {
 			rec := &versions[i]
 			h := newHit(v, rec)
 			x := changeRow{Title: h.Title, Lang: h.Lang, Code: string(id), Href: h.Href, Sector: rec.Sector, Decision: rec.Decision, at: rec.From, kind: changeNew, now: rec}
+			x.said, _ = world.Procedures.Said(id, rec.Version)
 			x.Pill = Pill{OK, v.T("changes.one." + changeNew)}
 			if i > 0 {
 				x.kind, x.old, x.Pill = changeAmended, &versions[i-1], Pill{Soon, v.T("changes.one." + changeAmended)}
@@ -119,8 +160,9 @@ func (s *Site) allChanges(v text.Voice) []changeRow {
 		}
 		if last := &versions[len(versions)-1]; !last.To.IsZero() {
 			h := newHit(v, last)
+			_, said := world.Procedures.Said(id, last.Version)
 			out = append(out, changeRow{
-				Title: h.Title, Lang: h.Lang, Code: string(id), Href: h.Href, Sector: last.Sector, at: last.To, kind: changeEnded, now: last,
+				Title: h.Title, Lang: h.Lang, Code: string(id), Href: h.Href, Sector: last.Sector, at: last.To, said: said, kind: changeEnded, now: last,
 				Pill: Pill{Ended, v.T("changes.one." + changeEnded)}, When: v.T("changes.ended", "date", v.Date(last.To)),
 			})
 		}

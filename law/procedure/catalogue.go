@@ -34,6 +34,8 @@ type version struct {
 	compiled *compiledCases
 	text     *folded
 	standing Standing
+	said     time.Time // when it was published here
+	ended    time.Time // when its end was said here; zero: it was not
 }
 
 // compiledCases are filled when they are first asked for; copies of a version share them.
@@ -79,7 +81,7 @@ func (b *CatalogueBuilder) ApplyBy(kind string, body []byte, at time.Time, by st
 	case KindPublished:
 		return b.published(body, at, streamVersion)
 	case KindWithdrawn:
-		return b.withdrawn(body, streamVersion)
+		return b.withdrawn(body, at, streamVersion)
 	}
 	return nil
 }
@@ -115,12 +117,12 @@ func (b *CatalogueBuilder) published(body []byte, at time.Time, streamVersion in
 		b.byID[rec.Code] = h
 	}
 	h.seen = max(h.seen, streamVersion)
-	h.versions = append(h.versions, &version{rec: rec, compiled: &compiledCases{}, text: &folded{}})
+	h.versions = append(h.versions, &version{rec: rec, compiled: &compiledCases{}, text: &folded{}, said: at.UTC()})
 	slices.SortStableFunc(h.versions, func(a, b *version) int { return cmp.Compare(a.rec.Version, b.rec.Version) })
 	return nil
 }
 
-func (b *CatalogueBuilder) withdrawn(body []byte, streamVersion int64) error {
+func (b *CatalogueBuilder) withdrawn(body []byte, at time.Time, streamVersion int64) error {
 	var w Withdrawal
 	if err := decode(body, &w); err != nil {
 		return fmt.Errorf("fold %s: %w", KindWithdrawn, err)
@@ -134,7 +136,7 @@ func (b *CatalogueBuilder) withdrawn(body []byte, streamVersion int64) error {
 		if v.rec.To.IsZero() || v.rec.To.After(w.From) {
 			rec := *v.rec
 			rec.To = w.From
-			h.versions[i] = &version{rec: &rec, compiled: v.compiled, text: v.text, standing: v.standing}
+			h.versions[i] = &version{rec: &rec, compiled: v.compiled, text: v.text, standing: v.standing, said: v.said, ended: at.UTC()}
 		}
 	}
 	return nil
@@ -215,6 +217,18 @@ func (c *Catalogue) All(t time.Time) []*Record {
 	return out
 }
 
+// Said is when a version was published here, and when its end was said: with its publication where that names the last day.
+func (c *Catalogue) Said(id ID, n int) (published, ended time.Time) {
+	v := c.version(id, n)
+	if v == nil {
+		return published, ended
+	}
+	if ended = v.ended; ended.IsZero() && !v.rec.To.IsZero() {
+		ended = v.said
+	}
+	return v.said, ended
+}
+
 // Changed is the last moment up to t at which a version came into force or went out of it; zero when there was none.
 func (c *Catalogue) Changed(t time.Time) (last time.Time) {
 	for _, h := range c.byID {
@@ -240,12 +254,15 @@ func (r *Record) Public() *Record {
 	return &out
 }
 
-// Drawn says whether a process of any version was read from the file of a hash.
-func (c *Catalogue) Drawn(hash string) bool {
+// Names says whether any version names a file by its hash: what a process was read from, or the form of a paper.
+func (c *Catalogue) Names(hash string) bool {
 	for _, id := range c.ids {
 		for _, rec := range c.Versions(id) {
 			for i := range rec.Cases {
 				if p := rec.Cases[i].Process; p != nil && p.Drawn != nil && p.Drawn.Hash == hash {
+					return true
+				}
+				if slices.ContainsFunc(rec.Cases[i].Papers, func(p Paper) bool { return p.Blank != nil && p.Blank.Hash == hash }) {
 					return true
 				}
 			}

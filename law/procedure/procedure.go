@@ -191,21 +191,32 @@ func (c *Case) SupplementRule(general Supplement) Supplement {
 
 // A Paper (thành phần hồ sơ) is a document that a case asks for.
 type Paper struct {
-	Code       string   `json:"code,omitempty"`
-	Group      string   `json:"group,omitempty"`
-	Name       string   `json:"name"`
-	NameEN     string   `json:"name_en,omitempty"`
-	Originals  int      `json:"originals"`
-	Copies     int      `json:"copies"` // certified copies or copies, as the source says
-	FormFile   string   `json:"form_file,omitempty"`
-	Required   bool     `json:"required"`
-	When       string   `json:"when,omitempty"`        // a condition over the answers in the form: asked for only if it is true
-	OneOf      string   `json:"one_of,omitempty"`      // papers of the case with the same word here stand in for one another
-	ReplacedBy []string `json:"replaced_by,omitempty"` // MA_KQ_THAYTHE: result codes that may stand in for it
-	Basis      string   `json:"basis,omitempty"`       // the act that asks for it
-	UsedBy     []string `json:"used_by,omitempty"`     // IDs of the steps that look at it
-	Note       string   `json:"note,omitempty"`
-	Line       int      `json:"line,omitempty"` // place in the list of the national record, from 1; a paper of several cases has one
+	Code       string     `json:"code,omitempty"`
+	Group      string     `json:"group,omitempty"`
+	Name       string     `json:"name"`
+	NameEN     string     `json:"name_en,omitempty"`
+	Originals  int        `json:"originals"`
+	Copies     int        `json:"copies"` // certified copies or copies, as the source says
+	FormFile   string     `json:"form_file,omitempty"`
+	Blank      *BlankForm `json:"blank,omitempty"` // the form itself, to fill in by hand
+	Required   bool       `json:"required"`
+	When       string     `json:"when,omitempty"`        // a condition over the answers in the form: asked for only if it is true
+	OneOf      string     `json:"one_of,omitempty"`      // papers of the case with the same word here stand in for one another
+	ReplacedBy []string   `json:"replaced_by,omitempty"` // MA_KQ_THAYTHE: result codes that may stand in for it
+	Basis      string     `json:"basis,omitempty"`       // the act that asks for it
+	UsedBy     []string   `json:"used_by,omitempty"`     // IDs of the steps that look at it
+	Note       string     `json:"note,omitempty"`
+	Line       int        `json:"line,omitempty"` // place in the list of the national record, from 1; a paper of several cases has one
+}
+
+// A BlankForm (mẫu đơn, tờ khai) is the file of a form that somebody downloads, fills in and hands in. The city that keeps it has
+// marked it: what a record of another city names is no file of this one.
+type BlankForm struct {
+	Hash string `json:"hash"` // SHA-256
+	Name string `json:"name"`
+	Type string `json:"type"`
+	Size int64  `json:"size"`
+	Mark string `json:"mark"`
 }
 
 // A ChannelRule is the limit and the fee of a case on one channel.

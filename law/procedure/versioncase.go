@@ -83,12 +83,13 @@ func (d *differ) papers(o, n *Case) {
 			whole := c
 			whole.As = AsSheets
 			d.value(whole, sheets(was), sheets(is))
+			d.blank(c, was.Blank, is.Blank)
 			if is.Code == "" || was.Name == is.Name {
-				d.fields(c, was, is, "code", "name", "originals", "copies", "required")
+				d.fields(c, was, is, "code", "name", "originals", "copies", "required", "blank")
 				return
 			}
 			c.What = was.Name // found by its code: the name itself may have changed
-			d.fields(c, was, is, "code", "originals", "copies", "required")
+			d.fields(c, was, is, "code", "originals", "copies", "required", "blank")
 		},
 		func(p *Paper) {
 			d.add(Change{Kind: "added", Part: "paper", Case: n.ID, What: p.Name, As: AsSheets, New: sheets(p)})
@@ -96,6 +97,21 @@ func (d *differ) papers(o, n *Case) {
 		func(p *Paper) {
 			d.add(Change{Kind: "removed", Part: "paper", Case: n.ID, What: p.Name, As: AsSheets, Old: sheets(p)})
 		})
+}
+
+// blank says that a paper has another form to fill in, by the names of the files; two of one name are told by their content.
+func (d *differ) blank(c Change, was, is *BlankForm) {
+	name := func(b, other *BlankForm) string {
+		if b == nil {
+			return ""
+		}
+		if other != nil && b.Name == other.Name && b.Hash != other.Hash {
+			return b.Name + " (" + b.Hash[:min(8, len(b.Hash))] + ")"
+		}
+		return b.Name
+	}
+	c.Aspect = "blank"
+	d.value(c, name(was, is), name(is, was))
 }
 
 // sheets writes whether a paper must be there, originals + copies.
