@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -166,6 +167,9 @@ func (w *World) officer(account, person, name string, p PostChoice, now time.Tim
 				who.Units = append(who.Units, string(u))
 			}
 		}
+	}
+	for _, u := range slices.Clone(who.Units) {
+		who.Units = append(who.Units, w.before(u, now)...)
 	}
 	who.City = p.Role == "supervisor" || p.Role == "controller"
 	return who

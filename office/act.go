@@ -86,6 +86,10 @@ func (o *Office) allowed(ctx context.Context, w *World, tx *store.Tx, who Who, o
 	if err != nil {
 		return nil, err
 	}
+	seen := d.Version
+	if _, err := o.goOver(w, tx, d); err != nil { // its unit has ended and it has not gone over yet
+		return nil, err
+	}
 	if on.Token != 0 && d.Task(on.Token) == nil {
 		return nil, o.hide(who, d, fault.New(fault.Conflict, "dossier.task-gone"))
 	}
@@ -96,7 +100,7 @@ func (o *Office) allowed(ctx context.Context, w *World, tx *store.Tx, who Who, o
 	if ans.Refusal != nil {
 		return nil, o.hide(who, d, ans.Refusal)
 	}
-	if on.Seen != 0 && on.Seen != d.Version && (!on.Loose || d.Overtaken(on.Seen, a, on.Token)) {
+	if on.Seen != 0 && on.Seen != seen && (!on.Loose || d.Overtaken(on.Seen, a, on.Token)) {
 		return nil, fault.New(fault.Conflict, "dossier.moved")
 	}
 	c, err := o.caseOf(w, d, who, tx)

@@ -28,6 +28,7 @@ const (
 	jobAlarms   = "alarms"   // compute all alarms anew
 	jobViews    = "views"    // bring all views up to a new column
 	jobRedate   = "redate"   // count open promises again by a new calendar, where that was cut off
+	jobReassign = "reassign" // take open dossiers to who carries on: the reorganisation
 	jobTimer    = "timer"    // a timer of a dossier is over: the dossier and the token
 	jobSweep    = "sweep"    // take away what has come to its end
 	jobSeal     = "seal"     // seal what is not sealed yet
@@ -93,6 +94,8 @@ func (o *Office) do(ctx context.Context, j store.JobRow) error {
 		err = o.renewViews(ctx)
 	case jobRedate:
 		err = o.redateLeft(ctx)
+	case jobReassign:
+		err = o.reassignLeft(ctx, j.Args)
 	case jobSweep:
 		err = o.sweep(ctx)
 	case jobErase:

@@ -189,7 +189,7 @@ func (r *Reader) steps(d *dossier.Dossier) []StepView {
 			continue
 		}
 		v := StepView{Step: s, UnitName: r.w.unit(s.Unit, s.At), NodeName: nodeName(d, s.Token)}
-		if s.Kind == dossier.KindConsulted || s.Kind == dossier.KindBranched || s.Kind == dossier.KindReminded {
+		if s.Kind == dossier.KindConsulted || s.Kind == dossier.KindBranched || s.Kind == dossier.KindReminded || s.Kind == dossier.KindReassigned {
 			v.Asked = r.w.unit(s.Outcome, s.At)
 		}
 		if t := d.Task(s.Token); s.Kind == dossier.KindRecalled && t != nil {

@@ -383,7 +383,11 @@ func (o *Office) receptionCase(ctx context.Context, w *World, tx *store.Tx, file
 	if err != nil {
 		return nil, nil, err
 	}
-	if on.Seen != 0 && on.Seen != d.Version {
+	seen := d.Version
+	if _, err := o.goOver(w, tx, d); err != nil {
+		return nil, nil, err
+	}
+	if on.Seen != 0 && on.Seen != seen {
 		return nil, nil, fault.New(fault.Conflict, "dossier.moved")
 	}
 	if d.State != dossier.Filed {

@@ -26,6 +26,8 @@ type Reorganisation struct {
 	Fates      []org.Fate      `json:"fates"`
 	Undecided  []org.Fate      `json:"undecided"`
 	Procedures []ProcedureFate `json:"procedures"`
+	Was        bool            `json:"was,omitempty"` // it was entered before
+	Moved      int             `json:"moved"`         // dossiers that went over just now
 
 	plan *org.Reorg
 	file org.ReorgFile
@@ -66,6 +68,11 @@ func (o *Office) planReorganisation(ctx context.Context, w *World, name string, 
 	if err != nil {
 		return nil, err
 	}
+	sum := sha256.Sum256(b)
+	id := hex.EncodeToString(sum[:8])
+	if was := w.reorganised(id); was != nil {
+		return &Reorganisation{ID: id, Moment: was.Moment, Basis: was.Basis, Was: true, file: file}, nil
+	}
 	if _, err := w.Org.PlanReorg(name, file, nil, o.Now()); err != nil { // before every dossier is read
 		return nil, err
 	}
@@ -77,9 +84,8 @@ func (o *Office) planReorganisation(ctx context.Context, w *World, name string, 
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(b)
 	r := &Reorganisation{
-		ID: hex.EncodeToString(sum[:8]), Moment: plan.Moment, Basis: plan.Basis, Looked: looked, Fates: plan.Fates, Undecided: plan.Undecided,
+		ID: id, Moment: plan.Moment, Basis: plan.Basis, Looked: looked, Fates: plan.Fates, Undecided: plan.Undecided,
 		Procedures: w.proceduresOf(plan.Heirs, o.Now()), plan: plan, file: file,
 	}
 	r.count(w)

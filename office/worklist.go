@@ -20,9 +20,10 @@ func (r *Reader) roles() []string {
 	return []string{r.who.Role}
 }
 
-// work is the scope of a worklist: tasks of the post's own unit, and approvals of those whose power was handed to it.
+// work is the scope of a worklist: tasks of the post's own unit and of those that it carries on for, and approvals of those
+// whose power was handed to it.
 func (r *Reader) work() store.Scope {
-	return store.Scope{Units: []string{r.who.Unit}, Given: r.scope.Given}
+	return store.Scope{Units: append([]string{r.who.Unit}, r.w.before(r.who.Unit, r.now)...), Given: r.scope.Given}
 }
 
 // overseen is the scope of what a leader may assign: all tasks of the unit and those below.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,6 +30,8 @@ type World struct {
 	General    procedure.Supplement // the general rule for papers asked for, from the settings
 	LifeEvents []LifeEvent
 	Notices    *notice.Book // nil: the city has no words for notices
+
+	Reorganisations []*Reorganised // that were entered, oldest first
 
 	people map[ledger.StreamID]int64 // version of each unit's and person's stream
 	heads  map[ledger.StreamID]int64 // version of each document that the whole city shares
@@ -113,6 +116,9 @@ func (o *Office) Refresh(ctx context.Context) error {
 	if w.Org, err = org.New().ApplyAll(facts...); err != nil {
 		return fmt.Errorf("fold the organisation: %w", err)
 	}
+	if err := w.foldReorganised(); err != nil {
+		return fmt.Errorf("fold the reorganisations: %w", err)
+	}
 	w.fromCalendar()
 	w.Procedures = cat.Catalogue()
 	o.world.Store(w)
@@ -131,6 +137,9 @@ func (o *Office) renew(ctx context.Context) error {
 			return o.Refresh(ctx)
 		}
 	}
+	if version, _, err := o.db.Read().Head(ctx, streamReorganised); err != nil || version != w.heads[streamReorganised] {
+		return errors.Join(err, o.Refresh(ctx))
+	}
 	return nil
 }
 
@@ -140,6 +149,8 @@ func (w *World) applyDocument(e ledger.Event) (err error) {
 	switch e.Stream {
 	case streamCalendar:
 		w.Calendar, err = calendar.Parse(e.Holder)
+	case streamReorganised:
+		err = w.applyReorganised(&e)
 	case streamNotices:
 		w.Notices, err = notice.Parse("notices.json", e.Holder)
 	case streamSettings:

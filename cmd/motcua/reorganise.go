@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"motcua/ground/text"
 	"motcua/office"
@@ -19,7 +20,7 @@ import (
 type reorganiseCmd struct {
 	home
 	File   string `arg:"" type:"existingfile" help:"The reorganisation, .json or .csv; docs/reorganisation-format.md has its form."`
-	DryRun bool   `help:"Only say what would become of everything." required:""`
+	DryRun bool   `help:"Only say what would become of everything."`
 	JSON   bool   `help:"Print JSON: everything that it touches, one by one."`
 	List   bool   `help:"Print everything that it touches, one by one."`
 }
@@ -38,8 +39,14 @@ func (c *reorganiseCmd) Run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer h.Close()
-	r, err := h.office.PlanReorganisation(ctx, system, c.File, b)
-	if err != nil {
+	do := func() (*office.Reorganisation, error) {
+		return h.office.Reorganise(ctx, system, office.Command{}, c.File, b)
+	}
+	if c.DryRun {
+		do = func() (*office.Reorganisation, error) { return h.office.PlanReorganisation(ctx, system, c.File, b) }
+	}
+	r, err := do()
+	if err != nil && (r == nil || len(r.Undecided) == 0) {
 		return err
 	}
 	if c.JSON {
@@ -60,6 +67,10 @@ func (c *reorganiseCmd) print(out io.Writer, r *office.Reorganisation) error {
 		return err
 	}
 	v := words.In(text.EN)
+	if r.Was {
+		fmt.Fprintf(out, "reorganisation %s from %s was entered before; %d open dossiers went over just now\n", r.ID, v.Date(r.Moment), r.Moved)
+		return nil
+	}
 	fmt.Fprintf(out, "reorganisation %s from %s by %s: %d open dossiers, %d of them go to another unit\n",
 		r.ID, v.Date(r.Moment), r.Basis, r.Looked, r.Moves)
 	for _, u := range r.Units {
@@ -89,6 +100,14 @@ func (c *reorganiseCmd) print(out io.Writer, r *office.Reorganisation) error {
 	}
 	for _, f := range r.Undecided {
 		fmt.Fprintf(out, "UNDECIDED %s %s of %s: write a line choose, or a default\n", f.Thing, cmp.Or(f.Code, f.ID), f.From)
+	}
+	switch {
+	case c.DryRun || len(r.Undecided) > 0:
+		fmt.Fprintln(out, "nothing was changed")
+	case r.Moment.After(time.Now()):
+		fmt.Fprintln(out, "entered; open dossiers go over at that moment, by the running program")
+	default:
+		fmt.Fprintf(out, "entered; %d open dossiers went over\n", r.Moved)
 	}
 	return nil
 }

@@ -315,6 +315,8 @@ func lifeNote(v text.Voice, s *office.StepView, k *Knot) {
 		k.Words = v.T("show.branched-unit", "unit", unitWords(v, s.Asked))
 	case dossier.KindReminded:
 		k.Words = v.T("show.reminded-unit", "unit", unitWords(v, s.Asked))
+	case dossier.KindReassigned:
+		k.Words, k.Note = v.T("show.reassigned-unit", "unit", unitWords(v, s.Asked)), joinWords(s.Reason+".", k.Note)
 	case dossier.KindRecalled:
 		k.Words = v.T("show.recalled-unit", "unit", unitWords(v, s.Asked))
 	case dossier.KindSettled:

@@ -77,6 +77,8 @@ func Deltas(e *ledger.Event) ([]Delta, error) {
 	var h struct {
 		Tally *dossier.Tally `json:"tally"`
 		Moved *dossier.Moved `json:"moved"`
+
+		Counted *dossier.Recounted `json:"counted"`
 	}
 	if !counted[e.Kind] && !bytes.Contains(e.Holder, moved) {
 		return nil, nil
@@ -85,6 +87,9 @@ func Deltas(e *ledger.Event) ([]Delta, error) {
 		return nil, fmt.Errorf("read the tally of %s event %d: %w", e.Stream, e.Version, err)
 	}
 	c := counter{t: h.Tally, day: Day(e.At)}
+	if e.Kind == dossier.KindReassigned && h.Counted != nil {
+		c.reassign(h.Counted)
+	}
 	if h.Tally != nil {
 		c.count(e)
 	}
@@ -99,6 +104,7 @@ func Deltas(e *ledger.Event) ([]Delta, error) {
 var counted = map[string]bool{
 	dossier.KindFiled: true, dossier.KindReceived: true, dossier.KindDeclined: true, dossier.KindCompleted: true, dossier.KindRefused: true,
 	dossier.KindReplaced: true, dossier.KindAsked: true, dossier.KindAccepted: true, dossier.KindStopped: true, dossier.KindGranted: true,
+	dossier.KindReassigned: true,
 }
 
 // moved stands in the holder part of every other event that moves a due time.
@@ -150,6 +156,16 @@ func (c *counter) redue(m *dossier.Moved) {
 		c.add(Open, was, -1)
 		c.add(Open, now, 1)
 	}
+}
+
+// reassign takes what is open or waits from ended units to those that carry on. What had happened stays where it was.
+func (c *counter) reassign(r *dossier.Recounted) {
+	m, day := Open, openDay(r.Tally.Due, !r.Tally.Stood.IsZero())
+	if r.Waiting {
+		m, day = Waiting, dueDay(r.Tally.AckBy)
+	}
+	c.move(r.Tally.Reception, r.Tally.Competent, m, day, -1)
+	c.move(r.Now.Reception, r.Now.Competent, m, day, 1)
 }
 
 func (c *counter) endWaiting() {

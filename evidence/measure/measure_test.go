@@ -120,3 +120,33 @@ func TestADossierThatWaitedForAnotherAgencyLeavesNobodyWaiting(t *testing.T) {
 		"b7 open/reception 2026-03-10": 1, "sct open/competent 2026-03-10": 1,
 	})
 }
+
+func TestAReorganisationTakesWhatIsOpenAndLeavesWhatWas(t *testing.T) {
+	t.Parallel()
+	due := at("2026-03-10 09:32")
+	old := dossier.Tally{Reception: "b7", Competent: "ward", Received: at("2026-03-03 09:32"), Due: due}
+	now := old
+	now.Competent = "new-ward"
+	same(t, sum(t,
+		event(t, dossier.KindReceived, "2026-03-03 09:32", old),
+		reassigned(t, "2026-03-05 00:00", dossier.Recounted{Tally: old, Now: dossier.Waited{Reception: "b7", Competent: "new-ward"}}),
+		event(t, dossier.KindCompleted, "2026-03-09 09:32", now),
+	), map[string]int64{
+		"b7 received/reception 2026-03-03": 1, "ward received/competent 2026-03-03": 1,
+		"b7 in-time/reception 2026-03-09": 1, "new-ward in-time/competent 2026-03-09": 1,
+	})
+	filed := dossier.Tally{Reception: "b7", Competent: "ward", AckBy: at("2026-03-03 16:00")}
+	same(t, sum(t,
+		event(t, dossier.KindFiled, "2026-03-02 16:00", filed),
+		reassigned(t, "2026-03-05 00:00", dossier.Recounted{Tally: filed, Now: dossier.Waited{Reception: "b8", Competent: "ward"}, Waiting: true}),
+	), map[string]int64{"b8 waiting/reception 2026-03-03": 1, "ward waiting/competent 2026-03-03": 1})
+}
+
+func reassigned(t *testing.T, when string, r dossier.Recounted) *ledger.Event {
+	t.Helper()
+	b, err := json.Marshal(map[string]any{"counted": r})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &ledger.Event{Fact: ledger.Fact{Kind: dossier.KindReassigned, At: at(when), Holder: b}, Stream: "dossier/X", Version: 1}
+}

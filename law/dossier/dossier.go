@@ -60,6 +60,7 @@ type Dossier struct {
 	Steps   int // tasks of the process
 
 	PapersAt string // the unit that has the paper dossier
+	Went     []Went // reorganisations that took it to other units
 
 	General   *procedure.Supplement // the city's general rule for papers when it was received; nil: the decree's
 	Asks      []Ask                 // requests for papers, in order
@@ -263,6 +264,7 @@ var folds = map[string]func(*Dossier, *ledger.Event, *Step) error{
 	KindNumbered:   (*Dossier).foldNumbered,
 	KindPosted:     (*Dossier).foldPosted,
 	KindExchanged:  (*Dossier).foldExchanged,
+	KindReassigned: (*Dossier).foldReassigned,
 }
 
 // Apply folds one further event in.

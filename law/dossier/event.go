@@ -47,6 +47,7 @@ const (
 	KindStopped    = "dossier.stopped"
 	KindApologised = "dossier.apologised"
 	KindRedated    = "dossier.redated"
+	KindReassigned = "dossier.reassigned"
 	KindAmended    = "dossier.amended"
 	KindReissued   = "dossier.reissued"
 	KindReprinted  = "dossier.reprinted"

@@ -91,6 +91,9 @@ var lines = [][]string{
 	{"leader", "apologise", "-"},
 	{"leader", "apologise", "TO"},
 	{"house", "redate", "HOLIDAY"},
+	{"house", "reassign", "agency", "agency-2"},
+	{"house", "reassign", "desk", "desk-2"},
+	{"house", "reassign", "desk-2", "agency"},
 	{"desk", "hand-over", "desk"},
 	{"leader", "amend", "2/GP", "a", "slip"},
 	{"clerk", "reissue", "M01", "lost"},
@@ -280,7 +283,11 @@ func (l *life) hold(before *dossier.Dossier, left int64, now time.Time) {
 			l.r.Fatalf("the papers of %s are on their way to where they are", t.Node)
 		}
 	}
-	if before.PapersAt != "" && d.PapersAt != before.PapersAt && l.s.events[len(l.s.events)-1].Kind != dossier.KindConfirmed {
+	last := ""
+	if n := len(l.s.events); n > 0 {
+		last = l.s.events[n-1].Kind
+	}
+	if before.PapersAt != "" && d.PapersAt != before.PapersAt && last != dossier.KindConfirmed && last != dossier.KindReassigned {
 		l.r.Fatalf("the papers moved from %s to %s without a confirmation", before.PapersAt, d.PapersAt)
 	}
 	if !d.Promise.At.IsZero() && !l.s.cal.IsWorking(calendar.DateOf(d.Promise.At)) {

@@ -27,7 +27,7 @@ func (d *Dossier) Overtaken(seen int64, a Act, token int) bool {
 	before := d.History[seen-1].State
 	return slices.ContainsFunc(d.History[seen:], func(s Step) bool {
 		switch s.Kind {
-		case KindReminded, KindLinked, KindExchanged:
+		case KindReminded, KindLinked, KindExchanged, KindReassigned:
 			return false
 		case KindNoted:
 			return slices.Contains(deciding, a)

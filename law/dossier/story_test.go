@@ -343,6 +343,24 @@ func (s *stage) decideMore(c *dossier.Case, a dossier.Act, first, tail string) (
 		}
 		s.cal, c.Calendar = cal, cal
 		return c.Redate()
+	case dossier.ActReassign: // reassign agency new-agency: what the first has goes to the second
+		x := dossier.Reassignment{Plan: "p", Moment: s.now, Basis: "a law"}
+		heir := func(unit string) string {
+			if unit == first {
+				return tail
+			}
+			return ""
+		}
+		x.Reception, x.Competent, x.Papers = heir(s.d.Reception), heir(s.d.Competent), heir(s.d.PapersAt)
+		for _, t := range s.d.Tasks {
+			if to := heir(t.Unit); to != "" && t.Open() {
+				x.Tasks = append(x.Tasks, dossier.TaskHanded{Token: t.Token, Unit: to, Free: true})
+			}
+			if t.Open() && t.Papers != nil && heir(t.Papers.From) != "" {
+				x.Tasks = append(x.Tasks, dossier.TaskHanded{Token: t.Token, Papers: tail})
+			}
+		}
+		return c.Reassign(x)
 	case dossier.ActAmend:
 		return c.Amend(dossier.Amending{Number: first, Reason: "result-wrong", Words: tail})
 	case dossier.ActReissue:

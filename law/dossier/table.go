@@ -45,6 +45,7 @@ const (
 	ActApologise Act = "apologise" // xin lỗi và hẹn lại
 	ActElapse    Act = "elapse"    // hết thời gian chờ
 	ActRedate    Act = "redate"    // tính lại hạn theo lịch mới
+	ActReassign  Act = "reassign"  // chuyển giao khi sắp xếp đơn vị
 	ActAmend     Act = "amend"     // đính chính kết quả
 	ActReissue   Act = "reissue"   // cấp lại kết quả
 	ActReprint   Act = "reprint"   // in lại giấy tiếp nhận
@@ -163,6 +164,8 @@ var Rulebooks = []Rulebook{{
 		// a withdrawal that was not answered yet holds the time back, for the dossier may end by it.
 		{Act: ActElapse, From: unfinished, Place: AtNobody},
 		{Act: ActRedate, From: append([]State{Withdrawal}, unfinished...), Place: AtNobody},
+		// choice: a result that still waits for its owner goes over too: somebody must hand it over.
+		{Act: ActReassign, From: append([]State{Filed, Withdrawal, Completed}, unfinished...), Place: AtNobody},
 		// law: nd61-2018/21
 		{Act: ActAmend, From: []State{Completed, HandedOver}, Place: AtLead, Roles: lead, Law: "nd61-2018/21"},
 		{Act: ActReissue, From: []State{HandedOver}, Place: AtLead, Roles: append([]string{"clerk"}, lead...)},

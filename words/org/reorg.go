@@ -50,6 +50,7 @@ const (
 	WhyDefault   = "default"   // the file chose for the rest
 	WhyJoined    = "joined"    // the same person has the same role in the successor already
 	WhyEnds      = "ends"      // nobody carries on, or giver and receiver became one
+	WhyFirst     = "first"     // neither address nor choice decided for work that came after the plan: the first named takes it
 	WhyOpen      = "undecided"
 )
 
@@ -230,7 +231,7 @@ func (r *reorganiser) openUnits() {
 		}
 		facts, err := r.next.OpenUnit(Unit{
 			ID: l.Unit, Kind: l.Kind, Parent: l.Parent, Name: l.Name, NameEN: l.NameEN, Code: l.Code, CodeSource: Published,
-			AdminCode: l.AdminCode, Note: r.file.Basis, From: r.plan.Moment,
+			AdminCode: l.AdminCode, Serves: l.Serves, Receives: l.Receives, Address: l.Address, Calendar: l.Calendar, Note: r.file.Basis, From: r.plan.Moment,
 		}, r.at)
 		r.enter(l, facts, err)
 	}

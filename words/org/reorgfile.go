@@ -42,13 +42,18 @@ type ReorgLine struct {
 	Kind      UnitKind      `json:"kind,omitempty"`
 	Code      vn.AgencyCode `json:"code,omitempty"`
 	AdminCode string        `json:"admin_code,omitempty"`
+	Serves    []UnitID      `json:"serves,omitempty"`   // communes that a unit which begins is there for
+	Receives  bool          `json:"receives,omitempty"` // it has a desk that takes dossiers in
+	Address   string        `json:"address,omitempty"`
+	Calendar  string        `json:"calendar,omitempty"` // "": its parent's
 
 	line int
 }
 
 // reorgColumns are the columns of the CSV form.
 var reorgColumns = []string{
-	"act", "unit", "to", "default", "item", "name", "name_en", "parent", "kind", "code", "admin_code", "effective", "basis",
+	"act", "unit", "to", "default", "item", "name", "name_en", "parent", "kind", "code", "admin_code", "serves", "receives", "address", "calendar",
+	"effective", "basis",
 }
 
 // ParseReorg reads a file by the end of its name, .json or .csv. Its error is a Mistakes.
@@ -100,10 +105,14 @@ func reorgCSV(name string, b []byte) (ReorgFile, error) {
 				*to = v[field]
 			}
 		}
+		if r := v["receives"]; r != "" && r != "true" && r != "false" {
+			found = append(found, Mistake{File: name, Line: i + 2, Field: "receives", Problem: fmt.Sprintf("%q is neither true nor false", r), Mend: "write true, or leave it empty"})
+		}
 		f.Acts = append(f.Acts, ReorgLine{
 			Act: v["act"], Unit: UnitID(v["unit"]), To: ids[UnitID](v["to"]), Default: UnitID(v["default"]), Item: v["item"],
 			Name: v["name"], NameEN: v["name_en"], Parent: UnitID(v["parent"]), Kind: UnitKind(v["kind"]),
-			Code: vn.AgencyCode(v["code"]), AdminCode: v["admin_code"], line: i + 2,
+			Code: vn.AgencyCode(v["code"]), AdminCode: v["admin_code"], Serves: ids[UnitID](v["serves"]), Receives: v["receives"] == "true",
+			Address: v["address"], Calendar: v["calendar"], line: i + 2,
 		})
 	}
 	if len(found) > 0 {

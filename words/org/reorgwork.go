@@ -26,6 +26,7 @@ type Heirs struct {
 	moment time.Time
 	listed time.Time // the day of the list of communes where an address names none
 	after  *Org
+	before map[UnitID][]UnitID
 }
 
 // Heirs gives who takes what by a file that is entered already: after is the organisation with its facts, at when it was
@@ -35,11 +36,14 @@ func (f ReorgFile) Heirs(after *Org, at time.Time) (*Heirs, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &Heirs{file: f, ends: map[UnitID]ReorgLine{}, choice: map[string]UnitID{}, moment: moment, listed: at, after: after}
+	h := &Heirs{file: f, ends: map[UnitID]ReorgLine{}, choice: map[string]UnitID{}, moment: moment, listed: at, after: after, before: map[UnitID][]UnitID{}}
 	for _, l := range f.Acts {
 		switch {
 		case l.closes():
 			h.ends[l.Unit] = l
+			for _, to := range l.To {
+				h.before[to] = append(h.before[to], l.Unit)
+			}
 		case l.Act == ReorgChoose && len(l.To) == 1:
 			h.choice[string(l.Unit)+" "+l.Item] = l.To[0]
 		}
@@ -66,15 +70,16 @@ func (h *Heirs) Moment() time.Time { return h.moment }
 
 // Takes gives who takes a piece of work of an ended unit: as the plan says, and where nothing decides the first successor,
 // so that nothing is left with nobody. It is "" where nobody carries on.
-func (h *Heirs) Takes(from UnitID, w *Work) UnitID {
-	if to, _ := h.of(from, h.homes(w), w.ID, w.Code); to != "" {
-		return to
+func (h *Heirs) Takes(from UnitID, w *Work) (UnitID, string) {
+	to, why := h.of(from, h.homes(w), w.ID, w.Code)
+	if l := h.ends[from]; to == "" && len(l.To) > 0 {
+		return l.To[0], WhyFirst
 	}
-	if l := h.ends[from]; len(l.To) > 0 {
-		return l.To[0]
-	}
-	return ""
+	return to, why
 }
+
+// Before are the units that this reorganisation ended for a successor.
+func (h *Heirs) Before(successor UnitID) []UnitID { return h.before[successor] }
 
 // homes are the communes of the new structure in which a dossier's address may lie.
 func (h *Heirs) homes(w *Work) []UnitID {

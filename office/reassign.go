@@ -1,0 +1,149 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/words/org"
+)
+
+// byHouse is who takes dossiers over: nobody in particular, by the reorganisation.
+var byHouse = Who{Kind: access.System, Account: "system"}
+
+// eachHeld goes piece by piece through the open dossiers that ended units reach.
+func (o *Office) eachHeld(ctx context.Context, h *org.Heirs, fn func([]store.DossierRow) error) error {
+	units := make([]string, 0, len(h.Ended()))
+	for _, u := range h.Ended() {
+		units = append(units, string(u))
+	}
+	if len(units) == 0 {
+		return nil
+	}
+	f := store.DossierFilter{Scope: store.Scope{Units: units}, Now: o.Now(), States: openDossiers, Limit: redatePiece}
+	for {
+		rows, next, err := o.db.Read().Dossiers(ctx, f)
+		if err != nil {
+			return err
+		}
+		if err := fn(rows); err != nil || next == "" {
+			return err
+		}
+		f.After = next
+	}
+}
+
+// reassignAll takes over what is left of a reorganisation, piece by piece. Whatever cut it off, it can be called again.
+func (o *Office) reassignAll(ctx context.Context, re *Reorganised) (moved int, err error) {
+	err = o.eachHeld(ctx, re.heirs, func(rows []store.DossierRow) error {
+		ids := make([]string, 0, len(rows))
+		for i := range rows {
+			ids = append(ids, rows[i].ID)
+		}
+		slices.Sort(ids) // one order, so that two jobs wait only one way round
+		var n int
+		err := o.write(ctx, func(w *World, tx *store.Tx) error {
+			n = 0
+			for _, id := range ids {
+				d, err := o.fold(ctx, tx, dossier.ID(id))
+				if err != nil {
+					return err
+				}
+				went, err := o.goOver(w, tx, d)
+				if err != nil {
+					return fmt.Errorf("dossier %s: %w", id, err)
+				}
+				if went {
+					n++
+				}
+			}
+			return nil
+		})
+		moved += n
+		return err
+	})
+	return moved, err
+}
+
+// goOver takes a dossier to where the reorganisations that have come lead it; before anything else is done with it.
+func (o *Office) goOver(w *World, tx *store.Tx, d *dossier.Dossier) (went bool, err error) {
+	for _, re := range w.Reorganisations {
+		if re.Moment.After(tx.Now()) || !d.State.Open() {
+			continue
+		}
+		x := w.reassignment(re, d)
+		if x.Empty() {
+			continue
+		}
+		c, err := o.caseOf(w, d, byHouse, tx)
+		if err != nil {
+			return went, err
+		}
+		facts, err := c.Reassign(x)
+		if err != nil {
+			return went, err
+		}
+		if err := o.append(tx, d, facts); err != nil {
+			return went, err
+		}
+		went = true
+	}
+	return went, nil
+}
+
+// reassignment says who takes what ended units have of a dossier.
+func (w *World) reassignment(re *Reorganised, d *dossier.Dossier) dossier.Reassignment {
+	x := dossier.Reassignment{Plan: re.ID, Moment: re.Moment, Basis: re.Basis}
+	var work *org.Work // made when it is needed
+	heir := func(unit string) string {
+		if !re.heirs.Ends(org.UnitID(unit)) {
+			return ""
+		}
+		if work == nil {
+			made := workOf(w, d)
+			work = &made
+		}
+		to, why := re.heirs.Takes(org.UnitID(unit), work)
+		if to == "" {
+			return ""
+		}
+		if line := (dossier.ReassignWhy{From: unit, To: string(to), Why: why}); !slices.Contains(x.Why, line) {
+			x.Why = append(x.Why, line)
+		}
+		return string(to)
+	}
+	x.Help, x.Reception, x.Competent, x.Papers = heir(d.Help), heir(d.Reception), heir(d.Competent), heir(d.PapersAt)
+	for i := range d.Tasks {
+		t := &d.Tasks[i]
+		if !t.Open() {
+			continue
+		}
+		h := dossier.TaskHanded{Token: t.Token, Unit: heir(t.Unit)}
+		if t.Papers != nil {
+			h.Papers = heir(t.Papers.From)
+		}
+		if h.Unit != "" && t.Holder != "" {
+			h.Free = !slices.ContainsFunc(w.Org.PostsIn(org.UnitID(h.Unit), re.Moment), func(p *org.Post) bool { return string(p.Person) == t.Holder })
+		}
+		if h.Unit != "" || h.Papers != "" {
+			x.Tasks = append(x.Tasks, h)
+		}
+	}
+	return x
+}
+
+// reassignLeft does what is left of a reorganisation whose moment has come.
+func (o *Office) reassignLeft(ctx context.Context, id string) error {
+	if err := o.Refresh(ctx); err != nil {
+		return err
+	}
+	re := o.world.Load().reorganised(id)
+	if re == nil {
+		return fmt.Errorf("no reorganisation %s is entered", id)
+	}
+	_, err := o.reassignAll(ctx, re)
+	return err
+}
