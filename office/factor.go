@@ -282,7 +282,7 @@ func (o *Office) addFactor(ctx context.Context, token string, re Again, fresh fu
 		return nil, nil, err
 	}
 	method := s.Method
-	if s.Stage == StageEnrol {
+	if !coded(method) { // the new factor was shown just now
 		method += "+" + f.Kind
 	}
 	next, err := o.goOn(ctx, row, s, method)
