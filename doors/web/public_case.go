@@ -246,7 +246,8 @@ type checklistPage struct {
 	Code           string
 	Case           caseView
 	Lang           string
-	Day            string // the day that the sheet is of
+	Day            string      // the day that the sheet is of
+	Reuse          []reuseView // what the city issued to the reader, and need not be brought
 }
 
 // Template names the page's template.
@@ -262,10 +263,17 @@ func (s *Site) checklist(w http.ResponseWriter, r *http.Request) error {
 	if c == nil {
 		return fault.New(fault.Missing, "procedure.case", "code", string(rec.Code), "case", cut(r.PathValue("case"), 40))
 	}
+	own, err := s.ownResults(r)
+	if err != nil {
+		return err
+	}
+	mine := *c
+	var reuse []reuseView
+	mine.Papers, reuse = toBring(v, own, c.Papers)
 	h := newHit(v, rec)
 	p := &checklistPage{
 		Base: Base{Title: v.T("checklist.title", "name", h.Title), Nav: "procedures", Crumbs: []Crumb{{v.T("nav.procedures"), "/thu-tuc"}, {h.Title, h.Href}}},
-		Name: h.Title, Official: h.Sub, Lang: h.Lang, Code: string(rec.Code), Case: s.caseView(v, rec, c), Day: v.Date(s.o.Office.Now()),
+		Name: h.Title, Official: h.Sub, Lang: h.Lang, Code: string(rec.Code), Case: s.caseView(v, rec, &mine), Reuse: reuse, Day: v.Date(s.o.Office.Now()),
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }

@@ -91,33 +91,58 @@ const mostInQR = 400
 
 // preparedPapers lists the papers to bring, apart from those that the city issued to the reader.
 func (s *Site) preparedPapers(p *preparedPage, v text.Voice, r *http.Request, rec *procedure.Record, g procedure.Guided, here string) error {
-	var own []office.OwnResult
-	if who(r).Kind == access.Citizen {
-		var err error
-		if own, err = s.read(r).OwnResults(); err != nil {
-			return err
-		}
+	own, err := s.ownResults(r)
+	if err != nil {
+		return err
 	}
 	mine := *g.Case
 	mine.Papers = nil
 	for _, i := range g.Papers {
 		paper := g.Case.Papers[i]
-		if x := issuedPaper(own, &paper); x != nil {
-			name, lang := namedPaper(v, &paper)
-			p.Reuse = append(p.Reuse, reuseView{
-				Name: name, Lang: lang, Href: "/ho-so/" + string(x.Dossier),
-				Words: v.T("guide.reuse", "result", x.Name, "number", cmp.Or(x.Number, x.Code), "date", v.Date(x.At)),
-			})
-			continue
-		}
 		paper.Required = true // who needs it needs it
 		mine.Papers = append(mine.Papers, paper)
 	}
+	mine.Papers, p.Reuse = toBring(v, own, mine.Papers)
 	p.Case = s.caseView(v, rec, &mine)
 	if who(r).Kind != access.Citizen && slices.ContainsFunc(mine.Papers, func(x procedure.Paper) bool { return len(x.ReplacedBy) > 0 }) && s.o.SignIn != "" {
 		p.SignIn = address(s.o.SignIn, nil, "tiep", here)
 	}
 	return nil
+}
+
+// ownResults are what the city issued to the reader, none for whoever is not signed in as a citizen.
+func (s *Site) ownResults(r *http.Request) ([]office.OwnResult, error) {
+	if who(r).Kind != access.Citizen {
+		return nil, nil
+	}
+	return s.read(r).OwnResults()
+}
+
+// toBring parts papers into those to bring and those that the city issued to the reader. Of papers that stand in for one another
+// none is to be brought when the city has one.
+// law: nd224-2026/15.1d
+func toBring(v text.Voice, own []office.OwnResult, papers []procedure.Paper) (bring []procedure.Paper, reuse []reuseView) {
+	had := map[string]bool{}
+	for i := range papers {
+		if papers[i].OneOf != "" && issuedPaper(own, &papers[i]) != nil {
+			had[papers[i].OneOf] = true
+		}
+	}
+	for i := range papers {
+		p := &papers[i]
+		x := issuedPaper(own, p)
+		switch {
+		case x != nil:
+			name, lang := namedPaper(v, p)
+			reuse = append(reuse, reuseView{
+				Name: name, Lang: lang, Href: "/ho-so/" + string(x.Dossier),
+				Words: v.T("guide.reuse", "result", x.Name, "number", cmp.Or(x.Number, x.Code), "date", v.Date(x.At)),
+			})
+		case !had[p.OneOf]:
+			bring = append(bring, *p)
+		}
+	}
+	return bring, reuse
 }
 
 // issuedPaper finds what the city issued that stands in for a paper: by the result's code, or under the same name.
