@@ -37,6 +37,7 @@ type paperView struct {
 	VI       string // the Vietnamese name where Name is English
 	Count    string
 	Required bool
+	Choice   bool   // another one is enough
 	OneOf    int    // how many papers stand in for one another from here on; set on the first
 	When     string // on which answers of the form it hangs, in words
 	Remark   bool   // the source explains something here; there is nothing to bring
@@ -162,6 +163,7 @@ func (s *Site) papersOf(v text.Voice, rec *procedure.Record, c *procedure.Case) 
 			for n < len(ordered)-i && ordered[i+n].OneOf == p.OneOf && ordered[i+n].Group == p.Group {
 				n++
 			}
+			x.Choice = c.Choice(slices.IndexFunc(c.Papers, func(q procedure.Paper) bool { return q.OneOf == p.OneOf })) != nil
 			if n > 1 && (i == 0 || ordered[i-1].OneOf != p.OneOf || ordered[i-1].Group != p.Group) {
 				x.OneOf = n
 			}
