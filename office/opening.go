@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"motcua/ground/fault"
+	"motcua/ground/vn"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
@@ -26,20 +26,38 @@ const leastReason, mostReason = 20, 1000
 // openedKind is the notice to supervision that a dossier was opened without a right.
 const openedKind = unitKind + "dossier.opened"
 
-// Open opens a dossier to an officer who has no right to it (mở xem khẩn cấp), for a reason and a short time. Supervision is
-// told in the same breath, and the owner sees it among the readings. Whoever has the right already gets the dossier as it is.
-// The line is durable when Open returns.
-func (o *Office) Open(ctx context.Context, who Who, code, reason string) (dossier.ID, error) {
-	if err := access.May(who, "break-glass", access.Object{Org: o.world.Load().Org, At: o.Now()}); err != nil {
+// actBreakGlass is the weighty act of opening a dossier without a right.
+const actBreakGlass = "break-glass"
+
+// lookFor is how long a reason for looking into another unit's dossier is remembered.
+// choice: the length of a conversation about one dossier; it is asked for anew the same day.
+const lookFor = time.Hour
+
+// shortReason is the least of a reason of those who may look anyhow, in letters.
+// choice: a complaint's number or two words say what a look was for; more would be typed away.
+const shortReason = 5
+
+// Open opens a dossier to an officer who has no right to it (mở xem khẩn cấp), for a reason and a short time. It is a weighty
+// act. Supervision is told in the same breath, and the owner sees it among the readings. Whoever has the right already gets the
+// dossier as it is, or with the reason that is asked of them. The line is durable when Open returns.
+func (o *Office) Open(ctx context.Context, who Who, cmd Command, code, reason string) (dossier.ID, error) {
+	if err := access.May(who, actBreakGlass, access.Object{Org: o.world.Load().Org, At: o.Now()}); err != nil {
 		return "", err
 	}
-	reason = strings.TrimSpace(reason)
 	var fs []*fault.Fault
-	if n := utf8.RuneCountInString(reason); n < leastReason || n > mostReason {
-		fs = append(fs, fault.New(fault.Invalid, "access.open.reason", "least", fmt.Sprint(leastReason), "most", fmt.Sprint(mostReason)).At("reason"))
+	reason, f := reasonOf(reason, leastReason)
+	if f != nil {
+		fs = append(fs, f)
 	}
 	id, err := o.Read(ctx, who).byCode(code)
 	if err := fault.Together(fault.Join(fs), err); err != nil {
+		return "", err
+	}
+	hash, err := ActHash(actBreakGlass, id, reason)
+	if err != nil {
+		return "", err
+	}
+	if _, err := o.Confirmed(ctx, who, cmd, actBreakGlass, hash); err != nil {
 		return "", err
 	}
 	return id, o.db.Write(ctx, func(tx *store.Tx) error {
@@ -48,15 +66,54 @@ func (o *Office) Open(ctx context.Context, who Who, code, reason string) (dossie
 		if err != nil {
 			return err
 		}
-		if access.Judge(who, "read", o.objectAt(w, d, 0, now)).Refusal == nil {
+		switch a := access.Judge(who, "read", o.objectAt(w, d, 0, now)); {
+		case a.Refusal == nil && a.Reason:
+			return tx.PutOpening(openingOf(who, d, reason, now, lookFor))
+		case a.Refusal == nil:
 			return nil
 		}
-		row := store.OpeningRow{Account: who.Account, Dossier: string(id), At: now, Until: now.Add(openFor), Post: who.Post, Unit: who.Unit, Reason: reason}
+		row := openingOf(who, d, reason, now, openFor)
+		row.Urgent = true
 		if err := tx.PutOpening(row); err != nil {
 			return err
 		}
 		return o.tellSupervisors(tx, w, d, who)
 	})
+}
+
+// GiveReason says why somebody looks into a dossier who may look into every unit's (lý do xem hồ sơ của đơn vị khác). It holds
+// for that dossier and an hour; supervision lists it and the owner reads it. Whoever is asked for no reason gives none.
+func (o *Office) GiveReason(ctx context.Context, who Who, id dossier.ID, reason string) error {
+	reason, f := reasonOf(reason, shortReason)
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		d, err := o.fold(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		a := access.Judge(who, "read", o.objectAt(o.world.Load(), d, 0, tx.Now()))
+		switch {
+		case a.Refusal != nil:
+			return fault.New(fault.Missing, "dossier.missing")
+		case !a.Reason:
+			return nil
+		case f != nil:
+			return f
+		}
+		return tx.PutOpening(openingOf(who, d, reason, tx.Now(), lookFor))
+	})
+}
+
+// reasonOf tidies a reason, and says what is wrong with its length.
+func reasonOf(reason string, least int) (string, *fault.Fault) {
+	reason = vn.Tidy(reason)
+	if n := utf8.RuneCountInString(reason); n < least || n > mostReason {
+		return reason, fault.New(fault.Invalid, "access.open.reason", "least", fmt.Sprint(least), "most", fmt.Sprint(mostReason)).At("reason")
+	}
+	return reason, nil
+}
+
+func openingOf(who Who, d *dossier.Dossier, reason string, at time.Time, hold time.Duration) store.OpeningRow {
+	return store.OpeningRow{Account: who.Account, Dossier: string(d.ID), At: at, Until: at.Add(hold), Post: who.Post, Unit: who.Unit, Reason: reason}
 }
 
 // tellSupervisors tells everybody who supervises the city.
@@ -86,24 +143,33 @@ func (w *World) supervisors(t time.Time) []string {
 	return out
 }
 
-// mayRead refuses whoever may not read a dossier, as if there were none.
+// NeedsReason says whether an error asks for a reason before the dossier is shown.
+func NeedsReason(err error) bool {
+	f := fault.As(err)
+	return f != nil && f.Key == "access.reason-needed"
+}
+
+// mayRead refuses whoever may not read a dossier, as if there were none, and asks those for a reason who have to give one.
 func (r *Reader) mayRead(d *dossier.Dossier) error {
 	o := r.o.objectAt(r.w, d, 0, r.now)
-	no := access.Judge(r.who, "read", o).Refusal
-	if no != nil && r.who.Kind == access.Officer && r.who.Account != "" {
+	a := access.Judge(r.who, "read", o)
+	if (a.Refusal != nil || a.Reason) && r.who.Kind == access.Officer && r.who.Account != "" {
 		var err error
 		if o.Opened, err = r.db.Opened(r.ctx, r.who.Account, r.who.Post, string(d.ID), r.now); err != nil {
 			return err
 		}
-		no = access.Judge(r.who, "read", o).Refusal
+		a = access.Judge(r.who, "read", o)
 	}
-	if no != nil {
+	switch {
+	case a.Refusal != nil:
 		return fault.New(fault.Missing, "dossier.missing")
+	case a.Reason && !o.Opened:
+		return fault.New(fault.Refused, "access.reason-needed")
 	}
 	return nil
 }
 
-// An Opening is a dossier that somebody opened without a right, as supervision sees it.
+// An Opening is a dossier that somebody opened without a right, or looked into for a reason, as supervision sees it.
 type Opening struct {
 	At, Until time.Time
 	Dossier   dossier.ID
@@ -112,12 +178,13 @@ type Opening struct {
 	Role      string
 	Unit      UnitName
 	Reason    string
+	Urgent    bool // without a right
 }
 
 // mostOpenings is how many openings are listed at once.
 const mostOpenings = 200
 
-// Openings lists what was opened without a right, the last first, for supervision.
+// Openings lists what was opened without a right and what was looked into for a reason, the last first, for supervision.
 func (r *Reader) Openings() ([]Opening, error) {
 	if err := access.May(r.who, "read-openings", access.Object{Org: r.w.Org, At: r.now}); err != nil {
 		return nil, err
@@ -130,7 +197,7 @@ func (r *Reader) Openings() ([]Opening, error) {
 		if err != nil {
 			return nil, err
 		}
-		o := Opening{At: x.At, Until: x.Until, Dossier: d.ID, Code: codeOf(d), Unit: r.w.unit(x.Unit, x.At), Reason: x.Reason}
+		o := Opening{At: x.At, Until: x.Until, Dossier: d.ID, Code: codeOf(d), Unit: r.w.unit(x.Unit, x.At), Reason: x.Reason, Urgent: x.Urgent}
 		if p := r.w.Org.Post(org.PostID(x.Post)); p != nil {
 			o.Role = string(p.Role)
 			o.Person = r.w.person(string(p.Person))
@@ -147,7 +214,7 @@ type Look struct {
 	Role    string
 	Unit    UnitName
 	Purpose string // a text key, "" when it was opened without a right
-	Reason  string // of whoever opened it without a right
+	Reason  string // of whoever opened it without a right, or had to say why
 }
 
 // mostReadings is how many readings an owner is shown.
@@ -179,7 +246,9 @@ func (r *Reader) Looks(id dossier.ID) ([]Look, error) {
 		l := Look{At: row.At, Role: string(p.Role), Unit: r.w.unit(string(p.Unit), row.At), Purpose: row.Purpose}
 		for i := range opened {
 			if x := &opened[i]; x.Account == row.Account && x.Post == row.Post && !row.At.Before(x.At) && row.At.Before(x.Until) {
-				l.Purpose, l.Reason = "", x.Reason
+				if l.Reason = x.Reason; x.Urgent {
+					l.Purpose = ""
+				}
 			}
 		}
 		out = append(out, l)

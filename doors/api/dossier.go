@@ -353,6 +353,13 @@ type dossierQuery struct {
 	IfNoneMatch string `header:"If-None-Match" maxLength:"500" doc:"Entity tags that the client has: 304 when the dossier is still that version."`
 }
 
+type reasonInput struct {
+	DossierAt
+	Body struct {
+		Reason string `json:"reason" minLength:"1" maxLength:"1000" doc:"Why it is read." example:"Kiểm tra theo phản ánh số 15"`
+	}
+}
+
 type dossierAnswer struct {
 	Status int
 	ETag   string `header:"ETag" doc:"The dossier's version."`
@@ -370,9 +377,16 @@ func (d *Door) dossiers() {
 	one := op("Dossiers", "read-dossier", http.MethodGet, "/dossiers/{id}", "One dossier",
 		"The whole dossier for those who may read it; for others there is none. Opening it is written into the read log, which its owner sees. "+
 			"The entity tag is the version: what follows from the time of asking alone (late, minutes_left) does not change it.", signedIn)
-	one.Errors = append(one.Errors, http.StatusForbidden, http.StatusNotFound)
+	one.Errors = append(one.Errors, http.StatusForbidden, http.StatusNotFound, http.StatusConflict)
 	one.Responses = map[string]*huma.Response{"304": {Description: "The dossier is still the version that the client has."}}
 	huma.Register(d.api, one, d.readDossier)
+	reason := op("Dossiers", "give-reason", http.MethodPost, "/dossiers/{id}/reason", "Say why a dossier of another unit is read",
+		"Supervision and procedure control may read every unit's dossiers and say why (access.reason-needed). The reason holds for this dossier and an hour; "+
+			"supervision lists it and the owner reads it. Whoever is asked for none gives none.", signedIn)
+	reason.Errors = append(reason.Errors, http.StatusForbidden, http.StatusNotFound)
+	huma.Register(d.api, reason, func(ctx context.Context, in *reasonInput) (*struct{}, error) {
+		return nil, d.o.Office.GiveReason(ctx, visitOf(ctx).who, dossier.ID(in.ID), in.Body.Reason)
+	})
 	slip := op("Dossiers", "read-slip", http.MethodGet, "/dossiers/{id}/slip", "Form 01 as PDF",
 		"The receipt and appointment slip (giấy tiếp nhận hồ sơ và hẹn trả kết quả), the same bytes each time.", signedIn)
 	slip.Errors = append(slip.Errors, http.StatusForbidden, http.StatusNotFound, http.StatusConflict)

@@ -51,7 +51,7 @@ func (d *Door) files() {
 	huma.Register(d.api, up, d.upload)
 	down := op("Files", "read-file", http.MethodGet, "/dossiers/{id}/files/{hash}", "Download a file of a dossier",
 		"A file that came with the dossier, or its result. Ranges are served.", signedIn)
-	down.Errors = append(down.Errors, http.StatusForbidden, http.StatusNotFound)
+	down.Errors = append(down.Errors, http.StatusForbidden, http.StatusNotFound, http.StatusConflict)
 	down.Responses = map[string]*huma.Response{"200": {
 		Description: "The file.", Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: "string", Format: "binary"}}},
 	}}

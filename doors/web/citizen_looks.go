@@ -46,6 +46,8 @@ func (s *Site) ownLooks(w http.ResponseWriter, r *http.Request) error {
 		switch key := "looks.why." + l.Purpose; {
 		case row.WithoutRight:
 			row.Why = v.T("looks.opened", "reason", l.Reason)
+		case l.Reason != "":
+			row.Why = v.T("looks.for", "reason", l.Reason)
 		case v.Has(key):
 			row.Why = v.T(key)
 		default:

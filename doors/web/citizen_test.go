@@ -351,7 +351,7 @@ func TestACitizenFilesPageByPageAndFollowsTheDossier(t *testing.T) {
 // fold is the dossier as a supervisor sees it.
 func (c *town) fold(id dossier.ID) *office.DossierView {
 	c.t.Helper()
-	v, err := c.Read(c.t.Context(), office.Who{Kind: access.Officer, Role: "supervisor", City: true, Account: "t"}).Dossier(id, "read.test")
+	v, err := c.Read(c.t.Context(), everywhere(c.Office)).Dossier(id, "read.test")
 	if err != nil {
 		c.t.Fatal(err)
 	}

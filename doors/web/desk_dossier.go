@@ -129,6 +129,9 @@ type handedPaper struct {
 
 func (s *Site) dossier(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.dossierPage(r, nil)
+	if office.NeedsReason(err) {
+		return s.Render(w, r, http.StatusOK, s.reasonPage(r, nil))
+	}
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// openingsPage lists for supervision what was opened without a right: who, from which unit, why.
+// openingsPage lists for supervision what was opened without a right or looked into for a reason: who, from which unit, why.
 type openingsPage struct {
 	Base
 	Rows  []openingRow
@@ -20,6 +20,7 @@ type openingRow struct {
 	Code, Href         string
 	Person, Role, Unit string
 	Reason             string
+	Urgent             bool // without a right
 }
 
 func (s *Site) openings(w http.ResponseWriter, r *http.Request) error {
@@ -34,7 +35,7 @@ func (s *Site) openings(w http.ResponseWriter, r *http.Request) error {
 	}
 	for i := range all {
 		o := &all[i]
-		row := openingRow{At: o.At, Until: o.Until, Code: o.Code, Href: "/desk/dossiers/" + string(o.Dossier), Person: o.Person.Name, Unit: unitWords(v, o.Unit), Reason: o.Reason}
+		row := openingRow{At: o.At, Until: o.Until, Code: o.Code, Href: "/desk/dossiers/" + string(o.Dossier), Person: o.Person.Name, Unit: unitWords(v, o.Unit), Reason: o.Reason, Urgent: o.Urgent}
 		if o.Role != "" {
 			row.Role = v.T("org.role." + o.Role)
 		}

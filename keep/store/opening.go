@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// An OpeningRow (mở xem khẩn cấp) says that somebody opened a dossier without a right, why, and until when.
+// An OpeningRow says why somebody looks into a dossier, and until when that holds: without a right of their own (mở xem khẩn
+// cấp), or with the right of those who oversee every unit.
 type OpeningRow struct {
 	Account string
 	Dossier string
@@ -15,14 +16,16 @@ type OpeningRow struct {
 	Post    string
 	Unit    string
 	Reason  string
+	Urgent  bool // without a right
 }
 
-// PutOpening writes an opening down.
+// PutOpening writes an opening down. Two of one account in the same instant are one.
 func (tx *Tx) PutOpening(o OpeningRow) error {
 	_, err := tx.exec(`
-		INSERT INTO glass (account, dossier, at, until, post, unit, reason)
-		VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		o.Account, o.Dossier, micro(o.At), micro(o.Until), o.Post, o.Unit, o.Reason)
+		INSERT INTO glass (account, dossier, at, until, post, unit, reason, urgent)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (dossier, at, account) DO NOTHING`,
+		o.Account, o.Dossier, micro(o.At), micro(o.Until), o.Post, o.Unit, o.Reason, bit(o.Urgent))
 	if err != nil {
 		return fmt.Errorf("open dossier %s: %w", o.Dossier, err)
 	}
@@ -47,15 +50,15 @@ func (r *Reader) Openings(ctx context.Context, dossier string, limit int) ([]Ope
 	w := &where{}
 	w.is(`dossier`, dossier)
 	var o OpeningRow
-	var at, until int64
+	var at, until, urgent int64
 	var all []OpeningRow
 	rs, err := r.query(ctx, `
-		SELECT account, dossier, at, until, post, unit, reason
+		SELECT account, dossier, at, until, post, unit, reason, urgent
 		FROM glass`+w.String()+`
 		ORDER BY at DESC, account
 		LIMIT ?`, append(w.args, limit)...)
-	err = each(rs, err, []any{&o.Account, &o.Dossier, &at, &until, &o.Post, &o.Unit, &o.Reason}, func() error {
-		o.At, o.Until = instant(at), instant(until)
+	err = each(rs, err, []any{&o.Account, &o.Dossier, &at, &until, &o.Post, &o.Unit, &o.Reason, &urgent}, func() error {
+		o.At, o.Until, o.Urgent = instant(at), instant(until), urgent == 1
 		all = append(all, o)
 		return nil
 	})
