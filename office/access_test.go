@@ -194,17 +194,17 @@ func TestADossierIsOpenedWithoutARightForAReasonAndAShortTime(t *testing.T) {
 	}
 	const reason = "Chủ hồ sơ đang cấp cứu, cần số điện thoại người nhà"
 	for _, k := range [][2]string{{v.Code, "vội"}, {"H26.99-261126-0001", reason}} {
-		if _, err := c.Open(c.ctx, stranger, k[0], k[1]); fault.As(err) == nil {
+		if _, err := c.Open(c.ctx, stranger, office.Command{}, k[0], k[1]); fault.As(err) == nil {
 			t.Errorf("opened by %q for %q", k[0], k[1])
 		}
 	}
 	for role, may := range map[string]bool{"editor": false, "administrator": true} {
 		who := c.from("x", "trung-tam", role)
-		if _, err := c.Open(c.ctx, who, v.Code, reason); (err == nil) != may {
+		if _, err := c.Open(c.ctx, who, office.Command{}, v.Code, reason); (err == nil) != may {
 			t.Errorf("%s opens: %v", role, err)
 		}
 	}
-	if id, err := c.Open(c.ctx, stranger, v.Code, reason); err != nil || id != v.ID {
+	if id, err := c.Open(c.ctx, stranger, office.Command{}, v.Code, reason); err != nil || id != v.ID {
 		t.Fatalf("%s %v", id, err)
 	}
 	if err := read(); err != nil {

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -98,8 +99,14 @@ func (o *Office) guidanceNumber(w *World, tx *store.Tx, unit string) (string, er
 	return fmt.Sprintf("%s-%s-HD%03d", u.Code, day.Format("060102"), n), nil
 }
 
-// Guidances lists the guidances that a draft had, or the dossier that it became, the oldest first.
+// Guidances lists the guidances that a draft had, or the dossier that it became, the oldest first, to those who receive where
+// they were given.
 func (r *Reader) Guidances(id dossier.ID) ([]Letter, error) {
+	all, err := r.guidances(id)
+	return slices.DeleteFunc(all, func(l Letter) bool { return mayGuide(r.who, l.guided.Reception) != nil }), err
+}
+
+func (r *Reader) guidances(id dossier.ID) ([]Letter, error) {
 	if r.o.cfg.Letters == nil {
 		return nil, nil
 	}
@@ -123,16 +130,13 @@ func (r *Reader) Guidances(id dossier.ID) ([]Letter, error) {
 // Guidance gives a guidance of a draft as PDF to those who receive where it was given: the same bytes each time. Once the draft
 // is a dossier, Letter gives it too.
 func (r *Reader) Guidance(id dossier.ID, nth int64) (pdf []byte, name string, err error) {
-	all, err := r.Guidances(id)
+	all, err := r.Guidances(id) // what is not the reader's is not there
 	if err != nil {
 		return nil, "", err
 	}
 	for _, l := range all {
 		if l.Version != nth {
 			continue
-		}
-		if err := mayGuide(r.who, l.guided.Reception); err != nil {
-			return nil, "", err
 		}
 		return r.letter(&file{id: id}, l)
 	}

@@ -110,7 +110,7 @@ func (r *Reader) papersOf(id dossier.ID) (*file, error) {
 	if f.now.Erased {
 		return f, nil // a paper without anybody's name is none
 	}
-	if f.letters, err = r.Guidances(id); err != nil {
+	if f.letters, err = r.guidances(id); err != nil {
 		return nil, err
 	}
 	return f, r.listLetters(f)

@@ -25,6 +25,7 @@ type NoticeLine struct {
 // person is under which key the reader's own notices stand.
 func (r *Reader) person() (string, error) {
 	switch {
+	case access.May(r.who, "notices", access.Object{}) != nil:
 	case r.who.Kind == access.Citizen && r.who.Key != "":
 		return r.who.Key, nil
 	case r.who.Kind == access.Officer && r.who.Person != "":

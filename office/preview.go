@@ -140,7 +140,7 @@ const lastLooked = 400
 // Commonest lists the cases that the reader's desk receives most, of procedures that can be received today; a desk
 // without history gets those that are worked out, in the order of names.
 func (r *Reader) Commonest(most int) ([]CommonCase, error) {
-	if r.who.Kind != access.Officer {
+	if access.May(r.who, "worklist", access.Object{}) != nil {
 		return nil, fault.New(fault.Refused, "login.again").NoRight()
 	}
 	rows, err := r.db.Commonest(r.ctx, r.who.Unit, lastLooked)

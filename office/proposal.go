@@ -124,6 +124,9 @@ func proposalOf(row *store.ProposalRow) (*Proposal, error) {
 
 // ProposalProof proves a proposal's text as it stands. It is proved once for each text, day and change of what it rests on.
 func (r *Reader) ProposalProof(p *Proposal) (procedure.Proof, error) {
+	if err := access.May(r.who, "read-proposal", access.Object{}); err != nil {
+		return procedure.Proof{}, err
+	}
 	hash, err := p.Hash()
 	if err != nil {
 		return procedure.Proof{}, err

@@ -264,7 +264,7 @@ func (r *Reader) choices(v *DossierView) error {
 		switch {
 		case c.Act == dossier.ActClaim && t.Holder != "" && (!t.Dealt || !t.Mine):
 		case c.Act == dossier.ActAssign:
-			company, err := r.Company(t.Unit, t.Role)
+			company, err := r.workers(t.Unit, t.Role)
 			if err != nil {
 				return err
 			}
@@ -294,9 +294,12 @@ func (r *Reader) outcomes(v *DossierView, node string) []procedure.Outcome {
 	return nil
 }
 
-// Colleagues are those who hold a role in a unit today.
+// Colleagues are those who hold a role in a unit today, for whoever assigns its work.
 func (r *Reader) Colleagues(unit, role string) []PersonName {
 	var out []PersonName
+	if access.May(r.who, "lead", access.Object{Unit: unit}) != nil {
+		return nil
+	}
 	for _, id := range r.w.holders(unit, role, r.now) {
 		out = append(out, r.w.person(id))
 	}

@@ -132,8 +132,8 @@ func (r *Reader) away(person string) time.Time {
 	return l.To
 }
 
-// Company are those to whom a task may be given, with what they hold and until when they are away.
-func (r *Reader) Company(unit, role string) ([]Member, error) {
+// workers are those to whom a task may be given, with what they hold and until when they are away.
+func (r *Reader) workers(unit, role string) ([]Member, error) {
 	ids := r.w.holders(unit, role, r.now)
 	open, late, err := r.db.Held(r.ctx, ids, r.now)
 	if err != nil {
