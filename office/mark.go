@@ -32,7 +32,7 @@ func (r *Reader) Mark(id dossier.ID, seen int64) (Mark, []Move, error) {
 	if err != nil {
 		return Mark{}, nil, err
 	}
-	if err := r.mayRead(d); err != nil {
+	if err := r.mayKnow(d); err != nil {
 		return Mark{}, nil, err
 	}
 	m := Mark{ID: d.ID, Version: d.Version, Code: d.Code, State: d.State}

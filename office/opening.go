@@ -149,6 +149,14 @@ func NeedsReason(err error) bool {
 	return f != nil && f.Key == "access.reason-needed"
 }
 
+// mayKnow refuses whoever may not even know that a dossier is there. It is enough for what has no content of it.
+func (r *Reader) mayKnow(d *dossier.Dossier) error {
+	if err := r.mayRead(d); err != nil && !NeedsReason(err) {
+		return err
+	}
+	return nil
+}
+
 // mayRead refuses whoever may not read a dossier, as if there were none, and asks those for a reason who have to give one.
 func (r *Reader) mayRead(d *dossier.Dossier) error {
 	o := r.o.objectAt(r.w, d, 0, r.now)

@@ -383,7 +383,7 @@ func (d *Door) dossiers() {
 	reason := op("Dossiers", "give-reason", http.MethodPost, "/dossiers/{id}/reason", "Say why a dossier of another unit is read",
 		"Supervision and procedure control may read every unit's dossiers and say why (access.reason-needed). The reason holds for this dossier and an hour; "+
 			"supervision lists it and the owner reads it. Whoever is asked for none gives none.", signedIn)
-	reason.Errors = append(reason.Errors, http.StatusForbidden, http.StatusNotFound)
+	reason.Errors = append(reason.Errors, http.StatusForbidden, http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	huma.Register(d.api, reason, func(ctx context.Context, in *reasonInput) (*struct{}, error) {
 		return nil, d.o.Office.GiveReason(ctx, visitOf(ctx).who, dossier.ID(in.ID), in.Body.Reason)
 	})
