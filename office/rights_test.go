@@ -58,6 +58,8 @@ var openTo = map[string]string{
 	"Office.Confirmed":      "asks for a proof by the actor's own factors",
 	"Office.AskKey":         "asks for a proof by the actor's own factors",
 	"Office.Check":          "called by the house itself: no door reaches it",
+	"Office.ListErasures":   "called by the command line at the machine: no door reaches it",
+	"Office.ReplayErasures": "called by the command line at the machine: no door reaches it",
 	"Office.Follow":         "called by the house itself: no door reaches it",
 	"Office.Keep":           "called by the house itself: no door reaches it",
 	"Office.Refresh":        "called by the house itself: no door reaches it",
