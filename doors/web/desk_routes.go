@@ -44,7 +44,6 @@ func (s *Site) deskRoutes() []route {
 		{at: "GET /desk/open", do: officerOnly(s.openForm)},
 		{at: "POST /desk/open", do: officerOnly(s.open)},
 		{at: "GET /desk/dossiers/{id}", do: officerOnly(s.dossier)},
-		{at: "POST /desk/dossiers/{id}/reason", do: officerOnly(s.reason)},
 		{at: "GET /desk/dossiers/{id}/declaration", do: officerOnly(s.deskDeclaration)},
 		{at: "GET /desk/dossiers/{id}/files/{hash}", do: officerOnly(s.dossierFile)},
 		{at: "GET /desk/dossiers/{id}/{act}", do: officerOnly(s.backToDossier)},
@@ -70,6 +69,7 @@ func (s *Site) lifeRoutes() []route {
 	return []route{
 		{at: "GET /desk/dossiers/{id}/erase", do: officerOnly(s.eraseForm)},
 		{at: "POST /desk/dossiers/{id}/erase", do: officerOnly(s.erase)},
+		{at: "POST /desk/dossiers/{id}/reason", do: officerOnly(s.reason)},
 		{at: "POST /desk/dossiers/{id}/ask", do: s.actHandler(dossier.ActAsk, s.doAsk)},
 		{at: "POST /desk/dossiers/{id}/permit", do: s.actHandler(dossier.ActPermit, s.doPermit)},
 		{at: "POST /desk/dossiers/{id}/supply", do: s.actHandler(dossier.ActSupply, s.doSupply), body: scanLimit},
