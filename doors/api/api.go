@@ -111,6 +111,7 @@ func New(o Options) (*Door, error) {
 	d.tasks()
 	d.files()
 	d.drafts()
+	d.mandates()
 	d.figures()
 	d.inbox()
 	d.problems()
@@ -206,6 +207,7 @@ var tags = []*huma.Tag{
 	{Name: "Acts", Description: "What is done to a dossier that is there."},
 	{Name: "Work", Description: "Worklists and the steps of the process."},
 	{Name: "Files", Description: "Files that come with a dossier, drafts of what is not handed in yet."},
+	{Name: "Mandates", Description: "Who acts for whom (đại diện, ủy quyền)."},
 	{Name: "Figures", Description: "Counts from the ledger."},
 	{Name: "Inbox", Description: "Messages of connected systems."},
 	{Name: "Problems", Description: "What a problem's type means."},

@@ -105,6 +105,7 @@ func (in *Intake) inward() (office.Intake, error) {
 type FileBody struct {
 	Intake
 	Reception string    `json:"reception" minLength:"1" maxLength:"100" doc:"Unit that is to receive it." example:"chi-nhanh-7"`
+	Mandate   string    `json:"mandate,omitempty" maxLength:"40" doc:"Mandate by which the account files for its principal, who is the owner then."`
 	Assisted  *Assisted `json:"assisted,omitempty" doc:"When an officer types for the applicant; an officer's filing needs it."`
 }
 
@@ -251,7 +252,7 @@ func (d *Door) file(ctx context.Context, in *fileInput) (*receiptAnswer, error) 
 	if intake.Assisted != nil {
 		intake.Help = who.Unit
 	}
-	intake.Channel, intake.Reception = procedure.Online, in.Body.Reception
+	intake.Channel, intake.Reception, intake.Mandate = procedure.Online, in.Body.Reception, in.Body.Mandate
 	r, err := d.o.Office.File(ctx, who, cmd, newID(cmd), intake)
 	if err != nil {
 		return nil, err
