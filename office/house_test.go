@@ -39,7 +39,7 @@ func TestAnAdministratorGivesAndEndsPostsAndPowersByDocuments(t *testing.T) {
 		"a clerk":              {c.Appoint(c.ctx, clerk, office.Command{}, post), "access.may-not"},
 		"no document":          {c.Appoint(c.ctx, admin, office.Command{}, bare), "org.post-document"},
 		"to itself":            {c.Delegate(c.ctx, admin, office.Command{}, org.Delegation{Giver: "chi-nhanh-7", ReceiverUnit: "chi-nhanh-7", Document: "2/UQ", From: now}), "org.delegation-receiver"},
-		"an end before it is":  {c.EndDelegation(c.ctx, admin, office.Command{}, "uq-nothing", now), "org.delegation-unknown"},
+		"an end before it is":  {c.EndDelegation(c.ctx, admin, office.Command{}, "uq-nothing", now, "9/QĐ"), "org.delegation-unknown"},
 		"a clerk's delegation": {c.Delegate(c.ctx, clerk, office.Command{}, org.Delegation{}), "access.may-not"},
 	} {
 		if got := key(x.err); got != x.want {
@@ -56,8 +56,16 @@ func TestAnAdministratorGivesAndEndsPostsAndPowersByDocuments(t *testing.T) {
 	if len(held) != 1 || held[0].Document != "1/QĐ-TT" {
 		t.Fatalf("they hold %+v", held)
 	}
-	if err := c.EndPost(c.ctx, admin, office.Command{}, held[0].ID, now.Add(time.Hour)); err != nil {
-		t.Fatal(err)
+	if got := key(c.EndPost(c.ctx, admin, office.Command{}, held[0].ID, now.Add(time.Hour), " ")); got != "org.end-document" {
+		t.Errorf("an end without a document: %q", got)
+	}
+	for range 2 { // a form that is sent twice is answered twice
+		if err := c.EndPost(c.ctx, admin, office.Command{Key: "ended-once"}, held[0].ID, now.Add(time.Hour), "4/QĐ-TT"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if by := c.World().Org.Post(held[0].ID).EndedBy; by != "4/QĐ-TT" {
+		t.Errorf("the post ended by %q", by)
 	}
 	if len(c.World().Org.PostsOf(id, now.Add(2*time.Hour))) != 0 {
 		t.Error("the post does not end")
@@ -83,4 +91,49 @@ func TestAnAdministratorGivesAndEndsPostsAndPowersByDocuments(t *testing.T) {
 		t.Errorf("between then and now %d posts began and %d powers were given", len(diff.Begun), len(diff.Given))
 	}
 	c.check()
+}
+
+func TestAKeyOfAnActOnTheHouseIsForThatActAlone(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	admin := office.Who{Kind: access.Officer, Account: "admin", Person: "p0001", Unit: "trung-tam", Role: "administrator"}
+	once := office.Command{Key: "taken-in"}
+	p := org.Person{Name: "Phạm Thị Thử", Username: "thithu.cn7"}
+	first, err := c.AddPerson(c.ctx, admin, once, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := c.AddPerson(c.ctx, admin, once, p)
+	if err != nil || again != first {
+		t.Errorf("sent again: %q %v, want %q", again, err, first)
+	}
+	p.Username = "thithu2.cn7"
+	if _, err := c.AddPerson(c.ctx, admin, once, p); fault.As(err) == nil || fault.As(err).Key != "command.reused" {
+		t.Errorf("somebody else under the same key: %v", err)
+	}
+	post := org.Post{Person: first, Unit: "chi-nhanh-7", Role: org.Receiver, Document: "1/QĐ-TT", From: c.Now()}
+	if err := c.Appoint(c.ctx, admin, once, post); fault.As(err) == nil || fault.As(err).Key != "command.reused" {
+		t.Errorf("another act under the same key: %v", err)
+	}
+	if c.World().Org.ByUsername("thithu2.cn7") != nil || len(c.World().Org.PostsOf(first, c.Now().Add(time.Minute))) != 0 {
+		t.Error("what was refused has happened")
+	}
+	c.check()
+}
+
+func TestAnActOnTheHouseIsJudgedByWhatAnotherProcessHasEntered(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	admin := office.Who{Kind: access.Officer, Account: "admin", Person: "p0001", Unit: "trung-tam", Role: "administrator"}
+	p := org.Person{Name: "Phạm Thị Thử", Username: "thithu.cn7"}
+	other, err := office.Open(c.ctx, office.Config{DB: c.Store(), Secret: make([]byte, 32), Now: c.clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.AddPerson(c.ctx, admin, office.Command{}, p); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.AddPerson(c.ctx, admin, office.Command{}, p); fault.As(err) == nil || fault.As(err).Key != "org.username-taken" {
+		t.Errorf("the same account at this office: %v", err)
+	}
 }

@@ -174,7 +174,7 @@ func (o *Office) ofTeam(ctx context.Context, who Who, unit string, person org.Pe
 	if err := access.May(who, "lead", access.Object{Unit: unit}); err != nil {
 		return err
 	}
-	return o.changeHouse(ctx, who, Command{}, func(w *World, now time.Time) ([]org.Fact, error) {
+	return o.changeHouse(ctx, who, Command{}, nil, func(w *World, now time.Time) ([]org.Fact, error) {
 		if person != "" && !slices.ContainsFunc(w.Org.PostsIn(org.UnitID(unit), now), func(p *org.Post) bool { return p.Person == person }) {
 			return nil, fault.New(fault.Missing, "org.person-unknown", "person", string(person))
 		}

@@ -323,7 +323,7 @@ func (s *Site) postLine(v text.Voice, p *org.Post, at time.Time) postLine {
 	o := s.o.Office.World().Org
 	l := postLine{
 		Person: s.personNamed(string(p.Person)), Href: personHref(p.Person), Role: v.T("org.role." + string(p.Role)), Title: p.Title,
-		Unit: unitWords(v, s.unitNamed(string(p.Unit))), UnitHref: unitHref(p.Unit, ""), Period: s.period(v, p.From, p.To), Document: p.Document,
+		Unit: unitWords(v, s.unitNamed(string(p.Unit))), UnitHref: unitHref(p.Unit, ""), Period: s.period(v, p.From, p.To), Document: documents(v, p.Document, p.EndedBy),
 		State: s.lasting(v, p.From, p.To, at),
 	}
 	if p.To.IsZero() || p.To.After(s.o.Office.Now()) {
@@ -336,6 +336,18 @@ func (s *Site) postLine(v text.Voice, p *org.Post, at time.Time) postLine {
 		l.Acting = append(l.Acting, v.T("settings.unit.acting", "person", s.personNamed(string(a.Person)), "document", a.Document, "period", s.period(v, a.From, a.To)))
 	}
 	return l
+}
+
+// documents names by what something was given and, where it ended sooner, by what it ended.
+func documents(v text.Voice, given, ended string) string {
+	if ended == "" {
+		return given
+	}
+	ended = v.T("settings.house.ended-by", "document", ended)
+	if given == "" {
+		return ended
+	}
+	return given + " · " + ended
 }
 
 // lasting says whether a period is to come, runs, or is over.

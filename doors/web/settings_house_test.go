@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -52,5 +53,23 @@ func TestAPostIsGivenOnAPage(t *testing.T) {
 	}
 	if !found {
 		t.Error("the post is not held")
+	}
+}
+
+func TestAnEndNamesItsDocumentAndIsShownWithIt(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	_, admin := d.holder("trung-tam", "administrator", 0)
+	post := d.o.World().Org.PostsEver("p0002")[0]
+	at := "/settings/organisation/end-post"
+	d.wantAgain(d.post(at, admin, "id", "p0002", "of", string(post.ID), "to", "01/12/2027"), http.StatusUnprocessableEntity, "01/12/2027")
+	if w := d.post(at, admin, "id", "p0002", "of", string(post.ID), "to", "01/12/2027", "document", "17/QĐ-KT"); w.Code != http.StatusSeeOther {
+		t.Fatalf("an end: %d %.300s", w.Code, w.Body)
+	}
+	r := httptest.NewRequest(http.MethodGet, "/settings/people/p0002", nil)
+	r.AddCookie(admin)
+	w := httptest.NewRecorder()
+	if d.ServeHTTP(w, r); !strings.Contains(w.Body.String(), "kết thúc theo 17/QĐ-KT") {
+		t.Errorf("the person's page does not say by what the post ends: %d", w.Code)
 	}
 }

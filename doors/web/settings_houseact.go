@@ -243,14 +243,18 @@ func (s *Site) givePost(r *http.Request, in *houseTyped) error {
 	return s.o.Office.Appoint(r.Context(), who(r), settingsCommand(r), p)
 }
 
-func (s *Site) endFields(r *http.Request, f *Form) { f.Add(day(s.voice(r), "to", true)) }
+func (s *Site) endFields(r *http.Request, f *Form) {
+	v := s.voice(r)
+	f.Add(day(v, "to", true))
+	f.Add(s.document(v))
+}
 
 func (s *Site) endPost(r *http.Request, in *houseTyped) error {
 	to := in.last("to", true)
 	if err := in.err(); err != nil {
 		return err
 	}
-	return s.o.Office.EndPost(r.Context(), who(r), settingsCommand(r), org.PostID(in.get("of")), to)
+	return s.o.Office.EndPost(r.Context(), who(r), settingsCommand(r), org.PostID(in.get("of")), to, in.get("document"))
 }
 
 func (s *Site) actingFields(r *http.Request, f *Form) {
@@ -281,7 +285,7 @@ func (s *Site) endActing(r *http.Request, in *houseTyped) error {
 	if err := in.err(); err != nil {
 		return err
 	}
-	return s.o.Office.EndActing(r.Context(), who(r), settingsCommand(r), org.ActingID(in.get("of")), to)
+	return s.o.Office.EndActing(r.Context(), who(r), settingsCommand(r), org.ActingID(in.get("of")), to, in.get("document"))
 }
 
 func (s *Site) leaveFields(r *http.Request, f *Form) {
@@ -350,7 +354,7 @@ func (s *Site) endDelegation(r *http.Request, in *houseTyped) error {
 	if err := in.err(); err != nil {
 		return err
 	}
-	return s.o.Office.EndDelegation(r.Context(), who(r), settingsCommand(r), org.DelegationID(in.get("of")), to)
+	return s.o.Office.EndDelegation(r.Context(), who(r), settingsCommand(r), org.DelegationID(in.get("of")), to, in.get("document"))
 }
 
 func (s *Site) unitFields(r *http.Request, f *Form) {
@@ -365,24 +369,11 @@ func (s *Site) unitFields(r *http.Request, f *Form) {
 	f.Add(day(v, "from", true))
 }
 
-// rewordUnit changes only what was typed another way than it stands.
 func (s *Site) rewordUnit(r *http.Request, in *houseTyped) error {
-	id := org.UnitID(in.get("id"))
-	u, from := s.o.Office.World().Org.UnitAt(id, s.o.Office.Now()), in.day("from", true)
+	name, english, at, from := in.get("name"), in.get("name_en"), in.get("address"), in.day("from", true)
 	if err := in.err(); err != nil {
 		return err
 	}
-	if u == nil {
-		return fault.New(fault.Missing, "org.unit-unknown", "unit", string(id))
-	}
-	var c org.Change
-	for _, x := range []struct {
-		name, was string
-		to        **string
-	}{{"name", u.Name, &c.Name}, {"name_en", u.NameEN, &c.NameEN}, {"address", u.Address, &c.Address}} {
-		if typed := in.get(x.name); typed != x.was {
-			*x.to = &typed
-		}
-	}
-	return s.o.Office.Reword(r.Context(), who(r), settingsCommand(r), id, c, from)
+	c := org.Change{Name: &name, NameEN: &english, Address: &at}
+	return s.o.Office.Reword(r.Context(), who(r), settingsCommand(r), org.UnitID(in.get("id")), c, from)
 }

@@ -56,7 +56,7 @@ func (s *Site) settingPerson(w http.ResponseWriter, r *http.Request) error {
 	slices.SortStableFunc(p.Posts, func(a, b postLine) int { return strings.Compare(toneOrder(a.State.Tone), toneOrder(b.State.Tone)) })
 	for _, a := range o.Actings(now) {
 		if a.Person == person.ID {
-			l := actingLine{Words: s.actingWords(v, a), Document: a.Document, Period: s.period(v, a.From, a.To), State: s.lasting(v, a.From, a.To, now), ID: string(a.ID)}
+			l := actingLine{Words: s.actingWords(v, a), Document: documents(v, a.Document, a.EndedBy), Period: s.period(v, a.From, a.To), State: s.lasting(v, a.From, a.To, now), ID: string(a.ID)}
 			p.Acting = append(p.Acting, l)
 		}
 	}
@@ -178,7 +178,7 @@ func (s *Site) settingDelegations(w http.ResponseWriter, r *http.Request) error 
 
 func (s *Site) delegationLine(v text.Voice, d *org.Delegation, now time.Time) delegationLine {
 	l := delegationLine{
-		Giver: unitWords(v, s.unitNamed(string(d.Giver))), GiverHref: unitHref(d.Giver, ""), Document: d.Document,
+		Giver: unitWords(v, s.unitNamed(string(d.Giver))), GiverHref: unitHref(d.Giver, ""), Document: documents(v, d.Document, d.EndedBy),
 		Period: s.period(v, d.From, d.To), State: s.lasting(v, d.From, d.To, now), What: v.T("settings.delegations.all"),
 	}
 	l.Receiver, l.ReceiverHref = unitWords(v, s.unitNamed(string(d.ReceiverUnit))), unitHref(d.ReceiverUnit, "")

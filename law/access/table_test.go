@@ -345,7 +345,7 @@ func TestARefusalNamesTheDecisionAndAnAnswerWhatItRestsOn(t *testing.T) {
 	}
 	gone := h.who["leader"]
 	o := h.scene("approve")
-	ended, err := h.org.EndPost("leader-1", days(-1), days(-1))
+	ended, err := h.org.EndPost("leader-1", days(-1), "", days(-1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -381,7 +381,7 @@ var cityFlaws = []flawed{
 			f.w.post("heir", role, "2026-04-01", "")
 		}
 	}, place: "nodes.1.where", shows: "day=2026-09-03 unit=dept"},
-	{code: "holder", bend: func(f *fix) { f.w.do(f.w.org.EndPost("p1-1", day("2026-08-15"), day("2026-04-01"))) }, mend: func(f *fix) {
+	{code: "holder", bend: func(f *fix) { f.w.do(f.w.org.EndPost("p1-1", day("2026-08-15"), "", day("2026-04-01"))) }, mend: func(f *fix) {
 		f.w.post("dept", org.Specialist, "2026-08-17", "") // the fifteenth is a Saturday
 	}, place: "nodes.1", shows: "day=2026-08-17 unit=dept"},
 	{code: "holder", bend: func(f *fix) {

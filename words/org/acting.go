@@ -20,6 +20,7 @@ type Acting struct {
 	Document string    `json:"document"`
 	From     time.Time `json:"from"`
 	To       time.Time `json:"to,omitzero"`
+	EndedBy  string    `json:"-"` // the document that ended it sooner
 }
 
 // OpenAt says whether the order holds at t.
@@ -32,8 +33,9 @@ type ActingGiven struct {
 
 // ActingEnded is the payload of KindActingEnded.
 type ActingEnded struct {
-	Acting ActingID  `json:"acting"`
-	To     time.Time `json:"to"`
+	Acting   ActingID  `json:"acting"`
+	To       time.Time `json:"to"`
+	Document string    `json:"document,omitempty"`
 }
 
 // GiveActing decides that a person acts from another's post. The post is there for all of that time, nobody acts for
@@ -89,7 +91,7 @@ func (o *Org) actingFaults(p *Post, a Acting) []*fault.Fault {
 }
 
 // EndActing decides that an acting appointment ends at to, sooner than it would.
-func (o *Org) EndActing(id ActingID, to, at time.Time) ([]Fact, error) {
+func (o *Org) EndActing(id ActingID, to time.Time, document string, at time.Time) ([]Fact, error) {
 	a := o.acting[id]
 	if a == nil {
 		return nil, fault.New(fault.Missing, "org.acting-unknown", "acting", string(id))
@@ -97,7 +99,7 @@ func (o *Org) EndActing(id ActingID, to, at time.Time) ([]Fact, error) {
 	if f := endFault(a.From, a.To, to, "org.acting-over"); f != nil {
 		return nil, f
 	}
-	return []Fact{fact(KindActingEnded, StreamOf(a.Person), at, ActingEnded{Acting: id, To: to.UTC()}, nil)}, nil
+	return []Fact{fact(KindActingEnded, StreamOf(a.Person), at, ActingEnded{Acting: id, To: to.UTC(), Document: document}, nil)}, nil
 }
 
 // Acting gives an acting appointment, in force or not; nil for none.
@@ -147,7 +149,7 @@ func (o *Org) actingGiven(p ActingGiven) error {
 func (o *Org) actingEnded(p ActingEnded) error {
 	if old := o.acting[p.Acting]; old != nil {
 		a := *old // other organisations hold the old one
-		a.To = p.To
+		a.To, a.EndedBy = p.To, p.Document
 		o.acting[p.Acting] = &a
 	}
 	return nil

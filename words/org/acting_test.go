@@ -55,11 +55,11 @@ func TestSomebodyActsFromAnothersPostByAnOrderAndOnlyThen(t *testing.T) {
 	if _, err := o.GiveActing(open, day(3)); fault.As(err) == nil || fault.As(err).Key != "org.acting-long" {
 		t.Errorf("an order without end outlives the post: %v", err)
 	}
-	do(o.EndActing("x1", day(7), day(6)))
+	do(o.EndActing("x1", day(7), "3/QĐ", day(6)))
 	if len(o.ActingBy("b", day(8))) != 0 || len(before.ActingBy("b", day(8))) != 1 {
 		t.Error("ending an order has to end it, and to leave earlier organisations alone")
 	}
-	do(o.EndPost("lead", day(6), day(5)))
+	do(o.EndPost("lead", day(6), "4/QĐ", day(5)))
 	if len(o.ActingBy("b", day(6))) != 0 {
 		t.Error("an order outlived the post")
 	}

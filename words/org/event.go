@@ -114,8 +114,9 @@ type PostGiven struct {
 
 // PostEnded is the payload of KindPostEnded.
 type PostEnded struct {
-	Post PostID    `json:"post"`
-	To   time.Time `json:"to"`
+	Post     PostID    `json:"post"`
+	To       time.Time `json:"to"`
+	Document string    `json:"document,omitempty"` // "" where a unit's end ends it
 }
 
 // DelegationGiven is the payload of KindDelegationGiven.
@@ -127,6 +128,7 @@ type DelegationGiven struct {
 type DelegationEnded struct {
 	Delegation DelegationID `json:"delegation"`
 	To         time.Time    `json:"to"`
+	Document   string       `json:"document,omitempty"` // "" where a unit's end ends it
 }
 
 // fact makes a fact of a payload. The payloads are plain data: that one cannot be written is a mistake of this package.

@@ -254,7 +254,7 @@ func (o *Org) postEnded(p PostEnded) error {
 		return fmt.Errorf("no post %q", p.Post)
 	}
 	post := *old
-	post.To = p.To
+	post.To, post.EndedBy = p.To, p.Document
 	o.posts[p.Post] = &post
 	return nil
 }
@@ -279,7 +279,7 @@ func (o *Org) delegationEnded(p DelegationEnded) error {
 		return fmt.Errorf("no delegation %q", p.Delegation)
 	}
 	d := *old
-	d.To = p.To
+	d.To, d.EndedBy = p.To, p.Document
 	o.grants[p.Delegation] = &d
 	return nil
 }

@@ -130,6 +130,7 @@ type Post struct {
 	Document string    `json:"document,omitempty"`
 	From     time.Time `json:"from"`
 	To       time.Time `json:"to,omitzero"`
+	EndedBy  string    `json:"-"` // the document that ended it sooner
 }
 
 // OpenAt says whether the post is held at t.
@@ -149,6 +150,7 @@ type Delegation struct {
 	Confirmed      string       `json:"confirmed,omitempty"`       // by what the act was confirmed, and the hash that it was confirmed by
 	From           time.Time    `json:"from"`
 	To             time.Time    `json:"to,omitzero"`
+	EndedBy        string       `json:"-"` // the document that ended it sooner
 }
 
 // OpenAt says whether the delegation holds at t.

@@ -190,7 +190,7 @@ func TestPostsHoldFromDayToDay(t *testing.T) {
 	o := small(t)
 	facts, err := o.GivePost(org.Post{ID: "post-1", Unit: "branch", Person: "p1", Role: org.Receiver, From: on("2025-07-01")}, decided)
 	o = do(t, o, facts, err)
-	facts, err = o.EndPost("post-1", on("2026-04-01"), decided)
+	facts, err = o.EndPost("post-1", on("2026-04-01"), "2/QĐ", decided)
 	o = do(t, o, facts, err)
 	facts, err = o.GivePost(org.Post{ID: "post-2", Unit: "point", Person: "p1", Role: org.Receiver, From: on("2026-04-01")}, decided)
 	o = do(t, o, facts, err)
@@ -381,8 +381,8 @@ func TestRefusals(t *testing.T) {
 		{"role", "org.role-unknown", post(func(p *org.Post) { p.Role = "king" })},
 		{"same post on the same days", "org.post-twice", post(func(p *org.Post) { p.Role = org.Receiver })},
 		{"same post afterwards", "", post(func(p *org.Post) { p.Role, p.From = org.Receiver, on("2026-01-01") })},
-		{"end of no post", "org.post-unknown", func() ([]org.Fact, error) { return o.EndPost("post-9", on("2026-01-01"), decided) }},
-		{"end after the end", "org.post-over", func() ([]org.Fact, error) { return o.EndPost("post-1", on("2026-01-01"), decided) }},
+		{"end of no post", "org.post-unknown", func() ([]org.Fact, error) { return o.EndPost("post-9", on("2026-01-01"), "2/QĐ", decided) }},
+		{"end after the end", "org.post-over", func() ([]org.Fact, error) { return o.EndPost("post-1", on("2026-01-01"), "2/QĐ", decided) }},
 		{"used username", "org.username-taken", func() ([]org.Fact, error) {
 			return o.AddPerson(org.Person{ID: "p2", Name: "Lê Thu Hà", Username: "thuha.cn7"}, decided)
 		}},

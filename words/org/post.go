@@ -135,8 +135,8 @@ func (o *Org) presentFault(id UnitID, from, to time.Time) *fault.Fault {
 	return nil
 }
 
-// EndPost decides that a post ends at to, sooner than it would.
-func (o *Org) EndPost(id PostID, to, at time.Time) ([]Fact, error) {
+// EndPost decides that a post ends at to, sooner than it would. A pack may not tell the document.
+func (o *Org) EndPost(id PostID, to time.Time, document string, at time.Time) ([]Fact, error) {
 	p := o.posts[id]
 	if p == nil {
 		return nil, fault.New(fault.Missing, "org.post-unknown", "post", string(id))
@@ -144,7 +144,7 @@ func (o *Org) EndPost(id PostID, to, at time.Time) ([]Fact, error) {
 	if f := endFault(p.From, p.To, to, "org.post-over"); f != nil {
 		return nil, f
 	}
-	return []Fact{fact(KindPostEnded, StreamOf(p.Person), at, PostEnded{Post: id, To: to.UTC()}, nil)}, nil
+	return []Fact{fact(KindPostEnded, StreamOf(p.Person), at, PostEnded{Post: id, To: to.UTC(), Document: document}, nil)}, nil
 }
 
 // endFault judges a new end of a period; over is the key when it has ended by then anyway.
@@ -204,7 +204,7 @@ func (o *Org) GiveDelegation(d Delegation, at time.Time) ([]Fact, error) {
 }
 
 // EndDelegation decides that a delegation ends at to, sooner than it would.
-func (o *Org) EndDelegation(id DelegationID, to, at time.Time) ([]Fact, error) {
+func (o *Org) EndDelegation(id DelegationID, to time.Time, document string, at time.Time) ([]Fact, error) {
 	d := o.grants[id]
 	if d == nil {
 		return nil, fault.New(fault.Missing, "org.delegation-unknown", "delegation", string(id))
@@ -212,7 +212,7 @@ func (o *Org) EndDelegation(id DelegationID, to, at time.Time) ([]Fact, error) {
 	if f := endFault(d.From, d.To, to, "org.delegation-over"); f != nil {
 		return nil, f
 	}
-	return []Fact{fact(KindDelegationEnded, StreamOf(d.Giver), at, DelegationEnded{Delegation: id, To: to.UTC()}, nil)}, nil
+	return []Fact{fact(KindDelegationEnded, StreamOf(d.Giver), at, DelegationEnded{Delegation: id, To: to.UTC(), Document: document}, nil)}, nil
 }
 
 // delegations gives all of them in the order of their keys, so that decisions come out the same every time.

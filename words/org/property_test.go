@@ -85,7 +85,7 @@ func step(t *rapid.T, o *org.Org, n int) ([]org.Fact, error) {
 		p := org.Post{ID: org.PostID(fmt.Sprintf("post-%d", n)), Unit: anyUnit(t, o), Person: "p1", Role: org.Clerk, From: from}
 		return o.GivePost(p, decided)
 	default:
-		return o.EndPost(org.PostID(fmt.Sprintf("post-%d", n-1)), from, decided)
+		return o.EndPost(org.PostID(fmt.Sprintf("post-%d", n-1)), from, "", decided)
 	}
 }
 
