@@ -15,9 +15,7 @@ import (
 // agree makes the answers of a form say the same of its people as the dossier does: who is father or mother, whose sex and
 // birth belong to a name, and that nobody registers their own death.
 func agree(r *rand.Rand, code procedure.ID, v form.Values, p dossier.Parties, now time.Time) {
-	if sign, ok := v["sign"].(map[string]any); ok { // whoever files signs
-		sign["name"] = p.Applicant.Name
-	}
+	signs(v, p.Applicant)
 	switch code {
 	case "1.001193":
 		birthOf(r, v, p, now)
@@ -45,6 +43,23 @@ func agree(r *rand.Rand, code procedure.ID, v form.Values, p dossier.Parties, no
 func copied(subject string) string {
 	words := []rune(strings.TrimPrefix(subject, madeUp.Copying+" "))
 	return string(unicode.ToUpper(words[0])) + string(words[1:])
+}
+
+// signs puts the name of whoever files under a form that asks for a signature.
+func signs(v form.Values, applicant dossier.Party) {
+	if sign, ok := v["sign"].(map[string]any); ok {
+		sign["name"] = applicant.Name
+	}
+}
+
+// deceased are the answers about somebody who died: a person since the second form, before it questions one by one.
+func deceased(v form.Values) (person map[string]any, name string) {
+	if m, ok := v["deceased"].(map[string]any); ok {
+		name, _ = m["name"].(string)
+		return m, name
+	}
+	name, _ = v["deceased_name"].(string)
+	return nil, name
 }
 
 // put sets an answer that the form asks for.
@@ -105,7 +120,17 @@ func deathOf(r *rand.Rand, v form.Values, p dossier.Parties, now time.Time) {
 	put(v, "deceased_name", dead)
 	put(v, "deceased_sex", sex)
 	put(v, "deceased_birth", birth.Format(time.DateOnly))
-	put(v, "deceased_id", personalID(r, birth, sex))
+	number := personalID(r, birth, sex)
+	put(v, "deceased_id", number)
+	if m, _ := deceased(v); m != nil {
+		put(m, "name", dead)
+		put(m, "sex", sex)
+		put(m, "birth", birth.Format(time.DateOnly))
+		put(m, "personal_id", number)
+		if a, ok := m["address"].(map[string]any); ok {
+			put(a, "text", p.Owner.Address.Text)
+		}
+	}
 	relation := "child"
 	if p.Applicant.Number != p.Owner.Number {
 		relation = "relative"

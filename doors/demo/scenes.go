@@ -186,6 +186,7 @@ func (y *Year) stage(ctx context.Context, l *life) error {
 		return err
 	}
 	c.parties.Applicant, c.back = party, "desk"
+	signs(c.values, party)
 	if s.desk != "" {
 		c.desk = s.desk
 	}

@@ -20,7 +20,8 @@ func subject(r *rand.Rand, rec *procedure.Record, owner dossier.Party, v form.Va
 			return fmt.Sprintf(madeUp.Child, child)
 		}
 	case "1.000656":
-		return fmt.Sprintf(madeUp.Deceased, text("deceased_name"))
+		_, dead := deceased(v)
+		return fmt.Sprintf(madeUp.Deceased, dead)
 	case "1.013831":
 		return fmt.Sprintf(madeUp.Plot, 1+r.IntN(400), 1+r.IntN(60))
 	case "2.000815":
