@@ -2,8 +2,6 @@ package office
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strings"
 	"time"
@@ -68,8 +66,11 @@ func (o *Office) planReorganisation(ctx context.Context, w *World, name string, 
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(b)
-	id := hex.EncodeToString(sum[:8])
+	id, err := ActHash("reorganise", "", file) // the same lines are the same reorganisation, however they are written down
+	if err != nil {
+		return nil, err
+	}
+	id = id[:16]
 	if was := w.reorganised(id); was != nil {
 		return &Reorganisation{ID: id, Moment: was.Moment, Basis: was.Basis, Was: true, file: file}, nil
 	}
