@@ -232,7 +232,7 @@ func TestAllFaultsOfAFormComeAtOnceInItsOrder(t *testing.T) {
 	}, filing)
 	want := []string{
 		"child.name form.missing", "child.born form.past", "owners.2.name form.missing", "owners.2.id vn.personal-id.length",
-		"copies form.max", "child.nmae form.unknown", "colour form.unknown-far",
+		"copies form.max", "child.nmae form.unknown", "colour form.unknown",
 	}
 	if got := faults(err); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
