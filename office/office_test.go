@@ -69,6 +69,12 @@ func newTown(t *testing.T) *town {
 // newTownOn makes the city in a store of the test's choice.
 func newTownOn(t *testing.T, cfg store.Config) *town {
 	t.Helper()
+	return newTownOf(t, cfg, city.Hanoi())
+}
+
+// newTownOf makes the city of a folder.
+func newTownOf(t *testing.T, cfg store.Config, folder fs.FS) *town {
+	t.Helper()
 	c := &town{t: t, ctx: t.Context()}
 	c.at("2026-03-03 08:30")
 	cfg.Now = c.clock
@@ -76,7 +82,7 @@ func newTownOn(t *testing.T, cfg store.Config) *town {
 		t.Fatal(err)
 	}
 	c.open(cfg)
-	rep, err := c.ImportPack(c.ctx, system, city.Hanoi(), false)
+	rep, err := c.ImportPack(c.ctx, system, folder, false)
 	if err != nil {
 		t.Fatal(err)
 	}
