@@ -76,6 +76,9 @@ func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
 			Token: strconv.Itoa(t.Token), Node: t.Node, Name: t.Name.VI, Work: string(t.Work), Unit: t.Unit, Role: t.Role, Holder: t.Holder,
 			Since: t.Since, Due: dueOf(d), DoneAt: t.Done, // lists are sorted by the promise, not by the step
 		}
+		if !t.Open() {
+			row.Unit = d.CarriedTo(t.Unit) // who may see it
+		}
 		row.Counts, row.Step = t.From, t.Due
 		if t.Asked != nil {
 			row.Due = t.Due // an opinion has a deadline of its own

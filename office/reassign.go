@@ -119,6 +119,9 @@ func (w *World) reassignment(re *Reorganised, d *dossier.Dossier) dossier.Reassi
 	for i := range d.Tasks {
 		t := &d.Tasks[i]
 		if !t.Open() {
+			if d.CarriedTo(t.Unit) == t.Unit {
+				heir(t.Unit) // who sees what it did
+			}
 			continue
 		}
 		h := dossier.TaskHanded{Token: t.Token, Unit: heir(t.Unit)}

@@ -165,3 +165,52 @@ func (c *town) splitsByDay(ids []dossier.ID, was map[dossier.ID]*office.DossierV
 	}
 }
 
+// dividedWards divides Ba Đình between two new wards, with Hoàn Kiếm in the first of them.
+var dividedWards = strings.ReplaceAll(newWards, "cap-xa-00008", "cap-xa-00070")
+
+func TestWhatWentToOneSuccessorIsNotForTheOther(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	const open, over = dossier.ID("DIVIDED00001"), dossier.ID("DIVIDED00002")
+	for _, id := range []dossier.ID{open, over} {
+		c.married(id, "00004")
+		c.step(id)
+	}
+	c.finish(over)
+	if err := c.HandOver(c.ctx, c.officer("chi-nhanh-7", "receiver"), office.Command{}, office.On{ID: over}, dossier.HandOver{Manner: "desk", Receiver: c.dossier(over).Parties.Owner}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Reorganise(c.ctx, system, office.Command{}, "x.csv", []byte(dividedWards)); err != nil {
+		t.Fatal(err)
+	}
+	c.at("2026-04-01 08:00")
+	reads := func(unit string, id dossier.ID) (opens, lists, finds bool) {
+		t.Helper()
+		r := c.Read(c.ctx, c.inPost(unit, "specialist"))
+		_, err := r.Dossier(id, "read.test")
+		all, errList := r.Dossiers(office.Filter{Limit: 100})
+		found, errFound := r.Search(c.dossier(id).Code)
+		if errList != nil || errFound != nil {
+			t.Fatal(errList, errFound)
+		}
+		has := func(rows []office.Row) bool {
+			return slices.ContainsFunc(rows, func(row office.Row) bool { return row.ID == string(id) })
+		}
+		return err == nil, has(all.Rows), has(found)
+	}
+	for _, when := range []string{"before it went over", "after"} {
+		if opens, lists, finds := reads("moi-2", open); !opens || !lists || !finds {
+			t.Errorf("%s: who carries on: opens %v, lists %v, finds %v", when, opens, lists, finds)
+		}
+		for _, unit := range []string{"moi-1", "moi-2"} {
+			if opens, lists, _ := reads(unit, over); !opens || !lists {
+				t.Errorf("%s: what was over: %s opens %v, lists %v", when, unit, opens, lists)
+			}
+		}
+		c.work()
+	}
+	if opens, lists, finds := reads("moi-1", open); opens || lists || finds {
+		t.Errorf("the other successor: opens %v, lists %v, finds %v", opens, lists, finds)
+	}
+	c.check()
+}

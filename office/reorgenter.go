@@ -10,6 +10,7 @@ import (
 	"motcua/ground/fault"
 	"motcua/keep/store"
 	"motcua/law/access"
+	"motcua/law/dossier"
 	"motcua/words/ledger"
 	"motcua/words/org"
 )
@@ -35,6 +36,8 @@ type Reorganised struct {
 type reorganisedBody struct {
 	ID   string        `json:"id"`
 	File org.ReorgFile `json:"file"`
+
+	Confirmed *dossier.Confirmed `json:"confirmed,omitempty"` // by what somebody confirmed it
 }
 
 // Reorganise enters a reorganisation: all its facts, dated, in one transaction. Open dossiers go over when its moment comes, at
@@ -52,10 +55,11 @@ func (o *Office) Reorganise(ctx context.Context, who Who, cmd Command, name stri
 		if err != nil {
 			return rep, err
 		}
-		if _, err := o.Confirmed(ctx, who, cmd, "reorganise", hash); err != nil {
+		mark, err := o.Confirmed(ctx, who, cmd, "reorganise", hash)
+		if err != nil {
 			return rep, err
 		}
-		if err := o.enterReorganisation(ctx, who, cmd, rep); err != nil {
+		if err := o.enterReorganisation(ctx, who, cmd, rep, mark); err != nil {
 			return rep, fmt.Errorf("enter the reorganisation: %w", err)
 		}
 	}
@@ -67,9 +71,9 @@ func (o *Office) Reorganise(ctx context.Context, who Who, cmd Command, name stri
 	return rep, err
 }
 
-func (o *Office) enterReorganisation(ctx context.Context, who Who, cmd Command, rep *Reorganisation) error {
+func (o *Office) enterReorganisation(ctx context.Context, who Who, cmd Command, rep *Reorganisation, mark *dossier.Confirmed) error {
 	w := o.world.Load()
-	body, err := json.Marshal(reorganisedBody{rep.ID, rep.file})
+	body, err := json.Marshal(reorganisedBody{rep.ID, rep.file, mark})
 	if err != nil {
 		return err
 	}

@@ -183,7 +183,7 @@ func reaches(w *Who, d *dossier.Dossier) bool {
 		}
 	}
 	for i := range d.Tasks {
-		if slices.Contains(w.Units, d.Tasks[i].Unit) {
+		if slices.Contains(w.Units, d.CarriedTo(d.Tasks[i].Unit)) {
 			return true
 		}
 	}

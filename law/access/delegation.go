@@ -177,7 +177,7 @@ func decides(unit string, d *dossier.Dossier) bool {
 		return true
 	}
 	for i := range d.Tasks {
-		if d.Tasks[i].Unit == unit && d.Tasks[i].Work == procedure.Approve {
+		if d.Tasks[i].Work == procedure.Approve && d.CarriedTo(d.Tasks[i].Unit) == unit {
 			return true
 		}
 	}

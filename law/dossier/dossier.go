@@ -90,6 +90,7 @@ type Dossier struct {
 	Erased     bool // a personal part was erased by law
 
 	History []Step
+	Heirs   []ReassignWhy // who carries on for the units that ended while it was open
 }
 
 // An ExternalCode is the dossier's code in another system.

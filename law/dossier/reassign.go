@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"motcua/ground/fault"
@@ -40,7 +41,7 @@ type ReassignWhy struct {
 
 // Empty says that nothing goes anywhere.
 func (x *Reassignment) Empty() bool {
-	return x.Help == "" && x.Reception == "" && x.Competent == "" && x.Papers == "" && len(x.Tasks) == 0
+	return x.Help == "" && x.Reception == "" && x.Competent == "" && x.Papers == "" && len(x.Tasks) == 0 && len(x.Why) == 0
 }
 
 // to is the unit that a line of the history names: who decides from now on, else who receives, else who works.
@@ -94,6 +95,17 @@ func (c *Case) Reassign(x Reassignment) ([]ledger.Fact, error) {
 	return []ledger.Fact{c.fact(KindReassigned, h, nil)}, nil
 }
 
+// CarriedTo is the unit that has now what a unit had or did of the dossier: the unit itself while it did not go over. What was
+// done stays written under who did it; who may see it follows from here.
+func (d *Dossier) CarriedTo(unit string) string {
+	for _, h := range d.Heirs { // in the order of the reorganisations
+		if h.From == unit {
+			unit = h.To
+		}
+	}
+	return unit
+}
+
 func (d *Dossier) foldReassigned(e *ledger.Event, s *Step) error {
 	h, err := holder[reassignedHolder](&e.Fact)
 	if err != nil {
@@ -122,6 +134,7 @@ func (d *Dossier) foldReassigned(e *ledger.Event, s *Step) error {
 			t.Handed, t.Since, t.Confirmed, t.SentBack = t.Since, e.At, e.At, time.Time{}
 		}
 	}
+	d.Heirs = append(slices.Clip(d.Heirs), h.Why...)
 	s.Outcome, s.Reason = h.to(), h.Basis
 	return nil
 }
