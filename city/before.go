@@ -24,7 +24,7 @@ func BeforeDistrictsEnded(effective string) (before fs.FS, reorganisation []byte
 		}
 	}
 	reorganisation, err = json.Marshal(map[string]any{
-		"effective": effective, "basis": "Nghị quyết 1656/NQ-UBTVQH15 ngày 16/6/2025", "acts": append(b.opens, b.ends...),
+		"effective": effective, "basis": "1656/NQ-UBTVQH15", "acts": append(b.opens, b.ends...),
 	})
 	return b.out, reorganisation, err
 }
