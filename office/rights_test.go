@@ -22,6 +22,8 @@ var openTo = map[string]string{
 	"Reader.Communes":       "the catalogue and the city's desks are public",
 	"Reader.Desks":          "the catalogue and the city's desks are public",
 	"Reader.DesksOf":        "the catalogue and the city's desks are public",
+	"Reader.Blank":          "the forms of the catalogue's papers are public, and no other file bears their mark",
+	"Office.KeepsBlank":     "says of a public record whether its form is kept here",
 	"Reader.Home":           "the city's figures stand on its front page",
 	"Reader.Lookup":         "the state of a dossier is public to whoever has its code",
 	"Reader.History":        "the code and the ten characters of form 01 are the right",

@@ -166,14 +166,14 @@ func (c *prey) one(name, method, at string, q url.Values) (status int, said stri
 	b.site.ServeHTTP(w, r)
 	c.body = w.Body.String() + " " + w.Header().Get("Location")
 	said = w.Header().Get("Location") + "\n" + w.Header().Get("Content-Type") + w.Header().Get("Content-Disposition") + w.Header().Get("ETag") + "\n" + w.Body.String()
-	said = everChanging.ReplaceAllString(html.UnescapeString(said), "…")
+	said = html.UnescapeString(said)
 	for _, x := range c.things {
 		said = strings.ReplaceAll(said, x.real, x.none)
 		if once, none := url.QueryEscape(x.real), url.QueryEscape(x.none); once != x.real { // addresses in pages, and those in addresses
 			said = strings.ReplaceAll(strings.ReplaceAll(said, once, none), url.QueryEscape(once), url.QueryEscape(none))
 		}
 	}
-	return w.Code, said
+	return w.Code, everChanging.ReplaceAllString(said, "…")
 }
 
 // everChanging is what no two answers share: numbers of requests, tokens, keys.
