@@ -38,6 +38,7 @@ type bench struct {
 	work     []dossier.ID
 	worked   atomic.Int64
 	leader   office.Who
+	communes []string // codes of those whose people file; none: all live in one
 }
 
 // A benchCase is a case with a filled-in form and its required papers.
@@ -127,9 +128,13 @@ func (b *bench) intakeOf(n int64) (office.Who, dossier.ID, office.Intake) {
 	who := b.desks[n%int64(len(b.desks))]
 	c := b.cases[n%int64(len(b.cases))]
 	name := benchFamilies[n%10] + " " + benchMiddles[n/10%8] + " " + benchGivens[n/80%18]
+	commune := "00004"
+	if len(b.communes) > 0 {
+		commune = b.communes[n%int64(len(b.communes))]
+	}
 	person := dossier.Party{
 		Kind: dossier.Citizen, Name: name, Number: fmt.Sprintf("0010%02d%06d", 60+n%40, n%1_000_000), Phone: "0900000000",
-		Address: dossier.Address{Text: fmt.Sprintf("Số %d phố Ví Dụ", n%300+1), Commune: "00004", List: office.CommuneList},
+		Address: dossier.Address{Text: fmt.Sprintf("Số %d phố Ví Dụ", n%300+1), Commune: commune, List: office.CommuneList},
 	}
 	return who, dossier.ID(fmt.Sprintf("%s%012d", b.run, n)), office.Intake{
 		Procedure: c.procedure, Case: c.id, Channel: procedure.Desk, Reception: who.Unit, Return: "desk", Subject: "Hồ sơ đo tốc độ " + name,
