@@ -135,12 +135,7 @@ func (o *Office) checkView(ctx context.Context, w *World, d *dossier.Dossier, re
 
 // viewsWait says whether the views are still to be brought up to a version of the program.
 func (o *Office) viewsWait(ctx context.Context) (bool, error) {
-	for _, key := range []string{jobViews + "/owes_from", jobViews + "/files", jobViews + "/step_due"} {
-		if _, waits, err := o.db.Read().JobNamed(ctx, key); waits || err != nil {
-			return waits, err
-		}
-	}
-	return false, nil
+	return o.db.Read().JobsOf(ctx, jobViews)
 }
 
 // checkFiles compares the files that a dossier's events name, and wants each of them, and of the letters' PDFs, to be there.

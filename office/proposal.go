@@ -80,6 +80,19 @@ func (r *Reader) Proposals(q ProposalQuery) ([]Proposal, error) {
 	return out, nil
 }
 
+// ProposalCounts counts all proposals by their stage.
+func (r *Reader) ProposalCounts() (map[procedure.Stage]int64, error) {
+	if err := access.May(r.who, "read-proposal", access.Object{}); err != nil {
+		return nil, err
+	}
+	rows, err := r.db.ProposalCounts(r.ctx)
+	out := map[procedure.Stage]int64{}
+	for stage, n := range rows {
+		out[procedure.Stage(stage)] = n
+	}
+	return out, err
+}
+
 // Proposal gives a proposal with its newest text.
 func (r *Reader) Proposal(id string) (*Proposal, error) {
 	if err := access.May(r.who, "read-proposal", access.Object{}); err != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -113,13 +114,13 @@ func (s *Site) caseTabs(v text.Voice, h *proposalHead, p *office.Proposal, curre
 		c := &cases[i]
 		address := func(tab string) string { return "/control/proposals/" + p.ID + "/" + tab + "/" + c.ID }
 		if len(cases) > 1 {
-			h.Cases = append(h.Cases, tab{Words: c.Name.In(string(v.Lang)), Href: address(page), Current: id != "" && i == n})
+			h.Cases = append(h.Cases, tab{Words: cmp.Or(c.Name.In(string(v.Lang)), c.ID), Href: address(page), Current: id != "" && i == n})
 		}
 		if i != n {
 			continue
 		}
 		if len(cases) > 1 {
-			h.Case = v.T("control.case-of", "n", n+1, "of", len(cases), "name", c.Name.In(string(v.Lang)))
+			h.Case = v.T("control.case-of", "n", n+1, "of", len(cases), "name", cmp.Or(c.Name.In(string(v.Lang)), c.ID))
 		}
 		for _, t := range proposalTabs {
 			if t.perCase && s.known[tabRoute(t.id)+"/{case}"] {

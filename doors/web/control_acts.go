@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
@@ -149,13 +150,12 @@ func (s *Site) proposalAct(w http.ResponseWriter, r *http.Request) error {
 		if version, err = s.publishProposal(r, p); err == nil {
 			to = versionAddress(p.Code, version)
 			if r.PostFormValue("publish.on") != "" {
-				done = "control.done.publish-on"
-				if e := s.o.Office.SwitchOn(r.Context(), who(r), office.Command{Key: r.PostFormValue("key") + "-on"}, p.Code, version, nil, ""); e != nil {
-					if f := fault.As(e); f == nil || f.Kind != fault.Refused {
-						return e
-					}
-					done = "control.done.publish-off"
+				key, args, e := s.switchEach(r, p.Code, version)
+				if e != nil {
+					return e
 				}
+				s.flash(w, key, args...)
+				return redirect(w, r, to)
 			}
 		}
 	} else {
@@ -170,6 +170,32 @@ func (s *Site) proposalAct(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.flash(w, done)
 	return redirect(w, r, to)
+}
+
+// switchEach switches the processes of a version on, each case by itself: one that is not proved keeps no other one off. It says
+// which are on now and which are not, and why.
+func (s *Site) switchEach(r *http.Request, code procedure.ID, version int) (key string, args []string, err error) {
+	v, rec := s.voice(r), s.o.Office.World().Procedures.Version(code, version)
+	var on, off []string
+	for _, id := range rec.HeldCases() {
+		name := caseNames(v, rec, []string{id})
+		err := s.o.Office.SwitchOn(r.Context(), who(r), office.Command{Key: r.PostFormValue("key") + "-on-" + id}, code, version, []string{id}, "")
+		switch f := fault.As(err); {
+		case err == nil:
+			on = append(on, name)
+		case f != nil && (f.Kind == fault.Refused || f.Field == "reason"): // without a reason nobody overrides a proof
+			off = append(off, v.T("control.switch-off", "case", name, "why", faultWords(v, f)))
+		default:
+			return "", nil, err
+		}
+	}
+	switch {
+	case len(off) == 0:
+		return "control.done.publish-on", nil, nil
+	case len(on) == 0:
+		return "control.done.publish-off", []string{"off", cut(strings.Join(off, " "), 600)}, nil
+	}
+	return "control.done.publish-some", []string{"on", cut(strings.Join(on, "; "), 300), "off", cut(strings.Join(off, " "), 600)}, nil
 }
 
 // deed reads a form of a proposal and does what it says.

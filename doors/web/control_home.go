@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,7 @@ type controlPage struct {
 	Key     string
 	Stages  []Chip
 	Rows    []proposalLine
+	More    string // that not all are shown
 	Empty   Empty
 	May     bool         // the reader writes proposals
 	Import  bool         // the reader publishes files
@@ -49,7 +51,15 @@ func (s *Site) controlPage(r *http.Request, fault error) (*controlPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := rd.Proposals(office.ProposalQuery{})
+	stage := r.URL.Query().Get("stage")
+	if !slices.Contains(procedure.Stages[:], procedure.Stage(stage)) {
+		stage = ""
+	}
+	all, err := rd.Proposals(office.ProposalQuery{Stage: procedure.Stage(stage)})
+	if err != nil {
+		return nil, err
+	}
+	counts, err := rd.ProposalCounts()
 	if err != nil {
 		return nil, err
 	}
@@ -64,10 +74,7 @@ func (s *Site) controlPage(r *http.Request, fault error) (*controlPage, error) {
 	if p.Imports, err = s.importsOpen(r); err != nil {
 		return nil, err
 	}
-	stage := r.URL.Query().Get("stage")
-	counts := map[procedure.Stage]int64{}
 	for i := range all {
-		counts[all[i].Stage]++
 		if open := all[i].Stage != procedure.StagePublished && all[i].Stage != procedure.StageGivenUp; stage == "" && open || stage == string(all[i].Stage) {
 			p.Rows = append(p.Rows, newProposalLine(v, rd, &all[i]))
 		}
@@ -75,6 +82,13 @@ func (s *Site) controlPage(r *http.Request, fault error) (*controlPage, error) {
 	var open int64
 	for _, st := range procedure.Stages[:5] {
 		open += counts[st]
+	}
+	of := open
+	if stage != "" {
+		of = counts[procedure.Stage(stage)]
+	}
+	if shown := int64(len(p.Rows)); shown < of {
+		p.More = v.T("control.shown-of", "shown", v.Number(shown), "of", v.Number(of))
 	}
 	p.Stages = append(p.Stages, Chip{Words: v.T("control.stage.open"), Count: open, Href: "/control", Current: stage == ""})
 	for _, st := range procedure.Stages {

@@ -149,20 +149,17 @@ func (r *Reader) Jobs(ctx context.Context, state string, limit int) ([]JobRow, e
 	return jobs, nil
 }
 
-// JobNamed gives a job by its key; ok is false when none stands.
-func (r *Reader) JobNamed(ctx context.Context, key string) (JobRow, bool, error) {
+// JobsOf says whether a job of a kind stands, in whichever state.
+func (r *Reader) JobsOf(ctx context.Context, kind string) (bool, error) {
+	var n int
 	rs, err := r.query(ctx, `
-		SELECT `+jobColumns+`
+		SELECT COUNT(*)
 		FROM jobs
-		WHERE key = ?`, key)
-	jobs, err := scanJobs(rs, err)
-	if err != nil {
-		return JobRow{}, false, fmt.Errorf("job %s: %w", key, err)
+		WHERE kind = ?`, kind)
+	if _, err := one(rs, err, &n); err != nil {
+		return false, fmt.Errorf("jobs of kind %s: %w", kind, err)
 	}
-	if len(jobs) == 0 {
-		return JobRow{}, false, nil
-	}
-	return jobs[0], true, nil
+	return n > 0, nil
 }
 
 // NextJob gives when the next job is due, the zero time when none waits.

@@ -110,6 +110,22 @@ func (r *Reader) Proposals(ctx context.Context, code, stage string, limit int) (
 		LIMIT ?`, code, code, stage, stage, limit)
 }
 
+// ProposalCounts counts the proposals at each stage.
+func (r *Reader) ProposalCounts(ctx context.Context) (map[string]int64, error) {
+	var stage string
+	var n int64
+	out := map[string]int64{}
+	rs, err := r.query(ctx, `
+		SELECT stage, COUNT(*)
+		FROM proposals
+		GROUP BY stage`)
+	err = each(rs, err, []any{&stage, &n}, func() error { out[stage] = n; return nil })
+	if err != nil {
+		return nil, fmt.Errorf("count proposals: %w", err)
+	}
+	return out, nil
+}
+
 func (r *Reader) proposals(ctx context.Context, text string, args ...any) ([]ProposalRow, error) {
 	var p ProposalRow
 	var updated int64

@@ -7,8 +7,10 @@ document.addEventListener("keydown", (e) => e.key === "Escape" && menus.forEach(
   if (m.open) { m.open = false; m.querySelector("summary").focus(); }
 }));
 
-// What was wrong is read aloud first.
-document.getElementById("problem")?.focus();
+// What was wrong is read aloud first, and else what was done: the focus lies there, unless the page begins with a box of its own or
+// the address leads to a place.
+const said = document.getElementById("problem") ?? (location.hash ? null : document.getElementById("said"));
+if (said && (said.id === "problem" || document.activeElement === document.body)) said.focus({ preventScroll: said.id === "said" });
 
 // A second click on the same button sends nothing twice; coming back with the browser's arrow frees it again.
 document.addEventListener("submit", (e) => {
