@@ -95,7 +95,7 @@ func TestAFileOfProceduresIsLookedAtBeforeItIsPublished(t *testing.T) {
 	b.upload("/control/import", "file", "x.jsonl", []byte(`{"ma_thu_tuc": "1.9999"`+"\n"))
 	b.want(http.StatusOK, "Dòng 1")
 	b.get("/control/import?as=template")
-	if cells, err := workbook.Read([]byte(b.body)); err != nil || len(cells) != 7 || len(cells[0].Rows) != 1 {
+	if cells, err := workbook.Read([]byte(b.body)); err != nil || len(cells) != 8 || len(cells[0].Rows) != 1 {
 		t.Errorf("the template has %d sheets, %v", len(cells), err)
 	}
 	clerk := c.signedIn("thuha.cn7")
