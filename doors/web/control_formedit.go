@@ -105,7 +105,7 @@ func (run *designRun) fieldBoxes(f *form.Field, add func(Field)) {
 	}
 	if f.Kind == form.Address || f.Kind == form.Person && slices.ContainsFunc(f.Parts, func(s string) bool { return strings.HasPrefix(s, "address") }) {
 		add(Field{Name: "f.area", Kind: BoxSelect, Label: v.T("design.area"), Value: string(f.Area), Blank: v.T("form.area.city"), Options: []Option{
-			{Value: string(form.InCountry), Label: v.T("form.area.country")}, {Value: string(form.Anywhere), Label: v.T("design.area.anywhere")},
+			{Value: string(form.InCountry), Label: v.T("form.area.country")}, {Value: string(form.Anywhere), Label: v.T("form.area.anywhere")},
 		}})
 	}
 	if f.Kind == form.Group || f.Kind == form.Person {

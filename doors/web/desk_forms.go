@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
@@ -221,18 +219,12 @@ func (f *forming) task(t *office.TaskView) taskCard {
 		c.Acts = append(c.Acts, f.assign(t))
 	}
 	if len(c.Acts) == 0 {
-		c.Waits = f.v.T("desk.waits-unit", "role", within(c.Role), "unit", c.Unit)
+		c.Waits = f.v.T("desk.waits-unit", "role", text.Lower(c.Role), "unit", c.Unit)
 		if c.Holder != "" {
 			c.Waits = f.v.T("desk.waits-holder", "name", c.Holder)
 		}
 	}
 	return c
-}
-
-// within writes a name that begins a label as it stands within a sentence.
-func within(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToLower(r)) + s[n:]
 }
 
 // finish makes the form by which a task ends.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
@@ -85,6 +86,11 @@ func TestTheHistoryGoesForwardInTimeAndSaysWhenADossierGoesOn(t *testing.T) {
 	}
 	if note := knots[2].Note; !strings.Contains(note, "08:00") || !strings.Contains(note, "13/03/2026") {
 		t.Errorf("the open step does not say when the dossier goes on, as form 01 does: %q", note)
+	}
+	for _, k := range knots {
+		if strings.ContainsRune(k.By, utf8.RuneError) || strings.HasSuffix(k.By, ", ") {
+			t.Errorf("whose hands: %q", k.By)
+		}
 	}
 	if note := lineage(v, steps, open, at(15, 20), func(string) bool { return false }, false)[2].Note; note != "" {
 		t.Errorf("a dossier that went on at once has a note: %q", note)

@@ -254,3 +254,14 @@ func TestEveryPageNamesATemplateThatExists(t *testing.T) {
 		}
 	}
 }
+
+func TestTheBarSaysATimeOnlyWhereItHasRoom(t *testing.T) {
+	t.Parallel()
+	w := NewWay(vietnamese(t), "Thời gian nằm ở đâu", []Held{{HeldByDesk, "Chi nhánh số 7", 1149}, {HeldByNobody, "Còn lại", 291}}) // "4 giờ 51 phút" in a fifth of the bar
+	if len(w.Segments) != 2 || w.Segments[0].Inside == "" || w.Segments[0].Wide {
+		t.Errorf("the wide part: %+v", w.Segments)
+	}
+	if s := w.Segments[1]; s.Inside == "" || !s.Wide {
+		t.Errorf("the narrow part runs over its neighbour on a telephone: %+v", s)
+	}
+}

@@ -95,7 +95,7 @@ func (s *Site) processView(v text.Voice, p *procedure.Process, title, file strin
 			st.Marks = append(st.Marks, v.T("process.papers"))
 		}
 		if part := partOf(n.ID); part != "" {
-			st.Marks = append(st.Marks, within(partWords(v, part)))
+			st.Marks = append(st.Marks, text.Lower(partWords(v, part)))
 		}
 		if n.Silence != nil {
 			words := v.T("process.silence", "outcome", outcomeName(v, n, n.Silence.Outcome), "basis", basisWords(v, n.Silence.Basis))

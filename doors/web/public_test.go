@@ -328,3 +328,18 @@ func TestSearchEnginesKeepToThePublicPages(t *testing.T) {
 		t.Error("robots.txt hides the public pages")
 	}
 }
+
+func TestWhatAVersionChangedIsFoldedAndSaidInWords(t *testing.T) {
+	t.Parallel()
+	site := newTown(t, true).site
+	_, body := get(t, site, "/thu-tuc/1.001193", "vi")
+	_, versions, found := strings.Cut(body, `id="versions"`)
+	if versions, _, _ = strings.Cut(versions, "</section><section class=\"sec\""); !found || !strings.Contains(versions, "<details class=\"inside\"><summary>Nội dung sửa đổi") {
+		t.Fatal("the changes of a version are not folded")
+	}
+	for _, machine := range []string{"country", "anywhere", "“text”", "process", "applicant", "owner."} {
+		if strings.Contains(versions, machine) {
+			t.Errorf("a reader of Vietnamese reads %q", machine)
+		}
+	}
+}

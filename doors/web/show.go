@@ -285,7 +285,7 @@ func openKnot(v text.Voice, t office.TaskView, tax, owner bool) Knot {
 	if t.HolderName.Name != "" {
 		k.By = joinComma(t.HolderName.Name, k.By)
 	}
-	k.By = joinComma(k.By, within(partWords(v, t.Part)))
+	k.By = joinComma(k.By, text.Lower(partWords(v, t.Part)))
 	return k
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"motcua/ground/text"
 )
@@ -45,11 +46,16 @@ type Segment struct {
 	X, W   string // per cent of the width
 	Fill   string // value of the attribute fill; patterns stand in the layout
 	Inside string // the time again where it has room in the bar
+	Wide   bool   // it has room in a wide bar only
 	TextX  string
 }
 
 // leastShare is the narrowest that a segment is drawn, in per cent of the bar, so that none disappears.
 const leastShare = 0.8
+
+// letterWide and letterNarrow are how much of the bar a letter of its words takes, in per cent: on a wide screen (560 px) and on
+// the narrowest telephone (200 px).
+const letterWide, letterNarrow = 1.5, 4.2
 
 // NewWay draws the bar. Segments without time are left out. title "" makes the small bar of lists.
 func NewWay(v text.Voice, title string, held []Held) Way {
@@ -70,8 +76,9 @@ func NewWay(v text.Voice, title string, held []Held) Way {
 		}
 		s := Segment{Holder: h.Holder, Words: h.Words, Time: v.Work(h.Minutes), X: percent(x), W: percent(shares[i])}
 		s.Fill = "url(#way-" + string(h.Holder) + ")"
-		if !w.Small && shares[i] > 17 {
-			s.Inside, s.TextX = s.Time, percent(x+shares[i]/2)
+		letters := float64(utf8.RuneCountInString(s.Time))
+		if !w.Small && shares[i] > max(17, letters*letterWide) {
+			s.Inside, s.TextX, s.Wide = s.Time, percent(x+shares[i]/2), shares[i] < letters*letterNarrow
 		}
 		x += shares[i]
 		said = append(said, s.Words+" "+s.Time)

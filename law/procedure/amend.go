@@ -128,7 +128,8 @@ func partWords(say Teller, part string) string {
 // wordsBy are the aspects and parts whose values are words of the house, with the beginning of their keys.
 var wordsBy = map[string]string{
 	"route": "procedure.route.", "service": "procedure.service.", "work": "dossier.work.", "where": "procedure.where.", "role": "org.role.",
-	"audience": "audience.", "levels": "level.", "mode": "procedure.supplement.", "waits": "procedure.waits.", "kind": "form.kind.",
+	"audience": "audience.", "levels": "level.", "mode": "procedure.supplement.", "waits": "procedure.waits.", "kind": "design.kind.",
+	"area": "form.area.", "example": "procedure.example.",
 	"originals": "procedure.conduct.originals.", "result-file": "procedure.conduct.file.", "published-by": "procedure.published-by.",
 }
 
@@ -159,6 +160,9 @@ func (c Change) value(say Teller, s string) string {
 	case AsSheets:
 		return sheetWords(say, s)
 	case "":
+		if c.Aspect == "prefill" {
+			return prefillWords(say, s)
+		}
 		if from := wordsBy[c.Aspect]; from != "" {
 			return eachWord(say, from, s)
 		}
@@ -178,6 +182,16 @@ func eachWord(say Teller, from, s string) string {
 		}
 	}
 	return strings.Join(words, "; ")
+}
+
+// prefillWords says where the value of a field comes from: "Họ và tên: chủ hồ sơ".
+func prefillWords(say Teller, s string) string {
+	whose, of, one := strings.Cut(s, ".")
+	words := eachWord(say, "design.prefill.", whose)
+	if one {
+		words = eachWord(say, "form.person.", strings.ReplaceAll(of, "_", "-")) + ": " + words
+	}
+	return words
 }
 
 func limitWords(say Teller, s string) string {
