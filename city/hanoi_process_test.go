@@ -115,6 +115,9 @@ func TestEveryProcessCanAlwaysFinish(t *testing.T) {
 }
 
 func outcomes(n *procedure.Node) []string {
+	if n.Kind == procedure.Timer {
+		return []string{procedure.Elapsed}
+	}
 	var out []string
 	for _, o := range n.Outcomes {
 		out = append(out, o.Value)
@@ -123,6 +126,15 @@ func outcomes(n *procedure.Node) []string {
 		return []string{procedure.Done}
 	}
 	return out
+}
+
+// ended is the marking after a step was finished, or after time was over.
+func ended(m *procedure.Machine, at procedure.Marking, token procedure.Token, outcome string, env procedure.Env) (procedure.Marking, procedure.Effect, error) {
+	if outcome == procedure.Elapsed {
+		to, effect, _, err := m.Fire(at, token.ID, env)
+		return to, effect, err
+	}
+	return m.Finish(at, token.ID, outcome, env)
 }
 
 func explore(t *testing.T, m *procedure.Machine, env procedure.Env) {
@@ -141,10 +153,10 @@ func explore(t *testing.T, m *procedure.Machine, env procedure.Env) {
 			continue
 		}
 		next[from] = nil
-		for _, token := range m.Open(at) {
+		for _, token := range slices.Concat(m.Open(at), m.Timed(at)) {
 			n := m.Node(token.Node)
 			for _, o := range outcomes(n) {
-				to, effect, err := m.Finish(at, token.ID, o, env)
+				to, effect, err := ended(m, at, token, o, env)
 				if err != nil {
 					t.Fatalf("%s: %s with %q: %v", from, n.ID, o, err)
 				}
@@ -195,7 +207,11 @@ func hours(p *procedure.Process, node string, passed map[string]bool) (most int,
 				continue
 			}
 			if h, ok := hours(p, f.To, passed); ok {
-				most, ends = max(most, h+n.Hours), true
+				own := n.Hours
+				if n.Timer != nil {
+					own = 8 * (n.Timer.Limit.N*5/7 + 1) // the packs' waits are in calendar days
+				}
+				most, ends = max(most, h+own), true
 			}
 		}
 	}

@@ -49,7 +49,7 @@ func (o *Office) timer(ctx context.Context, j store.JobRow) error {
 		return fmt.Errorf("no timer %q", j.Args)
 	}
 	why := ""
-	if _, err := o.elapse(ctx, dossier.ID(id)); err != nil {
+	if _, err := o.Elapse(ctx, dossier.ID(id)); err != nil {
 		if fault.As(err) == nil || fault.Is(err, fault.Internal) {
 			return err
 		}
@@ -76,8 +76,8 @@ func (o *Office) timer(ctx context.Context, j store.JobRow) error {
 	})
 }
 
-// elapse lets every timer of a dossier that is over be over, the earliest first, each in an act of its own; n is how many.
-func (o *Office) elapse(ctx context.Context, id dossier.ID) (n int, err error) {
+// Elapse lets every timer of a dossier that is over be over, the earliest first, each in an act of its own; n is how many.
+func (o *Office) Elapse(ctx context.Context, id dossier.ID) (n int, err error) {
 	for {
 		var acted *dossier.Dossier
 		err := o.write(ctx, func(w *World, tx *store.Tx) error {
@@ -117,7 +117,7 @@ func (o *Office) timely(ctx context.Context, id dossier.ID, act func(late bool) 
 	if !errors.Is(err, errElapsing) {
 		return err
 	}
-	if _, err := o.elapse(ctx, id); err != nil && fault.As(err) == nil {
+	if _, err := o.Elapse(ctx, id); err != nil && fault.As(err) == nil {
 		return err
 	}
 	return act(true)

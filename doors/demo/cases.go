@@ -38,6 +38,7 @@ var shares = map[procedure.ID]share{
 	"9.000001": {8, 70},
 	"9.000002": {5, 70},
 	"1.009642": {3, 70},
+	"1.012897": {6, 60},
 }
 
 // cases are the procedures that dossiers come for, with a filled-in form for each case.

@@ -125,7 +125,7 @@ func TestYearIsWholeAndLifelike(t *testing.T) {
 	if err := db.Read().EachEvent(t.Context(), "dossier", func(e ledger.Event) error { seen[e.Kind]++; return nil }); err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range []string{dossier.KindAsked, dossier.KindSupplied, dossier.KindAccepted, dossier.KindWithdrawn, dossier.KindGranted, dossier.KindConsulted, dossier.KindAnswered, dossier.KindApologised} {
+	for _, kind := range []string{dossier.KindAsked, dossier.KindSupplied, dossier.KindAccepted, dossier.KindWithdrawn, dossier.KindGranted, dossier.KindConsulted, dossier.KindAnswered, dossier.KindApologised, dossier.KindElapsed} {
 		if seen[kind] == 0 {
 			t.Errorf("nothing is %s", kind)
 		}

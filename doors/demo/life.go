@@ -22,6 +22,7 @@ type life struct {
 	id       dossier.ID
 	pace     float64 // of the time that the process gives to a step; above one it comes late
 	met      int     // tokens that have their appointments
+	timed    int     // tokens of timers that have theirs
 	filed    bool    // reception has its appointment
 	ready    bool    // hand-over has its appointment
 	beside   bool    // what happens beside the steps was drawn
@@ -93,6 +94,7 @@ func (y *Year) goOn(d *dossier.Dossier) {
 			l.turned = true
 			y.turns(l, d)
 		}
+		y.timers(l, d)
 		for i := range d.Tasks {
 			if t := &d.Tasks[i]; t.Asked == nil && t.Open() && t.Token > l.met {
 				y.task(l, d, t)

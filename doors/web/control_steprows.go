@@ -80,7 +80,7 @@ func (s *Site) stepRows(v text.Voice, page *stepsPage, in *typedProcess, rows ma
 	for i := range p.Nodes {
 		n := &p.Nodes[i]
 		row := stepRow{
-			At: i, Title: nodes[i].Label, Step: n.Kind == procedure.Task, First: i == 0, Last: i == len(p.Nodes)-1,
+			At: i, ID: n.ID, Title: nodes[i].Label, Step: n.Kind == procedure.Task, First: i == 0, Last: i == len(p.Nodes)-1,
 			Fixed: n.Kind == procedure.Start, Findings: rows[i], Kind: rowKind(n),
 		}
 		row.Fields, row.More = b.node(i, n)

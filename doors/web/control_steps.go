@@ -47,6 +47,7 @@ func (p *stepsPage) forms() []*Form { return []*Form{p.Form, p.Upload} }
 // A stepRow is one node of the process with the ways that lead on from it.
 type stepRow struct {
 	At       int
+	ID       string // that the row had; a changed one takes along what hangs on it
 	Title    string
 	Kind     string
 	Leads    string // what stands above the ways; "" where a row has none

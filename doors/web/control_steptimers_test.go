@@ -47,3 +47,48 @@ func TestATimerAndACallAreWrittenInTheTableAndKept(t *testing.T) {
 		t.Errorf("untouched it is saved as\n%s\nand was\n%s, %v", got, was, err)
 	}
 }
+
+// A step that gets another ID keeps the timer that hangs on it and its ways, also where it changes its ID with another step's;
+// while something else is wrong nothing is lost.
+func TestARenamedStepKeepsItsTimer(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	b := c.signedIn("manhkhoa2.tt")
+	at := b.propose("1.004194")
+	steps := at + "/steps/ca-nhan"
+	b.get(steps)
+	was := c.World().Procedures.Current("1.004194", c.clock()).Case("ca-nhan").Process
+	host, other := was.Nodes[1].ID, ""
+	for _, n := range was.Nodes[2:] {
+		if n.Kind == procedure.Task {
+			other = n.ID
+			break
+		}
+	}
+	b.save(steps, b.table(), "_do", "add.timer")
+	q := b.table()
+	timer := row(t, q, "timer-1")
+	b.save(steps, q, "n."+timer+".vi", "Nhắc việc", "n."+timer+".wait", "1wd", "n."+timer+".on", host, "n."+timer+".stays", "1", "_do", "way."+timer)
+	b.save(steps, b.table())
+	b.want(http.StatusOK)
+	b.get(steps)
+	q = b.table()
+	i := row(t, q, host)
+	b.save(steps, q, "n."+i+".id", "tham-dinh", "n."+i+".hours", "tám")
+	b.want(http.StatusUnprocessableEntity, `value="tham-dinh"`, `value="tám"`)
+	b.save(steps, b.table(), "n."+i+".hours", "2")
+	b.want(http.StatusOK)
+	now := b.written(c, at, "ca-nhan")
+	if n := now.Nodes[now.At("timer-1")]; n.On != "tham-dinh" || now.At(host) >= 0 {
+		t.Fatalf("renamed from %s, the timer hangs on %q", host, n.On)
+	}
+	b.get(steps)
+	q = b.table()
+	b.save(steps, q, "n."+row(t, q, "tham-dinh")+".id", other, "n."+row(t, q, other)+".id", "tham-dinh")
+	b.want(http.StatusOK)
+	now = b.written(c, at, "ca-nhan")
+	first, timed := now.Nodes[1], now.Nodes[now.At("timer-1")]
+	if first.ID != other || timed.On != other || now.At("tham-dinh") < 0 || now.Flows[0].To != was.Flows[0].To && now.Flows[0].To != other {
+		t.Errorf("changed for one another the first is %s, the timer hangs on %q, the first way leads to %s", first.ID, timed.On, now.Flows[0].To)
+	}
+}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -42,6 +43,7 @@ func (s *Site) typedSteps(r *http.Request, c *procedure.Case) *typedProcess {
 			From: nodes[from].ID, To: nodes[to].ID, When: q.get(at + "when"), Default: q.get(at+"default") == "1",
 		})
 	}
+	q.rename()
 	return in
 }
 
@@ -50,6 +52,29 @@ type typedRows struct {
 	in     *typedProcess
 	get    func(string) string
 	places []Option
+	ids    []string // what the rows are to be called
+}
+
+// rename gives the rows the IDs that were typed, and what hangs on a row by its ID follows. While anything is wrong each row
+// keeps the ID that it had, and what was typed stands at its field. Two rows may change theirs for one another, so that each
+// first gets one of its own.
+func (q *typedRows) rename() {
+	p := q.in.process
+	for i, id := range q.ids {
+		switch {
+		case id == p.Nodes[i].ID:
+		case len(q.in.faults) > 0:
+			q.in.raw[fmt.Sprintf("n.%d.id", i)] = id
+		default:
+			p.Rename(i, " "+strconv.Itoa(i))
+		}
+	}
+	if len(q.in.faults) > 0 {
+		return
+	}
+	for i, id := range q.ids {
+		p.Rename(i, id)
+	}
 }
 
 // count reads how many rows were sent.
@@ -66,19 +91,21 @@ func (q *typedRows) wrong(field, key string, pairs ...string) {
 // node reads one row.
 func (q *typedRows) node(i int) {
 	at := fmt.Sprintf("n.%d.", i)
-	n := procedure.Node{ID: q.get(at + "id"), Name: form.Text{VI: q.get(at + "vi"), EN: q.get(at + "en")}}
+	id := q.get(at + "id")
+	n := procedure.Node{ID: cmp.Or(q.get(at+"was"), id), Name: form.Text{VI: q.get(at + "vi"), EN: q.get(at + "en")}}
 	kind := q.get(at + "kind")
 	if !slices.Contains(rowKinds, kind) {
 		kind = "task"
 	}
 	ofKind(&n, kind)
 	switch {
-	case n.ID == "" || strings.ContainsAny(n.ID, " \t\n\""):
+	case id == "" || strings.ContainsAny(id, " \t\n\""):
 		q.wrong(at+"id", "steps.id-wrong")
-	case q.in.process.At(n.ID) >= 0:
-		q.wrong(at+"id", "steps.id-twice", "id", n.ID)
+	case slices.Contains(q.ids, id):
+		q.wrong(at+"id", "steps.id-twice", "id", id)
 	}
-	if n.ID == "" { // the ways of a row need something to hold on to
+	q.ids = append(q.ids, id)
+	if n.ID == "" || q.in.process.At(n.ID) >= 0 { // the ways of a row need something to hold on to
 		n.ID = q.in.process.FreshID(n.Kind)
 	}
 	switch n.Kind {
