@@ -3,6 +3,7 @@ package demo
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"motcua/law/dossier"
@@ -55,6 +56,11 @@ func atApproval(d *dossier.Dossier) bool {
 	return false
 }
 
+// waitsItself: nobody has anything to do, time goes by.
+func waitsItself(d *dossier.Dossier) bool {
+	return slices.ContainsFunc(d.Timers, func(t dossier.Timer) bool { return t.Of == 0 })
+}
+
 // answered: papers were asked for and brought, and nobody has confirmed them.
 func answered(d *dossier.Dossier) bool { return d.Asked() != nil && !d.Asked().Supplied.IsZero() }
 
@@ -72,6 +78,8 @@ var scenes = []scene{
 	{resident: 1, procedure: "2.000815", id: "ban-giay", channel: procedure.Desk, days: 60, until: never},
 	{resident: 1, procedure: "9.000001", id: "thua-dat", channel: procedure.Online, days: 30, own: true, refuse: true, until: never},
 	{resident: 1, procedure: "3.000333", id: "phieu-so-2", channel: procedure.Online, days: 0, until: inState(dossier.Filed)},
+	{resident: 1, procedure: "1.012897", id: "truoc-06-6-2013", channel: procedure.Online, days: 16, until: waitsItself},
+	{resident: 0, procedure: "1.012897", id: "truoc-06-6-2013", channel: procedure.Desk, days: 70, pace: 0.2, until: never},
 	{resident: 2, procedure: "2.001827", id: "cap-moi", channel: procedure.Online, days: 8, own: true, until: inState(dossier.Processing)},
 	{resident: 2, procedure: "1.009642", id: "chap-thuan", channel: procedure.Desk, days: 12, until: atApproval},
 	{resident: 2, procedure: "9.000002", id: "am-thuc", channel: procedure.Online, days: 45, until: never},
