@@ -152,8 +152,11 @@ func nationalObject(line []byte) (map[string]any, error) {
 		}
 	}
 	// An escape of half a letter would be read as the mark of a broken one.
-	if !bytes.Contains(line, []byte("\uFFFD")) && !bytes.Contains(bytes.ToLower(line), []byte(`\ufffd`)) && broken(m) {
+	if !bytes.Contains(line, []byte("\uFFFD")) && !bytes.Contains(bytes.ToLower(line), []byte(`\ufffd`)) && hasLetter(m, utf8.RuneError) {
 		return nil, refuse("", "file.half-letter")
+	}
+	if bytes.Contains(line, []byte(`\u0000`)) && hasLetter(m, 0) {
+		return nil, refuse("", "file.nul")
 	}
 	return m, nil
 }
@@ -192,16 +195,16 @@ func twice(line []byte) string {
 	}
 }
 
-// broken says whether a text anywhere has the mark of a broken letter.
-func broken(v any) bool {
+// hasLetter says whether a text anywhere has a letter.
+func hasLetter(v any, letter rune) bool {
 	switch v := v.(type) {
 	case string:
-		return strings.ContainsRune(v, utf8.RuneError)
+		return strings.ContainsRune(v, letter)
 	case []any:
-		return slices.ContainsFunc(v, broken)
+		return slices.ContainsFunc(v, func(e any) bool { return hasLetter(e, letter) })
 	case map[string]any:
 		for k, e := range v {
-			if broken(k) || broken(e) {
+			if hasLetter(k, letter) || hasLetter(e, letter) {
 				return true
 			}
 		}

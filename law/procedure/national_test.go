@@ -371,6 +371,7 @@ func TestBrokenLinesAreRefusedWithFieldAndReason(t *testing.T) {
 		{"two records", `{"ma_thu_tuc":"1.001193"} {}`, "", "behind the end"},
 		{"bytes", "{\"ma_thu_tuc\":\"\xff\"}", "", "UTF-8"},
 		{"half a letter", change("Đăng ký khai sinh", `\ud800`), "", "half a letter"},
+		{"a nul", change("Đăng ký khai sinh", `\u0000`), "", "take it out"},
 		{"no code", change(`"ma_thu_tuc":"1.001193",`, ``), "ma_thu_tuc", "missing"},
 		{"null code", change(`"1.001193"`, `null`), "ma_thu_tuc", "missing"},
 		{"wrong code", change("1.001193", "1.00119"), "ma_thu_tuc", "1.00119"},

@@ -131,6 +131,7 @@ func TestAFormFileIsReadStrictly(t *testing.T) {
 		}
 	}
 	for name, tt := range map[string]struct{ file, want string }{
+		"a nul":   {"{\n\"id\": \"f\\u0000\"}", `x.json:2: id: the text has the character \u0000: take it out`},
 		"cut off": {"{\n\"id\": \"f\",\n", "x.json:2: not JSON: it ends too early"},
 		"broken":  {"{\n\"id\": f}", "x.json:2: not JSON"},
 		"behind":  {`{"id":"f"} {}`, "x.json:1: something stands behind the end"},

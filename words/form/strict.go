@@ -229,6 +229,10 @@ var (
 
 // scalar compares a simple value with the type that it is to fill.
 func (s *strict) scalar(field string, t reflect.Type, tok json.Token) {
+	if text, _ := tok.(string); strings.ContainsRune(text, 0) {
+		s.mistake(field, "file.nul") // PostgreSQL keeps no such text, and no document can show it
+		return
+	}
 	if t == nil {
 		return
 	}
