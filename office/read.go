@@ -3,7 +3,6 @@ package office
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"motcua/keep/store"
@@ -91,8 +90,8 @@ func (r *Reader) Dossier(id dossier.ID, purpose string) (*DossierView, error) {
 }
 
 // view shows a folded dossier under the reader's rights.
-func (r *Reader) view(d *dossier.Dossier) (*DossierView, error) {
-	v := &DossierView{Dossier: d, Officer: r.who.Kind == access.Officer, MayErase: r.mayErase(d)}
+func (r *Reader) view(d *dossier.Dossier) (v *DossierView, err error) {
+	v = &DossierView{Dossier: d, Officer: r.who.Kind == access.Officer, MayErase: r.mayErase(d)}
 	v.Record = r.w.Procedures.Version(d.Procedure, d.ProcVersion)
 	v.CaseDef = v.Record.Case(d.Case)
 	if judged := r.w.Procedures.Version(d.Procedure, d.FormVersion); judged != nil {
@@ -109,6 +108,9 @@ func (r *Reader) view(d *dossier.Dossier) (*DossierView, error) {
 	v.Steps = r.steps(d)
 	v.Late = d.Late(r.now)
 	v.LeftMin = r.leftOf(d)
+	if v.Restricted, err = r.restricted(d); err != nil {
+		return nil, err
+	}
 	if err := r.choices(v); err != nil {
 		return nil, err
 	}
@@ -329,11 +331,4 @@ func (r *Reader) company(v *DossierView) error {
 		}
 	}
 	return nil
-}
-
-// LogExport writes down that a list left the house as a file: which, and how many rows. It is durable when it returns.
-func (r *Reader) LogExport(list string, rows int) error {
-	return r.o.db.LogRead(r.ctx, store.ReadRow{
-		At: r.now, Account: r.who.Account, Post: r.who.Post, Dossier: "export/" + list + "/" + strconv.Itoa(rows), Purpose: "read.export",
-	})
 }

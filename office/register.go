@@ -40,10 +40,12 @@ func (r *Reader) Register(unit string, year int) (pdf []byte, name string, err e
 	if err != nil {
 		return nil, "", err
 	}
-	if err := r.LogExport("register/"+unit+"/"+strconv.Itoa(year), len(rows)); err != nil {
+	mark, err := r.LogExport(Export{List: "register", Format: "pdf", Filter: "unit=" + unit + "&year=" + strconv.Itoa(year), Rows: len(rows)})
+	if err != nil {
 		return nil, "", err
 	}
 	n := r.registerNotice(unit, year, to, len(rows))
+	n.Mark = r.sayArgs("export.mark", fault.Args{"name": mark.Name, "unit": mark.Unit.Name, "time": mark.At.In(Zone).Format("15:04 02/01/2006"), "mark": mark.ID})
 	for _, row := range rows {
 		cells, err := r.registerRow(row)
 		if err != nil {

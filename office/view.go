@@ -213,7 +213,8 @@ type DossierView struct {
 	LetterKey  string // address part of form 01, "" until received
 	Officer    bool
 	MayErase   bool
-	Reads      int // how often officers opened it, of the last 500 readings
+	Restricted time.Time // since when the processing of its data is restricted at the wish of one whom it names; zero: it is not
+	Reads      int       // how often officers opened it, of the last 500 readings
 	LastRead   time.Time
 	LastReadBy UnitName
 	Duplicates []Row // open dossiers of the same owner under the same procedure

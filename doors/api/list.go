@@ -149,13 +149,22 @@ func (d *Door) lists() {
 	huma.Register(d.api, p, d.findPeople)
 }
 
+// filterOf is how a list was narrowed, as its address has it.
+func filterOf(v *visit) string {
+	if v.request == nil {
+		return ""
+	}
+	return v.request.URL.RawQuery
+}
+
 // taken writes down that a page of a list left the house to a program: an officer's page of the interface is a file like
-// those that pages export, and has the same line in the read log. People read their own dossiers without one.
+// those that pages export, and has the same line in the register of exports. People read their own dossiers without one.
 func (d *Door) taken(ctx context.Context, list string, rows int) error {
 	if visitOf(ctx).who.Kind != access.Officer || rows == 0 {
 		return nil
 	}
-	return d.reader(ctx).LogExport("api-"+list, rows)
+	_, err := d.reader(ctx).LogExport(office.Export{List: "api-" + list, Format: "json", Filter: filterOf(visitOf(ctx)), Rows: rows})
+	return err
 }
 
 type wordsQuery struct {

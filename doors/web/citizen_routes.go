@@ -16,6 +16,11 @@ func (s *Site) citizenRoutes() []route {
 		{at: "GET /ho-so/thong-bao", do: citizenOnly(s.notices)},
 		{at: "POST /ho-so/thong-bao", do: citizenOnly(s.wish)},
 		{at: "POST /ho-so/thong-bao/da-xem", do: citizenOnly(s.seeNotices)},
+		{at: "GET /ho-so/du-lieu", do: citizenOnly(s.ownData)},
+		{at: "POST /ho-so/du-lieu", do: citizenOnly(s.askData)},
+		{at: "POST /ho-so/du-lieu/ban-sao", do: citizenOnly(s.copyAsked)},
+		{at: "GET /ho-so/du-lieu/ban-sao", do: citizenOnly(s.ownCopy)},
+		{at: "GET /ho-so/du-lieu/ban-sao.json", do: citizenOnly(s.ownCopyFile)},
 		{at: "GET /ho-so/{id}", do: citizenOnly(s.ownDossier)},
 		{at: "GET /ho-so/{id}/{part}", do: citizenOnly(s.ownPart)},                    // phieu.pdf, nguoi-xem
 		{at: "POST /ho-so/{id}/{part}", do: citizenOnly(s.ownPost), body: filingBody}, // bo-sung, rut

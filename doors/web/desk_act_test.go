@@ -307,12 +307,15 @@ func TestAListGoesOutAsAFileAndIsWrittenDown(t *testing.T) {
 	if !strings.Contains(body, d.view(id).Code) || strings.Contains(body, ",=HYPERLINK") {
 		t.Error("the list has not the dossier, or a formula")
 	}
-	reads, err := d.o.Store().Read().ReadsBy(t.Context(), who.Account, 100)
+	all, err := d.o.Store().Read().Exports(t.Context(), "", time.Time{}, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.ContainsFunc(reads, func(x store.ReadRow) bool { return x.Dossier == "export/ho-so/1" }) {
-		t.Error("that the list left the house was not written down")
+	i := slices.IndexFunc(all, func(x store.ExportRow) bool {
+		return x.List == "ho-so" && x.Format == "csv" && x.Rows == 1 && x.Account == who.Account && strings.Contains(body, x.ID)
+	})
+	if i < 0 {
+		t.Errorf("that the list left the house was not written down, or the file does not say so: %+v", all)
 	}
 }
 

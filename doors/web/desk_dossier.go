@@ -18,48 +18,49 @@ import (
 // dossierPage is a dossier at the desk (hồ sơ): what it is, what may be done now, and its whole history.
 type dossierPage struct {
 	Base
-	ID        string
-	Code      string // "" until received
-	Procedure string
-	Case      string
-	Owner     string
-	State     Pill
-	Due       string
-	Promised  bool    // Due is a promised date
-	Unpaid    *Notice // the fee is to be paid before anybody works on it
-	Immediate string
-	Rules     []string // what its case lays down
-	Seen      int64
-	Tasks     []taskCard
-	Acts      []actForm // on the dossier itself
-	Receive   string    // address where a dossier filed online is received, "" when that is not open
-	Replace   string    // address where the procedure is changed, "" when that is not open
-	Way       Way
-	Why       Why
-	Count     []CountedDay
-	Knots     []Knot
-	Life      []lifeGroup
-	Waits     []Fact
-	Answered  *lifeBlock // an answer to a request that waits to be confirmed
-	Since     []Knot     // what happened after the reader opened the page
-	Typed     []Fact     // what was typed for an act that is no longer open
-	Notes     []Knot
-	Papers    []handedPaper
-	OtherFile []Link
-	Answers   []answerBlock
-	Sourced   bool // some answers were not typed
-	FormNote  string
-	Persons   []personCard
-	Facts     []Fact
-	Axes      []Fact
-	Changed   []string // what differs between the version at filing and the one in force
-	Duplicate []deskRow
-	Slip      string
-	Letters   []letterLine // papers that were made
-	Told      []Fact       // what the applicant was told, over which channel
-	Reads     int          // how often it was opened
-	LastRead  time.Time
-	MayErase  bool
+	ID         string
+	Code       string // "" until received
+	Procedure  string
+	Case       string
+	Owner      string
+	State      Pill
+	Due        string
+	Promised   bool    // Due is a promised date
+	Unpaid     *Notice // the fee is to be paid before anybody works on it
+	Immediate  string
+	Rules      []string // what its case lays down
+	Seen       int64
+	Tasks      []taskCard
+	Acts       []actForm // on the dossier itself
+	Receive    string    // address where a dossier filed online is received, "" when that is not open
+	Replace    string    // address where the procedure is changed, "" when that is not open
+	Way        Way
+	Why        Why
+	Count      []CountedDay
+	Knots      []Knot
+	Life       []lifeGroup
+	Waits      []Fact
+	Answered   *lifeBlock // an answer to a request that waits to be confirmed
+	Since      []Knot     // what happened after the reader opened the page
+	Typed      []Fact     // what was typed for an act that is no longer open
+	Notes      []Knot
+	Papers     []handedPaper
+	OtherFile  []Link
+	Answers    []answerBlock
+	Sourced    bool // some answers were not typed
+	FormNote   string
+	Persons    []personCard
+	Facts      []Fact
+	Axes       []Fact
+	Changed    []string // what differs between the version at filing and the one in force
+	Duplicate  []deskRow
+	Slip       string
+	Letters    []letterLine // papers that were made
+	Told       []Fact       // what the applicant was told, over which channel
+	Reads      int          // how often it was opened
+	LastRead   time.Time
+	MayErase   bool
+	Restricted *Notice // its data are restricted at a person's wish
 }
 
 // An actOn is an act's form with the page on which it stands.
@@ -158,6 +159,7 @@ func (s *Site) dossierPage(r *http.Request, failed *failedAct) (*dossierPage, er
 		ID:   string(view.ID), Code: view.Code, Seen: view.Version, Owner: view.Parties.Owner.Name,
 		State: standing{State: view.State, Late: view.Late, Left: view.LeftMin, Due: view.Promise.At}.pill(v),
 		Way:   showWay(v, v.T("desk.dossier.way"), view.Bar, false), Reads: view.Reads, LastRead: view.LastRead, MayErase: view.MayErase,
+		Restricted: restrictedNotice(v, view),
 	}
 	if p.Title == "" {
 		p.Title = v.T("desk.dossier.not-received")
@@ -422,4 +424,12 @@ func (s *Site) askedOf(view *office.DossierView, pc *procedure.Case) procedure.A
 		f = nil
 	}
 	return pc.AskedBy(f, view.Values)
+}
+
+// restrictedNotice says that a person asked for the processing of the data to be restricted, and was granted it.
+func restrictedNotice(v text.Voice, view *office.DossierView) *Notice {
+	if view.Restricted.IsZero() {
+		return nil
+	}
+	return &Notice{Tone: Soon, Title: v.T("request.restricted"), Words: v.T("request.restricted-words", "date", v.Date(view.Restricted))}
 }

@@ -32,9 +32,18 @@ func exported(r *http.Request) string {
 
 // sendSheet answers with a list as a file.
 func (s *Site) sendSheet(w http.ResponseWriter, r *http.Request, as string, sh sheet) error {
-	if err := s.read(r).LogExport(sh.Name, len(sh.Rows)); err != nil {
+	q := r.URL.Query()
+	q.Del("as")
+	if sealed := q.Get(soughtParam); sealed != "" { // the register seals them itself, under a key that supervision has
+		q.Del(soughtParam)
+		q.Set("q", openWords(s.wordsSecret(r), sealed))
+	}
+	mark, err := s.read(r).LogExport(office.Export{List: sh.Name, Format: as, Filter: q.Encode(), Rows: len(sh.Rows)})
+	if err != nil {
 		return err
 	}
+	v := s.voice(r)
+	sh.Mark = v.T("export.mark", "name", mark.Name, "unit", unitWords(v, mark.Unit), "time", v.DateTime(mark.At), "mark", mark.ID)
 	kind, write := "text/csv; charset=utf-8", workbook.CSV
 	if as == "xlsx" {
 		kind, write = workbook.MediaType, func(out io.Writer, t sheet) error { return workbook.Write(out, t) }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -18,8 +19,13 @@ func (s *Site) unitNotices(v text.Voice, rd *office.Reader) ([]toldFromUnit, err
 	all, err := rd.UnitNotices()
 	var out []toldFromUnit
 	for _, x := range all {
+		href := "/desk/dossiers/" + string(x.Dossier)
+		if x.Kind == "dossier.data-request" { // of a dossier, or of all that is kept about somebody
+			href = "/watch/requests"
+			x.Code = cmp.Or(x.Code, v.T("requests.title"))
+		}
 		out = append(out, toldFromUnit{
-			Href: "/desk/dossiers/" + string(x.Dossier), Code: x.Code, Words: v.T("desk.told."+strings.TrimPrefix(x.Kind, "dossier."), "unit", unitWords(v, x.Unit), "time", v.DateTime(x.At)),
+			Href: href, Code: x.Code, Words: v.T("desk.told."+strings.TrimPrefix(x.Kind, "dossier."), "unit", unitWords(v, x.Unit), "time", v.DateTime(x.At)),
 		})
 	}
 	return out, err

@@ -156,3 +156,12 @@ func (t *setting) foot(demo bool, form, code string) func(*sheet, int, int) {
 		p.print(p.paper.wide-left, foot, 'R', f, fill(t.w.Page, "page", strconv.Itoa(page), "pages", strconv.Itoa(pages)))
 	}
 }
+
+// marked draws a mark below the foot of every page.
+func (t *setting) marked(foot func(*sheet, int, int), mark string) func(*sheet, int, int) {
+	return func(p *sheet, page, pages int) {
+		foot(p, page, pages)
+		f := font{regular, 7}
+		p.print(left, p.paper.bottom()+1.8+f.lead(), 'L', f, mark)
+	}
+}

@@ -21,6 +21,7 @@ type Notice struct {
 	Rows    [][]string           `json:"rows"`    // of the form's table, without the running number
 	Signers map[string]Signature `json:"signers"` // by who: "applicant", "officer", "leader", "receiver"
 	Lookup  Lookup               `json:"lookup"`
+	Mark    string               `json:"mark,omitempty"` // of a list: who took it out, at the foot of every page
 }
 
 // knownFields are the names of the fields that templates may ask for.
@@ -156,6 +157,9 @@ func (t *setting) notice(n *Notice, f *form, m marks) *composition {
 		h.Number = fill(f.Number, "serial", h.Number)
 	}
 	c := &composition{paper: a5, head: t.opening(h), foot: t.foot(n.Demo, f.Form, n.Code)}
+	if n.Mark != "" {
+		c.foot = t.marked(c.foot, n.Mark)
+	}
 	c.head = append(c.head, t.titled(f.Title)...)
 	if f.Subtitle != "" {
 		c.head = append(c.head, t.below(t.filled(f.Subtitle, n))...)

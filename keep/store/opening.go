@@ -19,13 +19,16 @@ type OpeningRow struct {
 	Urgent  bool // without a right
 }
 
+// key names the row; the reason stands sealed under it.
+func (o *OpeningRow) key() string { return fmt.Sprintf("%s/%d/%s", o.Dossier, micro(o.At), o.Account) }
+
 // PutOpening writes an opening down. Two of one account in the same instant are one.
 func (tx *Tx) PutOpening(o OpeningRow) error {
 	_, err := tx.exec(`
-		INSERT INTO glass (account, dossier, at, until, post, unit, reason, urgent)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO glass (id, account, dossier, at, until, post, unit, reason, urgent)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (dossier, at, account) DO NOTHING`,
-		o.Account, o.Dossier, micro(o.At), micro(o.Until), o.Post, o.Unit, o.Reason, bit(o.Urgent))
+		o.key(), o.Account, o.Dossier, micro(o.At), micro(o.Until), o.Post, o.Unit, tx.sealText("glass", o.key(), o.Reason), bit(o.Urgent))
 	if err != nil {
 		return fmt.Errorf("open dossier %s: %w", o.Dossier, err)
 	}
@@ -59,8 +62,9 @@ func (r *Reader) Openings(ctx context.Context, dossier string, limit int) ([]Ope
 		LIMIT ?`, append(w.args, limit)...)
 	err = each(rs, err, []any{&o.Account, &o.Dossier, &at, &until, &o.Post, &o.Unit, &o.Reason, &urgent}, func() error {
 		o.At, o.Until, o.Urgent = instant(at), instant(until), urgent == 1
+		err := r.openText("glass", o.key(), &o.Reason)
 		all = append(all, o)
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("openings: %w", err)

@@ -21,6 +21,7 @@ type Table struct {
 	Widths []float64      // of the columns, in letters; those that are not given have 22
 	Wrap   bool           // long texts go on in the next line
 	Zone   *time.Location // nil = UTC
+	Mark   string         // who took the list out: below its last row, at the foot of printed pages and in the file's properties
 }
 
 // A Day is a day without an hour, as a spreadsheet program counts and sorts days.
@@ -53,11 +54,25 @@ func Write(out io.Writer, tables ...Table) error {
 		if err == nil {
 			err = st.write(f, name, &t)
 		}
+		if err == nil && t.Mark != "" {
+			err = mark(f, name, t.Mark)
+		}
 		if err != nil {
 			return fmt.Errorf("sheet %s: %w", name, err)
 		}
 	}
 	return f.Write(out)
+}
+
+// mark puts a mark where it stays when the last row is taken away.
+func mark(f *excelize.File, sheet, words string) error {
+	const most = 200 // letters of a footer: Excel takes 255 with its own signs
+	short := []rune(strings.ReplaceAll(words, "&", "&&"))
+	short = short[:min(len(short), most)]
+	if err := f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L&8" + string(short) + "&R&8&P/&N"}); err != nil {
+		return err
+	}
+	return f.SetDocProps(&excelize.DocProperties{Description: words})
 }
 
 type styles struct{ head, moment, day, text, wrapped int }
@@ -119,6 +134,11 @@ func (s styles) write(f *excelize.File, name string, t *Table) error {
 			return err
 		}
 	}
+	if t.Mark != "" { // after an empty row, so that sorting and filtering leave it alone
+		if err := w.SetRow("A"+strconv.Itoa(len(t.Rows)+3), []any{excelize.Cell{StyleID: s.text, Value: t.Mark}}); err != nil {
+			return err
+		}
+	}
 	return w.Flush()
 }
 
@@ -174,6 +194,11 @@ func CSV(out io.Writer, t Table) error {
 		for i, x := range row {
 			line[i] = t.cellText(x)
 		}
+		_ = w.Write(line)
+	}
+	if t.Mark != "" { // as wide as the others: strict readers want it so
+		line := make([]string, max(len(t.Head), 1))
+		line[0] = harmless(t.Mark)
 		_ = w.Write(line)
 	}
 	w.Flush()

@@ -70,6 +70,15 @@ var Rows = []Row{
 	// choice: whoever leads the unit that decided the dossier decides what of it is destroyed, and supervision sees the list.
 	{ID: "erase", Asks: []string{"erase"}, Kind: Officer, Roles: []org.Role{org.Leader}, Where: AtBelow},
 	{ID: "erasures", Asks: []string{"read-erasures"}, Kind: Officer, Roles: []org.Role{org.Leader, org.Supervisor}},
+	// choice: whoever has an account asks about the own data; the unit that decided the dossier answers, and for all of somebody's
+	// data, which no unit has, the supervision of the city.
+	{ID: "ask-data", Asks: []string{"ask-data"}, Kind: Citizen, Where: Own},
+	{ID: "requests", Asks: []string{"read-requests"}, Kind: Officer, Roles: []org.Role{org.Leader, org.BranchHead, org.Supervisor}},
+	{ID: "answer-request", Asks: []string{"answer-request"}, Kind: Officer, Roles: []org.Role{org.Leader, org.BranchHead, org.Supervisor}, Where: AtUnder},
+	// choice: what left the house as files is for supervision to judge, like what was opened without a right.
+	{ID: "exports", Asks: []string{"read-exports"}, Kind: Officer, Roles: []org.Role{org.Supervisor}},
+	// choice: whoever leads a unit, and supervision, keep its archive in order.
+	{ID: "retention", Asks: []string{"read-retention"}, Kind: Officer, Roles: []org.Role{org.Leader, org.BranchHead, org.Supervisor, org.Archivist}, Where: AtUnder},
 	// choice: who answers for rights, and who supervises their use, may ask for anybody's.
 	{ID: "ask-access", Asks: []string{"ask-access"}, Kind: Officer, Roles: []org.Role{org.Administrator, org.Supervisor}},
 

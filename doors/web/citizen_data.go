@@ -1,0 +1,245 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
+	"motcua/law/dossier"
+	"motcua/law/privacy"
+	"motcua/office"
+	"motcua/words/calendar"
+	"motcua/words/form"
+)
+
+// dataPage is where somebody asks about their own data (dữ liệu của tôi): a copy at once, a correction, a restriction.
+type dataPage struct {
+	Base
+	*Form
+	Key      string
+	Within   string // how soon an answer is owed
+	Requests []dataLine
+}
+
+// Template names the page's template.
+func (*dataPage) Template() string { return "citizen/data" }
+
+// A dataLine is a request in a list.
+type dataLine struct {
+	ID, Kind, Code, Href string
+	Asked, Ended         time.Time
+	Words, Answer        string
+	Name, Number         string // who asks; for officers
+	Unit, By, Person     string
+	Pill                 Pill
+}
+
+// dataLines shows requests.
+func dataLines(v text.Voice, all []office.DataRequest, at string) []dataLine {
+	var out []dataLine
+	for i := range all {
+		q := &all[i]
+		l := dataLine{
+			ID: q.ID, Kind: v.T("request.kind." + string(q.Kind)), Code: q.Code, Asked: q.Asked, Ended: q.Ended, Words: q.Words, Answer: q.Answer, Name: q.Name, Number: q.Number,
+			Unit: unitWords(v, q.UnitN), By: unitWords(v, q.ByN), Person: q.Person.Name, Pill: requestPill(v, q),
+		}
+		if q.Unit == "" {
+			l.Unit = v.T("request.city")
+		}
+		if q.Dossier != "" {
+			l.Href = at + q.Dossier
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// requestPill is where a request stands, against its clock.
+func requestPill(v text.Voice, q *office.DataRequest) Pill {
+	switch {
+	case !q.Open() && (q.Outcome == privacy.Refused):
+		return Pill{Ended, v.T("request.outcome." + q.Outcome)}
+	case !q.Open():
+		return Pill{OK, v.T("request.outcome." + q.Outcome)}
+	case q.Late:
+		return Pill{Late, v.Left(int(q.LeftMin))}
+	case q.LeftMin < calendarDayMinutes:
+		return Pill{Soon, v.Left(int(q.LeftMin))}
+	}
+	return Pill{Wait, v.Left(int(q.LeftMin))}
+}
+
+// calendarDayMinutes is a working day: what is due within one is due soon.
+const calendarDayMinutes = 480
+
+func (s *Site) ownData(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.dataPage(r, nil)
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+func (s *Site) dataPage(r *http.Request, failed error) (*dataPage, error) {
+	v, rd := s.voice(r), s.read(r)
+	asked, err := rd.OwnRequests()
+	if err != nil {
+		return nil, err
+	}
+	mine, err := rd.Mine(office.Filter{Limit: 100})
+	if err != nil {
+		return nil, err
+	}
+	key := r.PostFormValue("key")
+	if key == "" {
+		if key, err = s.o.Office.NewID(); err != nil {
+			return nil, err
+		}
+	}
+	p := &dataPage{
+		Base: Base{TitleKey: "request.title", Nav: "dossiers", Crumbs: []Crumb{{v.T("nav.dossiers"), "/ho-so"}}},
+		Form: s.form(r, failed), Key: key, Requests: dataLines(v, asked, "/ho-so/"),
+	}
+	if limit, err := calendar.ParseLimit(s.o.Office.World().AnswerWithin()); err == nil {
+		p.Within = v.T("request.within", "limit", limitIn(v, limit))
+	}
+	var kinds, dossiers []Option
+	for _, k := range privacy.Kinds {
+		kinds = append(kinds, Option{Value: string(k), Label: v.T("request.kind." + string(k)), Help: v.T("request.kind." + string(k) + "-help")})
+	}
+	for i := range mine.Rows {
+		x := &mine.Rows[i]
+		label := x.Code
+		if label == "" {
+			label = x.External
+		}
+		dossiers = append(dossiers, Option{Value: x.ID, Label: label + " · " + procWords(v, *x)})
+	}
+	p.Add(Field{Name: "kind", Kind: BoxRadio, Label: v.T("request.field.kind"), Options: kinds, Required: true})
+	p.Add(Field{Name: "dossier", Kind: BoxSelect, Label: v.T("request.field.dossier"), Help: v.T("request.field.dossier-help"), Options: dossiers, Blank: v.T("request.field.all"), Value: r.URL.Query().Get("ho-so")})
+	p.Add(Field{Name: "words", Kind: form.LongText, Label: v.T("request.field.words"), Help: v.T("request.field.words-help"), Required: true, MaxLen: 2000})
+	return p, nil
+}
+
+// askData takes a request.
+func (s *Site) askData(w http.ResponseWriter, r *http.Request) error {
+	cmd := office.Command{Key: r.PostFormValue("key")}
+	_, err := s.o.Office.AskData(r.Context(), who(r), cmd, privacy.Kind(r.PostFormValue("kind")), dossier.ID(r.PostFormValue("dossier")), r.PostFormValue("words"))
+	if err == nil {
+		s.flash(w, "request.taken")
+		return redirect(w, r, "/ho-so/du-lieu#yeu-cau")
+	}
+	if f := fault.As(err); f == nil || f.Kind == fault.Internal || f.Right {
+		return err
+	}
+	p, e := s.dataPage(r, err)
+	if e != nil {
+		return e
+	}
+	return s.Again(w, r, p, err)
+}
+
+// copyPage is everything that the city keeps about somebody, to be read and printed.
+type copyPage struct {
+	Base
+	Made     time.Time
+	Person   []Fact
+	Dossiers []copiedDossier
+	Requests []dataLine
+}
+
+// Template names the page's template.
+func (*copyPage) Template() string { return "citizen/copy" }
+
+type copiedDossier struct {
+	Name, Lang, Code string
+	Facts            []Fact
+	Answers          []answerBlock
+	Files            []Link
+	Looks            []Fact
+}
+
+// copyAsked writes the request for a copy down, and leads to the copy: to be read, or as a file.
+func (s *Site) copyAsked(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.o.Office.AskData(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, privacy.Copy, "", ""); err != nil {
+		return err
+	}
+	if r.PostFormValue("as") == "json" {
+		return redirect(w, r, "/ho-so/du-lieu/ban-sao.json")
+	}
+	return redirect(w, r, "/ho-so/du-lieu/ban-sao")
+}
+
+// ownCopy shows the copy.
+func (s *Site) ownCopy(w http.ResponseWriter, r *http.Request) error {
+	v, rd := s.voice(r), s.read(r)
+	data, err := rd.OwnData()
+	if err != nil {
+		return err
+	}
+	asked, err := rd.OwnRequests()
+	if err != nil {
+		return err
+	}
+	p := &copyPage{
+		Base: Base{TitleKey: "request.copy", Nav: "dossiers", Crumbs: []Crumb{{v.T("nav.dossiers"), "/ho-so"}, {v.T("request.title"), "/ho-so/du-lieu"}}},
+		Made: data.Made, Requests: dataLines(v, asked, "/ho-so/"),
+	}
+	add := func(list *[]Fact, term, words string) {
+		if words != "" {
+			*list = append(*list, Fact{Term: v.T(term), Words: words})
+		}
+	}
+	add(&p.Person, "person.name", data.Person.Name)
+	add(&p.Person, "person.number", data.Person.Number)
+	add(&p.Person, "person.phone", data.Person.Phone)
+	add(&p.Person, "person.email", data.Person.Email)
+	add(&p.Person, "person.address", s.addressWords(v, data.Person.Address))
+	for i := range data.Dossiers {
+		c := &data.Dossiers[i]
+		x := copiedDossier{Code: c.Code}
+		x.Name, x.Lang = ownName(v, c.View)
+		x.Facts = append(x.Facts, Fact{Term: v.T("request.state"), Words: stateWords(v, c.View.State)})
+		add(&x.Facts, "own.applicant", partyLine(c.Parties.Applicant))
+		add(&x.Facts, "own.owner", partyLine(c.Parties.Owner))
+		add(&x.Facts, "request.subject", c.Subject)
+		add(&x.Facts, "dossier.competent", unitWords(v, c.View.CompetentN))
+		for _, t := range []struct {
+			term string
+			at   time.Time
+		}{{"request.filed", c.Filed}, {"request.received", c.Received}, {"request.due", c.Due}, {"request.ended", c.Ended}} {
+			if !t.at.IsZero() {
+				add(&x.Facts, t.term, v.DateTime(t.at))
+			}
+		}
+		add(&x.Facts, "own.result-number", c.Result)
+		x.Answers = s.answers(v, c.View.Form, c.Answers, c.Origins, signedWords(v, c.View.Dossier), func(hash string) string { return fileAddress(c.ID, hash) })
+		for _, f := range c.View.Files {
+			x.Files = append(x.Files, Link{f.Name, fileAddress(c.ID, f.Hash)})
+		}
+		for _, l := range c.Looks {
+			x.Looks = append(x.Looks, Fact{Term: v.DateTime(l.At), Words: joinComma(l.Role, l.Unit), Sub: joinWords(l.Purpose, l.Reason)})
+		}
+		p.Dossiers = append(p.Dossiers, x)
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// ownCopyFile gives the copy as a file that programs read.
+func (s *Site) ownCopyFile(w http.ResponseWriter, r *http.Request) error {
+	data, err := s.read(r).OwnData()
+	if err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(data, "", "  ")
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/json; charset=utf-8")
+	h.Set("Content-Disposition", `attachment; filename="du-lieu-cua-toi-`+data.Made.In(office.Zone).Format("2006-01-02")+`.json"`)
+	h.Set("Cache-Control", "private, no-store")
+	return send(w, r, http.StatusOK, b)
+}

@@ -1,0 +1,138 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"motcua/words/calendar"
+)
+
+// exportsPage is the register of what left the house as files (sổ kết xuất), for supervision.
+type exportsPage struct {
+	Base
+	Search Search
+	Rows   []exportRow
+	More   string
+	Empty  Empty
+}
+
+// Template names the page's template.
+func (*exportsPage) Template() string { return "watch/exports" }
+
+type exportRow struct {
+	At                 time.Time
+	Mark, List, Filter string
+	Person, Role, Unit string
+	Format             string
+	Rows               int64
+}
+
+func (s *Site) exports(w http.ResponseWriter, r *http.Request) error {
+	v, q := s.voice(r), r.URL.Query()
+	mark := strings.ToUpper(strings.TrimSpace(cut(q.Get("mark"), 40)))
+	before, _ := time.Parse(time.RFC3339Nano, q.Get("before")) // what is no moment is the newest
+	all, more, err := s.read(r).Exports(mark, before)
+	if err != nil {
+		return err
+	}
+	p := &exportsPage{
+		Base:   Base{TitleKey: "exports.title", Audience: Desk, Nav: "overview", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
+		Search: Search{Action: "/watch/exports", Name: "mark", Label: v.T("exports.mark"), Value: mark, Button: v.T("exports.find"), Code: true},
+		Empty:  Empty{Title: v.T("exports.none"), Words: v.T("exports.none-words")},
+	}
+	for i := range all {
+		x := &all[i]
+		row := exportRow{At: x.At, Mark: x.Mark, List: x.List, Person: x.Person.Name, Unit: unitWords(v, x.Unit), Format: strings.ToUpper(x.Format), Rows: int64(x.Export.Rows), Filter: filterWords(x.Filter)}
+		if key := "exports.list." + strings.TrimPrefix(x.List, "api-"); v.Has(key) {
+			row.List = v.T(key)
+		}
+		if x.Role != "" {
+			row.Role = v.T("org.role." + x.Role)
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	if more {
+		p.More = "/watch/exports?before=" + url.QueryEscape(all[len(all)-1].At.Format(time.RFC3339Nano))
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// filterWords writes a filter as people read it.
+func filterWords(filter string) string {
+	q, err := url.ParseQuery(filter)
+	if err != nil || len(q) == 0 {
+		return ""
+	}
+	words, err := url.QueryUnescape(q.Encode())
+	if err != nil {
+		return filter
+	}
+	return strings.ReplaceAll(words, "&", ", ")
+}
+
+// retentionPage is what a unit owes to the archive, and what may be disposed of (danh sách lưu trữ).
+type retentionPage struct {
+	Base
+	Unit   string
+	InTo   string
+	Basis  []string
+	Rows   []retentionRow
+	CSV    string
+	Excel  string
+	Empty  Empty
+	Unsure bool // a term has no confirmed basis
+}
+
+// Template names the page's template.
+func (*retentionPage) Template() string { return "watch/retention" }
+
+type retentionRow struct {
+	Sector, Keep, Until string
+	Owed, Over          int64
+	OwedAt, OverAt      string // the lists that have as many rows
+}
+
+func (s *Site) retention(w http.ResponseWriter, r *http.Request) error {
+	v, unit := s.voice(r), cut(r.URL.Query().Get("unit"), 100)
+	all, err := s.read(r).Retention(unit)
+	if err != nil {
+		return err
+	}
+	lastDay := func(before time.Time) string { return before.AddDate(0, 0, -1).In(calendar.Zone).Format("2006-01-02") }
+	p := &retentionPage{
+		Base: Base{TitleKey: "retention.title", Audience: Desk, Nav: "overview", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
+		Unit: unitWords(v, all.Unit), InTo: v.Date(all.InTo), Unsure: all.Classes.Unconfirmed || all.HandIn.Unconfirmed,
+		CSV:   address("/watch/retention", nil, "unit", unit, "as", "csv"),
+		Excel: address("/watch/retention", nil, "unit", unit, "as", "xlsx"),
+		Empty: Empty{Title: v.T("retention.none"), Words: v.T("retention.none-words", "date", v.Date(all.InTo))},
+	}
+	for _, b := range []string{all.HandIn.Basis, all.Classes.Basis} {
+		if b != "" {
+			p.Basis = append(p.Basis, b)
+		}
+	}
+	sh := sheet{Name: "luu-tru", Head: []string{v.T("retention.sector"), v.T("retention.keep"), v.T("retention.owed"), v.T("retention.over"), v.T("retention.until")}}
+	for i := range all.Rows {
+		x := &all.Rows[i]
+		at := func(before time.Time) string {
+			return address("/desk/dossiers", nil, "sector", x.Sector, "open", "0", "ended-to", lastDay(before), "unit", all.Unit.ID, "below", map[bool]string{true: "1"}[all.Unit.ID != ""])
+		}
+		row := retentionRow{Sector: x.Sector, Keep: v.T("retention.years", "n", x.Years), Owed: int64(x.Owed), Over: int64(x.Over), OwedAt: at(all.InTo)}
+		switch {
+		case x.None:
+			row.Keep = v.T("retention.no-class")
+		case x.Years == 0:
+			row.Keep = v.T("retention.for-ever")
+		default:
+			row.Until, row.OverAt = v.Date(x.OverTo.AddDate(0, 0, -1)), at(x.OverTo)
+		}
+		p.Rows = append(p.Rows, row)
+		sh.Rows = append(sh.Rows, []any{row.Sector, row.Keep, row.Owed, row.Over, row.Until})
+	}
+	if as := exported(r); as != "" {
+		return s.sendSheet(w, r, as, sh)
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}

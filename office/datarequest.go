@@ -1,0 +1,416 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/law/privacy"
+	"motcua/words/calendar"
+	"motcua/words/ledger"
+)
+
+// answerWithin is the setting with the limit of an answer to a data subject.
+const answerWithin = "privacy.answer-within"
+
+// mostOpenRequests is how many requests of one person may wait at a time.
+// choice: a person has few dossiers; more would hide those that matter from whoever answers.
+const mostOpenRequests = 20
+
+// AskData takes a request of somebody about their own data (yêu cầu của chủ thể dữ liệu): of one dossier, or of all. The clock of
+// the answer starts at once, and whoever answers for the unit is told.
+func (o *Office) AskData(ctx context.Context, who Who, cmd Command, kind privacy.Kind, about dossier.ID, words string) (id string, err error) {
+	hash, err := requestHash("ask-data", kind, about, words)
+	if err != nil {
+		return "", err
+	}
+	if err := access.May(who, "ask-data", access.Object{At: o.Now()}); err != nil {
+		return "", err
+	}
+	if who.Number == "" {
+		return "", fault.New(fault.Refused, "request.no-number").NoRight()
+	}
+	q := privacy.Request{Kind: kind, Dossier: string(about), Name: who.Name, Number: who.Number, Words: words}
+	err = o.write(ctx, func(w *World, tx *store.Tx) error {
+		id = o.keyed("request", who.Account+"/"+cmp.Or(cmd.Key, "once")) // the same command has the same request
+		if cmd.Key == "" {
+			if id, err = o.NewID(); err != nil {
+				return err
+			}
+		}
+		if done, err := o.once(tx, who, cmd, hash, []byte(id)); done || err != nil {
+			return err
+		}
+		q := q
+		q.ID = id
+		if err := o.aboutOwn(tx, w, who, &q); err != nil {
+			return err
+		}
+		if err := w.requestClock(&q, tx.Now()); err != nil {
+			return err
+		}
+		facts, err := privacy.Ask(q, tx.Now())
+		if err != nil {
+			return err
+		}
+		evs, err := tx.Append(privacy.Stream(id), 0, facts)
+		if err != nil {
+			return err
+		}
+		if err := o.putRequest(tx, id, evs); err != nil {
+			return err
+		}
+		if kind == privacy.Copy {
+			return nil
+		}
+		return o.tellOfRequest(tx, w, &q)
+	})
+	if err != nil {
+		return "", fmt.Errorf("ask about own data: %w", err)
+	}
+	return id, nil
+}
+
+// aboutOwn wants the dossier to be one of the asker's, and finds the unit that answers: that which decided it, else that which
+// received it. Requests about all data are the supervision's, for no unit has all.
+func (o *Office) aboutOwn(tx *store.Tx, w *World, who Who, q *privacy.Request) error {
+	waiting, err := tx.RequestsBy(tx.Context(), who.Key, mostOpenRequests+1)
+	if err != nil {
+		return err
+	}
+	open := 0
+	for i := range waiting {
+		x := &waiting[i]
+		if !x.Ended.IsZero() {
+			continue
+		}
+		if open++; x.Kind == string(q.Kind) && x.Dossier == q.Dossier {
+			return fault.New(fault.Conflict, "request.waits")
+		}
+	}
+	if open >= mostOpenRequests {
+		return fault.New(fault.Refused, "request.too-many", "most", fmt.Sprint(mostOpenRequests))
+	}
+	if q.Dossier == "" {
+		return nil
+	}
+	d, err := o.fold(tx.Context(), tx, dossier.ID(q.Dossier))
+	if err != nil {
+		return err
+	}
+	if access.May(who, "read", o.objectAt(w, d, 0, tx.Now())) != nil {
+		return fault.New(fault.Missing, "dossier.missing")
+	}
+	if d.Erased {
+		return fault.New(fault.Conflict, "erasure.was")
+	}
+	q.Unit = cmp.Or(d.Competent, d.Reception)
+	return nil
+}
+
+// requestClock gives a request its due time, on the city's calendar.
+func (w *World) requestClock(q *privacy.Request, now time.Time) error {
+	s, text := w.Setting(answerWithin), w.AnswerWithin()
+	limit, err := calendar.ParseLimit(text)
+	if err != nil {
+		return fmt.Errorf("setting %s: %w", answerWithin, err)
+	}
+	due, err := w.Calendar.Due(now, limit, calendar.Options{})
+	if err != nil {
+		return err
+	}
+	q.Due, q.Limit, q.Basis = due.At.UTC(), text, s.Basis
+	return nil
+}
+
+// AnswerWithin is how soon a data subject has to be answered.
+func (w *World) AnswerWithin() string {
+	if s, _ := w.Setting(answerWithin).Value.(string); s != "" {
+		return s
+	}
+	return "2wd" // choice: what the law says, for a city that says nothing
+}
+
+// checkLimit wants a limit that the calendar can count.
+func checkLimit(v any) string {
+	s, _ := v.(string)
+	if _, err := calendar.ParseLimit(s); err != nil {
+		return "write a limit like 2wd or 16h"
+	}
+	return ""
+}
+
+// putRequest makes the line of a request from its events.
+func (o *Office) putRequest(tx *store.Tx, id string, evs []ledger.Event) error {
+	q, err := privacy.Fold(id, evs)
+	if err != nil {
+		return err
+	}
+	return tx.PutRequest(o.requestRow(q))
+}
+
+func (o *Office) requestRow(q *privacy.Request) store.RequestRow {
+	return store.RequestRow{
+		ID: q.ID, Person: o.PersonKey(q.Number), Kind: string(q.Kind), Dossier: q.Dossier, Unit: q.Unit, Asked: q.Asked, Due: q.Due, Ended: q.Ended, Outcome: q.Outcome,
+	}
+}
+
+// requestTold is the notice to those who answer.
+const requestTold = unitKind + "dossier.data-request"
+
+// tellOfRequest tells those who lead the unit, or who supervise the city.
+func (o *Office) tellOfRequest(tx *store.Tx, w *World, q *privacy.Request) error {
+	people := w.leaders(q.Unit, tx.Now())
+	if q.Unit == "" || len(people) == 0 {
+		people = w.supervisors(tx.Now())
+	}
+	code := ""
+	if q.Dossier != "" {
+		d, err := o.fold(tx.Context(), tx, dossier.ID(q.Dossier))
+		if err != nil {
+			return err
+		}
+		code = codeOf(d)
+	}
+	facts := fmt.Sprintf(`{"code":%q,"unit":%q}`, code, q.Unit)
+	for _, person := range people {
+		row := store.NoticeRow{
+			ID: o.keyed("request", q.ID+" "+person), Person: officerPrefix + person, Channel: "app", Kind: requestTold, Dossier: q.Dossier,
+			Facts: facts, At: tx.Now(), State: store.NoticeSent, SentAt: tx.Now(),
+		}
+		if _, err := tx.PutNotice(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AnswerData answers a request, with the reason. What was granted is carried out by the acts that there are for it: a correction, an
+// erasure; a restriction holds from now on and is shown to whoever reads.
+func (o *Office) AnswerData(ctx context.Context, who Who, cmd Command, id, outcome, words string) error {
+	hash, err := requestHash("answer-request", id, outcome, words)
+	if err != nil {
+		return err
+	}
+	err = o.write(ctx, func(w *World, tx *store.Tx) error {
+		evs, err := tx.Events(tx.Context(), privacy.Stream(id))
+		if err != nil {
+			return err
+		}
+		q, err := privacy.Fold(id, evs)
+		if err != nil {
+			return err
+		}
+		if access.May(who, "read-requests", access.Object{Org: w.Org, At: tx.Now()}) == nil && !who.City && !slices.Contains(who.Units, q.Unit) {
+			return fault.New(fault.Missing, "request.missing")
+		}
+		if err := access.May(who, "answer-request", access.Object{Unit: q.Unit, Org: w.Org, At: tx.Now()}); err != nil {
+			return err
+		}
+		if done, err := o.once(tx, who, cmd, hash, []byte(id)); done || err != nil {
+			return err
+		}
+		facts, err := privacy.Answer(q, outcome, words, who.Actor(), who.Unit, tx.Now())
+		if err != nil {
+			return err
+		}
+		more, err := tx.Append(privacy.Stream(id), q.Version, facts)
+		if err != nil {
+			return err
+		}
+		return o.putRequest(tx, id, append(evs, more...))
+	})
+	if err != nil {
+		return fmt.Errorf("answer request %s: %w", id, err)
+	}
+	return nil
+}
+
+// A DataRequest is a request as pages show it.
+type DataRequest struct {
+	privacy.Request
+	Code    string // of the dossier
+	Late    bool   // unanswered, or answered, after its limit
+	LeftMin int64  // working minutes until it is due, negative when over
+	UnitN   UnitName
+	ByN     UnitName
+	Person  PersonName // who answered; for officers
+}
+
+// mostRequests is how many requests are listed at once.
+const mostRequests = 200
+
+// OwnRequests lists what the reader asked about their data, the newest first.
+func (r *Reader) OwnRequests() ([]DataRequest, error) {
+	if err := access.May(r.who, "ask-data", access.Object{At: r.now}); err != nil {
+		return nil, err
+	}
+	rows, err := r.db.RequestsBy(r.ctx, r.who.Key, mostRequests)
+	if err != nil {
+		return nil, err
+	}
+	return r.requests(rows)
+}
+
+// DataRequests lists the requests that the reader answers: of the own units, or of the whole city.
+func (r *Reader) DataRequests(open bool) ([]DataRequest, error) {
+	if err := access.May(r.who, "read-requests", access.Object{Org: r.w.Org, At: r.now}); err != nil {
+		return nil, err
+	}
+	units := r.who.Units
+	if r.who.City {
+		units = nil
+	} else if units == nil {
+		units = []string{}
+	}
+	rows, err := r.db.Requests(r.ctx, open, units, mostRequests)
+	if err != nil {
+		return nil, err
+	}
+	return r.requests(rows)
+}
+
+// DataRequest shows one request to whoever answers it. It says what a person wrote about their data, so there is a line in the
+// read log before.
+func (r *Reader) DataRequest(id string) (*DataRequest, error) {
+	if err := access.May(r.who, "read-requests", access.Object{Org: r.w.Org, At: r.now}); err != nil {
+		return nil, err
+	}
+	row, ok, err := r.db.Request(r.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !ok || access.May(r.who, "answer-request", access.Object{Unit: row.Unit, Org: r.w.Org, At: r.now}) != nil {
+		return nil, fault.New(fault.Missing, "request.missing")
+	}
+	line := store.ReadRow{At: r.now, Account: r.who.Account, Post: r.who.Post, Dossier: cmp.Or(row.Dossier, "request/"+id), Purpose: "read.request"}
+	if err := r.o.db.LogRead(r.ctx, line); err != nil {
+		return nil, err
+	}
+	all, err := r.requests([]store.RequestRow{row})
+	if err != nil {
+		return nil, err
+	}
+	return &all[0], nil
+}
+
+func (r *Reader) requests(rows []store.RequestRow) ([]DataRequest, error) {
+	out := make([]DataRequest, 0, len(rows))
+	for i := range rows {
+		evs, err := r.db.Events(r.ctx, privacy.Stream(rows[i].ID))
+		if err != nil {
+			return nil, err
+		}
+		q, err := privacy.Fold(rows[i].ID, evs)
+		if err != nil {
+			return nil, err
+		}
+		x := DataRequest{Request: *q, UnitN: r.w.unit(q.Unit, q.Asked), ByN: r.w.unit(q.By, q.Ended), LeftMin: r.left(q.Due)}
+		x.Late = q.Open() && r.now.After(q.Due) || !q.Open() && q.Ended.After(q.Due)
+		if r.who.Kind == access.Officer {
+			x.Person = r.w.person(q.Actor)
+		}
+		if q.Dossier != "" {
+			d, err := r.o.fold(r.ctx, r.db, dossier.ID(q.Dossier))
+			if err != nil {
+				return nil, err
+			}
+			x.Code = codeOf(d)
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+// restricted says since when the data of a dossier are restricted at the wish of one whom it names; zero when they are not.
+func (r *Reader) restricted(d *dossier.Dossier) (time.Time, error) {
+	rows, err := r.db.RequestsOf(r.ctx, string(d.ID))
+	if err != nil {
+		return time.Time{}, err
+	}
+	by := map[string][]privacy.Request{}
+	put := func(rows []store.RequestRow) {
+		for _, x := range rows {
+			by[x.Person] = append(by[x.Person], privacy.Request{Kind: privacy.Kind(x.Kind), Outcome: x.Outcome, Ended: x.Ended})
+		}
+	}
+	put(rows)
+	for _, key := range r.o.keysOf(d) {
+		rows, err := r.db.RequestsBy(r.ctx, key, mostRequests)
+		if err != nil {
+			return time.Time{}, err
+		}
+		put(slices.DeleteFunc(rows, func(x store.RequestRow) bool { return x.Dossier != "" }))
+	}
+	for _, all := range by {
+		if since, yes := privacy.Restricted(all); yes {
+			return since, nil
+		}
+	}
+	return time.Time{}, nil
+}
+
+// eraseRequests destroys what was asked about a dossier, with it. What waited for an answer ends.
+func (o *Office) eraseRequests(tx *store.Tx, id dossier.ID, x dossier.Erasure) error {
+	rows, err := tx.RequestsOf(tx.Context(), string(id))
+	if err != nil {
+		return err
+	}
+	for _, q := range rows {
+		s := privacy.Stream(q.ID)
+		if q.Ended.IsZero() {
+			version, _, err := tx.Head(tx.Context(), s)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.Append(s, version, privacy.Close(x.Actor, x.Unit, tx.Now())); err != nil {
+				return err
+			}
+		}
+		if err := tx.Erase(s); err != nil {
+			return err
+		}
+		evs, err := tx.Events(tx.Context(), s)
+		if err != nil {
+			return err
+		}
+		if err := o.putRequest(tx, q.ID, evs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkRequests compares the lines of requests with their events.
+func (o *Office) checkRequests(ctx context.Context, rep *CheckReport) error {
+	r := o.db.Read()
+	for after := ledger.StreamID(""); ; {
+		ids, err := r.Streams(ctx, "request", after, 500)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		for _, id := range ids {
+			after = id
+			evs, err := r.Events(ctx, id)
+			if err != nil {
+				return err
+			}
+			q, err := privacy.Fold(id.ID(), evs)
+			if err != nil {
+				rep.damage("%s: %v", id, err)
+				continue
+			}
+			if got, _, err := r.Request(ctx, q.ID); err != nil {
+				return err
+			} else if want := o.requestRow(q); got != want {
+				rep.damage("%s: the view has %+v, the fold %+v", id, got, want)
+			}
+		}
+	}
+}
