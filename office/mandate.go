@@ -380,6 +380,10 @@ func (r *Reader) MandateFile(id string) (io.ReadSeekCloser, blob.Ref, string, er
 	if m.Proof.File == "" {
 		return nil, blob.Ref{}, "", fault.New(fault.Missing, "blob.missing")
 	}
+	line := store.ReadRow{At: r.now, Account: r.who.Account, Post: r.who.Post, Dossier: "mandate/" + id, Purpose: "read.mandate"}
+	if err := r.o.db.LogRead(r.ctx, line); err != nil {
+		return nil, blob.Ref{}, "", err
+	}
 	f, ref, err := r.o.cfg.Blobs.Get(blob.Hash(m.Proof.File))
 	return f, ref, m.Proof.Name, err
 }
