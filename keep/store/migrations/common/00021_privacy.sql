@@ -33,7 +33,7 @@ CREATE INDEX exports_at ON exports (at);
 
 ALTER TABLE glass ADD COLUMN id $ID NOT NULL DEFAULT '';
 UPDATE glass SET id = dossier || '/' || at || '/' || account;
-CREATE UNIQUE INDEX glass_id ON glass (id);
+CREATE INDEX glass_id ON glass (id);
 
 -- Reasons that are there already are sealed by a job.
 INSERT INTO jobs (key, kind, args, run_at, attempts, leased_until, state, last_error, created)
