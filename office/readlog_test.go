@@ -58,6 +58,7 @@ var unlogged = map[string]string{
 	"Guidance":    "what the reader's own counter wrote for somebody who filed nothing; Reader.letter writes its line under the draft",
 	"Prefill":     "through Reader.Held, whose lines stand in TestTheCityAsksForNothingThatItIssued and its like",
 	"MandateFile": "of no dossier: it writes its line under the mandate",
+	"Blank":       "an empty form: law",
 	"DraftFile":   "a file that the reader put a moment ago, of no dossier yet",
 }
 
