@@ -198,6 +198,9 @@ func (o *Office) AnswerData(ctx context.Context, who Who, cmd Command, id, outco
 	if err != nil {
 		return err
 	}
+	if err := access.May(who, "read-requests", access.Object{Org: o.world.Load().Org, At: o.Now()}); err != nil {
+		return err // before it is looked whether there is such a request
+	}
 	err = o.write(ctx, func(w *World, tx *store.Tx) error {
 		evs, err := tx.Events(tx.Context(), privacy.Stream(id))
 		if err != nil {
@@ -207,11 +210,8 @@ func (o *Office) AnswerData(ctx context.Context, who Who, cmd Command, id, outco
 		if err != nil {
 			return err
 		}
-		if access.May(who, "read-requests", access.Object{Org: w.Org, At: tx.Now()}) == nil && !who.City && !slices.Contains(who.Units, q.Unit) {
+		if access.May(who, "answer-request", access.Object{Unit: q.Unit, Org: w.Org, At: tx.Now()}) != nil {
 			return fault.New(fault.Missing, "request.missing")
-		}
-		if err := access.May(who, "answer-request", access.Object{Unit: q.Unit, Org: w.Org, At: tx.Now()}); err != nil {
-			return err
 		}
 		if done, err := o.once(tx, who, cmd, hash, []byte(id)); done || err != nil {
 			return err

@@ -19,8 +19,6 @@ var openTo = map[string]string{
 	"Reader.Procedures":     "the catalogue and the city's desks are public",
 	"Reader.Procedure":      "the catalogue and the city's desks are public",
 	"Reader.CaseOffer":      "the catalogue and the city's desks are public",
-	"Reader.Blank":          "the catalogue and its empty forms are public",
-	"Office.KeepsBlank":     "the catalogue and its empty forms are public",
 	"Reader.Communes":       "the catalogue and the city's desks are public",
 	"Reader.Desks":          "the catalogue and the city's desks are public",
 	"Reader.DesksOf":        "the catalogue and the city's desks are public",
