@@ -32,18 +32,13 @@ func exported(r *http.Request) string {
 
 // sendSheet answers with a list as a file.
 func (s *Site) sendSheet(w http.ResponseWriter, r *http.Request, as string, sh sheet) error {
-	q := r.URL.Query()
-	q.Del("as")
-	if sealed := q.Get(soughtParam); sealed != "" { // the register seals them itself, under a key that supervision has
-		q.Del(soughtParam)
-		q.Set("q", openWords(s.wordsSecret(r), sealed))
+	if len(sh.Rows) > 0 { // of an empty list nothing leaves
+		mark, err := s.marked(r, as, sh)
+		if err != nil {
+			return err
+		}
+		sh.Mark = mark
 	}
-	mark, err := s.read(r).LogExport(office.Export{List: sh.Name, Format: as, Filter: q.Encode(), Rows: len(sh.Rows)})
-	if err != nil {
-		return err
-	}
-	v := s.voice(r)
-	sh.Mark = v.T("export.mark", "name", mark.Name, "unit", unitWords(v, mark.Unit), "time", v.DateTime(mark.At), "mark", mark.ID)
 	kind, write := "text/csv; charset=utf-8", workbook.CSV
 	if as == "xlsx" {
 		kind, write = workbook.MediaType, func(out io.Writer, t sheet) error { return workbook.Write(out, t) }
@@ -55,6 +50,19 @@ func (s *Site) sendSheet(w http.ResponseWriter, r *http.Request, as string, sh s
 	}
 	attach(w, kind, sh.Name+"-"+s.o.Office.Now().In(calendar.Zone).Format("2006-01-02-1504")+"."+as)
 	return send(w, r, http.StatusOK, b.Bytes())
+}
+
+// marked writes an export down, and says what stands in the file about it.
+func (s *Site) marked(r *http.Request, as string, sh sheet) (string, error) {
+	q := r.URL.Query()
+	q.Del("as")
+	if sealed := q.Get(soughtParam); sealed != "" { // the register seals them itself, under a key that supervision has
+		q.Del(soughtParam)
+		q.Set("q", openWords(s.wordsSecret(r), sealed))
+	}
+	m, err := s.read(r).LogExport(office.Export{List: sh.Name, Format: as, Filter: q.Encode(), Rows: len(sh.Rows)})
+	v := s.voice(r)
+	return v.T("export.mark", "name", m.Name, "unit", unitWords(v, m.Unit), "time", v.DateTime(m.At), "mark", m.ID), err
 }
 
 // dossierSheet is a list of dossiers as a file.
