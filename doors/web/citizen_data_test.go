@@ -121,7 +121,7 @@ func TestAFileThatLeftIsFoundInTheRegisterByItsMark(t *testing.T) {
 		t.Fatalf("the file says not who took it out: %q", file)
 	}
 	d.later(time.Minute)
-	get(t, d, "/desk?as=xlsx", "vi", clerk)
+	get(t, d, "/desk/dossiers?as=xlsx", "vi", clerk)
 	if body := wantPage(t, d, "/watch/exports", 200, boss); strings.Count(body, `<th scope="row">`) != 2 {
 		t.Error("the register has not both files")
 	}
