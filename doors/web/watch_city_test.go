@@ -148,14 +148,14 @@ func (c *busyCity) withdrawOne(st dossier.State) {
 	if len(list.Rows) == 0 {
 		return
 	}
-	v, err := c.Read(context.Background(), supervisorOf(c)).Dossier(dossier.ID(list.Rows[0].ID), "read.test")
+	v, err := c.Read(context.Background(), everywhere(c.Office)).Dossier(dossier.ID(list.Rows[0].ID), "read.test")
 	c.must(err)
 	c.must(c.Withdraw(context.Background(), c.ownerOf(v), office.Command{}, office.On{ID: v.ID}, "đổi ý"))
 }
 
 // step does the next act on a dossier and says whether there is more to come.
 func (c *busyCity) step(p busyPlan) bool {
-	v, err := c.Read(context.Background(), supervisorOf(c)).Dossier(p.id, "read.test")
+	v, err := c.Read(context.Background(), everywhere(c.Office)).Dossier(p.id, "read.test")
 	switch {
 	case fault.Is(err, fault.Missing):
 		return c.comeIn(p)
