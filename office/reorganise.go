@@ -2,8 +2,11 @@ package office
 
 import (
 	"context"
+	"errors"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"motcua/keep/store"
@@ -121,12 +124,12 @@ func (o *Office) openWork(ctx context.Context, units map[org.UnitID]bool) (work 
 		if err != nil {
 			return nil, open, err
 		}
-		for i := range rows {
-			d, err := o.fold(ctx, o.db.Read(), dossier.ID(rows[i].ID))
-			if err != nil {
-				return nil, open, err
-			}
-			if x := workOf(w, d); slices.ContainsFunc(append(x.Tasks, x.Competent, x.Reception, x.Papers), func(u org.UnitID) bool { return units[u] }) {
+		page, err := o.workIn(ctx, w, rows)
+		if err != nil {
+			return nil, open, err
+		}
+		for _, x := range page {
+			if slices.ContainsFunc(append(x.Tasks, x.Competent, x.Reception, x.Papers), func(u org.UnitID) bool { return units[u] }) {
 				work = append(work, x)
 			}
 		}
@@ -135,6 +138,24 @@ func (o *Office) openWork(ctx context.Context, units map[org.UnitID]bool) (work 
 		}
 		all.After = next
 	}
+}
+
+// workIn folds a page of dossiers, as many at once as there are processors: folding is most of a plan's time.
+func (o *Office) workIn(ctx context.Context, w *World, rows []store.DossierRow) ([]org.Work, error) {
+	out, errs := make([]org.Work, len(rows)), make([]error, runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for n := range errs {
+		wg.Go(func() {
+			for i := n; i < len(rows) && errs[n] == nil; i += len(errs) {
+				d, err := o.fold(ctx, o.db.Read(), dossier.ID(rows[i].ID))
+				if errs[n] = err; err == nil {
+					out[i] = workOf(w, d)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return out, errors.Join(errs...)
 }
 
 // workOf is what a plan must know of a dossier.
