@@ -39,7 +39,7 @@ func TestAnOfficialCutsAStepAndAPaperAndPublishesItFromADay(t *testing.T) {
 			p.visit(at)
 			p.wantText(".amend", "Bỏ")
 			p.wantText("[aria-labelledby=proof]", "Đã chứng minh")
-			p.wantText("main", "Chi phí tuân thủ thay đổi")
+			p.wantText("[aria-labelledby=cost-saved]", "Giảm 1")
 			p.openToAll(wishes)
 			p.send("#submit form")
 			p.send("#check form")
@@ -57,6 +57,9 @@ func TestAnOfficialCutsAStepAndAPaperAndPublishesItFromADay(t *testing.T) {
 			p.wantText(".flash", "Đã công bố và bật quy trình điện tử")
 			p.openToAll(wishes)
 
+			list := "/thu-tuc/" + amended + "/giay-to/" + amendedCase + "?lang=vi"
+			p.visit(list)
+			p.wantText("main", cutPaper)
 			between := receiveCase(t, c.base, maiName, maiNumber, "trước ngày áp dụng", amended, amendedCase)
 			c.at("2026-03-09T08:30")
 			after := receiveCase(t, c.base, maiName, maiNumber, "sau khi sửa đổi", amended, amendedCase)
@@ -65,20 +68,29 @@ func TestAnOfficialCutsAStepAndAPaperAndPublishesItFromADay(t *testing.T) {
 				clerk.visit(h.at())
 				clerk.wantText("main", first)
 			}
+			for _, h := range []handed{old, between} {
+				clerk.visit(h.at())
+				clerk.wantText("main", cutPaper)
+			}
 			clerk.visit(after.at())
-			if strings.Contains(clerk.text("main"), takeStep) {
-				t.Error("the new dossier still has the step that was cut")
+			if text := clerk.text("main"); strings.Contains(text, takeStep) || strings.Contains(text, cutPaper) {
+				t.Error("the new dossier still has the step or the paper that was cut")
+			}
+			p.visit(list)
+			if strings.Contains(p.text("main"), cutPaper) {
+				t.Error("the list of papers still has the one that was cut")
 			}
 		})
 	}
 }
 
-// The procedure that is amended, its case, the step that is cut and the one behind it.
+// The procedure that is amended, its case, the step that is cut and the one behind it, the paper that is cut.
 const (
 	amended     = "1.004194"
 	amendedCase = "danh-sach"
 	takeStep    = "Chuyển hồ sơ đến Công an cấp xã"
 	nextStep    = "Công an cấp xã kiểm tra"
+	cutPaper    = "Văn bản đề nghị đăng ký tạm trú kèm danh sách"
 )
 
 // openToAll looks for barriers where the browser runs scripts: the tool that looks is one.

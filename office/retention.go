@@ -12,8 +12,8 @@ import (
 
 // The settings of how long dossiers are kept.
 const (
-	keepClasses = "archive.classes"
-	handIn      = "archive.hand-in-months"
+	keepClasses = "privacy.archive-classes"
+	handIn      = "privacy.hand-in-months"
 )
 
 // A Retention (danh sách lưu trữ) is what is due by class: what is owed to the archive, and whose time is over.

@@ -64,6 +64,7 @@ var openTo = map[string]string{
 	"Office.ListErasures":   "called by the command line at the machine: no door reaches it",
 	"Office.ReplayErasures": "called by the command line at the machine: no door reaches it",
 	"Office.Follow":         "called by the house itself: no door reaches it",
+	"Office.Elapse":         "time does it, by timers of the dossier itself; the demonstration plays the time",
 	"Office.Keep":           "called by the house itself: no door reaches it",
 	"Office.Refresh":        "called by the house itself: no door reaches it",
 	"Office.Store":          "how the house is built; a door shows of it what its own judge lets through",

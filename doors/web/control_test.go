@@ -334,7 +334,7 @@ func TestLimitsFeesAndCasesAreWrittenAndNothingElseChanges(t *testing.T) {
 	b.saves(fees, q)
 	b.want(http.StatusOK)
 	q = b.boxes()
-	last := "r." + strconv.Itoa(strings.Count(b.body, "<fieldset class=\"card control-row\">")-1) + "."
+	last := "r." + strconv.Itoa(strings.Count(b.body, "<fieldset class=\"card control-row\"")-1) + "."
 	q.Set(last+"name", "Phí mới")
 	q.Set(last+"amount", "không có tiền")
 	q.Set(last+"channel", strconv.Itoa(int(rule.Channel)))

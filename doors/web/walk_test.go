@@ -129,6 +129,13 @@ func TestEveryAddressOfADossierLeavesALineInTheReadLog(t *testing.T) {
 		}
 		return len(rows)
 	}
+	everybody := d.everybody(id)
+	d.mu.Lock()
+	watcher := d.whos[everybody["supervisor"].Value]
+	d.mu.Unlock()
+	if err := d.o.GiveReason(t.Context(), watcher, id, "Kiểm tra theo kế hoạch"); err != nil {
+		t.Fatal(err)
+	}
 	seen := map[string]bool{}
 	last := lines()
 	values := func(at string) map[string][]string {
@@ -137,7 +144,7 @@ func TestEveryAddressOfADossierLeavesALineInTheReadLog(t *testing.T) {
 		}
 		return map[string][]string{"id": {string(id)}, "part": {"to-khai", "phieu.pdf", "rut", "nguoi-xem"}, "file": {"slip-1.pdf"}, "act": {"claim"}}
 	}
-	d.walk(values, d.everybody(id), func(at, path, who, body string) {
+	d.walk(values, everybody, func(at, path, who, body string) {
 		now := lines()
 		if strings.Contains(at, "{id}") && now == last && withoutLine[at] == "" {
 			t.Errorf("%s for %s shows a dossier and leaves no line", path, who)

@@ -10,7 +10,7 @@ import (
 
 func TestLeadersOpenTheirAlarmsAndAPreparedApology(t *testing.T) {
 	t.Parallel()
-	c := newBusyCity(t, 60)
+	c := newBusyCity(t, 120)
 	if _, err := c.Follow(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,9 @@ func TestLeadersOpenTheirAlarmsAndAPreparedApology(t *testing.T) {
 	for _, k := range dossier.AlarmKinds {
 		body := wantPage(t, site, "/watch/alarms?kind="+string(k), 200)
 		want := min(counts.Kinds[k], mostAlarms)
-		if got := strings.Count(body, `<th scope="row">`); got != want {
+		_, rows, _ := strings.Cut(body, "data-rows") // what its reader was told of stands in a table of its own
+		rows, _, _ = strings.Cut(rows, "</table>")
+		if got := strings.Count(rows, `<th scope="row">`); got != want {
 			t.Errorf("%s: %d rows, want %d", k, got, want)
 		}
 	}
