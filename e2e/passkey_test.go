@@ -111,7 +111,7 @@ func TestAPasskeySignsInAndConfirmsOneActAlone(t *testing.T) {
 		t.Fatalf("an act that nobody confirmed was done: %s", body)
 	}
 	ask("3/UQ-E2E")
-	p.touch("form[data-key]", "3/UQ-E2E")
+	p.touch("form[data-key]", "Đã ghi ủy quyền") // the page that asks has the document too
 	p.visit("/settings/delegations?chip=to-come")
 	p.wantText("main", "3/UQ-E2E")
 	p.console() // refusals are named there
