@@ -77,14 +77,11 @@ func (o *Office) planReorganisation(ctx context.Context, w *World, name string, 
 	if was := w.reorganised(id); was != nil {
 		return &Reorganisation{ID: id, Moment: was.Moment, Basis: was.Basis, Was: true, file: file}, nil
 	}
-	if _, err := w.Org.PlanReorg(name, file, nil, o.Now()); err != nil { // before every dossier is read
-		return nil, err
-	}
-	work, looked, err := o.openWork(ctx, endedBy(file))
+	plan, err := w.Org.PlanReorg(name, file, nil, o.Now()) // a file that is wrong is refused before every dossier is read
 	if err != nil {
 		return nil, err
 	}
-	plan, err := w.Org.PlanReorg(name, file, work, o.Now())
+	looked, err := o.takeOpen(ctx, w, plan)
 	if err != nil {
 		return nil, err
 	}
@@ -96,48 +93,24 @@ func (o *Office) planReorganisation(ctx context.Context, w *World, name string, 
 	return r, nil
 }
 
-// endedBy are the units that a file ends.
-func endedBy(f org.ReorgFile) map[org.UnitID]bool {
-	out := map[org.UnitID]bool{}
-	for _, l := range f.Acts {
-		if l.Act == org.ReorgMerge || l.Act == org.ReorgSplit || l.Act == org.ReorgEnd {
-			out[l.Unit] = true
-		}
-	}
-	return out
-}
-
 // openDossiers are the states in which a dossier goes on under a successor: work waits, or its result lies at the desk.
 var openDossiers = []int{
 	int(dossier.Filed), int(dossier.Received), int(dossier.Processing), int(dossier.Supplement), int(dossier.Paying), int(dossier.Withdrawal), int(dossier.Completed),
 }
 
-// openWork reads what a plan must know of the open dossiers that units have to do with, and counts all that are open.
-func (o *Office) openWork(ctx context.Context, units map[org.UnitID]bool) (work []org.Work, open int, err error) {
-	w := o.world.Load()
-	all := store.DossierFilter{Scope: store.Scope{All: true}, Now: o.Now(), States: openDossiers, Limit: 500}
-	if open, err = o.db.Read().Count(ctx, all); err != nil || len(units) == 0 {
-		return nil, open, err
+// takeOpen lets a plan say what becomes of the open dossiers that ended units have to do with, and counts all that are open.
+func (o *Office) takeOpen(ctx context.Context, w *World, plan *org.Reorg) (open int, err error) {
+	all := store.DossierFilter{Scope: store.Scope{All: true}, Now: o.Now(), States: openDossiers}
+	if open, err = o.db.Read().Count(ctx, all); err != nil {
+		return 0, err
 	}
-	for {
-		rows, next, err := o.db.Read().Dossiers(ctx, all)
-		if err != nil {
-			return nil, open, err
+	return open, o.eachHeld(ctx, plan.Heirs, func(rows []store.DossierRow) error {
+		work, err := o.workIn(ctx, w, rows)
+		for i := range work {
+			plan.Take(&work[i])
 		}
-		page, err := o.workIn(ctx, w, rows)
-		if err != nil {
-			return nil, open, err
-		}
-		for _, x := range page {
-			if slices.ContainsFunc(append(x.Tasks, x.Competent, x.Reception, x.Papers), func(u org.UnitID) bool { return units[u] }) {
-				work = append(work, x)
-			}
-		}
-		if next == "" {
-			return work, open, nil
-		}
-		all.After = next
-	}
+		return err
+	})
 }
 
 // workIn folds a page of dossiers, as many at once as there are processors: folding is most of a plan's time.

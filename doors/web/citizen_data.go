@@ -92,11 +92,9 @@ func (s *Site) dataPage(r *http.Request, failed error) (*dataPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	key := r.PostFormValue("key")
-	if key == "" {
-		if key, err = s.o.Office.NewID(); err != nil {
-			return nil, err
-		}
+	key, err := s.formKey(r)
+	if err != nil {
+		return nil, err
 	}
 	p := &dataPage{
 		Base: Base{TitleKey: "request.title", Nav: "dossiers", Crumbs: []Crumb{{v.T("nav.dossiers"), "/ho-so"}}},

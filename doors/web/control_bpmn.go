@@ -134,17 +134,8 @@ func (s *Site) takeBPMN(w http.ResponseWriter, r *http.Request) error {
 
 // uploadedBPMN gives the bytes of the uploaded file.
 func uploadedBPMN(r *http.Request) ([]byte, string, error) {
-	if r.MultipartForm == nil || len(r.MultipartForm.File["file"]) == 0 {
-		return nil, "", fault.New(fault.Invalid, "steps.file-missing").At("file")
-	}
-	head := r.MultipartForm.File["file"][0]
-	f, err := head.Open()
-	if err != nil {
-		return nil, "", err
-	}
-	defer func() { _ = f.Close() }() // it was only read
-	b, err := io.ReadAll(io.LimitReader(f, bpmn.MostBytes+1))
-	return b, head.Filename, err
+	name, b, err := sentFile(r, "steps.file-missing", bpmn.MostBytes+1)
+	return b, name, err
 }
 
 // refusedBPMN are the reasons why a file is not taken, as one fault.

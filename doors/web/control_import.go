@@ -96,7 +96,7 @@ func (s *Site) catalogueImport(w http.ResponseWriter, r *http.Request) error {
 
 // planImport reads the file that was sent and shows what it would change.
 func (s *Site) planImport(w http.ResponseWriter, r *http.Request) error {
-	name, b, err := sentCatalogue(r)
+	name, b, err := sentWithin(r, mostImportBytes)
 	if err != nil {
 		return s.Again(w, r, s.importPage(r, err), err)
 	}
@@ -121,10 +121,19 @@ func (s *Site) planImport(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, s.planned(r, id, name, plan))
 }
 
-// sentCatalogue gives the file of the request.
-func sentCatalogue(r *http.Request) (string, []byte, error) {
+// sentWithin gives the file of the request, which has at most so many bytes.
+func sentWithin(r *http.Request, most int) (string, []byte, error) {
+	name, b, err := sentFile(r, "import.file-missing", int64(most)+1)
+	if err == nil && len(b) > most {
+		err = fault.New(fault.Invalid, "sheet.too-large", "most", strconv.Itoa(most>>20)).At("file")
+	}
+	return name, b, err
+}
+
+// sentFile gives name and bytes of the one file of a form, most bytes of it; missing is the fault where none was sent.
+func sentFile(r *http.Request, missing string, most int64) (string, []byte, error) {
 	if r.MultipartForm == nil || len(r.MultipartForm.File["file"]) == 0 {
-		return "", nil, fault.New(fault.Invalid, "import.file-missing").At("file")
+		return "", nil, fault.New(fault.Invalid, missing).At("file")
 	}
 	head := r.MultipartForm.File["file"][0]
 	f, err := head.Open()
@@ -132,10 +141,7 @@ func sentCatalogue(r *http.Request) (string, []byte, error) {
 		return "", nil, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	b, err := io.ReadAll(io.LimitReader(f, mostImportBytes+1))
-	if err == nil && len(b) > mostImportBytes {
-		err = fault.New(fault.Invalid, "sheet.too-large", "most", strconv.Itoa(mostImportBytes>>20)).At("file")
-	}
+	b, err := io.ReadAll(io.LimitReader(f, most))
 	return head.Filename, b, err
 }
 

@@ -36,11 +36,9 @@ func (s *Site) erasePage(r *http.Request, failed error) (*erasePage, error) {
 		return nil, err
 	}
 	v := s.voice(r)
-	key := r.PostFormValue("key")
-	if key == "" {
-		if key, err = s.o.Office.NewID(); err != nil {
-			return nil, err
-		}
+	key, err := s.formKey(r)
+	if err != nil {
+		return nil, err
 	}
 	f := s.form(r, failed)
 	var grounds []Option

@@ -38,6 +38,14 @@ func NewForm(v text.Voice, typed url.Values, err error) *Form {
 	return f
 }
 
+// formKey is the command's key of a form: the one that was sent, so that the same form again is the same act, else a new one.
+func (s *Site) formKey(r *http.Request) (string, error) {
+	if key := r.PostFormValue("key"); key != "" {
+		return key, nil
+	}
+	return s.o.Office.NewID()
+}
+
 // form makes the form of a page from a request: what was sent when it is a POST, else nothing.
 func (s *Site) form(r *http.Request, err error) *Form {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {

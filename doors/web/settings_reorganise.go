@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"errors"
-	"io"
 	"net/http"
 	"path"
 	"slices"
@@ -77,7 +76,8 @@ func (s *Site) settingReorganise(w http.ResponseWriter, r *http.Request) error {
 
 // planReorganise shows what the file that was sent would do.
 func (s *Site) planReorganise(w http.ResponseWriter, r *http.Request) error {
-	name, b, err := sentReorg(r)
+	name, b, err := sentWithin(r, mostReorgBytes)
+	name = path.Base(name)
 	var plan *office.Reorganisation
 	if err == nil {
 		plan, err = s.o.Office.PlanReorganisation(r.Context(), who(r), name, b)
@@ -133,24 +133,6 @@ func (s *Site) reorganiseRefused(w http.ResponseWriter, r *http.Request, err err
 		p.Mistakes = append(p.Mistakes, m.Error())
 	}
 	return s.Again(w, r, p, one)
-}
-
-// sentReorg gives the file of the request.
-func sentReorg(r *http.Request) (string, []byte, error) {
-	if r.MultipartForm == nil || len(r.MultipartForm.File["file"]) == 0 {
-		return "", nil, fault.New(fault.Invalid, "import.file-missing").At("file")
-	}
-	head := r.MultipartForm.File["file"][0]
-	f, err := head.Open()
-	if err != nil {
-		return "", nil, err
-	}
-	defer func() { _ = f.Close() }() // it was only read
-	b, err := io.ReadAll(io.LimitReader(f, mostReorgBytes))
-	if err != nil {
-		return "", nil, err
-	}
-	return path.Base(head.Filename), b, nil
 }
 
 // laidOut lays the plan out: what it does to units, then to everything that they have, by reason.

@@ -16,6 +16,7 @@ func TestAReorganisationIsLookedAtAndThenEnteredOnce(t *testing.T) {
 	_, admin := d.holder("trung-tam", "administrator", 0)
 	const at = "/settings/reorganise"
 	d.wantAgain(d.sendFile(at, admin, "file", mergedCommune), http.StatusUnprocessableEntity, "effective")
+	d.wantAgain(d.sendFile(at, admin, "file", strings.Repeat(" ", mostReorgBytes)+mergedCommune), http.StatusUnprocessableEntity, "lớn hơn 4 MB")
 	right := strings.Replace(mergedCommune, "01/04/2099", "2099-04-01", 1)
 	w := d.sendFile(at, admin, "file", right)
 	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Phường Mới") || !strings.Contains(w.Body.String(), `name="body"`) {

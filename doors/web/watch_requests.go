@@ -71,11 +71,9 @@ func (s *Site) requestPage(r *http.Request, failed error) (*requestPage, error) 
 	if err != nil {
 		return nil, err
 	}
-	key := r.PostFormValue("key")
-	if key == "" {
-		if key, err = s.o.Office.NewID(); err != nil {
-			return nil, err
-		}
+	key, err := s.formKey(r)
+	if err != nil {
+		return nil, err
 	}
 	p := &requestPage{
 		Base: Base{TitleKey: "requests.one", Audience: Desk, Nav: "overview", Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}, {v.T("requests.title"), "/watch/requests"}}},

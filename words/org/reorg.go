@@ -97,7 +97,7 @@ func (o *Org) PlanReorg(name string, f ReorgFile, work []Work, at time.Time) (*R
 	r.delegations()
 	r.serving()
 	for i := range work {
-		r.work(&work[i])
+		r.plan.Take(&work[i])
 	}
 	if len(r.found) > 0 {
 		return nil, r.found

@@ -54,11 +54,11 @@ func (f ReorgFile) Heirs(after *Org, at time.Time) (*Heirs, error) {
 // Ends says whether the file ends the unit.
 func (h *Heirs) Ends(unit UnitID) bool { _, ends := h.ends[unit]; return ends }
 
-// Ended are the units that the file ends and somebody carries on for.
+// Ended are the units that the file ends.
 func (h *Heirs) Ended() []UnitID {
 	var out []UnitID
 	for _, l := range h.file.Acts {
-		if l.closes() && len(l.To) > 0 {
+		if l.closes() {
 			out = append(out, l.Unit)
 		}
 	}
@@ -117,23 +117,23 @@ func (h *Heirs) of(from UnitID, homes []UnitID, items ...string) (UnitID, string
 }
 
 // fate notes what becomes of a thing; without a target it is undecided.
-func (r *reorganiser) fate(f Fate) {
+func (p *Reorg) fate(f Fate) {
 	if f.Why == WhyOpen {
-		r.plan.Undecided = append(r.plan.Undecided, f)
+		p.Undecided = append(p.Undecided, f)
 		return
 	}
-	r.plan.Fates = append(r.plan.Fates, f)
+	p.Fates = append(p.Fates, f)
 }
 
-// work says what becomes of one open dossier. Its code and its due time are no part of a fate: they stay.
-func (r *reorganiser) work(w *Work) {
-	homes := r.heirs.homes(w)
+// Take says what becomes of one open dossier. Its code and its due time are no part of a fate: they stay.
+func (p *Reorg) Take(w *Work) {
+	homes := p.Heirs.homes(w)
 	one := func(thing string, from UnitID) {
-		if _, ends := r.ends[from]; !ends {
+		if !p.Heirs.Ends(from) {
 			return
 		}
-		to, why := r.heirs.of(from, homes, w.ID, w.Code)
-		r.fate(Fate{Thing: thing, ID: w.ID, Code: w.Code, From: from, To: to, Why: why})
+		to, why := p.Heirs.of(from, homes, w.ID, w.Code)
+		p.fate(Fate{Thing: thing, ID: w.ID, Code: w.Code, From: from, To: to, Why: why})
 	}
 	one(FateCompetent, w.Competent)
 	one(FateReception, w.Reception)
@@ -182,7 +182,7 @@ func (r *reorganiser) post(l ReorgLine, p *Post) {
 			r.enter(l, facts, err)
 		}
 	}
-	r.fate(f)
+	r.plan.fate(f)
 	for _, id := range r.old.stand[p.ID] {
 		if a := r.old.acting[id]; a.To.IsZero() || a.To.After(r.plan.Moment) {
 			r.actingOf(l, a, f, next)
@@ -206,7 +206,7 @@ func (r *reorganiser) actingOf(l ReorgLine, a *Acting, post Fate, next Post) {
 		facts, err := r.next.GiveActing(carried, r.at)
 		r.enter(l, facts, err)
 	}
-	r.fate(f)
+	r.plan.fate(f)
 }
 
 // delegations carries powers over to who carries on for giver and receiver.
@@ -237,13 +237,13 @@ func (r *reorganiser) delegations() {
 		}
 		if next.Giver == "" || next.ReceiverUnit == "" && next.ReceiverPerson == "" || next.Giver == next.ReceiverUnit {
 			f.To, f.Why = "", WhyEnds
-			r.fate(f)
+			r.plan.fate(f)
 			continue
 		}
 		next.ID, next.From = DelegationID(r.newID(string(d.ID))), later(d.From, r.plan.Moment)
 		facts, err := r.next.GiveDelegation(next, r.at)
 		r.enter(l, facts, err)
-		r.fate(f)
+		r.plan.fate(f)
 	}
 }
 
@@ -278,7 +278,7 @@ func (r *reorganiser) serving() {
 		}
 		facts, err := r.next.ChangeUnit(u.ID, Change{Serves: &serves}, r.plan.Moment, r.at)
 		r.enter(l, facts, err)
-		r.fate(Fate{Thing: FateServes, ID: string(u.ID), From: u.ID, To: u.ID, Why: WhySuccessor})
+		r.plan.fate(Fate{Thing: FateServes, ID: string(u.ID), From: u.ID, To: u.ID, Why: WhySuccessor})
 	}
 }
 
