@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -71,7 +72,7 @@ func (s *Site) settingHouse(w http.ResponseWriter, r *http.Request) error {
 	}
 	o := s.o.Office.World().Org
 	p.Shown, p.Count = v.Day(at), v.T("settings.house.count", "n", len(o.Units(at)))
-	for _, u := range unitsByTitle(v, o.Children("", at)) {
+	for _, u := range unitsInOrder(v, o.Children("", at)) {
 		p.Tree = append(p.Tree, s.houseNode(v, o, u, at, p.Day))
 	}
 	if p.Against != "" && ok && both {
@@ -97,16 +98,16 @@ func (s *Site) houseNode(v text.Voice, o *org.Org, u *org.Unit, at time.Time, da
 		}
 		n.People = v.T("settings.house.people", "n", len(people))
 	}
-	for _, c := range unitsByTitle(v, o.Children(u.ID, at)) {
+	for _, c := range unitsInOrder(v, o.Children(u.ID, at)) {
 		n.Below = append(n.Below, s.houseNode(v, o, c, at, day))
 	}
 	return n
 }
 
-// unitsByTitle sorts units as a reader looks for them: by name, numbers by their value.
-func unitsByTitle(v text.Voice, units []*org.Unit) []*org.Unit {
+// unitsInOrder sorts units as a reader looks for them: kind by kind from the top down, then by name, numbers by their value.
+func unitsInOrder(v text.Voice, units []*org.Unit) []*org.Unit {
 	slices.SortStableFunc(units, func(a, b *org.Unit) int {
-		return byTitle(unitIn(v, a), unitIn(v, b))
+		return cmp.Or(cmp.Compare(slices.Index(org.UnitKinds, a.Kind), slices.Index(org.UnitKinds, b.Kind)), byTitle(unitIn(v, a), unitIn(v, b)))
 	})
 	return units
 }

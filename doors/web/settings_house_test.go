@@ -21,6 +21,9 @@ func TestTheOrganisationIsShownOnAnyDayAndActsAreForAdministrators(t *testing.T)
 	if two, ten := strings.Index(after, ">Chi nhánh số 2<"), strings.Index(after, ">Chi nhánh số 10<"); two < 0 || ten < two {
 		t.Error("branch 10 stands before branch 2")
 	}
+	if ward, health := strings.Index(after, ">Phường Ba Đình<"), strings.Index(after, ">Sở Y tế<"); health < 0 || ward < health {
+		t.Error("a ward stands before a department: kinds are mixed")
+	}
 	between := wantPage(t, admin, "/settings/house?day=01/07/2025&against=30/06/2025", 200)
 	if !strings.Contains(between, "Quận Ba Đình") || !strings.Contains(between, "Kế thừa") && !strings.Contains(between, "Succeeded") {
 		t.Error("the comparison does not say who ended and who carries on")
