@@ -21,7 +21,7 @@ import (
 
 // weighty are the acts that are confirmed: on a dossier, and the office's own.
 var weighty = []string{
-	string(dossier.ActApprove), string(dossier.ActIssue), "delegate", "break-glass", "reorganise", "erase",
+	string(dossier.ActApprove), string(dossier.ActIssue), sitting, "delegate", "break-glass", "reorganise", "erase",
 }
 
 // challengeLife is how long a challenge may be answered.

@@ -29,6 +29,7 @@ var openTo = map[string]string{
 	"Reader.Lookup":         "the state of a dossier is public to whoever has its code",
 	"Reader.History":        "the code and the ten characters of form 01 are the right",
 	"Reader.Preview":        "judges what was typed by the law, and reads nothing of anybody",
+	"Reader.SitsHere":       "of a dossier that was read before",
 	"Reader.ApologyFor":     "of a dossier that was read before",
 	"Reader.PersonName":     "officers are named in public office; no caller has an identity that was not shown",
 	"Reader.LogExport":      "writes down what the reader got",

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 
 	"motcua/ground/fault"
@@ -73,4 +74,17 @@ func (tx *Tx) Number(series, day string) (int64, error) {
 		return 0, fmt.Errorf("number of %s on %s: %w", series, day, err)
 	}
 	return n, nil
+}
+
+// NextNumber is what Number would give next in a series on a legal day, for whoever only looks: another may take it first.
+func (r *Reader) NextNumber(ctx context.Context, series, day string) (int64, error) {
+	var n int64
+	rows, err := r.query(ctx, `
+		SELECT n
+		FROM counters
+		WHERE series = ? AND day = ?`, series, day)
+	if _, err := one(rows, err, &n); err != nil {
+		return 0, fmt.Errorf("next number of %s on %s: %w", series, day, err)
+	}
+	return n + 1, nil
 }

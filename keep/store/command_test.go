@@ -119,6 +119,11 @@ func TestNumbersOfAnActThatFailsAreGivenAgain(t *testing.T) {
 		if want := []int64{1, 2, 2, 1, 1, 3}; !slices.Equal(got, want) {
 			t.Errorf("numbers %v, want %v", got, want)
 		}
+		for series, want := range map[string]int64{"dossier/u1": 4, "dossier/u3": 1} {
+			if n, err := db.Read().NextNumber(t.Context(), series, "2026-12-31"); err != nil || n != want {
+				t.Errorf("%s goes on with %d %v, want %d", series, n, err, want)
+			}
+		}
 	})
 }
 
