@@ -14,11 +14,11 @@ import (
 
 // BeforeDistrictsEnded gives Hà Nội as it would stand without the reorganisation of 1/7/2025, and that reorganisation as a file:
 // the city of 30 districts and 526 communes, then the 126 communes that take their place from a day on ("2025-07-01"). The Centre
-// and its branches are there all the time, and whoever works in a commune works before in those that it comes from. A divided
+// and its branches are there all the time, the procedures are in force, and whoever works in a commune works before in those that it comes from. A divided
 // commune goes to the successors that it had; what no address decides goes to the first of them.
 func BeforeDistrictsEnded(effective string) (before fs.FS, reorganisation []byte, err error) {
 	b := beforeMaker{out: without{FS: Hanoi(), changed: map[string][]byte{}}}
-	for _, step := range []func() error{b.readCommunes, b.readEnded, b.units, b.officers} {
+	for _, step := range []func() error{b.readCommunes, b.readEnded, b.units, b.officers, b.procedures} {
 		if err := step(); err != nil {
 			return nil, nil, fmt.Errorf("the city before its districts ended: %w", err)
 		}
@@ -166,6 +166,25 @@ func (b *beforeMaker) officers() error {
 	})
 	b.out.changed["officers.json"], err = json.Marshal(file)
 	return err
+}
+
+// procedures lets those in force today be in force then: what was decided how before the reorganisation no pack tells.
+func (b *beforeMaker) procedures() error {
+	names, err := fs.Glob(b.out.FS, "procedures/*.json")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		in, err := fs.ReadFile(b.out.FS, name)
+		if err != nil {
+			return err
+		}
+		out := bytes.Replace(in, []byte(`"from": "2025-07-01T`), []byte(`"from": "`+firstDay+`T`), 1)
+		if !bytes.Equal(in, out) {
+			b.out.changed[name] = out
+		}
+	}
+	return nil
 }
 
 // without is a folder of which some files are others; those without content are not there.

@@ -146,8 +146,26 @@ type Commune struct {
 	Name string
 }
 
-// CommuneList is the version of the list of communes: the day from which it holds.
+// CommuneList is the version of the list of communes that the city's pack is written by: the day from which it holds.
 const CommuneList = "2025-07-01"
+
+// CommuneListAt is the version of the list that holds at t: the newest day on which a commune of then began. A code of it may have
+// meant another commune before.
+func (w *World) CommuneListAt(t time.Time) string {
+	var from time.Time
+	for _, u := range w.Org.Units(t, org.Commune) {
+		if u.From.After(from) {
+			from = u.From
+		}
+	}
+	if from.IsZero() {
+		return CommuneList
+	}
+	return from.In(Zone).Format(time.DateOnly)
+}
+
+// CommuneList is the version of the list that Communes are from.
+func (r *Reader) CommuneList() string { return r.w.CommuneListAt(r.now) }
 
 // Communes are the communes of the city today, by name.
 func (r *Reader) Communes() []Commune {

@@ -44,9 +44,9 @@ func (o *Office) reassignAll(ctx context.Context, re *Reorganised) (moved int, e
 			ids = append(ids, rows[i].ID)
 		}
 		slices.Sort(ids) // one order, so that two jobs wait only one way round
-		var n int
+		var over []*dossier.Dossier
 		err := o.write(ctx, func(w *World, tx *store.Tx) error {
-			n = 0
+			over = nil
 			for _, id := range ids {
 				d, err := o.fold(ctx, tx, dossier.ID(id))
 				if err != nil {
@@ -57,13 +57,19 @@ func (o *Office) reassignAll(ctx context.Context, re *Reorganised) (moved int, e
 					return fmt.Errorf("dossier %s: %w", id, err)
 				}
 				if went {
-					n++
+					over = append(over, d)
 				}
 			}
 			return nil
 		})
-		moved += n
-		return err
+		if err != nil {
+			return err
+		}
+		for _, d := range over {
+			o.tell(d)
+		}
+		moved += len(over)
+		return nil
 	})
 	return moved, err
 }

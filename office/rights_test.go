@@ -21,6 +21,7 @@ var openTo = map[string]string{
 	"Reader.Procedure":      "the catalogue and the city's desks are public",
 	"Reader.CaseOffer":      "the catalogue and the city's desks are public",
 	"Reader.Communes":       "the catalogue and the city's desks are public",
+	"Reader.CommuneList":    "the catalogue and the city's desks are public",
 	"Reader.Desks":          "the catalogue and the city's desks are public",
 	"Reader.DesksOf":        "the catalogue and the city's desks are public",
 	"Reader.Blank":          "the forms of the catalogue's papers are public, and no other file bears their mark",

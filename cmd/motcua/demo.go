@@ -25,14 +25,15 @@ import (
 
 // demoCmd builds a demonstration city, or opens the one that is there, and serves it.
 type demoCmd struct {
-	Data     string    `help:"Folder of the demonstration: new, or one that an earlier demo made." default:"demo-data" type:"path"`
-	Dossiers int       `help:"Dossiers of the year that is played." default:"5000"`
-	Seed     uint64    `help:"The same seed and last moment give the same acts, times and codes." default:"1"`
-	Until    time.Time `help:"Last moment of the year that is played, such as 2026-11-25T16:00:00+07:00. Default: now." optional:""`
-	Fresh    bool      `help:"Build it anew. Only a folder that holds a demonstration is ever emptied."`
-	Build    bool      `help:"Only build, serve nothing."`
-	Still    bool      `help:"Nobody works on in the background while it is served."`
-	Clock    string    `help:"File with the moment at which the demonstration's clock stands, such as 2026-11-25T08:00:00+07:00. It goes on from there; a later moment written into the file moves it. Default: the machine's clock." type:"path" optional:""`
+	Data       string    `help:"Folder of the demonstration: new, or one that an earlier demo made." default:"demo-data" type:"path"`
+	Dossiers   int       `help:"Dossiers of the year that is played. Default: 5000, with --reorganise 1000." optional:"" default:"-1"`
+	Seed       uint64    `help:"The same seed and last moment give the same acts, times and codes." default:"1"`
+	Until      time.Time `help:"Last moment of the year that is played, such as 2026-11-25T16:00:00+07:00. Default: now." optional:""`
+	Fresh      bool      `help:"Build it anew. Only a folder that holds a demonstration is ever emptied."`
+	Build      bool      `help:"Only build, serve nothing."`
+	Reorganise bool      `help:"Begin in June 2025, in the city of 30 districts and 526 communes, and go through the night of 1/7/2025 to the last moment."`
+	Still      bool      `help:"Nobody works on in the background while it is served."`
+	Clock      string    `help:"File with the moment at which the demonstration's clock stands, such as 2026-11-25T08:00:00+07:00. It goes on from there; a later moment written into the file moves it. Default: the machine's clock." type:"path" optional:""`
 	listening
 
 	clock *demoClock // nil: the machine's
@@ -47,7 +48,9 @@ type demoState struct {
 	Seed     uint64    `json:"seed"`
 	Dossiers int       `json:"dossiers"`
 	Until    time.Time `json:"until"`
-	Pack     string    `json:"pack,omitempty"` // what it was built from: see packMark
+
+	Reorganised *demoNight `json:"reorganised,omitempty"` // it went through the reorganisation of 2025
+	Pack        string     `json:"pack,omitempty"`        // what it was built from: see packMark
 }
 
 // packMark changes with the pack and the accounts that a demonstration is built from.
@@ -134,6 +137,8 @@ func (c *demoCmd) prepare(out io.Writer) (demoState, error) {
 		return state, err
 	case state.State == "" && len(names) > 0:
 		return state, fmt.Errorf("%s holds something that is no demonstration and is left as it is: give another --data", c.Data)
+	case state.State == "ready" && !c.Fresh && c.Reorganise && state.Reorganised == nil:
+		return state, fmt.Errorf("%s holds a demonstration that did not go through the reorganisation: give another --data, or --fresh", c.Data)
 	case state.State == "ready" && !c.Fresh:
 		return state, nil
 	case state.State == "building":
@@ -151,7 +156,20 @@ func (c *demoCmd) prepare(out io.Writer) (demoState, error) {
 			until = c.clock.now().Truncate(time.Second)
 		}
 	}
-	return demoState{State: "building", Seed: c.Seed, Dossiers: c.Dossiers, Until: until.UTC()}, nil
+	s := demoState{State: "building", Seed: c.Seed, Dossiers: c.Dossiers, Until: until.UTC()}
+	if s.Dossiers < 0 {
+		s.Dossiers = 5000
+		if c.Reorganise {
+			s.Dossiers = 1000
+		}
+	}
+	if c.Reorganise {
+		s.Reorganised = &demoNight{}
+		if until.Before(nightsEnd) {
+			return s, fmt.Errorf("--until %s: what was open on 1/7/2025 is not finished before %s", until.Format(time.DateOnly), nightsEnd.Format(time.DateOnly))
+		}
+	}
+	return s, nil
 }
 
 // readDemo reads the mark of a folder; a folder without one has the zero state.
@@ -206,9 +224,17 @@ func (c *demoCmd) build(ctx context.Context, out io.Writer, s demoState) error {
 		return err
 	}
 	bar := newProgress(out, "Building the demonstration", s.Dossiers)
-	y := demo.NewYear(demo.Plan{Dossiers: s.Dossiers, Seed: s.Seed, Until: s.Until, Samples: samples, Progress: bar.set})
+	plan := demo.Plan{Dossiers: s.Dossiers, Seed: s.Seed, Until: s.Until, Samples: samples, Progress: bar.set}
+	pack := city.Hanoi()
+	if s.Reorganised != nil {
+		plan.Change = &demo.Change{Moment: nightOf2025}
+		if pack, plan.Change.File, err = city.BeforeDistrictsEnded(nightOf2025.Format(time.DateOnly)); err != nil {
+			return err
+		}
+	}
+	y := demo.NewYear(plan)
 	h := &home{Data: c.Data, relaxed: true}
-	opened, err := h.createWith(ctx, city.Hanoi(), y.Config(office.Config{}), demoKeys(s.Seed))
+	opened, err := h.createWith(ctx, pack, y.Config(office.Config{}), demoKeys(s.Seed))
 	if err != nil {
 		return err
 	}
@@ -216,6 +242,9 @@ func (c *demoCmd) build(ctx context.Context, out io.Writer, s demoState) error {
 	bar.end()
 	if err = errors.Join(err, opened.Close()); err != nil {
 		return err
+	}
+	if s.Reorganised != nil {
+		s.Reorganised = &demoNight{Open: len(counts.Night.Open), Reassigned: counts.Night.Reassigned, Left: len(counts.Night.Left)}
 	}
 	s.State = "ready"
 	if s.Pack, err = packMark(); err != nil {

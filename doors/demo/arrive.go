@@ -91,12 +91,14 @@ func noon(d calendar.Date) time.Time {
 func (y *Year) arrivals() {
 	days := y.days()
 	last := len(days) - 1
+	split := y.split(days)
 	counter, online := make([]float64, last), make([]float64, last)
 	for i, d := range days[:last] {
 		counter[i], online[i] = d.counter, d.online
 	}
 	for n := range max(0, y.plan.Dossiers-len(y.scenes)) {
-		y.arrival(n, days[:last], counter, online)
+		from, to := split(n)
+		y.arrival(n, days[from:to], counter[from:to], online[from:to])
 	}
 	// The last day's own come on top, so that the year before it does not depend on the hour at which it is played.
 	all := 0.0
@@ -106,6 +108,23 @@ func (y *Year) arrivals() {
 	today := days[last:]
 	for n := range int(float64(y.plan.Dossiers)*(today[0].counter+today[0].online)/all + 0.5) {
 		y.arrival(y.plan.Dossiers+n, today, []float64{today[0].counter}, []float64{today[0].online})
+	}
+}
+
+// split says on which of the days the n-th dossier comes, from and to: on any before the last one, but half of them before a
+// reorganisation where one comes.
+func (y *Year) split(days []day) func(n int) (from, to int) {
+	last := len(days) - 1
+	if y.plan.Change == nil {
+		return func(int) (int, int) { return 0, last }
+	}
+	const eve = 16 // days: what comes earlier is over by the night
+	night := slices.IndexFunc(days, func(d day) bool { return d.date >= calendar.DateOf(y.plan.Change.Moment) })
+	return func(n int) (int, int) {
+		if n < y.plan.Dossiers/2 {
+			return max(0, night-eve), night
+		}
+		return night, last
 	}
 }
 

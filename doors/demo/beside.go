@@ -29,7 +29,7 @@ func (y *Year) besides(l *life, d *dossier.Dossier) {
 		y.beside(l, 3+120*r.Float64(), "correct", func(ctx context.Context, who office.Who, cmd office.Command, on office.On, d *dossier.Dossier) error {
 			p := d.Parties
 			p.Applicant.Phone = fmt.Sprintf("0900000%03d", r.IntN(1000))
-			p.Applicant.Address = address(r, p.Applicant.Address.Commune)
+			p.Applicant.Address = address(r, placeOf(p.Applicant.Address))
 			return y.office.Correct(ctx, who, cmd, on, office.Correction{
 				Parties: p, What: "applicant", Reason: "typing", Words: madeUp.Mistyped,
 			})

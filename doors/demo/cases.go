@@ -45,8 +45,8 @@ var shares = map[procedure.ID]share{
 type cases struct {
 	procedures []weighted[procedure.ID]
 	samples    map[sampleKey]form.Values
-	communes   []weighted[string] // administrative codes of communes that have officers
-	desks      []string           // units that receive
+	communes   []weighted[place] // that have officers
+	desks      []string          // units that receive
 	serving    map[string][]string
 }
 
@@ -57,7 +57,7 @@ type sampleKey struct {
 }
 
 func readCases(w *office.World, p Plan) (cases, error) {
-	c := cases{samples: map[sampleKey]form.Values{}, serving: map[string][]string{}}
+	c := cases{samples: map[sampleKey]form.Values{}}
 	var list []struct {
 		Procedure procedure.ID
 		Version   int
@@ -79,7 +79,11 @@ func readCases(w *office.World, p Plan) (cases, error) {
 			c.procedures = append(c.procedures, weighted[procedure.ID]{rec.Code, s.share})
 		}
 	}
-	c.places(w, p.Until)
+	at := p.Until
+	if p.Change != nil {
+		at = p.Begin()
+	}
+	c.places(w, at)
 	if len(c.procedures) == 0 || len(c.communes) == 0 || len(c.desks) == 0 {
 		return c, fmt.Errorf("the city has %d procedures, %d communes and %d desks that a demonstration can play with: give it a pack that has some",
 			len(c.procedures), len(c.communes), len(c.desks))
@@ -92,13 +96,15 @@ var busy = map[string]int{"09556": 380, "00004": 120, "00103": 60}
 
 // places finds the communes that have all officers, and the desks.
 func (c *cases) places(w *office.World, now time.Time) {
+	c.communes, c.desks, c.serving = nil, nil, map[string][]string{}
+	list := w.CommuneListAt(now)
 	for i, u := range w.Org.Units(now, org.Commune) {
 		full := true
 		for _, r := range []org.Role{org.Specialist, org.Leader, org.Clerk} {
 			full = full && len(w.Org.Holders(u.ID, r, now)) > 0
 		}
 		if full {
-			c.communes = append(c.communes, weighted[string]{u.AdminCode, 20 + i*37%60 + busy[u.AdminCode]})
+			c.communes = append(c.communes, weighted[place]{place{u.AdminCode, list}, 20 + i*37%60 + busy[u.AdminCode]})
 		}
 	}
 	for _, u := range append(w.Org.Units(now, org.Point), w.Org.Units(now, org.Branch)...) { // points first
@@ -190,7 +196,7 @@ func open(rec *procedure.Record, ch procedure.Channel) []*procedure.Case {
 var rare = map[string]bool{"tre-bo-roi": true}
 
 // owner makes whose matter it is: a business for investments and the like.
-func (y *Year) owner(r *rand.Rand, code procedure.ID, commune string, now time.Time) dossier.Party {
+func (y *Year) owner(r *rand.Rand, code procedure.ID, commune place, now time.Time) dossier.Party {
 	switch code {
 	case "1.009642", "9.000002", "2.001827":
 		return company(r, commune)
@@ -293,7 +299,7 @@ func renewText(r *rand.Rand, s, key string, owner dossier.Party, days int) strin
 	case "commune":
 		return owner.Address.Commune
 	case "list":
-		return s
+		return owner.Address.List
 	}
 	if t, err := time.ParseInLocation(time.DateOnly, s, office.Zone); err == nil && t.Year() >= 2025 {
 		return t.AddDate(0, 0, days).Format(time.DateOnly)

@@ -25,12 +25,19 @@ type Plan struct {
 	Seed     uint64    // what looks like chance follows from it
 	Until    time.Time // the year ends here
 	Samples  []byte    // the pack's filled-in forms (samples.json)
+	Change   *Change   // a reorganisation that comes in between, or nil
 
 	Progress func(done, all int) // nil, or told of the dossiers that have begun
 }
 
-// Begin is the moment at which the city of a demonstration is opened: a year before the morning of the last day.
-func (p Plan) Begin() time.Time { return morning(p.Until).AddDate(-1, 0, 0) }
+// Begin is the moment at which the city of a demonstration is opened: a year before the morning of the last day, or a month
+// before a reorganisation.
+func (p Plan) Begin() time.Time {
+	if p.Change != nil {
+		return morning(p.Change.Moment).AddDate(0, -1, 0)
+	}
+	return morning(p.Until).AddDate(-1, 0, 0)
+}
 
 // A Year is being played. It is for one goroutine.
 type Year struct {
@@ -57,6 +64,7 @@ type Counts struct {
 	Acts    int
 	Refused int    // acts that the office refused; none is expected
 	First   string // why the first was refused
+	Night   Night
 }
 
 // NewYear makes the year; the office that is to play it is opened with Now, Random and Told.
@@ -93,6 +101,7 @@ func (y *Year) Play(ctx context.Context, o *office.Office) (Counts, error) {
 	}
 	y.arrivals()
 	y.stages()
+	y.changes()
 	for y.queue.Len() > 0 {
 		a := y.queue.next()
 		if a.at.After(y.plan.Until) {
@@ -116,6 +125,7 @@ func (y *Year) Play(ctx context.Context, o *office.Office) (Counts, error) {
 		}
 	}
 	y.clock.set(y.plan.Until)
+	y.ended()
 	return y.counts, nil
 }
 

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -31,6 +32,7 @@ type life struct {
 	hold     func(*dossier.Dossier) bool
 	scene    *scene // of somebody with an account, or nil
 	took     bool   // the scene's officer has an appointment to take its last task
+	sure     bool   // it was open in the night of a reorganisation: nobody lets it lie
 }
 
 // rests says whether nothing more is to be done on the dossier.
@@ -146,8 +148,9 @@ func (y *Year) reception(l *life, d *dossier.Dossier) {
 		minutes, decline = 30+60*l.r.Float64(), l.scene.decline
 	}
 	y.queue.add(y.later(l.r, minutes), func(ctx context.Context) error {
+		d := cmp.Or(y.last(l), d) // it may have gone over in between
 		who, ok := y.holder(l.r, d.Reception, "receiver")
-		if !ok {
+		if !ok || d.State != dossier.Filed {
 			return nil
 		}
 		on := office.On{ID: d.ID, Seen: d.Version}
@@ -349,7 +352,7 @@ func (y *Year) open(l *life, token int) (*dossier.Dossier, *dossier.Task) {
 
 // pickUp makes the appointment at which the result is handed over. Some are never fetched.
 func (y *Year) pickUp(l *life, d *dossier.Dossier) {
-	if l.r.IntN(1000) < 12 && d.Return == "desk" {
+	if l.r.IntN(1000) < 12 && d.Return == "desk" && !l.sure {
 		return
 	}
 	var at time.Time

@@ -110,8 +110,14 @@ func name(r *rand.Rand, sex string) string {
 	return pick(r, families) + " " + one(r, given)
 }
 
+// A place is a commune by its code in a version of the list.
+type place struct{ code, list string }
+
+// placeOf is the commune of an address.
+func placeOf(a dossier.Address) place { return place{a.Commune, a.List} }
+
 // person makes a citizen of a commune, grown up at now.
-func person(r *rand.Rand, commune string, now time.Time) dossier.Party {
+func person(r *rand.Rand, commune place, now time.Time) dossier.Party {
 	sex := one(r, []string{"male", "female"})
 	age := 19 + int(float64(r.IntN(60))*(0.55+0.45*r.Float64()))
 	birth := now.In(office.Zone).AddDate(-age, 0, -r.IntN(365))
@@ -132,13 +138,13 @@ func personalID(r *rand.Rand, birth time.Time, sex string) string {
 	return fmt.Sprintf("001%d%02d99%04d", digit, birth.Year()%100, r.IntN(10000))
 }
 
-func address(r *rand.Rand, commune string) dossier.Address {
-	return dossier.Address{Text: fmt.Sprintf(madeUp.House, 1+r.IntN(240), one(r, madeUp.Streets)), Commune: commune, List: office.CommuneList}
+func address(r *rand.Rand, commune place) dossier.Address {
+	return dossier.Address{Text: fmt.Sprintf(madeUp.House, 1+r.IntN(240), one(r, madeUp.Streets)), Commune: commune.code, List: commune.list}
 }
 
 // relative is somebody of the same address, who hands in for the owner.
 func relative(r *rand.Rand, owner dossier.Party, now time.Time) dossier.Party {
-	p := person(r, owner.Address.Commune, now)
+	p := person(r, placeOf(owner.Address), now)
 	p.Address = owner.Address
 	if family, _, ok := strings.Cut(owner.Name, " "); ok && owner.Kind == dossier.Citizen && r.IntN(2) == 0 {
 		_, given, _ := strings.Cut(p.Name, " ")
@@ -148,7 +154,7 @@ func relative(r *rand.Rand, owner dossier.Party, now time.Time) dossier.Party {
 }
 
 // company makes a business; its tax code begins with 99, which no province has.
-func company(r *rand.Rand, commune string) dossier.Party {
+func company(r *rand.Rand, commune place) dossier.Party {
 	c := madeUp.Companies
 	return dossier.Party{
 		Kind: dossier.Business, Name: one(r, c.First) + " " + one(r, c.Field) + " " + one(r, c.Last), Number: taxCode(r.IntN(1_000_000)),

@@ -187,7 +187,7 @@ func (y *Year) stage(ctx context.Context, l *life) error {
 	if s.resident >= 0 {
 		who, party = resident(y.office, s.resident)
 	} else {
-		party = y.owner(l.r, s.procedure, s.commune, y.clock.Now())
+		party = y.owner(l.r, s.procedure, place{s.commune, office.CommuneList}, y.clock.Now())
 	}
 	c, err := y.coming(l.r, s.procedure, s.id, s.channel, &party, y.clock.Now())
 	if err != nil {

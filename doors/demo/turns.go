@@ -147,20 +147,25 @@ func (y *Year) withdraws(l *life, r *rand.Rand, minutes float64) {
 		if err := y.took(y.office.Withdraw(ctx, who, y.command("withdraw", d), office.On{ID: d.ID}, one(r, madeUp.Withdrawn))); err != nil || l.scene != nil {
 			return err
 		}
-		y.at(l, r, 60+500*r.Float64(), func(ctx context.Context, d *dossier.Dossier) error {
-			if d.State != dossier.Withdrawal {
-				return nil
-			}
-			if leader, led := y.holder(r, d.Competent, "leader"); led && r.IntN(4) == 0 {
-				return y.took(y.office.Retain(ctx, leader, y.command("retain", d), office.On{ID: d.ID}, madeUp.Retained))
-			}
-			who, ok := y.holder(r, d.Reception, "receiver")
-			if !ok {
-				return nil
-			}
-			return y.took(y.office.Grant(ctx, who, y.command("grant", d), office.On{ID: d.ID}, dossier.Stopping{Reason: "withdrawn", Papers: true}))
-		})
+		y.grants(l, r)
 		return nil
+	})
+}
+
+// grants lets the desk give the papers back, or now and then a leader keep the dossier.
+func (y *Year) grants(l *life, r *rand.Rand) {
+	y.at(l, r, 60+500*r.Float64(), func(ctx context.Context, d *dossier.Dossier) error {
+		if d.State != dossier.Withdrawal {
+			return nil
+		}
+		if leader, led := y.holder(r, d.Competent, "leader"); led && r.IntN(4) == 0 {
+			return y.took(y.office.Retain(ctx, leader, y.command("retain", d), office.On{ID: d.ID}, madeUp.Retained))
+		}
+		who, ok := y.holder(r, d.Reception, "receiver")
+		if !ok {
+			return nil
+		}
+		return y.took(y.office.Grant(ctx, who, y.command("grant", d), office.On{ID: d.ID}, dossier.Stopping{Reason: "withdrawn", Papers: true}))
 	})
 }
 
@@ -182,18 +187,23 @@ func (y *Year) consults(l *life, r *rand.Rand, minutes float64) {
 		if err := y.took(y.office.Consult(ctx, who, y.command("consult", d), office.On{ID: d.ID, Token: t.Token}, k)); err != nil {
 			return err
 		}
-		y.at(l, r, 100+1000*r.Float64(), func(ctx context.Context, d *dossier.Dossier) error {
-			i := slices.IndexFunc(d.Tasks, func(t dossier.Task) bool { return t.Asked != nil && t.Open() })
-			if i < 0 || d.State == dossier.Withdrawal {
-				return nil
-			}
-			who, ok := y.worker(r, &d.Tasks[i])
-			if !ok {
-				return nil
-			}
-			return y.took(y.office.Answer(ctx, who, y.command("answer", d), office.On{ID: d.ID, Token: d.Tasks[i].Token}, "agree", one(r, madeUp.Opinions)))
-		})
+		y.answers(l, r)
 		return nil
+	})
+}
+
+// answers lets the unit that was asked give its opinion.
+func (y *Year) answers(l *life, r *rand.Rand) {
+	y.at(l, r, 100+1000*r.Float64(), func(ctx context.Context, d *dossier.Dossier) error {
+		i := slices.IndexFunc(d.Tasks, func(t dossier.Task) bool { return t.Asked != nil && t.Open() })
+		if i < 0 || d.State == dossier.Withdrawal {
+			return nil
+		}
+		who, ok := y.worker(r, &d.Tasks[i])
+		if !ok {
+			return nil
+		}
+		return y.took(y.office.Answer(ctx, who, y.command("answer", d), office.On{ID: d.ID, Token: d.Tasks[i].Token}, "agree", one(r, madeUp.Opinions)))
 	})
 }
 

@@ -17,17 +17,18 @@ import (
 // with .place (a province by its code, or a country by its letters), .commune (of this city) and .ward (a name, elsewhere).
 // Only the boxes of the place that was chosen count; what stands in the others was typed before the choice was changed.
 
-// communeList is the list that chosen communes are from.
-const communeList = office.CommuneList
-
 // lands are what the boxes of addresses offer.
 type lands struct {
 	communes []Option
+	list     string // the version of the list that the communes are from
 	home     string // code of the province that this city is
 }
 
 // here is what reading an address needs to know.
-func (s *Site) here() lands { return lands{home: s.o.Office.World().Province().Code} }
+func (s *Site) here() lands {
+	w := s.o.Office.World()
+	return lands{home: w.Province().Code, list: w.CommuneListAt(s.o.Office.Now())}
+}
 
 func (s *Site) lands(rd *office.Reader) lands {
 	l := s.here()
@@ -86,7 +87,7 @@ func (l lands) placed(line, place, commune, ward string) dossier.Address {
 	switch {
 	case place == "" || place == l.home:
 		if a.Commune = commune; commune != "" {
-			a.List = communeList
+			a.List = l.list
 		}
 		if place == "" && commune == "" {
 			a.Ward = ward

@@ -20,8 +20,8 @@ func TestOnlyTheBoxesOfTheChosenPlaceCount(t *testing.T) {
 		"e.nation": {"hàn quốc"},
 	}
 	for place, want := range map[string]map[string]any{
-		"":   {"text": "Xóm 3", "commune": "00004", "list": communeList},
-		"01": {"text": "Xóm 3", "commune": "00004", "list": communeList},
+		"":   {"text": "Xóm 3", "commune": "00004", "list": office.CommuneList},
+		"01": {"text": "Xóm 3", "commune": "00004", "list": office.CommuneList},
 		"40": {"text": "Xóm 3", "province": "40", "ward": "Xã Nam Đàn"},
 		"FR": {"text": "Xóm 3", "country": "FR"},
 	} {
@@ -67,11 +67,11 @@ func TestOnlyTheBoxesOfTheChosenPlaceCount(t *testing.T) {
 // The boxes of a person at the counter give back the address that they were filled with.
 func TestAnAddressGoesThroughItsBoxes(t *testing.T) {
 	t.Parallel()
-	l := lands{home: "01"}
+	l := lands{home: "01", list: office.CommuneList}
 	for _, a := range []dossier.Address{
 		{},
 		{Text: "Số 1"},
-		{Text: "Số 1", Commune: "00004", List: communeList},
+		{Text: "Số 1", Commune: "00004", List: office.CommuneList},
 		{Text: "Số 1", Province: "40", Ward: "Phường Vinh"},
 		{Text: "1 rue X", Country: "FR"},
 	} {

@@ -170,7 +170,7 @@ func addressOf(rd *office.Reader, s string) dossier.Address {
 		part := vn.Fold(vn.Tidy(parts[i]))
 		at := slices.IndexFunc(communes, func(c office.Commune) bool { return vn.Fold(c.Name) == part })
 		if at >= 0 {
-			a.Text, a.Commune, a.List = vn.Tidy(strings.Join(parts[:i], ",")), communes[at].Code, office.CommuneList
+			a.Text, a.Commune, a.List = vn.Tidy(strings.Join(parts[:i], ",")), communes[at].Code, rd.CommuneList()
 			return a
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"motcua/ground/fault"
 	"motcua/ground/text"
 	"motcua/law/procedure"
+	"motcua/office"
 	"motcua/words/form"
 )
 
@@ -50,7 +51,7 @@ func newTestForm(t *testing.T, lang text.Lang, values form.Values, err error) *E
 	if e != nil {
 		t.Fatal(e)
 	}
-	return NewEForm(words.In(lang), c, values, eformDay, lands{communes: []Option{{Value: "00004", Label: "Phường Ba Đình"}}, home: "01"}, nil, err)
+	return NewEForm(words.In(lang), c, values, eformDay, lands{communes: []Option{{Value: "00004", Label: "Phường Ba Đình"}}, list: office.CommuneList, home: "01"}, nil, err)
 }
 
 // fieldNamed finds a drawn question by its name, in groups and entries too.
@@ -131,7 +132,7 @@ func TestACorrectEFormIsReadAndShownAsPeopleWriteIt(t *testing.T) {
 	}
 	want := form.Values{
 		"name": "An", "born": "1990-01-02", "price": int64(1150000), "married": true, "spouse": "Bình",
-		"home":   map[string]any{"text": "Số 1", "commune": "00004", "list": communeList},
+		"home":   map[string]any{"text": "Số 1", "commune": "00004", "list": office.CommuneList},
 		"people": []any{map[string]any{"name": "Chi", "age": int64(20)}},
 	}
 	if !reflect.DeepEqual(clean, want) {

@@ -22,7 +22,7 @@ func TestAnAgencyIsNamedAsAgencyAndAPlaceAsPlace(t *testing.T) {
 	if got := w.Unit("chi-nhanh-7", now).Name; strings.Contains(got, "Ủy ban") {
 		t.Errorf("a branch is called %q", got)
 	}
-	a := dossier.Address{Text: "Số 1", Commune: "00004", List: communeList}
+	a := dossier.Address{Text: "Số 1", Commune: "00004", List: office.CommuneList}
 	if got := w.Address(a, now, "vi"); got != "Số 1, Phường Ba Đình" {
 		t.Errorf("the address is %q", got)
 	}

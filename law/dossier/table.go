@@ -109,92 +109,94 @@ var (
 	running    = []State{Received, Processing, Paying} // nobody is asked for papers
 )
 
-// Rulebooks, oldest first. Rules that the 2025 decree's full text has to confirm rest on its predecessor here and are
-// listed on the settings page as unconfirmed.
-var Rulebooks = []Rulebook{{
-	ID:    "2025-07-01",
-	From:  time.Date(2025, 6, 30, 17, 0, 0, 0, time.UTC), // midnight of 1/7/2025 in Hà Nội
-	Basis: "nd118-2025",
-	Rules: []Rule{
-		{Act: ActFile, From: []State{None}, To: Filed, Place: AtApplicant},
-		// law: nd61-2018/17
-		{Act: ActReceive, From: []State{None, Filed}, To: Received, Place: AtAnyDesk, Roles: []string{"receiver", "branch-head"}, Law: "nd61-2018/17"},
-		// law: nd61-2018/17
-		{Act: ActDecline, From: []State{Filed}, To: Declined, Place: AtReception, Roles: []string{"receiver", "branch-head"}, Law: "nd61-2018/17"},
-		// choice: whoever holds the task's role in the task's unit may take it; a claimed task is taken over by assign only.
-		{Act: ActClaim, From: unfinished, To: Processing, Works: anyWork, Place: AtTask, Roles: []string{"task"}},
-		{Act: ActAssign, From: unfinished, Works: anyWork, Place: AtTask, Roles: []string{"leader", "branch-head"}},
-		{Act: ActFinish, From: running, Works: []procedure.Work{procedure.Examine, procedure.Consult, procedure.Pay, procedure.Carry}, Place: AtTask, Roles: []string{"task"}},
-		// law: nd61-2018/19
-		{Act: ActApprove, From: running, Works: []procedure.Work{procedure.Approve}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19"},
-		{Act: ActReturn, From: running, Works: []procedure.Work{procedure.Approve}, Place: AtTask, Roles: []string{"task"}},
-		// law: nd61-2018/19.8
-		{Act: ActRefuse, From: running, Works: []procedure.Work{procedure.Approve}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.8"},
-		{Act: ActIssue, From: running, Works: []procedure.Work{procedure.Issue}, Place: AtTask, Roles: []string{"task"}},
-		// law: nd61-2018/20
-		{Act: ActHandOver, From: []State{Completed, HandedOver}, To: HandedOver, Place: AtReception, Roles: []string{"receiver", "branch-head"}, Law: "nd61-2018/20"},
-		{Act: ActNote, From: everyState, Place: AtReach, Roles: []string{"receiver", "cashier", "specialist", "leader", "clerk", "branch-head", "controller", "supervisor"}},
-		// law: nd61-2018/21
-		{Act: ActCorrect, From: []State{Filed, Received, Processing, Supplement, Paying, Completed}, Place: AtReception, Roles: []string{"receiver", "branch-head"}, Law: "nd61-2018/21"},
-		{Act: ActReplace, From: []State{Received, Processing}, To: Stopped, Place: AtReception, Roles: []string{"receiver", "branch-head"}},
-		{Act: ActLink, From: everyState, Place: AtReception, Roles: []string{"receiver", "branch-head", "administrator"}},
+// Rulebooks, oldest first.
+var Rulebooks = []Rulebook{
+	// Of dossiers of before the decree of 2025; a city that begins with open dossiers, or is shown in its past, has some.
+	{ID: "2018-06-21", From: time.Date(2018, 6, 20, 17, 0, 0, 0, time.UTC), Basis: "nd61-2018", Rules: rules},
+	{ID: "2025-07-01", From: time.Date(2025, 6, 30, 17, 0, 0, 0, time.UTC), Basis: "nd118-2025", Rules: rules},
+}
 
-		// law: nd61-2018/15.3
-		{Act: ActAsk, From: []State{Filed}, To: Supplement, Place: AtReception, Roles: desk, Law: "nd61-2018/15.3"},
-		// law: nd61-2018/19.4
-		{Act: ActAsk, From: running, To: Supplement, Works: []procedure.Work{procedure.Examine}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.4"},
-		// choice: who may permit a further request is the leader who answers for it; the special law is named.
-		{Act: ActPermit, From: append([]State{Filed}, running...), Place: AtReach, Roles: lead},
-		{Act: ActSupply, From: []State{Supplement}, Place: AtApplicant},
-		{Act: ActAccept, From: []State{Supplement}, Place: AtReach, Roles: []string{"receiver", "branch-head", "specialist"}, Law: "nd61-2018/19.4"},
-		{Act: ActInsist, From: []State{Supplement}, Place: AtReach, Roles: []string{"receiver", "branch-head", "specialist"}},
-		// law: nd61-2018/19.5
-		{Act: ActConsult, From: running, Works: []procedure.Work{procedure.Examine}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.5"},
-		{Act: ActAnswer, From: unfinished, Works: []procedure.Work{procedure.Consult}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.5"},
-		{Act: ActPresume, From: unfinished, Works: []procedure.Work{procedure.Consult, procedure.Examine, procedure.Approve}, Place: AtReach, Roles: []string{"specialist", "leader", "branch-head"}},
-		// law: nd61-2018/19.3
-		{Act: ActVerify, From: running, Works: []procedure.Work{procedure.Examine}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.3"},
-		{Act: ActWithdraw, From: append([]State{Filed}, unfinished...), To: Withdrawal, Place: AtApplicant},
-		{Act: ActGrant, From: []State{Withdrawal}, To: Stopped, Place: AtReach, Roles: append([]string{"receiver"}, lead...)},
-		{Act: ActRetain, From: []State{Withdrawal}, Place: AtReach, Roles: lead},
-		{Act: ActStop, From: append([]State{Filed}, unfinished...), To: Stopped, Place: AtLead, Roles: lead},
-		// law: nd61-2018/19.9
-		{Act: ActApologise, From: unfinished, Place: AtLead, Roles: lead, Law: "nd61-2018/19.9"},
-		// choice: a notice is posted for its days and an answer is awaited for its time whatever papers are asked for meanwhile; only
-		// a withdrawal that was not answered yet holds the time back, for the dossier may end by it.
-		{Act: ActElapse, From: unfinished, Place: AtNobody},
-		{Act: ActRedate, From: append([]State{Withdrawal}, unfinished...), Place: AtNobody},
-		// choice: a result that still waits for its owner goes over too: somebody must hand it over.
-		{Act: ActReassign, From: append([]State{Filed, Withdrawal, Completed}, unfinished...), Place: AtNobody},
-		// law: nd61-2018/21
-		{Act: ActAmend, From: []State{Completed, HandedOver}, Place: AtLead, Roles: lead, Law: "nd61-2018/21"},
-		{Act: ActReissue, From: []State{HandedOver}, Place: AtLead, Roles: append([]string{"clerk"}, lead...)},
-		{Act: ActReprint, From: unfinished, Place: AtReception, Roles: desk},
-		// law: nd61-2018/19.6
-		{Act: ActBranch, From: running, Works: []procedure.Work{procedure.Examine, procedure.Carry}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.6"},
-		{Act: ActSettle, From: unfinished, Works: []procedure.Work{procedure.Sub}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.6"},
-		// choice: who asked another unit may say that the question is off (the wrong unit was asked, or nobody there can answer
-		// any more): nothing may wait for ever for what is not needed. "task" is the work that asked.
-		{Act: ActRecall, From: unfinished, Works: []procedure.Work{procedure.Consult, procedure.Sub}, Place: AtAsker, Roles: []string{"task", "leader", "branch-head"}},
-		// law: nd61-2018/19.7
-		{Act: ActRemind, From: unfinished, Works: anyWork, Place: AtLeading, Roles: []string{"task", "specialist", "leader", "branch-head"}, Law: "nd61-2018/19.7"},
-		// law: nd61-2018/19.6
-		{Act: ActConfirm, From: unfinished, Works: anyWork, Place: AtTask, Roles: takers, Law: "nd61-2018/19.6"},
-		{Act: ActSendBack, From: unfinished, Works: anyWork, Place: AtTask, Roles: takers},
-		{Act: ActSend, From: unfinished, Works: anyWork, Place: AtGiver, Roles: []string{"receiver", "specialist", "clerk", "leader", "branch-head"}},
+// rules are those of both decrees. Rules that the full text of 2025 has to confirm rest on its predecessor and are listed on the
+// settings page as unconfirmed.
+var rules = []Rule{
+	{Act: ActFile, From: []State{None}, To: Filed, Place: AtApplicant},
+	// law: nd61-2018/17
+	{Act: ActReceive, From: []State{None, Filed}, To: Received, Place: AtAnyDesk, Roles: []string{"receiver", "branch-head"}, Law: "nd61-2018/17"},
+	// law: nd61-2018/17
+	{Act: ActDecline, From: []State{Filed}, To: Declined, Place: AtReception, Roles: []string{"receiver", "branch-head"}, Law: "nd61-2018/17"},
+	// choice: whoever holds the task's role in the task's unit may take it; a claimed task is taken over by assign only.
+	{Act: ActClaim, From: unfinished, To: Processing, Works: anyWork, Place: AtTask, Roles: []string{"task"}},
+	{Act: ActAssign, From: unfinished, Works: anyWork, Place: AtTask, Roles: []string{"leader", "branch-head"}},
+	{Act: ActFinish, From: running, Works: []procedure.Work{procedure.Examine, procedure.Consult, procedure.Pay, procedure.Carry}, Place: AtTask, Roles: []string{"task"}},
+	// law: nd61-2018/19
+	{Act: ActApprove, From: running, Works: []procedure.Work{procedure.Approve}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19"},
+	{Act: ActReturn, From: running, Works: []procedure.Work{procedure.Approve}, Place: AtTask, Roles: []string{"task"}},
+	// law: nd61-2018/19.8
+	{Act: ActRefuse, From: running, Works: []procedure.Work{procedure.Approve}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.8"},
+	{Act: ActIssue, From: running, Works: []procedure.Work{procedure.Issue}, Place: AtTask, Roles: []string{"task"}},
+	// law: nd61-2018/20
+	{Act: ActHandOver, From: []State{Completed, HandedOver}, To: HandedOver, Place: AtReception, Roles: []string{"receiver", "branch-head"}, Law: "nd61-2018/20"},
+	{Act: ActNote, From: everyState, Place: AtReach, Roles: []string{"receiver", "cashier", "specialist", "leader", "clerk", "branch-head", "controller", "supervisor"}},
+	// law: nd61-2018/21
+	{Act: ActCorrect, From: []State{Filed, Received, Processing, Supplement, Paying, Completed}, Place: AtReception, Roles: []string{"receiver", "branch-head"}, Law: "nd61-2018/21"},
+	{Act: ActReplace, From: []State{Received, Processing}, To: Stopped, Place: AtReception, Roles: []string{"receiver", "branch-head"}},
+	{Act: ActLink, From: everyState, Place: AtReception, Roles: []string{"receiver", "branch-head", "administrator"}},
 
-		// choice: money is taken where the dossier is known, until it ends without a result; nobody but those who keep a till takes it.
-		{Act: ActPay, From: owing, Place: AtReach, Roles: till},
-		// choice: who is exempt is judged where the papers are shown; the group, the law and the paper are written down.
-		{Act: ActExempt, From: owing, Place: AtReach, Roles: append([]string{"specialist", "leader"}, till...)},
-		{Act: ActDraft, From: running, Works: []procedure.Work{procedure.Examine, procedure.Approve}, Place: AtTask, Roles: []string{"task"}},
-		// choice: a number may be given before the document is stamped and issued; issuing gives it where nobody did.
-		{Act: ActNumber, From: running, Works: []procedure.Work{procedure.Issue}, Place: AtTask, Roles: []string{"task"}},
-		// law: nd61-2018/20
-		{Act: ActPost, From: []State{Completed, HandedOver}, Place: AtReception, Roles: desk, Law: "nd61-2018/20"},
-		{Act: ActExchange, From: everyState, Place: AtOther},
-	},
-}}
+	// law: nd61-2018/15.3
+	{Act: ActAsk, From: []State{Filed}, To: Supplement, Place: AtReception, Roles: desk, Law: "nd61-2018/15.3"},
+	// law: nd61-2018/19.4
+	{Act: ActAsk, From: running, To: Supplement, Works: []procedure.Work{procedure.Examine}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.4"},
+	// choice: who may permit a further request is the leader who answers for it; the special law is named.
+	{Act: ActPermit, From: append([]State{Filed}, running...), Place: AtReach, Roles: lead},
+	{Act: ActSupply, From: []State{Supplement}, Place: AtApplicant},
+	{Act: ActAccept, From: []State{Supplement}, Place: AtReach, Roles: []string{"receiver", "branch-head", "specialist"}, Law: "nd61-2018/19.4"},
+	{Act: ActInsist, From: []State{Supplement}, Place: AtReach, Roles: []string{"receiver", "branch-head", "specialist"}},
+	// law: nd61-2018/19.5
+	{Act: ActConsult, From: running, Works: []procedure.Work{procedure.Examine}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.5"},
+	{Act: ActAnswer, From: unfinished, Works: []procedure.Work{procedure.Consult}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.5"},
+	{Act: ActPresume, From: unfinished, Works: []procedure.Work{procedure.Consult, procedure.Examine, procedure.Approve}, Place: AtReach, Roles: []string{"specialist", "leader", "branch-head"}},
+	// law: nd61-2018/19.3
+	{Act: ActVerify, From: running, Works: []procedure.Work{procedure.Examine}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.3"},
+	{Act: ActWithdraw, From: append([]State{Filed}, unfinished...), To: Withdrawal, Place: AtApplicant},
+	{Act: ActGrant, From: []State{Withdrawal}, To: Stopped, Place: AtReach, Roles: append([]string{"receiver"}, lead...)},
+	{Act: ActRetain, From: []State{Withdrawal}, Place: AtReach, Roles: lead},
+	{Act: ActStop, From: append([]State{Filed}, unfinished...), To: Stopped, Place: AtLead, Roles: lead},
+	// law: nd61-2018/19.9
+	{Act: ActApologise, From: unfinished, Place: AtLead, Roles: lead, Law: "nd61-2018/19.9"},
+	// choice: a notice is posted for its days and an answer is awaited for its time whatever papers are asked for meanwhile; only
+	// a withdrawal that was not answered yet holds the time back, for the dossier may end by it.
+	{Act: ActElapse, From: unfinished, Place: AtNobody},
+	{Act: ActRedate, From: append([]State{Withdrawal}, unfinished...), Place: AtNobody},
+	// choice: a result that still waits for its owner goes over too: somebody must hand it over.
+	{Act: ActReassign, From: append([]State{Filed, Withdrawal, Completed}, unfinished...), Place: AtNobody},
+	// law: nd61-2018/21
+	{Act: ActAmend, From: []State{Completed, HandedOver}, Place: AtLead, Roles: lead, Law: "nd61-2018/21"},
+	{Act: ActReissue, From: []State{HandedOver}, Place: AtLead, Roles: append([]string{"clerk"}, lead...)},
+	{Act: ActReprint, From: unfinished, Place: AtReception, Roles: desk},
+	// law: nd61-2018/19.6
+	{Act: ActBranch, From: running, Works: []procedure.Work{procedure.Examine, procedure.Carry}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.6"},
+	{Act: ActSettle, From: unfinished, Works: []procedure.Work{procedure.Sub}, Place: AtTask, Roles: []string{"task"}, Law: "nd61-2018/19.6"},
+	// choice: who asked another unit may say that the question is off (the wrong unit was asked, or nobody there can answer
+	// any more): nothing may wait for ever for what is not needed. "task" is the work that asked.
+	{Act: ActRecall, From: unfinished, Works: []procedure.Work{procedure.Consult, procedure.Sub}, Place: AtAsker, Roles: []string{"task", "leader", "branch-head"}},
+	// law: nd61-2018/19.7
+	{Act: ActRemind, From: unfinished, Works: anyWork, Place: AtLeading, Roles: []string{"task", "specialist", "leader", "branch-head"}, Law: "nd61-2018/19.7"},
+	// law: nd61-2018/19.6
+	{Act: ActConfirm, From: unfinished, Works: anyWork, Place: AtTask, Roles: takers, Law: "nd61-2018/19.6"},
+	{Act: ActSendBack, From: unfinished, Works: anyWork, Place: AtTask, Roles: takers},
+	{Act: ActSend, From: unfinished, Works: anyWork, Place: AtGiver, Roles: []string{"receiver", "specialist", "clerk", "leader", "branch-head"}},
+
+	// choice: money is taken where the dossier is known, until it ends without a result; nobody but those who keep a till takes it.
+	{Act: ActPay, From: owing, Place: AtReach, Roles: till},
+	// choice: who is exempt is judged where the papers are shown; the group, the law and the paper are written down.
+	{Act: ActExempt, From: owing, Place: AtReach, Roles: append([]string{"specialist", "leader"}, till...)},
+	{Act: ActDraft, From: running, Works: []procedure.Work{procedure.Examine, procedure.Approve}, Place: AtTask, Roles: []string{"task"}},
+	// choice: a number may be given before the document is stamped and issued; issuing gives it where nobody did.
+	{Act: ActNumber, From: running, Works: []procedure.Work{procedure.Issue}, Place: AtTask, Roles: []string{"task"}},
+	// law: nd61-2018/20
+	{Act: ActPost, From: []State{Completed, HandedOver}, Place: AtReception, Roles: desk, Law: "nd61-2018/20"},
+	{Act: ActExchange, From: everyState, Place: AtOther},
+}
 
 // takers are who may take papers in at a unit: who will work on them, and whoever keeps its post.
 var takers = []string{"task", "receiver", "clerk", "leader", "branch-head"}
