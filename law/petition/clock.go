@@ -1,0 +1,194 @@
+package petition
+
+import (
+	"time"
+
+	"motcua/words/calendar"
+)
+
+// A Clock (đồng hồ) is one run of a row: from the event that began it to the one that ended it.
+type Clock struct {
+	Name  string    `json:"name"`
+	From  time.Time `json:"from"`
+	Due   time.Time `json:"due"`
+	Waits time.Time `json:"waits,omitzero"` // since when it stands; zero while it runs
+	Ended time.Time `json:"ended,omitzero"`
+	Late  bool      `json:"late,omitempty"` // it had run out when it ended
+}
+
+// Open says whether it has not ended.
+func (c *Clock) Open() bool { return c.Ended.IsZero() }
+
+// LateAt says whether the clock has run out at a moment.
+func (c *Clock) LateAt(t time.Time) bool {
+	switch {
+	case !c.Open():
+		return c.Late
+	case !c.Waits.IsZero():
+		return c.Waits.After(c.Due)
+	}
+	return t.After(c.Due)
+}
+
+// Nearest is the open clock that is due next and does not stand; nil when none runs.
+func (p *Petition) Nearest() *Clock {
+	var near *Clock
+	for i := range p.Clocks {
+		c := &p.Clocks[i]
+		if c.Open() && c.Waits.IsZero() && (near == nil || c.Due.Before(near.Due)) {
+			near = c
+		}
+	}
+	return near
+}
+
+// Late says whether one of the clocks ran out.
+func (p *Petition) Late(t time.Time) bool {
+	for i := range p.Clocks {
+		if p.Clocks[i].LateAt(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// clocks plays the whole history over the rows that the petition came under, by a calendar. The same history, rows and calendar
+// give the same clocks.
+func (p *Petition) clocks(cal *calendar.Calendar) ([]Clock, error) {
+	var out []Clock
+	for i := range p.Rules {
+		runs, err := p.Rules[i].play(p.History, cal)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, runs...)
+	}
+	return out, nil
+}
+
+// A run is a clock of one row while a history is played.
+type run struct {
+	row  *Limit
+	cal  *calendar.Calendar
+	out  []Clock
+	from time.Time // of the beginning that has had no end; zero: none
+	turn []Step    // the waits since then
+	k    *calendar.Clock
+}
+
+// play gives the clocks of one row.
+func (l *Limit) play(history []Step, cal *calendar.Calendar) ([]Clock, error) {
+	r := run{row: l, cal: cal}
+	for i := range history {
+		if err := r.step(&history[i]); err != nil {
+			return nil, err
+		}
+	}
+	if r.k != nil {
+		r.put(time.Time{})
+	}
+	return r.out, nil
+}
+
+func (r *run) step(s *Step) error {
+	switch {
+	case has(r.row.Begins, s.Act):
+		if err := r.end(s.At); err != nil {
+			return err
+		}
+		r.from, r.turn = s.At, nil
+	case has(r.row.Ends, s.Act):
+		if err := r.end(s.At); err != nil {
+			return err
+		}
+		r.from = time.Time{}
+	case s.Act == r.row.Waits || s.Act == r.row.GoesOn:
+		r.turn = append(r.turn, *s)
+		if r.k != nil {
+			if err := r.wait(s); err != nil {
+				return err
+			}
+		}
+	}
+	covers := r.row.covers(s.Class, s.Level)
+	switch {
+	case r.k != nil && !covers:
+		return r.end(s.At)
+	case r.k == nil && covers && !r.from.IsZero():
+		return r.begin()
+	}
+	return nil
+}
+
+func (r *run) begin() error {
+	l, err := calendar.ParseLimit(r.row.Term)
+	if err != nil {
+		return err
+	}
+	k, err := r.cal.Start(r.from, l, calendar.Options{})
+	if err != nil {
+		return err
+	}
+	r.k = &k
+	for i := range r.turn {
+		if err := r.wait(&r.turn[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *run) wait(s *Step) error {
+	_, waiting := r.k.Waiting()
+	var k calendar.Clock
+	var err error
+	switch {
+	case s.Act == r.row.Waits && !waiting:
+		k, err = r.k.Pause(s.At, calendar.Citizen)
+	case s.Act == r.row.GoesOn && waiting:
+		k, err = r.k.Resume(s.At)
+	default:
+		return nil
+	}
+	if err == nil {
+		r.k = &k
+	}
+	return err
+}
+
+func (r *run) end(at time.Time) error {
+	if r.k == nil {
+		return nil
+	}
+	k, err := r.k.Stop(at)
+	if err != nil {
+		return err
+	}
+	r.k = &k
+	r.put(at)
+	r.k = nil
+	return nil
+}
+
+// put writes the clock down as it stands.
+func (r *run) put(ended time.Time) {
+	c := Clock{Name: r.row.Name, From: r.from.UTC(), Due: r.k.Due().At.UTC(), Ended: ended.UTC()}
+	if ended.IsZero() {
+		c.Ended = time.Time{}
+		if t, waiting := r.k.Waiting(); waiting {
+			c.Waits = t.At.UTC()
+		}
+	} else {
+		c.Late = r.k.Late(ended)
+	}
+	r.out = append(r.out, c)
+}
+
+func has(list []Act, a Act) bool {
+	for _, x := range list {
+		if x == a {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,173 @@
+package petition
+
+import (
+	_ "embed"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"motcua/ground/fault"
+	"motcua/ground/vn"
+)
+
+//go:embed abuse.txt
+var abuseFile string
+
+// abusive are words that are not shown in public, in small letters with their marks: without marks many are everyday words.
+var abusive = func() map[string]bool {
+	out := map[string]bool{}
+	for line := range strings.Lines(abuseFile) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			out[line] = true
+		}
+	}
+	return out
+}()
+
+// mostAbusive is how many words the longest entry has.
+const mostAbusive = 3
+
+// hidden stands for what is not shown.
+const hiddenSign = "***"
+
+// Clean hides abusive words: the first letter stays, so that a reader sees that there was one.
+func Clean(s string) string {
+	var b strings.Builder
+	rest := s
+	for rest != "" {
+		n := strings.IndexFunc(rest, wordly)
+		if n < 0 {
+			break
+		}
+		b.WriteString(rest[:n])
+		rest = rest[n:]
+		if size := abuseAt(rest); size > 0 {
+			r, _ := utf8.DecodeRuneInString(rest)
+			b.WriteRune(r)
+			b.WriteString(hiddenSign)
+			rest = rest[size:]
+			continue
+		}
+		end := wordEnd(rest)
+		b.WriteString(rest[:end])
+		rest = rest[end:]
+	}
+	b.WriteString(rest)
+	return b.String()
+}
+
+func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+
+func wordEnd(s string) int {
+	if n := strings.IndexFunc(s, func(r rune) bool { return !wordly(r) }); n >= 0 {
+		return n
+	}
+	return len(s)
+}
+
+// abuseAt says how many bytes of an entry s begins with, the longest first; 0 for none.
+func abuseAt(s string) int {
+	best, at := 0, 0
+	for range mostAbusive {
+		end := at + wordEnd(s[at:])
+		if abusive[strings.ToLower(strings.Join(strings.Fields(s[:end]), " "))] {
+			best = end
+		}
+		gap := len(s[end:]) - len(strings.TrimLeft(s[end:], " "))
+		if gap == 0 || end+gap >= len(s) {
+			break
+		}
+		at = end + gap
+	}
+	return best
+}
+
+var (
+	numberLike = regexp.MustCompile(`(?:\+84|\b0)(?:[ .\-]?\d){8,11}|\b\d{9,12}\b`)
+	mailLike   = regexp.MustCompile(`[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[^\s@<>(),;:]+`)
+)
+
+// Propose gives a text without what is surely personal, for an officer to go on from: numbers of telephones and of people, mail
+// addresses, the petitioner's name and address. It is a proposal and no judgement: what a sentence tells between the lines only a
+// reader sees.
+func (p *Petition) Propose(s string) string {
+	s = mailLike.ReplaceAllString(s, hiddenSign)
+	s = numberLike.ReplaceAllString(s, hiddenSign)
+	for _, own := range []string{p.Person.Name, p.Person.Address} {
+		if utf8.RuneCountInString(own) >= leastOwn {
+			s = hideFolded(s, own)
+		}
+	}
+	return Clean(s)
+}
+
+// leastOwn is the shortest name or address that is looked for.
+const leastOwn = 4
+
+// hideFolded hides every place where own stands, whatever its marks and letters.
+func hideFolded(s, own string) string {
+	want := vn.Fold(own)
+	runes := []rune(s)
+	n := utf8.RuneCountInString(own)
+	var b strings.Builder
+	for i := 0; i < len(runes); i++ {
+		if i+n <= len(runes) && vn.Fold(string(runes[i:i+n])) == want && (i == 0 || !wordly(runes[i-1])) && (i+n == len(runes) || !wordly(runes[i+n])) {
+			b.WriteString(hiddenSign)
+			i += n - 1
+			continue
+		}
+		b.WriteRune(runes[i])
+	}
+	return b.String()
+}
+
+// leak names what a text for the public still tells of a person; "" for nothing that a program finds.
+func (p *Petition) leak(s string) string {
+	folded, plain := vn.Fold(s), digits(s)
+	switch {
+	case mailLike.MatchString(s):
+		return "email"
+	case numberLike.MatchString(s):
+		return "number"
+	case utf8.RuneCountInString(p.Person.Name) >= leastOwn && strings.Contains(folded, vn.Fold(p.Person.Name)):
+		return "name"
+	case utf8.RuneCountInString(p.Person.Address) >= 2*leastOwn && strings.Contains(folded, vn.Fold(p.Person.Address)):
+		return "address"
+	case len(digits(p.Person.Phone)) >= 8 && strings.Contains(plain, digits(p.Person.Phone)), len(p.Person.Number) >= 8 && strings.Contains(plain, p.Person.Number):
+		return "number"
+	}
+	return ""
+}
+
+// mask writes down what the public may read, after it was looked through for what is surely personal.
+func (c *Case) mask(in Input) (holder, private, error) {
+	p, pub := c.Petition, in.Public
+	var fs []error
+	for _, x := range []struct {
+		field string
+		text  *string
+		least int
+		most  int
+	}{{"public-title", &pub.Title, 3, MostTitle}, {"public-text", &pub.Text, leastText, MostText}, {"public-answer", &pub.Answer, 0, MostText}, {"public-place", &pub.Place, 0, mostLine}} {
+		*x.text = strings.TrimSpace(*x.text)
+		n := utf8.RuneCountInString(*x.text)
+		if n < x.least || n > x.most {
+			fs = append(fs, fault.New(fault.Invalid, "petition.public-text").At(x.field))
+		}
+		if what := p.leak(*x.text); what != "" {
+			fs = append(fs, fault.New(fault.Invalid, "petition.leak", "what", "@petition.leak."+what).At(x.field))
+		}
+		*x.text = Clean(*x.text)
+	}
+	if pub.Answer == "" && !p.Answered.IsZero() {
+		fs = append(fs, fault.New(fault.Invalid, "petition.public-answer").At("public-answer"))
+	}
+	for _, hash := range pub.Files { // only copies without what a camera wrote into them
+		if !slices.ContainsFunc(p.Files, func(f File) bool { return f.Clean == hash && hash != "" }) {
+			fs = append(fs, fault.New(fault.Invalid, "petition.public-file").At("public-files"))
+		}
+	}
+	return holder{}, private{Public: &pub}, fault.Together(fs...)
+}

@@ -1,0 +1,111 @@
+package petition
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"motcua/ground/fault"
+)
+
+// register takes a petition in, as it was sent or said.
+func (c *Case) register(in Input) (holder, private, error) {
+	trim := func(s *string) { *s = strings.TrimSpace(*s) }
+	for _, s := range []*string{&in.Title, &in.Text, &in.Place, &in.Person.Name, &in.Person.Phone, &in.Person.Email, &in.Person.Address} {
+		trim(s)
+	}
+	if in.Level == "" {
+		in.Level = Normal
+	}
+	var fs []error
+	bad := func(field, key string, pairs ...string) {
+		fs = append(fs, fault.New(fault.Invalid, key, pairs...).At(field))
+	}
+	if !slices.Contains(Channels, in.Channel) {
+		bad("channel", "petition.channel")
+	}
+	if in.Class != "" && in.Class != Scene {
+		bad("class", "petition.class")
+	}
+	if !slices.Contains(Levels, in.Level) {
+		bad("level", "petition.level")
+	}
+	if n := utf8.RuneCountInString(in.Title); n < 3 || n > MostTitle {
+		bad("title", "petition.title", "least", "3", "most", strconv.Itoa(MostTitle))
+	}
+	if n := utf8.RuneCountInString(in.Text); n < leastText || n > MostText {
+		bad("text", "petition.text", "least", strconv.Itoa(leastText), "most", strconv.Itoa(MostText), "is", strconv.Itoa(n))
+	}
+	if len(in.Files) > mostFiles {
+		bad("files", "petition.files", "most", strconv.Itoa(mostFiles))
+	}
+	fs = append(fs, line("place", in.Place), line("name", in.Person.Name), line("address", in.Person.Address), in.reachable(), in.placed())
+	h := holder{
+		Code: in.Code, Channel: in.Channel, System: in.System, External: in.External, Commune: in.Commune, Rules: limitsOf(c.Limits, in.Channel),
+		Class: in.Class, Level: in.Level, Unit: in.To, Dossier: in.Dossier, DStep: in.DStep, About: in.About,
+	}
+	if slices.Contains(Spoken, in.Channel) {
+		h.Spoke = c.Actor
+	}
+	person := in.Person
+	return h, private{Person: &person, Title: in.Title, Text: in.Text, Place: in.Place, Point: in.Point, Files: in.Files, Words: in.Words}, fault.Together(fs...)
+}
+
+// reachable judges the petitioner. What comes by page needs a name and a way to answer, as the decree has it; a report of what is
+// seen on the spot needs neither, and what is written down by an officer is written down as it was said.
+// choice: the decree's own article was not read; petitions-and-queue.md says what it asks for.
+func (in *Input) reachable() error {
+	var fs []error
+	who := &in.Person
+	if in.Channel == Page && in.Class != Scene {
+		if who.Name == "" {
+			fs = append(fs, fault.New(fault.Invalid, "petition.name").At("name"))
+		}
+		if who.Address == "" {
+			fs = append(fs, fault.New(fault.Invalid, "petition.address").At("address"))
+		}
+		if who.Phone == "" && who.Email == "" {
+			fs = append(fs, fault.New(fault.Invalid, "petition.contact").At("phone"))
+		}
+	}
+	if in.Class == Scene && in.Place == "" && in.Point == nil {
+		fs = append(fs, fault.New(fault.Invalid, "petition.place").At("place"))
+	}
+	if n := len(digits(who.Phone)); who.Phone != "" && (n < 8 || n > 15 || strings.ContainsFunc(who.Phone, unicode.IsLetter)) {
+		fs = append(fs, fault.New(fault.Invalid, "petition.phone").At("phone"))
+	}
+	if at := strings.Index(who.Email, "@"); who.Email != "" && (at < 1 || at == len(who.Email)-1 || len(who.Email) > 200 || strings.ContainsAny(who.Email, " \n,;")) {
+		fs = append(fs, fault.New(fault.Invalid, "petition.email").At("email"))
+	}
+	return fault.Together(fs...)
+}
+
+// The country's land and sea, in degrees: a point outside is a mistake.
+const south, north, west, east = 6.0, 24.0, 102.0, 118.0
+
+func (p Point) inside() bool {
+	return p.Lat >= south && p.Lat <= north && p.Long >= west && p.Long <= east
+}
+
+// placed judges a point on the map.
+func (in *Input) placed() error {
+	switch p := in.Point; {
+	case p == nil || p.inside():
+		return nil
+	case (Point{p.Long, p.Lat}).inside():
+		return fault.New(fault.Invalid, "petition.point-swapped").At("point")
+	}
+	return fault.New(fault.Invalid, "petition.point").At("point")
+}
+
+// digits are the digits of a text.
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
