@@ -92,10 +92,10 @@ func (s *Site) accessForm(v text.Voice, values url.Values, err error) *Form {
 		options = append(options, Option{Value: a, Label: v.T("access.ask.what." + a)})
 	}
 	slices.SortStableFunc(options, func(a, b Option) int { return compareWords(a.Label, b.Label) })
-	f.Add(Field{Name: "username", Kind: BoxCode, Label: v.T("access.ask.username"), Help: v.T("access.ask.username-help"), Required: true})
+	f.Add(Field{Name: "username", Kind: BoxCode, Label: v.T("access.ask.username"), Help: v.T("access.ask.username-help"), Required: true, Suggest: s.accountsSuggested(), List: "accounts", Complete: "off"})
 	f.Add(Field{Name: "act", Kind: BoxSelect, Label: v.T("access.ask.act"), Options: options, Required: true})
 	f.Add(Field{Name: "code", Kind: BoxCode, Label: v.T("access.ask.code")})
-	f.Add(Field{Name: "unit", Kind: BoxCode, Label: v.T("access.ask.unit")})
+	f.Add(Field{Name: "unit", Kind: BoxSelect, Label: v.T("access.ask.unit"), Options: s.unitChoice(v), Blank: v.T("access.ask.no-unit")})
 	f.Add(Field{Name: "day", Kind: BoxCode, Label: v.T("access.ask.on"), Help: v.T("access.ask.on-help")})
 	return f
 }

@@ -169,14 +169,7 @@ func (s *Site) personTyped(in *houseTyped, name string, must bool) org.PersonID 
 // unitChoice are the units that there are today, by kind.
 func (s *Site) unitChoice(v text.Voice) []Option {
 	var out []Option
-	units := s.o.Office.World().Org.Units(s.o.Office.Now())
-	slices.SortStableFunc(units, func(a, b *org.Unit) int {
-		if d := slices.Index(unitKinds, a.Kind) - slices.Index(unitKinds, b.Kind); d != 0 {
-			return d
-		}
-		return compareWords(unitIn(v, a), unitIn(v, b))
-	})
-	for _, u := range units {
+	for _, u := range unitsInOrder(v, s.o.Office.World().Org.Units(s.o.Office.Now())) {
 		out = append(out, Option{Value: string(u.ID), Label: unitIn(v, u), Group: v.T("org.kind." + string(u.Kind))})
 	}
 	return out

@@ -32,11 +32,6 @@ type unitLine struct {
 	Posts                                                     int
 }
 
-// unitKinds are the kinds of unit from the top down.
-var unitKinds = []org.UnitKind{
-	org.City, org.Centre, org.Division, org.ServiceUnit, org.Branch, org.Point, org.Department, org.Commune, org.LandOffice, org.Tax, org.Police, org.Insurance, org.District,
-}
-
 func (s *Site) settingUnits(w http.ResponseWriter, r *http.Request) error {
 	v, q, o, now := s.voice(r), r.URL.Query(), s.o.Office.World().Org, s.o.Office.Now()
 	q.Del("lang")
@@ -66,7 +61,7 @@ func (s *Site) settingUnits(w http.ResponseWriter, r *http.Request) error {
 			all = append(all, s.unitLine(v, u, q))
 		}
 	}
-	for _, k := range unitKinds {
+	for _, k := range org.UnitKinds {
 		if counts[k] > 0 {
 			to := string(k)
 			if to == kind {
