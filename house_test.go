@@ -32,7 +32,7 @@ var neighbours = map[string][]string{
 	"ground/vn":     {"ground/fault"}, // a malformed code is the reader's mistake
 	"law/dossier":   {"law/procedure"},
 	"law/procedure": {"law/fee"},
-	"law/access":    {"law/dossier", "law/procedure"},
+	"law/access":    {"law/dossier", "law/procedure", "law/petition"},
 	"law/notice":    {"law/dossier"},
 	"law/bpmn":      {"law/procedure"},
 	"keep/store":    {"keep/vault"},

@@ -116,9 +116,10 @@ var knownSettings = map[string]known{
 	"sign-in.idle-minutes-applicants": city(between(5, 1440)),
 	"sign-in.most-hours":              city(between(1, 72)),
 
-	answerWithin: city(checkLimit),
-	keepClasses:  city(checkClasses),
-	handIn:       city(between(1, 120)),
+	answerWithin:   city(checkLimit),
+	petitionClocks: city(checkClocks),
+	keepClasses:    city(checkClasses),
+	handIn:         city(between(1, 120)),
 
 	"code.serial-width": program(json.Number("4")),
 	"code.date":         program("YYMMDD"),

@@ -3,6 +3,7 @@ package access
 import (
 	"slices"
 
+	"motcua/law/petition"
 	"motcua/words/org"
 )
 
@@ -49,7 +50,7 @@ var (
 )
 
 // Rows is the table for everything but the acts on a dossier, whose rows stand in the rulebooks of law/dossier.
-var Rows = []Row{
+var Rows = append([]Row{
 	// law: tt01-2018/16.2d
 	{ID: "public", Asks: []string{"read-public"}, Kind: Anyone, Law: "tt01-2018/16.2d"},
 	// law: tt01-2018/16.2d
@@ -113,7 +114,30 @@ var Rows = []Row{
 	{ID: "publish", Asks: []string{"publish", "import"}, Kind: Officer, Roles: []org.Role{org.Administrator, org.Controller}},
 	// choice: messages of the national portal come by its own token and from nobody else.
 	{ID: "deliver", Asks: []string{"deliver"}, Kind: Portal},
-}
+}, petitionRows...)
+
+// petitionRows are the rows for petitions; who does what with them stands in law/petition, which pages and judgement share.
+var petitionRows = func() []Row {
+	all := []Row{
+		// choice: an account is no condition for speaking up.
+		{ID: "petition.send", Asks: []string{"send-petition"}, Kind: Anyone},
+		{ID: "petition.own", Asks: []string{"own-petitions"}, Kind: Citizen, Where: Own},
+		{ID: "petition.enter", Asks: []string{"enter-petition"}, Kind: Officer, Roles: append([]org.Role{org.CareAgent}, counter...)},
+		{ID: "petitions", Asks: []string{"read-petitions"}, Kind: Officer, Roles: handlers, Where: Own},
+		{ID: "petitions", Asks: []string{"read-petition"}, Kind: Officer, Roles: handlers, Where: AtUnder},
+	}
+	for _, g := range petition.Groups {
+		r := Row{ID: "petition." + g.Name, Asks: []string{"petition-" + g.Name}, Kind: Officer, Where: AtUnder}
+		for _, role := range g.Roles {
+			r.Roles = append(r.Roles, org.Role(role))
+		}
+		all = append(all, r)
+	}
+	return all
+}()
+
+// handlers are the posts that have to do with petitions.
+var handlers = []org.Role{org.CareAgent, org.Specialist, org.Receiver, org.Leader, org.BranchHead, org.Supervisor}
 
 // rowsOf are the rows of each question, in the table's order.
 var rowsOf = func() map[string][]*Row {

@@ -94,7 +94,7 @@ func (c *Case) Do(a Act, in Input) ([]ledger.Fact, error) {
 			return nil, f
 		}
 		// choice: whom it is about, and who answered before it was reopened, have no part in how it is handled.
-		if r.Place == AtOwner && c.Petition.Bars(c.Actor) {
+		if r.By.Place == AtOwner && c.Petition.Bars(c.Actor) {
 			return nil, fault.New(fault.Refused, "petition.barred").NoRight()
 		}
 	}

@@ -284,7 +284,7 @@ func TestEveryActHasOneRowAndEveryClassARoad(t *testing.T) {
 	t.Parallel()
 	seen := map[petition.Act]bool{}
 	for _, r := range petition.Rules {
-		if seen[r.Act] || len(r.From) == 0 || r.Place != petition.AtHouse && len(r.Roles) == 0 {
+		if seen[r.Act] || len(r.From) == 0 || r.By.Place != petition.AtHouse && len(r.By.Roles) == 0 {
 			t.Errorf("%+v", r)
 		}
 		seen[r.Act] = true

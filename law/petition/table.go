@@ -51,57 +51,72 @@ const (
 
 // A Rule is one row of the table.
 type Rule struct {
-	Act   Act
-	From  []State
-	To    State // "": as it was, or as the decision says
+	Act  Act
+	From []State
+	To   State // "": as it was, or as the decision says
+	By   *Group
+	Law  string
+}
+
+// A Group is who may do some acts, and where they stand. The table of rights has a row for each.
+type Group struct {
+	Name  string
 	Place Place
 	Roles []string
-	Law   string
 }
+
+// The groups. Who speaks with people writes down what the sender of a petition says.
+var (
+	bySender = &Group{"sender", AtSender, []string{"care-agent", "receiver", "branch-head"}}
+	bySorter = &Group{"sort", AtOwner, []string{"care-agent", "leader", "branch-head", "supervisor"}}
+	byWorker = &Group{"work", AtOwner, workers}
+	byReach  = &Group{"part", AtReach, workers}
+	byLead   = &Group{"lead", AtOwner, []string{"leader", "branch-head", "supervisor"}}
+	byHouse  = &Group{"house", AtHouse, nil}
+	workers  = []string{"care-agent", "specialist", "receiver", "leader", "branch-head", "supervisor"}
+)
+
+// Groups are the groups that people are in.
+var Groups = []*Group{bySender, bySorter, byWorker, byReach, byLead}
 
 var (
 	open     = []State{New, Handling, Waiting, Drafted, Approved}
 	working  = []State{New, Handling}
 	answered = []State{Answered, Resolved}
 	every    = States
-
-	entry   = []string{"care-agent", "receiver", "branch-head"}                                       // who speak with people
-	sorters = []string{"care-agent", "leader", "branch-head", "supervisor"}                           // who say where it goes
-	work    = []string{"care-agent", "specialist", "receiver", "leader", "branch-head", "supervisor"} // who handle it
-	lead    = []string{"leader", "branch-head", "supervisor"}                                         // who answer for a unit
 )
 
 // Rules is the table: who may do what, in which states, with what outcome.
 var Rules = []Rule{
-	{Act: ActRegister, From: []State{None}, To: New, Place: AtSender, Roles: entry},
+	{Act: ActRegister, From: []State{None}, To: New, By: bySender},
 	// law: nd20-2008/9
-	{Act: ActClassify, From: working, To: Handling, Place: AtOwner, Roles: sorters, Law: "nd20-2008/9"},
+	{Act: ActClassify, From: working, To: Handling, By: bySorter, Law: "nd20-2008/9"},
 	// law: nd20-2008/9
-	{Act: ActTransfer, From: working, To: New, Place: AtOwner, Roles: sorters, Law: "nd20-2008/9"},
-	{Act: ActReturn, From: working, To: New, Place: AtOwner, Roles: sorters},
-	{Act: ActAsk, From: working, To: Waiting, Place: AtOwner, Roles: work},
-	{Act: ActSupply, From: []State{Waiting}, Place: AtSender, Roles: entry},
-	{Act: ActAssign, From: []State{New, Handling, Drafted}, Place: AtOwner, Roles: lead},
-	{Act: ActNote, From: every, Place: AtReach, Roles: work},
-	{Act: ActVerify, From: []State{Handling, Drafted}, Place: AtReach, Roles: work},
-	{Act: ActDraft, From: []State{Handling, Drafted}, To: Drafted, Place: AtOwner, Roles: work},
-	{Act: ActRevise, From: []State{Drafted}, To: Handling, Place: AtOwner, Roles: lead},
-	{Act: ActApprove, From: []State{Drafted}, To: Approved, Place: AtOwner, Roles: lead},
-	{Act: ActAnswer, From: []State{Approved}, To: Answered, Place: AtOwner, Roles: work},
+	{Act: ActTransfer, From: working, To: New, By: bySorter, Law: "nd20-2008/9"},
+	{Act: ActReturn, From: working, To: New, By: bySorter},
+	{Act: ActAsk, From: working, To: Waiting, By: byWorker},
+	{Act: ActSupply, From: []State{Waiting}, By: bySender},
+	{Act: ActAssign, From: []State{New, Handling, Drafted}, By: byLead},
+	{Act: ActNote, From: every, By: byReach},
+	{Act: ActVerify, From: []State{Handling, Drafted}, By: byReach},
+	{Act: ActDraft, From: []State{Handling, Drafted}, To: Drafted, By: byWorker},
+	{Act: ActRevise, From: []State{Drafted}, To: Handling, By: byLead},
+	{Act: ActApprove, From: []State{Drafted}, To: Approved, By: byLead},
+	{Act: ActAnswer, From: []State{Approved}, To: Answered, By: byWorker},
 	// choice: nothing is published but what an officer wrote anew for it; the petition as it was sent stays as it is, sealed.
-	{Act: ActMask, From: append([]State{Refused}, append(slices.Clone(open), answered...)...), Place: AtOwner, Roles: work},
-	{Act: ActPublish, From: answered, Place: AtOwner, Roles: sorters},
-	{Act: ActWithhold, From: answered, Place: AtOwner, Roles: sorters},
+	{Act: ActMask, From: append([]State{Refused}, append(slices.Clone(open), answered...)...), By: byWorker},
+	{Act: ActPublish, From: answered, By: bySorter},
+	{Act: ActWithhold, From: answered, By: bySorter},
 	// choice: answered is the office's word, resolved the petitioner's, and nobody else's.
-	{Act: ActConfirm, From: []State{Answered}, To: Resolved, Place: AtSender, Roles: entry},
-	{Act: ActReopen, From: answered, To: Handling, Place: AtSender, Roles: entry},
-	{Act: ActMerge, From: working, To: Merged, Place: AtOwner, Roles: sorters},
-	{Act: ActUnmerge, From: []State{Merged}, Place: AtOwner, Roles: sorters},
-	{Act: ActJoin, From: append(slices.Clone(open), answered...), Place: AtHouse},
-	{Act: ActPart, From: every, Place: AtHouse},
-	{Act: ActLink, From: every, Place: AtReach, Roles: work},
-	{Act: ActRate, From: append([]State{Refused}, answered...), Place: AtSender, Roles: entry},
-	{Act: ActWithdraw, From: open, To: Withdrawn, Place: AtSender, Roles: entry},
+	{Act: ActConfirm, From: []State{Answered}, To: Resolved, By: bySender},
+	{Act: ActReopen, From: answered, To: Handling, By: bySender},
+	{Act: ActMerge, From: working, To: Merged, By: bySorter},
+	{Act: ActUnmerge, From: []State{Merged}, By: bySorter},
+	{Act: ActJoin, From: append(slices.Clone(open), answered...), By: byHouse},
+	{Act: ActPart, From: every, By: byHouse},
+	{Act: ActLink, From: every, By: byReach},
+	{Act: ActRate, From: append([]State{Refused}, answered...), By: bySender},
+	{Act: ActWithdraw, From: open, To: Withdrawn, By: bySender},
 }
 
 // RuleOf gives the row of an act.
@@ -170,7 +185,7 @@ func (p *Petition) Next() []Act {
 	var out []Act
 	for i := range Rules {
 		r := &Rules[i]
-		if r.Place == AtHouse || !slices.Contains(r.From, p.State) || p.closed(r.Act) != nil {
+		if r.By.Place == AtHouse || !slices.Contains(r.From, p.State) || p.closed(r.Act) != nil {
 			continue
 		}
 		out = append(out, r.Act)

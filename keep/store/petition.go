@@ -1,0 +1,240 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// A PetitionRow is a petition (phản ánh, kiến nghị) as lists know it. Nothing personal stands in it.
+type PetitionRow struct {
+	ID        string
+	Code      string
+	Channel   string
+	System    string
+	External  string
+	Class     string
+	Level     string
+	State     string
+	Open      bool
+	Unit      string
+	Lead      string
+	Person    string // key of who sent it, "" for nobody in particular
+	Commune   string
+	Dossier   string
+	Into      string // of which it is a duplicate
+	Sent      time.Time
+	Clock     string    // that is due next
+	Due       time.Time // zero: none runs
+	Late      bool      // a clock that ended had run out
+	Answered  time.Time
+	Resolved  time.Time
+	Published time.Time
+	Reopened  int
+	Rating    string
+	Public    string // JSON, what everybody may read; "" until published
+	Search    string // folded words of what was written for everybody
+	Version   int64
+	Updated   time.Time
+}
+
+// PutPetition writes a petition's line and the units that have or had to do with it.
+func (tx *Tx) PutPetition(p PetitionRow, reach []string) error {
+	_, err := tx.exec(`
+		INSERT INTO petitions (id, code, channel, system, external, class, level, state, open, unit, lead, person, commune, dossier, into_id,
+			sent, clock, due, late, answered, resolved, published, reopened, rating, public, search, version, updated)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE
+		SET class = excluded.class, level = excluded.level, state = excluded.state, open = excluded.open, unit = excluded.unit, lead = excluded.lead,
+			person = excluded.person, dossier = excluded.dossier, into_id = excluded.into_id, clock = excluded.clock, due = excluded.due,
+			late = excluded.late, answered = excluded.answered, resolved = excluded.resolved, published = excluded.published,
+			reopened = excluded.reopened, rating = excluded.rating, public = excluded.public, search = excluded.search,
+			version = excluded.version, updated = excluded.updated`,
+		p.ID, p.Code, p.Channel, p.System, p.External, p.Class, p.Level, p.State, bit(p.Open), p.Unit, p.Lead, p.Person, p.Commune, p.Dossier, p.Into,
+		micro(p.Sent), p.Clock, micro(p.Due), bit(p.Late), micro(p.Answered), micro(p.Resolved), micro(p.Published), p.Reopened, p.Rating,
+		p.Public, p.Search, p.Version, micro(p.Updated))
+	if err != nil {
+		return fmt.Errorf("petition %s: %w", p.ID, err)
+	}
+	for _, u := range reach {
+		if _, err := tx.exec(`
+			INSERT INTO petition_reach (petition, unit)
+			VALUES (?, ?)
+			ON CONFLICT (petition, unit) DO NOTHING`, p.ID, u); err != nil {
+			return fmt.Errorf("reach of petition %s: %w", p.ID, err)
+		}
+	}
+	return nil
+}
+
+// A PetitionFilter narrows a list of petitions. The zero value is all of them, the newest first.
+type PetitionFilter struct {
+	Units   []string // that have or had to do with them; nil: the whole city, empty: none
+	Unit    string   // that has them now
+	State   string
+	Class   string
+	Channel string
+	Person  string
+	Dossier string
+	Into    string
+	Open    *bool
+	Late    bool      // past due at At, or ended late
+	At      time.Time // for Late
+	Words   string    // folded
+	Public  bool      // published ones alone, the last published first
+	ByDue   bool      // the nearest limit first
+	Offset  int
+	Limit   int
+}
+
+func (f *PetitionFilter) where() *where {
+	w := &where{}
+	eq := func(column, v string) {
+		if v != "" {
+			w.add(column+` = ?`, v)
+		}
+	}
+	if f.Units != nil {
+		if len(f.Units) == 0 {
+			w.add(`1 = 0`)
+		} else {
+			w.add(`EXISTS (SELECT 1 FROM petition_reach r WHERE r.petition = p.id AND r.unit IN (`+marks(len(f.Units))+`))`, list(f.Units)...)
+		}
+	}
+	eq(`p.unit`, f.Unit)
+	eq(`p.state`, f.State)
+	eq(`p.class`, f.Class)
+	eq(`p.channel`, f.Channel)
+	eq(`p.person`, f.Person)
+	eq(`p.dossier`, f.Dossier)
+	eq(`p.into_id`, f.Into)
+	if f.Open != nil {
+		w.add(`p.open = ?`, bit(*f.Open))
+	}
+	if f.Late {
+		w.add(`(p.late = 1 OR p.due > 0 AND p.due < ?)`, micro(f.At))
+	}
+	for _, word := range words(f.Words) {
+		w.add(`p.search LIKE ?`, "%"+word+"%")
+	}
+	if f.Public {
+		w.add(`p.published > 0`)
+	}
+	return w
+}
+
+// Petitions gives petitions of a filter.
+func (r *Reader) Petitions(ctx context.Context, f PetitionFilter) ([]PetitionRow, error) {
+	w := f.where()
+	order := `p.sent DESC, p.id`
+	switch {
+	case f.Public:
+		order = `p.published DESC, p.id`
+	case f.ByDue:
+		order = `CASE WHEN p.due > 0 THEN 0 ELSE 1 END, p.due, p.sent, p.id`
+	}
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	return r.petitions(ctx, w.String()+`
+	ORDER BY `+order+`
+	LIMIT ? OFFSET ?`, append(w.args, f.Limit, f.Offset)...)
+}
+
+// CountPetitions counts them.
+func (r *Reader) CountPetitions(ctx context.Context, f PetitionFilter) (n int64, err error) {
+	w := f.where()
+	rs, err := r.query(ctx, `
+	SELECT COUNT(*)
+	FROM petitions p`+w.String(), w.args...)
+	if _, err = one(rs, err, &n); err != nil {
+		return 0, fmt.Errorf("count petitions: %w", err)
+	}
+	return n, nil
+}
+
+// Petition gives one by its identity.
+func (r *Reader) Petition(ctx context.Context, id string) (p PetitionRow, ok bool, err error) {
+	return r.petition(ctx, `p.id = ?`, id)
+}
+
+// PetitionByCode gives one by its code.
+func (r *Reader) PetitionByCode(ctx context.Context, code string) (p PetitionRow, ok bool, err error) {
+	return r.petition(ctx, `p.code = ?`, code)
+}
+
+// PetitionOf gives one by its code in another system.
+func (r *Reader) PetitionOf(ctx context.Context, system, external string) (p PetitionRow, ok bool, err error) {
+	return r.petition(ctx, `p.system = ? AND p.external = ? AND p.external <> ''`, system, external)
+}
+
+func (r *Reader) petition(ctx context.Context, cond string, args ...any) (PetitionRow, bool, error) {
+	all, err := r.petitions(ctx, `
+	WHERE `+cond+`
+	LIMIT 1`, args...)
+	if err != nil || len(all) == 0 {
+		return PetitionRow{}, false, err
+	}
+	return all[0], true, nil
+}
+
+// PetitionReach gives the units that have or had to do with a petition.
+func (r *Reader) PetitionReach(ctx context.Context, id string) (all []string, err error) {
+	var unit string
+	rs, err := r.query(ctx, `
+	SELECT unit
+	FROM petition_reach
+	WHERE petition = ?
+	ORDER BY unit`, id)
+	if err = each(rs, err, []any{&unit}, func() error { all = append(all, unit); return nil }); err != nil {
+		return nil, fmt.Errorf("reach of petition %s: %w", id, err)
+	}
+	return all, nil
+}
+
+// PetitionSums are counts over all petitions that were sent in a time.
+type PetitionSums struct {
+	All, Open, Answered, Resolved, Late, Reopened, Published, Satisfied, Dissatisfied int64
+}
+
+// PetitionSums counts the petitions that were sent from one moment up to another; duplicates are counted with the one they repeat.
+func (r *Reader) PetitionSums(ctx context.Context, from, to, now time.Time) (s PetitionSums, err error) {
+	count := func(cond string) string { return `COALESCE(SUM(CASE WHEN ` + cond + ` THEN 1 ELSE 0 END), 0)` }
+	cells := strings.Join([]string{
+		`COUNT(*)`, count(`open = 1`), count(`answered > 0`), count(`resolved > 0 AND state = 'resolved'`), count(`late = 1 OR due > 0 AND due < ?`),
+		count(`reopened > 0`), count(`published > 0`), count(`rating = 'satisfied'`), count(`rating = 'dissatisfied'`),
+	}, ", ")
+	rs, err := r.query(ctx, `
+	SELECT `+cells+`
+	FROM petitions
+	WHERE sent >= ? AND sent < ? AND into_id = ''`, micro(now), micro(from), micro(to))
+	_, err = one(rs, err, &s.All, &s.Open, &s.Answered, &s.Resolved, &s.Late, &s.Reopened, &s.Published, &s.Satisfied, &s.Dissatisfied)
+	if err != nil {
+		return s, fmt.Errorf("figures of petitions: %w", err)
+	}
+	return s, nil
+}
+
+func (r *Reader) petitions(ctx context.Context, tail string, args ...any) ([]PetitionRow, error) {
+	var p PetitionRow
+	var open, sent, due, late, answered, resolved, published, reopened, updated int64
+	var all []PetitionRow
+	rs, err := r.query(ctx, `
+	SELECT p.id, p.code, p.channel, p.system, p.external, p.class, p.level, p.state, p.open, p.unit, p.lead, p.person, p.commune, p.dossier, p.into_id,
+		p.sent, p.clock, p.due, p.late, p.answered, p.resolved, p.published, p.reopened, p.rating, p.public, p.search, p.version, p.updated
+	FROM petitions p`+tail, args...)
+	err = each(rs, err, []any{
+		&p.ID, &p.Code, &p.Channel, &p.System, &p.External, &p.Class, &p.Level, &p.State, &open, &p.Unit, &p.Lead, &p.Person, &p.Commune, &p.Dossier, &p.Into,
+		&sent, &p.Clock, &due, &late, &answered, &resolved, &published, &reopened, &p.Rating, &p.Public, &p.Search, &p.Version, &updated,
+	}, func() error {
+		p.Open, p.Late, p.Reopened = open == 1, late == 1, int(reopened)
+		p.Sent, p.Due, p.Answered, p.Resolved, p.Published, p.Updated = instant(sent), instant(due), instant(answered), instant(resolved), instant(published), instant(updated)
+		all = append(all, p)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("petitions: %w", err)
+	}
+	return all, nil
+}

@@ -1,0 +1,405 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/law/petition"
+	"motcua/words/calendar"
+	"motcua/words/ledger"
+	"motcua/words/org"
+)
+
+// A Ticket (giấy hẹn của phản ánh) is what whoever sent a petition follows it by.
+type Ticket struct {
+	ID    petition.ID
+	Code  string
+	Check string
+}
+
+// mostPetitions is how many petitions of one sender may be open at a time.
+// choice: whoever sends more at once is a program, or is better served by a call; scene reports come without a name.
+const mostPetitions = 20
+
+// SendPetition takes a petition (phản ánh, kiến nghị): from a page or program as somebody types it, with or without an account, or
+// as an officer writes it down for somebody who called, came or wrote. The same command has the same petition.
+func (o *Office) SendPetition(ctx context.Context, who Who, cmd Command, in petition.Input) (t Ticket, err error) {
+	hash, err := requestHash("send-petition", in)
+	if err != nil {
+		return Ticket{}, err
+	}
+	ask := "send-petition"
+	if slices.Contains(petition.Spoken, in.Channel) {
+		ask = "enter-petition"
+	}
+	if err := access.May(who, ask, access.Object{Org: o.world.Load().Org, At: o.Now()}); err != nil {
+		return Ticket{}, err
+	}
+	if cmd.Key == "" {
+		if cmd.Key, err = o.NewID(); err != nil {
+			return Ticket{}, err
+		}
+	}
+	in.ID = petition.ID(o.keyed("petition", who.Account+"/"+cmd.Key))
+	err = o.write(ctx, func(w *World, tx *store.Tx) error {
+		done, err := o.once(tx, who, cmd, hash, []byte(in.ID))
+		if err != nil {
+			return err
+		}
+		if done {
+			p, err := o.foldPetition(ctx, tx, in.ID)
+			if err == nil {
+				t = o.ticket(p)
+			}
+			return err
+		}
+		p, err := o.register(tx, w, who, cmd, in)
+		if err == nil {
+			t = o.ticket(p)
+		}
+		return err
+	})
+	if err != nil {
+		return Ticket{}, fmt.Errorf("send petition: %w", err)
+	}
+	return t, nil
+}
+
+// register decides and appends a new petition.
+func (o *Office) register(tx *store.Tx, w *World, who Who, cmd Command, in petition.Input) (*petition.Petition, error) {
+	var err error
+	if in.Files, err = o.takeFiles(tx, cmd, in.Files); err != nil {
+		return nil, err
+	}
+	if who.Kind == access.Citizen {
+		in.Person.Number = who.Number
+		in.Person.Name = cmp.Or(strings.TrimSpace(in.Person.Name), who.Name)
+	}
+	if key := o.petitionerKey(&in.Person); key != "" {
+		open := true
+		n, err := tx.CountPetitions(tx.Context(), store.PetitionFilter{Person: key, Open: &open})
+		if err != nil {
+			return nil, err
+		}
+		if n >= mostPetitions && !slices.Contains(petition.Spoken, in.Channel) {
+			return nil, fault.New(fault.Refused, "petition.too-many", "most", fmt.Sprint(mostPetitions))
+		}
+	}
+	if in.Dossier != "" {
+		if in.Dossier, err = o.dossierOf(tx, w, who, in.Dossier); err != nil {
+			return nil, err
+		}
+	}
+	in.To = w.careUnit(tx.Now())
+	in.Code = "-" // the number is taken last
+	c := o.petitionCase(w, tx, who, nil)
+	if _, err := c.Do(petition.ActRegister, in); err != nil {
+		return nil, err
+	}
+	day := calendar.DateOf(tx.Now())
+	n, err := tx.Number("petition", fmt.Sprint(day.Year()))
+	if err != nil {
+		return nil, err
+	}
+	in.Code = fmt.Sprintf("PA%02d-%06d", day.Year()%100, n)
+	facts, err := c.Do(petition.ActRegister, in)
+	if err != nil {
+		return nil, err
+	}
+	return o.appendPetition(tx, in.ID, nil, facts)
+}
+
+func (o *Office) petitionCase(w *World, tx *store.Tx, who Who, p *petition.Petition) *petition.Case {
+	return &petition.Case{Petition: p, Calendar: w.Calendar, Limits: w.PetitionLimits(), Now: tx.Now(), Actor: who.Actor(), Unit: who.Unit}
+}
+
+// appendPetition writes the facts and moves the views.
+func (o *Office) appendPetition(tx *store.Tx, id petition.ID, before []ledger.Event, facts []ledger.Fact) (*petition.Petition, error) {
+	evs, err := tx.Append(petition.Stream(id), int64(len(before)), facts)
+	if err != nil {
+		return nil, err
+	}
+	p, err := petition.Fold(id, append(before[:len(before):len(before)], evs...))
+	if err != nil {
+		return nil, err
+	}
+	row, err := o.petitionRow(p)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.PutPetition(row, p.Reach()); err != nil {
+		return nil, err
+	}
+	return p, tx.PutFiles(string(petition.Stream(id)), petitionFiles(p))
+}
+
+// An OnPetition names the petition that is acted on, the version that the actor saw (0 does not care), and the check code by which
+// somebody without an account shows that it is theirs.
+type OnPetition struct {
+	ID    petition.ID
+	Seen  int64
+	Check string
+}
+
+// Petition does an act on a petition: read, decide, append. Rights are the table's of law/petition.
+func (o *Office) Petition(ctx context.Context, who Who, cmd Command, on OnPetition, a petition.Act, in petition.Input) error {
+	hash, err := requestHash("petition", on, a, in)
+	if err != nil {
+		return err
+	}
+	rule := petition.RuleOf(a)
+	if rule == nil || rule.By.Place == petition.AtHouse || a == petition.ActRegister {
+		return fault.New(fault.Invalid, "petition.no-such-act", "act", string(a))
+	}
+	err = o.write(ctx, func(w *World, tx *store.Tx) error {
+		if done, err := o.once(tx, who, cmd, hash, []byte(on.ID)); done || err != nil {
+			return err
+		}
+		evs, err := tx.Events(ctx, petition.Stream(on.ID))
+		if err != nil {
+			return err
+		}
+		p, err := petition.Fold(on.ID, evs)
+		if err != nil {
+			return err
+		}
+		if err := o.mayPetition(w, who, p, rule, on.Check, tx.Now()); err != nil {
+			return err
+		}
+		if on.Seen != 0 && on.Seen != p.Version {
+			return fault.New(fault.Conflict, "petition.moved")
+		}
+		in := in
+		if in.Files, err = o.takeFiles(tx, cmd, in.Files); err != nil {
+			return err
+		}
+		if err := o.lookPetition(tx, w, who, p, a, &in); err != nil {
+			return err
+		}
+		facts, err := o.petitionCase(w, tx, who, p).Do(a, in)
+		if err != nil {
+			return err
+		}
+		if _, err := o.appendPetition(tx, p.ID, evs, facts); err != nil {
+			return err
+		}
+		return o.otherSide(tx, w, who, p, a, in)
+	})
+	if err != nil {
+		return fmt.Errorf("%s petition %s: %w", a, on.ID, err)
+	}
+	return nil
+}
+
+// mayPetition judges the right to an act. Whoever may not even read it is told that there is none.
+func (o *Office) mayPetition(w *World, who Who, p *petition.Petition, rule *petition.Rule, check string, at time.Time) error {
+	if o.isSender(who, p, check) && rule.By.Place == petition.AtSender {
+		return access.May(who, "send-petition", access.Object{Org: w.Org, At: at})
+	}
+	if err := mayReadPetition(w, who, p, at); err != nil {
+		return err
+	}
+	units := []string{p.Unit}
+	if rule.By.Place != petition.AtOwner {
+		units = p.Reach()
+	}
+	for _, u := range units {
+		if access.May(who, "petition-"+rule.By.Name, access.Object{Unit: u, Org: w.Org, At: at}) == nil {
+			return nil
+		}
+	}
+	return fault.New(fault.Refused, "petition.may-not", "act", "@petition.act."+string(rule.Act)).By(rule.Law).NoRight()
+}
+
+// mayReadPetition lets those read it whose units have or had to do with it, but not the official whom it is about.
+func mayReadPetition(w *World, who Who, p *petition.Petition, at time.Time) error {
+	if who.Kind == access.Officer && (p.Whom == "" || p.Whom != who.Person) {
+		for _, u := range p.Reach() {
+			if access.May(who, "read-petition", access.Object{Unit: u, Org: w.Org, At: at}) == nil {
+				return nil
+			}
+		}
+	}
+	return fault.New(fault.Missing, "petition.missing")
+}
+
+// isSender says whether who sent the petition: by their account, or by its check code.
+func (o *Office) isSender(who Who, p *petition.Petition, check string) bool {
+	if who.Kind == access.Citizen && who.Number != "" && p.Person.Number == who.Number {
+		return true
+	}
+	check = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(check))
+	return len(check) == checkLetters && o.keyed("compare", check) == o.keyed("compare", o.petitionCheck(p.ID))
+}
+
+// lookPetition looks up what an act names: units, officers, a dossier, another petition, the unit above.
+func (o *Office) lookPetition(tx *store.Tx, w *World, who Who, p *petition.Petition, a petition.Act, in *petition.Input) (err error) {
+	now := tx.Now()
+	in.Above = ""
+	var fs []error
+	for _, u := range append([]string{in.To, in.About}, in.Units...) {
+		if u != "" && w.Org.UnitAt(org.UnitID(u), now) == nil {
+			fs = append(fs, fault.New(fault.Invalid, "petition.no-unit").At("to"))
+		}
+	}
+	switch a {
+	case petition.ActClassify:
+		if in.Class == petition.Conduct && in.About != "" {
+			in.Above = w.above(in.About, now)
+		}
+		if in.Whom != "" && !w.worksIn(in.Whom, in.About, now) {
+			fs = append(fs, fault.New(fault.Invalid, "petition.no-officer").At("whom"))
+		}
+	case petition.ActReopen:
+		in.Above = w.above(p.Unit, now)
+	case petition.ActAssign:
+		if in.Officer != "" && !w.worksIn(in.Officer, p.Unit, now) {
+			fs = append(fs, fault.New(fault.Invalid, "petition.no-officer").At("officer"))
+		}
+	case petition.ActLink:
+		if in.Dossier != "" {
+			in.Dossier, err = o.dossierOf(tx, w, who, in.Dossier)
+			fs = append(fs, err)
+		}
+	case petition.ActMerge:
+		in.Other, err = o.mergesInto(tx, w, who, string(in.Other))
+		fs = append(fs, err)
+	}
+	return fault.Together(fs...)
+}
+
+// mergesInto finds the petition by its code that another is to be joined to, among those that who may read.
+func (o *Office) mergesInto(tx *store.Tx, w *World, who Who, code string) (petition.ID, error) {
+	row, ok, err := tx.PetitionByCode(tx.Context(), strings.ToUpper(strings.TrimSpace(code)))
+	if err != nil {
+		return "", err
+	}
+	if !ok {
+		return "", fault.New(fault.Invalid, "petition.merge-nothing", "code", code).At("other")
+	}
+	p, err := o.foldPetition(tx.Context(), tx, petition.ID(row.ID))
+	if err != nil {
+		return "", err
+	}
+	if mayReadPetition(w, who, p, tx.Now()) != nil {
+		return "", fault.New(fault.Invalid, "petition.merge-nothing", "code", code).At("other")
+	}
+	if !slices.Contains(petition.RuleOf(petition.ActJoin).From, p.State) {
+		return "", fault.New(fault.Refused, "petition.merge-into-merged").At("other")
+	}
+	return p.ID, nil
+}
+
+// otherSide tells the petition that another was joined to, or parted from.
+func (o *Office) otherSide(tx *store.Tx, w *World, who Who, p *petition.Petition, a petition.Act, in petition.Input) error {
+	side, id := petition.ActJoin, in.Other
+	switch a {
+	case petition.ActMerge:
+	case petition.ActUnmerge:
+		side, id = petition.ActPart, p.Into
+	default:
+		return nil
+	}
+	evs, err := tx.Events(tx.Context(), petition.Stream(id))
+	if err != nil {
+		return err
+	}
+	main, err := petition.Fold(id, evs)
+	if err != nil {
+		return err
+	}
+	facts, err := o.petitionCase(w, tx, who, main).Do(side, petition.Input{Other: p.ID})
+	if err != nil {
+		return err
+	}
+	_, err = o.appendPetition(tx, id, evs, facts)
+	return err
+}
+
+// dossierOf finds a dossier by its code, among those that who may read.
+func (o *Office) dossierOf(tx *store.Tx, w *World, who Who, code string) (string, error) {
+	id, ok, err := tx.ByCode(tx.Context(), strings.ToUpper(strings.TrimSpace(code)))
+	if err != nil {
+		return "", err
+	}
+	if !ok {
+		id = code
+	}
+	d, err := o.fold(tx.Context(), tx, dossier.ID(id))
+	if err == nil {
+		err = access.May(who, "read", o.objectAt(w, d, 0, tx.Now()))
+	}
+	if f := fault.As(err); f != nil && f.Kind != fault.Internal {
+		return "", fault.New(fault.Invalid, "petition.no-dossier", "code", code).At("dossier")
+	}
+	return id, err
+}
+
+// above is the unit above one, "" for the top.
+func (w *World) above(unit string, t time.Time) string {
+	for _, u := range w.Org.Ancestors(org.UnitID(unit), t) {
+		if string(u.ID) != unit {
+			return string(u.ID)
+		}
+	}
+	return ""
+}
+
+// worksIn says whether an officer has a post in a unit.
+func (w *World) worksIn(person, unit string, t time.Time) bool {
+	return slices.ContainsFunc(w.Org.PostsOf(org.PersonID(person), t), func(p *org.Post) bool { return string(p.Unit) == unit })
+}
+
+// careUnit is where petitions come in: the first unit with somebody who cares for petitioners, else the Centre, else the top.
+func (w *World) careUnit(t time.Time) string {
+	for _, u := range w.Org.Units(t) {
+		if len(w.holders(string(u.ID), string(org.CareAgent), t)) > 0 {
+			return string(u.ID)
+		}
+	}
+	for _, u := range w.Org.Units(t, org.Centre) {
+		return string(u.ID)
+	}
+	return w.top(t)
+}
+
+// petitionClocks is the setting with the city's own rows of the table of clocks.
+const petitionClocks = "petition.clocks"
+
+// PetitionLimits is the table of clocks: the program's rows with the city's own.
+func (w *World) PetitionLimits() []petition.Limit {
+	all, err := petition.LimitsWith(settingLines(w.Setting(petitionClocks).Value))
+	if err != nil { // judged when it was entered
+		return petition.Limits
+	}
+	return all
+}
+
+// settingLines reads a setting of several lines: a list of texts, or one text.
+func settingLines(v any) (out []string) {
+	switch v := v.(type) {
+	case string:
+		return strings.Split(v, "\n")
+	case []any:
+		for _, x := range v {
+			out = append(out, fmt.Sprint(x))
+		}
+	}
+	return out
+}
+
+// checkClocks wants rows that can be read.
+func checkClocks(v any) string {
+	if _, err := petition.LimitsWith(settingLines(v)); err != nil {
+		return err.Error()
+	}
+	return ""
+}

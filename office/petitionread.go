@@ -1,0 +1,465 @@
+package office
+
+import (
+	"encoding/json"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/ground/vn"
+	"motcua/keep/blob"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/petition"
+)
+
+// A PetitionView is a petition as those see it who handle it.
+type PetitionView struct {
+	*petition.Petition
+	UnitN   UnitName
+	AboutN  UnitName
+	LeadN   PersonName
+	UnitsN  []UnitName
+	Clocks  []PetitionClock
+	Late    bool
+	Acts    []petition.Act // that the reader may do now
+	Main    *PetitionLine  // of which it is a duplicate
+	Joined  []PetitionLine
+	DCode   string // of the dossier that it is about
+	Before  int64  // other petitions of the same sender
+	Propose petition.Public
+}
+
+// A PetitionClock is a clock as it is shown, with the row that it follows.
+type PetitionClock struct {
+	petition.Clock
+	Rule    petition.Limit
+	Late    bool
+	LeftMin int64
+}
+
+// A PetitionLine is a petition in a list of those who handle them.
+type PetitionLine struct {
+	ID       petition.ID
+	Code     string
+	Channel  petition.Channel
+	Class    petition.Class
+	Level    petition.Level
+	State    petition.State
+	Title    string
+	UnitN    UnitName
+	LeadN    PersonName
+	Sent     time.Time
+	Clock    string
+	Due      time.Time
+	LeftMin  int64
+	Late     bool
+	Reopened int
+}
+
+// A PetitionFilter narrows the list of petitions. The zero value is what is open, the nearest limit first.
+type PetitionFilter struct {
+	Over    bool // what is over instead, the newest first
+	State   petition.State
+	Class   petition.Class
+	Channel petition.Channel
+	Unit    string // that has it
+	Late    bool
+	Mine    bool
+	Words   string
+	Offset  int
+}
+
+// PetitionsShown is how many petitions a page of a list has.
+const PetitionsShown = 50
+
+func (r *Reader) petitionFilter(f PetitionFilter) store.PetitionFilter {
+	open := !f.Over
+	q := store.PetitionFilter{
+		State: string(f.State), Class: string(f.Class), Channel: string(f.Channel), Unit: f.Unit, Open: &open, Late: f.Late, At: r.now, Words: vn.Fold(f.Words),
+		ByDue: open, Offset: max(f.Offset, 0), Limit: PetitionsShown,
+	}
+	if f.Words != "" || f.State != "" {
+		q.Open = nil // whoever looks for one does not mind whether it is over
+	}
+	if q.Units = r.who.Units; q.Units == nil {
+		q.Units = []string{}
+	}
+	if r.who.City {
+		q.Units = nil
+	}
+	return q
+}
+
+// Petitions lists petitions that the reader's units have or had to do with, and counts them.
+func (r *Reader) Petitions(f PetitionFilter) ([]PetitionLine, int64, error) {
+	if err := access.May(r.who, "read-petitions", access.Object{Org: r.w.Org, At: r.now}); err != nil {
+		return nil, 0, err
+	}
+	q := r.petitionFilter(f)
+	total, err := r.db.CountPetitions(r.ctx, q)
+	if err != nil {
+		return nil, 0, err
+	}
+	rows, err := r.db.Petitions(r.ctx, q)
+	if err != nil {
+		return nil, 0, err
+	}
+	out, err := r.petitionLines(rows)
+	return out, total, err
+}
+
+// petitionLines shows rows with their titles, which stand sealed in the events. What is about the reader is not shown.
+func (r *Reader) petitionLines(rows []store.PetitionRow) ([]PetitionLine, error) {
+	out := make([]PetitionLine, 0, len(rows))
+	for i := range rows {
+		p, err := r.o.foldPetition(r.ctx, r.db, petition.ID(rows[i].ID))
+		if err != nil {
+			return nil, err
+		}
+		if r.who.Kind == access.Officer && p.Whom != "" && p.Whom == r.who.Person {
+			continue
+		}
+		l := PetitionLine{
+			ID: p.ID, Code: p.Code, Channel: p.Channel, Class: p.Class, Level: p.Level, State: p.State, Title: p.Title, UnitN: r.w.unit(p.Unit, r.now),
+			LeadN: r.w.person(p.Lead), Sent: p.Sent, Late: p.Late(r.now), Reopened: p.Reopened,
+		}
+		if c := p.Nearest(); c != nil {
+			l.Clock, l.Due, l.LeftMin = c.Name, c.Due, r.left(c.Due)
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+// Petition shows one to those who handle it. It says what somebody wrote, so there is a line in the read log before.
+func (r *Reader) Petition(id petition.ID) (*PetitionView, error) {
+	p, err := r.o.foldPetition(r.ctx, r.db, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := mayReadPetition(r.w, r.who, p, r.now); err != nil {
+		return nil, err
+	}
+	line := store.ReadRow{At: r.now, Account: r.who.Account, Post: r.who.Post, Dossier: string(petition.Stream(id)), Purpose: "read.petition"}
+	if err := r.o.db.LogRead(r.ctx, line); err != nil {
+		return nil, err
+	}
+	v := &PetitionView{Petition: p, UnitN: r.w.unit(p.Unit, r.now), AboutN: r.w.unit(p.About, r.now), LeadN: r.w.person(p.Lead), Late: p.Late(r.now)}
+	for _, u := range p.Units {
+		v.UnitsN = append(v.UnitsN, r.w.unit(u, r.now))
+	}
+	v.Clocks = r.petitionClocks(p)
+	for _, a := range p.Next() {
+		if r.o.mayPetition(r.w, r.who, p, petition.RuleOf(a), "", r.now) == nil && !(petition.RuleOf(a).By.Place == petition.AtOwner && p.Bars(r.who.Person)) {
+			v.Acts = append(v.Acts, a)
+		}
+	}
+	v.Propose = p.Public
+	if p.Masked.IsZero() || p.Masked.Before(p.Answered) {
+		v.Propose = petition.Public{Title: p.Propose(p.Title), Text: p.Propose(p.Text), Answer: p.Propose(p.Answer), Place: p.Propose(p.Place)}
+	}
+	return v, r.petitionCompany(v)
+}
+
+// petitionClocks are the clocks of a petition, those that run first.
+func (r *Reader) petitionClocks(p *petition.Petition) []PetitionClock {
+	var out []PetitionClock
+	for _, c := range p.Clocks {
+		x := PetitionClock{Clock: c, Late: c.LateAt(r.now), LeftMin: r.left(c.Due)}
+		if i := slices.IndexFunc(p.Rules, func(l petition.Limit) bool { return l.Name == c.Name }); i >= 0 {
+			x.Rule = p.Rules[i]
+		}
+		out = append(out, x)
+	}
+	slices.SortStableFunc(out, func(a, b PetitionClock) int {
+		switch {
+		case a.Open() != b.Open() && a.Open():
+			return -1
+		case a.Open() != b.Open():
+			return 1
+		}
+		return a.Due.Compare(b.Due)
+	})
+	return out
+}
+
+// petitionCompany adds what stands beside a petition: the one it repeats, its duplicates, the dossier, the sender's others.
+func (r *Reader) petitionCompany(v *PetitionView) error {
+	if v.Petition.Into != "" {
+		row, ok, err := r.db.Petition(r.ctx, string(v.Petition.Into))
+		if err != nil {
+			return err
+		}
+		if ok {
+			lines, err := r.petitionLines([]store.PetitionRow{row})
+			if err != nil {
+				return err
+			}
+			if len(lines) > 0 {
+				v.Main = &lines[0]
+			}
+		}
+	}
+	rows, err := r.db.Petitions(r.ctx, store.PetitionFilter{Into: string(v.Petition.ID)})
+	if err != nil {
+		return err
+	}
+	if v.Joined, err = r.petitionLines(rows); err != nil {
+		return err
+	}
+	if v.Dossier != "" {
+		row, ok, err := r.db.Dossier(r.ctx, v.Dossier)
+		if err != nil {
+			return err
+		}
+		if ok {
+			v.DCode = row.Code
+		}
+	}
+	if key := r.o.petitionerKey(&v.Person); key != "" {
+		n, err := r.db.CountPetitions(r.ctx, store.PetitionFilter{Person: key})
+		if err != nil {
+			return err
+		}
+		v.Before = n - 1
+	}
+	return nil
+}
+
+// PetitionFileOf gives a file of a petition to those who may read the petition; the read log has a line for the page that it stands on.
+func (r *Reader) PetitionFileOf(id petition.ID, hash string) (io.ReadSeekCloser, petition.File, error) {
+	p, err := r.o.foldPetition(r.ctx, r.db, id)
+	if err != nil {
+		return nil, petition.File{}, err
+	}
+	if err := mayReadPetition(r.w, r.who, p, r.now); err != nil {
+		return nil, petition.File{}, err
+	}
+	for i := range p.History {
+		for _, f := range p.History[i].Files {
+			if f.Hash == hash || f.Clean == hash && hash != "" {
+				body, _, err := r.o.cfg.Blobs.Get(blob.Hash(hash))
+				return body, f, err
+			}
+		}
+	}
+	return nil, petition.File{}, fault.New(fault.Missing, "petition.missing")
+}
+
+// A PublicPetition is what everybody may read of a petition: nothing that its sender typed.
+type PublicPetition struct {
+	Code      string
+	Class     petition.Class
+	State     petition.State
+	Commune   string
+	UnitN     UnitName
+	Sent      time.Time
+	Answered  time.Time
+	Resolved  time.Time
+	Published time.Time
+	Reopened  int
+	Rating    string
+	petition.Public
+}
+
+func (r *Reader) publicPetition(row *store.PetitionRow) (PublicPetition, error) {
+	p := PublicPetition{
+		Code: row.Code, Class: petition.Class(row.Class), State: petition.State(row.State), Commune: row.Commune, UnitN: r.w.unit(row.Unit, r.now), Sent: row.Sent,
+		Answered: row.Answered, Resolved: row.Resolved, Published: row.Published, Reopened: row.Reopened, Rating: row.Rating,
+	}
+	return p, json.Unmarshal([]byte(row.Public), &p.Public)
+}
+
+// PublicPetitions lists what was published, the last first, and counts it. Words are looked for in what was written for everybody.
+func (r *Reader) PublicPetitions(words string, class petition.Class, offset int) ([]PublicPetition, int64, error) {
+	if err := access.May(r.who, "read-public", access.Object{At: r.now}); err != nil {
+		return nil, 0, err
+	}
+	f := store.PetitionFilter{Public: true, Words: vn.Fold(words), Class: string(class), Offset: max(offset, 0), Limit: PetitionsShown}
+	total, err := r.db.CountPetitions(r.ctx, f)
+	if err != nil {
+		return nil, 0, err
+	}
+	rows, err := r.db.Petitions(r.ctx, f)
+	if err != nil {
+		return nil, 0, err
+	}
+	out := make([]PublicPetition, 0, len(rows))
+	for i := range rows {
+		p, err := r.publicPetition(&rows[i])
+		if err != nil {
+			return nil, 0, err
+		}
+		out = append(out, p)
+	}
+	return out, total, nil
+}
+
+// PublicPetition gives one that was published.
+func (r *Reader) PublicPetition(code string) (PublicPetition, error) {
+	if err := access.May(r.who, "read-public", access.Object{At: r.now}); err != nil {
+		return PublicPetition{}, err
+	}
+	row, ok, err := r.db.PetitionByCode(r.ctx, strings.ToUpper(strings.TrimSpace(code)))
+	if err != nil {
+		return PublicPetition{}, err
+	}
+	if !ok || row.Published.IsZero() {
+		return PublicPetition{}, fault.New(fault.Missing, "petition.missing")
+	}
+	return r.publicPetition(&row)
+}
+
+// PublicPicture gives a picture that was published with a petition: always the copy that was drawn anew.
+func (r *Reader) PublicPicture(code, hash string) (io.ReadSeekCloser, string, error) {
+	p, err := r.PublicPetition(code)
+	if err != nil {
+		return nil, "", err
+	}
+	if !slices.Contains(p.Files, hash) {
+		return nil, "", fault.New(fault.Missing, "petition.missing")
+	}
+	body, ref, err := r.o.cfg.Blobs.Get(blob.Hash(hash))
+	return body, ref.Type, err
+}
+
+// PetitionFigures are the figures of a year that everybody may read: what was answered, and what the senders call resolved.
+func (r *Reader) PetitionFigures(year int) (store.PetitionSums, error) {
+	if err := access.May(r.who, "read-public", access.Object{At: r.now}); err != nil {
+		return store.PetitionSums{}, err
+	}
+	from := time.Date(year, 1, 1, 0, 0, 0, 0, Zone)
+	return r.db.PetitionSums(r.ctx, from, from.AddDate(1, 0, 0), r.now)
+}
+
+// A FollowedPetition is what its sender sees: what they wrote, how far it is, what was answered.
+type FollowedPetition struct {
+	ID       petition.ID
+	Check    string
+	Version  int64
+	Code     string
+	State    petition.State
+	Class    petition.Class
+	Title    string
+	Text     string
+	Sent     time.Time
+	UnitN    UnitName
+	Due      time.Time // of the answer, as things stand
+	Late     bool
+	Asked    string // what the office asks for
+	Reason   string // why it was refused or returned
+	Words    string // that went with it
+	Agency   string
+	Answer   string
+	Answered time.Time
+	Rating   string
+	Reopened int
+	Main     string // code of the petition that it repeats
+	Steps    []FollowedStep
+	Acts     []petition.Act
+}
+
+// A FollowedStep is something that happened, without officers and without what they wrote to each other.
+type FollowedStep struct {
+	Act   petition.Act
+	At    time.Time
+	UnitN UnitName
+}
+
+// FollowPetition shows a petition to whoever has its code and check code. A wrong check code gets the answer of a wrong code.
+func (r *Reader) FollowPetition(code, check string) (*FollowedPetition, error) {
+	row, ok, err := r.db.PetitionByCode(r.ctx, strings.ToUpper(strings.TrimSpace(code)))
+	if err != nil {
+		return nil, err
+	}
+	missing := fault.New(fault.Missing, "petition.missing").At("ma")
+	if !ok {
+		return nil, missing
+	}
+	p, err := r.o.foldPetition(r.ctx, r.db, petition.ID(row.ID))
+	if err != nil {
+		return nil, err
+	}
+	if !r.o.isSender(r.who, p, check) {
+		return nil, missing
+	}
+	return r.followed(p)
+}
+
+// OwnPetitions lists what the reader's account sent, the newest first.
+func (r *Reader) OwnPetitions() ([]FollowedPetition, error) {
+	if err := access.May(r.who, "own-petitions", access.Object{At: r.now}); err != nil {
+		return nil, err
+	}
+	if r.who.Key == "" {
+		return nil, nil
+	}
+	rows, err := r.db.Petitions(r.ctx, store.PetitionFilter{Person: r.who.Key})
+	if err != nil {
+		return nil, err
+	}
+	var out []FollowedPetition
+	for i := range rows {
+		p, err := r.o.foldPetition(r.ctx, r.db, petition.ID(rows[i].ID))
+		if err != nil {
+			return nil, err
+		}
+		f, err := r.followed(p)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, *f)
+	}
+	return out, nil
+}
+
+// toldSteps are the acts that the sender is told of.
+var toldSteps = []petition.Act{
+	petition.ActRegister, petition.ActClassify, petition.ActTransfer, petition.ActReturn, petition.ActAsk, petition.ActSupply, petition.ActVerify, petition.ActAnswer,
+	petition.ActPublish, petition.ActWithhold, petition.ActConfirm, petition.ActReopen, petition.ActMerge, petition.ActUnmerge, petition.ActRate, petition.ActWithdraw,
+}
+
+// followed shows a petition to its sender. Whoever sent a duplicate is told how the one that it repeats goes on.
+func (r *Reader) followed(p *petition.Petition) (*FollowedPetition, error) {
+	f := &FollowedPetition{
+		ID: p.ID, Check: r.o.petitionCheck(p.ID), Version: p.Version, Code: p.Code, State: p.State, Class: p.Class, Title: p.Title, Text: p.Text, Sent: p.Sent,
+		UnitN: r.w.unit(p.Unit, r.now), Late: p.Late(r.now), Reason: p.Reason, Agency: p.Agency, Answer: p.Answer, Answered: p.Answered, Rating: p.Rating, Reopened: p.Reopened,
+	}
+	if p.State == petition.Waiting {
+		f.Asked = p.Asked
+	}
+	history := p.History
+	if p.Into != "" {
+		main, err := r.o.foldPetition(r.ctx, r.db, p.Into)
+		if err != nil {
+			return nil, err
+		}
+		f.Main, f.UnitN, f.Late = main.Code, r.w.unit(main.Unit, r.now), main.Late(r.now)
+		if f.State = main.State; !main.Answered.IsZero() {
+			f.Answer, f.Answered = main.Public.Answer, main.Answered // what the other sender was told may name them
+		}
+	}
+	for _, c := range p.Clocks {
+		if c.Open() && strings.HasSuffix(c.Name, "-answer") {
+			f.Due = c.Due
+		}
+	}
+	for i := range history {
+		s := &history[i]
+		if slices.Contains(toldSteps, s.Act) {
+			f.Steps = append(f.Steps, FollowedStep{Act: s.Act, At: s.At, UnitN: r.w.unit(s.Unit, s.At)})
+		}
+		if s.Act == petition.ActClassify && !p.State.Open() || s.Act == petition.ActReturn || s.Act == petition.ActTransfer {
+			f.Words = s.Words
+		}
+	}
+	for _, a := range p.Next() {
+		if petition.RuleOf(a).By.Place == petition.AtSender {
+			f.Acts = append(f.Acts, a)
+		}
+	}
+	return f, nil
+}
