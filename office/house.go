@@ -216,13 +216,13 @@ func (o *Office) renewHouse(ctx context.Context) error {
 	return o.Refresh(ctx)
 }
 
-// houseMoved says whether units or people have events that w does not know.
+// houseMoved says whether units, people or desks have events that w does not know.
 func (o *Office) houseMoved(ctx context.Context, w *World) (bool, error) {
 	var known, now int64
 	for _, v := range w.people {
 		known += v
 	}
-	for _, kind := range []string{"unit", "person"} {
+	for _, kind := range houseKinds {
 		n, err := o.db.Read().Length(ctx, kind)
 		if err != nil {
 			return false, err

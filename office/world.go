@@ -90,13 +90,17 @@ const (
 	streamNotices    = ledger.StreamID("city/notices")
 )
 
+// houseKinds are the kinds of stream that the organisation is folded from: a post stands in a unit and a desk may be one, so units
+// come first.
+var houseKinds = []string{"unit", "person", "onestop"}
+
 // Refresh folds the world anew. Acts that change it call it; other nodes are told by "store.changed".
 func (o *Office) Refresh(ctx context.Context) error {
 	w := &World{General: procedure.GeneralSupplement(), heads: map[ledger.StreamID]int64{}, people: map[ledger.StreamID]int64{}}
 	cat := procedure.NewCatalogueBuilder()
 	r := o.db.Read()
 	var facts []org.Fact
-	for _, kind := range []string{"unit", "person"} { // a post stands in a unit, so units come first
+	for _, kind := range houseKinds {
 		err := r.EachEvent(ctx, kind, func(e ledger.Event) error {
 			w.people[e.Stream] = e.Version
 			facts = append(facts, org.Fact{Kind: e.Kind, Stream: string(e.Stream), At: e.At, Body: e.Holder, Private: e.Private})

@@ -72,6 +72,7 @@ func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
 	card("texts", v.T("settings.texts.count", "n", len(s.o.Words.Keys())))
 	card("units", v.T("settings.units.count", "n", facts.Units, "people", facts.People))
 	card("house", "")
+	card("desks", v.T("settings.desks.count", "n", len(world.Org.Desks(now))))
 	given, ending := delegationsGiven(world, now)
 	card("delegations", v.T("settings.delegations.count", "n", given, "ending", ending))
 	if who(r).Role == "administrator" {

@@ -111,6 +111,9 @@ var Rows = append([]Row{
 	{ID: "decide-procedure", Asks: []string{"decide-procedure", "give-opinion"}, Kind: Officer, Roles: []org.Role{org.Leader}, Where: AtBelow},
 
 	{ID: "administer", Asks: []string{"administer"}, Kind: Officer, Roles: []org.Role{org.Administrator}},
+	// choice: the register of one-stop desks is kept by whoever keeps the organisation, and by the Centre's procedure control, which
+	// prepares their rearrangement; what it says needs a decision's number, whoever types it.
+	{ID: "desks", Asks: []string{"keep-desks"}, Kind: Officer, Roles: []org.Role{org.Administrator, org.Controller}},
 	{ID: "publish", Asks: []string{"publish", "import"}, Kind: Officer, Roles: []org.Role{org.Administrator, org.Controller}},
 	// choice: messages of the national portal come by its own token and from nobody else.
 	{ID: "deliver", Asks: []string{"deliver"}, Kind: Portal},

@@ -7,7 +7,7 @@ import (
 )
 
 // The kinds of event. A unit's events stand in the unit's stream, a person's and the person's posts in the person's,
-// a delegation in its giver's.
+// a delegation in its giver's, and the lines of the register of desks in the desk's.
 const (
 	KindUnitOpened      = "org.unit.opened"
 	KindUnitChanged     = "org.unit.changed"
@@ -22,13 +22,16 @@ const (
 	KindLeaveEnded      = "org.leave.ended"
 	KindActingGiven     = "org.acting.given"
 	KindActingEnded     = "org.acting.ended"
+	KindDeskEntered     = "org.desk.entered"
+	KindDeskDecided     = "org.desk.decided"
+	KindDeskCorrected   = "org.desk.corrected"
 )
 
 // Kinds are all kinds of event of this room.
 var Kinds = []string{
 	KindUnitOpened, KindUnitChanged, KindUnitClosed, KindPersonAdded, KindPersonReached,
 	KindPostGiven, KindPostEnded, KindDelegationGiven, KindDelegationEnded, KindLeaveGiven, KindLeaveEnded,
-	KindActingGiven, KindActingEnded,
+	KindActingGiven, KindActingEnded, KindDeskEntered, KindDeskDecided, KindDeskCorrected,
 }
 
 // A Fact is what an act decided, before the office gives it an envelope.
@@ -43,10 +46,13 @@ type Fact struct {
 	Private []byte
 }
 
-// StreamOf names the stream of a unit or a person in the ledger.
-func StreamOf[ID UnitID | PersonID](id ID) string {
-	if _, ok := any(id).(PersonID); ok {
+// StreamOf names the stream of a unit, a person or a desk in the ledger.
+func StreamOf[ID UnitID | PersonID | DeskID](id ID) string {
+	switch any(id).(type) {
+	case PersonID:
 		return "person/" + string(id)
+	case DeskID:
+		return "onestop/" + string(id)
 	}
 	return "unit/" + string(id)
 }

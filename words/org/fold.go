@@ -35,6 +35,11 @@ type Org struct {
 	acting map[ActingID]*Acting
 	stand  map[PostID][]ActingID   // who acts from a post
 	deputy map[PersonID][]ActingID // by who acts
+
+	desks      map[DeskID][]*DeskFact // as entered
+	deskOrder  []DeskID
+	deskCodes  map[string][]DeskID // who ever had a code
+	deskPoints map[UnitID][]DeskID // who ever was a reception point
 }
 
 // A version is a unit from since until the next version.
@@ -55,6 +60,7 @@ func (o *Org) clone() *Org {
 		before: cloneMap(o.before), accounts: cloneMap(o.accounts), held: cloneMap(o.held), staff: cloneMap(o.staff),
 		trusted: cloneMap(o.trusted), leaves: cloneMap(o.leaves),
 		acting: cloneMap(o.acting), stand: cloneMap(o.stand), deputy: cloneMap(o.deputy),
+		desks: cloneMap(o.desks), deskOrder: slices.Clip(o.deskOrder), deskCodes: cloneMap(o.deskCodes), deskPoints: cloneMap(o.deskPoints),
 	}
 }
 
@@ -118,6 +124,8 @@ func (o *Org) apply(f Fact) error {
 		return take(f, o.actingGiven)
 	case KindActingEnded:
 		return take(f, o.actingEnded)
+	case KindDeskEntered, KindDeskDecided, KindDeskCorrected:
+		return take(f, o.deskTold)
 	}
 	return fmt.Errorf("this program does not know the kind: it is older than the ledger")
 }

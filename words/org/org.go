@@ -1,5 +1,5 @@
-// Package org has the city's organisation in time: units (đơn vị), people (người), the posts they hold (vị trí công tác)
-// and the power that is handed on (ủy quyền). Everything has a first day and perhaps a last one, and every question is
+// Package org has the city's organisation in time: units (đơn vị), people (người), the posts they hold (vị trí công tác),
+// the power that is handed on (ủy quyền) and the register of one-stop desks (bộ phận một cửa). Everything has a first day and perhaps a last one, and every question is
 // asked of a moment: a dossier shows the unit's name as of then, and a right is judged at the moment of signing.
 //
 // An Org is folded from events and never changes after that; Apply gives another one. Acts are decided against an Org and
