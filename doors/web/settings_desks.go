@@ -158,7 +158,7 @@ func (p *desksPage) chips(v text.Voice, g *office.DeskRegister, q url.Values) {
 	for _, what := range org.Rulings {
 		p.Rulings = append(p.Rulings, chip("ruling", cmp.Or(what, "undecided"), v.T(rulingKey(what)), rulings[cmp.Or(what, "undecided")], ""))
 	}
-	for _, k := range unitKinds {
+	for _, k := range org.UnitKinds {
 		if kinds[string(k)] > 0 || q.Get("kind") == string(k) {
 			p.Kinds = append(p.Kinds, chip("kind", string(k), v.T("org.kind."+string(k)), kinds[string(k)], ""))
 		}
