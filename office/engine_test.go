@@ -126,6 +126,7 @@ func TestTheCheckFindsViewsAndTalliesThatDifferFromTheirEvents(t *testing.T) {
 		{"a holder", "tasks differ", func(tx *store.Tx) error { return tx.PutDossier(row, held, codes, parties) }},
 		{"a code", "codes differ", func(tx *store.Tx) error { return tx.PutDossier(row, tasks, nil, parties) }},
 		{"a party", "parties differ", func(tx *store.Tx) error { return tx.PutDossier(row, tasks, codes, parties[:1]) }},
+		{"a change of units", "changes of units differ", func(tx *store.Tx) error { return tx.PutWent(id, []store.WentRow{{At: row.UpdatedAt}}) }},
 		{"a line taken away", "no line in the views", func(tx *store.Tx) error { return tx.DropDossier(id) }},
 	} {
 		if err := db.Write(c.ctx, p.plant); err != nil {

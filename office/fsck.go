@@ -116,6 +116,10 @@ func (o *Office) checkView(ctx context.Context, w *World, d *dossier.Dossier, re
 	if got.parties, err = r.Parties(ctx, id); err != nil {
 		return err
 	}
+	went, err := r.Went(ctx, id)
+	if err != nil {
+		return err
+	}
 	got.sort()
 	want.sort()
 	want.dossier.N = got.dossier.N
@@ -123,7 +127,11 @@ func (o *Office) checkView(ctx context.Context, w *World, d *dossier.Dossier, re
 		what      string
 		got, want any
 	}{
-		{"line", got.dossier, want.dossier}, {"tasks", got.tasks, want.tasks}, {"codes", got.codes, want.codes}, {"parties", got.parties, want.parties},
+		{"line", got.dossier, want.dossier},
+		{"tasks", got.tasks, want.tasks},
+		{"codes", got.codes, want.codes},
+		{"parties", got.parties, want.parties},
+		{"changes of units", went, wentOf(d)},
 	} {
 		g, w := reflect.ValueOf(c.got), reflect.ValueOf(c.want)
 		if g.Kind() == reflect.Slice && g.Len() == 0 && w.Len() == 0 {

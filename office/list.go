@@ -37,6 +37,7 @@ func (r *Reader) filter(f Filter) store.DossierFilter {
 	for _, x := range f.States {
 		s.States = append(s.States, int(x))
 	}
+	s.Reorganised, s.Moved = r.w.reorganisedBy(r.now), f.Moved
 	r.place(&s, f)
 	stage(&s, f.Stage)
 	if f.Procedure != "" {

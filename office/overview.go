@@ -1,6 +1,7 @@
 package office
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -274,7 +275,21 @@ func (r *Reader) overviewRows(unit string, figures map[string]*Figures) []Overvi
 			out = append(out, OverviewRow{Unit: r.w.unit(string(u.ID), r.now), Figures: sum})
 		}
 	}
+	if unit == r.w.top(r.now) {
+		out = append(out, r.endedRows(figures)...)
+	}
 	slices.SortStableFunc(out, func(a, b OverviewRow) int { return b.Received + b.Open - a.Received - a.Open })
+	return out
+}
+
+// endedRows are the figures of units that are no more: what happened in a period before they ended counts for them.
+func (r *Reader) endedRows(figures map[string]*Figures) (out []OverviewRow) {
+	for _, id := range slices.Sorted(maps.Keys(figures)) {
+		u := r.w.Org.Unit(org.UnitID(id))
+		if u != nil && !u.To.IsZero() && !u.To.After(r.now) && *figures[id] != (Figures{}) {
+			out = append(out, OverviewRow{Unit: r.w.unit(id, u.To.Add(-1)), Figures: *figures[id], Until: u.To})
+		}
+	}
 	return out
 }
 

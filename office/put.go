@@ -18,6 +18,9 @@ func (o *Office) put(tx *store.Tx, d *dossier.Dossier) error {
 	if err := tx.PutDossier(rows.dossier, rows.tasks, rows.codes, rows.parties); err != nil {
 		return err
 	}
+	if err := tx.PutWent(string(d.ID), wentOf(d)); err != nil {
+		return err
+	}
 	if err := o.timersOf(tx, d); err != nil {
 		return err
 	}
@@ -132,6 +135,14 @@ func filesOf(d *dossier.Dossier) (all []store.FileRow) {
 		add(store.FileRow{Paper: "result", Blob: r.File})
 	}
 	add(store.FileRow{Paper: "result", Blob: d.Result.File})
+	return all
+}
+
+// wentOf are the units that a dossier had before reorganisations.
+func wentOf(d *dossier.Dossier) (all []store.WentRow) {
+	for _, w := range d.Went {
+		all = append(all, store.WentRow{At: w.At, Moment: w.Moment, ReceptionUnit: w.From.Reception, CompetentUnit: w.From.Competent})
+	}
 	return all
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -117,6 +118,11 @@ func (w *World) foldReorganised() error {
 		re.heirs, re.Moment = h, h.Moment()
 	}
 	return nil
+}
+
+// reorganisedBy says whether any reorganisation has come by t.
+func (w *World) reorganisedBy(t time.Time) bool {
+	return slices.ContainsFunc(w.Reorganisations, func(re *Reorganised) bool { return !re.Moment.After(t) })
 }
 
 func (w *World) reorganised(id string) *Reorganised {

@@ -85,8 +85,9 @@ type Filter struct {
 	States    []dossier.State
 	Unit      string // with By: "reception", "competent", "" = any of the three places
 	By        string
-	Below     bool  // with Unit: the units below it too, by the same By
-	Stage     Stage // what the figures of the overview count
+	Below     bool      // with Unit: the units below it too, by the same By
+	Moved     time.Time // first moment of the reorganisation by which it went to another unit
+	Stage     Stage     // what the figures of the overview count
 	Procedure procedure.ID
 	Sector    string
 	Channel   procedure.Channel
@@ -255,8 +256,9 @@ type Figures struct {
 
 // An OverviewRow is a unit in the overview.
 type OverviewRow struct {
-	Unit UnitName
-	Own  bool // the unit's own figures, without those below it
+	Unit  UnitName
+	Own   bool      // the unit's own figures, without those below it
+	Until time.Time // it ended then, zero while it is there
 	Figures
 }
 

@@ -27,8 +27,9 @@ type Figures struct {
 
 // An OverviewRow is a unit in the overview.
 type OverviewRow struct {
-	Unit Unit `json:"unit"`
-	Own  bool `json:"own,omitempty" doc:"The unit's own figures, without those below it."`
+	Unit  Unit   `json:"unit"`
+	Own   bool   `json:"own,omitempty" doc:"The unit's own figures, without those below it."`
+	Until string `json:"until,omitempty" format:"date" doc:"The last day of a unit that is no more."`
 	Figures
 }
 
@@ -130,7 +131,11 @@ func (d *Door) overview(ctx context.Context, in *overviewQuery) (*overviewAnswer
 		out.Parents = append(out.Parents, *unitOf(v, p))
 	}
 	for _, row := range o.Rows {
-		out.Rows = append(out.Rows, OverviewRow{*unitOf(v, row.Unit), row.Own, Figures(row.Figures)})
+		x := OverviewRow{Unit: *unitOf(v, row.Unit), Own: row.Own, Figures: Figures(row.Figures)}
+		if !row.Until.IsZero() {
+			x.Until = row.Until.Add(-1).In(office.Zone).Format(time.DateOnly)
+		}
+		out.Rows = append(out.Rows, x)
 	}
 	for _, day := range o.Days {
 		out.Days = append(out.Days, DayFigures(day))

@@ -34,6 +34,7 @@ type Narrow struct {
 	EndedTo      string   `query:"ended_to" format:"date" doc:"Last day of the end of the work."`
 	DueFrom      string   `query:"due_from" format:"date" doc:"First day of the promise."`
 	DueTo        string   `query:"due_to" format:"date" doc:"Last day of the promise."`
+	Moved        string   `query:"moved" format:"date" doc:"Went to another unit by the reorganisation of this day."`
 	Late         string   `query:"late" enum:"true,false" doc:"Late, or ended in time."`
 	Open         string   `query:"open" enum:"true,false" doc:"Being worked on, or ended."`
 	Sort         string   `query:"sort" enum:"newest,due" doc:"Newest first, or the least time left first (open ones only)."`
@@ -62,6 +63,7 @@ func (n *Narrow) filter() (office.Filter, error) {
 		{"received_to", n.ReceivedTo, &f.To, true},
 		{"ended_from", n.EndedFrom, &f.EndedFrom, false},
 		{"ended_to", n.EndedTo, &f.EndedTo, true},
+		{"moved", n.Moved, &f.Moved, false},
 		{"due_from", n.DueFrom, &f.DueFrom, false},
 		{"due_to", n.DueTo, &f.DueTo, true},
 	} {

@@ -29,6 +29,7 @@ import (
 //	open         1 open, 0 ended
 //	from, to     days of reception, both included: 25/11/2026 or 2026-11-25
 //	ended-from, ended-to, due-from, due-to   the same for the end of the work and the due date
+//	moved        day of a reorganisation: what went to another unit by it
 //	sort         due: the least time left first; else newest first
 //	as           csv or xlsx: the list as a file
 type dossiersPage struct {
@@ -133,11 +134,15 @@ func (s *Site) picks(v text.Voice, l lens, p *dossiersPage) {
 	}
 	slices.SortFunc(sectors.Options, func(a, b Option) int { return compareWords(a.Label, b.Label) })
 	p.Picks = []filterPick{states, said("late", "1", "0")}
+	moved := pick("moved", s.reorganisedOn(v)...)
 	by, order := said("by", "reception", "competent"), said("sort", "due")
 	by.Any, order.Any = v.T("desk.filter-by-any"), v.T("desk.filter-sort-new")
 	p.More = []filterPick{
 		said("open", "1", "0"), stages, channels, sectors, by, order, axisPick(v, pick("finance"), dossier.Finances),
 		axisPick(v, pick("hand"), dossier.Hands), axisPick(v, pick("exchange"), dossier.Exchanges),
+	}
+	if len(moved.Options) > 0 {
+		p.More = append(p.More, moved)
 	}
 	for _, x := range p.More {
 		p.Opened = p.Opened || x.Value != ""
@@ -152,6 +157,17 @@ func (s *Site) picks(v text.Voice, l lens, p *dossiersPage) {
 		p.Opened = p.Opened || d.Value != "" || p.Below
 		p.Days = append(p.Days, d)
 	}
+}
+
+// reorganisedOn offers the days on which the city was reorganised.
+func (s *Site) reorganisedOn(v text.Voice) (days []Option) {
+	for _, re := range s.o.Office.World().Reorganisations {
+		day := Option{Value: isoDay(re.Moment), Label: v.Date(re.Moment)}
+		if !re.Moment.After(s.o.Office.Now()) && !slices.Contains(days, day) {
+			days = append(days, day)
+		}
+	}
+	return days
 }
 
 // axisPick offers the values of an axis.

@@ -198,10 +198,13 @@ func (p *overviewPage) units(v text.Voice, q url.Values, o *office.Overview, sp 
 		return x
 	}
 	for _, u := range o.Rows {
-		x := row(lookout{unit: u.Unit.ID, by: o.By, alone: u.Own}, &u.Figures)
+		x := row(lookout{unit: u.Unit.ID, by: o.By, alone: u.Own || !u.Until.IsZero()}, &u.Figures)
 		x.Words, x.Href = unitWords(v, u.Unit), address("/watch", q, "unit", u.Unit.ID, "order", "")
 		if u.Own {
 			x.Words, x.Href = v.T("watch.own", "unit", x.Words), ""
+		}
+		if !u.Until.IsZero() {
+			x.Words = v.T("watch.until", "unit", x.Words, "day", v.Date(u.Until.Add(-1)))
 		}
 		p.Rows = append(p.Rows, x)
 	}

@@ -233,6 +233,7 @@ func (tx *Tx) DropDossier(id string) error {
 	for _, text := range []string{
 		`DELETE FROM tasks WHERE dossier = ?`, `DELETE FROM codes WHERE dossier = ?`,
 		`DELETE FROM parties WHERE dossier = ?`, `DELETE FROM reach WHERE dossier = ?`,
+		`DELETE FROM went WHERE dossier = ?`,
 		`DELETE FROM dossiers WHERE n = ?`,
 	} {
 		if _, err := tx.exec(text, n); err != nil {

@@ -90,11 +90,13 @@ type DossierFilter struct {
 	Scope        Scope
 	Now          time.Time // what "late" is measured by; needed with Late and Soon
 	States       []int
-	Units        []string // competent, of reception or of help
-	Reception    string   // unit of reception
-	Receptions   []string // one of these units of reception
-	Competent    string   // competent unit
-	Competents   []string // one of these competent units
+	Units        []string  // competent, of reception or of help
+	Reception    string    // unit of reception
+	Receptions   []string  // one of these units of reception
+	Competent    string    // competent unit
+	Competents   []string  // one of these competent units
+	Reorganised  bool      // with Receptions, Competents and a period: the units that the dossier had then, see WentRow
+	Moved        time.Time // went to other units by the reorganisation of this moment
 	Stage        Stage
 	Unreceived   bool // never received
 	Procedures   []string
@@ -253,10 +255,7 @@ func (f *DossierFilter) narrow(w *where) {
 		w.add(`(d.competent_unit IN (`+m+`) OR d.reception_unit IN (`+m+`) OR d.help_unit IN (`+m+`))`,
 			append(append(append([]any{}, us...), us...), us...)...)
 	}
-	w.is(`d.reception_unit`, f.Reception)
-	w.in(`d.reception_unit`, f.Receptions)
-	w.is(`d.competent_unit`, f.Competent)
-	w.in(`d.competent_unit`, f.Competents)
+	f.places(w)
 	f.stage(w)
 	w.in(`d.procedure`, f.Procedures)
 	w.is(`d.channel`, f.Channel)
