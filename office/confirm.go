@@ -22,6 +22,7 @@ import (
 // weighty are the acts that are confirmed: on a dossier, and the office's own.
 var weighty = []string{
 	string(dossier.ActApprove), string(dossier.ActIssue), sitting, "delegate", "break-glass", "reorganise", "erase",
+	"import-dossiers", "undo-import",
 }
 
 // challengeLife is how long a challenge may be answered.

@@ -25,6 +25,9 @@ func (r *Reader) Lookup(code string) (Lookup, error) {
 	if err != nil {
 		return Lookup{}, err
 	}
+	if d.Annulled != nil {
+		return Lookup{}, annulled(d, code)
+	}
 	return Lookup{Code: shownCode(d, code), State: d.State, Degree: d.Degree()}, nil
 }
 
@@ -34,6 +37,11 @@ func shownCode(d *dossier.Dossier, asked string) string {
 		return d.Code
 	}
 	return strings.TrimSpace(asked)
+}
+
+// annulled says of a dossier whose import was undone that it is here no more, and since when.
+func annulled(d *dossier.Dossier, code string) error {
+	return fault.New(fault.Missing, "lookup.annulled", "code", strings.TrimSpace(code), "date", d.Annulled.At.In(Zone).Format("02/01/2006")).At("code")
 }
 
 // byCode finds a dossier by its code or by one of its codes elsewhere.
@@ -64,6 +72,9 @@ func (r *Reader) History(code, check string) (PublicHistory, error) {
 	d, err := r.o.fold(r.ctx, r.db, id)
 	if err != nil {
 		return PublicHistory{}, err
+	}
+	if d.Annulled != nil {
+		return PublicHistory{}, annulled(d, code)
 	}
 	check = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(check))
 	if r.o.void(d, check) {

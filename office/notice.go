@@ -53,6 +53,9 @@ func (o *Office) announce(tx *store.Tx, events []store.Placed) error {
 		if int64(len(evs)) < e.Version {
 			return fmt.Errorf("%s has %d events, not %d", e.Stream, len(evs), e.Version)
 		}
+		if broughtBy(evs) >= e.Version || e.Kind == dossier.KindAnnulled {
+			continue // choice: the older system told them at the time, and that a file was read in concerns nobody outside
+		}
 		d, err := dossier.Fold(dossier.ID(e.Stream.ID()), evs[:e.Version-1])
 		if err != nil {
 			return err
@@ -75,6 +78,16 @@ func (o *Office) announce(tx *store.Tx, events []store.Placed) error {
 		}
 	}
 	return nil
+}
+
+// broughtBy is the version of the event by which a dossier of an older system came in, 0 for one that began here.
+func broughtBy(evs []ledger.Event) int64 {
+	for i := range evs {
+		if evs[i].Kind == dossier.KindImported {
+			return evs[i].Version
+		}
+	}
+	return 0
 }
 
 // tellApplicant makes the notices of one kind over the channels that are open and wished for.

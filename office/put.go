@@ -24,7 +24,7 @@ func (o *Office) put(tx *store.Tx, d *dossier.Dossier) error {
 	if err := o.timersOf(tx, d); err != nil {
 		return err
 	}
-	if d.State == dossier.Filed || d.State == dossier.Received || lastKind(d) == dossier.KindCorrected {
+	if d.State == dossier.Filed || d.State == dossier.Received || lastKind(d) == dossier.KindCorrected || d.Imported != nil && d.Imported.Version == d.Version {
 		for _, p := range rows.people {
 			if err := tx.PutPerson(p); err != nil {
 				return err
@@ -161,6 +161,9 @@ func dueOf(d *dossier.Dossier) time.Time {
 // people adds the parties and what the desk will know of them next time.
 func (o *Office) people(r *rows, d *dossier.Dossier) {
 	roles := []string{"applicant", "owner", "representative"}
+	if d.Annulled != nil {
+		return // it is nobody's any more
+	}
 	ties := d.Parties.Ties()
 	for i, p := range d.Parties.All() {
 		key := o.PersonKey(p.Number)

@@ -43,6 +43,7 @@ type cli struct {
 	Due        dueCmd        `cmd:"" help:"Count a due time and say why it is this date."`
 	Settings   settingsCmd   `cmd:"" help:"Enter the city's settings anew; dossiers that were received keep their rules."`
 	Redate     redateCmd     `cmd:"" help:"Enter a new calendar and count every open promise again by it."`
+	Import     importCmd     `cmd:"" help:"What an older system has: dossiers that come in, and imports that are taken back."`
 	Reorganise reorganiseCmd `cmd:"" help:"Say what a reorganisation would do to units, people and open dossiers, and carry it out."`
 	Calendar   calendarCmd   `cmd:"" help:"Lunar dates, days off and make-up days of a year."`
 	ID         idCmd         `cmd:"" name:"id" help:"Read identifiers: person, tax, dossier, agency, procedure."`

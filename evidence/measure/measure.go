@@ -26,6 +26,7 @@ const (
 	Stopped  Measure = "stopped"  // stopped or withdrawn, by day; received ones also count in InTime or Late
 	Open     Measure = "open"     // received and not completed now, by the day on which they are due
 	Waiting  Measure = "waiting"  // filed online and not received now, by the day on which acknowledgement is due
+	Imported Measure = "imported" // came in from an older system, by the day of reception; also counted in Received
 )
 
 // A By is the point of view of a count.
@@ -79,6 +80,7 @@ func Deltas(e *ledger.Event) ([]Delta, error) {
 		Moved *dossier.Moved `json:"moved"`
 
 		Counted *dossier.Recounted `json:"counted"`
+		Ended   *dossier.EndedAs   `json:"ended"`
 	}
 	if !counted[e.Kind] && !bytes.Contains(e.Holder, moved) {
 		return nil, nil
@@ -90,7 +92,9 @@ func Deltas(e *ledger.Event) ([]Delta, error) {
 	if e.Kind == dossier.KindReassigned && h.Counted != nil {
 		c.reassign(h.Counted)
 	}
-	if h.Tally != nil {
+	if h.Tally != nil && e.Kind == dossier.KindAnnulled {
+		c.uncount(h.Ended)
+	} else if h.Tally != nil {
 		c.count(e)
 	}
 	if h.Moved != nil {
@@ -104,7 +108,7 @@ func Deltas(e *ledger.Event) ([]Delta, error) {
 var counted = map[string]bool{
 	dossier.KindFiled: true, dossier.KindReceived: true, dossier.KindDeclined: true, dossier.KindCompleted: true, dossier.KindRefused: true,
 	dossier.KindReplaced: true, dossier.KindAsked: true, dossier.KindAccepted: true, dossier.KindStopped: true, dossier.KindGranted: true,
-	dossier.KindReassigned: true,
+	dossier.KindReassigned: true, dossier.KindImported: true, dossier.KindAnnulled: true,
 }
 
 // moved stands in the holder part of every other event that moves a due time.
@@ -146,6 +150,26 @@ func (c *counter) count(e *ledger.Event) {
 	case dossier.KindReplaced:
 		c.add(Open, openDay(c.t.Due, !c.t.Stood.IsZero()), -1)
 		c.add(Replaced, c.day, 1)
+	case dossier.KindImported:
+		c.add(Imported, Day(c.t.Received), 1)
+	}
+}
+
+// uncount takes back all that a dossier was counted as since it came in from an older system.
+func (c *counter) uncount(ended *dossier.EndedAs) {
+	c.add(Received, Day(c.t.Received), -1)
+	c.add(Imported, Day(c.t.Received), -1)
+	if ended == nil {
+		c.add(Open, openDay(c.t.Due, !c.t.Stood.IsZero()), -1)
+		return
+	}
+	late := !c.t.Due.IsZero() && ended.At.After(c.t.Due)
+	c.add(map[bool]Measure{false: InTime, true: Late}[late], Day(ended.At), -1)
+	switch ended.Kind {
+	case dossier.KindRefused:
+		c.add(Refused, Day(ended.At), -1)
+	case dossier.KindStopped:
+		c.add(Stopped, Day(ended.At), -1)
 	}
 }
 

@@ -240,6 +240,7 @@ var indexed = map[int]bool{1: true, 9: true}
 func (f *DossierFilter) narrow(w *where) {
 	switch len(f.States) {
 	case 0:
+		w.add(`d.state <> 0`) // of no list: its import was undone
 	case 1:
 		// The number itself stands there, so that an index of one state can serve.
 		w.add(`d.state = ` + strconv.Itoa(f.States[0]))

@@ -114,6 +114,9 @@ var Rows = append([]Row{
 	// choice: the register of one-stop desks is kept by whoever keeps the organisation, and by the Centre's procedure control, which
 	// prepares their rearrangement; what it says needs a decision's number, whoever types it.
 	{ID: "desks", Asks: []string{"keep-desks"}, Kind: Officer, Roles: []org.Role{org.Administrator, org.Controller}},
+	// choice: who runs the system brings the files of an older one in; whose dossiers they are is signed for by name. Who edits the
+	// catalogue, and who decides dossiers, does not.
+	{ID: "import-dossiers", Asks: []string{"import-dossiers"}, Kind: Officer, Roles: []org.Role{org.Administrator}},
 	{ID: "publish", Asks: []string{"publish", "import"}, Kind: Officer, Roles: []org.Role{org.Administrator, org.Controller}},
 	// choice: messages of the national portal come by its own token and from nobody else.
 	{ID: "deliver", Asks: []string{"deliver"}, Kind: Portal},

@@ -134,6 +134,11 @@ func (d *Dossier) Degree() int {
 		return 100
 	}
 	nodes := map[string]bool{}
+	if d.Imported != nil {
+		for _, n := range d.Imported.Passed {
+			nodes[n] = true
+		}
+	}
 	for _, t := range d.Tasks {
 		if !t.Open() {
 			nodes[t.Node] = true
@@ -144,7 +149,7 @@ func (d *Dossier) Degree() int {
 
 // Late says whether the promise is broken at now: completed after it, or still open past it.
 func (d *Dossier) Late(now time.Time) bool {
-	if d.Promise.At.IsZero() || d.State == Declined {
+	if d.Promise.At.IsZero() || d.State == Declined || d.Annulled != nil {
 		return false
 	}
 	end := d.stands(now) // while somebody is waited for the clock stands

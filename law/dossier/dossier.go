@@ -91,6 +91,9 @@ type Dossier struct {
 
 	History []Step
 	Heirs   []ReassignWhy // who carries on for the units that ended while it was open
+
+	Imported *Imported // it came from an older system; nil: it began here
+	Annulled *Annulled // that was undone; nil: it was not
 }
 
 // An ExternalCode is the dossier's code in another system.
@@ -266,6 +269,8 @@ var folds = map[string]func(*Dossier, *ledger.Event, *Step) error{
 	KindPosted:     (*Dossier).foldPosted,
 	KindExchanged:  (*Dossier).foldExchanged,
 	KindReassigned: (*Dossier).foldReassigned,
+	KindImported:   (*Dossier).foldImported,
+	KindAnnulled:   (*Dossier).foldAnnulled,
 }
 
 // Apply folds one further event in.
@@ -409,6 +414,10 @@ func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
 		return err
 	}
 	t := d.Task(h.Token)
+	if e.Kind == KindRefused && h.Token == 0 { // by an older system, which had no steps of ours
+		d.stop(e.At)
+		return s.words(e)
+	}
 	if t == nil {
 		return fmt.Errorf("no task %d", h.Token)
 	}

@@ -69,6 +69,9 @@ const (
 	KindNumbered  = "dossier.numbered"
 	KindPosted    = "dossier.posted"
 	KindExchanged = "dossier.exchanged"
+
+	KindImported = "dossier.imported"
+	KindAnnulled = "dossier.annulled"
 )
 
 // Each event has a holder part (what whoever has the receipt may see; no personal data) and a private part.

@@ -21,6 +21,7 @@ type Promise struct {
 	Calendar    string    `json:"calendar"` // version of the calendar it was counted by
 	Provisional bool      `json:"provisional,omitempty"`
 	NoDue       bool      `json:"no_due,omitempty"`
+	Kept        bool      `json:"kept,omitempty"` // promised by an older system: Original is what it wrote, and is never counted again
 
 	Turns []calendar.Turn `json:"turns,omitempty"` // what happened to the clock after its start
 }
@@ -55,6 +56,9 @@ func (p Promise) Clock(cal *calendar.Calendar) (calendar.Clock, error) {
 		if limit, err = calendar.ParseLimit(p.Limit); err != nil {
 			return calendar.Clock{}, err
 		}
+	}
+	if p.Kept {
+		return cal.Keep(p.Start, p.Original, limit, calendar.Options{SameDay: p.SameDay}, p.Turns)
 	}
 	return cal.Replay(p.Start, limit, calendar.Options{SameDay: p.SameDay}, p.Turns)
 }

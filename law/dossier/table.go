@@ -267,7 +267,7 @@ type Choice struct {
 // Next lists what the table leaves open now, whoever asks; access.May says who may.
 func (d *Dossier) Next() []Choice {
 	b := rulebook(d.Rulebook)
-	if b == nil {
+	if b == nil || d.Annulled != nil {
 		return nil
 	}
 	var out []Choice
@@ -294,6 +294,9 @@ func (d *Dossier) judge(a Act, token int) (*Rule, *Task, error) {
 	b := rulebook(d.Rulebook)
 	if b == nil {
 		return nil, nil, fault.New(fault.Refused, "dossier.no-rulebook", "date", d.Rulebook)
+	}
+	if d.Annulled != nil {
+		return nil, nil, fault.New(fault.Refused, "dossier.annulled", "batch", d.Annulled.Batch)
 	}
 	r := b.Rule(a, d.State, !d.Received.IsZero())
 	if r == nil || !slices.Contains(r.From, d.State) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"motcua/ground/fault"
 	"motcua/words/form"
@@ -294,4 +295,56 @@ func (m *Machine) choose(p *place, names map[string]any) (*way, error) {
 		}
 	}
 	return standard, nil
+}
+
+// mostMoments is how many different moments of a process are looked at for a way to a step.
+const mostMoments = 5000
+
+// Until gives the shortest way of a process from its start to a moment at which a step is open: where the tokens then stand, and the
+// steps that were finished before. Of steps side by side the others stand where that way left them. It is for a dossier that was
+// worked on elsewhere: which outcomes its earlier steps had is not known here. "" is the first step.
+// choice: the shortest way has the fewest steps that nobody vouched for, and every moment that it gives can also come about by itself.
+func (m *Machine) Until(step string, env Env) (Marking, []string, error) {
+	mark, _, err := m.Start(env)
+	if err != nil || step == "" {
+		return mark, nil, err
+	}
+	if p := m.nodes[step]; p == nil || p.Kind != Task {
+		return Marking{}, nil, fault.New(fault.Invalid, "procedure.step-unknown", "step", step).At("step")
+	}
+	type moment struct {
+		mark   Marking
+		passed []string
+	}
+	seen := map[string]bool{standing(mark): true}
+	queue := []moment{{mark, nil}}
+	for len(queue) > 0 && len(seen) < mostMoments {
+		now := queue[0]
+		queue = queue[1:]
+		open := m.Open(now.mark)
+		if slices.ContainsFunc(open, func(t Token) bool { return t.Node == step }) {
+			return now.mark, now.passed, nil
+		}
+		for _, t := range open {
+			for _, outcome := range m.nodes[t.Node].can() {
+				next, effect, err := m.Finish(now.mark, t.ID, outcome, env)
+				if err != nil || effect.Done || seen[standing(next)] {
+					continue
+				}
+				seen[standing(next)] = true
+				queue = append(queue, moment{next, append(slices.Clip(now.passed), t.Node)})
+			}
+		}
+	}
+	return Marking{}, nil, fault.New(fault.Invalid, "procedure.step-unreached", "step", step).At("step")
+}
+
+// standing names where tokens stand, whatever their numbers.
+func standing(mark Marking) string {
+	var at []string
+	for _, t := range mark.Tokens {
+		at = append(at, t.Node+"\x00"+strconv.Itoa(t.Via))
+	}
+	slices.Sort(at)
+	return strings.Join(at, "\x01")
 }

@@ -145,6 +145,32 @@ func (k Clock) Redate(at time.Time, cal *Calendar) (Clock, error) {
 // what is on record. Re-datings among them are passed over: the calendar that is asked is the one that counts.
 func (c *Calendar) Replay(start time.Time, l Limit, opt Options, turns []Turn) (Clock, error) {
 	k, err := c.Start(start, l, opt)
+	if err != nil {
+		return k, err
+	}
+	return k.replay(turns)
+}
+
+// Keep is Replay for a due time that was promised elsewhere, such as by an older system: the calendar never counts that again, and
+// need not reach back to it. What happens to it later (waiting, a new count of the limit, an extension) is played as for any other.
+func (c *Calendar) Keep(start, due time.Time, l Limit, opt Options, turns []Turn) (Clock, error) {
+	if !opt.SameDay {
+		if err := l.Check(); err != nil {
+			return Clock{}, err
+		}
+	}
+	opt.AfterHours = c.style(opt.AfterHours)
+	from, at := momentOf(start), momentOf(due)
+	d := Due{
+		At: at.time(), HandOver: from.time(), Start: from.time(), Effective: from.time(), Limit: l, Options: opt,
+		Calendar: c.doc.Version, cal: c, raw: at.date(), last: at.date(),
+	}
+	k := Clock{cal: c, limit: l, opt: opt, first: d, due: d, base: d, turns: []Turn{{Kind: Started, At: start, Now: d.At}}}
+	return k.replay(turns)
+}
+
+func (k Clock) replay(turns []Turn) (Clock, error) {
+	var err error
 	for _, t := range turns {
 		if err == nil {
 			k, err = k.with(Turn{Kind: t.Kind, At: t.At, Holder: t.Holder, To: t.To})
