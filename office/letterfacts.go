@@ -28,7 +28,7 @@ func (r *Reader) notice(f *file, v *DossierView, l Letter) letter.Notice {
 	r.whose(&n, v, l.At)
 	set := map[string]func(*letter.Notice, *DossierView, Letter){
 		LetterSupplement: r.supplementFacts, LetterRefusal: r.refusalFacts, LetterApology: r.apologyFacts, LetterStop: r.stopFacts,
-		LetterControl: r.controlFacts, LetterReceipt: r.receiptFacts, LetterTransfer: r.transferFacts,
+		LetterControl: r.controlFacts, LetterReceipt: r.receiptFacts, LetterResult: r.resultFacts, LetterTransfer: r.transferFacts,
 	}
 	set[l.Kind](&n, v, l)
 	return n
@@ -216,8 +216,31 @@ func (r *Reader) stopFacts(n *letter.Notice, v *DossierView, l Letter) {
 	n.Signers["leader"] = r.signerUnder(s.Actor, s.Unit, s.At, s.Under)
 }
 
-func (r *Reader) receiptFacts(n *letter.Notice, v *DossierView, l Letter) {
-	s := l.said
+// resultFacts say what was decided, and on whose power: its document, who gave it, for how long.
+// law: nd61-2018/17.5
+func (r *Reader) resultFacts(n *letter.Notice, v *DossierView, l Letter) {
+	n.Facts["result"] = r.resultName(v)
+	n.Moment("result_at", v.Result.At)
+	by := v.Signed
+	if by == nil {
+		return
+	}
+	n.Facts["power"], n.Facts["power_by"] = by.Document, r.w.unit(by.Giver, l.At).Name
+	if d := r.w.Org.Delegation(org.DelegationID(by.ID)); d != nil {
+		n.Facts["power_for"] = r.sayArgs("letter.power-open", fault.Args{"from": d.From.In(Zone).Format("02/01/2006")})
+		if !d.To.IsZero() {
+			n.Facts["power_for"] = r.sayArgs("letter.power-period", fault.Args{"from": d.From.In(Zone).Format("02/01/2006"), "to": d.To.In(Zone).Add(-time.Second).Format("02/01/2006")})
+		}
+	}
+	for _, s := range v.History {
+		if s.Kind == dossier.KindApproved {
+			n.Signers["leader"] = r.signerUnder(s.Actor, s.Unit, s.At, by)
+		}
+	}
+}
+
+// resultName is what was issued, with its number.
+func (r *Reader) resultName(v *DossierView) string {
 	kind := r.say("letter.result-kind")
 	if v.Record != nil {
 		for _, x := range v.Record.Results {
@@ -226,10 +249,15 @@ func (r *Reader) receiptFacts(n *letter.Notice, v *DossierView, l Letter) {
 			}
 		}
 	}
-	n.Facts["result"] = kind
 	if v.Result.Number != "" {
-		n.Facts["result"] = r.sayArgs("letter.result-number", fault.Args{"kind": kind, "number": v.Result.Number})
+		return r.sayArgs("letter.result-number", fault.Args{"kind": kind, "number": v.Result.Number})
 	}
+	return kind
+}
+
+func (r *Reader) receiptFacts(n *letter.Notice, v *DossierView, l Letter) {
+	s := l.said
+	n.Facts["result"] = r.resultName(v)
 	n.Moment("result_at", v.Result.At)
 	n.Moment("due", v.Promise.At)
 	n.Moment("handed", s.At)

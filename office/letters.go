@@ -29,6 +29,7 @@ const (
 	LetterRegister   = "register"   // 07 sổ theo dõi hồ sơ
 	LetterTransfer   = "transfer"   // phiếu chuyển hồ sơ liên thông
 	LetterReceipt    = "receipt"    // giấy biên nhận trả kết quả
+	LetterResult     = "result"     // thông báo kết quả của hồ sơ giải quyết theo ủy quyền
 	LetterGuidance   = "guidance"   // 02 at a counter, before anything was received: phiếu hướng dẫn hoàn thiện hồ sơ
 )
 
@@ -184,6 +185,11 @@ func (r *Reader) letterOf(f *file, s dossier.Said, add func(kind, form string, s
 		add(LetterStop, LetterStop, s)
 	case dossier.KindGranted:
 		add(LetterStop, "stop-withdrawal", s)
+	case dossier.KindIssued:
+		// choice: a result that was decided on another's power says so on a paper; others have their own document alone.
+		if by := f.now.Signed; by != nil && by.Kind == dossier.ByDelegation {
+			add(LetterResult, LetterResult, s)
+		}
 	case dossier.KindHandedOver:
 		add(LetterReceipt, LetterReceipt, s)
 	}

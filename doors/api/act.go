@@ -159,6 +159,14 @@ type HandOverBody struct {
 	Proof     string `json:"proof,omitempty" maxLength:"200" doc:"What the carrier says of the delivery; the waybill when left out."`
 }
 
+func (b *HandOverBody) inward() dossier.HandOver {
+	h := dossier.HandOver{Manner: b.Manner, Proxy: b.Proxy, Authority: b.Authority, Originals: b.Originals, Proof: b.Proof}
+	if b.Receiver != nil {
+		h.Receiver = b.Receiver.inward()
+	}
+	return h
+}
+
 // A CorrectBody says which persons are right, and why they were wrong.
 type CorrectBody struct {
 	Parties Parties `json:"parties"`
@@ -176,11 +184,7 @@ func (d *Door) acts() {
 		})
 	actOn(d, dossier.ActHandOver, true, "Hand the result over", "Hands the result over (trả kết quả): at the desk to a person, by post once what was sent has come, or electronically. The state is final.",
 		func(ctx context.Context, who office.Who, cmd office.Command, on office.On, in HandOverBody) error {
-			h := dossier.HandOver{Manner: in.Manner, Proxy: in.Proxy, Authority: in.Authority, Originals: in.Originals, Proof: in.Proof}
-			if in.Receiver != nil {
-				h.Receiver = in.Receiver.inward()
-			}
-			return o.HandOver(ctx, who, cmd, on, h)
+			return o.HandOver(ctx, who, cmd, on, in.inward())
 		})
 	actOn(d, dossier.ActNote, false, "Write an internal note", "Writes a note that officers alone read (ghi chú nội bộ).",
 		func(ctx context.Context, who office.Who, cmd office.Command, on office.On, in NoteBody) error {

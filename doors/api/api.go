@@ -107,6 +107,7 @@ func New(o Options) (*Door, error) {
 	d.dossiers()
 	d.intakes()
 	d.acts()
+	d.sittings()
 	d.lifecycle()
 	d.tasks()
 	d.files()

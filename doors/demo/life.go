@@ -31,6 +31,7 @@ type life struct {
 	proposed bool    // somebody proposed to refuse
 	hold     func(*dossier.Dossier) bool
 	scene    *scene // of somebody with an account, or nil
+	seated   seat   // whether it is settled in one sitting
 	took     bool   // the scene's officer has an appointment to take its last task
 	sure     bool   // it was open in the night of a reorganisation: nobody lets it lie
 }
@@ -97,6 +98,9 @@ func (y *Year) goOn(d *dossier.Dossier) {
 			y.turns(l, d)
 		}
 		y.timers(l, d)
+		if y.sits(l, d) {
+			return
+		}
 		for i := range d.Tasks {
 			if t := &d.Tasks[i]; t.Asked == nil && t.Open() && t.Token > l.met {
 				y.task(l, d, t)

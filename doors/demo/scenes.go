@@ -135,6 +135,7 @@ func atDesks() []scene {
 		}
 		out = append(out, s)
 	}
+	out = append(out, left("2.000635", district, branch7, 0, inState(dossier.Received))) // to be settled in one sitting
 	for range 5 {
 		out = append(out, copies(15, atApproval))
 	}

@@ -28,6 +28,7 @@ type dossierPage struct {
 	Promised   bool    // Due is a promised date
 	Unpaid     *Notice // the fee is to be paid before anybody works on it
 	Immediate  string
+	Settle     string   // address where its steps are done together, "" when that is not for the reader
 	Rules      []string // what its case lays down
 	Seen       int64
 	Tasks      []taskCard
@@ -172,6 +173,9 @@ func (s *Site) dossierPage(r *http.Request, failed *failedAct) (*dossierPage, er
 		if view.CaseDef.Conduct.Immediate && view.Completed.IsZero() && view.Code != "" {
 			p.Immediate = v.T("conduct.immediate")
 		}
+	}
+	if s.read(r).SitsHere(view) && !view.State.Terminal() {
+		p.Settle = "/desk/dossiers/" + p.ID + "/sitting"
 	}
 	if view.Unpaid() {
 		p.Unpaid = &Notice{Tone: Wait, Title: v.T("conduct.unpaid"), Words: v.T("conduct.unpaid-words", "rest", v.Money(view.Rest()))}

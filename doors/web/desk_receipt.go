@@ -28,7 +28,8 @@ type receiptPage struct {
 	Many            string // one slip for this and those before
 	ManyN           int
 	Next            string
-	Immediate       bool // settled at once: no slip unless it is asked for
+	Immediate       bool   // settled at once: no slip unless it is asked for
+	Settle          string // where that is done
 }
 
 // Template names the page's template.
@@ -55,6 +56,10 @@ func (s *Site) receipt(w http.ResponseWriter, r *http.Request) error {
 	if c := view.CaseDef; c != nil {
 		// law: nd61-2018/17.4
 		p.Immediate = c.Conduct.Immediate
+	}
+	p.Settle = "/desk/dossiers/" + id
+	if s.read(r).SitsHere(view) {
+		p.Immediate, p.Settle = true, p.Settle+"/sitting"
 	}
 	if !p.NoDue {
 		p.Why = showWhy(v, s.o.Office.World().Calendar, view.Promise, "", Link{})

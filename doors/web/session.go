@@ -252,6 +252,9 @@ func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.setCookie(w, sessionCookie, "", -1)
 	w.Header().Set("Clear-Site-Data", `"storage"`)
+	if next := afterSignIn(r); next != "" { // another goes on with the same page
+		return redirect(w, r, address("/dang-nhap", nil, "tiep", next))
+	}
 	s.flash(w, "sign-in.out")
 	return redirect(w, r, "/")
 }

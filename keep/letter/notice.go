@@ -29,7 +29,7 @@ type Notice struct {
 var knownFields = []string{
 	"to", "owner", "owner_address", "owner_phone", "owner_email", "owner_id", "applicant", "applicant_phone", "procedure", "about",
 	"stage", "reason", "basis", "words", "lead", "others", "proposed", "money", "papers", "result", "giver", "receiver", "receiver_id",
-	"authority", "manner", "proof", "originals", "place", "unit", "year", "count", "officer",
+	"authority", "power", "power_by", "power_for", "manner", "proof", "originals", "place", "unit", "year", "count", "officer",
 	"received", "filed", "due", "was", "new_due", "until", "handed", "result_at", "closed",
 }
 

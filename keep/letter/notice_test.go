@@ -43,7 +43,7 @@ var facts = map[string]string{
 	"stage": "Sau khi thẩm định hồ sơ", "reason": "Giấy tờ không hợp lệ.", "basis": "Nghị định số 61/2018/NĐ-CP, Điều 19", "words": "Hợp đồng thiếu trang số 3.",
 	"lead": "Chi nhánh Văn phòng đăng ký đất đai Tây Hồ", "others": "Thuế cơ sở 8; Phường Tây Hồ", "proposed": "Người nộp hồ sơ", "money": "Hoàn trả 650.000 đ",
 	"papers": "Đã trả lại", "result": "Giấy chứng nhận, số 12/KQ", "giver": "Trần Văn Mẫu, 1022", "receiver": "Nguyễn Thị Thử Nghiệm", "receiver_id": "001185012345",
-	"authority": "Giấy ủy quyền số 5", "manner": "Tại quầy", "proof": "EB123456789VN", "originals": "Đã trả lại bản chính", "place": "Chi nhánh số 3, 258 Võ Chí Công",
+	"authority": "Giấy ủy quyền số 5", "power": "Quyết định ủy quyền số 4", "power_by": "Ủy ban nhân dân phường Hà Đông", "power_for": "từ 01/01/2026", "manner": "Tại quầy", "proof": "EB123456789VN", "originals": "Đã trả lại bản chính", "place": "Chi nhánh số 3, 258 Võ Chí Công",
 	"unit": "Chi nhánh số 3", "year": "2026", "count": "40", "officer": "Trần Văn Mẫu",
 }
 
