@@ -105,6 +105,8 @@ func (p *player) fill(s string) string {
 		switch {
 		case words[0] == "sample" && len(words) == 3:
 			return p.town.sample(words[1], words[2])
+		case words[0] == "sample" && len(words) == 4: // of somebody of that commune
+			return strings.ReplaceAll(p.town.sample(words[1], words[2]), `"commune":"00004"`, `"commune":"`+words[3]+`"`)
 		case words[0] == "replacement" && len(words) == 3:
 			return p.town.replacement(words[1], words[2])
 		case words[0] == "fill" && len(words) == 2:

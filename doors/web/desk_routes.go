@@ -44,8 +44,6 @@ func (s *Site) deskRoutes() []route {
 		{at: "GET /desk/open", do: officerOnly(s.openForm)},
 		{at: "POST /desk/open", do: officerOnly(s.open)},
 		{at: "GET /desk/dossiers/{id}", do: officerOnly(s.dossier)},
-		{at: "GET /desk/dossiers/{id}/sitting", do: officerOnly(s.sitting)},
-		{at: "POST /desk/dossiers/{id}/sitting", do: officerOnly(s.sat), body: resultLimit},
 		{at: "GET /desk/dossiers/{id}/declaration", do: officerOnly(s.deskDeclaration)},
 		{at: "GET /desk/dossiers/{id}/files/{hash}", do: officerOnly(s.dossierFile)},
 		{at: "GET /desk/dossiers/{id}/{act}", do: officerOnly(s.backToDossier)},
@@ -69,6 +67,8 @@ func (s *Site) deskRoutes() []route {
 // lifeRoutes are the addresses of what happens beside the steps of a dossier.
 func (s *Site) lifeRoutes() []route {
 	return []route{
+		{at: "GET /desk/dossiers/{id}/sitting", do: officerOnly(s.sitting)},
+		{at: "POST /desk/dossiers/{id}/sitting", do: officerOnly(s.sat), body: resultLimit},
 		{at: "GET /desk/dossiers/{id}/erase", do: officerOnly(s.eraseForm)},
 		{at: "POST /desk/dossiers/{id}/erase", do: officerOnly(s.erase)},
 		{at: "POST /desk/dossiers/{id}/reason", do: officerOnly(s.reason)},
