@@ -2,17 +2,13 @@ package web
 
 import (
 	"html"
-	"io/fs"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
-	"motcua/city"
 	"motcua/keep/login"
-	"motcua/law/access"
-	"motcua/office"
 )
 
 var (
@@ -87,15 +83,7 @@ func TestAWeightyActIsConfirmedByACodeForItselfAlone(t *testing.T) {
 	c := newTown(t, true)
 	b := c.signedIn("admin")
 	secret := b.enrols(c.clock())
-	settings, err := fs.ReadFile(city.Hanoi(), "settings.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, after, _ := strings.Cut(string(settings), `"name": "sign-in.confirm"`)
-	after = strings.Replace(after, `"value": "real"`, `"value": "always"`, 1)
-	if err := c.SetSettings(t.Context(), office.Who{Kind: access.System}, []byte(before+`"name": "sign-in.confirm"`+after)); err != nil {
-		t.Fatal(err)
-	}
+	c.always("sign-in.confirm")
 	const at = "/settings/organisation/delegation"
 	act := func(document string, more ...string) {
 		t.Helper()
