@@ -100,6 +100,17 @@ func (c *benchCmd) Run(ctx context.Context, out io.Writer) (err error) {
 			}
 		}
 	}
+	if strings.HasPrefix(opDecide, c.Only) || strings.HasPrefix(opDelegated, c.Only) {
+		if err := errors.Join(b.unfinished(ctx), b.handed(ctx)); err != nil {
+			return err
+		}
+	}
+	if err := c.measure(ctx, out, b, opDecide, 1, benchDecisions, b.decide); err != nil {
+		return err
+	}
+	if err := c.measure(ctx, out, b, opDelegated, 1, 1, b.delegated); err != nil {
+		return err
+	}
 	return c.redate(ctx, out, b)
 }
 
@@ -193,7 +204,7 @@ func (c *benchCmd) print(out io.Writer, b *bench, f figure) (err error) {
 	if c.JSON {
 		return json.NewEncoder(out).Encode(f)
 	}
-	_, err = fmt.Fprintf(out, "%-10s %8d %9d %11.0f %9.3f %9.3f %9.3f %8.0f\n", f.Op, f.Clients, f.Dossiers, f.PerSecond, f.CPU, f.P50, f.P99, f.PeakMB)
+	_, err = fmt.Fprintf(out, "%-10s %8d %9d %11.0f %9.4f %9.4f %9.4f %8.0f\n", f.Op, f.Clients, f.Dossiers, f.PerSecond, f.CPU, f.P50, f.P99, f.PeakMB)
 	return err
 }
 
@@ -222,7 +233,7 @@ func (c *benchCmd) profile(op string, clients int) (stop func(), err error) {
 	}, nil
 }
 
-func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+func ms(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e6 }
 
 // cpuTime is what the process has used on all cores, in user and system mode.
 func cpuTime() time.Duration {

@@ -38,7 +38,8 @@ type bench struct {
 	work     []dossier.ID
 	worked   atomic.Int64
 	leader   office.Who
-	communes []string // codes of those whose people file; none: all live in one
+	delegate office.Who // has the power of thirty agencies, see handed
+	communes []string   // codes of those whose people file; none: all live in one
 }
 
 // A benchCase is a case with a filled-in form and its required papers.

@@ -30,6 +30,7 @@ func (db *DB) Read() *Reader {
 }
 
 func (r *Reader) query(ctx context.Context, text string, args ...any) (rows, error) {
+	r.db.queries.Add(1)
 	return r.c.query(ctx, text, args...)
 }
 

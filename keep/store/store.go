@@ -64,6 +64,7 @@ type DB struct {
 	skew   skew       // PostgreSQL: when the clocks were last compared
 
 	writes, commits atomic.Int64 // since Open, see Stats
+	queries         atomic.Int64 // since Open, see Queries
 }
 
 var (
@@ -199,6 +200,10 @@ func (db *DB) Close() error {
 // Stats gives how many acts were written since the store was opened, and in how many commits: on SQLite acts that come at
 // the same time share one.
 func (db *DB) Stats() (writes, commits int64) { return db.writes.Load(), db.commits.Load() }
+
+// Queries gives how many questions readers put to the database since the store was opened: a list puts as many for two rows as for two
+// hundred, and a test can tell.
+func (db *DB) Queries() int64 { return db.queries.Load() }
 
 // Engine names the engine: "sqlite" or "postgres".
 func (db *DB) Engine() string { return db.eng.name }

@@ -70,7 +70,7 @@ func search(w *Who, o *Object, ceiling bool, theirs func(*org.Delegation) bool) 
 		if !theirs(d) {
 			return true
 		}
-		m := fit(d, o, ceiling)
+		m := fit(d, o, ceiling) // the cheapest that may keep it from being used first: a refusal looks at them all
 		if m == none {
 			found = authority(d)
 			return false
@@ -92,25 +92,25 @@ func authority(d *org.Delegation) *dossier.Authority {
 
 // missed is the refusal that names the decision and what it does not cover.
 func missed(d *org.Delegation, m miss, o *Object) *fault.Fault {
-	f := func(key string, args ...string) *fault.Fault {
-		return fault.New(fault.Refused, "access.delegation."+key, append([]string{"document", d.Document}, args...)...).By("nd61-2018/17.5").NoRight()
-	}
+	args := fault.Args{"document": d.Document}
+	f := &fault.Fault{Kind: fault.Refused, Args: args, Rule: "nd61-2018/17.5", Right: true}
 	switch m {
 	case over:
-		return f("over", "date", day(d.To))
+		f.Key, args["date"] = "access.delegation.over", day(d.To)
 	case notYet:
-		return f("early", "date", day(d.From))
+		f.Key, args["date"] = "access.delegation.early", day(d.From)
 	case giverGone:
-		return f("giver")
+		f.Key = "access.delegation.giver"
 	case aboveCeiling:
-		return f("ceiling", "ceiling", vn.FormatVND(d.Ceiling), "sum", vn.FormatVND(sumOf(o.Dossier)))
+		f.Key, args["ceiling"], args["sum"] = "access.delegation.ceiling", vn.FormatVND(d.Ceiling), vn.FormatVND(sumOf(o.Dossier))
 	case otherPlace:
-		return f("place")
+		f.Key = "access.delegation.place"
 	case otherCase:
-		return f("case", "case", o.Dossier.Case)
+		f.Key, args["case"] = "access.delegation.case", o.Dossier.Case
 	default:
-		return f("procedure", "procedure", string(o.Dossier.Procedure))
+		f.Key, args["procedure"] = "access.delegation.procedure", string(o.Dossier.Procedure)
 	}
+	return f
 }
 
 // powerOf finds the delegation by which an agency decides in another's place: to the agency, or to the officer.

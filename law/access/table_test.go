@@ -379,6 +379,8 @@ func TestScopesListNothingByDefault(t *testing.T) {
 	}
 }
 
+// BenchmarkDecisionUnderThirtyDelegations asks for the dearest answers: a yes that rests on the last of thirty delegations, and a
+// refusal that names the nearest of them.
 func BenchmarkDecisionUnderThirtyDelegations(b *testing.B) {
 	t := &testing.T{}
 	h := newHouse(t)
@@ -389,9 +391,24 @@ func BenchmarkDecisionUnderThirtyDelegations(b *testing.B) {
 		}
 		h.do(h.org.GiveDelegation(d, days(-9)))
 	}
-	who, o := h.who["elsewhere"], h.scene("approve")
-	b.ReportAllocs()
-	for b.Loop() {
-		access.Judge(who, "approve", o)
+	no, o := h.who["elsewhere"], h.scene("approve")
+	last := org.Delegation{ID: "last", Giver: "dept", ReceiverPerson: "elsewhere", Document: "1/UQ", From: days(-5), Procedures: []string{string(o.Dossier.Procedure)}}
+	given, err := h.org.GiveDelegation(last, days(-9))
+	if err != nil {
+		b.Fatal(err)
+	}
+	yes := o
+	if yes.Org, err = h.org.ApplyAll(given...); err != nil {
+		b.Fatal(err)
+	}
+	for name, o := range map[string]access.Object{"refused": o, "allowed": yes} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if a := access.Judge(no, "approve", o); (a.Refusal == nil) != (name == "allowed") {
+					b.Fatal(a.Refusal)
+				}
+			}
+		})
 	}
 }

@@ -29,7 +29,7 @@ type Org struct {
 	accounts map[string]PersonID
 	held     map[PersonID][]PostID
 	staff    map[UnitID][]PostID
-	trusted  map[string][]DelegationID // by the receiver's stream
+	trusted  map[string][]*Delegation // by the receiver's stream: looked through at every decision
 	leaves   map[PersonID][]Leave
 
 	acting map[ActingID]*Acting
@@ -272,13 +272,21 @@ func (o *Org) delegationGiven(p DelegationGiven) error {
 		return fmt.Errorf("delegation %q is there already", p.ID)
 	}
 	o.grants[p.ID] = &p.Delegation
-	if p.ReceiverUnit != "" {
-		grow(o.trusted, StreamOf(p.ReceiverUnit), p.ID)
-	}
-	if p.ReceiverPerson != "" {
-		grow(o.trusted, StreamOf(p.ReceiverPerson), p.ID)
+	for _, stream := range p.receivers() {
+		grow(o.trusted, stream, &p.Delegation)
 	}
 	return nil
+}
+
+// receivers are the streams of those to whom it is given.
+func (d *Delegation) receivers() (streams []string) {
+	if d.ReceiverUnit != "" {
+		streams = append(streams, StreamOf(d.ReceiverUnit))
+	}
+	if d.ReceiverPerson != "" {
+		streams = append(streams, StreamOf(d.ReceiverPerson))
+	}
+	return streams
 }
 
 func (o *Org) delegationEnded(p DelegationEnded) error {
@@ -289,5 +297,10 @@ func (o *Org) delegationEnded(p DelegationEnded) error {
 	d := *old
 	d.To, d.EndedBy = p.To, p.Document
 	o.grants[p.Delegation] = &d
+	for _, stream := range d.receivers() {
+		list := slices.Clone(o.trusted[stream])
+		list[slices.Index(list, old)] = &d
+		o.trusted[stream] = list
+	}
 	return nil
 }

@@ -241,20 +241,13 @@ func (o *Org) Delegation(id DelegationID) *Delegation { return o.grants[id] }
 // DelegationsTo gives the delegations that unit or person had at t for a procedure; "" leaves one of the three out.
 // Whoever signs asks at the moment of signing, not at sign-in.
 func (o *Org) DelegationsTo(unit UnitID, person PersonID, procedure string, t time.Time) []*Delegation {
-	var ids []DelegationID
-	if unit != "" {
-		ids = append(ids, o.trusted[StreamOf(unit)]...)
-	}
-	if person != "" {
-		ids = append(ids, o.trusted[StreamOf(person)]...)
-	}
 	var out []*Delegation
-	for _, id := range ids {
-		d := o.grants[id]
+	o.EachTrusted(unit, person, func(d *Delegation) bool {
 		if d.OpenAt(t) && o.UnitAt(d.Giver, t) != nil && (procedure == "" || d.Covers(procedure)) {
 			out = append(out, d)
 		}
-	}
+		return true
+	})
 	return out
 }
 
@@ -262,8 +255,8 @@ func (o *Org) DelegationsTo(unit UnitID, person PersonID, procedure string, t ti
 // which decision is over. Either may be "".
 func (o *Org) EachTrusted(unit UnitID, person PersonID, yield func(*Delegation) bool) {
 	for _, stream := range [...]string{"unit/" + string(unit), "person/" + string(person)} {
-		for _, id := range o.trusted[stream] {
-			if !yield(o.grants[id]) {
+		for _, d := range o.trusted[stream] {
+			if !yield(d) {
 				return
 			}
 		}
