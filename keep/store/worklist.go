@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -110,18 +109,18 @@ func (w *where) work(scope Scope, roles []string) {
 		return
 	}
 	own := &where{}
+	own.add(`t.done_at = 0`) // said for each side: the index of open work serves one, that of open approvals the other
 	if len(scope.Units) == 0 {
 		own.add(`1 = 0`)
 	}
 	own.in(`t.unit`, scope.Units)
 	own.in(`t.role`, roles)
-	units := slices.Clone(scope.Units)
-	for _, g := range scope.Given {
-		units = append(units, g.Giver)
-	}
-	parts, args := handed(scope.Given, `t.unit = ? AND t.work = 'approve'`)
-	w.in(`t.unit`, units) // so that the index of open work serves
-	w.add(`(`+strings.Join(append([]string{strings.Join(own.parts, ` AND `)}, parts...), ` OR `)+`)`, append(own.args, args...)...)
+	parts, args := handed(scope.Given, func(g *where, givers []string) {
+		g.add(`t.done_at = 0`)
+		g.add(`t.work = 'approve'`)
+		g.in(`t.unit`, givers)
+	})
+	w.add(`(`+strings.Join(append([]string{`(` + strings.Join(own.parts, ` AND `) + `)`}, parts...), ` OR `)+`)`, append(own.args, args...)...)
 }
 
 // Held gives how much open work each of the people holds, and how much of it is past due; who holds none is not in it.
