@@ -100,15 +100,7 @@ func (c *benchCmd) Run(ctx context.Context, out io.Writer) (err error) {
 			}
 		}
 	}
-	if strings.HasPrefix(opDecide, c.Only) || strings.HasPrefix(opDelegated, c.Only) {
-		if err := errors.Join(b.unfinished(ctx), b.handed(ctx)); err != nil {
-			return err
-		}
-	}
-	if err := c.measure(ctx, out, b, opDecide, 1, benchDecisions, b.decide); err != nil {
-		return err
-	}
-	if err := c.measure(ctx, out, b, opDelegated, 1, 1, b.delegated); err != nil {
+	if err := c.rights(ctx, out, b); err != nil {
 		return err
 	}
 	return c.redate(ctx, out, b)

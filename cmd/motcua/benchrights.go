@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"motcua/keep/store"
@@ -28,6 +30,20 @@ const (
 	benchHanded    = 30   // delegations that the officer has
 	benchRows      = 200  // of the officer's worklist
 )
+
+// rights measures what rights cost an officer who has the power of many.
+func (c *benchCmd) rights(ctx context.Context, out io.Writer, b *bench) error {
+	if !strings.HasPrefix(opDecide, c.Only) && !strings.HasPrefix(opDelegated, c.Only) {
+		return nil
+	}
+	if err := errors.Join(b.unfinished(ctx), b.handed(ctx)); err != nil {
+		return err
+	}
+	if err := c.measure(ctx, out, b, opDecide, 1, benchDecisions, b.decide); err != nil {
+		return err
+	}
+	return c.measure(ctx, out, b, opDelegated, 1, 1, b.delegated)
+}
 
 // handed gives an officer the power of thirty agencies and brings dossiers to the approvals that these are for. It does nothing in a
 // city where that was done before.
