@@ -55,6 +55,12 @@ func (o *Office) Work(ctx context.Context) (int, error) {
 	if err := o.renew(ctx); err != nil {
 		return 0, err
 	}
+	if o.begun.CompareAndSwap(false, true) {
+		if err := o.reassignCutOff(ctx); err != nil {
+			o.begun.Store(false)
+			return 0, err
+		}
+	}
 	jobs, err := o.db.Claim(ctx, jobsAtOnce, jobLease)
 	if err != nil {
 		return 0, err

@@ -60,6 +60,8 @@ type Config struct {
 
 // An Office is safe for concurrent use. It never changes after Open, but for the world it looks at.
 type Office struct {
+	begun atomic.Bool // jobs were looked for since the program began
+
 	cfg    Config
 	db     *store.DB
 	hasher *login.Hasher

@@ -240,11 +240,12 @@ func (c *demoCmd) build(ctx context.Context, out io.Writer, s demoState) error {
 	}
 	counts, err := c.fill(ctx, opened, y)
 	bar.end()
+	if err == nil && s.Reorganised != nil {
+		s.Reorganised = &demoNight{Open: len(counts.Night.Open), Reassigned: counts.Night.Reassigned, Left: len(counts.Night.Left)}
+		err = s.Reorganised.tell(ctx, out, opened, c.Addr)
+	}
 	if err = errors.Join(err, opened.Close()); err != nil {
 		return err
-	}
-	if s.Reorganised != nil {
-		s.Reorganised = &demoNight{Open: len(counts.Night.Open), Reassigned: counts.Night.Reassigned, Left: len(counts.Night.Left)}
 	}
 	s.State = "ready"
 	if s.Pack, err = packMark(); err != nil {

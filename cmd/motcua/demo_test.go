@@ -42,6 +42,35 @@ func TestDemoIsBuiltOnceAndIsClean(t *testing.T) {
 	}
 }
 
+func TestDemoThatGoesThroughTheReorganisationSaysWhatBecameOfTheNight(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "city")
+	code, said := motcua(t, "demo", "--reorganise", "--build", "--dossiers", "200", "--until", "2025-12-03T10:00:00+07:00", "--data", dir)
+	if code != 0 {
+		t.Fatalf("demo: exit %d: %s", code, said)
+	}
+	state, err := readDemo(dir)
+	if err != nil || state.Reorganised == nil || state.Reorganised.Open == 0 || state.Reorganised.Reassigned == 0 || state.Reorganised.Left > 0 {
+		t.Errorf("the night: %+v, %v", state.Reorganised, err)
+	}
+	for _, want := range []string{
+		"of these went over to another unit\n          http://127.0.0.1:8080/desk/dossiers?moved=2025-07-01", "     0  of these are still open", "     0  open dossiers are with a unit that is no more",
+	} {
+		if !strings.Contains(said, want) {
+			t.Errorf("no %q in %s", want, said)
+		}
+	}
+	if code, said := motcua(t, "fsck", "--data", dir); code != 0 || !strings.Contains(said, "clean") {
+		t.Errorf("fsck: exit %d: %s", code, said)
+	}
+	if code, said := motcua(t, "demo", "--reorganise", "--build", "--data", demoMade(t)); code != 1 || !strings.Contains(said, "did not go through") {
+		t.Errorf("a demonstration that began later: exit %d: %s", code, said)
+	}
+	if code, said := motcua(t, "demo", "--reorganise", "--build", "--until", "2025-08-01T10:00:00+07:00", "--data", dir+"2"); code != 1 || !strings.Contains(said, "is not finished before") {
+		t.Errorf("too early an end: exit %d: %s", code, said)
+	}
+}
+
 func TestDemoThatWasInterruptedIsBuiltAgain(t *testing.T) {
 	t.Parallel()
 	dir := demoMade(t)

@@ -28,11 +28,17 @@ var until = time.Date(2026, 11, 25, 15, 40, 0, 0, office.Zone)
 // built builds a demonstration in a temporary folder, and gives with what its store and office were opened.
 func built(t *testing.T, dossiers int, seed uint64, until time.Time) (counts demo.Counts, sc store.Config, cfg office.Config) {
 	t.Helper()
-	samples, err := fs.ReadFile(city.Hanoi(), "samples.json")
-	if err != nil {
+	return builtOf(t, city.Hanoi(), demo.Plan{Dossiers: dossiers, Seed: seed, Until: until})
+}
+
+// builtOf builds a demonstration of a plan from a pack.
+func builtOf(t *testing.T, pack fs.FS, plan demo.Plan) (counts demo.Counts, sc store.Config, cfg office.Config) {
+	t.Helper()
+	var err error
+	if plan.Samples, err = fs.ReadFile(pack, "samples.json"); err != nil {
 		t.Fatal(err)
 	}
-	y := demo.NewYear(demo.Plan{Dossiers: dossiers, Seed: seed, Until: until, Samples: samples})
+	y := demo.NewYear(plan)
 	cfg = y.Config(office.Config{Secret: []byte(strings.Repeat("s", 32))})
 	sc = store.Config{Dir: t.TempDir(), Key: []byte(strings.Repeat("k", 32)), Now: cfg.Now, Simulated: true, Rand: cfg.Random, Relaxed: true}
 	if err := store.Create(t.Context(), sc); err != nil {
@@ -49,7 +55,7 @@ func built(t *testing.T, dossiers int, seed uint64, until time.Time) (counts dem
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := o.ImportPack(t.Context(), system, city.Hanoi(), false); err != nil {
+	if _, err := o.ImportPack(t.Context(), system, pack, false); err != nil {
 		t.Fatal(err)
 	}
 	if err := demo.AddAccounts(t.Context(), o); err != nil {
@@ -68,6 +74,13 @@ func built(t *testing.T, dossiers int, seed uint64, until time.Time) (counts dem
 func played(t *testing.T, dossiers int, seed uint64, until time.Time) (*office.Office, *store.DB, demo.Counts) {
 	t.Helper()
 	counts, sc, cfg := built(t, dossiers, seed, until)
+	o, db := opened(t, sc, cfg)
+	return o, db, counts
+}
+
+// opened opens a demonstration that was built.
+func opened(t *testing.T, sc store.Config, cfg office.Config) (*office.Office, *store.DB) {
+	t.Helper()
 	sc.Relaxed = false
 	db, err := store.Open(t.Context(), sc)
 	if err != nil {
@@ -79,7 +92,7 @@ func played(t *testing.T, dossiers int, seed uint64, until time.Time) (*office.O
 	if err != nil {
 		t.Fatal(err)
 	}
-	return o, db, counts
+	return o, db
 }
 
 // deadOf is the name of whose death a form declares, in either version of it.
