@@ -90,6 +90,9 @@ func (o *Office) SignIn(ctx context.Context, username, password string, d Device
 		if err := o.hasher.VerifyNobody(ctx, password); err != nil {
 			return nil, err
 		}
+		if err := o.noteStranger(ctx); err != nil {
+			return nil, err
+		}
 		return nil, login.Wrong()
 	}
 	if err := o.countTry(ctx, name); err != nil {
@@ -100,6 +103,9 @@ func (o *Office) SignIn(ctx context.Context, username, password string, d Device
 		return nil, fmt.Errorf("verify the password of %s: %w", row.ID, err)
 	}
 	if !good {
+		if err := o.noteSignIn(ctx, row, wrongWord, "password"); err != nil {
+			return nil, err
+		}
 		return nil, login.Wrong()
 	}
 	if o.hasher.NeedsRehash(row.PasswordHash) {

@@ -95,6 +95,9 @@ func (o *Office) tryCode(ctx context.Context, row store.AccountRow, judge func(*
 		}
 		if !good {
 			wrong = fault.New(fault.Invalid, "login.code-wrong").At("code")
+			if err := o.tellSignIn(tx, row, "", wrongCode, "code"); err != nil {
+				return err
+			}
 			return tx.AddCodeFailure(row.ID)
 		}
 		return tx.ClearCodeFailures(row.ID)

@@ -147,6 +147,11 @@ func (o *Office) goOn(ctx context.Context, row store.AccountRow, old store.Sessi
 		if err := tx.ClearFailures(row.ID); err != nil {
 			return err
 		}
+		if s.Stage == "" && (old.Token == nil || old.Stage != "") { // a step up is no sign-in
+			if err := o.tellSignIn(tx, row, s.Post, signedIn, method); err != nil {
+				return err
+			}
+		}
 		return tx.PutSession(s)
 	})
 	if err != nil {
@@ -217,7 +222,22 @@ func (o *Office) Pending(ctx context.Context, token string) (*Session, error) {
 
 // SignOut ends a session.
 func (o *Office) SignOut(ctx context.Context, token string) error {
-	return o.db.Write(ctx, func(tx *store.Tx) error { return tx.DropSession(tokenHash(token)) })
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		s, ok, err := tx.Session(ctx, tokenHash(token))
+		if err != nil || !ok {
+			return err
+		}
+		row, _, err := tx.Account(ctx, s.Account)
+		if err != nil {
+			return err
+		}
+		if s.Stage == "" {
+			if err := o.tellSignIn(tx, row, s.Post, signedOut, s.Method); err != nil {
+				return err
+			}
+		}
+		return tx.DropSession(s.Token)
+	})
 }
 
 // keepSession changes a session that is there; one that was ended meanwhile stays ended.

@@ -18,6 +18,7 @@ const (
 
 	// choice: two years, while the pack does not say otherwise: somebody who complains or sues may look up what was told.
 	noticeDays      = 730
+	signInDays      = 730 // choice: as long as what people were told; the ledger keeps what was done with accounts for ever
 	leastNoticeDays = 90
 
 	// choice: a day after a file was put, whoever sent it has said what for, or its sending broke off.
@@ -56,7 +57,7 @@ func (o *Office) sweep(ctx context.Context) error {
 	if _, err := o.cfg.Blobs.Sweep(now.Add(-unfinished)); err != nil {
 		return err
 	}
-	ends := store.Ends{Expired: now, Commands: now.Add(-commandLife), Notices: now.AddDate(0, 0, -o.world.Load().noticeDays())}
+	ends := store.Ends{Expired: now, Commands: now.Add(-commandLife), SignIns: now.AddDate(0, 0, -signInDays), Notices: now.AddDate(0, 0, -o.world.Load().noticeDays())}
 	for range sweepPieces {
 		var gone int
 		err := o.db.Write(ctx, func(tx *store.Tx) error {

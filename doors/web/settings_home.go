@@ -81,6 +81,9 @@ func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
 	if who(r).Role == "administrator" || who(r).Role == "supervisor" {
 		card("access", "")
 	}
+	if len(s.read(r).AuditAsks()) > 0 {
+		p.Cards = append(p.Cards, Card{Title: v.T("audit.title"), Words: v.T("audit.lead"), Href: "/watch/audit"})
+	}
 	forms, unread := s.unreadForms()
 	card("letters", v.T("settings.letters.count", "n", forms, "open", unread))
 	card("notices", "")

@@ -13,6 +13,7 @@ func (s *Site) watchRoutes() []route {
 		{at: "GET /watch/requests/{id}", do: officerOnly(s.dataRequest)},
 		{at: "POST /watch/requests/{id}", do: officerOnly(s.answerRequest)},
 		{at: "GET /watch/exports", do: officerOnly(s.exports)},
+		{at: "GET /watch/audit", do: officerOnly(s.audit)},
 		{at: "GET /watch/retention", do: officerOnly(s.retention)},
 		{at: "GET /watch/register.pdf", do: officerOnly(s.register)},
 		{at: "GET /watch/alarms", do: officerOnly(s.alarms)},

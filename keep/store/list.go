@@ -454,7 +454,10 @@ func readCursor(s string) (due, n int64, err error) {
 		n, err = strconv.ParseInt(b, 36, 64)
 	}
 	if err != nil {
-		return 0, 0, fault.New(fault.Invalid, "store.cursor")
+		return 0, 0, badCursor()
 	}
 	return due, n, nil
 }
+
+// badCursor is the answer to an address that no page of ours made.
+func badCursor() error { return fault.New(fault.Invalid, "store.cursor") }

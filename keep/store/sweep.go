@@ -9,6 +9,7 @@ import (
 type Ends struct {
 	Expired  time.Time // drafts, sessions, flows and pending uploads whose own end lies before this
 	Commands time.Time // keys of commands from before this: what is sent again under them later is judged anew
+	SignIns  time.Time // lines of sign-ins from before this
 	Notices  time.Time // notices from before this that are settled and whose dossier is over
 }
 
@@ -44,6 +45,9 @@ func (tx *Tx) Sweep(e Ends, limit int) (gone int, blobs []string, err error) {
 		{"commands", `
 			DELETE FROM commands
 			WHERE (client, key) IN (SELECT client, key FROM commands WHERE at < ? ORDER BY at LIMIT ?)`, e.Commands},
+		{"sign-ins", `
+			DELETE FROM sign_ins
+			WHERE id IN (SELECT id FROM sign_ins WHERE at < ? ORDER BY at LIMIT ?)`, e.SignIns},
 		{"notices", `
 			DELETE FROM notices
 			WHERE id IN (

@@ -78,6 +78,10 @@ var Rows = append([]Row{
 	{ID: "answer-request", Asks: []string{"answer-request"}, Kind: Officer, Roles: []org.Role{org.Leader, org.BranchHead, org.Supervisor}, Where: AtUnder},
 	// choice: what left the house as files is for supervision to judge, like what was opened without a right.
 	{ID: "exports", Asks: []string{"read-exports"}, Kind: Officer, Roles: []org.Role{org.Supervisor}},
+	// choice: who did, read and took what is for supervision and for procedure control; who runs the system sees sign-ins and what was
+	// done to the organisation and the settings, and nothing of any dossier.
+	{ID: "audit", Asks: []string{"read-audit", "read-audit-house"}, Kind: Officer, Roles: []org.Role{org.Supervisor, org.Controller}},
+	{ID: "audit.house", Asks: []string{"read-audit-house"}, Kind: Officer, Roles: []org.Role{org.Administrator}},
 	// choice: whoever leads a unit, and supervision, keep its archive in order.
 	{ID: "retention", Asks: []string{"read-retention"}, Kind: Officer, Roles: []org.Role{org.Leader, org.BranchHead, org.Supervisor, org.Archivist}, Where: AtUnder},
 	// choice: who answers for rights, and who supervises their use, may ask for anybody's.
