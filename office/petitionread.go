@@ -230,23 +230,28 @@ func (r *Reader) petitionCompany(v *PetitionView) error {
 }
 
 // PetitionFileOf gives a file of a petition to those who may read the petition; the read log has a line for the page that it stands on.
-func (r *Reader) PetitionFileOf(id petition.ID, hash string) (io.ReadSeekCloser, petition.File, error) {
+func (r *Reader) PetitionFileOf(id petition.ID, hash string) (io.ReadSeekCloser, blob.Ref, string, error) {
 	p, err := r.o.foldPetition(r.ctx, r.db, id)
 	if err != nil {
-		return nil, petition.File{}, err
+		return nil, blob.Ref{}, "", err
 	}
 	if err := mayReadPetition(r.w, r.who, p, r.now); err != nil {
-		return nil, petition.File{}, err
+		return nil, blob.Ref{}, "", err
 	}
 	for i := range p.History {
 		for _, f := range p.History[i].Files {
-			if f.Hash == hash || f.Clean == hash && hash != "" {
-				body, _, err := r.o.cfg.Blobs.Get(blob.Hash(hash))
-				return body, f, err
+			if hash != "" && (f.Hash == hash || f.Clean == hash) {
+				body, ref, err := r.o.cfg.Blobs.Get(blob.Hash(hash))
+				return body, ref, f.Name, err
 			}
 		}
 	}
-	return nil, petition.File{}, fault.New(fault.Missing, "petition.missing")
+	return nil, blob.Ref{}, "", fault.New(fault.Missing, "petition.missing")
+}
+
+// MayEnterPetition says whether the reader writes down petitions of people who call, come or write.
+func (r *Reader) MayEnterPetition() error {
+	return access.May(r.who, "enter-petition", access.Object{Org: r.w.Org, At: r.now})
 }
 
 // A PublicPetition is what everybody may read of a petition: nothing that its sender typed.
@@ -338,7 +343,6 @@ func (r *Reader) PetitionFigures(year int) (store.PetitionSums, error) {
 // A FollowedPetition is what its sender sees: what they wrote, how far it is, what was answered.
 type FollowedPetition struct {
 	ID       petition.ID
-	Check    string
 	Version  int64
 	Code     string
 	State    petition.State
@@ -425,7 +429,7 @@ var toldSteps = []petition.Act{
 // followed shows a petition to its sender. Whoever sent a duplicate is told how the one that it repeats goes on.
 func (r *Reader) followed(p *petition.Petition) (*FollowedPetition, error) {
 	f := &FollowedPetition{
-		ID: p.ID, Check: r.o.petitionCheck(p.ID), Version: p.Version, Code: p.Code, State: p.State, Class: p.Class, Title: p.Title, Text: p.Text, Sent: p.Sent,
+		ID: p.ID, Version: p.Version, Code: p.Code, State: p.State, Class: p.Class, Title: p.Title, Text: p.Text, Sent: p.Sent,
 		UnitN: r.w.unit(p.Unit, r.now), Late: p.Late(r.now), Reason: p.Reason, Agency: p.Agency, Answer: p.Answer, Answered: p.Answered, Rating: p.Rating, Reopened: p.Reopened,
 	}
 	if p.State == petition.Waiting {

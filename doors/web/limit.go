@@ -45,6 +45,12 @@ func newWrongLimiter(now func() time.Time) *limiter {
 	return &limiter{rate: 0.2, most: 60, now: now, buckets: map[string]bucket{}}
 }
 
+// newFloodLimiter is for petitions that come without an account: thirty at once from one address, then one a minute.
+// choice: a residents' meeting behind one address may all send one; a program that floods the care desk may not.
+func newFloodLimiter(now func() time.Time) *limiter {
+	return &limiter{rate: 1.0 / 60, most: 30, now: now, buckets: map[string]bucket{}}
+}
+
 // Take spends one request of a client's allowance and gives 0, or how long to wait: other doors of the house share it.
 func (s *Site) Take(r *http.Request) time.Duration { return s.limit.take(s.client(r)) }
 

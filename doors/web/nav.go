@@ -25,6 +25,7 @@ var publicNav = []navEntry{
 	{id: "procedures", words: "nav.procedures", href: "/thu-tuc"},
 	{id: "lookup", words: "nav.lookup", href: "/tra-cuu"},
 	{id: "dossiers", words: "nav.dossiers", href: "/ho-so", signedIn: true},
+	{id: "petitions", words: "nav.petitions", href: "/phan-anh"},
 	{id: "branches", words: "nav.branches", href: "/noi-tiep-nhan"},
 	{id: "help", words: "nav.help", href: "/tro-giup"},
 }
@@ -35,6 +36,7 @@ var deskNav = []navEntry{
 	{id: "inbox", words: "nav.inbox", href: "/desk/inbox", signedIn: true, roles: []string{"receiver", "branch-head"}},
 	{id: "hand-over", words: "nav.hand-over", href: "/desk/hand-over", signedIn: true, roles: []string{"receiver", "branch-head"}},
 	{id: "search", words: "nav.search", href: "/desk/dossiers", key: "/", signedIn: true},
+	{id: "petition-desk", words: "nav.petition-desk", href: "/desk/petitions", signedIn: true, roles: []string{"care-agent", "receiver", "specialist", "leader", "branch-head", "supervisor"}},
 	{id: "overview", words: "nav.overview", href: "/watch", signedIn: true, roles: []string{"leader", "branch-head", "supervisor", "controller"}},
 	{id: "team", words: "nav.team", href: "/desk/team", signedIn: true, roles: []string{"leader", "branch-head"}},
 	{id: "alarms", words: "nav.alarms", href: "/watch/alarms", signedIn: true, roles: []string{"leader", "branch-head", "supervisor", "controller"}},

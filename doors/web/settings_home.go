@@ -87,6 +87,7 @@ func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
 	forms, unread := s.unreadForms()
 	card("letters", v.T("settings.letters.count", "n", forms, "open", unread))
 	card("notices", "")
+	card("petitions", v.T("settings.petitions.count", "n", len(world.PetitionLimits())))
 	card("system", v.T("settings.system.count", "behind", int(facts.Events-facts.Counted)))
 	return s.Render(w, r, http.StatusOK, p)
 }

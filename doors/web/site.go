@@ -59,6 +59,7 @@ type Site struct {
 	known  map[string]bool // addresses that GET answers: a menu never leads nowhere
 	limit  *limiter
 	guess  *limiter // wrong codes at the public lookup
+	floods *limiter // petitions from one address
 	wrong  *limiter // wrong names and passwords
 	front  http.Handler
 }
@@ -93,7 +94,7 @@ func New(o Options) (*Site, error) {
 		return nil, fmt.Errorf("parse the templates: %w", err)
 	}
 	s.limit = newLimiter(o.RateLimit, o.Now)
-	s.guess, s.wrong = newGuessLimiter(o.Now), newWrongLimiter(o.Now)
+	s.guess, s.wrong, s.floods = newGuessLimiter(o.Now), newWrongLimiter(o.Now), newFloodLimiter(o.Now)
 	for _, r := range s.routes() {
 		s.handle(r)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"motcua/law/access"
 	"motcua/law/dossier"
+	"motcua/law/petition"
 	"motcua/office"
 	"motcua/words/org"
 )
@@ -80,6 +81,12 @@ func newPrey(t *testing.T) *prey {
 		thing{"{hash}", hash, strings.Repeat("0", len(hash))}, thing{"{file}", slip, "slip-999.pdf"},
 	)
 	c.owner, c.filed, c.received, c.draft, c.intake, c.code = owner, filed, "LANH0000000001", draft, intake[1], code
+	said := petition.Input{Channel: petition.Page, Title: "Việc của " + theOwner, Text: "Tôi là " + theOwner + ", số " + theID + ".", Person: petition.Person{Name: theOwner, Address: "Ngõ 10", Phone: "0912345678"}}
+	ticket, err := c.SendPetition(t.Context(), office.Who{Kind: access.Anyone}, office.Command{Key: "p"}, said)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.things = append(c.things, thing{"/desk/petitions/{id}", string(ticket.ID), noID})
 	all, err := c.Sessions(t.Context(), owner.cookies[sessionCookie])
 	if err != nil || len(all) != 1 {
 		t.Fatalf("the owner has %d sessions: %v", len(all), err)
@@ -88,7 +95,7 @@ func newPrey(t *testing.T) *prey {
 	for _, id := range []string{filed, c.received} {
 		c.versions[id] = c.fold(dossier.ID(id)).Version
 	}
-	c.secrets = []string{theOwner, theID, "0912345678", check, code, filed, draft, intake[1], hash, proposal}
+	c.secrets = []string{theOwner, theID, "0912345678", check, code, filed, draft, intake[1], hash, proposal, ticket.Check, string(ticket.ID)}
 	return c
 }
 

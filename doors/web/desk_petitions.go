@@ -1,0 +1,320 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"motcua/ground/text"
+	"motcua/law/petition"
+	"motcua/office"
+)
+
+// petitionsPage is the worklist of petitions: what is open, the nearest limit first (phản ánh, kiến nghị cần xử lý). Its address is its
+// filter: q, state, class, channel, late = 1, over = 1.
+type petitionsPage struct {
+	Base
+	Chips    []Chip
+	Query    string
+	Picks    []filterPick
+	Rows     []petitionRow
+	Pages    Pages
+	Empty    Empty
+	MayEnter bool
+}
+
+// Template names the page's template.
+func (*petitionsPage) Template() string { return "desk/petitions" }
+
+// A petitionRow is a petition in the worklist.
+type petitionRow struct {
+	ID, Code, Title, Kind, Channel, Unit, Lead string
+	Level                                      string // "" for a normal one
+	Sent                                       time.Time
+	Pill                                       Pill
+	Time                                       *Pill  // against the clock that is due next
+	Clock                                      string // that clock
+}
+
+func (s *Site) petitionRow(v text.Voice, l *office.PetitionLine) petitionRow {
+	x := petitionRow{
+		ID: string(l.ID), Code: l.Code, Title: l.Title, Kind: classWords(v, l.Class), Channel: upperFirst(v.T("petition.channel." + string(l.Channel))), Unit: unitWords(v, l.UnitN),
+		Lead: l.LeadN.Name, Sent: l.Sent, Pill: petitionPill(v, l.State, l.Late),
+	}
+	if l.Level != petition.Normal {
+		x.Level = upperFirst(v.T("petition.level." + string(l.Level)))
+	}
+	if !l.Due.IsZero() {
+		p := timePill(v, l.LeftMin)
+		x.Time, x.Clock = &p, petitionClockWords(v, l.Clock)
+	}
+	return x
+}
+
+// timePill says how much working time is left.
+func timePill(v text.Voice, left int64) Pill {
+	switch {
+	case left < 0:
+		return Pill{Late, upperFirst(v.Left(int(left)))}
+	case left < calendarDayMinutes:
+		return Pill{Soon, upperFirst(v.Left(int(left)))}
+	}
+	return Pill{OK, upperFirst(v.Left(int(left)))}
+}
+
+// petitionClockWords names a clock; one of a city's own keeps its name.
+func petitionClockWords(v text.Voice, name string) string {
+	if key := "petition.clock." + name; v.Has(key) {
+		return v.T(key)
+	}
+	return name
+}
+
+func (s *Site) petitions(w http.ResponseWriter, r *http.Request) error {
+	v, rd, q := s.voice(r), s.read(r), r.URL.Query()
+	from, _ := strconv.Atoi(q.Get("tu"))
+	f := office.PetitionFilter{
+		Over: q.Get("over") == "1", State: petition.State(q.Get("state")), Class: petition.Class(q.Get("class")), Channel: petition.Channel(q.Get("channel")), Late: q.Get("late") == "1",
+		Words: cut(strings.TrimSpace(q.Get("q")), 120), Offset: from,
+	}
+	rows, total, err := rd.Petitions(f)
+	if err != nil {
+		return err
+	}
+	p := &petitionsPage{
+		Base:  Base{TitleKey: "petition.desk.title", Audience: Desk, Nav: "petition-desk", Wide: true, Crumbs: []Crumb{{v.T("desk.title"), "/desk"}}},
+		Query: f.Words, Empty: Empty{Title: v.T("petition.desk.none"), Words: v.T("petition.desk.none-words")}, MayEnter: rd.MayEnterPetition() == nil,
+	}
+	for _, c := range []struct {
+		words, over, late string
+		tone              Tone
+	}{{"petition.desk.open", "", "", ""}, {"petition.desk.late", "", "1", Late}, {"petition.desk.over", "1", "", ""}} {
+		_, n, err := rd.Petitions(office.PetitionFilter{Over: c.over == "1", Late: c.late == "1"})
+		if err != nil {
+			return err
+		}
+		p.Chips = append(p.Chips, Chip{
+			Words: v.T(c.words), Count: n, Tone: c.tone, Href: address("/desk/petitions", nil, "over", c.over, "late", c.late),
+			Current: f.Over == (c.over == "1") && f.Late == (c.late == "1") && f.State == "" && f.Words == "",
+		})
+	}
+	p.Picks = petitionPicks(v, f)
+	for i := range rows {
+		p.Rows = append(p.Rows, s.petitionRow(v, &rows[i]))
+	}
+	p.Pages = Pages{From: int64(from) + 1, To: int64(from + len(rows)), Total: total, Word: v.T("petition.page.word")}
+	if from > 0 {
+		p.Pages.Prev = address("/desk/petitions", q, "tu", strconv.Itoa(max(from-office.PetitionsShown, 0)))
+	}
+	if int64(from+len(rows)) < total {
+		p.Pages.Next = address("/desk/petitions", q, "tu", strconv.Itoa(from+office.PetitionsShown))
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// petitionPicks are the lists to choose from.
+func petitionPicks(v text.Voice, f office.PetitionFilter) []filterPick {
+	states := filterPick{Name: "state", Label: v.T("petition.desk.state"), Value: string(f.State), Any: v.T("desk.any")}
+	for _, x := range petition.States {
+		states.Options = append(states.Options, Option{Value: string(x), Label: upperFirst(v.T("petition.state." + string(x)))})
+	}
+	classes := filterPick{Name: "class", Label: v.T("petition.field.class"), Value: string(f.Class), Any: v.T("desk.any")}
+	for _, x := range petition.Classes {
+		classes.Options = append(classes.Options, Option{Value: string(x), Label: classWords(v, x)})
+	}
+	channels := filterPick{Name: "channel", Label: v.T("petition.field.channel"), Value: string(f.Channel), Any: v.T("desk.any")}
+	for _, x := range petition.Channels {
+		channels.Options = append(channels.Options, Option{Value: string(x), Label: upperFirst(v.T("petition.channel." + string(x)))})
+	}
+	return []filterPick{states, classes, channels}
+}
+
+// petitionPage is one petition with what may be done now.
+type petitionPage struct {
+	Base
+	One    *office.PetitionView
+	Pill   Pill
+	Facts  []Fact
+	Person []Fact
+	Clocks []petitionClock
+	Acts   []Link
+	Files  []Link
+	Knots  []Knot
+	Blocks []petitionBlock
+	Main   *petitionRow
+	Joined []petitionRow
+}
+
+// Template names the page's template.
+func (*petitionPage) Template() string { return "desk/petition" }
+
+// A petitionBlock is a text of the petition under its heading.
+type petitionBlock struct{ Title, Words string }
+
+// A petitionClock is a clock as the desk sees it.
+type petitionClock struct {
+	Name, Term, Basis string
+	Due               time.Time
+	Pill              Pill
+	Doubt             bool
+}
+
+func (s *Site) petition(w http.ResponseWriter, r *http.Request) error {
+	v := s.voice(r)
+	one, err := s.read(r).Petition(petition.ID(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	p := &petitionPage{
+		Base: Base{Title: one.Title, Audience: Desk, Nav: "petition-desk", Crumbs: []Crumb{{v.T("desk.title"), "/desk"}, {v.T("petition.desk.title"), "/desk/petitions"}}},
+		One:  one, Pill: petitionPill(v, one.State, one.Late),
+	}
+	if p.Title == "" {
+		p.Title = one.Code
+	}
+	at := "/desk/petitions/" + string(one.Petition.ID)
+	for _, a := range one.Acts {
+		p.Acts = append(p.Acts, Link{upperFirst(v.T("petition.act." + string(a))), at + "/" + string(a)})
+	}
+	for _, st := range one.History {
+		for _, f := range st.Files {
+			p.Files = append(p.Files, Link{f.Name, at + "/files/" + f.Hash})
+		}
+	}
+	s.petitionFacts(v, p)
+	for _, c := range one.Clocks {
+		p.Clocks = append(p.Clocks, petitionClockOf(v, &c))
+	}
+	for _, st := range slices.Backward(one.History) {
+		p.Knots = append(p.Knots, s.petitionKnot(v, &st))
+	}
+	for _, b := range []petitionBlock{{"petition.page.text", one.Text}, {"petition.desk.asked", askedNow(one)}, {"petition.desk.draft", one.Draft}, {"petition.follow.answer", one.Answer}} {
+		if b.Words != "" {
+			p.Blocks = append(p.Blocks, petitionBlock{v.T(b.Title), b.Words})
+		}
+	}
+	if one.Main != nil {
+		row := s.petitionRow(v, one.Main)
+		p.Main = &row
+	}
+	for i := range one.Joined {
+		p.Joined = append(p.Joined, s.petitionRow(v, &one.Joined[i]))
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+func askedNow(p *office.PetitionView) string {
+	if p.State == petition.Waiting {
+		return p.Asked
+	}
+	return ""
+}
+
+// petitionFacts are the facts of the petition and of whoever sent it.
+func (s *Site) petitionFacts(v text.Voice, p *petitionPage) {
+	one := p.One
+	add := func(list *[]Fact, term, words string) {
+		if words != "" {
+			*list = append(*list, Fact{Term: v.T(term), Words: words})
+		}
+	}
+	add(&p.Facts, "petition.page.code", one.Code)
+	add(&p.Facts, "petition.field.channel", joinComma(upperFirst(v.T("petition.channel."+string(one.Channel))), one.External))
+	if one.Spoke != "" {
+		add(&p.Facts, "petition.desk.spoke", s.personNamed(one.Spoke))
+	}
+	add(&p.Facts, "petition.field.class", classWords(v, one.Class))
+	add(&p.Facts, "petition.field.level", upperFirst(v.T("petition.level."+string(one.Level))))
+	add(&p.Facts, "petition.page.unit", unitWords(v, one.UnitN))
+	add(&p.Facts, "petition.field.officer", one.LeadN.Name)
+	var units []string
+	for _, u := range one.UnitsN {
+		units = append(units, unitWords(v, u))
+	}
+	add(&p.Facts, "petition.field.units", strings.Join(units, "; "))
+	if one.About != "" {
+		add(&p.Facts, "petition.field.about", joinComma(s.personOrNone(one.Whom), unitWords(v, one.AboutN)))
+	}
+	add(&p.Facts, "petition.page.sent-at", v.DateTime(one.Sent))
+	add(&p.Facts, "petition.page.where", joinComma(one.Place, s.communeNamed(one.Commune)))
+	if one.Point != nil {
+		add(&p.Facts, "petition.field.point", v.Decimal(one.Point.Lat, 5)+"; "+v.Decimal(one.Point.Long, 5))
+	}
+	add(&p.Facts, "petition.field.agency", one.Agency)
+	if one.Reopened > 0 {
+		add(&p.Facts, "petition.page.reopened-times", v.Number(int64(one.Reopened)))
+	}
+	if one.Rating != "" {
+		add(&p.Facts, "petition.page.rated", v.T("petition.rating."+one.Rating))
+	}
+	if one.Dossier != "" {
+		p.Facts = append(p.Facts, Fact{Term: v.T("desk.head.dossier"), Words: joinComma(one.DCode, one.DStep), Href: "/desk/dossiers/" + one.Dossier, Code: true})
+	}
+	if !one.Published.IsZero() {
+		p.Facts = append(p.Facts, Fact{Term: v.T("petition.desk.published"), Words: v.DateTime(one.Published), Href: "/phan-anh/" + one.Code})
+	}
+	who := &one.Person
+	add(&p.Person, "petition.field.name", who.Name)
+	add(&p.Person, "petition.field.phone", who.Phone)
+	add(&p.Person, "petition.field.email", who.Email)
+	add(&p.Person, "petition.field.address", who.Address)
+	if who.Protect {
+		add(&p.Person, "petition.desk.protect", v.T("petition.desk.protect-words"))
+	}
+	if one.Before > 0 {
+		add(&p.Person, "petition.desk.before", v.Number(one.Before))
+	}
+}
+
+func (s *Site) personOrNone(id string) string {
+	if id == "" {
+		return ""
+	}
+	return s.personNamed(id)
+}
+
+func petitionClockOf(v text.Voice, c *office.PetitionClock) petitionClock {
+	x := petitionClock{Name: petitionClockWords(v, c.Name), Term: termWords(v, c.Rule.Term), Basis: restsOn(v, c.Rule.Basis), Due: c.Due, Doubt: c.Rule.Standing == "unconfirmed"}
+	switch {
+	case !c.Open() && c.Late:
+		x.Pill = Pill{Late, v.T("petition.desk.ended-late")}
+	case !c.Open():
+		x.Pill = Pill{OK, v.T("petition.desk.ended-in-time")}
+	case !c.Waits.IsZero():
+		x.Pill = Pill{Wait, v.T("petition.desk.waits")}
+	default:
+		x.Pill = timePill(v, c.LeftMin)
+	}
+	return x
+}
+
+// petitionKnot is one moment of a petition's way, for those who handle it.
+func (s *Site) petitionKnot(v text.Voice, st *petition.Step) Knot {
+	k := Knot{At: st.At, Words: upperFirst(v.T("petition.act." + string(st.Act))), State: "done", By: joinComma(s.actorNamed(v, st.Actor), unitWords(v, s.unitNamed(st.Unit))), Note: st.Words}
+	if st.Reason != "" {
+		k.Note = joinWords(v.T("petition.reason."+st.Reason), k.Note)
+		k.Note = strings.TrimSuffix(k.Note, "; ")
+	}
+	return k
+}
+
+// actorNamed names who did an act: an officer, or whoever sent the petition.
+func (s *Site) actorNamed(v text.Voice, actor string) string {
+	switch actor {
+	case "applicant", "anyone", "portal":
+		return v.T("petition.actor." + actor)
+	}
+	return s.personNamed(actor)
+}
+
+// petitionFile opens a file of a petition as it came.
+func (s *Site) petitionFile(w http.ResponseWriter, r *http.Request) error {
+	f, ref, name, err := s.read(r).PetitionFileOf(petition.ID(r.PathValue("id")), r.PathValue("hash"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	return sendFile(w, r, f, ref, name)
+}

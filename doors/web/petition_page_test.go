@@ -1,0 +1,151 @@
+package web
+
+import (
+	"bytes"
+	"image"
+	"image/jpeg"
+	"regexp"
+	"strings"
+	"testing"
+
+	"motcua/law/petition"
+	"motcua/office"
+	"motcua/words/org"
+)
+
+const whoPetitions = "Bà Trần Thị Bí Mật"
+
+// holderOf signs in somebody of a role in a unit.
+func (c *town) holderOf(unit, role string) *surfer {
+	c.t.Helper()
+	p := c.World().Org.Person(org.PersonID(c.officer(unit, role).Person))
+	return c.signedIn(p.Username)
+}
+
+func TestAPetitionIsSentWithoutAnAccountHandledAnsweredAndReopened(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	sender := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: "vi"}
+	sender.get("/phan-anh/gui")
+	sender.want(200, "Gửi phản ánh")
+	key := sender.key()
+	sender.post("/phan-anh/gui", "key", key, "class", "general", "title", "Đèn đường", "text", strings.Repeat("dài ", 8000))
+	sender.want(422, "20.000", "dài dài") // refused, with the mend, and what was typed is still there
+	sender.post("/phan-anh/gui", "key", key, "class", "general", "title", "Đèn đường "+whoPetitions, "text", "Tôi là "+whoPetitions+". Đèn không sáng mười ngày.", "place", "Ngõ 10",
+		"name", whoPetitions, "address", "Số 5 ngõ 10 phố Ví Dụ", "phone", "0912 345 678")
+	sender.want(200, "Đã nhận phản ánh")
+	codes := regexp.MustCompile(`<dd class="code">([^<]+)</dd>`).FindAllStringSubmatch(sender.body, 2)
+	if len(codes) != 2 {
+		t.Fatalf("the receipt has %v", codes)
+	}
+	code, check := codes[0][1], codes[1][1]
+	sender.post("/phan-anh/theo-doi", "ma", code, "kiem-tra", "0000000000")
+	sender.want(404, "Không tìm thấy phản ánh")
+	sender.hides(whoPetitions)
+	sender.post("/phan-anh/theo-doi", "ma", code, "kiem-tra", check)
+	sender.want(200, "Đèn không sáng mười ngày", "Mới tiếp nhận", "Rút phản ánh")
+
+	agent := c.holderOf("trung-tam-cham-soc-ho-tro", "care-agent")
+	agent.get("/desk/petitions")
+	agent.want(200, code, "Phân loại")
+	at := regexp.MustCompile(`/desk/petitions/[0-9a-f]{32}`).FindString(agent.body)
+	agent.get(at)
+	agent.want(200, "Đèn không sáng mười ngày", "0912 345 678", "Chuyển cơ quan có thẩm quyền")
+	do := func(b *surfer, act string, pairs ...string) {
+		t.Helper()
+		b.get(at + "/" + act)
+		b.want(200)
+		b.post(at+"/"+act, append(pairs, "key", b.key(), "words", "Ghi rõ nội dung của việc này.")...)
+		b.want(200, "Đã xong")
+	}
+	leader, worker := c.signedIn("phuongnga.sxd"), c.signedIn("bichchi.sxd")
+	dept := c.World().Unit(unitOf(c, "bichchi.sxd"), c.clock()).Name
+	agent.get(at + "/transfer")
+	agent.post(at+"/transfer", "key", agent.key(), "to", "Sở Không Có", "reason", "competence", "words", "Chuyển đơn vị có thẩm quyền.")
+	agent.want(422, "Không có đơn vị này", "Sở Không Có")
+	do(agent, "transfer", "to", dept, "reason", "competence")
+	do(leader, "classify", "class", "own", "level", "normal")
+	do(worker, "draft", "words", "Kính gửi "+whoPetitions+": đèn đã được thay.")
+	do(leader, "approve")
+	do(worker, "answer")
+	worker.get(at + "/mask")
+	worker.want(200, "Đèn đường ***")
+	worker.post(at+"/mask", "key", worker.key(), "public-title", "Đèn đường", "public-text", whoPetitions+" báo đèn không sáng.", "public-answer", "Đèn đã được thay.")
+	worker.want(422, "tên người gửi")
+	do(worker, "mask", "public-title", "Đèn đường không sáng", "public-text", "Đèn ở một ngõ không sáng.", "public-answer", "Đèn đã được thay.")
+	do(leader, "publish")
+	for _, lang := range []string{"vi", "en"} {
+		anyone := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: lang}
+		for _, page := range []string{"/phan-anh", "/phan-anh?q=den+duong", "/phan-anh/" + code} {
+			anyone.get(page)
+			anyone.want(200, "Đèn đã được thay", "Đèn ở một ngõ không sáng")
+			anyone.hides("Bí Mật", "mười ngày", "0912", "Số 5", "Kính gửi", check)
+		}
+	}
+	sender.post("/phan-anh/theo-doi", "ma", code, "kiem-tra", check)
+	sender.want(200, "Kính gửi "+whoPetitions, "Việc đã được giải quyết")
+	sender.post("/phan-anh/theo-doi/reopen", "ma", code, "kiem-tra", check)
+	sender.want(200, "Điều gì chưa được giải quyết")
+	key = sender.key()
+	sender.post("/phan-anh/theo-doi/reopen", "ma", code, "kiem-tra", check, "key", key, "words", "chưa")
+	sender.want(422, "10")
+	sender.post("/phan-anh/theo-doi/reopen", "ma", code, "kiem-tra", check, "key", key, "words", "Đèn vẫn không sáng.")
+	sender.want(200, "Đã mở lại phản ánh", "Đang xử lý")
+	worker.get(at)
+	worker.want(200, "Đèn vẫn không sáng")
+	worker.get(at + "/draft")
+	worker.want(409)
+}
+
+// unitOf is the unit of somebody's first post.
+func unitOf(c *town, username string) string {
+	return string(c.World().Org.PostsOf(c.World().Org.ByUsername(username).ID, c.clock())[0].Unit)
+}
+
+func TestACallIsWrittenDownAndAPictureThatCameWithAMistakeIsKept(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	agent := c.holderOf("trung-tam-cham-soc-ho-tro", "care-agent")
+	agent.get("/desk/petitions/new")
+	agent.want(200, "Ghi đúng lời người gửi")
+	agent.post("/desk/petitions/new", "key", agent.key(), "channel", "telephone", "class", "general", "title", "Chờ lâu ở quầy", "text", "Người gọi nói đã chờ hai giờ.")
+	agent.want(200, "Người gọi nói đã chờ hai giờ", "Điện thoại")
+
+	sender := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: "vi"}
+	sender.get("/phan-anh/gui?loai=scene")
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 9, 9)), nil); err != nil {
+		t.Fatal(err)
+	}
+	key := sender.key()
+	sender.upload("/phan-anh/gui", "files", "rac.jpg", b.Bytes(), "key", key, "class", "scene", "title", "Rác đầu ngõ", "text", "Rác chưa thu gom ba ngày.", "point", "105.8, 21.0")
+	sender.want(422, "đổi chỗ", "rac.jpg", "Rác chưa thu gom ba ngày.")
+	kept := regexp.MustCompile(`name="kept" value="([^"]+)"`).FindStringSubmatch(sender.body)
+	if kept == nil {
+		t.Fatal("the picture is gone")
+	}
+	sender.post("/phan-anh/gui", "key", key, "class", "scene", "title", "Rác đầu ngõ", "text", "Rác chưa thu gom ba ngày.", "point", "21.0285, 105.8542", "kept", kept[1])
+	sender.want(200, "Đã nhận phản ánh")
+	list, _, err := c.Read(t.Context(), c.officer("trung-tam-cham-soc-ho-tro", "care-agent")).Petitions(office.PetitionFilter{Class: petition.Scene})
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	agent.get("/desk/petitions/" + string(list[0].ID))
+	agent.want(200, "rac.jpg", "Tiếp nhận, xác minh hiện trường")
+}
+
+func TestPointsAreReadAsMapsWriteThem(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]petition.Point{
+		"21.0285, 105.8542": {Lat: 21.0285, Long: 105.8542}, "21.0285 105.8542": {Lat: 21.0285, Long: 105.8542}, "21,0285; 105,8542": {Lat: 21.0285, Long: 105.8542}, "21.0285,105.8542": {Lat: 21.0285, Long: 105.8542},
+	} {
+		if got, ok := readPoint(in); !ok || got != want {
+			t.Errorf("%q: %v, %v", in, got, ok)
+		}
+	}
+	for _, in := range []string{"", "21", "a, b", "1, 2, 3, 4", "NaN, NaN", "1e9, 2"} {
+		if got, ok := readPoint(in); ok {
+			t.Errorf("%q: %v", in, got)
+		}
+	}
+}

@@ -1,0 +1,264 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"motcua/ground/fault"
+	"motcua/ground/vn"
+	"motcua/law/petition"
+	"motcua/office"
+	"motcua/words/form"
+)
+
+// petitionSendPage takes a petition: with or without an account, at any width, without script (gửi phản ánh, kiến nghị).
+type petitionSendPage struct {
+	Base
+	*Form
+	Key    string
+	Action string
+	Desk   bool // an officer writes down what somebody says
+	Scene  bool // the form of what is seen on the spot
+	Kept   []keptFile
+	Wait   *Notice // too many at once
+}
+
+// Template names the page's template.
+func (*petitionSendPage) Template() string { return "public/petitionsend" }
+
+// A keptFile is a file that came with a form that could not be taken yet.
+type keptFile struct{ Hash, Name string }
+
+// petitionKinds are the pictures and papers that may come with a petition.
+const petitionKinds = "image/jpeg,image/png,application/pdf"
+
+// generalKind is the answer of the form for what is no report of the scene.
+const generalKind = "general"
+
+func (s *Site) petitionSend(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.petitionSendPage(r, nil, false, nil)
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// petitionSendPage lays out the form: for the sender, or for the officer who writes down what was said.
+func (s *Site) petitionSendPage(r *http.Request, failed error, desk bool, kept []petition.File) (*petitionSendPage, error) {
+	v := s.voice(r)
+	key, err := s.formKey(r)
+	if err != nil {
+		return nil, err
+	}
+	p := &petitionSendPage{
+		Base: Base{TitleKey: "petition.send.title", Nav: "petitions", Crumbs: []Crumb{{v.T("nav.home"), "/"}, {v.T("petition.page.title"), "/phan-anh"}}},
+		Form: s.form(r, failed), Key: key, Action: "/phan-anh/gui", Desk: desk,
+	}
+	for _, f := range kept {
+		p.Kept = append(p.Kept, keptFile{f.Hash, f.Name})
+	}
+	kinds := []Option{
+		{Value: string(petition.Scene), Label: v.T("petition.send.scene"), Help: v.T("petition.send.scene-help")},
+		{Value: generalKind, Label: v.T("petition.send.general"), Help: v.T("petition.send.general-help")},
+	}
+	kind := r.URL.Query().Get("loai")
+	if desk {
+		p.Base = Base{TitleKey: "petition.entry.title", Audience: Desk, Nav: "petition-desk", Crumbs: []Crumb{{v.T("petition.desk.title"), "/desk/petitions"}}}
+		p.Action = "/desk/petitions/new"
+		var channels []Option
+		for _, c := range petition.Spoken {
+			channels = append(channels, Option{Value: string(c), Label: upperFirst(v.T("petition.channel." + string(c)))})
+		}
+		p.Add(Field{Name: "channel", Kind: BoxRadio, Label: v.T("petition.field.channel"), Options: channels, Required: true, Value: string(petition.Telephone)})
+		kind = generalKind
+	}
+	p.Add(Field{Name: "class", Kind: BoxRadio, Label: v.T("petition.field.kind"), Options: kinds, Required: true, Value: kind})
+	p.Add(Field{Name: "title", Kind: form.Line, Label: v.T("petition.field.title"), Help: v.T("petition.field.title-help"), Required: true, MaxLen: petition.MostTitle})
+	p.Add(Field{Name: "text", Kind: form.LongText, Label: v.T("petition.field.text"), Help: v.T("petition.field.text-help"), Rows: 8, Required: true})
+	p.Add(Field{Name: "place", Kind: form.Line, Label: v.T("petition.field.place"), Help: v.T("petition.field.place-help"), MaxLen: 300})
+	var communes []Option
+	for _, c := range s.read(r).Communes() {
+		communes = append(communes, Option{Value: c.Code, Label: c.Name})
+	}
+	p.Add(Field{Name: "commune", Kind: BoxSelect, Label: v.T("petition.field.commune"), Options: communes, Optional: true})
+	p.Add(Field{Name: "point", Kind: BoxCode, Label: v.T("petition.field.point"), Help: v.T("petition.field.point-help"), Short: true, Optional: true, MaxLen: 60})
+	p.Add(Field{Name: "dossier", Kind: BoxCode, Label: v.T("petition.field.dossier"), Help: v.T("petition.field.dossier-help"), Optional: true, MaxLen: 120})
+	p.Add(Field{Name: "files", Kind: form.File, Label: v.T("petition.field.files"), Help: v.T("petition.field.files-help"), Accept: petitionKinds, Multiple: true, Optional: true})
+	name := ""
+	if !desk && seen(r).visitor.Session != nil {
+		name = seen(r).visitor.Name
+	}
+	p.Add(Field{Name: "name", Kind: form.Line, Label: v.T("petition.field.name"), Help: v.T("petition.field.name-help"), Complete: "name", MaxLen: 120, Value: name})
+	p.Add(Field{Name: "address", Kind: form.Line, Label: v.T("petition.field.address"), Complete: "street-address", MaxLen: 300})
+	p.Add(Field{Name: "phone", Kind: form.Phone, Label: v.T("petition.field.phone"), Complete: "tel", MaxLen: 30})
+	p.Add(Field{Name: "email", Kind: form.Email, Label: v.T("petition.field.email"), Complete: "email", MaxLen: 200})
+	p.Add(Field{Name: "protect", Kind: BoxCheck, Label: v.T("petition.field.protect"), Help: v.T("petition.field.protect-help")})
+	return p, nil
+}
+
+// petitionInput reads the form.
+func petitionInput(q url.Values, channel petition.Channel) (petition.Input, error) {
+	in := petition.Input{
+		Channel: channel, Title: vn.Tidy(q.Get("title")), Text: strings.TrimSpace(q.Get("text")), Place: vn.Tidy(q.Get("place")), Commune: q.Get("commune"), Dossier: vn.Tidy(q.Get("dossier")),
+		Person: petition.Person{
+			Name: vn.Tidy(q.Get("name")), Phone: vn.Tidy(q.Get("phone")), Email: vn.Tidy(q.Get("email")), Address: vn.Tidy(q.Get("address")), Protect: q.Get("protect") == "1",
+		},
+	}
+	switch q.Get("class") {
+	case string(petition.Scene):
+		in.Class = petition.Scene
+	case generalKind:
+	default:
+		return in, fault.New(fault.Invalid, "petition.kind").At("class")
+	}
+	if point := strings.TrimSpace(q.Get("point")); point != "" {
+		at, ok := readPoint(point)
+		if !ok {
+			return in, fault.New(fault.Invalid, "petition.point-form").At("point")
+		}
+		in.Point = &at
+	}
+	return in, nil
+}
+
+// readPoint reads "21.0285, 105.8542", as maps on telephones give it; a comma may stand for the point of a number where a semicolon or
+// blank parts the two.
+func readPoint(s string) (petition.Point, bool) {
+	parts := strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == ' ' })
+	if len(parts) == 1 {
+		parts = strings.Split(s, ",")
+	}
+	if len(parts) != 2 {
+		return petition.Point{}, false
+	}
+	var n [2]float64
+	for i, p := range parts {
+		x, err := strconv.ParseFloat(strings.ReplaceAll(strings.Trim(p, ", "), ",", "."), 64)
+		if err != nil || x != x || x > 1000 || x < -1000 {
+			return petition.Point{}, false
+		}
+		n[i] = x
+	}
+	return petition.Point{Lat: n[0], Long: n[1]}, true
+}
+
+// petitionFiles keeps the files of a form, with those that came before and were kept.
+func (s *Site) petitionFiles(r *http.Request, key string) (files []petition.File, err error) {
+	for _, kept := range r.PostForm["kept"] {
+		hash, name, _ := strings.Cut(kept, "/")
+		if !slices.Contains(r.PostForm["drop"], hash) {
+			files = append(files, petition.File{Hash: hash, Name: name})
+		}
+	}
+	if r.MultipartForm == nil {
+		return files, nil
+	}
+	for _, head := range r.MultipartForm.File["files"] {
+		if head.Size == 0 && head.Filename == "" {
+			continue
+		}
+		f, err := head.Open()
+		if err != nil {
+			return files, err
+		}
+		one, err := s.o.Office.PetitionFile(r.Context(), who(r), key, head.Filename, f)
+		f.Close()
+		if err != nil {
+			if bad := fault.As(err); bad != nil && bad.Kind != fault.Internal {
+				return files, bad.At("files")
+			}
+			return files, err
+		}
+		if !slices.ContainsFunc(files, func(o petition.File) bool { return o.Hash == one.Hash }) {
+			files = append(files, one)
+		}
+	}
+	return files, nil
+}
+
+// petitionSentPage gives the code and the check code by which a petition is followed.
+type petitionSentPage struct {
+	Base
+	Code, Check string
+	Words       string
+	Desk        string // address of the petition at the desk
+}
+
+// Template names the page's template.
+func (*petitionSentPage) Template() string { return "public/petitionsent" }
+
+func (s *Site) sendPetition(w http.ResponseWriter, r *http.Request) error {
+	key := r.PostFormValue("key")
+	if wait := s.floods.take(s.client(r)); wait > 0 {
+		p, err := s.petitionSendPage(r, nil, false, nil)
+		if err != nil {
+			return err
+		}
+		v := s.voice(r)
+		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+		p.Wait = &Notice{Tone: Soon, Title: v.T("petition.send.too-many"), Words: v.T("petition.send.too-many-words")}
+		return s.Render(w, r, http.StatusTooManyRequests, p)
+	}
+	return s.takePetition(w, r, key, petition.Page, false)
+}
+
+// takePetition takes the form of a sender, or of the officer who wrote down what was said.
+func (s *Site) takePetition(w http.ResponseWriter, r *http.Request, key string, channel petition.Channel, desk bool) error {
+	files, err := s.petitionFiles(r, key)
+	var in petition.Input
+	if err == nil {
+		in, err = petitionInput(r.PostForm, channel)
+	}
+	var t office.Ticket
+	if err == nil {
+		in.Files = files
+		t, err = s.o.Office.SendPetition(r.Context(), who(r), office.Command{Key: key}, in)
+	}
+	if err != nil {
+		p, e := s.petitionSendPage(r, err, desk, files)
+		if e != nil {
+			return e
+		}
+		return s.Again(w, r, p, err)
+	}
+	if desk {
+		s.flash(w, "petition.entered", "code", t.Code, "check", t.Check)
+		return redirect(w, r, "/desk/petitions/"+string(t.ID))
+	}
+	v := s.voice(r)
+	p := &petitionSentPage{
+		Base: Base{TitleKey: "petition.sent.title", Nav: "petitions", Crumbs: []Crumb{{v.T("nav.home"), "/"}, {v.T("petition.page.title"), "/phan-anh"}}}, Code: t.Code, Check: t.Check,
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// petitionEntry is the form in which an officer writes down what somebody said, faithfully.
+func (s *Site) petitionEntry(w http.ResponseWriter, r *http.Request) error {
+	if err := s.read(r).MayEnterPetition(); err != nil {
+		return err
+	}
+	p, err := s.petitionSendPage(r, nil, true, nil)
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+func (s *Site) enterPetition(w http.ResponseWriter, r *http.Request) error {
+	if err := s.read(r).MayEnterPetition(); err != nil {
+		return err
+	}
+	channel := petition.Channel(r.PostFormValue("channel"))
+	if !slices.Contains(petition.Spoken, channel) {
+		err := fault.New(fault.Invalid, "petition.channel").At("channel")
+		p, e := s.petitionSendPage(r, err, true, nil)
+		if e != nil {
+			return e
+		}
+		return s.Again(w, r, p, err)
+	}
+	return s.takePetition(w, r, r.PostFormValue("key"), channel, true)
+}
