@@ -272,7 +272,9 @@ func (s *Site) ownResult(p *ownDossierPage, v text.Voice, d *office.DossierView)
 		p.Result = append(p.Result, Fact{Term: v.T("own.result-at"), Words: v.Date(d.Result.At)})
 	}
 	if d.Result.Under != nil {
-		p.Result = append(p.Result, Fact{Term: v.T("own.result-under"), Words: underWords(v, d.Result.Under)})
+		power := s.powerFacts(v, d.Result.Under)
+		power[0].Term = v.T("own.result-under")
+		p.Result = append(p.Result, power...)
 	}
 	if d.Result.File != "" {
 		p.Result = append(p.Result, Fact{Term: v.T("own.result-file"), Words: v.T("own.result-open"), Href: fileAddress(d.ID, d.Result.File)})

@@ -381,7 +381,9 @@ func (s *Site) factsOf(v text.Voice, p *dossierPage, view *office.DossierView) {
 	if view.Result.Number != "" {
 		add("result", view.Result.Number)
 		if by := view.Result.Under; by != nil {
-			add("result-under", underWords(v, by))
+			power := s.powerFacts(v, by)
+			power[0].Term = v.T("desk.fact.result-under")
+			p.Facts = append(p.Facts, power...)
 		}
 	}
 	if view.Check != "" {

@@ -237,6 +237,7 @@ func (s *Site) sittingPage(r *http.Request, err error) (*sittingPage, error) {
 		}
 	}
 	lines, e := s.letterLines(r, v, sit.ID, "/desk/dossiers/"+p.ID+"/letters/")
+	slices.Reverse(lines) // the result before the receipt
 	for _, l := range lines {
 		if strings.HasPrefix(l.Href, "/desk/dossiers/"+p.ID+"/letters/"+office.LetterResult) || strings.HasPrefix(l.Href, "/desk/dossiers/"+p.ID+"/letters/"+office.LetterReceipt) {
 			p.Letters = append(p.Letters, l)

@@ -84,6 +84,7 @@ func TestASittingLeadsThroughItsStepsAndTwoPressesAreOne(t *testing.T) {
 	for range 2 {
 		head.post(at, rest...)
 		head.want(http.StatusOK, "Đã trả kết quả", "/letters/result-", "/letters/receipt-")
+		head.hides("25/12/2025;") // nothing follows
 	}
 	if s, n := c.stateOf(id); s != dossier.HandedOver || n != 10 {
 		t.Errorf("%s after %d events", s, n)

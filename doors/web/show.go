@@ -213,7 +213,9 @@ func dayOffWords(v text.Voice, d calendar.Day) string {
 	return text.Upper(words)
 }
 
-func joinWords(a, b string) string { return strings.TrimPrefix(a+"; "+b, "; ") }
+func joinWords(a, b string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(a+"; "+b, "; "), "; ")
+}
 
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
