@@ -206,7 +206,7 @@ func auditDetail(v text.Voice, l *office.AuditLine) string {
 	case l.What == office.AuditExports:
 		return v.T("audit.rows", "n", l.Rows, "format", strings.ToUpper(l.Detail))
 	case l.Thing == "account" && l.Detail != "":
-		return l.Detail
+		return methodWords(v, l.Detail)
 	}
 	return ""
 }

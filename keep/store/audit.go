@@ -235,7 +235,7 @@ func (f *TrailFilter) kinds(w *where) {
 
 // trailTables are how each source is read: its columns in the order of trailScan, its table, instant and key.
 var trailTables = map[string]struct{ columns, table, at, key string }{
-	TrailEvent:  {`recorded_at, CAST(seq AS TEXT), at, class, kind, stream, '', '', actor, '', unit, '', 0`, `events`, `recorded_at`, `seq`},
+	TrailEvent:  {`recorded_at, CAST(seq AS TEXT), at, class, kind, stream, '', '', actor, '', unit, '', 0`, `events`, `recorded_at`, `events.seq`}, // seq alone is the text of the output on PostgreSQL
 	TrailRead:   {`at, dossier || '/' || account || '/' || post, at, '', purpose, '', dossier, account, '', post, '', '', 0`, `reads`, `at`, `(dossier || '/' || account || '/' || post)`},
 	TrailGlass:  {`at, id, at, '', '', '', dossier, account, '', post, unit, CASE WHEN urgent = 1 THEN 'urgent' ELSE '' END, 0`, `glass`, `at`, `id`},
 	TrailExport: {`at, id, at, '', list, '', '', account, '', post, unit, format, total`, `exports`, `at`, `id`},
