@@ -33,12 +33,15 @@ type reorganisePage struct {
 	Units     []reorgUnitLine
 	Groups    []fateGroup
 	Undecided *fateGroup
-	Mistakes  []string
+	Mistakes  []reorgMistake
 	Before    []Fact // what was entered
 }
 
 // Template names the page's template.
 func (*reorganisePage) Template() string { return "settings/reorganise" }
+
+// A reorgMistake is one mistake of the file: where it stands, what is wrong, and the mend.
+type reorgMistake struct{ Where, Words, Mend string }
 
 type reorgUnitLine struct{ Act, Unit, To, Work string }
 
@@ -130,7 +133,16 @@ func (s *Site) reorganiseRefused(w http.ResponseWriter, r *http.Request, err err
 		return e
 	}
 	for _, m := range ms[:min(len(ms), mostFatesShown)] {
-		p.Mistakes = append(p.Mistakes, m.Error())
+		x := reorgMistake{Words: m.Problem.In(v), Mend: m.Mend.In(v)}
+		if m.Line > 0 {
+			x.Where = v.T("settings.reorganise.line", "n", m.Line)
+		}
+		for _, part := range []string{m.Field, string(m.Unit)} {
+			if part != "" {
+				x.Where = strings.TrimPrefix(x.Where+" · "+part, " · ")
+			}
+		}
+		p.Mistakes = append(p.Mistakes, x)
 	}
 	return s.Again(w, r, p, one)
 }

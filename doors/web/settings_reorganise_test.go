@@ -15,7 +15,8 @@ func TestAReorganisationIsLookedAtAndThenEnteredOnce(t *testing.T) {
 	d := newDesk(t)
 	_, admin := d.holder("trung-tam", "administrator", 0)
 	const at = "/settings/reorganise"
-	d.wantAgain(d.sendFile(at, admin, "file", mergedCommune), http.StatusUnprocessableEntity, "effective")
+	d.wantAgain(d.sendFile(at, admin, "file", mergedCommune), http.StatusUnprocessableEntity, "“01/04/2099” không phải là một ngày")
+	d.wantAgain(d.sendFile(at, admin, "file", strings.Replace(strings.Replace(mergedCommune, "01/04/2099", "2099-04-01", 1), `"to": ["cap-xa-moi"]`, `"to": []`, 1)), http.StatusUnprocessableEntity, "Dòng 3 · to · cap-xa-00004")
 	d.wantAgain(d.sendFile(at, admin, "file", strings.Repeat(" ", mostReorgBytes)+mergedCommune), http.StatusUnprocessableEntity, "lớn hơn 4 MB")
 	right := strings.Replace(mergedCommune, "01/04/2099", "2099-04-01", 1)
 	w := d.sendFile(at, admin, "file", right)

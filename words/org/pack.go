@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"motcua/ground/text"
 )
 
 // A Pack is the organisation part of a city's folder: its units, and sample officers with their posts.
@@ -31,8 +33,9 @@ type Mistake struct {
 	File    string
 	Line    int
 	Field   string // column or key, "" when it is the whole line
-	Problem string
-	Mend    string
+	Unit    UnitID // that it is about, of a reorganisation
+	Problem text.Said
+	Mend    text.Said
 }
 
 // Error gives the mistake as one English line for the command line.
@@ -45,9 +48,12 @@ func (m Mistake) Error() string {
 	if m.Field != "" {
 		b.WriteString(": " + m.Field)
 	}
-	b.WriteString(": " + m.Problem)
+	if m.Unit != "" {
+		b.WriteString(": " + string(m.Unit))
+	}
+	b.WriteString(": " + m.Problem.String())
 	if m.Mend != "" {
-		b.WriteString("; " + m.Mend)
+		b.WriteString("; " + m.Mend.String())
 	}
 	return b.String()
 }
@@ -124,7 +130,7 @@ func (p place) at(field string) int {
 }
 
 func (r *packReader) wrong(p place, field, mend, problem string, args ...any) {
-	r.found = append(r.found, Mistake{File: p.file, Line: p.at(field), Field: field, Problem: fmt.Sprintf(problem, args...), Mend: mend})
+	r.found = append(r.found, Mistake{File: p.file, Line: p.at(field), Field: field, Problem: text.Said(fmt.Sprintf(problem, args...)), Mend: text.Said(mend)})
 }
 
 // note remembers where the thing stands and says whether its key is new and well formed.

@@ -1,12 +1,12 @@
 package org
 
 import (
-	"fmt"
+	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"motcua/ground/fault"
+	"motcua/ground/text"
 )
 
 // A Reorg says what becomes of everything by a reorganisation. It is a plan: nothing is changed by making one.
@@ -73,13 +73,13 @@ func (o *Org) PlanReorg(name string, f ReorgFile, work []Work, at time.Time) (*R
 	r := &reorganiser{old: o, next: o.clone(), at: at, file: f, name: name, ends: map[UnitID]ReorgLine{}, choice: map[string]UnitID{}}
 	moment, err := f.moment()
 	if err != nil {
-		r.wrong(ReorgLine{}, "effective", fmt.Sprintf("%q is no day", f.Effective), "write it as 2025-07-01")
+		r.wrong(ReorgLine{}, "effective", "day", "value", f.Effective)
 	}
 	if f.Basis == "" {
-		r.wrong(ReorgLine{}, "basis", "no legal basis", "write number and date of the decision")
+		r.wrong(ReorgLine{}, "basis", "basis")
 	}
 	if len(f.Acts) == 0 {
-		r.wrong(ReorgLine{}, "acts", "nothing is reorganised", "write a line for each unit that ends, begins or changes")
+		r.wrong(ReorgLine{}, "acts", "empty")
 	}
 	r.plan = &Reorg{Moment: moment, Basis: f.Basis}
 	for _, step := range []func(){r.readEnds, r.closeUnits, r.openUnits, r.changeUnits, r.checkEnds} {
@@ -106,22 +106,32 @@ func (o *Org) PlanReorg(name string, f ReorgFile, work []Work, at time.Time) (*R
 	return r.plan, nil
 }
 
-func (r *reorganiser) wrong(l ReorgLine, field, problem, mend string) {
-	if l.Unit != "" {
-		problem = string(l.Unit) + ": " + problem
-	}
-	r.found = append(r.found, Mistake{File: r.name, Line: l.line, Field: field, Problem: problem, Mend: mend})
+// wrong notes a mistake; its words are the house's, so that each reader has them in their language.
+func (r *reorganiser) wrong(l ReorgLine, field, what string, pairs ...any) {
+	r.found = append(r.found, mistake(r.name, l.line, field, what, pairs...).of(l.Unit))
 }
 
-// refused notes what an act of the organisation said; the key names the rule.
+// mistake is what is wrong with a reorganisation's file, by its word in reorganise.bad.
+func mistake(file string, line int, field, what string, pairs ...any) Mistake {
+	const words = "reorganise.bad."
+	return Mistake{File: file, Line: line, Field: field, Problem: text.Say(words+what, pairs...), Mend: text.Say(words+what+".mend", pairs...)}
+}
+
+func (m Mistake) of(unit UnitID) Mistake {
+	m.Unit = unit
+	return m
+}
+
+// refused notes what an act of the organisation said.
 func (r *reorganiser) refused(l ReorgLine, err error) {
 	for _, f := range faults(err) {
-		var args []string
-		for k, v := range f.Args {
-			args = append(args, k+" "+v)
+		var pairs []any
+		for _, k := range slices.Sorted(maps.Keys(f.Args)) {
+			pairs = append(pairs, k, f.Args[k])
 		}
-		slices.Sort(args)
-		r.wrong(l, f.Field, strings.TrimSpace(f.Key+" "+strings.Join(args, ", ")), "mend this line")
+		m := mistake(r.name, l.line, f.Field, "law").of(l.Unit)
+		m.Problem = text.Say(f.Key, pairs...)
+		r.found = append(r.found, m)
 	}
 }
 
@@ -147,22 +157,22 @@ func (r *reorganiser) readEnds() {
 			r.readEnd(l)
 		case ReorgChoose:
 			if l.Item == "" || len(l.To) != 1 {
-				r.wrong(l, "item", "a choice names one dossier or post and one successor", "fill item and to")
+				r.wrong(l, "item", "item")
 				continue
 			}
 			key := string(l.Unit) + " " + l.Item
 			if r.choice[key] != "" {
-				r.wrong(l, "item", "chosen twice", "keep one of the lines")
+				r.wrong(l, "item", "item-twice")
 			}
 			r.choice[key] = l.To[0]
 		case ReorgOpen, ReorgRename, ReorgMove:
 		default:
-			r.wrong(l, "act", fmt.Sprintf("unknown act %q", l.Act), "write open, merge, split, rename, move, end or choose")
+			r.wrong(l, "act", "act", "value", l.Act)
 		}
 	}
 	for _, l := range r.file.Acts {
 		if l.Act == ReorgChoose && len(l.To) == 1 && !slices.Contains(r.ends[l.Unit].To, l.To[0]) {
-			r.wrong(l, "to", string(l.To[0])+" does not carry on for it", "choose one of the unit's successors")
+			r.wrong(l, "to", "heir", "value", l.To[0])
 		}
 	}
 }
@@ -172,19 +182,19 @@ func (r *reorganiser) readEnd(l ReorgLine) {
 	_, twice := r.ends[l.Unit]
 	switch {
 	case u == nil:
-		r.wrong(l, "unit", "is not there on that day", "write the key of a unit that is")
+		r.wrong(l, "unit", "unit")
 	case !u.To.IsZero():
-		r.wrong(l, "unit", "its end is written already", "leave the line out")
+		r.wrong(l, "unit", "end-known")
 	case twice:
-		r.wrong(l, "unit", "ends twice", "keep one line for each unit that ends")
+		r.wrong(l, "unit", "end-twice")
 	case l.Act == ReorgMerge && len(l.To) != 1:
-		r.wrong(l, "to", "a merger has one successor", "write one key, or split")
+		r.wrong(l, "to", "merge")
 	case l.Act == ReorgSplit && len(l.To) < 2:
-		r.wrong(l, "to", "a split has two successors or more", "write their keys, or merge")
+		r.wrong(l, "to", "split")
 	case l.Act == ReorgEnd && len(l.To) > 0:
-		r.wrong(l, "to", "a unit with successors is merged or split", "write merge or split")
+		r.wrong(l, "to", "end")
 	case l.Default != "" && !slices.Contains(l.To, l.Default):
-		r.wrong(l, "default", string(l.Default)+" does not carry on for it", "choose one of its successors")
+		r.wrong(l, "default", "heir", "value", l.Default)
 	}
 	r.ends[l.Unit] = l
 }
@@ -197,12 +207,12 @@ func (r *reorganiser) closeUnits() {
 			continue
 		}
 		if !l.closes() {
-			r.wrong(l, "act", "the unit ends and changes on one day", "keep one of the lines")
+			r.wrong(l, "act", "both")
 			continue
 		}
 		vs := r.old.units[l.Unit]
 		if !r.plan.Moment.After(vs[len(vs)-1].since) {
-			r.wrong(l, "unit", "it changes on that day or later already", "choose a later day")
+			r.wrong(l, "unit", "later")
 			continue
 		}
 		facts := []Fact{fact(KindUnitClosed, StreamOf(l.Unit), r.at, UnitClosed{Unit: l.Unit, To: r.plan.Moment, Successors: l.successors()}, nil)}
@@ -242,13 +252,13 @@ func (r *reorganiser) changeUnits() {
 		var c Change
 		switch {
 		case l.Act == ReorgRename && l.Name == "":
-			r.wrong(l, "name", "no new name", "write it")
+			r.wrong(l, "name", "name")
 			continue
 		case l.Act == ReorgRename:
 			c.Name = &l.Name
 			c.NameEN = &l.NameEN // an old English name would contradict the new one
 		case l.Act == ReorgMove && l.Parent == "":
-			r.wrong(l, "parent", "no unit to move below", "write its key")
+			r.wrong(l, "parent", "parent")
 			continue
 		case l.Act == ReorgMove:
 			c.Parent = &l.Parent
@@ -270,7 +280,7 @@ func (r *reorganiser) checkEnds() {
 			r.refused(l, f)
 		}
 		for _, c := range r.next.leftBelow(l.Unit, r.plan.Moment) {
-			r.wrong(l, "unit", string(c)+" still stands below it", "move or end it in this file too")
+			r.wrong(l, "unit", "below", "value", c)
 		}
 	}
 }

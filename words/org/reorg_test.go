@@ -125,18 +125,18 @@ func TestReorgSplitsByAddressThenChoiceThenDefault(t *testing.T) {
 func TestReorgNamesEachMistake(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ rows, want string }{
-		{"merge,a,a,,,,,,,,,\n", "successor-self"},
-		{"merge,a,nobody,,,,,,,,,\n", "unit-unknown"},
-		{"merge,a,b,,,,,,,,,\nmerge,b,a,,,,,,,,,\n", "unit-closed"}, // a circle
-		{"end,city,,,,,,,,,,\n", "still stands below"},              // without new wards, see below
-		{"move,city,,,,a,,,,,,\n", "parent-cycle"},
+		{"merge,a,a,,,,,,,,,\n", "cannot succeed itself"},
+		{"merge,a,nobody,,,,,,,,,\n", "There is no unit “nobody”"},
+		{"merge,a,b,,,,,,,,,\nmerge,b,a,,,,,,,,,\n", "ended on 01/07/2025"}, // a circle
+		{"end,city,,,,,,,,,,\n", "still stands below"},                      // without new wards, see below
+		{"move,city,,,,a,,,,,,\n", "cannot stand below itself"},
 		{"split,a,c,,,,,,,,,\n", "two successors"},
 		{"merge,a,c d,,,,,,,,,\n", "one successor"},
 		{"split,a,c d,b,,,,,,,,\n", "does not carry on"},
 		{"choose,a,c,,,,,,,,,X\n", "does not carry on"},
 		{"merge,a,c,,,,,,,,,\nend,a,,,,,,,,,,\n", "ends twice"},
 		{"end,zz,,,,,,,,,,\n", "not there"},
-		{"fold,a,,,,,,,,,,\n", "unknown act"},
+		{"fold,a,,,,,,,,,,\n", "There is no act “fold”"},
 		{"rename,a,,,,,,,,,,\n", "no new name"},
 	} {
 		text := newWards + c.rows

@@ -2,9 +2,10 @@ package org
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
-	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -66,19 +67,46 @@ func ParseReorg(name string, b []byte) (ReorgFile, error) {
 	in := json.NewDecoder(bytes.NewReader(b))
 	in.DisallowUnknownFields()
 	if err := in.Decode(&f); err != nil {
-		return ReorgFile{}, Mistakes{{File: name, Problem: "cannot be read as JSON: " + err.Error(), Mend: "docs/reorganisation-format.md has the form"}}
+		return ReorgFile{}, Mistakes{mistake(name, 1+bytes.Count(b[:min(in.InputOffset(), int64(len(b)))], []byte("\n")), "", "json", "error", err)}
 	}
 	if in.More() {
-		return ReorgFile{}, Mistakes{{File: name, Problem: "more text behind the reorganisation", Mend: "keep one object in the file"}}
+		return ReorgFile{}, Mistakes{mistake(name, 1+bytes.Count(b[:in.InputOffset()], []byte("\n")), "", "more")}
 	}
+	f.number(b)
 	return f, nil
+}
+
+// number gives each act the line of the file on which it begins.
+func (f *ReorgFile) number(b []byte) {
+	in := json.NewDecoder(bytes.NewReader(b))
+	for key := ""; in.InputOffset() < int64(len(b)); {
+		t, err := in.Token()
+		if err != nil {
+			return
+		}
+		if s, ok := t.(string); ok && key == "" {
+			key = s
+			continue
+		}
+		if d, ok := t.(json.Delim); ok && d == '[' && key == "acts" {
+			for i := 0; in.More() && i < len(f.Acts); i++ {
+				var act json.RawMessage
+				if in.Decode(&act) != nil {
+					return
+				}
+				f.Acts[i].line = 1 + bytes.Count(b[:in.InputOffset()-int64(len(act))], []byte("\n"))
+			}
+			return
+		}
+		key = ""
+	}
 }
 
 // reorgCSV reads rows under a header; the day and the decision stand in any row, the same in all that name them.
 func reorgCSV(name string, b []byte) (ReorgFile, error) {
 	rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
 	if err != nil || len(rows) == 0 {
-		return ReorgFile{}, Mistakes{{File: name, Problem: fmt.Sprintf("cannot be read as CSV: %v", err), Mend: "begin with a row of column names, one value a column"}}
+		return ReorgFile{}, Mistakes{mistake(name, 0, "", "csv", "error", cmp.Or(err, io.EOF))}
 	}
 	var f ReorgFile
 	var found Mistakes
@@ -88,7 +116,7 @@ func reorgCSV(name string, b []byte) (ReorgFile, error) {
 	}
 	for _, c := range rows[0] {
 		if !known[c] {
-			found = append(found, Mistake{File: name, Line: 1, Field: c, Problem: "unknown or repeated column", Mend: "did you mean " + nearest(c, reorgColumns) + "?"})
+			found = append(found, mistake(name, 1, c, "column", "near", nearest(c, reorgColumns)))
 		}
 		known[c] = false
 	}
@@ -99,14 +127,14 @@ func reorgCSV(name string, b []byte) (ReorgFile, error) {
 		}
 		for field, to := range map[string]*string{"effective": &f.Effective, "basis": &f.Basis} {
 			if v[field] != "" && *to != "" && v[field] != *to {
-				found = append(found, Mistake{File: name, Line: i + 2, Field: field, Problem: "differs from the row above", Mend: "write one file for each decision and day"})
+				found = append(found, mistake(name, i+2, field, "differs"))
 			}
 			if *to == "" {
 				*to = v[field]
 			}
 		}
 		if r := v["receives"]; r != "" && r != "true" && r != "false" {
-			found = append(found, Mistake{File: name, Line: i + 2, Field: "receives", Problem: fmt.Sprintf("%q is neither true nor false", r), Mend: "write true, or leave it empty"})
+			found = append(found, mistake(name, i+2, "receives", "receives", "value", r))
 		}
 		f.Acts = append(f.Acts, ReorgLine{
 			Act: v["act"], Unit: UnitID(v["unit"]), To: ids[UnitID](v["to"]), Default: UnitID(v["default"]), Item: v["item"],

@@ -273,7 +273,7 @@ func (r *reorganiser) serving() {
 		}
 		l := ReorgLine{Unit: u.ID}
 		if vs := r.next.units[u.ID]; vs[len(vs)-1].since.Equal(r.plan.Moment) {
-			r.wrong(l, "serves", "it is renamed or moved and its communes end on one day", "rename or move it by another file, for another day")
+			r.wrong(l, "serves", "serves")
 			continue
 		}
 		facts, err := r.next.ChangeUnit(u.ID, Change{Serves: &serves}, r.plan.Moment, r.at)
