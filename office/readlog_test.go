@@ -51,7 +51,7 @@ var unlogged = map[string]string{
 	"Told":         "over which channel somebody was told",
 	"Letters":      "names of letters; each letter is logged when it is opened",
 	"Guidances":    "names of letters",
-	"ApologyDraft": "it opens the dossier through Reader.Dossier", "ApologyFor": "the reader has the dossier open already",
+	"ApologyDraft": "it opens the dossier through Reader.Dossier", "Sitting": "it opens the dossier through Reader.Dossier", "ApologyFor": "the reader has the dossier open already",
 	"Draft": "what the reader typed", "Drafts": "the same",
 	"Drawn":       "the drawing of a process: law",
 	"Duplicates":  "lines of a list, without names for those who may not read them",
