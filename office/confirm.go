@@ -21,7 +21,7 @@ import (
 
 // weighty are the acts that are confirmed: on a dossier, and the office's own.
 var weighty = []string{
-	string(dossier.ActApprove), string(dossier.ActIssue), sitting, "delegate", "break-glass", "reorganise", "erase",
+	string(dossier.ActApprove), string(dossier.ActIssue), sitting, actDelegate, actBreakGlass, actReorganise, "erase", actMandate,
 	"import-dossiers", "undo-import",
 }
 
@@ -35,7 +35,7 @@ const flowConfirm = "confirm"
 // A Proof is what somebody shows to confirm a weighty act: a code of their authenticator, or a passkey's answer to the
 // challenge that AskKey made for the act.
 type Proof struct {
-	Code string
+	Code string // or, of an applicant who signs in with one, the password
 	Key  string // what the browser gave
 	Flow string // token of the challenge
 }
@@ -45,7 +45,7 @@ func (p Proof) empty() bool { return p.Code == "" && p.Key == "" }
 // mustConfirm says whether an act of this actor has to be confirmed. What is done without a session (timers, the command
 // line, played officers) cannot be left open.
 func (o *Office) mustConfirm(who Who, act string) bool {
-	return who.Kind == access.Officer && who.Session != "" && slices.Contains(weighty, act) && o.wants("sign-in.confirm")
+	return (who.Kind == access.Officer || who.Kind == access.Citizen) && who.Session != "" && slices.Contains(weighty, act) && o.wants("sign-in.confirm")
 }
 
 // wants reads a setting that is on always, in real service alone, or never; a city that does not say it is in real service.
@@ -86,6 +86,9 @@ func (o *Office) Confirmed(ctx context.Context, who Who, cmd Command, act, hash 
 	if cmd.confirmed != nil || !o.mustConfirm(who, act) {
 		return cmd.confirmed, nil
 	}
+	if who.Kind == access.Citizen {
+		return o.confirmedApplicant(ctx, who, cmd.Proof, act, hash)
+	}
 	if cmd.Proof.empty() {
 		return nil, unconfirmed(act, hash)
 	}
@@ -117,6 +120,35 @@ func (o *Office) Confirmed(ctx context.Context, who Who, cmd Command, act, hash 
 		return nil, err
 	}
 	return mark, nil
+}
+
+// confirmedApplicant is the gate for those who have no second factor here: whoever has a password shows it once more with the act, and
+// whoever signs in at a provider has done so just now, in this very session.
+// choice: VNeID asks for its own second factor at each sign-in, and gives nobody a signature over an act of ours.
+func (o *Office) confirmedApplicant(ctx context.Context, who Who, p Proof, act, hash string) (*dossier.Confirmed, error) {
+	row, ok, err := o.db.Read().Account(ctx, who.Account)
+	if err != nil || !ok {
+		return nil, errorOr(err, fault.New(fault.Refused, "login.again").NoRight())
+	}
+	if row.PasswordHash != "" {
+		if p.Code == "" {
+			return nil, unconfirmed(act, hash)
+		}
+		if err := atField(o.checkPassword(ctx, row, p.Code), "confirm.code"); err != nil {
+			return nil, err
+		}
+		return &dossier.Confirmed{By: "password", Hash: hash}, nil
+	}
+	rows, err := o.db.Read().Sessions(ctx, row.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range rows {
+		if handleOf(s) == who.Session && o.Now().Sub(s.Created) < freshSession {
+			return &dossier.Confirmed{By: s.Method, Hash: hash}, nil
+		}
+	}
+	return nil, fault.New(fault.Refused, "confirm.sign-in-again")
 }
 
 // proofToken is under what the confirmation of a command is kept.

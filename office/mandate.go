@@ -145,19 +145,49 @@ func (o *Office) putMandate(ctx context.Context, tx *store.Tx, who Who, id strin
 }
 
 // GiveMandate lets somebody act for who (ủy quyền; giao quyền cho nhân viên), from a day on. It opens what it is for at once. An
-// account of an organisation stands for its legal representative.
+// account of an organisation stands for its legal representative. It is a weighty act.
 func (o *Office) GiveMandate(ctx context.Context, who Who, cmd Command, m access.Mandate) (string, error) {
 	if err := access.May(who, "give-mandate", access.Object{}); err != nil {
 		return "", err
 	}
 	_, notPerson := vn.ParsePersonalID(who.Number)
 	m.Principal, m.Proof, m.Unit = access.Represented{Name: who.Name, Number: who.Number}, access.Proof{}, ""
+	if _, err := access.GiveMandate(m, notPerson != nil, o.Now()); err != nil { // nobody confirms what cannot be
+		return "", err
+	}
+	if err := o.mandateProcedures(&m); err != nil {
+		return "", err
+	}
+	hash, err := ActHash(actMandate, who.Account, m)
+	if err != nil {
+		return "", err
+	}
+	mark, err := o.Confirmed(ctx, who, cmd, actMandate, hash)
+	if err != nil {
+		return "", err
+	}
 	return o.beginMandate(ctx, who, cmd, m, func(tx *store.Tx) ([]ledger.Fact, error) {
 		if err := o.sameMandate(ctx, tx, o.PersonKey(m.Holder.Number), who.Key, m.Procedures, tx.Now()); err != nil {
 			return nil, err
 		}
-		return access.GiveMandate(m, notPerson != nil, tx.Now())
+		given := m
+		given.Confirmed = mark
+		return access.GiveMandate(given, notPerson != nil, tx.Now())
 	})
+}
+
+// actMandate is the weighty act of letting somebody act in one's place.
+const actMandate = "give-mandate"
+
+// mandateProcedures wants the procedures of a mandate to be there.
+func (o *Office) mandateProcedures(m *access.Mandate) error {
+	w := o.world.Load()
+	for _, code := range m.Procedures {
+		if w.Procedures.Current(procedure.ID(code), o.Now()) == nil {
+			return fault.New(fault.Invalid, "dossier.procedure-unknown", "procedure", code).At("procedures")
+		}
+	}
+	return nil
 }
 
 // sameMandate refuses a second mandate for the same that holds already.
@@ -202,11 +232,8 @@ func (o *Office) ClaimMandate(ctx context.Context, who Who, cmd Command, m acces
 
 // beginMandate enters a new mandate. The same command sent again is the same mandate.
 func (o *Office) beginMandate(ctx context.Context, who Who, cmd Command, m access.Mandate, decide func(*store.Tx) ([]ledger.Fact, error)) (string, error) {
-	w := o.world.Load()
-	for _, code := range m.Procedures {
-		if w.Procedures.Current(procedure.ID(code), o.Now()) == nil {
-			return "", fault.New(fault.Invalid, "dossier.procedure-unknown", "procedure", code).At("procedures")
-		}
+	if err := o.mandateProcedures(&m); err != nil {
+		return "", err
 	}
 	id, err := o.NewID()
 	if err != nil {

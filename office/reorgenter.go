@@ -34,6 +34,9 @@ type Reorganised struct {
 	heirs *org.Heirs
 }
 
+// actReorganise is the weighty act of changing the city's units.
+const actReorganise = "reorganise"
+
 type reorganisedBody struct {
 	ID   string        `json:"id"`
 	File org.ReorgFile `json:"file"`
@@ -52,11 +55,11 @@ func (o *Office) Reorganise(ctx context.Context, who Who, cmd Command, name stri
 		if n := len(rep.Undecided); n > 0 {
 			return rep, fault.New(fault.Refused, "reorganise.undecided", "n", strconv.Itoa(n))
 		}
-		hash, err := ActHash("reorganise", rep.ID, rep.file)
+		hash, err := ActHash(actReorganise, rep.ID, rep.file)
 		if err != nil {
 			return rep, err
 		}
-		mark, err := o.Confirmed(ctx, who, cmd, "reorganise", hash)
+		mark, err := o.Confirmed(ctx, who, cmd, actReorganise, hash)
 		if err != nil {
 			return rep, err
 		}

@@ -17,7 +17,7 @@ import (
 // choice: the key is required, so that no program that repeats after a lost answer files or decides twice.
 type Once struct {
 	Key  string `header:"Idempotency-Key" maxLength:"190" doc:"Required. Made by the client, a fresh one for each act: sent again with the same body, the act happens once and gives its first outcome." example:"9f1c2a70-5a0e-4f0e-9b69-0f6f0f3c9a11"`
-	Code string `header:"Confirm-Code" maxLength:"40" doc:"Code of the officer's authenticator. Approval, issue and other weighty acts ask for one (409, confirm.needed) where the city's settings say so."`
+	Code string `header:"Confirm-Code" maxLength:"500" doc:"Code of the officer's authenticator; of an applicant who signs in with one, the password. Approval, issue, the giving of a mandate and other weighty acts ask for it (409, confirm.needed) where the city's settings say so."`
 }
 
 // command is the office's command; replayed becomes true when the act was done before. Keys of programs are apart from those

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"motcua/ground/fault"
+	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/office"
 )
@@ -59,7 +60,8 @@ func (s *Site) askConfirm(w http.ResponseWriter, r *http.Request, err error, fac
 	if e != nil {
 		return true, e
 	}
-	if len(factors) == 0 {
+	applicant := who(r).Kind == access.Citizen // has no factors here: the password is shown again
+	if len(factors) == 0 && !applicant {
 		return true, fault.New(fault.Refused, "confirm.no-factor")
 	}
 	v := s.voice(r)
@@ -68,7 +70,10 @@ func (s *Site) askConfirm(w http.ResponseWriter, r *http.Request, err error, fac
 		Action: r.URL.Path, Words: v.T("confirm.words", "act", "@dossier.act."+act), Facts: facts, Back: back,
 	}
 	p.Code = slices.ContainsFunc(factors, func(x office.Factor) bool { return x.Kind == "totp" })
-	if p.Code {
+	if applicant {
+		p.Audience, p.Code, p.Scripts = Public, true, nil
+		p.Add(Field{Name: confirmCode, Kind: BoxPassword, Label: v.T("sign-in.password"), Help: v.T("confirm.password-help"), Required: true, Complete: "current-password", Focus: true, MaxLen: 500})
+	} else if p.Code {
 		p.Add(codeField(v, confirmCode, v.T("confirm.code-help")))
 	}
 	if p.Key.Options, p.Key.Flow, e = s.o.Office.AskKey(r.Context(), who(r), s.originOf(r), hash); e != nil {

@@ -195,7 +195,10 @@ func (s *Site) giveMandate(w http.ResponseWriter, r *http.Request) error {
 	m, err := typedMandate(r)
 	m.Holder = access.Represented{Name: r.PostFormValue("holder.name"), Number: r.PostFormValue("holder.number")}
 	if err == nil {
-		_, err = s.o.Office.GiveMandate(r.Context(), who(r), office.Command{Key: "mandate/" + r.PostFormValue("key")}, m)
+		_, err = s.o.Office.GiveMandate(r.Context(), who(r), office.Command{Key: "mandate/" + r.PostFormValue("key"), Proof: proofOf(r)}, m)
+		if shown, e := s.askConfirm(w, r, err, s.mandateFacts(r, m), mandatesAt); shown {
+			return e
+		}
 	}
 	if err != nil {
 		p, e := s.givePage(r, err)
@@ -206,6 +209,16 @@ func (s *Site) giveMandate(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.flash(w, "mandate.give-done")
 	return redirect(w, r, mandatesAt)
+}
+
+// mandateFacts say what a mandate is about to open, to whom.
+func (s *Site) mandateFacts(r *http.Request, m access.Mandate) []Fact {
+	v := s.voice(r)
+	l := s.mandateLine(v, &office.Mandate{Mandate: m})
+	return []Fact{
+		{Term: v.T("mandate.holder-name"), Words: m.Holder.Name}, {Term: v.T("mandate.holder-number"), Words: m.Holder.Number, Code: true},
+		{Term: v.T("mandate.for-what"), Words: l.What}, {Term: v.T("mandate.period"), Words: l.Period},
+	}
 }
 
 // claimPage asks for whom somebody acts, with the proof.

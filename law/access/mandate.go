@@ -9,6 +9,7 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/vn"
+	"motcua/law/dossier"
 	"motcua/words/calendar"
 	"motcua/words/ledger"
 )
@@ -28,6 +29,8 @@ type Mandate struct {
 	Words      string // why it was declined, or how its proof was looked at
 	Version    int64
 	Changed    time.Time
+
+	Confirmed *dossier.Confirmed `json:",omitempty"` // by what its principal confirmed the giving
 }
 
 // Represented is somebody as a mandate names them.
@@ -102,6 +105,8 @@ type mandateSaid struct {
 	From       time.Time   `json:"from,omitzero"`
 	To         time.Time   `json:"to,omitzero"`
 	Unit       string      `json:"unit,omitempty"`
+
+	Confirmed *dossier.Confirmed `json:"confirmed,omitempty"`
 }
 
 // mandatePrivate is its personal part.
@@ -139,6 +144,7 @@ func FoldMandate(id string, events []ledger.Event) (*Mandate, error) {
 		switch e.Kind {
 		case KindMandateGiven, KindMandateClaimed:
 			m.Kind, m.Procedures, m.From, m.To, m.Unit, m.State = said.Kind, said.Procedures, said.From, said.To, said.Unit, MandateGiven
+			m.Confirmed = said.Confirmed
 			if e.Kind == KindMandateClaimed {
 				m.State = MandateWaits
 			}
@@ -245,7 +251,7 @@ func (m *Mandate) begin(kind string, now time.Time) ([]ledger.Fact, error) {
 	if err := fault.Join(faults); err != nil {
 		return nil, err
 	}
-	said := mandateSaid{Kind: m.Kind, Procedures: m.Procedures, From: m.From, To: m.To, Unit: m.Unit}
+	said := mandateSaid{Kind: m.Kind, Procedures: m.Procedures, From: m.From, To: m.To, Unit: m.Unit, Confirmed: m.Confirmed}
 	f, err := mandateFact(kind, said, mandatePrivate{Principal: &m.Principal, Holder: &m.Holder, Proof: &m.Proof}, now)
 	return []ledger.Fact{f}, err
 }
