@@ -219,13 +219,21 @@ func (o *Office) message(ctx context.Context, w *World, n *store.NoticeRow) (m n
 	if err != nil {
 		return m, "", err
 	}
+	p, err := whoIsTold(ctx, o.db.Read(), d, o.Now())
+	if err != nil {
+		return m, "", err
+	}
+	person := n.Person
+	if d.Parties.Mandate != "" { // by the wishes of whoever it goes to now
+		person = o.PersonKey(p.Number)
+	}
 	ch := notice.Channel(n.Channel)
-	to := reach(ch, &d.Parties.Applicant)
+	to := reach(ch, &p)
 	if to == "" {
 		return m, "there is no address any more", nil
 	}
 	wish := usual
-	if p, ok, err := o.db.Read().Preference(ctx, n.Person); err != nil {
+	if p, ok, err := o.db.Read().Preference(ctx, person); err != nil {
 		return m, "", err
 	} else if ok {
 		wish = Wish{Lang: p.Lang, Mail: p.Mail, SMS: p.SMS, Chat: p.Chat}

@@ -210,3 +210,49 @@ func TestAParentActsForAChildOnceACounterSawTheProof(t *testing.T) {
 	}
 	c.check()
 }
+
+// TestANoticeThatWaitedGoesToNobodyWhosePowerWasTaken lets an employee file, takes the power back while the message waits, and wants it
+// at the firm's number alone.
+func TestANoticeThatWaitedGoesToNobodyWhosePowerWasTaken(t *testing.T) {
+	t.Parallel()
+	for _, ended := range []bool{false, true} {
+		c, g := telling(t)
+		filing, err := office.Open(c.ctx, office.Config{DB: c.Store(), Secret: []byte(strings.Repeat("s", 32)), Now: c.clock, Demo: true}) // its own page is open
+		if err != nil {
+			t.Fatal(err)
+		}
+		firm := c.someone("business", "Công ty Ví Dụ", companyNumber)
+		clerk := c.someone("citizen", "Lê Minh Châu", "001194990404")
+		id, err := c.GiveMandate(c.ctx, firm.Who, office.Command{Proof: office.Proof{Code: ownPassword}}, access.Mandate{
+			Holder: access.Represented{Name: "Lê Minh Châu", Number: "001194990404"}, From: c.Now(),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := c.filing(c.again(clerk), "1.004873", "viec-khac", id)
+		in.Parties.Applicant.Phone, in.Parties.Owner.Phone = "0987654321", "0911111111"
+		if _, err := filing.File(c.ctx, c.again(clerk), office.Command{}, "01HZZZZZZZZZZZZZZZZZZZZZB1", in); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Follow(c.ctx); err != nil { // the message waits
+			t.Fatal(err)
+		}
+		want := "0987654321"
+		if ended {
+			want = "0911111111"
+			if err := c.EndMandate(c.ctx, firm.Who, id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c.work()
+		came := g.messages()
+		if len(came) == 0 {
+			t.Fatal("nobody was told")
+		}
+		for _, m := range came {
+			if m.To != want {
+				t.Errorf("ended %v: a message went to %s, want %s", ended, m.To, want)
+			}
+		}
+	}
+}

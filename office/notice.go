@@ -1,6 +1,7 @@
 package office
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -90,17 +91,27 @@ func broughtBy(evs []ledger.Event) int64 {
 	return 0
 }
 
+// whoIsTold is the applicant, or whose matter it is once the applicant acts for them no longer. It is asked again when a notice that
+// waited is sent, so that nothing goes to whom the power was taken from meanwhile.
+func whoIsTold(ctx context.Context, r interface {
+	Mandate(ctx context.Context, id string) (store.MandateRow, bool, error)
+}, d *dossier.Dossier, now time.Time,
+) (dossier.Party, error) {
+	if d.Parties.Mandate == "" {
+		return d.Parties.Applicant, nil
+	}
+	m, ok, err := r.Mandate(ctx, d.Parties.Mandate)
+	if err != nil || ok && m.State == string(access.MandateGiven) && (m.To.IsZero() || m.To.After(now)) {
+		return d.Parties.Applicant, err
+	}
+	return d.Parties.Owner, nil
+}
+
 // tellApplicant makes the notices of one kind over the channels that are open and wished for.
 func (o *Office) tellApplicant(tx *store.Tx, w *World, d *dossier.Dossier, e *ledger.Event, kind notice.Kind, outside bool) error {
-	p := d.Parties.Applicant
-	if d.Parties.Mandate != "" { // whose matter it is, once the applicant acts for them no longer
-		m, ok, err := tx.Mandate(tx.Context(), d.Parties.Mandate)
-		if err != nil {
-			return err
-		}
-		if !ok || m.State != string(access.MandateGiven) || !m.To.IsZero() && !m.To.After(tx.Now()) {
-			p = d.Parties.Owner
-		}
+	p, err := whoIsTold(tx.Context(), tx, d, tx.Now())
+	if err != nil {
+		return err
 	}
 	person := o.PersonKey(p.Number)
 	facts, err := json.Marshal(toldOf(d))
