@@ -216,8 +216,10 @@ func (s *Site) mandateFacts(r *http.Request, m access.Mandate) []Fact {
 	v := s.voice(r)
 	l := s.mandateLine(v, &office.Mandate{Mandate: m})
 	return []Fact{
-		{Term: v.T("mandate.holder-name"), Words: m.Holder.Name}, {Term: v.T("mandate.holder-number"), Words: m.Holder.Number, Code: true},
-		{Term: v.T("mandate.for-what"), Words: l.What}, {Term: v.T("mandate.period"), Words: l.Period},
+		{Term: v.T("mandate.holder-name"), Words: m.Holder.Name},
+		{Term: v.T("mandate.holder-number"), Words: m.Holder.Number, Code: true},
+		{Term: v.T("mandate.for-what"), Words: l.What},
+		{Term: v.T("mandate.period"), Words: l.Period},
 	}
 }
 
