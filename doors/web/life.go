@@ -317,6 +317,10 @@ func lifeNote(v text.Voice, s *office.StepView, k *Knot) {
 		k.Words = v.T("show.reminded-unit", "unit", unitWords(v, s.Asked))
 	case dossier.KindReassigned:
 		k.Words, k.Note = v.T("show.reassigned-unit", "unit", unitWords(v, s.Asked)), joinWords(s.Reason+".", k.Note)
+	case dossier.KindImported:
+		k.Note = joinWords(s.Outcome, k.Note)
+	case dossier.KindAnnulled:
+		k.Note = joinWords(s.Reason, k.Note)
 	case dossier.KindRecalled:
 		k.Words = v.T("show.recalled-unit", "unit", unitWords(v, s.Asked))
 	case dossier.KindSettled:

@@ -77,6 +77,7 @@ func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
 	card("delegations", v.T("settings.delegations.count", "n", given, "ending", ending))
 	if who(r).Role == "administrator" {
 		card("accounts", "")
+		card("import", "")
 	}
 	if who(r).Role == "administrator" || who(r).Role == "supervisor" {
 		card("access", "")

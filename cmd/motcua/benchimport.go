@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"time"
+
+	"motcua/office"
+)
+
+// opImport is how dossiers of an older system come in: the dry run over a file, and the real run until the last of them is in.
+const opImport = "import-dossiers"
+
+// mostBroughtIn is how many dossiers the file has at most.
+const mostBroughtIn = 5000
+
+// imports measures a file of an older system: half of it open, half closed, each with a history of six lines.
+func (c *benchCmd) imports(ctx context.Context, out io.Writer, b *bench) error {
+	if !strings.HasPrefix(opImport, c.Only) {
+		return nil
+	}
+	now := time.Now().In(office.Zone)
+	n := min(max(c.Dossiers, 1), mostBroughtIn)
+	body, err := oldLines(n, now)
+	if err != nil {
+		return err
+	}
+	src := office.OldSource{Name: "bench.jsonl", System: fmt.Sprintf("bench-%d", now.Unix()), Body: body}
+	for _, step := range []struct {
+		op string
+		do func() (*office.BringPlan, error)
+	}{
+		{opImport + "-plan", func() (*office.BringPlan, error) { return b.house.office.PlanDossiers(ctx, system, src) }},
+		{opImport, func() (*office.BringPlan, error) {
+			return b.house.office.ImportDossiers(ctx, system, office.Command{}, src, office.SignOff{Name: "bench"})
+		}},
+	} {
+		runtime.GC()
+		stop, err := c.profile(step.op, 1)
+		if err != nil {
+			return err
+		}
+		before, start := cpuTime(), time.Now()
+		plan, err := step.do()
+		took, cpu := time.Since(start), cpuTime()-before
+		stop()
+		if err == nil && plan.New != n {
+			err = fmt.Errorf("bench %s: %d of %d dossiers are new; refused: %v", step.op, plan.New, n, plan.Refused[:min(1, len(plan.Refused))])
+		}
+		if err != nil {
+			return err
+		}
+		f := figure{Op: step.op, Engine: b.house.db.Engine(), Clients: 1, Count: int64(n), PeakMB: peakMB(), P50: ms(took), P99: ms(took)}
+		f.PerSecond, f.CPU = float64(n)/took.Seconds(), ms(cpu)/float64(n)
+		if err := c.print(out, b, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// oldLines is a file of so many dossiers that an older system received in the last weeks.
+func oldLines(n int, now time.Time) ([]byte, error) {
+	var lines bytes.Buffer
+	enc := json.NewEncoder(&lines)
+	at := func(days int) string { return now.AddDate(0, 0, -days).Format("2006-01-02 15:04") }
+	for i := range n {
+		d := office.OldDossier{
+			Code: fmt.Sprintf("BENCH-%d-%06d", now.Unix(), i), Procedure: "1.001612", Case: "ca-nhan", Reception: "chi-nhanh-7", Subject: "Hộ kinh doanh ví dụ",
+			Applicant: office.OldParty{Name: fmt.Sprintf("Nguyễn Văn Ví Dụ %d", i), Number: fmt.Sprintf("001185%06d", i), Address: "Số 12 phố Ví Dụ", Commune: "00004"},
+			Received:  at(20), Due: now.AddDate(0, 0, 3).Format("2006-01-02 15:04"), State: "processing", Step: "approve", Fee: 100_000, FeePaid: true,
+		}
+		if i%2 == 1 {
+			d.State, d.Step, d.Completed, d.HandedOver = "handed-over", "", at(10), at(9)
+			d.Result = &office.OldResult{Number: fmt.Sprintf("%d/KQ", i), Day: at(10)}
+		}
+		for day := range 6 {
+			d.History = append(d.History, office.OldLine{At: at(19 - day), What: "Chuyển bước xử lý", Who: "Chuyên viên", Unit: "Phòng chuyên môn"})
+		}
+		if err := enc.Encode(d); err != nil {
+			return nil, err
+		}
+	}
+	return lines.Bytes(), nil
+}
