@@ -18,9 +18,9 @@ import (
 
 // How much of an import one page shows and takes; the command line takes more.
 const (
-	mostOldBytes = 4 << 20 // choice: some five thousand dossiers, which come in while the page waits
-	mostLinesShown  = 200
-	mostPartsShown  = 20
+	mostOldBytes   = 4 << 20 // choice: some five thousand dossiers, which come in while the page waits
+	mostLinesShown = 200
+	mostPartsShown = 20
 )
 
 // oldImportPage takes the file of an older system's dossiers (nhập hồ sơ cũ), shows what would come in, brings it in once somebody has seen
@@ -133,7 +133,8 @@ func (s *Site) enterOldImport(w http.ResponseWriter, r *http.Request) error {
 	}
 	if plan != nil {
 		facts := []Fact{
-			{Term: v.T("settings.import.file"), Words: plan.Name}, {Term: v.T("settings.import.new"), Words: v.Number(int64(plan.New))},
+			{Term: v.T("settings.import.file"), Words: plan.Name},
+			{Term: v.T("settings.import.new"), Words: v.Number(int64(plan.New))},
 			{Term: v.T("settings.import.refused"), Words: v.Number(int64(plan.RefusedLines()))},
 		}
 		if shown, e := s.askConfirm(w, r, err, facts, "/settings/import"); shown {
@@ -189,8 +190,10 @@ func (s *Site) oldImportLaidOut(r *http.Request, p *oldImportPage, plan *office.
 		n    map[string]int
 		name func(string) string
 	}{
-		{"procedures", plan.Procedures, nil}, {"units", plan.Units, func(id string) string { return unitWords(v, world.Unit(id, s.o.Office.Now())) }},
-		{"states", plan.States, func(k string) string { return v.T("settings.import.state." + k) }}, {"years", plan.Years, nil},
+		{"procedures", plan.Procedures, nil},
+		{"units", plan.Units, func(id string) string { return unitWords(v, world.Unit(id, s.o.Office.Now())) }},
+		{"states", plan.States, func(k string) string { return v.T("settings.import.state." + k) }},
+		{"years", plan.Years, nil},
 	} {
 		if words := countWords(v, by.n, by.name); words != "" {
 			p.Counts = append(p.Counts, Fact{Term: v.T("bring.cli." + by.key), Words: words})

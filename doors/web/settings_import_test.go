@@ -47,8 +47,8 @@ func TestOldDossiersAreLookedAtSignedForAndTakenBack(t *testing.T) {
 	if err != nil || len(all) != 1 || all[0].In != 1 || all[0].Signer == "" {
 		t.Fatalf("the imports are %+v, %v", all, err)
 	}
-	if w := d.get(at, admin); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), all[0].ID) {
-		t.Errorf("the list: %d", w.Code)
+	if !strings.Contains(d.page(at, admin, http.StatusOK), all[0].ID) {
+		t.Error("the list does not name it")
 	}
 	if w := d.post(at+"/undo", admin, "id", all[0].ID, "reason", ""); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("taken back without a reason: %d", w.Code)
@@ -56,7 +56,7 @@ func TestOldDossiersAreLookedAtSignedForAndTakenBack(t *testing.T) {
 	if w := d.post(at+"/undo", admin, "id", all[0].ID, "reason", "Nhầm tệp"); w.Code != http.StatusSeeOther {
 		t.Errorf("taken back: %d %.600s", w.Code, w.Body)
 	}
-	if w := d.get(at, admin); !strings.Contains(w.Body.String(), "Nhầm tệp") {
+	if !strings.Contains(d.page(at, admin, http.StatusOK), "Nhầm tệp") {
 		t.Error("the list does not say why it was taken back")
 	}
 }
