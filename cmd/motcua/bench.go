@@ -107,3 +107,143 @@ func (c *benchCmd) Run(ctx context.Context, out io.Writer) (err error) {
 		return err
 	}
 	return c.imports(ctx, out, b)
+}
+
+// open makes the bench's city, or opens the one that an earlier bench left.
+func (c *benchCmd) open(ctx context.Context) (*bench, error) {
+	h := &home{Data: c.Data, DB: c.DB}
+	mark := h.Data + "/bench"
+	cfg := office.Config{}
+	opened, err := h.open(ctx, cfg)
+	if _, statErr := os.Stat(mark); err == nil && statErr != nil {
+		return nil, errors.Join(fmt.Errorf("%s holds a city that is no bench's: measuring would file dossiers in it; give another --data", h.Data), opened.Close())
+	}
+	if err != nil {
+		if _, statErr := os.Stat(h.keyFile()); statErr == nil {
+			return nil, err
+		}
+		folder, err := c.folder()
+		if err != nil {
+			return nil, err
+		}
+		if opened, err = h.create(ctx, folder, cfg); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(mark, []byte("dossiers here come from motcua bench\n"), 0o600); err != nil {
+			return nil, errors.Join(err, opened.Close())
+		}
+	}
+	b, err := newBench(ctx, opened)
+	if err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
+	return b, nil
+}
+
+// measure runs do, which does each things at a time, with so many clients for so long and prints the line.
+func (c *benchCmd) measure(ctx context.Context, out io.Writer, b *bench, op string, clients, each int, do func(context.Context, int64) error) error {
+	if !strings.HasPrefix(op, c.Only) {
+		return nil
+	}
+	runtime.GC()
+	ctx, cancel := context.WithTimeout(ctx, time.Duration(c.Seconds*float64(time.Second)))
+	defer cancel()
+	var next, count atomic.Int64
+	var failure atomic.Pointer[error]
+	times := make([][]time.Duration, clients)
+	stop, err := c.profile(op, clients)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	before, start := cpuTime(), time.Now()
+	var wg sync.WaitGroup
+	for i := range clients {
+		wg.Go(func() {
+			for ctx.Err() == nil && failure.Load() == nil {
+				t := time.Now()
+				err := do(context.WithoutCancel(ctx), next.Add(1))
+				if errors.Is(err, errNoMore) {
+					return
+				}
+				if err != nil {
+					failure.Store(&err)
+					return
+				}
+				times[i] = append(times[i], time.Since(t)/time.Duration(each))
+				count.Add(int64(each))
+			}
+		})
+	}
+	wg.Wait()
+	took, cpu := time.Since(start), cpuTime()-before
+	if err := failure.Load(); err != nil {
+		return fmt.Errorf("bench %s: %w", op, *err)
+	}
+	all := slices.Sorted(slices.Values(slices.Concat(times...)))
+	f := figure{Op: op, Engine: b.house.db.Engine(), Clients: clients, Count: count.Load(), PeakMB: peakMB()}
+	if f.Count > 0 {
+		f.PerSecond = float64(f.Count) / took.Seconds()
+		f.CPU = ms(cpu) / float64(f.Count)
+		f.P50, f.P99 = ms(all[len(all)/2]), ms(all[len(all)*99/100])
+	}
+	return c.print(out, b, f)
+}
+
+// print is one line of the result.
+func (c *benchCmd) print(out io.Writer, b *bench, f figure) (err error) {
+	f.Dossiers, err = b.house.db.Read().Count(context.Background(), store.DossierFilter{Scope: store.Scope{All: true}})
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return json.NewEncoder(out).Encode(f)
+	}
+	_, err = fmt.Fprintf(out, "%-10s %8d %9d %11.0f %9.4f %9.4f %9.4f %8.0f\n", f.Op, f.Clients, f.Dossiers, f.PerSecond, f.CPU, f.P50, f.P99, f.PeakMB)
+	return err
+}
+
+// profile begins a processor profile of a measurement, if profiles are wanted, and gives what ends it.
+func (c *benchCmd) profile(op string, clients int) (stop func(), err error) {
+	if c.Profile == "" {
+		return func() {}, nil
+	}
+	if err := os.MkdirAll(c.Profile, 0o700); err != nil {
+		return nil, err
+	}
+	f, err := os.Create(filepath.Join(c.Profile, fmt.Sprintf("%s-%d.cpu", op, clients)))
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		f.Close()
+		if h, err := os.Create(filepath.Join(c.Profile, fmt.Sprintf("%s-%d.heap", op, clients))); err == nil {
+			pprof.Lookup("heap").WriteTo(h, 0)
+			h.Close()
+		}
+	}, nil
+}
+
+func ms(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e6 }
+
+// cpuTime is what the process has used on all cores, in user and system mode.
+func cpuTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// peakMB is the most memory that the process has had, in megabytes.
+func peakMB() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return float64(u.Maxrss) / 1024
+}
