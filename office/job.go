@@ -389,6 +389,9 @@ func (o *Office) Tick(ctx context.Context) error {
 	if err := o.remindOpinions(ctx); err != nil {
 		return err
 	}
+	if err := o.raiseRatings(ctx); err != nil {
+		return err
+	}
 	day := calendar.DateOf(now)
 	at, _ := w.Setting("notice.digest-at").Value.(string)
 	if at == "" {

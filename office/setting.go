@@ -121,6 +121,12 @@ var knownSettings = map[string]known{
 	keepClasses:    city(checkClasses),
 	handIn:         city(between(1, 120)),
 
+	surveyWindow:  city(between(1, 365)),
+	surveyCorrect: city(between(0, 60)),
+	surveyBad:     city(between(0, 4)),
+	surveyLeast:   city(between(3, 100)), // choice: two would tell each of them what the other said
+	surveyWithin:  city(checkLimit),
+
 	"code.serial-width": program(json.Number("4")),
 	"code.date":         program("YYMMDD"),
 	"code.agency":       program("receiving-unit"),

@@ -76,6 +76,15 @@ var Rows = append([]Row{
 	{ID: "ask-data", Asks: []string{"ask-data"}, Kind: Citizen, Where: Own},
 	{ID: "requests", Asks: []string{"read-requests"}, Kind: Officer, Roles: []org.Role{org.Leader, org.BranchHead, org.Supervisor}},
 	{ID: "answer-request", Asks: []string{"answer-request"}, Kind: Officer, Roles: []org.Role{org.Leader, org.BranchHead, org.Supervisor}, Where: AtUnder},
+	// choice: who handed in, or whose matter it is, says how it was; the desk asks, and enters what it was told, without seeing it.
+	{ID: "rate", Asks: []string{"rate"}, Kind: Citizen, Where: AtParty},
+	{ID: "rate-desk", Asks: []string{"rate-desk"}, Kind: Officer, Roles: counter, Where: AtReach},
+	// choice: whoever answers for a unit mends what displeased people; what that did not settle is the supervision's.
+	{ID: "cases", Asks: []string{"read-cases"}, Kind: Officer, Roles: []org.Role{org.Leader, org.BranchHead, org.Supervisor}},
+	{ID: "follow-rating", Asks: []string{"follow-rating"}, Kind: Officer, Roles: []org.Role{org.Leader, org.BranchHead, org.Supervisor}, Where: AtUnder},
+	{ID: "satisfaction", Asks: []string{"read-satisfaction"}, Kind: Officer, Roles: overseers},
+	// choice: how an officer scored is for their own leader, and no one else's business.
+	{ID: "scoring", Asks: []string{"read-scoring"}, Kind: Officer, Roles: heads, Where: AtBelow},
 	// choice: what left the house as files is for supervision to judge, like what was opened without a right.
 	{ID: "exports", Asks: []string{"read-exports"}, Kind: Officer, Roles: []org.Role{org.Supervisor}},
 	// choice: who did, read and took what is for supervision and for procedure control; who runs the system sees sign-ins and what was

@@ -1,0 +1,256 @@
+package survey
+
+import (
+	"math"
+	"slices"
+)
+
+// An Interval is where a share of all people lies with 95 % confidence, from 0 to 1.
+type Interval struct{ Low, High float64 }
+
+// z is the quantile of the normal distribution for 95 % confidence, two-sided.
+const z = 1.959963984540054
+
+// Wilson gives the score interval of a share: good answers of all, which need not be whole numbers when they were weighted.
+// It stays within 0 and 1 and is honest about few answers, where the textbook interval is not. No answer says nothing.
+//
+// E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the American Statistical
+// Association 22 (1927) 209–212; R. G. Newcombe, Statistics in Medicine 17 (1998) 857–872, method 3.
+func Wilson(good, all float64) Interval {
+	if all <= 0 {
+		return Interval{0, 1}
+	}
+	p := good / all
+	mid := p + z*z/(2*all)
+	half := z * math.Sqrt(p*(1-p)/all+z*z/(4*all*all))
+	by := 1 + z*z/all
+	return Interval{max(0, (mid-half)/by), min(1, (mid+half)/by)}
+}
+
+// A Verdict is what may be said about the target.
+type Verdict string
+
+// The verdicts.
+const (
+	Reached  Verdict = "reached"   // the whole interval lies at the target or above
+	NotShown Verdict = "not-shown" // it may be, or may not
+	Missed   Verdict = "missed"    // the whole interval lies below
+)
+
+// Target is the share of satisfied people that the Centre has set itself (scoring.md §4).
+const Target = 0.95
+
+// Against says what an interval shows about a target: it is reached only when the lower bound says so.
+func (i Interval) Against(target float64) Verdict {
+	switch {
+	case i.Low >= target:
+		return Reached
+	case i.High < target:
+		return Missed
+	}
+	return NotShown
+}
+
+// A Count is how many answers there are, and how many of them are satisfied.
+type Count struct{ Answers, Good int }
+
+// Share is the share of satisfied answers, 0 when there is none.
+func (c Count) Share() float64 {
+	if c.Answers == 0 {
+		return 0
+	}
+	return float64(c.Good) / float64(c.Answers)
+}
+
+// Interval is the Wilson interval of the plain count.
+func (c Count) Interval() Interval { return Wilson(float64(c.Good), float64(c.Answers)) }
+
+// A Stratum (tầng) is a part of all who were asked: a unit and a channel, with the answers that came from it.
+type Stratum struct {
+	Unit, Channel string
+	Asked         int
+	Count
+}
+
+// A Weighted figure speaks for all who were asked, not only for those who like to answer.
+type Weighted struct {
+	Share    float64
+	Interval Interval
+	Covered  int // of those asked, how many belong to a stratum from which there are answers
+	Asked    int
+	Strata   int // with answers
+}
+
+// Weigh weighs each unit and channel by how many were asked there: share = Σ W·p, variance = Σ W²·p(1−p)/n with p as Wilson's
+// centre, so that a stratum of few answers that all say the same is not taken for certain. The interval is Wilson's with the
+// number of answers that would have that variance in a plain sample. Strata without answers are left out and told.
+//
+// W. G. Cochran, Sampling Techniques, 3rd ed. (1977), §5.3 (stratified share and its variance); E. L. Korn and B. I. Graubard,
+// Survey Methodology 24 (1998) 193–201 (effective sample size for a share).
+func Weigh(strata []Stratum) Weighted {
+	var w Weighted
+	var used []Stratum
+	for _, s := range strata {
+		w.Asked += s.Asked
+		if s.Answers > 0 && s.Asked > 0 {
+			w.Covered += s.Asked
+			used = append(used, s)
+		}
+	}
+	w.Strata, w.Interval = len(used), Interval{0, 1}
+	if w.Covered == 0 {
+		return w
+	}
+	variance, smooth := 0.0, 0.0
+	for _, s := range used {
+		share, n := float64(s.Asked)/float64(w.Covered), float64(s.Answers)
+		w.Share += share * s.Share()
+		p := (float64(s.Good) + z*z/2) / (n + z*z)
+		smooth += share * p
+		variance += share * share * p * (1 - p) / n
+	}
+	if variance > 0 {
+		n := smooth * (1 - smooth) / variance
+		w.Interval = Wilson(w.Share*n, n)
+	}
+	return w
+}
+
+// A Cell is what answers are grouped and counted by.
+type Cell struct{ Unit, Procedure, Channel, Month string }
+
+// A Scored is an answer as figures need it: where it belongs, and what it says.
+type Scored struct {
+	Cell
+	Good   bool
+	Points [6]int // overall and the five factors, 0 for no answer
+	Lacks  []string
+}
+
+// A Group is answers that are always counted together: at least as many as the rule says. A part of its cell that is "" is mixed.
+type Group struct {
+	Cell
+	Count
+	Sum, N [6]int           // of the points
+	Spread [Highest + 1]int // how many said each overall point
+	Lacks  map[string]int   // how many said that an item was lacking
+}
+
+func (g *Group) add(s Scored) {
+	g.Answers++
+	g.Spread[s.Points[0]]++
+	for _, id := range s.Lacks {
+		g.lack(id, 1)
+	}
+	if s.Good {
+		g.Good++
+	}
+	for i, p := range s.Points {
+		if p > 0 {
+			g.Sum[i], g.N[i] = g.Sum[i]+p, g.N[i]+1
+		}
+	}
+}
+
+// Groups puts answers together so that no figure, and no difference of figures, shows fewer than least of them: each answer
+// belongs to one group, for good, and every figure is a sum of whole groups. Answers are given in the order in which they
+// were written down. In each cell, each least of them that follow one another are a group. What is left over in a month that
+// is over joins with what is left over of the unit and channel, then of the unit, then of the city; in a month that still runs
+// it waits, since a group that changes with each answer would show that answer to whoever looks before and after.
+func Groups(answers []Scored, running string, least int) (groups []Group, waiting int) {
+	least = max(least, 1)
+	rest := answers
+	for level := range 4 {
+		byCell := map[Cell][]Scored{}
+		var order []Cell
+		for _, s := range rest {
+			c := s.Cell.at(level)
+			if byCell[c] == nil {
+				order = append(order, c)
+			}
+			byCell[c] = append(byCell[c], s)
+		}
+		rest = nil
+		for _, c := range order {
+			all := byCell[c]
+			if level > 0 { // of a month that is over: everything that is there is one group, or goes on
+				if c.Month != running && len(all) >= least {
+					groups = append(groups, groupOf(c, all))
+				} else {
+					rest = append(rest, all...)
+				}
+				continue
+			}
+			for len(all) >= least {
+				groups, all = append(groups, groupOf(c, all[:least])), all[least:]
+			}
+			rest = append(rest, all...)
+		}
+	}
+	return groups, len(rest)
+}
+
+func groupOf(c Cell, all []Scored) Group {
+	g := Group{Cell: c}
+	for _, s := range all {
+		g.add(s)
+	}
+	return g
+}
+
+func (g *Group) lack(id string, n int) {
+	if g.Lacks == nil {
+		g.Lacks = map[string]int{}
+	}
+	g.Lacks[id] += n
+}
+
+// at is the cell that an answer falls into at a level of joining.
+func (c Cell) at(level int) Cell {
+	if level > 0 {
+		c.Procedure = ""
+	}
+	if level > 1 {
+		c.Channel = ""
+	}
+	if level > 2 {
+		c.Unit = ""
+	}
+	return c
+}
+
+// A Filter chooses groups. Empty parts choose everything; a group that is mixed in a part that is chosen is left out.
+type Filter struct {
+	Units     []string
+	Procedure string
+	Channel   string
+	From, To  string // months, both included
+}
+
+// Takes says whether a group is counted.
+func (f *Filter) Takes(g *Group) bool {
+	return (f.Units == nil || slices.Contains(f.Units, g.Unit)) && (f.Procedure == "" || f.Procedure == g.Procedure) &&
+		(f.Channel == "" || f.Channel == g.Channel) && (f.From == "" || g.Month >= f.From) && (f.To == "" || g.Month <= f.To)
+}
+
+// Add joins a group to a sum of groups.
+func (g *Group) Add(x *Group) {
+	g.Answers, g.Good = g.Answers+x.Answers, g.Good+x.Good
+	for i, n := range x.Spread {
+		g.Spread[i] += n
+	}
+	for id, n := range x.Lacks {
+		g.lack(id, n)
+	}
+	for i := range g.Sum {
+		g.Sum[i], g.N[i] = g.Sum[i]+x.Sum[i], g.N[i]+x.N[i]
+	}
+}
+
+// Mean is the mean of the overall points (0) or of a factor (1 to 5); ok is false when nobody answered it, or fewer than least.
+func (g *Group) Mean(i, least int) (mean float64, ok bool) {
+	if g.N[i] < max(least, 1) {
+		return 0, false
+	}
+	return float64(g.Sum[i]) / float64(g.N[i]), true
+}

@@ -1,0 +1,266 @@
+package survey
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"motcua/ground/fault"
+	"motcua/words/ledger"
+)
+
+// A Follow (theo dõi sau đánh giá) is what the unit's leader does about a bad rating. The office closes it; only the citizen
+// says that it is resolved.
+type Follow struct {
+	Unit     string
+	Level    int // 1: the unit's leader; 2: the supervision of the city, once the citizen was not content
+	Opened   time.Time
+	Since    time.Time // when this level began
+	Due      time.Time
+	Raised   time.Time // when it was late and the supervision was told
+	Contacts []Contact
+	Answer   string // personal: to the citizen
+	Answered time.Time
+	Mended   string // what was changed in the unit
+	Upheld   bool   // the citizen was right about an official's conduct
+	Closed   time.Time
+	Actor    string // who closed it
+	Said     string // by the citizen at the end: Confirmed, Disputed or nothing
+	SaidAt   time.Time
+	Why      string // personal: why the citizen was not content
+}
+
+// What a citizen says about a closed case.
+const (
+	Confirmed = "confirmed"
+	Disputed  = "disputed"
+)
+
+// A Contact is a try to reach the citizen.
+type Contact struct {
+	At     time.Time
+	Actor  string
+	Unit   string
+	By     string // "phone", "meeting", "mail"
+	Result string // "reached", "not-reached"
+	Words  string // personal
+}
+
+// ContactBy are the ways to reach somebody, and ContactResults what came of it.
+var (
+	ContactBy      = []string{"phone", "meeting", "mail"}
+	ContactResults = []string{"reached", "not-reached"}
+)
+
+// Open says whether the office has something to do.
+func (f *Follow) Open() bool { return f != nil && f.Closed.IsZero() }
+
+// State names where a case stands, for words and lists.
+func (f *Follow) State() string {
+	switch {
+	case f == nil:
+		return ""
+	case !f.Closed.IsZero() && f.Said != "":
+		return f.Said
+	case !f.Closed.IsZero():
+		return "closed"
+	case !f.Answered.IsZero():
+		return "answered"
+	case len(f.Contacts) > 0 && f.Contacts[len(f.Contacts)-1].At.After(f.Since):
+		return "contacted"
+	}
+	return "open"
+}
+
+// Late says whether it was not closed within its clock.
+func (f *Follow) Late(now time.Time) bool {
+	return f != nil && (f.Open() && now.After(f.Due) || !f.Open() && f.Closed.After(f.Due))
+}
+
+type openedHolder struct {
+	Due   time.Time `json:"due"`
+	Level int       `json:"level"`
+}
+
+type contactedHolder struct {
+	By     string `json:"by"`
+	Result string `json:"result"`
+}
+
+type closedHolder struct {
+	Mended string `json:"mended"`
+	Upheld bool   `json:"upheld,omitempty"`
+}
+
+// open wants a case that waits for the office.
+func (c *Case) open() error {
+	switch {
+	case c.Rating == nil || c.Rating.Follow == nil:
+		return fault.New(fault.Missing, "rating.no-case")
+	case !c.Rating.Follow.Open():
+		return fault.New(fault.Conflict, "rating.closed-already")
+	}
+	return nil
+}
+
+// long wants what an officer writes to say something.
+func long(words, field string) *fault.Fault {
+	if n := utf8.RuneCountInString(words); n < leastWords || n > mostWords {
+		return fault.New(fault.Invalid, "rating.words", "least", strconv.Itoa(leastWords), "most", strconv.Itoa(mostWords)).At(field)
+	}
+	return nil
+}
+
+// Contact notes a try to reach the citizen.
+func (c *Case) Contact(by, result, note string) ([]ledger.Fact, error) {
+	if err := c.open(); err != nil {
+		return nil, err
+	}
+	var fs []*fault.Fault
+	if !slices.Contains(ContactBy, by) {
+		fs = append(fs, fault.New(fault.Invalid, "rating.contact-by").At("by"))
+	}
+	if !slices.Contains(ContactResults, result) {
+		fs = append(fs, fault.New(fault.Invalid, "rating.contact-result").At("result"))
+	}
+	note = strings.TrimSpace(note)
+	if utf8.RuneCountInString(note) > mostWords {
+		fs = append(fs, fault.New(fault.Invalid, "rating.comment-long", "most", strconv.Itoa(mostWords)).At("note"))
+	}
+	return c.fact(KindContacted, contactedHolder{by, result}, words{note}), fault.Join(fs)
+}
+
+// Respond answers the citizen; a later answer takes the place of an earlier one.
+func (c *Case) Respond(answer string) ([]ledger.Fact, error) {
+	if err := c.open(); err != nil {
+		return nil, err
+	}
+	answer = strings.TrimSpace(answer)
+	if f := long(answer, "answer"); f != nil {
+		return nil, f
+	}
+	return c.fact(KindAnswered, struct{}{}, words{answer}), nil
+}
+
+// Close ends the office's part: with what was mended, after the citizen was answered. What was mended names no person.
+func (c *Case) Close(mended string, upheld bool) ([]ledger.Fact, error) {
+	if err := c.open(); err != nil {
+		return nil, err
+	}
+	if c.Rating.Follow.Answered.IsZero() {
+		return nil, fault.New(fault.Conflict, "rating.answer-first")
+	}
+	mended = strings.TrimSpace(mended)
+	if f := long(mended, "mended"); f != nil {
+		return nil, f
+	}
+	return c.fact(KindClosed, closedHolder{mended, upheld}, nil), nil
+}
+
+// Confirm takes the citizen's word that it is settled.
+func (c *Case) Confirm() ([]ledger.Fact, error) {
+	if err := c.unsaid(); err != nil {
+		return nil, err
+	}
+	return c.fact(KindConfirmed, struct{}{}, nil), nil
+}
+
+// Dispute takes the citizen's word that it is not: once, and then the supervision of the city has it, with a clock of its own.
+func (c *Case) Dispute(why string) ([]ledger.Fact, error) {
+	if err := c.unsaid(); err != nil {
+		return nil, err
+	}
+	why = strings.TrimSpace(why)
+	if f := long(why, "why"); f != nil {
+		return nil, f
+	}
+	if c.Rating.Follow.Level > 1 {
+		return c.fact(KindDisputed, struct{}{}, words{why}), nil
+	}
+	return append(c.fact(KindDisputed, struct{}{}, words{why}), ledger.Fact{
+		Kind: KindOpened, Class: ledger.Ordinary, At: c.Now, Actor: "system", Unit: c.Rating.Follow.Unit, Holder: encode(openedHolder{c.Due, 2}),
+	}), nil
+}
+
+// Raise tells that a case is late, once for each level.
+func (c *Case) Raise() ([]ledger.Fact, error) {
+	if err := c.open(); err != nil {
+		return nil, err
+	}
+	if f := c.Rating.Follow; !f.Raised.IsZero() || !f.Late(c.Now) {
+		return nil, nil
+	}
+	return c.fact(KindRaised, struct{}{}, nil), nil
+}
+
+// unsaid wants a closed case about which the citizen has said nothing.
+func (c *Case) unsaid() error {
+	switch {
+	case c.Rating == nil || c.Rating.Follow == nil:
+		return fault.New(fault.Missing, "rating.no-case")
+	case c.Rating.Follow.Open():
+		return fault.New(fault.Conflict, "rating.not-closed")
+	case c.Rating.Follow.Said != "":
+		return fault.New(fault.Conflict, "rating.said-already")
+	}
+	return nil
+}
+
+func (c *Case) fact(kind string, holder, private any) []ledger.Fact {
+	f := ledger.Fact{Kind: kind, Class: ledger.Ordinary, At: c.Now, Actor: c.Actor, Unit: c.Unit, Holder: encode(holder)}
+	if private != nil {
+		f.Private = encode(private)
+	}
+	return []ledger.Fact{f}
+}
+
+// follow folds what happened after the answer.
+func (r *Rating) follow(e *ledger.Event) error {
+	var p words
+	f := r.Follow
+	if f == nil {
+		f = &Follow{}
+	}
+	switch e.Kind {
+	case KindOpened:
+		var h openedHolder
+		if err := read(e, &h, &p); err != nil {
+			return err
+		}
+		if f.Opened.IsZero() {
+			f.Opened = e.At
+		}
+		f.Unit, f.Level, f.Since, f.Due, f.Answered, f.Closed, f.Raised, f.Said = e.Unit, h.Level, e.At, h.Due, time.Time{}, time.Time{}, time.Time{}, ""
+	case KindRaised:
+		f.Raised = e.At
+	case KindContacted:
+		var h contactedHolder
+		if err := read(e, &h, &p); err != nil {
+			return err
+		}
+		f.Contacts = append(f.Contacts, Contact{e.At, e.Actor, e.Unit, h.By, h.Result, p.Words})
+	case KindAnswered:
+		if err := read(e, &struct{}{}, &p); err != nil {
+			return err
+		}
+		f.Answer, f.Answered = p.Words, e.At
+	case KindClosed:
+		var h closedHolder
+		if err := read(e, &h, &p); err != nil {
+			return err
+		}
+		f.Mended, f.Upheld, f.Closed, f.Actor = h.Mended, h.Upheld, e.At, e.Actor
+	case KindConfirmed, KindDisputed:
+		if err := read(e, &struct{}{}, &p); err != nil {
+			return err
+		}
+		f.Said, f.SaidAt, f.Why = Confirmed, e.At, p.Words
+		if e.Kind == KindDisputed {
+			f.Said = Disputed
+		}
+	}
+	r.Follow = f
+	return nil
+}
