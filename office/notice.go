@@ -264,6 +264,7 @@ func (o *Office) factsOf(w *World, n *store.NoticeRow, lang string) (notice.Fact
 	}
 	if n.Dossier != "" {
 		f.Link = strings.TrimSuffix(o.cfg.Base, "/") + "/ho-so/" + n.Dossier
+		f.Rate = o.rateLink(dossier.ID(n.Dossier), t.Code)
 	}
 	return f, nil
 }

@@ -6,7 +6,9 @@ import (
 	"crypto/hmac"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -64,6 +66,14 @@ type Ballot struct {
 // counts once.
 func (o *Office) linkKey(id dossier.ID) string { return o.keyed("rating-link", string(id))[:20] }
 
+// rateLink is the address that a notice leads to; "" for a dossier without a code, which was never received.
+func (o *Office) rateLink(id dossier.ID, code string) string {
+	if code == "" {
+		return ""
+	}
+	return o.at("/danh-gia/" + url.PathEscape(code) + "?k=" + o.linkKey(id))
+}
+
 // ratingID is the identity of what a person says about a dossier: there is one of each.
 func (o *Office) ratingID(id dossier.ID, person string) string {
 	return o.keyed("rating", string(id)+"/"+cmp.Or(person, "holder"))
@@ -72,7 +82,7 @@ func (o *Office) ratingID(id dossier.ID, person string) string {
 // matterOf is what is asked about a dossier; its End is "" while there is nothing to ask.
 func matterOf(d *dossier.Dossier) survey.Matter {
 	m := survey.Matter{
-		Dossier: string(d.ID), Ended: d.Ended, Unit: cmp.Or(d.Competent, d.Reception), Reception: d.Reception, Procedure: string(d.Procedure), Channel: string(d.Channel),
+		Dossier: string(d.ID), Ended: d.Ended, Unit: cmp.Or(d.Competent, d.Reception), Reception: d.Reception, Procedure: string(d.Procedure), Channel: strconv.Itoa(int(d.Channel)),
 	}
 	switch d.State {
 	case dossier.HandedOver:
@@ -338,7 +348,7 @@ func (o *Office) FollowUp(ctx context.Context, who Who, cmd Command, id string, 
 }
 
 // mayFollow says whether somebody follows a rating up: the unit's leader, and whoever supervises the city; at the second level the
-// supervision alone. Nobody judges a complaint about their own work.
+// supervision alone.
 func mayFollow(who Who, w *World, r *survey.Rating, now time.Time) bool {
 	if r.Follow == nil {
 		return false

@@ -90,6 +90,9 @@ func (s *Site) ownPage(r *http.Request, failed error) (*ownDossierPage, error) {
 	s.ownFacts(p, v, d)
 	s.ownPapers(p, v, d)
 	s.ownLife(p, v, d)
+	if err := s.ownRating(r, p, v, d); err != nil {
+		return nil, err
+	}
 	if p.Ask, err = s.ownAsk(r, d, failed); err != nil {
 		return nil, err
 	}

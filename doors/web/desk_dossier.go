@@ -60,6 +60,7 @@ type dossierPage struct {
 	Told       []Fact       // what the applicant was told, over which channel
 	Reads      int          // how often it was opened
 	LastRead   time.Time
+	Rate       string // address where the owner is asked how it went, "" when that is not open
 	MayErase   bool
 	Restricted *Notice // its data are restricted at a person's wish
 }
@@ -199,6 +200,7 @@ func (s *Site) dossierPage(r *http.Request, failed *failedAct) (*dossierPage, er
 	if p.Letters, err = s.letterLines(r, v, view.ID, "/desk/dossiers/"+p.ID+"/letters/"); err != nil {
 		return nil, err
 	}
+	p.Rate = s.askAtDesk(r, view)
 	p.Told, err = s.toldLines(r, v, view.ID)
 	return p, err
 }

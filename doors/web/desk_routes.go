@@ -60,6 +60,11 @@ func (s *Site) deskRoutes() []route {
 		{at: "POST /desk/dossiers/{id}/link", do: s.actHandler(dossier.ActLink, s.doLink)},
 		{at: "GET /desk/dossiers/{id}/replace", do: officerOnly(s.replaceForm)},
 		{at: "POST /desk/dossiers/{id}/replace", do: officerOnly(s.replace), body: resultLimit},
+		{at: "GET /desk/rate", do: receiver(s.kiosk)},
+		{at: "POST /desk/rate", do: receiver(s.kioskRate)},
+		{at: "GET /desk/rate/thanks", do: receiver(s.kioskThanks)},
+		{at: "GET /desk/rate/entry", do: receiver(s.rateEntry)},
+		{at: "POST /desk/rate/entry", do: receiver(s.enterRating)},
 		{at: "POST /desk/dossiers/{id}/correct", do: s.actHandler(dossier.ActCorrect, s.doCorrect)},
 	}...)
 }

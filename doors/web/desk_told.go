@@ -24,6 +24,9 @@ func (s *Site) unitNotices(v text.Voice, rd *office.Reader) ([]toldFromUnit, err
 			href = "/watch/requests"
 			x.Code = cmp.Or(x.Code, v.T("requests.title"))
 		}
+		if x.Kind == "dossier.bad-rating" || x.Kind == "dossier.late-rating" {
+			href = "/watch/ratings"
+		}
 		out = append(out, toldFromUnit{
 			Href: href, Code: x.Code, Words: v.T("desk.told."+strings.TrimPrefix(x.Kind, "dossier."), "unit", unitWords(v, x.Unit), "time", v.DateTime(x.At)),
 		})

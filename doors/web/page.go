@@ -42,6 +42,7 @@ type Base struct {
 	Problem  *Problem // what was wrong with what was sent; shown above the page with links to the fields
 	Wide     bool     // use the whole width
 	Bare     bool     // the page lays out its own bands (hero) and brings its own wrap
+	Kiosk    bool     // it stands open before a stranger: no menu, no name of whoever signed in
 
 	Lang    text.Lang
 	Visitor Visitor

@@ -29,15 +29,17 @@ type Template struct {
 	Text  form.Text `json:"text"`          // in the list, and the mail above its footer
 	SMS   form.Text `json:"sms"`           // at most 160 characters without marks
 	Chat  form.Text `json:"chat,omitzero"` // none: the short message
+	Mail  form.Text `json:"mail,omitzero"` // stands in the mail alone, under the text: what needs a link
 }
 
 // Langs are the languages that notices are written in.
 var Langs = []string{"vi", "en"}
 
-// open and weak are the gaps that words may have.
+// open and weak are the gaps that words may have; mail has the secret link to the question too, which no list shows.
 var (
 	weak = []string{"code", "due", "until", "phone"}
 	open = append(slices.Clone(weak), "procedure", "unit", "link")
+	mail = append(slices.Clone(open), "rate")
 )
 
 // Parse reads and judges a book. Its error is form.Mistakes.
@@ -88,6 +90,9 @@ func (k *Book) judge(bad func(field, format string, args ...any)) {
 		short(bad, at+".sms", t.SMS)
 		if t.Chat != (form.Text{}) {
 			texts(bad, at+".chat", t.Chat, weak)
+		}
+		if t.Mail != (form.Text{}) {
+			texts(bad, at+".mail", t.Mail, mail)
 		}
 	}
 	for _, kind := range Kinds {
@@ -173,7 +178,11 @@ func (k *Book) Write(kind Kind, ch Channel, lang string, f Facts) (m Message, ok
 	case ch == Chat:
 		m.Body = fill(t.Chat)
 	case ch == Mail:
-		m.Body = fill(t.Text) + "\n\n" + fill(k.Footer) + "\n"
+		m.Body = fill(t.Text) + "\n\n"
+		if t.Mail != (form.Text{}) && f.Rate != "" {
+			m.Body += fill(t.Mail) + "\n\n"
+		}
+		m.Body += fill(k.Footer) + "\n"
 	default:
 		m.Body = fill(t.Text)
 	}
@@ -209,6 +218,8 @@ func (k *Book) value(name string, ch Channel, lang string, f Facts) string {
 		return f.Procedure
 	case "unit":
 		return f.Unit
+	case "rate":
+		return f.Rate
 	}
 	return f.Link
 }

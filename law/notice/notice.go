@@ -82,6 +82,7 @@ type Facts struct {
 	Procedure string    // its name; never on weak channels
 	Unit      string    // who has it; never on weak channels
 	Link      string    // never on weak channels
+	Rate      string    // the link to the question how it went; in mail alone
 	Phone     string
 }
 

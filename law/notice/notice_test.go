@@ -29,7 +29,7 @@ func hanoi(t *testing.T) (*notice.Book, string) {
 // longest are the longest values, and what must never be on a weak channel.
 var longest = notice.Facts{
 	Code: strings.Repeat("9", 30), Due: time.Date(2026, 12, 31, 9, 45, 0, 0, time.UTC), Until: time.Date(2026, 12, 31, 9, 45, 0, 0, time.UTC),
-	Procedure: "THUTUC", Unit: "DONVI", Link: "DUONGDAN", Phone: strings.Repeat("8", 15),
+	Procedure: "THUTUC", Unit: "DONVI", Link: "DUONGDAN", Rate: "PHIEUHOI", Phone: strings.Repeat("8", 15),
 }
 
 func TestEveryShortMessageFitsWithTheLongestValuesAndSaysNothingPersonal(t *testing.T) {
@@ -54,7 +54,7 @@ func TestEveryShortMessageFitsWithTheLongestValuesAndSaysNothingPersonal(t *test
 							t.Errorf("%s %s: the sign %q: %s", kind, lang, c, m.Body)
 						}
 					}
-					for _, never := range []string{f.Procedure, f.Unit, f.Link, "{", "}"} {
+					for _, never := range []string{f.Procedure, f.Unit, f.Link, f.Rate, "{", "}"} {
 						if strings.Contains(m.Body, never) {
 							t.Errorf("%s %s %s says %q: %s", kind, ch, lang, never, m.Body)
 						}
@@ -202,5 +202,23 @@ func TestQuietHoursHoldBackOnlyWhatRings(t *testing.T) {
 		if _, err := notice.ParseQuiet(bad); err == nil {
 			t.Errorf("%q was taken", bad)
 		}
+	}
+}
+
+func TestTheLinkToTheQuestionStandsInMailAlone(t *testing.T) {
+	t.Parallel()
+	k, _ := hanoi(t)
+	for _, kind := range []notice.Kind{"handed-over", "refused", "stopped", "declined"} {
+		for _, lang := range notice.Langs {
+			for _, ch := range []notice.Channel{notice.App, notice.Mail, notice.SMS, notice.Chat} {
+				m, ok := k.Write(kind, ch, lang, longest)
+				if got := strings.Contains(m.Title+m.Body, longest.Rate); !ok || got != (ch == notice.Mail) {
+					t.Errorf("%s over %s in %s has the link: %v", kind, ch, lang, got)
+				}
+			}
+		}
+	}
+	if m, _ := k.Write("received", notice.Mail, "vi", longest); strings.Contains(m.Body, longest.Rate) {
+		t.Error("people are asked before there is a result")
 	}
 }

@@ -1,0 +1,247 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
+	"motcua/law/survey"
+	"motcua/office"
+	"motcua/words/form"
+)
+
+// ratedCasesPage lists the bad ratings that a leader follows up, the nearest limit first (đánh giá không hài lòng).
+type ratedCasesPage struct {
+	Base
+	Chips []Chip
+	Rows  []ratedCaseLine
+	Empty Empty
+}
+
+// Template names the page's template.
+func (*ratedCasesPage) Template() string { return "watch/cases" }
+
+// A ratedCaseLine is a bad rating in a list.
+type ratedCaseLine struct {
+	ID, Code, Name, Unit, Point string
+	Given                       time.Time
+	Pill                        Pill
+	State                       string
+}
+
+func (s *Site) ratedCases(w http.ResponseWriter, r *http.Request) error {
+	v, over := s.voice(r), r.URL.Query().Get("open") == "0"
+	p := &ratedCasesPage{
+		Base:  Base{TitleKey: "cases.title", Audience: Desk, Nav: "overview", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
+		Empty: Empty{Title: v.T("cases.none"), Words: v.T("cases.none-words")},
+	}
+	for _, c := range []struct {
+		over       bool
+		words, way string
+	}{{false, "cases.open", "/watch/ratings"}, {true, "cases.over", "/watch/ratings?open=0"}} {
+		all, err := s.read(r).RatedCases(!c.over)
+		if err != nil {
+			return err
+		}
+		p.Chips = append(p.Chips, Chip{Words: v.T(c.words), Count: int64(len(all)), Href: c.way, Current: c.over == over})
+		if c.over == over {
+			for i := range all {
+				x := &all[i]
+				p.Rows = append(p.Rows, ratedCaseLine{
+					ID: x.ID, Code: x.Code, Name: x.Name.In(string(v.Lang)), Unit: unitWords(v, x.Owner), Point: v.T("rate.point." + itoa(x.Answer.Overall)), Given: x.Given,
+					Pill: casePill(v, x), State: v.T("cases.state." + x.Follow.State()),
+				})
+			}
+		}
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// casePill is where a case stands, against its clock.
+func casePill(v text.Voice, c *office.RatedCase) Pill {
+	f := c.Follow
+	switch {
+	case f.Said == survey.Confirmed:
+		return Pill{OK, v.T("cases.state.confirmed")}
+	case f.Said == survey.Disputed:
+		return Pill{Late, v.T("cases.state.disputed")}
+	case !f.Open():
+		return Pill{Ended, v.T("cases.state.closed")}
+	case c.Late:
+		return Pill{Late, text.Upper(v.Left(int(c.LeftMin)))}
+	case c.LeftMin < calendarDayMinutes:
+		return Pill{Soon, text.Upper(v.Left(int(c.LeftMin)))}
+	}
+	return Pill{Wait, text.Upper(v.Left(int(c.LeftMin)))}
+}
+
+// ratedCasePage is one bad rating with what may be done about it.
+type ratedCasePage struct {
+	Base
+	ID       string
+	Code     string
+	Dossier  string
+	Pill     Pill
+	Level    string
+	Facts    []Fact
+	Party    []Fact
+	Knots    []Knot
+	Steps    []caseStep
+	Answered string
+}
+
+// A caseStep is the form of a step.
+type caseStep struct {
+	Act  string
+	Key  string
+	Main bool
+	*Form
+}
+
+// Template names the page's template.
+func (*ratedCasePage) Template() string { return "watch/case" }
+
+// forms lets Again find the fields of every step.
+func (p *ratedCasePage) forms() []*Form {
+	var out []*Form
+	for _, x := range p.Steps {
+		out = append(out, x.Form)
+	}
+	return out
+}
+
+func (s *Site) ratedCase(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.ratedCasePage(r, "", nil)
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+func (s *Site) ratedCasePage(r *http.Request, act string, failed error) (*ratedCasePage, error) {
+	v := s.voice(r)
+	c, err := s.read(r).RatedCase(r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	f := c.Follow
+	p := &ratedCasePage{
+		Base: Base{TitleKey: "cases.one", Audience: Desk, Nav: "overview", Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}, {v.T("cases.title"), "/watch/ratings"}}},
+		ID:   c.ID, Code: c.Code, Dossier: "/desk/dossiers/" + c.Matter.Dossier, Pill: casePill(v, c), Answered: f.Answer,
+	}
+	if f.Level > 1 {
+		p.Level = v.T("cases.level-2", "why", f.Why)
+	}
+	p.Facts = append([]Fact{{Term: v.T("cases.procedure"), Words: c.Name.In(string(v.Lang))}}, answerFacts(v, &c.Answer, c.Comment)...)
+	p.Facts = append(p.Facts, Fact{Term: v.T("rate.given"), Words: v.DateTime(c.Given), Sub: v.T("rate.way." + string(c.Way))}, Fact{Term: v.T("cases.owner"), Words: unitWords(v, c.Owner)},
+		Fact{Term: v.T("cases.due"), Words: v.DateTime(f.Due)})
+	if c.EnteredN.Name != "" {
+		p.Facts = append(p.Facts, Fact{Term: v.T("cases.entered"), Words: c.EnteredN.Name})
+	}
+	if c.Synthetic {
+		p.Facts = append(p.Facts, Fact{Term: v.T("cases.synthetic"), Words: v.T("cases.synthetic-words")})
+	}
+	for _, x := range []struct{ term, words string }{{"person.name", c.Party.Name}, {"person.phone", c.Party.Phone}, {"person.email", c.Party.Email}} {
+		if x.words != "" {
+			p.Party = append(p.Party, Fact{Term: v.T(x.term), Words: x.words})
+		}
+	}
+	p.Knots = s.caseKnots(v, c)
+	if c.May && f.Open() {
+		return p, s.caseSteps(r, p, c, act, failed)
+	}
+	return p, nil
+}
+
+// caseKnots are what was done.
+func (s *Site) caseKnots(v text.Voice, c *office.RatedCase) []Knot {
+	f := c.Follow
+	out := []Knot{{State: "done", When: v.DateTime(f.Opened), Words: v.T("cases.opened"), By: unitWords(v, c.Owner)}}
+	for _, x := range f.Contacts {
+		words := v.T("cases.by."+x.By) + ": " + v.T("cases.result."+x.Result)
+		k := Knot{State: "done", When: v.DateTime(x.At), Words: words, By: s.o.Office.World().Unit(x.Unit, x.At).Name, Note: x.Words}
+		out = append(out, k)
+	}
+	if !f.Raised.IsZero() {
+		out = append(out, Knot{State: "late", When: v.DateTime(f.Raised), Words: v.T("cases.raised")})
+	}
+	if !f.Answered.IsZero() {
+		out = append(out, Knot{State: "done", When: v.DateTime(f.Answered), Words: v.T("cases.state.answered"), Note: f.Answer})
+	}
+	if !f.Closed.IsZero() {
+		note := f.Mended
+		if f.Upheld {
+			note += " · " + v.T("cases.upheld-short")
+		}
+		out = append(out, Knot{State: "done", When: v.DateTime(f.Closed), Words: v.T("cases.state.closed"), By: c.Person.Name, Note: note})
+	}
+	if f.Said != "" {
+		out = append(out, Knot{State: "done", When: v.DateTime(f.SaidAt), Words: v.T("cases.state." + f.Said), Note: f.Why})
+	}
+	return out
+}
+
+// caseSteps adds the forms of what may be done now.
+func (s *Site) caseSteps(r *http.Request, p *ratedCasePage, c *office.RatedCase, act string, failed error) error {
+	v := s.voice(r)
+	step := func(name string, main bool, fields ...Field) error {
+		key, err := s.o.Office.NewID()
+		if err != nil {
+			return err
+		}
+		f := NewForm(v, nil, nil)
+		if failed != nil && act == name {
+			f, key = s.form(r, failed), r.PostFormValue("key")
+		}
+		for _, x := range fields {
+			f.Add(x)
+		}
+		p.Steps = append(p.Steps, caseStep{Act: name, Key: key, Main: main, Form: f})
+		return nil
+	}
+	options := func(key string, all []string) []Option {
+		var out []Option
+		for _, x := range all {
+			out = append(out, Option{Value: x, Label: v.T(key + x)})
+		}
+		return out
+	}
+	answered := !c.Follow.Answered.IsZero()
+	if err := step("contact", !answered && len(c.Follow.Contacts) == 0,
+		Field{Name: "by", Kind: BoxRadio, Label: v.T("cases.contact-by"), Options: options("cases.by.", survey.ContactBy), Required: true},
+		Field{Name: "result", Kind: BoxRadio, Label: v.T("cases.contact-result"), Options: options("cases.result.", survey.ContactResults), Required: true},
+		Field{Name: "note", Kind: form.LongText, Label: v.T("cases.contact-note"), MaxLen: 2000, Rows: 3}); err != nil {
+		return err
+	}
+	if err := step("answer", !answered && len(c.Follow.Contacts) > 0,
+		Field{Name: "answer", Kind: form.LongText, Label: v.T("cases.answer-words"), Help: v.T("cases.answer-help"), Required: true, MaxLen: 2000}); err != nil {
+		return err
+	}
+	if !answered {
+		return nil
+	}
+	return step("close", true,
+		Field{Name: "mended", Kind: form.LongText, Label: v.T("cases.mended"), Help: v.T("cases.mended-help"), Required: true, MaxLen: 2000},
+		Field{Name: "upheld", Kind: BoxCheck, Label: v.T("cases.upheld"), Help: v.T("cases.upheld-help")})
+}
+
+// followUp does a step.
+func (s *Site) followUp(w http.ResponseWriter, r *http.Request) error {
+	id, act := r.PathValue("id"), r.PathValue("act")
+	step := office.FollowStep{Act: act, By: r.PostFormValue("by"), Result: r.PostFormValue("result"), Upheld: r.PostFormValue("upheld") == "1"}
+	step.Words = r.PostFormValue(map[string]string{"contact": "note", "answer": "answer", "close": "mended"}[act])
+	err := s.o.Office.FollowUp(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, id, step)
+	if err == nil {
+		s.flash(w, "cases.done."+act)
+		return redirect(w, r, "/watch/ratings/"+id)
+	}
+	if f := fault.As(err); f == nil || f.Kind == fault.Internal || f.Kind == fault.Missing || f.Right {
+		return err
+	}
+	p, e := s.ratedCasePage(r, act, err)
+	if e != nil {
+		return e
+	}
+	return s.Again(w, r, p, err)
+}

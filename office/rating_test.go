@@ -1,0 +1,184 @@
+package office_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/law/survey"
+	"motcua/office"
+)
+
+func keyOf(err error) string {
+	if f := fault.As(err); f != nil {
+		return f.Key
+	}
+	return ""
+}
+
+// ended is a dossier that was received and has gone its whole way.
+func (c *town) ended(id dossier.ID) *office.DossierView {
+	c.t.Helper()
+	v, clerk := c.received(id)
+	c.finish(v.ID)
+	hand := dossier.HandOver{Manner: "desk", Receiver: v.Parties.Owner, Originals: true}
+	if err := c.HandOver(c.ctx, clerk, office.Command{}, office.On{ID: v.ID}, hand); err != nil {
+		c.t.Fatal(err)
+	}
+	return c.dossier(v.ID)
+}
+
+var nobody = office.Who{Kind: access.Anyone}
+
+func TestAnAnswerNeedsTheRightAndCountsOncePerPerson(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	v := c.ended("RATE00000001")
+	owner := c.owner(v)
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	good := survey.Answer{Overall: 5}
+	rate := func(who office.Who, b office.Ballot) error { return c.Rate(c.ctx, who, office.Command{}, b, good, "") }
+
+	for what, err := range map[string]error{
+		"nobody":           rate(nobody, office.Ballot{Code: v.Code}),
+		"a wrong check":    rate(nobody, office.Ballot{Code: v.Code, Check: "0000000000"}),
+		"a wrong link":     rate(nobody, office.Ballot{Code: v.Code, Link: strings.Repeat("0", 20)}),
+		"a wrong code":     rate(nobody, office.Ballot{Code: "H26.1-000000-0000", Check: v.Check}),
+		"a stranger":       rate(office.Who{Kind: access.Citizen, Account: "s", Number: "001085000001", Key: c.PersonKey("001085000001")}, office.Ballot{Code: v.Code}),
+		"an officer":       rate(clerk, office.Ballot{Code: v.Code}),
+		"another's branch": c.RateAtDesk(c.ctx, c.officer("chi-nhanh-1", "receiver"), office.Command{}, v.ID, survey.Tablet, time.Time{}, good, ""),
+	} {
+		if !fault.Is(err, fault.Missing) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if err := c.RateAtDesk(c.ctx, clerk, office.Command{}, v.ID, survey.Page, time.Time{}, good, ""); keyOf(err) != "rating.way" {
+		t.Errorf("an officer pretends to be the page: %v", err)
+	}
+	link := office.Ballot{Code: v.Code, Link: c.linkOf(v)}
+	if err := rate(nobody, link); err != nil {
+		t.Fatal(err)
+	}
+	if err := rate(nobody, link); keyOf(err) != "rating.link-used" {
+		t.Errorf("the link a second time: %v", err)
+	}
+	for _, way := range []survey.Way{survey.Tablet, survey.Phone, survey.Paper} {
+		if err := c.RateAtDesk(c.ctx, clerk, office.Command{}, v.ID, way, time.Time{}, good, ""); keyOf(err) != "rating.given-already" {
+			t.Errorf("the desk rates again by %s: %v", way, err)
+		}
+	}
+	c.age(1, 0)
+	if err := c.Rate(c.ctx, owner, office.Command{}, office.Ballot{ID: v.ID}, survey.Answer{Overall: 4}, "nhanh"); err != nil {
+		t.Fatalf("its owner puts it right: %v", err)
+	}
+	rows, err := c.Store().Read().RatingsOf(c.ctx, string(v.ID))
+	if err != nil || len(rows) != 1 || rows[0].Points != "400000" || rows[0].Way != "link" {
+		t.Fatalf("the lines are %+v, %v", rows, err)
+	}
+	b, err := c.Read(c.ctx, nobody).Ballot(office.Ballot{Code: v.Code, Check: v.Check})
+	if err != nil || b.Rating == nil || b.Rating.Comment != "nhanh" || len(b.Rating.Earlier) != 1 {
+		t.Errorf("with the check code: %+v, %v", b, err)
+	}
+	if d, err := c.Read(c.ctx, clerk).DeskBallot(v.ID); err != nil || d.Rating == nil || d.Rating.Answer.Overall != 0 || d.Rating.Comment != "" {
+		t.Errorf("the desk sees %+v, %v", d, err)
+	}
+	if c.age(40, 0); keyOf(rate(owner, office.Ballot{ID: v.ID})) != "rating.window-over" {
+		t.Error("it is rated after the window")
+	}
+	c.check()
+}
+
+func TestADossierThatGoesOnIsNotRated(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	v, _ := c.received("RATE00000002")
+	err := c.Rate(c.ctx, c.owner(v), office.Command{}, office.Ballot{ID: v.ID}, survey.Answer{Overall: 5}, "")
+	if keyOf(err) != "rating.not-ended" {
+		t.Errorf("before its end: %v", err)
+	}
+}
+
+func TestABadRatingGoesToTheLeaderAndLateToTheSupervision(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	v := c.ended("RATE00000003")
+	owner, clerk := c.owner(v), c.officer("chi-nhanh-7", "receiver")
+	bad := survey.Answer{Overall: 1, Factors: map[string]int{"result": 1}, Lacks: []string{"punctual"}}
+	if err := c.Rate(c.ctx, owner, office.Command{}, office.Ballot{ID: v.ID}, bad, "chờ quá lâu"); err != nil {
+		t.Fatal(err)
+	}
+	leader := c.officer(v.Competent, "leader")
+	told, err := c.Read(c.ctx, leader).UnitNotices()
+	if err != nil || len(told) != 1 || told[0].Kind != "dossier.bad-rating" || told[0].Code != v.Code {
+		t.Fatalf("the leader is told %+v, %v", told, err)
+	}
+	all, err := c.Read(c.ctx, leader).RatedCases(true)
+	if err != nil || len(all) != 1 || all[0].Comment != "" {
+		t.Fatalf("the leader's list is %+v, %v", all, err)
+	}
+	id := all[0].ID
+	step := office.FollowStep{Act: "contact", By: "phone", Result: "reached", Words: "đã nghe"}
+	for what, who := range map[string]office.Who{"the clerk": clerk, "another's leader": c.officer("trung-tam", "leader"), "its owner": owner, "nobody": nobody, "an administrator": admin} {
+		if err := c.FollowUp(c.ctx, who, office.Command{}, id, step); !fault.Is(err, fault.Refused) && !fault.Is(err, fault.Missing) {
+			t.Errorf("%s follows it up: %v", what, err)
+		}
+		if _, err := c.Read(c.ctx, who).RatedCase(id); !fault.Is(err, fault.Refused) && !fault.Is(err, fault.Missing) {
+			t.Errorf("%s reads it: %v", what, err)
+		}
+	}
+	before := len(c.reads(v.ID))
+	if one, err := c.Read(c.ctx, leader).RatedCase(id); err != nil || one.Comment != "chờ quá lâu" || one.Party.Name == "" || len(c.reads(v.ID)) != before+1 {
+		t.Errorf("the leader reads %+v, %v", one, err)
+	}
+	c.age(10, 0)
+	for range 2 { // the alarm rings once
+		if err := c.Tick(c.ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	row, _, err := c.Store().Read().Rating(c.ctx, id)
+	if err != nil || row.Raised.IsZero() {
+		t.Errorf("after ten days it is %+v, %v", row, err)
+	}
+	if evs, _ := c.Store().Read().Events(c.ctx, survey.Stream(id)); len(evs) != 3 {
+		t.Errorf("%d events, want the answer, the case and one alarm", len(evs))
+	}
+	c.closes(id, leader)
+	if err := c.SayOfFollowUp(c.ctx, owner, office.Command{}, office.Ballot{ID: v.ID}, false, "Chưa nói rõ vì sao trễ"); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.FollowUp(c.ctx, leader, office.Command{}, id, step); !fault.Is(err, fault.Missing) {
+		t.Errorf("the same leader goes on after the citizen was not content: %v", err)
+	}
+	c.closes(id, c.whole())
+	if err := c.SayOfFollowUp(c.ctx, nobody, office.Command{}, office.Ballot{Code: v.Code, Check: v.Check}, true, ""); err != nil {
+		t.Fatal(err)
+	}
+	if over, err := c.Read(c.ctx, leader).RatedCases(false); err != nil || len(over) != 1 || over[0].Follow.State() != survey.Confirmed {
+		t.Errorf("at the end %+v, %v", over, err)
+	}
+	c.check()
+}
+
+// closes answers and closes a case.
+func (c *town) closes(id string, who office.Who) {
+	c.t.Helper()
+	for _, s := range []office.FollowStep{{Act: "answer", Words: "Xin lỗi vì đã trễ hẹn."}, {Act: "close", Words: "Thêm người thẩm định vào giờ cao điểm"}} {
+		if err := c.FollowUp(c.ctx, who, office.Command{}, id, s); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+}
+
+// linkOf is the secret of the link in the mail about a dossier's end.
+func (c *town) linkOf(v *office.DossierView) string {
+	c.t.Helper()
+	_, secret, ok := strings.Cut(office.RateLink(c.Office, v.ID, v.Code), "?k=")
+	if !ok || len(secret) != 20 {
+		c.t.Fatalf("the link has the secret %q", secret)
+	}
+	return secret
+}
