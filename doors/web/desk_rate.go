@@ -194,7 +194,8 @@ func (s *Site) rateEntryPage(r *http.Request, id string, failed error) (*rateEnt
 	p := &rateEntryPage{
 		Base: Base{TitleKey: "entry.title", Audience: Desk, Nav: "hand-over", Crumbs: []Crumb{{view.Code, "/desk/dossiers/" + id}}}, Form: s.form(r, failed), ID: id, Key: key,
 		Facts: []Fact{
-			{Term: v.T("dossier.one"), Words: view.Code, Code: true}, {Term: v.T("rate.end"), Words: v.T("rate.end." + view.Matter.End), Sub: v.DateTime(view.Matter.Ended)},
+			{Term: v.T("dossier.one"), Words: view.Code, Code: true},
+			{Term: v.T("rate.end"), Words: v.T("rate.end." + view.Matter.End), Sub: v.DateTime(view.Matter.Ended)},
 			{Term: v.T("entry.until"), Words: v.Date(view.Until)},
 		},
 	}

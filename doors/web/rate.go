@@ -209,7 +209,8 @@ func (s *Site) ratePage(r *http.Request, b office.Ballot, failed error) (*ratePa
 	}
 	if view.Matter.End != "" {
 		p.Facts = []Fact{
-			{Term: v.T("rate.end"), Words: v.T("rate.end." + view.Matter.End), Sub: v.DateTime(view.Matter.Ended)}, {Term: v.T("dossier.reception"), Words: unitWords(v, view.Reception)},
+			{Term: v.T("rate.end"), Words: v.T("rate.end." + view.Matter.End), Sub: v.DateTime(view.Matter.Ended)},
+			{Term: v.T("dossier.reception"), Words: unitWords(v, view.Reception)},
 			{Term: v.T("dossier.competent"), Words: unitWords(v, view.Unit)},
 		}
 	}
