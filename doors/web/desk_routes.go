@@ -7,7 +7,7 @@ func (s *Site) deskRoutes() []route {
 	if s.o.Office == nil {
 		return nil
 	}
-	return append(append(s.lifeRoutes(), s.teamRoutes()...), []route{
+	return append(append(append(s.lifeRoutes(), s.teamRoutes()...), s.rateRoutes()...), []route{
 		// reception
 		{at: "GET /desk/receive", do: receiver(s.receiveStart)},
 		{at: "POST /desk/receive", do: receiver(s.receiveChoose)},
@@ -60,13 +60,19 @@ func (s *Site) deskRoutes() []route {
 		{at: "POST /desk/dossiers/{id}/link", do: s.actHandler(dossier.ActLink, s.doLink)},
 		{at: "GET /desk/dossiers/{id}/replace", do: officerOnly(s.replaceForm)},
 		{at: "POST /desk/dossiers/{id}/replace", do: officerOnly(s.replace), body: resultLimit},
+		{at: "POST /desk/dossiers/{id}/correct", do: s.actHandler(dossier.ActCorrect, s.doCorrect)},
+	}...)
+}
+
+// rateRoutes are the addresses where people are asked at the desk how it went.
+func (s *Site) rateRoutes() []route {
+	return []route{
 		{at: "GET /desk/rate", do: receiver(s.kiosk)},
 		{at: "POST /desk/rate", do: receiver(s.kioskRate)},
 		{at: "GET /desk/rate/thanks", do: receiver(s.kioskThanks)},
 		{at: "GET /desk/rate/entry", do: receiver(s.rateEntry)},
 		{at: "POST /desk/rate/entry", do: receiver(s.enterRating)},
-		{at: "POST /desk/dossiers/{id}/correct", do: s.actHandler(dossier.ActCorrect, s.doCorrect)},
-	}...)
+	}
 }
 
 // lifeRoutes are the addresses of what happens beside the steps of a dossier.
