@@ -22,6 +22,7 @@ func (s *Site) publicRoutes() []route {
 		{at: "GET /tra-cuu", do: s.lookup},
 		{at: "POST /tra-cuu", do: s.follow},
 		{at: "GET /tro-giup", do: s.help},
+		{at: "GET /hai-long", do: s.publicSatisfaction},
 		{at: "GET /danh-gia/{code}", do: s.ratingPage},
 		{at: "POST /danh-gia/{code}", do: s.giveRating},
 		{at: "GET /danh-gia/cam-on", do: s.thanks},

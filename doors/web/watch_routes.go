@@ -12,6 +12,7 @@ func (s *Site) watchRoutes() []route {
 		{at: "GET /watch/requests", do: officerOnly(s.dataRequests)},
 		{at: "GET /watch/requests/{id}", do: officerOnly(s.dataRequest)},
 		{at: "POST /watch/requests/{id}", do: officerOnly(s.answerRequest)},
+		{at: "GET /watch/satisfaction", do: officerOnly(s.satisfaction)},
 		{at: "GET /watch/ratings", do: officerOnly(s.ratedCases)},
 		{at: "GET /watch/ratings/{id}", do: officerOnly(s.ratedCase)},
 		{at: "POST /watch/ratings/{id}/{act}", do: officerOnly(s.followUp)},

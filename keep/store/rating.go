@@ -121,10 +121,10 @@ func (r *Reader) ratings(ctx context.Context, tail string, args ...any) ([]Ratin
 	return all, nil
 }
 
-// An AskedRow is how many dossiers of a unit, procedure and channel came to their end, so that people are asked.
+// An AskedRow is how many dossiers of two units, a procedure and a channel came to their end, so that people are asked.
 type AskedRow struct {
-	Unit, Procedure, Channel string
-	N                        int
+	Unit, Reception, Procedure, Channel string
+	N                                   int
 }
 
 // Asked counts the dossiers whose work was over from one moment to another and that ended in one of the states; those that
@@ -139,11 +139,11 @@ func (r *Reader) Asked(ctx context.Context, from, to time.Time, states []int) ([
 		args = append(args, s)
 	}
 	rs, err := r.query(ctx, `
-		SELECT d.competent_unit, d.procedure, d.channel, COUNT(*)
+		SELECT d.competent_unit, d.reception_unit, d.procedure, d.channel, COUNT(*)
 		FROM dossiers d`+w.String()+`
 			AND d.state IN (`+marks(len(states))+`)
-		GROUP BY d.competent_unit, d.procedure, d.channel`, args...)
-	err = each(rs, err, []any{&q.Unit, &q.Procedure, &q.Channel, &q.N}, func() error {
+		GROUP BY d.competent_unit, d.reception_unit, d.procedure, d.channel`, args...)
+	err = each(rs, err, []any{&q.Unit, &q.Reception, &q.Procedure, &q.Channel, &q.N}, func() error {
 		all = append(all, q)
 		return nil
 	})

@@ -117,7 +117,7 @@ func Weigh(strata []Stratum) Weighted {
 }
 
 // A Cell is what answers are grouped and counted by.
-type Cell struct{ Unit, Procedure, Channel, Month string }
+type Cell struct{ Unit, Reception, Procedure, Channel, Month string }
 
 // A Scored is an answer as figures need it: where it belongs, and what it says.
 type Scored struct {
@@ -155,12 +155,12 @@ func (g *Group) add(s Scored) {
 // Groups puts answers together so that no figure, and no difference of figures, shows fewer than least of them: each answer
 // belongs to one group, for good, and every figure is a sum of whole groups. Answers are given in the order in which they
 // were written down. In each cell, each least of them that follow one another are a group. What is left over in a month that
-// is over joins with what is left over of the unit and channel, then of the unit, then of the city; in a month that still runs
+// is over joins with what is left over of the same units and channel, then of the units, then of the unit that answers for the result, then of the city; in a month that still runs
 // it waits, since a group that changes with each answer would show that answer to whoever looks before and after.
 func Groups(answers []Scored, running string, least int) (groups []Group, waiting int) {
 	least = max(least, 1)
 	rest := answers
-	for level := range 4 {
+	for level := range levels {
 		byCell := map[Cell][]Scored{}
 		var order []Cell
 		for _, s := range rest {
@@ -205,6 +205,9 @@ func (g *Group) lack(id string, n int) {
 	g.Lacks[id] += n
 }
 
+// levels is how often what is left over joins.
+const levels = 5
+
 // at is the cell that an answer falls into at a level of joining.
 func (c Cell) at(level int) Cell {
 	if level > 0 {
@@ -214,6 +217,9 @@ func (c Cell) at(level int) Cell {
 		c.Channel = ""
 	}
 	if level > 2 {
+		c.Reception = ""
+	}
+	if level > 3 {
 		c.Unit = ""
 	}
 	return c
@@ -221,15 +227,17 @@ func (c Cell) at(level int) Cell {
 
 // A Filter chooses groups. Empty parts choose everything; a group that is mixed in a part that is chosen is left out.
 type Filter struct {
-	Units     []string
-	Procedure string
-	Channel   string
-	From, To  string // months, both included
+	Units      []string // that answer for the result
+	Receptions []string
+	Procedure  string
+	Channel    string
+	From, To   string // months, both included
 }
 
 // Takes says whether a group is counted.
 func (f *Filter) Takes(g *Group) bool {
-	return (f.Units == nil || slices.Contains(f.Units, g.Unit)) && (f.Procedure == "" || f.Procedure == g.Procedure) &&
+	return (f.Units == nil || slices.Contains(f.Units, g.Unit)) && (f.Receptions == nil || slices.Contains(f.Receptions, g.Reception)) &&
+		(f.Procedure == "" || f.Procedure == g.Procedure) &&
 		(f.Channel == "" || f.Channel == g.Channel) && (f.From == "" || g.Month >= f.From) && (f.To == "" || g.Month <= f.To)
 }
 

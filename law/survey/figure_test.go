@@ -88,7 +88,7 @@ func answersOf(r *rand.Rand, n int) []survey.Scored {
 	out := make([]survey.Scored, n)
 	for i := range out {
 		c := survey.Cell{
-			Unit: fmt.Sprint("u", r.IntN(4)), Procedure: fmt.Sprint("p", r.IntN(6)*r.IntN(2)), Channel: []string{"desk", "online"}[r.IntN(2)],
+			Unit: fmt.Sprint("u", r.IntN(4)), Reception: fmt.Sprint("r", r.IntN(2)), Procedure: fmt.Sprint("p", r.IntN(6)*r.IntN(2)), Channel: []string{"desk", "online"}[r.IntN(2)],
 			Month: months[i*len(months)/n],
 		}
 		p := 1 + r.IntN(5)
@@ -99,7 +99,7 @@ func answersOf(r *rand.Rand, n int) []survey.Scored {
 
 // everyFilter is each choice that the page offers.
 func everyFilter() []survey.Filter {
-	var out []survey.Filter
+	out := []survey.Filter{{Receptions: []string{"r0"}}, {Receptions: []string{"r1"}}, {Receptions: []string{"r0"}, Channel: "desk"}, {Receptions: []string{"r0", "r1"}}}
 	for _, us := range [][]string{nil, {"u0"}, {"u1"}, {"u2"}, {"u3"}, {"u0", "u1"}, {"u0", "u1", "u2"}} {
 		for _, p := range []string{"", "p0", "p1", "p2", "p3", "p4", "p5"} {
 			for _, ch := range []string{"", "desk", "online"} {

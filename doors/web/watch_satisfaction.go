@@ -1,0 +1,298 @@
+package web
+
+import (
+	"math"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
+	"motcua/law/procedure"
+	"motcua/law/survey"
+	"motcua/office"
+)
+
+// satisfactionPage has what people say about results (mức độ hài lòng), with what the figure rests on: how many answered of how
+// many, its interval, and whether the target is shown.
+type satisfactionPage struct {
+	Base
+	*Form
+	Period string
+	Views  []Chip
+	By     []Chip
+	Keep   map[string]string
+	Total  satisfactionRow
+	Weigh  []Fact
+	Lines  []satisfactionRow
+	Column string
+	Means  []Fact
+	Spread []Fact
+	Lacks  []Fact
+	Least  int
+	Waits  bool
+	AsOf   time.Time
+	Empty  Empty
+	Cases  bool // the reader follows bad ratings up
+	Public bool
+}
+
+// Template names the page's template.
+func (p *satisfactionPage) Template() string {
+	if p.Public {
+		return "public/satisfaction"
+	}
+	return "watch/satisfaction"
+}
+
+// A satisfactionRow is a figure in words.
+type satisfactionRow struct {
+	Words, Lang, Href string
+	Asked             string
+	AskedHref         string
+	Answers           string
+	Rate              string
+	Share             string
+	Interval          string
+	Pill              Pill
+	Hidden            bool // fewer answers than are shown
+}
+
+func (s *Site) satisfaction(w http.ResponseWriter, r *http.Request) error {
+	v, rd, q := s.voice(r), s.read(r), r.URL.Query()
+	ask := office.SatisfactionQuery{Unit: q.Get("unit"), View: q.Get("view"), Procedure: q.Get("procedure"), Channel: q.Get("channel"), From: q.Get("from"), To: q.Get("to"), By: q.Get("by")}
+	got, err := rd.Satisfaction(ask)
+	wrong := err
+	if f := fault.As(err); f != nil && f.Kind == fault.Invalid { // the usual months stand under the mistake
+		ask.From, ask.To = "", ""
+		got, err = rd.Satisfaction(ask)
+	}
+	if err != nil {
+		return err
+	}
+	p := s.satisfactionPage(v, got, q)
+	p.Base = Base{TitleKey: "satisfaction.title", Audience: Desk, Nav: "overview", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}}
+	role := who(r).Role
+	p.Cases = role != "controller"
+	p.chooser(v, got, wrong, q)
+	if wrong != nil {
+		return s.Again(w, r, p, wrong)
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// satisfactionPage lays figures out.
+func (s *Site) satisfactionPage(v text.Voice, got *office.Satisfaction, q url.Values) *satisfactionPage {
+	p := &satisfactionPage{Least: got.Least, Waits: got.Waits, AsOf: got.AsOf, Period: v.T("satisfaction.period", "from", monthWords(got.Query.From), "to", monthWords(got.Query.To))}
+	p.Total = satisfactionLine(v, &got.Total, got.Least)
+	p.Total.Words = v.T("satisfaction.all")
+	p.Total.AskedHref = askedHref(&got.Query, got.Query.Unit, got.Query.From, got.Query.To)
+	p.Column = v.T("satisfaction.by." + got.Query.By)
+	for i := range got.Lines {
+		l := &got.Lines[i]
+		row := satisfactionLine(v, l, got.Least)
+		unit, from, to := got.Query.Unit, got.Query.From, got.Query.To
+		switch got.Query.By {
+		case "procedure":
+			row.Words = inLang(v, l.Name, orElse(l.NameEN, l.Name))
+			row.Href = address("/watch/satisfaction", q, "procedure", l.Key, "by", "unit")
+		case "channel":
+			row.Words, row.Href = surveyChannel(v, l.Key), address("/watch/satisfaction", q, "channel", l.Key, "by", "unit")
+		case "month":
+			row.Words, row.Href = monthWords(l.Key), address("/watch/satisfaction", q, "from", l.Key, "to", l.Key, "by", "unit")
+			from, to = l.Key, l.Key
+		default:
+			row.Words, row.Href = unitWords(v, l.Unit), address("/watch/satisfaction", q, "unit", l.Key, "by", "month")
+			unit = l.Key
+		}
+		if got.Query.By == "unit" || got.Query.By == "month" {
+			row.AskedHref = askedHref(&got.Query, unit, from, to)
+		}
+		p.Lines = append(p.Lines, row)
+	}
+	p.weigh(v, &got.Weighted)
+	p.details(v, got)
+	p.Empty = Empty{Title: v.T("satisfaction.none"), Words: v.T("satisfaction.none-words")}
+	return p
+}
+
+func orElse(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// askedHref is the list of the dossiers that people were asked about; only lists know units and days, so that a narrower choice
+// has none.
+func askedHref(q *office.SatisfactionQuery, unit, from, to string) string {
+	if unit == "" || q.Procedure != "" || q.Channel != "" {
+		return ""
+	}
+	a, errA := time.ParseInLocation("2006-01", from, office.Zone)
+	b, errB := time.ParseInLocation("2006-01", to, office.Zone)
+	if errA != nil || errB != nil {
+		return ""
+	}
+	return address("/desk/dossiers", nil, "unit", unit, "by", q.View, "below", "1", "phase", "ended", "ended-from", isoDay(a), "ended-to", isoDay(b.AddDate(0, 1, -1)))
+}
+
+// monthWords writes a month as people do: 03/2026.
+func monthWords(m string) string {
+	t, err := time.Parse("2006-01", m)
+	if err != nil {
+		return m
+	}
+	return t.Format("01/2006")
+}
+
+// surveyChannel names a channel by its national number.
+func surveyChannel(v text.Voice, number string) string {
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return number
+	}
+	return channelWords(v, procedure.Channel(n))
+}
+
+// perCent writes a share.
+func perCent(v text.Voice, x float64) string {
+	if math.IsNaN(x) {
+		return ""
+	}
+	return v.Decimal(math.Round(x*1000)/10, 1) + " %"
+}
+
+// satisfactionLine puts a figure into words.
+func satisfactionLine(v text.Voice, l *office.SatisfactionLine, least int) satisfactionRow {
+	g := &l.Figures
+	row := satisfactionRow{Lang: string(v.Lang), Asked: v.Number(int64(l.Asked)), Hidden: g.Answers == 0}
+	if row.Hidden {
+		row.Answers, row.Pill = v.T("satisfaction.few", "least", least), Pill{Plain, v.T("satisfaction.verdict.none")}
+		return row
+	}
+	i := g.Interval()
+	row.Answers, row.Rate, row.Share = v.Number(int64(g.Answers)), perCent(v, l.Rate()), perCent(v, g.Share())
+	row.Interval = v.T("satisfaction.interval", "low", perCent(v, floor1(i.Low)), "high", perCent(v, i.High))
+	row.Pill = verdictPill(v, i.Against(survey.Target))
+	return row
+}
+
+// floor1 rounds a lower bound down, so that no page says 95,0 % where it is 94,96 %.
+func floor1(x float64) float64 { return math.Floor(x*1000) / 1000 }
+
+func verdictPill(v text.Voice, x survey.Verdict) Pill {
+	tone := map[survey.Verdict]Tone{survey.Reached: OK, survey.NotShown: Soon, survey.Missed: Late}[x]
+	return Pill{tone, v.T("satisfaction.verdict." + string(x))}
+}
+
+// weigh says what the figure is for all who were asked.
+func (p *satisfactionPage) weigh(v text.Voice, w *survey.Weighted) {
+	if w.Covered == 0 {
+		return
+	}
+	p.Weigh = []Fact{
+		{Term: v.T("satisfaction.weighted"), Words: perCent(v, w.Share), Sub: v.T("satisfaction.interval", "low", perCent(v, floor1(w.Interval.Low)), "high", perCent(v, w.Interval.High))},
+		{Term: v.T("satisfaction.covered"), Words: v.T("satisfaction.covered-words", "n", w.Strata, "covered", v.Number(int64(w.Covered)), "asked", v.Number(int64(w.Asked)))},
+	}
+	pill := verdictPill(v, w.Interval.Against(survey.Target))
+	p.Weigh = append(p.Weigh, Fact{Term: v.T("satisfaction.target"), Pill: &pill})
+}
+
+// details are the factors, the spread of the points, and what was lacking.
+func (p *satisfactionPage) details(v text.Voice, got *office.Satisfaction) {
+	g := &got.Total.Figures
+	for i, x := range survey.SIPAS.Factors {
+		words := v.T("satisfaction.few", "least", got.Least)
+		sub := ""
+		if m, ok := g.Mean(i+1, got.Least); ok {
+			words, sub = v.T("satisfaction.mean", "mean", v.Decimal(m, 2)), v.T("satisfaction.answers-n", "n", g.N[i+1])
+		}
+		p.Means = append(p.Means, Fact{Term: inLang(v, x.VI, x.EN), Words: words, Sub: sub})
+	}
+	if g.Answers == 0 {
+		return
+	}
+	for n := survey.Highest; n >= survey.Lowest; n-- {
+		p.Spread = append(p.Spread, Fact{Term: v.T("rate.point." + strconv.Itoa(n)), Words: v.Number(int64(g.Spread[n])), Sub: v.Percent(int64(g.Spread[n]), int64(g.Answers))})
+	}
+	type lack struct {
+		words string
+		n     int
+	}
+	var lacks []lack
+	for _, x := range survey.SIPAS.Factors {
+		for _, i := range x.Items {
+			if n := g.Lacks[i.ID]; n > 0 {
+				lacks = append(lacks, lack{inLang(v, i.VI, i.EN), n})
+			}
+		}
+	}
+	slices.SortStableFunc(lacks, func(a, b lack) int { return b.n - a.n })
+	for _, l := range lacks {
+		p.Lacks = append(p.Lacks, Fact{Term: l.words, Words: v.Number(int64(l.n))})
+	}
+}
+
+// chooser is the form and the chips by which figures are chosen.
+func (p *satisfactionPage) chooser(v text.Voice, got *office.Satisfaction, wrong error, q url.Values) {
+	for _, x := range []string{office.ViewCompetent, office.ViewReception} {
+		p.Views = append(p.Views, Chip{Words: v.T("watch.by." + x), Count: -1, Href: address("/watch/satisfaction", q, "view", x, "unit", ""), Current: x == got.Query.View})
+	}
+	for _, x := range office.SatisfactionBy {
+		p.By = append(p.By, Chip{Words: v.T("satisfaction.by." + x), Count: -1, Href: address("/watch/satisfaction", q, "by", x), Current: x == got.Query.By})
+	}
+	p.Keep = map[string]string{"by": got.Query.By, "view": got.Query.View}
+	var typed url.Values
+	if wrong != nil {
+		typed = q
+	}
+	f := NewForm(v, typed, wrong)
+	var units, procedures, channels []Option
+	for _, u := range got.Choices.Units {
+		units = append(units, Option{Value: u.ID, Label: unitWords(v, u)})
+	}
+	for _, x := range got.Choices.Procedures {
+		procedures = append(procedures, Option{Value: x.Key, Label: inLang(v, x.Name, orElse(x.NameEN, x.Name))})
+	}
+	for _, x := range got.Choices.Channels {
+		channels = append(channels, Option{Value: x, Label: surveyChannel(v, x)})
+	}
+	all := v.T("satisfaction.any")
+	f.Add(Field{Name: "unit", Kind: BoxSelect, Label: v.T("satisfaction.by.unit"), Blank: all, Options: units, Value: got.Query.Unit})
+	f.Add(Field{Name: "procedure", Kind: BoxSelect, Label: v.T("satisfaction.by.procedure"), Blank: all, Options: procedures, Value: got.Query.Procedure})
+	f.Add(Field{Name: "channel", Kind: BoxSelect, Label: v.T("satisfaction.by.channel"), Blank: all, Options: channels, Value: got.Query.Channel})
+	for _, x := range []struct{ name, value string }{{"from", got.Query.From}, {"to", got.Query.To}} {
+		f.Add(Field{Name: x.name, Kind: BoxSelect, Label: v.T("satisfaction." + x.name), Options: monthOptions(got.AsOf, x.value), Value: x.value})
+	}
+	p.Form = f
+}
+
+// monthOptions are the months that may be chosen, the newest first.
+func monthOptions(now time.Time, chosen string) []Option {
+	y, m, _ := now.In(office.Zone).Date()
+	first := time.Date(y, m, 1, 0, 0, 0, 0, office.Zone)
+	var out []Option
+	for i := range 24 {
+		x := first.AddDate(0, -i, 0).Format("2006-01")
+		out = append(out, Option{Value: x, Label: monthWords(x)})
+	}
+	if !slices.ContainsFunc(out, func(o Option) bool { return o.Value == chosen }) {
+		out = append(out, Option{Value: chosen, Label: monthWords(chosen)})
+	}
+	return out
+}
+
+// publicSatisfaction shows everybody the Centre's figure, with what it rests on.
+func (s *Site) publicSatisfaction(w http.ResponseWriter, r *http.Request) error {
+	v := s.voice(r)
+	got, err := s.read(r).CitySatisfaction()
+	if err != nil {
+		return err
+	}
+	p := s.satisfactionPage(v, got, url.Values{})
+	p.Base, p.Public = Base{TitleKey: "satisfaction.public", Crumbs: []Crumb{{v.T("nav.home"), "/"}}}, true
+	return s.Render(w, r, http.StatusOK, p)
+}

@@ -1,0 +1,303 @@
+package office
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"motcua/evidence/measure"
+	"motcua/ground/fault"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/law/procedure"
+	"motcua/law/survey"
+	"motcua/words/org"
+)
+
+// A SatisfactionQuery chooses answers: by whole months, since no finer figure would hide who answered.
+type SatisfactionQuery struct {
+	Unit      string // with those below it; "" for all that the reader answers for
+	View      string // "competent": units that answer for results; "reception": where people were received
+	Procedure string
+	Channel   string
+	From, To  string // months, such as 2026-03
+	By        string // "unit" (of the view), "procedure", "channel", "month"
+}
+
+// The views: whose figures they are.
+const (
+	ViewCompetent = string(measure.ByCompetent)
+	ViewReception = string(measure.ByReception)
+)
+
+// SatisfactionBy are the ways to break figures down.
+var SatisfactionBy = []string{"unit", "procedure", "channel", "month"}
+
+// A SatisfactionLine is a figure with what it rests on.
+type SatisfactionLine struct {
+	Key     string
+	Unit    UnitName
+	Name    string // of a procedure
+	NameEN  string
+	Asked   int // dossiers that came to their end
+	Figures survey.Group
+}
+
+// Rate is the share of those asked who answered.
+func (l *SatisfactionLine) Rate() float64 {
+	if l.Asked == 0 {
+		return 0
+	}
+	return min(1, float64(l.Figures.Answers)/float64(l.Asked))
+}
+
+// Satisfaction has the figures of a choice.
+type Satisfaction struct {
+	Query    SatisfactionQuery
+	Unit     UnitName // of the query, or the reader's own; zero for the whole city
+	Total    SatisfactionLine
+	Lines    []SatisfactionLine
+	Weighted survey.Weighted
+	Least    int
+	Waits    bool // some answers are too few to be shown yet
+	Choices  SatisfactionChoices
+	AsOf     time.Time
+}
+
+// SatisfactionChoices are what may be chosen.
+type SatisfactionChoices struct {
+	Units      []UnitName
+	Procedures []SatisfactionLine
+	Channels   []string
+}
+
+// endStates are those in which people are asked.
+var endStates = []int{int(dossier.Declined), int(dossier.Stopped), int(dossier.HandedOver)}
+
+// mostMonths is how far a choice may reach.
+const mostMonths = 24
+
+// monthOf is the month that a moment falls into in the city.
+func monthOf(t time.Time) string { return t.In(Zone).Format("2006-01") }
+
+// Satisfaction gives the figures of the units that the reader answers for.
+func (r *Reader) Satisfaction(q SatisfactionQuery) (*Satisfaction, error) {
+	if err := access.May(r.who, "read-satisfaction", access.Object{Org: r.w.Org, At: r.now}); err != nil {
+		return nil, err
+	}
+	units := r.who.Units
+	if r.who.City {
+		units = nil
+	}
+	if q.Unit != "" {
+		if !r.who.City && !slices.Contains(r.who.Units, q.Unit) {
+			return nil, fault.New(fault.Missing, "rating.no-unit")
+		}
+		units = r.w.below(q.Unit, r.now)
+	}
+	if q.View != ViewReception && q.View != ViewCompetent {
+		q.View = ViewCompetent
+		if u := r.w.unit(cmp.Or(q.Unit, r.who.Unit), r.now); !r.who.City && (u.Kind == string(org.Branch) || u.Kind == string(org.Point)) {
+			q.View = ViewReception
+		}
+	}
+	return r.satisfaction(q, units)
+}
+
+// CitySatisfaction gives the figure of the whole city over the last twelve months, for everybody.
+func (r *Reader) CitySatisfaction() (*Satisfaction, error) {
+	return r.satisfaction(SatisfactionQuery{By: "month"}, nil)
+}
+
+// months reads the months of a choice; the usual ones are the last twelve.
+func (r *Reader) months(q *SatisfactionQuery) (from, to time.Time, err error) {
+	y, m, _ := r.now.In(Zone).Date()
+	this := time.Date(y, m, 1, 0, 0, 0, 0, Zone)
+	from, to = this.AddDate(0, -11, 0), this
+	for _, x := range []struct {
+		typed, name string
+		to          *time.Time
+	}{{q.From, "from", &from}, {q.To, "to", &to}} {
+		if x.typed == "" {
+			continue
+		}
+		t, err := time.ParseInLocation("2006-01", x.typed, Zone)
+		if err != nil {
+			return from, to, fault.New(fault.Invalid, "rating.month").At(x.name)
+		}
+		*x.to = t
+	}
+	if to.Before(from) || from.AddDate(0, mostMonths, 0).Before(to) {
+		return from, to, fault.New(fault.Invalid, "rating.months", "most", "24").At("from")
+	}
+	q.From, q.To = monthOf(from), monthOf(to)
+	return from, to.AddDate(0, 1, 0), nil
+}
+
+func (r *Reader) satisfaction(q SatisfactionQuery, units []string) (*Satisfaction, error) {
+	from, to, err := r.months(&q)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(SatisfactionBy, q.By) {
+		q.By = SatisfactionBy[0]
+	}
+	rows, err := r.db.RatingsBetween(r.ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	s := &Satisfaction{Query: q, Least: r.w.SurveyRules().Least, AsOf: r.now}
+	s.Unit = r.w.unit(q.Unit, r.now)
+	scored := make([]survey.Scored, len(rows))
+	for i := range rows {
+		scored[i] = scoredOf(&rows[i])
+	}
+	groups, waiting := survey.Groups(scored, monthOf(r.now), s.Least)
+	s.Waits = waiting > 0
+	f := survey.Filter{Units: units, Procedure: q.Procedure, Channel: q.Channel, From: q.From, To: q.To}
+	if q.View == ViewReception {
+		f.Units, f.Receptions = nil, units
+	}
+	lines := map[string]*SatisfactionLine{}
+	at := func(c survey.Cell) *SatisfactionLine {
+		k := cellKey(c, &q)
+		if lines[k] == nil {
+			lines[k] = &SatisfactionLine{Key: k}
+		}
+		return lines[k]
+	}
+	strata := map[[2]string]*survey.Stratum{}
+	stratum := func(c survey.Cell) *survey.Stratum {
+		k := [2]string{c.Unit, c.Channel}
+		if strata[k] == nil {
+			strata[k] = &survey.Stratum{Unit: c.Unit, Channel: c.Channel}
+		}
+		return strata[k]
+	}
+	for i := range groups {
+		g := &groups[i]
+		if !f.Takes(g) {
+			continue
+		}
+		s.Total.Figures.Add(g)
+		if cellKey(g.Cell, &q) != "" {
+			at(g.Cell).Figures.Add(g)
+		}
+		if g.Unit != "" && g.Channel != "" {
+			x := stratum(g.Cell)
+			x.Answers, x.Good = x.Answers+g.Answers, x.Good+g.Good
+		}
+	}
+	if err := r.asked(s, f, from, to, func(c survey.Cell, n int) {
+		s.Total.Asked += n
+		at(c).Asked += n
+		stratum(c).Asked += n
+	}); err != nil {
+		return nil, err
+	}
+	all := make([]survey.Stratum, 0, len(strata))
+	for _, x := range strata {
+		all = append(all, *x)
+	}
+	slices.SortFunc(all, func(a, b survey.Stratum) int {
+		return cmp.Or(strings.Compare(a.Unit, b.Unit), strings.Compare(a.Channel, b.Channel))
+	})
+	s.Weighted = survey.Weigh(all)
+	r.nameLines(s, lines)
+	return s, nil
+}
+
+// scoredOf is an answer as figures need it. It belongs to the month in which it was written down: that of a paper that is
+// entered later is over, and its groups stand.
+func scoredOf(q *store.RatingRow) survey.Scored {
+	x := survey.Scored{Cell: survey.Cell{Unit: q.Unit, Reception: q.Reception, Procedure: q.Procedure, Channel: q.Channel, Month: monthOf(q.Recorded)}, Lacks: strings.Fields(q.Lacks)}
+	for i := range min(len(q.Points), len(x.Points)) {
+		x.Points[i] = int(q.Points[i] - '0')
+	}
+	x.Good = survey.Satisfied(x.Points[0])
+	return x
+}
+
+// cellKey is the part of a cell that lines are made by.
+func cellKey(c survey.Cell, q *SatisfactionQuery) string {
+	switch q.By {
+	case "procedure":
+		return c.Procedure
+	case "channel":
+		return c.Channel
+	case "month":
+		return c.Month
+	}
+	if q.View == ViewReception {
+		return c.Reception
+	}
+	return c.Unit
+}
+
+// asked counts, month by month, the dossiers of a choice that came to their end; and notes what may be chosen.
+func (r *Reader) asked(s *Satisfaction, f survey.Filter, from, to time.Time, add func(survey.Cell, int)) error {
+	units, procedures, channels := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for m := from; m.Before(to); m = m.AddDate(0, 1, 0) {
+		rows, err := r.db.Asked(r.ctx, m, m.AddDate(0, 1, 0), endStates)
+		if err != nil {
+			return err
+		}
+		for _, x := range rows {
+			x.Unit = cmp.Or(x.Unit, x.Reception)
+			unit := x.Unit
+			if s.Query.View == ViewReception {
+				unit = x.Reception
+			}
+			if r.who.City || r.who.Kind == access.Anyone || slices.Contains(r.who.Units, unit) {
+				units[unit], procedures[x.Procedure], channels[x.Channel] = true, true, true
+			}
+			g := survey.Group{Cell: survey.Cell{Unit: x.Unit, Reception: x.Reception, Procedure: x.Procedure, Channel: x.Channel, Month: monthOf(m)}}
+			if f.Takes(&g) {
+				add(g.Cell, x.N)
+			}
+		}
+	}
+	for u := range units {
+		s.Choices.Units = append(s.Choices.Units, r.w.unit(u, r.now))
+	}
+	for p := range procedures {
+		s.Choices.Procedures = append(s.Choices.Procedures, r.procedureLine(p))
+	}
+	for c := range channels {
+		s.Choices.Channels = append(s.Choices.Channels, c)
+	}
+	slices.SortFunc(s.Choices.Units, func(a, b UnitName) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(s.Choices.Procedures, func(a, b SatisfactionLine) int { return strings.Compare(a.Name, b.Name) })
+	slices.Sort(s.Choices.Channels)
+	return nil
+}
+
+func (r *Reader) procedureLine(id string) SatisfactionLine {
+	l := SatisfactionLine{Key: id, Name: id}
+	if rec := r.w.Procedures.Current(procedure.ID(id), r.now); rec != nil {
+		l.Name, l.NameEN = cmp.Or(rec.ShortName, rec.Name), rec.NameEN
+	}
+	return l
+}
+
+// nameLines puts the lines in order and gives them names: those with most answers first, months as they follow.
+func (r *Reader) nameLines(s *Satisfaction, lines map[string]*SatisfactionLine) {
+	for k, l := range lines {
+		switch s.Query.By {
+		case "unit":
+			l.Unit = r.w.unit(k, r.now)
+		case "procedure":
+			n := r.procedureLine(k)
+			l.Name, l.NameEN = n.Name, n.NameEN
+		}
+		s.Lines = append(s.Lines, *l)
+	}
+	slices.SortFunc(s.Lines, func(a, b SatisfactionLine) int {
+		if s.Query.By == "month" {
+			return strings.Compare(a.Key, b.Key)
+		}
+		return cmp.Or(cmp.Compare(b.Figures.Answers, a.Figures.Answers), cmp.Compare(b.Asked, a.Asked), strings.Compare(a.Key, b.Key))
+	})
+}
