@@ -31,8 +31,6 @@ func (c *town) ended(id dossier.ID) *office.DossierView {
 	return c.dossier(v.ID)
 }
 
-var nobody = office.Who{Kind: access.Anyone}
-
 func TestAnAnswerNeedsTheRightAndCountsOncePerPerson(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)

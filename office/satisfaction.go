@@ -160,53 +160,71 @@ func (r *Reader) satisfaction(q SatisfactionQuery, units []string) (*Satisfactio
 	if q.View == ViewReception {
 		f.Units, f.Receptions = nil, units
 	}
-	lines := map[string]*SatisfactionLine{}
-	at := func(c survey.Cell) *SatisfactionLine {
-		k := cellKey(c, &q)
-		if lines[k] == nil {
-			lines[k] = &SatisfactionLine{Key: k}
-		}
-		return lines[k]
-	}
-	strata := map[[2]string]*survey.Stratum{}
-	stratum := func(c survey.Cell) *survey.Stratum {
-		k := [2]string{c.Unit, c.Channel}
-		if strata[k] == nil {
-			strata[k] = &survey.Stratum{Unit: c.Unit, Channel: c.Channel}
-		}
-		return strata[k]
-	}
+	c := &counting{s: s, lines: map[string]*SatisfactionLine{}, strata: map[[2]string]*survey.Stratum{}}
 	for i := range groups {
-		g := &groups[i]
-		if !f.Takes(g) {
-			continue
-		}
-		s.Total.Figures.Add(g)
-		if cellKey(g.Cell, &q) != "" {
-			at(g.Cell).Figures.Add(g)
-		}
-		if g.Unit != "" && g.Channel != "" {
-			x := stratum(g.Cell)
-			x.Answers, x.Good = x.Answers+g.Answers, x.Good+g.Good
+		if f.Takes(&groups[i]) {
+			c.answered(&groups[i])
 		}
 	}
-	if err := r.asked(s, f, from, to, func(c survey.Cell, n int) {
-		s.Total.Asked += n
-		at(c).Asked += n
-		stratum(c).Asked += n
-	}); err != nil {
+	if err := r.asked(s, f, from, to, c.asked); err != nil {
 		return nil, err
 	}
-	all := make([]survey.Stratum, 0, len(strata))
-	for _, x := range strata {
+	s.Weighted = c.weigh()
+	r.nameLines(s, c.lines)
+	return s, nil
+}
+
+// A counting sums groups, and those who were asked, into lines and strata.
+type counting struct {
+	s      *Satisfaction
+	lines  map[string]*SatisfactionLine
+	strata map[[2]string]*survey.Stratum
+}
+
+func (c *counting) line(x survey.Cell) *SatisfactionLine {
+	k := cellKey(x, &c.s.Query)
+	if c.lines[k] == nil {
+		c.lines[k] = &SatisfactionLine{Key: k}
+	}
+	return c.lines[k]
+}
+
+func (c *counting) stratum(x survey.Cell) *survey.Stratum {
+	k := [2]string{x.Unit, x.Channel}
+	if c.strata[k] == nil {
+		c.strata[k] = &survey.Stratum{Unit: x.Unit, Channel: x.Channel}
+	}
+	return c.strata[k]
+}
+
+// answered counts a group: in the total, and in the line and the stratum that it belongs to whole.
+func (c *counting) answered(g *survey.Group) {
+	c.s.Total.Figures.Add(g)
+	if cellKey(g.Cell, &c.s.Query) != "" {
+		c.line(g.Cell).Figures.Add(g)
+	}
+	if g.Unit != "" && g.Channel != "" {
+		x := c.stratum(g.Cell)
+		x.Answers, x.Good = x.Answers+g.Answers, x.Good+g.Good
+	}
+}
+
+func (c *counting) asked(x survey.Cell, n int) {
+	c.s.Total.Asked += n
+	c.line(x).Asked += n
+	c.stratum(x).Asked += n
+}
+
+// weigh weighs the strata in one order, so that the same answers give the same figure to the last digit.
+func (c *counting) weigh() survey.Weighted {
+	all := make([]survey.Stratum, 0, len(c.strata))
+	for _, x := range c.strata {
 		all = append(all, *x)
 	}
 	slices.SortFunc(all, func(a, b survey.Stratum) int {
 		return cmp.Or(strings.Compare(a.Unit, b.Unit), strings.Compare(a.Channel, b.Channel))
 	})
-	s.Weighted = survey.Weigh(all)
-	r.nameLines(s, lines)
-	return s, nil
+	return survey.Weigh(all)
 }
 
 // scoredOf is an answer as figures need it. It belongs to the month in which it was written down: that of a paper that is

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/office"
+)
+
+// withdrawn is a dossier that was asked back, which is an end that people rate.
+func (c *town) withdrawn(id dossier.ID) (code, check string) {
+	c.t.Helper()
+	code, check = c.receive(id, "1.001612", "ca-nhan")
+	p := c.fold(id).Parties.Owner
+	owner := office.Who{Kind: access.Citizen, Account: "owner", Name: p.Name, Number: p.Number, Key: c.PersonKey(p.Number)}
+	if err := c.Withdraw(c.t.Context(), owner, office.Command{}, office.On{ID: id}, "Tôi đổi ý"); err != nil {
+		c.t.Fatal(err)
+	}
+	if err := c.Grant(c.t.Context(), c.officer("chi-nhanh-7", "receiver"), office.Command{}, office.On{ID: id}, dossier.Stopping{Words: "Đồng ý"}); err != nil {
+		c.t.Fatal(err)
+	}
+	return code, check
+}
+
+func TestARatingGoesFromTheDossiersEndToTheLeaderAndBack(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	code, check := c.withdrawn("DANHGIA0000001")
+	at := "/danh-gia/" + code
+	b := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: "vi"}
+	b.get(at)
+	b.want(200, "kiem-tra")
+	b.post(at, "kiem-tra", "0000000000")
+	b.want(404, "Không mở được phiếu đánh giá")
+	b.post(at, "kiem-tra", check)
+	b.want(200, "Rất không hài lòng", "Rút theo yêu cầu")
+	b.post(at, "kiem-tra", check, "act", "rate", "comment", "chờ lâu quá")
+	b.want(422, "Hãy chọn mức hài lòng chung", "chờ lâu quá") // refused, and what was typed is still there
+	b.post(at, "kiem-tra", check, "act", "rate", "overall", "1", "factor.result", "1", "lacks.result", "punctual", "comment", "chờ lâu quá")
+	b.want(200, "Cảm ơn bạn", "Lãnh đạo đơn vị sẽ liên hệ")
+
+	leader := c.holderOf(c.fold("DANHGIA0000001").Competent, "leader")
+	leader.get("/watch/ratings")
+	leader.want(200, code, "Rất không hài lòng")
+	leader.hides("chờ lâu quá")
+	one := regexp.MustCompile(`/watch/ratings/[0-9a-f]{32}`).FindString(leader.body)
+	leader.get(one)
+	leader.want(200, "chờ lâu quá", "Trả kết quả đúng hẹn")
+	leader.post(one+"/close", "mended", "Thêm người thẩm định ở quầy")
+	leader.want(409, "Phải trả lời người dân trước")
+	leader.post(one+"/contact", "by", "phone")
+	leader.want(422, "Hãy chọn kết quả liên hệ")
+	leader.post(one+"/contact", "by", "phone", "result", "reached", "note", "đã nghe")
+	leader.post(one+"/answer", "answer", "Xin lỗi vì đã để bạn chờ lâu.")
+	leader.want(200, "Đã gửi câu trả lời")
+	leader.post(one+"/close", "mended", "Thêm người thẩm định ở quầy")
+	leader.want(200, "Đã đóng vụ việc")
+	leader.get("/watch/satisfaction?by=month")
+	leader.want(200, "Dưới 5", "Chưa có số liệu") // one answer shows nobody's figure
+
+	b.get(at)
+	b.post(at, "kiem-tra", check)
+	b.want(200, "Xin lỗi vì đã để bạn chờ lâu.", "ổn thỏa chưa")
+	b.post(at, "kiem-tra", check, "act", "confirm")
+	b.want(200, "Vụ việc được kết thúc")
+	leader.get("/watch/ratings?open=0")
+	leader.want(200, "Người dân xác nhận đã ổn thỏa")
+	for _, path := range []string{"/hai-long", "/danh-gia/cam-on", "/danh-gia/cam-on?lien-he=1", at} {
+		wantPage(t, c.site, path, http.StatusOK)
+	}
+	leader.get("/watch/satisfaction?from=abc")
+	leader.want(422, "Tháng không đọc được")
+}
+
+func TestTheTabletAsksOnceNamesNobodyAndWipesItself(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	code, _ := c.withdrawn("DANHGIA0000002")
+	desk := c.holderOf("chi-nhanh-7", "receiver")
+	desk.get("/desk/rate")
+	desk.want(200, code)
+	owner := c.fold("DANHGIA0000002").Parties.Owner.Name
+	desk.get("/desk/rate?dossier=DANHGIA0000002")
+	desk.want(200, "Rất hài lòng")
+	if strings.Contains(desk.body, owner) || strings.Contains(desk.body, `class="menu"`) {
+		t.Error("the tablet shows who it is about, or the officer's menu")
+	}
+	desk.post("/desk/rate", "dossier", "DANHGIA0000002")
+	desk.want(422, "Hãy chọn mức hài lòng chung")
+	desk.post("/desk/rate", "dossier", "DANHGIA0000002", "overall", "5")
+	desk.want(200, "Xin gửi lại máy")
+	desk.get("/desk/dossiers/DANHGIA0000002")
+	desk.post("/desk/rate/entry", "dossier", "DANHGIA0000002", "way", "phone", "overall", "5")
+	desk.want(409, "mỗi người đánh giá một lần")
+}
