@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"motcua/ground/text"
@@ -65,6 +66,7 @@ func (l *lifeShow) groups() []lifeGroup {
 	add("visits", visits)
 	add("apologies", apologies)
 	add("earlier", l.earlier())
+	add("imported", l.imported())
 	return out
 }
 
@@ -243,6 +245,27 @@ func (l *lifeShow) earlier() []lifeBlock {
 		out = append(out, b)
 	}
 	return out
+}
+
+// imported is what an older system had written down, in its own words; persons of then are shown to officers.
+func (l *lifeShow) imported() []lifeBlock {
+	x := l.d.Imported
+	if x == nil {
+		return nil
+	}
+	b := lifeBlock{Title: l.v.T("life.imported-from", "system", x.System, "code", x.Code), When: l.v.DateTime(x.At)}
+	for _, o := range x.History {
+		by := []string{o.Who, o.Unit}
+		if !l.officer {
+			by = by[1:]
+		}
+		by = slices.DeleteFunc(by, func(s string) bool { return s == "" })
+		b.After = append(b.After, lifeBlock{Title: o.What, When: l.v.DateTime(o.At), By: strings.Join(by, ", ")})
+	}
+	if l.officer {
+		l.fact(&b, "signer", x.Signer)
+	}
+	return []lifeBlock{b}
 }
 
 // waitFacts say for how long each of the three was waited for; they never count against the office.

@@ -10,7 +10,7 @@ import (
 	"motcua/office"
 )
 
-const oldDossiers = `{"code":"OLD-1","procedure":"1.001612","case":"ca-nhan","reception":"chi-nhanh-7","applicant":{"name":"Nguyễn Ví Dụ","commune":"00004"},"received":"2025-07-02 09:00","due":"2025-07-08 09:00","state":"processing","step":"approve"}
+const oldDossiers = `{"code":"OLD-1","procedure":"1.001612","case":"ca-nhan","reception":"chi-nhanh-7","applicant":{"name":"Nguyễn Ví Dụ","commune":"00004"},"received":"2025-07-02 09:00","due":"2025-07-08 09:00","state":"processing","step":"approve","history":[{"at":"2025-07-03 10:00","what":"Thẩm định xong","who":"Chuyên viên cũ","unit":"Phòng cũ"}]}
 {"code":"OLD-2","procedure":"1.001612","case":"ca-nhan","reception":"chi-nhanh-7","applicant":{"name":"Nguyễn Ví Dụ","commune":"00004"},"received":"2025-07-02 09:00","due":"2025-06-01","state":"processing"}
 `
 
@@ -42,6 +42,16 @@ func TestOldDossiersAreLookedAtSignedForAndTakenBack(t *testing.T) {
 	}
 	if w := d.post(at+"/enter", admin, append(sent, "accept", "1")...); w.Code != http.StatusSeeOther || !found() {
 		t.Fatalf("bringing in: %d %.600s", w.Code, w.Body)
+	}
+	head, ok, err := d.o.Store().Read().ByCode(t.Context(), "OLD-1")
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	_, clerk := d.holder("chi-nhanh-7", "receiver", 0)
+	for _, want := range []string{"igate", "Thẩm định xong", "Chuyên viên cũ, Phòng cũ"} {
+		if !strings.Contains(d.page("/desk/dossiers/"+head, clerk, http.StatusOK), want) {
+			t.Errorf("the dossier does not show %s of the older system", want)
+		}
 	}
 	all, err := d.o.Read(t.Context(), office.Who{Kind: access.System}).Batches()
 	if err != nil || len(all) != 1 || all[0].In != 1 || all[0].Signer == "" {
