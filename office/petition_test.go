@@ -260,6 +260,9 @@ func TestAPictureIsPublishedWithoutWhatTheCameraWrote(t *testing.T) {
 	if err != nil || name != "anh.jpg" {
 		t.Fatal(name, err)
 	}
+	if lines, err := c.Store().Read().ReadsBy(c.ctx, agent.Account, 10); err != nil || len(lines) != 1 || lines[0].Purpose != "read.petition" {
+		t.Errorf("the agent's look at the picture left %+v, %v", lines, err)
+	}
 	kept, err := io.ReadAll(body)
 	if err != nil || !bytes.Equal(kept, photo) {
 		t.Errorf("the picture as it came has %d bytes, %v", len(kept), err)

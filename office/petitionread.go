@@ -134,17 +134,10 @@ func (r *Reader) petitionLines(rows []store.PetitionRow) ([]PetitionLine, error)
 	return out, nil
 }
 
-// Petition shows one to those who handle it. It says what somebody wrote, so there is a line in the read log before.
+// Petition shows one to those who handle it.
 func (r *Reader) Petition(id petition.ID) (*PetitionView, error) {
-	p, err := r.o.foldPetition(r.ctx, r.db, id)
+	p, err := r.readPetition(id)
 	if err != nil {
-		return nil, err
-	}
-	if err := mayReadPetition(r.w, r.who, p, r.now); err != nil {
-		return nil, err
-	}
-	line := store.ReadRow{At: r.now, Account: r.who.Account, Post: r.who.Post, Dossier: string(petition.Stream(id)), Purpose: "read.petition"}
-	if err := r.o.db.LogRead(r.ctx, line); err != nil {
 		return nil, err
 	}
 	v := &PetitionView{Petition: p, UnitN: r.w.unit(p.Unit, r.now), AboutN: r.w.unit(p.About, r.now), LeadN: r.w.person(p.Lead), Late: p.Late(r.now)}
@@ -229,13 +222,10 @@ func (r *Reader) petitionCompany(v *PetitionView) error {
 	return nil
 }
 
-// PetitionFileOf gives a file of a petition to those who may read the petition; the read log has a line for the page that it stands on.
+// PetitionFileOf gives a file of a petition to those who may read the petition.
 func (r *Reader) PetitionFileOf(id petition.ID, hash string) (io.ReadSeekCloser, blob.Ref, string, error) {
-	p, err := r.o.foldPetition(r.ctx, r.db, id)
+	p, err := r.readPetition(id)
 	if err != nil {
-		return nil, blob.Ref{}, "", err
-	}
-	if err := mayReadPetition(r.w, r.who, p, r.now); err != nil {
 		return nil, blob.Ref{}, "", err
 	}
 	for i := range p.History {
@@ -247,6 +237,19 @@ func (r *Reader) PetitionFileOf(id petition.ID, hash string) (io.ReadSeekCloser,
 		}
 	}
 	return nil, blob.Ref{}, "", fault.New(fault.Missing, "petition.missing")
+}
+
+// readPetition folds a petition for an officer who may read it. What it says somebody wrote, so there is a line in the read log before.
+func (r *Reader) readPetition(id petition.ID) (*petition.Petition, error) {
+	p, err := r.o.foldPetition(r.ctx, r.db, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := mayReadPetition(r.w, r.who, p, r.now); err != nil {
+		return nil, err
+	}
+	line := store.ReadRow{At: r.now, Account: r.who.Account, Post: r.who.Post, Dossier: string(petition.Stream(id)), Purpose: "read.petition"}
+	return p, r.o.db.LogRead(r.ctx, line)
 }
 
 // MayEnterPetition says whether the reader writes down petitions of people who call, come or write.

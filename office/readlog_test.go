@@ -53,13 +53,14 @@ var unlogged = map[string]string{
 	"Guidances":    "names of letters",
 	"ApologyDraft": "it opens the dossier through Reader.Dossier", "Sitting": "it opens the dossier through Reader.Dossier", "ApologyFor": "the reader has the dossier open already",
 	"Draft": "what the reader typed", "Drafts": "the same",
-	"Drawn":       "the drawing of a process: law",
-	"Duplicates":  "lines of a list, without names for those who may not read them",
-	"Guidance":    "what the reader's own counter wrote for somebody who filed nothing; Reader.letter writes its line under the draft",
-	"Prefill":     "through Reader.Held, whose lines stand in TestTheCityAsksForNothingThatItIssued and its like",
-	"MandateFile": "of no dossier: it writes its line under the mandate",
-	"Blank":       "an empty form: law",
-	"DraftFile":   "a file that the reader put a moment ago, of no dossier yet",
+	"Drawn":          "the drawing of a process: law",
+	"Duplicates":     "lines of a list, without names for those who may not read them",
+	"Guidance":       "what the reader's own counter wrote for somebody who filed nothing; Reader.letter writes its line under the draft",
+	"Prefill":        "through Reader.Held, whose lines stand in TestTheCityAsksForNothingThatItIssued and its like",
+	"MandateFile":    "of no dossier: it writes its line under the mandate",
+	"PetitionFileOf": "of no dossier: it writes its line under the petition", "PublicPicture": "published for everybody",
+	"Blank":     "an empty form: law",
+	"DraftFile": "a file that the reader put a moment ago, of no dossier yet",
 }
 
 // A readMethod is a method of the Reader that has to leave a line, and how it is called.
