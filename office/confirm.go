@@ -22,7 +22,7 @@ import (
 // weighty are the acts that are confirmed: on a dossier, and the office's own.
 var weighty = []string{
 	string(dossier.ActApprove), string(dossier.ActIssue), sitting, actDelegate, actBreakGlass, actReorganise, "erase", actMandate,
-	"import-dossiers", "undo-import",
+	"import-dossiers", "undo-import", actEnrol,
 }
 
 // challengeLife is how long a challenge may be answered.

@@ -77,6 +77,10 @@ func (o *Office) Delegate(ctx context.Context, who Who, cmd Command, d org.Deleg
 	if err := access.May(who, "administer", access.Object{}); err != nil {
 		return err
 	}
+	d, err := o.world.Load().powerOf(d)
+	if err != nil {
+		return err
+	}
 	if _, err := o.world.Load().Org.GiveDelegation(named(d, "uq-0"), o.Now()); err != nil { // nobody confirms what cannot be
 		return err
 	}
@@ -93,6 +97,9 @@ func (o *Office) Delegate(ctx context.Context, who Who, cmd Command, d org.Deleg
 		d.Confirmed = mark.By + " " + mark.Hash
 	}
 	return o.ofHouse(ctx, who, cmd, given, func(w *World, now time.Time) ([]org.Fact, error) {
+		if now, err := w.powerOf(d); err != nil || now.Under != d.Under { // what was confirmed rests on something else by now
+			return nil, errorOr(err, fault.New(fault.Conflict, "org.delegation-moved"))
+		}
 		id := free("uq-"+string(d.Giver), func(id string) bool { return w.Org.Delegation(org.DelegationID(id)) != nil })
 		return w.Org.GiveDelegation(named(d, id), now)
 	})
@@ -176,6 +183,11 @@ func (o *Office) ofHouse(ctx context.Context, who Who, cmd Command, in asked, de
 // house as the ledger tells it, which is read again only if somebody has changed it; if that happens meanwhile, it is judged again.
 // An act that was carried out before under its key is not judged at all.
 func (o *Office) changeHouse(ctx context.Context, who Who, cmd Command, in asked, decide func(*World, time.Time) ([]org.Fact, error)) error {
+	return o.changeHouseAnd(ctx, who, cmd, in, decide, func(*store.Tx) error { return nil })
+}
+
+// changeHouseAnd is changeHouse with what else is entered in the same transaction.
+func (o *Office) changeHouseAnd(ctx context.Context, who Who, cmd Command, in asked, decide func(*World, time.Time) ([]org.Fact, error), also func(*store.Tx) error) error {
 	hash, err := requestHash(in...)
 	if err != nil {
 		return err
@@ -193,7 +205,10 @@ func (o *Office) changeHouse(ctx context.Context, who Who, cmd Command, in asked
 			if err != nil {
 				return err
 			}
-			return enterHouse(tx, w, who, facts)
+			if err := enterHouse(tx, w, who, facts); err != nil {
+				return err
+			}
+			return also(tx)
 		})
 		if f := fault.As(err); f != nil && f.Kind == fault.Conflict && n < mostRetries {
 			if moved, e := o.houseMoved(ctx, w); moved || e != nil { // else it is refused by the house as it stands

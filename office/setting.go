@@ -108,6 +108,7 @@ var knownSettings = map[string]known{
 	"warning.answer-within":  city(between(1, 1<<20)),
 	"warning.silent-after":   city(between(1, 1<<20)),
 	"warning.apology-before": city(between(1, 1<<20)),
+	"warning.house-ends":     city(between(1, 180)),
 	"warning.tell":           city(checkTold),
 
 	"sign-in.second-factor":           city(oneOf("always", "real", "never")),

@@ -269,11 +269,17 @@ func (w *World) serving(kind org.UnitKind, p place, t time.Time) (string, error)
 // competent finds who decides a procedure by its rule: the delegated agency while a delegation to it holds, else the
 // competent one. The delegation is looked at again when something is signed.
 func (w *World) competent(rec *procedure.Record, p place, t time.Time) (string, error) {
-	givers := w.agencies(rec.Competent, p, t)
+	givers := w.deciders(rec, p, t)
 	for _, id := range w.agencies(rec.Delegated, p, t) {
-		if slices.Contains(givers, id) || len(givers) == 0 || w.handed(id, givers, string(rec.Code), t) {
+		if slices.Contains(givers, id) || len(givers) == 0 || w.handedBy(id, givers, string(rec.Code), t) != nil {
 			return id, nil
 		}
+	}
+	switch c, unsure := w.decided(rec, p, t); {
+	case unsure:
+		return "", fault.New(fault.Invalid, "dossier.owner-commune").At("owner.address.commune")
+	case c != nil:
+		return string(c.Unit), nil
 	}
 	for _, a := range rec.Competent {
 		switch {
@@ -311,15 +317,19 @@ func (w *World) agencies(as []procedure.Agency, p place, t time.Time) []string {
 	return out
 }
 
-// handed says whether one of the givers handed its power for a procedure to a unit, or to somebody who holds a post there.
-func (w *World) handed(unit string, givers []string, code string, t time.Time) bool {
-	fits := func(d *org.Delegation) bool { return slices.Contains(givers, string(d.Giver)) }
-	if slices.ContainsFunc(w.Org.DelegationsTo(org.UnitID(unit), "", code, t), fits) {
-		return true
+// handedBy gives by what one of the givers handed its power for a procedure to a unit, or to somebody who holds a post there; nil
+// when none did.
+func (w *World) handedBy(unit string, givers []string, code string, t time.Time) *org.Delegation {
+	all := w.Org.DelegationsTo(org.UnitID(unit), "", code, t)
+	for _, q := range w.Org.PostsIn(org.UnitID(unit), t) {
+		all = append(all, w.Org.DelegationsTo("", q.Person, code, t)...)
 	}
-	return slices.ContainsFunc(w.Org.PostsIn(org.UnitID(unit), t), func(q *org.Post) bool {
-		return slices.ContainsFunc(w.Org.DelegationsTo("", q.Person, code, t), fits)
-	})
+	for _, d := range all {
+		if slices.Contains(givers, string(d.Giver)) {
+			return d
+		}
+	}
+	return nil
 }
 
 // givers says whether a dossier is decided by an agency that the power was handed to, and who handed it over.
@@ -331,7 +341,7 @@ func (w *World) givers(rec *procedure.Record, d *dossier.Dossier, t time.Time) (
 	if !slices.Contains(w.agencies(rec.Delegated, p, t), d.Competent) {
 		return false, nil
 	}
-	givers = w.agencies(rec.Competent, p, t)
+	givers = w.deciders(rec, p, t)
 	return !slices.Contains(givers, d.Competent), givers
 }
 

@@ -1,5 +1,7 @@
 package web
 
+import "motcua/office"
+
 // adminRoutes are the addresses of the settings: everything by which the city decides, as it stands, with its basis.
 func (s *Site) adminRoutes() []route {
 	if s.o.Office == nil {
@@ -19,6 +21,12 @@ func (s *Site) adminRoutes() []route {
 		{at: "GET /settings/units", do: s.settingsOnly(s.settingUnits)},
 		{at: "GET /settings/units/{id}", do: s.settingsOnly(s.settingUnit)},
 		{at: "GET /settings/house", do: s.settingsOnly(s.settingHouse)},
+		{at: "GET /settings/people", do: s.settingsOnly(s.settingEnrol)},
+		{at: "POST /settings/people", do: s.settingsOnly(s.planEnrol), body: office.MostRollBytes + 1<<20},
+		{at: "POST /settings/people/enrol", do: s.settingsOnly(s.enrolList), body: mostEnrolSent},
+		{at: "GET /settings/endings", do: s.settingsOnly(s.settingEndings)},
+		{at: "POST /settings/endings", do: s.settingsOnly(s.seeEndings)},
+		{at: "GET /settings/competence", do: s.settingsOnly(s.settingCompetence)},
 		{at: "GET /settings/people/{id}", do: s.settingsOnly(s.settingPerson)},
 		{at: "GET /settings/delegations", do: s.settingsOnly(s.settingDelegations)},
 		{at: "GET /settings/organisation/{act}", do: s.settingsOnly(s.houseAct)},

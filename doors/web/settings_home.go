@@ -75,6 +75,8 @@ func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
 	card("desks", v.T("settings.desks.count", "n", len(world.Org.Desks(now))))
 	given, ending := delegationsGiven(world, now)
 	card("delegations", v.T("settings.delegations.count", "n", given, "ending", ending))
+	card("competence", "")
+	card("endings", "")
 	if who(r).Role == "administrator" {
 		card("accounts", "")
 		card("import", "")

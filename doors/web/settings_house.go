@@ -38,11 +38,15 @@ type houseNode struct {
 	Open                   bool
 }
 
-// A houseChange is one line of a comparison.
+// A houseChange is what changed in one way: so many, of which kinds, and each of them.
 type houseChange struct {
-	Kind, Words, Href, Note string
-	Tone                    Tone
+	Kind, Split string
+	Tone        Tone
+	Lines       []houseLine
 }
+
+// A houseLine is one line of a comparison.
+type houseLine struct{ Words, Href, Note string }
 
 // dayAsked reads a day out of the address: its noon in the legal zone, now for today and for none.
 func (s *Site) dayAsked(typed string) (time.Time, bool) {
@@ -125,49 +129,6 @@ func unitHref(id org.UnitID, day string) string {
 }
 
 func personHref(id org.PersonID) string { return "/settings/people/" + url.PathEscape(string(id)) }
-
-// houseChanges tells a difference line by line: units first, then who holds what.
-func (s *Site) houseChanges(v text.Voice, o *org.Org, was, now time.Time) []houseChange {
-	d := o.Between(was, now)
-	var out []houseChange
-	add := func(kind string, tone Tone, words, href, note string) {
-		out = append(out, houseChange{Kind: v.T("settings.house.change." + kind), Tone: tone, Words: words, Href: href, Note: note})
-	}
-	day := v.Date(now)
-	for _, u := range d.Opened {
-		add("opened", OK, unitIn(v, u), unitHref(u.ID, day), v.T("settings.house.from", "date", v.Date(u.From)))
-	}
-	for _, u := range d.Ended {
-		note := v.T("settings.house.until", "date", v.Date(u.To.Add(-1)))
-		if len(u.Successors) > 0 {
-			note += " · " + v.T("settings.units.successors", "units", s.unitList(v, u.Successors))
-		}
-		add("ended", Ended, unitIn(v, u), unitHref(u.ID, v.Date(was)), note)
-	}
-	for _, c := range d.Reworded {
-		add("reworded", Soon, unitIn(v, c.Now), unitHref(c.Now.ID, day), s.rewords(v, c))
-	}
-	for _, p := range d.Begun {
-		add("post", OK, s.postWords(v, p), personHref(p.Person), v.T("settings.house.from", "date", v.Date(p.From)))
-	}
-	for _, p := range d.Over {
-		add("post-over", Ended, s.postWords(v, p), personHref(p.Person), v.T("settings.house.until", "date", v.Date(p.To.Add(-1))))
-	}
-	for _, a := range d.Acting {
-		add("acting", OK, s.actingWords(v, a), personHref(a.Person), a.Document)
-	}
-	power := func(kind string, tone Tone, g *org.Delegation) {
-		l := s.delegationLine(v, g, now)
-		add(kind, tone, v.T("settings.delegations.line", "giver", l.Giver, "receiver", l.Receiver, "what", l.What), "/settings/delegations", g.Document)
-	}
-	for _, g := range d.Given {
-		power("delegation", OK, g)
-	}
-	for _, g := range d.Lapsed {
-		power("delegation-over", Ended, g)
-	}
-	return out
-}
 
 // rewords says what of a unit is another way, from what to what.
 func (s *Site) rewords(v text.Voice, c org.Reworded) string {
@@ -358,12 +319,8 @@ func (s *Site) lasting(v text.Voice, from, to, at time.Time) Pill {
 		return Pill{Tone: Plain, Words: v.T("settings.lasting.to-come")}
 	case !to.IsZero() && !at.Before(to):
 		return Pill{Tone: Ended, Words: v.T("settings.lasting.over")}
-	case !to.IsZero() && to.Sub(at) < soonOver:
+	case !to.IsZero() && to.Sub(at) < s.o.Office.World().EndsSoon():
 		return Pill{Tone: Soon, Words: v.T("settings.lasting.soon", "n", int(to.Sub(at).Hours()/24)+1)}
 	}
 	return Pill{Tone: OK, Words: v.T("settings.lasting.runs")}
 }
-
-// soonOver is from when on a power or post is shown as ending.
-// choice: a month is what a new decision takes to be drafted, signed and made known.
-const soonOver = 30 * 24 * time.Hour

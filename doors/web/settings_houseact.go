@@ -45,6 +45,8 @@ var houseActs = map[string]houseAct{
 	"end-acting":     {fields: (*Site).endFields, do: (*Site).endActing, back: toPerson},
 	"leave":          {fields: (*Site).leaveFields, do: (*Site).sendOnLeave, back: toPerson},
 	"email":          {fields: (*Site).emailFields, do: (*Site).reachPerson, back: toPerson},
+	"competence":     {fields: (*Site).competenceFields, do: (*Site).giveCompetence, back: toCompetence},
+	"end-competence": {fields: (*Site).endFields, do: (*Site).endCompetence, back: toCompetence},
 	"delegation":     {fields: (*Site).delegationFields, do: (*Site).delegate, back: toDelegations, facts: (*Site).delegationAsked},
 	"end-delegation": {fields: (*Site).endFields, do: (*Site).endDelegation, back: toDelegations},
 	"unit":           {fields: (*Site).unitFields, do: (*Site).rewordUnit, back: func(r *http.Request) string { return unitHref(org.UnitID(r.FormValue("id")), "") }},
@@ -299,8 +301,9 @@ func (s *Site) delegationFields(r *http.Request, f *Form) {
 	v := s.voice(r)
 	units := s.unitChoice(v)
 	f.Add(Field{Name: "giver", Kind: BoxSelect, Label: v.T("settings.delegations.giver"), Required: true, Options: units})
+	f.Add(Field{Name: "by", Kind: form.Line, Label: v.T("settings.act.signer"), Help: v.T("settings.act.signer-help"), Suggest: s.accountsSuggested(), List: "accounts", Complete: "off", MaxLen: 60})
 	f.Add(Field{Name: "unit", Kind: BoxSelect, Label: v.T("settings.delegations.to-unit"), Help: v.T("settings.delegations.one-of"), Options: units, Blank: v.T("settings.delegations.no-unit")})
-	f.Add(Field{Name: "person", Kind: form.Line, Label: v.T("settings.delegations.to-person"), Help: v.T("settings.act.account-help"), Suggest: s.accountsSuggested(), List: "accounts", Complete: "off", MaxLen: 60})
+	f.Add(Field{Name: "person", Kind: form.Line, Label: v.T("settings.delegations.to-person"), Help: v.T("settings.act.account-help"), List: "accounts", Complete: "off", MaxLen: 60})
 	f.Add(Field{Name: "procedures", Kind: form.Line, Label: v.T("settings.delegations.procedures"), Help: v.T("settings.delegations.procedures-help"), MaxLen: 500})
 	f.Add(Field{Name: "ceiling", Kind: form.Money, Label: v.T("settings.delegations.most"), Help: v.T("settings.delegations.most-help"), Suffix: "đ", Short: true})
 	f.Add(day(v, "from", true))
@@ -315,6 +318,7 @@ func (s *Site) delegationTyped(in *houseTyped) org.Delegation {
 		Giver: org.UnitID(in.get("giver")), ReceiverUnit: org.UnitID(in.get("unit")), ReceiverPerson: s.personTyped(in, "person", false),
 		Document: in.get("document"), From: in.day("from", true), To: in.last("to", true), Procedures: in.list("procedures"),
 	}
+	d.By = s.signerTyped(in, d.Giver, d.From)
 	if typed := in.get("ceiling"); typed != "" {
 		n, ok := ReadMoney(typed)
 		if !ok || n < 0 {

@@ -121,13 +121,13 @@ const (
 	chipOver   = "over"
 )
 
-func delegationChip(d *org.Delegation, now time.Time) string {
+func delegationChip(w *office.World, d *org.Delegation, now time.Time) string {
 	switch {
 	case now.Before(d.From):
 		return chipToCome
 	case !d.OpenAt(now):
 		return chipOver
-	case !d.To.IsZero() && d.To.Sub(now) < soonOver:
+	case !d.To.IsZero() && d.To.Sub(now) < w.EndsSoon():
 		return chipSoon
 	}
 	return chipRuns
@@ -136,7 +136,7 @@ func delegationChip(d *org.Delegation, now time.Time) string {
 // delegationsGiven counts those in force, and of these the ones about to end.
 func delegationsGiven(w *office.World, now time.Time) (given, ending int) {
 	for _, d := range w.Org.Delegations() {
-		switch delegationChip(d, now) {
+		switch delegationChip(w, d, now) {
 		case chipSoon:
 			ending++
 			given++
@@ -153,7 +153,7 @@ func (s *Site) settingDelegations(w http.ResponseWriter, r *http.Request) error 
 	p := &delegationsPage{Base: s.settingsBase(v, "delegations"), Acts: who(r).Role == string(org.Administrator)}
 	counts := map[string]int64{}
 	for _, d := range o.Delegations() {
-		c := delegationChip(d, now)
+		c := delegationChip(s.o.Office.World(), d, now)
 		counts[c]++
 		if c == chip || chip == "" && c != chipOver {
 			p.Rows = append(p.Rows, s.delegationLine(v, d, now))
@@ -197,6 +197,13 @@ func (s *Site) delegationLine(v text.Voice, d *org.Delegation, now time.Time) de
 	}
 	if d.Ceiling > 0 {
 		bounds = append(bounds, v.T("settings.delegations.ceiling", "money", v.Money(d.Ceiling)))
+	}
+	o := s.o.Office.World().Org
+	if by := o.Post(d.By); by != nil {
+		bounds = append(bounds, v.T("settings.delegations.signed-by", "person", s.personNamed(string(by.Person))))
+	}
+	if under := o.Delegation(d.Under); under != nil {
+		bounds = append(bounds, v.T("settings.delegations.rests-on", "document", under.Document))
 	}
 	l.Bounds = strings.Join(bounds, "; ")
 	if d.To.IsZero() || d.To.After(now) {

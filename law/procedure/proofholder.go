@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -244,4 +245,20 @@ func (p *prover) delegated(pl *place, moments []time.Time) {
 		p.find(codeDelegation, Wrong, p.node(pl.ID), "unit", unit, "name", o.NameAt(org.UnitID(unit), t)).on(t).named("step", pl.Node)
 		return
 	}
+}
+
+// Staffing is the part of a proof that asks who does each step: it is quick, and finds what changes of the organisation break.
+func Staffing(r Record, ctx *Context) []Defect {
+	p := &prover{r: &r, ctx: ctx}
+	for i := range r.Cases {
+		p.pc, p.at = &r.Cases[i], fmt.Sprintf("cases.%d", i)
+		if p.pc.Process == nil {
+			continue
+		}
+		if m, err := CompileFor(p.pc.Process, nil); err == nil { // one that cannot be compiled is told by the proof
+			p.m = m
+			p.holders()
+		}
+	}
+	return p.out.Defects
 }

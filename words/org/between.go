@@ -11,6 +11,12 @@ type Reworded struct {
 	Was, Now *Unit
 }
 
+// Renamed says whether it has another name.
+func (r Reworded) Renamed() bool { return r.Was.Name != r.Now.Name || r.Was.NameEN != r.Now.NameEN }
+
+// Moved says whether it stands below another unit.
+func (r Reworded) Moved() bool { return r.Was.Parent != r.Now.Parent }
+
 // A Difference (thay đổi) is what is another way at a later moment than at an earlier one. What began and ended between the
 // two is in neither.
 type Difference struct {
@@ -19,6 +25,10 @@ type Difference struct {
 	Begun, Over   []*Post // in the order of units and people
 	Given, Lapsed []*Delegation
 	Acting        []*Acting // orders that hold later and did not before
+	Stopped       []*Acting // the other way round
+	Came, Left    []*Person // who holds a post later and held none before, and the other way round
+	Deciding      []*Competence
+	Decided       []*Competence // decisions on who decides that hold no more
 }
 
 // Between compares the house of one moment with that of a later one.
@@ -51,9 +61,28 @@ func (o *Org) Between(was, now time.Time) Difference {
 			d.Lapsed = append(d.Lapsed, g)
 		}
 	}
-	for _, a := range o.Actings(now) {
-		if a.OpenAt(now) && !a.OpenAt(was) {
-			d.Acting = append(d.Acting, a)
+	for _, x := range o.Actings(was) {
+		switch a, b := x.OpenAt(was), x.OpenAt(now); {
+		case !a && b:
+			d.Acting = append(d.Acting, x)
+		case a && !b:
+			d.Stopped = append(d.Stopped, x)
+		}
+	}
+	for _, p := range o.People() {
+		switch a, b := len(o.PostsOf(p.ID, was)) > 0, len(o.PostsOf(p.ID, now)) > 0; {
+		case !a && b:
+			d.Came = append(d.Came, p)
+		case a && !b:
+			d.Left = append(d.Left, p)
+		}
+	}
+	for _, c := range o.Competences() {
+		switch a, b := c.OpenAt(was), c.OpenAt(now); {
+		case !a && b:
+			d.Deciding = append(d.Deciding, c)
+		case a && !b:
+			d.Decided = append(d.Decided, c)
 		}
 	}
 	return d

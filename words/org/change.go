@@ -9,19 +9,8 @@ import (
 // other words, each once and in order. Between two of them nobody's rights change, so that whoever asks for every day of a
 // year asks at these moments alone.
 func (o *Org) Changes(from, until time.Time) []time.Time {
-	var out []time.Time
-	add := func(ts ...time.Time) {
-		for _, t := range ts {
-			if t.After(from) && !t.After(until) {
-				out = append(out, t.UTC())
-			}
-		}
-	}
-	for _, vs := range o.units {
-		for _, v := range vs {
-			add(v.since, v.unit.From, v.unit.To)
-		}
-	}
+	out := o.UnitChanges(from, until)
+	add := func(ts ...time.Time) { out = appendWithin(out, from, until, ts) }
 	for _, p := range o.posts {
 		add(p.From, p.To)
 	}
@@ -36,6 +25,33 @@ func (o *Org) Changes(from, until time.Time) []time.Time {
 	for _, a := range o.acting {
 		add(a.From, a.To)
 	}
-	slices.SortFunc(out, time.Time.Compare)
-	return slices.CompactFunc(out, time.Time.Equal)
+	return eachOnce(out)
+}
+
+// UnitChanges are those of units and of decisions on who decides alone.
+func (o *Org) UnitChanges(from, until time.Time) []time.Time {
+	var out []time.Time
+	for _, vs := range o.units {
+		for _, v := range vs {
+			out = appendWithin(out, from, until, []time.Time{v.since, v.unit.From, v.unit.To})
+		}
+	}
+	for _, c := range o.competences {
+		out = appendWithin(out, from, until, []time.Time{c.From, c.To})
+	}
+	return eachOnce(out)
+}
+
+func appendWithin(out []time.Time, from, until time.Time, ts []time.Time) []time.Time {
+	for _, t := range ts {
+		if t.After(from) && !t.After(until) {
+			out = append(out, t.UTC())
+		}
+	}
+	return out
+}
+
+func eachOnce(ts []time.Time) []time.Time {
+	slices.SortFunc(ts, time.Time.Compare)
+	return slices.CompactFunc(ts, time.Time.Equal)
 }

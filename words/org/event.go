@@ -7,7 +7,7 @@ import (
 )
 
 // The kinds of event. A unit's events stand in the unit's stream, a person's and the person's posts in the person's,
-// a delegation in its giver's, and the lines of the register of desks in the desk's.
+// a delegation in its giver's, a competence in that of the unit that decides, and the lines of the register of desks in the desk's.
 const (
 	KindUnitOpened      = "org.unit.opened"
 	KindUnitChanged     = "org.unit.changed"
@@ -25,13 +25,16 @@ const (
 	KindDeskEntered     = "org.desk.entered"
 	KindDeskDecided     = "org.desk.decided"
 	KindDeskCorrected   = "org.desk.corrected"
+
+	KindCompetenceGiven = "org.competence.given"
+	KindCompetenceEnded = "org.competence.ended"
 )
 
 // Kinds are all kinds of event of this room.
 var Kinds = []string{
 	KindUnitOpened, KindUnitChanged, KindUnitClosed, KindPersonAdded, KindPersonReached,
 	KindPostGiven, KindPostEnded, KindDelegationGiven, KindDelegationEnded, KindLeaveGiven, KindLeaveEnded,
-	KindActingGiven, KindActingEnded, KindDeskEntered, KindDeskDecided, KindDeskCorrected,
+	KindActingGiven, KindActingEnded, KindDeskEntered, KindDeskDecided, KindDeskCorrected, KindCompetenceGiven, KindCompetenceEnded,
 }
 
 // A Fact is what an act decided, before the office gives it an envelope.

@@ -36,10 +36,12 @@ type Org struct {
 	stand  map[PostID][]ActingID   // who acts from a post
 	deputy map[PersonID][]ActingID // by who acts
 
-	desks      map[DeskID][]*DeskFact // as entered
-	deskOrder  []DeskID
-	deskCodes  map[string][]DeskID // who ever had a code
-	deskPoints map[UnitID][]DeskID // who ever was a reception point
+	desks       map[DeskID][]*DeskFact // as entered
+	deskOrder   []DeskID
+	deskCodes   map[string][]DeskID // who ever had a code
+	deskPoints  map[UnitID][]DeskID // who ever was a reception point
+	competences map[CompetenceID]*Competence
+	deciding    map[string][]CompetenceID // by procedure
 }
 
 // A version is a unit from since until the next version.
@@ -61,6 +63,7 @@ func (o *Org) clone() *Org {
 		trusted: cloneMap(o.trusted), leaves: cloneMap(o.leaves),
 		acting: cloneMap(o.acting), stand: cloneMap(o.stand), deputy: cloneMap(o.deputy),
 		desks: cloneMap(o.desks), deskOrder: slices.Clip(o.deskOrder), deskCodes: cloneMap(o.deskCodes), deskPoints: cloneMap(o.deskPoints),
+		competences: cloneMap(o.competences), deciding: cloneMap(o.deciding),
 	}
 }
 
@@ -126,6 +129,10 @@ func (o *Org) apply(f Fact) error {
 		return take(f, o.actingEnded)
 	case KindDeskEntered, KindDeskDecided, KindDeskCorrected:
 		return take(f, o.deskTold)
+	case KindCompetenceGiven:
+		return take(f, o.competenceGiven)
+	case KindCompetenceEnded:
+		return take(f, o.competenceEnded)
 	}
 	return fmt.Errorf("this program does not know the kind: it is older than the ledger")
 }
@@ -144,9 +151,11 @@ func take[P any](f Fact, do func(P) error) error {
 	return do(p)
 }
 
+func errThere(what, id string) error { return fmt.Errorf("%s %q is there already", what, id) }
+
 func (o *Org) unitOpened(p UnitOpened) error {
 	if _, there := o.units[p.ID]; there || p.ID == "" {
-		return fmt.Errorf("unit %q is there already", p.ID)
+		return errThere("unit", string(p.ID))
 	}
 	u := p.Unit
 	o.units[u.ID] = []version{{since: u.From, unit: &u}}
@@ -225,7 +234,7 @@ func (o *Org) unitClosed(p UnitClosed) error {
 
 func (o *Org) personAdded(p PersonAdded) error {
 	if _, there := o.people[p.ID]; there || p.ID == "" {
-		return fmt.Errorf("person %q is there already", p.ID)
+		return errThere("person", string(p.ID))
 	}
 	o.people[p.ID] = &Person{ID: p.ID, Name: p.Name, Username: p.Username, Email: p.Email, Synthetic: p.Synthetic}
 	o.roll = append(slices.Clip(o.roll), p.ID)
@@ -248,7 +257,7 @@ func (o *Org) personReached(p PersonReached) error {
 
 func (o *Org) postGiven(p PostGiven) error {
 	if _, there := o.posts[p.ID]; there || p.ID == "" {
-		return fmt.Errorf("post %q is there already", p.ID)
+		return errThere("post", string(p.ID))
 	}
 	o.posts[p.ID] = &p.Post
 	grow(o.held, p.Person, p.ID)
@@ -269,7 +278,7 @@ func (o *Org) postEnded(p PostEnded) error {
 
 func (o *Org) delegationGiven(p DelegationGiven) error {
 	if _, there := o.grants[p.ID]; there || p.ID == "" {
-		return fmt.Errorf("delegation %q is there already", p.ID)
+		return errThere("delegation", string(p.ID))
 	}
 	o.grants[p.ID] = &p.Delegation
 	for _, stream := range p.receivers() {

@@ -146,6 +146,8 @@ type Delegation struct {
 	Cases          []string     `json:"cases,omitempty"`           // of those procedures; none = all
 	Units          []UnitID     `json:"units,omitempty"`           // dossiers received there; none = wherever
 	Ceiling        int64        `json:"ceiling,omitempty"`         // đồng: the most that a dossier it decides may be about; 0 = no ceiling
+	By             PostID       `json:"by,omitempty"`              // the leader's post from which it is given; "" where that is not told
+	Under          DelegationID `json:"under,omitempty"`           // the delegation by which the giver has the power itself; "" for its own
 	Document       string       `json:"document"`                  // number and date of the act
 	Confirmed      string       `json:"confirmed,omitempty"`       // by what the act was confirmed, and the hash that it was confirmed by
 	From           time.Time    `json:"from"`

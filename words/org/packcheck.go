@@ -213,6 +213,13 @@ func (r *packReader) checkOfficers(units map[UnitID]*Unit) {
 }
 
 func (r *packReader) checkDelegations(units map[UnitID]*Unit) {
+	posts := &Org{posts: map[PostID]*Post{}, held: map[PersonID][]PostID{}}
+	for _, o := range r.pack.Officers {
+		for i := range o.Posts {
+			posts.posts[o.Posts[i].ID] = &o.Posts[i]
+			posts.held[o.ID] = append(posts.held[o.ID], o.Posts[i].ID)
+		}
+	}
 	for _, d := range r.pack.Delegations {
 		p := r.lines["delegation/"+string(d.ID)]
 		if d.Document == "" {
@@ -228,6 +235,8 @@ func (r *packReader) checkDelegations(units map[UnitID]*Unit) {
 		default:
 			if _, ok := r.lines[StreamOf(d.ReceiverPerson)]; !ok {
 				r.wrong(p, "receiver_person", "write the id of an officer of this file", "no officer %q", d.ReceiverPerson)
+			} else if left := posts.leftAt(d.ReceiverPerson, d.From); !d.From.IsZero() && outlasts(d.To, left) {
+				r.wrong(p, "to", "end it while they are in service", "%s holds no post from %s on", d.ReceiverPerson, left.In(zone).Format(time.DateOnly))
 			}
 		}
 	}

@@ -197,10 +197,70 @@ func (o *Org) GiveDelegation(d Delegation, at time.Time) ([]Fact, error) {
 	case o.people[d.ReceiverPerson] == nil:
 		fs = append(fs, unknownPerson(d.ReceiverPerson).At("receiver"))
 	}
+	fs = append(fs, o.spanFaults(&d)...)
 	if len(fs) > 0 {
 		return nil, fault.Join(fs)
 	}
 	return []Fact{fact(KindDelegationGiven, StreamOf(d.Giver), at, DelegationGiven{d}, nil)}, nil
+}
+
+// spanFaults: nobody hands on power for longer than it is theirs, or to somebody for longer than they are in service.
+func (o *Org) spanFaults(d *Delegation) []*fault.Fault {
+	var fs []*fault.Fault
+	if p := o.posts[d.By]; d.By != "" {
+		switch {
+		case p == nil || p.Unit != d.Giver || p.Role != Leader:
+			fs = append(fs, fault.New(fault.Invalid, "org.delegation-by").At("by"))
+		case d.From.Before(p.From):
+			fs = append(fs, fault.New(fault.Refused, "org.delegation-by-early", "date", day(p.From)).At("from"))
+		case outlasts(d.To, p.To):
+			fs = append(fs, fault.New(fault.Refused, "org.delegation-by-long", "date", lastDay(p.To)).At("to"))
+		}
+	}
+	if u := o.grants[d.Under]; d.Under != "" {
+		switch {
+		case u == nil:
+			fs = append(fs, fault.New(fault.Missing, "org.delegation-unknown", "delegation", string(d.Under)).At("giver"))
+		case d.From.Before(u.From):
+			fs = append(fs, fault.New(fault.Refused, "org.delegation-own-early", "document", u.Document, "date", day(u.From)).At("from"))
+		case outlasts(d.To, u.To):
+			fs = append(fs, fault.New(fault.Refused, "org.delegation-own-long", "document", u.Document, "date", lastDay(u.To)).At("to"))
+		}
+	}
+	if d.ReceiverPerson != "" && o.people[d.ReceiverPerson] != nil {
+		if left := o.leftAt(d.ReceiverPerson, d.From); outlasts(d.To, left) {
+			key, date := "org.delegation-post-long", ""
+			if !left.After(d.From) {
+				key = "org.delegation-post"
+			} else {
+				date = lastDay(left)
+			}
+			fs = append(fs, fault.New(fault.Refused, key, "date", date).At("to"))
+		}
+	}
+	return fs
+}
+
+// outlasts says whether a period that ends at to goes on after one that ends at other; zero is no end.
+func outlasts(to, other time.Time) bool { return !other.IsZero() && (to.IsZero() || to.After(other)) }
+
+// leftAt is from when on a person who is in service at from holds no post any more: zero for never, from itself when they
+// hold none then.
+func (o *Org) leftAt(id PersonID, from time.Time) time.Time {
+	t := from
+	for moved := true; moved; {
+		moved = false
+		for _, p := range o.PostsEver(id) {
+			if !p.OpenAt(t) {
+				continue
+			}
+			if p.To.IsZero() {
+				return time.Time{}
+			}
+			t, moved = p.To, true
+		}
+	}
+	return t
 }
 
 // EndDelegation decides that a delegation ends at to, sooner than it would.

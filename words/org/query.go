@@ -243,12 +243,23 @@ func (o *Org) Delegation(id DelegationID) *Delegation { return o.grants[id] }
 func (o *Org) DelegationsTo(unit UnitID, person PersonID, procedure string, t time.Time) []*Delegation {
 	var out []*Delegation
 	o.EachTrusted(unit, person, func(d *Delegation) bool {
-		if d.OpenAt(t) && o.UnitAt(d.Giver, t) != nil && (procedure == "" || d.Covers(procedure)) {
+		if o.holds(d, t) && o.UnitAt(d.Giver, t) != nil && (procedure == "" || d.Covers(procedure)) {
 			out = append(out, d)
 		}
 		return true
 	})
 	return out
+}
+
+// holds says whether a delegation is in force, with all by which its givers have the power themselves.
+func (o *Org) holds(d *Delegation, t time.Time) bool {
+	for d != nil && d.OpenAt(t) {
+		if d.Under == "" {
+			return true
+		}
+		d = o.grants[d.Under] // which was there before: there is no circle
+	}
+	return false
 }
 
 // EachTrusted gives every delegation to a unit or a person, in force or not, until yield says no: whoever is refused is told

@@ -35,9 +35,10 @@ const (
 	FatePost       = "post"
 	FateActing     = "acting"
 	FateDelegation = "delegation"
-	FateServes     = "serves"    // communes that a unit is there for
-	FateCompetent  = "competent" // the agency that decides a dossier
-	FateReception  = "reception" // where a dossier's result waits
+	FateCompetence = "competence" // a decision on who decides procedures
+	FateServes     = "serves"     // communes that a unit is there for
+	FateCompetent  = "competent"  // the agency that decides a dossier
+	FateReception  = "reception"  // where a dossier's result waits
 	FateTask       = "task"
 	FatePapers     = "papers" // where the paper dossier lies
 )
@@ -95,6 +96,7 @@ func (o *Org) PlanReorg(name string, f ReorgFile, work []Work, at time.Time) (*R
 	r.plan.Heirs = r.heirs
 	r.posts()
 	r.delegations()
+	r.competences()
 	r.serving()
 	for i := range work {
 		r.plan.Take(&work[i])

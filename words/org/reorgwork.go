@@ -241,8 +241,31 @@ func (r *reorganiser) delegations() {
 			continue
 		}
 		next.ID, next.From = DelegationID(r.newID(string(d.ID))), later(d.From, r.plan.Moment)
+		next.By, next.Under = "", "" // the old decision holds under its number, whoever leads the successor
 		facts, err := r.next.GiveDelegation(next, r.at)
 		r.enter(l, facts, err)
+		r.plan.fate(f)
+	}
+}
+
+// competences carries decisions on who decides over to who carries on for the unit that ended; their areas are read by who
+// carries on for a commune, and stay.
+func (r *reorganiser) competences() {
+	for _, c := range r.old.Competences() {
+		l, ends := r.ends[c.Unit]
+		if !ends || !c.To.IsZero() && !c.To.After(r.plan.Moment) {
+			continue
+		}
+		f := Fate{Thing: FateCompetence, ID: string(c.ID), From: c.Unit, Why: WhyEnds}
+		if l.Act != ReorgEnd {
+			f.To, f.Why = r.heirs.of(c.Unit, nil, string(c.ID))
+		}
+		if f.To != "" {
+			next := *c
+			next.ID, next.Unit, next.From, next.Areas = CompetenceID(r.newID(string(c.ID))), f.To, later(c.From, r.plan.Moment), r.carried(c.Areas)
+			facts, err := r.next.GiveCompetence(next, r.at)
+			r.enter(l, facts, err)
+		}
 		r.plan.fate(f)
 	}
 }

@@ -268,12 +268,34 @@ func (o *Org) successorFault(id, s UnitID, to time.Time) *fault.Fault {
 		return fault.New(fault.Invalid, "org.successor-self", "unit", string(s))
 	case next == nil:
 		return unknownUnit(s)
+	case o.leadsTo(s, id):
+		return fault.New(fault.Invalid, "org.successor-cycle", "unit", next.Name)
 	case to.Before(next.From):
 		return fault.New(fault.Refused, "org.unit-early", "name", next.Name, "date", day(next.From))
 	case !next.OpenAt(to):
 		return closedUnit(next)
 	}
 	return nil
+}
+
+// leadsTo says whether the successors of a unit, and theirs, lead to another: a dossier would go round for ever.
+func (o *Org) leadsTo(from, to UnitID) bool {
+	seen := []UnitID{from}
+	for i := 0; i < len(seen); i++ {
+		u := o.Unit(seen[i])
+		if u == nil {
+			continue
+		}
+		for _, s := range u.Successors {
+			if s == to {
+				return true
+			}
+			if !slices.Contains(seen, s) {
+				seen = append(seen, s)
+			}
+		}
+	}
+	return false
 }
 
 // endWith ends what cannot outlive the unit.
@@ -287,6 +309,11 @@ func (o *Org) endWith(id UnitID, to, at time.Time) []Fact {
 	for _, d := range o.delegations() {
 		if (d.Giver == id || d.ReceiverUnit == id) && d.From.Before(to) && (d.To.IsZero() || d.To.After(to)) {
 			facts = append(facts, fact(KindDelegationEnded, StreamOf(d.Giver), at, DelegationEnded{Delegation: d.ID, To: to}, nil))
+		}
+	}
+	for _, c := range o.Competences() {
+		if c.Unit == id && c.From.Before(to) && (c.To.IsZero() || c.To.After(to)) {
+			facts = append(facts, fact(KindCompetenceEnded, StreamOf(c.Unit), at, CompetenceEnded{Competence: c.ID, To: to}, nil))
 		}
 	}
 	return facts
