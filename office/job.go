@@ -215,20 +215,12 @@ func (o *Office) message(ctx context.Context, w *World, n *store.NoticeRow) (m n
 	if strings.HasPrefix(n.Person, officerPrefix) {
 		return o.officerMessage(ctx, w, n)
 	}
-	d, err := o.fold(ctx, o.db.Read(), dossier.ID(n.Dossier))
+	party, person, err := o.toldParty(ctx, n)
 	if err != nil {
 		return m, "", err
-	}
-	p, err := whoIsTold(ctx, o.db.Read(), d, o.Now())
-	if err != nil {
-		return m, "", err
-	}
-	person := n.Person
-	if d.Parties.Mandate != "" { // by the wishes of whoever it goes to now
-		person = o.PersonKey(p.Number)
 	}
 	ch := notice.Channel(n.Channel)
-	to := reach(ch, &p)
+	to := reach(ch, &party)
 	if to == "" {
 		return m, "there is no address any more", nil
 	}
@@ -251,6 +243,27 @@ func (o *Office) message(ctx context.Context, w *World, n *store.NoticeRow) (m n
 	}
 	m = notify.Message{ID: n.ID, Channel: n.Channel, To: to, Lang: wish.Lang, Title: words.Title, Body: words.Body}
 	return m, "", nil
+}
+
+// toldParty is whom a notice is for, and under which key their wishes stand: who is told about the dossier now, or whoever sent the
+// petition.
+func (o *Office) toldParty(ctx context.Context, n *store.NoticeRow) (party dossier.Party, person string, err error) {
+	if id, ok := petitionTold(n.Dossier); ok {
+		p, err := o.foldPetition(ctx, o.db.Read(), id)
+		if err != nil {
+			return dossier.Party{}, "", err
+		}
+		return petitioner(p), n.Person, nil
+	}
+	d, err := o.fold(ctx, o.db.Read(), dossier.ID(n.Dossier))
+	if err != nil {
+		return dossier.Party{}, "", err
+	}
+	party, err = whoIsTold(ctx, o.db.Read(), d, o.Now())
+	if d.Parties.Mandate != "" { // by the wishes of whoever it goes to now
+		return party, o.PersonKey(party.Number), err
+	}
+	return party, n.Person, err
 }
 
 // settle writes down what became of a notice and its job: again at an instant, or, for the zero one, no more.

@@ -44,6 +44,11 @@ func (o *Office) announce(tx *store.Tx, events []store.Placed) error {
 	for i := range events {
 		e := &events[i].Event
 		age := tx.Now().Sub(e.RecordedAt)
+		if e.Stream.Kind() == "petition" && age <= oldestListed {
+			if err := o.announcePetition(tx, w, e, age <= oldestSent); err != nil {
+				return err
+			}
+		}
 		if e.Stream.Kind() != "dossier" || age > oldestListed {
 			continue
 		}
@@ -113,20 +118,25 @@ func (o *Office) tellApplicant(tx *store.Tx, w *World, d *dossier.Dossier, e *le
 	if err != nil {
 		return err
 	}
-	person := o.PersonKey(p.Number)
 	facts, err := json.Marshal(toldOf(d))
 	if err != nil {
 		return fmt.Errorf("facts of %s: %w", d.ID, err)
 	}
 	row := store.NoticeRow{
-		Person: person, Kind: string(kind), Dossier: string(d.ID), Version: e.Version, Facts: string(facts), At: e.RecordedAt,
+		Person: o.PersonKey(p.Number), Kind: string(kind), Dossier: string(d.ID), Version: e.Version, Facts: string(facts), At: e.RecordedAt,
 	}
+	return o.inform(tx, w, row.Dossier, row, &p, outside)
+}
+
+// inform puts a notice into the person's own list and, where outside channels are open and wished for, on its way over each. What it
+// is from, with the version, gives it the identity by which it is told once.
+func (o *Office) inform(tx *store.Tx, w *World, from string, row store.NoticeRow, p *dossier.Party, outside bool) error {
 	put := func(ch notice.Channel, state string, sent time.Time) (fresh bool, err error) {
-		row.ID = o.noticeID(row.Dossier, e.Version, kind, ch)
+		row.ID = o.noticeID(from, row.Version, notice.Kind(row.Kind), ch)
 		row.Channel, row.State, row.SentAt = string(ch), state, sent
 		return tx.PutNotice(row)
 	}
-	if person != "" {
+	if row.Person != "" {
 		row.Template = w.Notices.Version
 		if _, err := put(notice.App, store.NoticeSent, tx.Now()); err != nil {
 			return err
@@ -136,12 +146,12 @@ func (o *Office) tellApplicant(tx *store.Tx, w *World, d *dossier.Dossier, e *le
 	if !outside || o.cfg.Demo || o.cfg.Notify == nil {
 		return nil
 	}
-	wish, err := wishOf(tx, person)
+	wish, err := wishOf(tx, row.Person)
 	if err != nil {
 		return err
 	}
 	for _, ch := range notice.Outside {
-		if !o.cfg.Notify.Can(string(ch)) || !wish.wants(ch) || reach(ch, &p) == "" {
+		if !o.cfg.Notify.Can(string(ch)) || !wish.wants(ch) || reach(ch, p) == "" {
 			continue
 		}
 		fresh, err := put(ch, store.NoticeReady, time.Time{})
@@ -262,7 +272,10 @@ func (o *Office) factsOf(w *World, n *store.NoticeRow, lang string) (notice.Fact
 	if lang == "en" && u.EN != "" {
 		f.Unit = u.EN
 	}
-	if n.Dossier != "" {
+	switch _, ok := petitionTold(n.Dossier); {
+	case ok:
+		f.Link = strings.TrimSuffix(o.cfg.Base, "/") + "/phan-anh/theo-doi?ma=" + t.Code
+	case n.Dossier != "":
 		f.Link = strings.TrimSuffix(o.cfg.Base, "/") + "/ho-so/" + n.Dossier
 		f.Rate = o.rateLink(dossier.ID(n.Dossier), t.Code)
 	}

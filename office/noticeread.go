@@ -15,7 +15,8 @@ import (
 
 // A NoticeLine is a notice in a person's own list.
 type NoticeLine struct {
-	Dossier     dossier.ID
+	Dossier     dossier.ID // "" for a notice about a petition
+	Petition    string     // code of the petition that it is about
 	Kind        string
 	Title, Body string
 	At          time.Time
@@ -58,7 +59,11 @@ func (r *Reader) Notices(lang string, before time.Time, limit int) ([]NoticeLine
 		if !ok {
 			continue
 		}
-		out = append(out, NoticeLine{Dossier: dossier.ID(n.Dossier), Kind: n.Kind, Title: m.Title, Body: m.Body, At: n.At, Seen: !n.SeenAt.IsZero()})
+		line := NoticeLine{Dossier: dossier.ID(n.Dossier), Kind: n.Kind, Title: m.Title, Body: m.Body, At: n.At, Seen: !n.SeenAt.IsZero()}
+		if _, ok := petitionTold(n.Dossier); ok {
+			line.Dossier, line.Petition = "", f.Code
+		}
+		out = append(out, line)
 	}
 	return out, nil
 }

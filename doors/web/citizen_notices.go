@@ -52,7 +52,11 @@ func (s *Site) notices(w http.ResponseWriter, r *http.Request) error {
 	p.Mail, p.SMS = open[notice.Mail] != "", open[notice.SMS] != ""
 	p.Outside = p.Mail || p.SMS
 	for _, n := range lines {
-		p.Rows = append(p.Rows, noticeRow{Href: "/ho-so/" + string(n.Dossier), Title: n.Title, Words: n.Body, At: n.At, New: !n.Seen})
+		href := "/ho-so/" + string(n.Dossier)
+		if n.Petition != "" {
+			href = address("/phan-anh/theo-doi", nil, "ma", n.Petition)
+		}
+		p.Rows = append(p.Rows, noticeRow{Href: href, Title: n.Title, Words: n.Body, At: n.At, New: !n.Seen})
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }

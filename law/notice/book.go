@@ -15,10 +15,11 @@ import (
 // A Book has the city's words for every kind of notice.
 type Book struct {
 	Version   string     `json:"version"`
-	Phone     string     `json:"phone"`    // where people ask; the setting notice.phone comes before it
-	None      form.Text  `json:"none"`     // in place of a date that there is not
-	NoneSMS   form.Text  `json:"none_sms"` // the same on weak channels
-	Footer    form.Text  `json:"footer"`   // under every mail
+	Phone     string     `json:"phone"`              // where people ask; the setting notice.phone comes before it
+	None      form.Text  `json:"none"`               // in place of a date that there is not
+	NoneSMS   form.Text  `json:"none_sms"`           // the same on weak channels
+	Footer    form.Text  `json:"footer"`             // under every mail about a dossier
+	Petitions form.Text  `json:"petitions,omitzero"` // under every mail about a petition
 	Templates []Template `json:"templates"`
 }
 
@@ -70,6 +71,9 @@ func (k *Book) judge(bad func(field, format string, args ...any)) {
 	}
 	texts(bad, "none", k.None, nil)
 	texts(bad, "footer", k.Footer, open)
+	if slices.ContainsFunc(k.Templates, func(t Template) bool { return t.Kind.AboutPetition() }) {
+		texts(bad, "petitions", k.Petitions, open)
+	}
 	texts(bad, "none_sms", k.NoneSMS, nil)
 	for _, lang := range Langs {
 		if s := k.NoneSMS.In(lang); len(s) > Longest["due"] || !plain(s) {
@@ -78,8 +82,8 @@ func (k *Book) judge(bad func(field, format string, args ...any)) {
 	}
 	for i, t := range k.Templates {
 		at := fmt.Sprintf("templates.%d", i)
-		if !slices.Contains(Kinds, t.Kind) {
-			bad(at+".kind", "unknown kind %q: known are %v", t.Kind, Kinds)
+		if known := slices.Concat(Kinds, PetitionKinds); !slices.Contains(known, t.Kind) {
+			bad(at+".kind", "unknown kind %q: known are %v", t.Kind, known)
 		}
 		if slices.ContainsFunc(k.Templates[:i], func(u Template) bool { return u.Kind == t.Kind }) {
 			bad(at+".kind", "the kind %q stands twice", t.Kind)
@@ -182,11 +186,18 @@ func (k *Book) Write(kind Kind, ch Channel, lang string, f Facts) (m Message, ok
 		if t.Mail != (form.Text{}) && f.Rate != "" {
 			m.Body += fill(t.Mail) + "\n\n"
 		}
-		m.Body += fill(k.Footer) + "\n"
+		m.Body += fill(k.footer(kind)) + "\n"
 	default:
 		m.Body = fill(t.Text)
 	}
 	return m, true
+}
+
+func (k *Book) footer(kind Kind) form.Text {
+	if kind.AboutPetition() {
+		return k.Petitions
+	}
+	return k.Footer
 }
 
 // Length is how long words for a short message are with the longest values, in characters.

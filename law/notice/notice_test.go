@@ -37,7 +37,7 @@ func TestEveryShortMessageFitsWithTheLongestValuesAndSaysNothingPersonal(t *test
 	k, _ := hanoi(t)
 	dated := longest
 	dated.Due, dated.Until = time.Time{}, time.Time{}
-	for _, kind := range notice.Kinds {
+	for _, kind := range slices.Concat(notice.Kinds, notice.PetitionKinds) {
 		for _, ch := range []notice.Channel{notice.SMS, notice.Chat} {
 			for _, lang := range notice.Langs {
 				for _, f := range []notice.Facts{longest, dated} {
@@ -84,7 +84,7 @@ func TestAValueThatIsTooLongIsNotCutOffInSilence(t *testing.T) {
 func TestMailAndListSayEverythingInBothLanguages(t *testing.T) {
 	t.Parallel()
 	k, _ := hanoi(t)
-	for _, kind := range notice.Kinds {
+	for _, kind := range slices.Concat(notice.Kinds, notice.PetitionKinds) {
 		for _, lang := range notice.Langs {
 			m, ok := k.Write(kind, notice.Mail, lang, longest)
 			if !ok || strings.ContainsAny(m.Title+m.Body, "{}") || strings.ContainsAny(m.Title, "\r\n") || !strings.Contains(m.Body, longest.Link) {
