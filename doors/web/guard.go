@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"mime/multipart"
 	"net/http"
 	"slices"
 	"strings"
@@ -71,22 +72,26 @@ func (s *Site) headers(h http.Header) {
 	}
 }
 
-// admit reads the body of a request within its limit and refuses a form that another site made.
-func (s *Site) admit(w http.ResponseWriter, r *http.Request, limit int64) error {
+// admit reads the body of a request within its limit and refuses a form that another site made. Where it is short, each text is cut to
+// what no act takes any more.
+func (s *Site) admit(w http.ResponseWriter, r *http.Request, limit int64, short bool) error {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
 		return nil
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, limit)
 	var err error
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+	switch files := strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data"); {
+	case files && short:
+		err = parseShortened(r)
+	case files:
 		err = r.ParseMultipartForm(bodyLimit)
-	} else {
+	default:
 		err = r.ParseForm()
 	}
 	var large *http.MaxBytesError
 	switch {
-	case errors.As(err, &large):
+	case errors.As(err, &large), errors.Is(err, multipart.ErrMessageTooLarge):
 		return tooLarge
 	case err != nil:
 		f := fault.New(fault.Invalid, "web.unreadable")

@@ -149,3 +149,27 @@ func TestPointsAreReadAsMapsWriteThem(t *testing.T) {
 		}
 	}
 }
+
+func TestATextOfElevenMillionLettersIsRefusedAtItsFieldAndNothingElseIsLost(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	sender := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: "vi"}
+	sender.get("/phan-anh/gui")
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 9, 9)), nil); err != nil {
+		t.Fatal(err)
+	}
+	long := strings.Repeat("Đèn không sáng. ", 700_000)
+	sender.upload("/phan-anh/gui", "files", "den.jpg", b.Bytes(), "key", sender.key(), "class", "scene", "title", "Đèn đường", "text", long, "place", "Ngõ 10", "name", whoPetitions)
+	sender.want(422, "20.000", "dài hơn mức này nhiều lần", "Tóm tắt nội dung chính", `href="#f-text"`, "den.jpg", "Ngõ 10", whoPetitions, "Đèn không sáng. Đèn không sáng.")
+	sender.upload("/phan-anh/gui", "files", "den.jpg", b.Bytes(), "key", sender.key(), "class", "scene", "title", long, "text", "Đèn không sáng mười ngày.", "place", "Ngõ 10")
+	sender.want(422, `href="#f-title"`, "Đèn không sáng mười ngày.")
+	if strings.ContainsRune(sender.body, '\uFFFD') {
+		t.Error("the cut went through a letter")
+	}
+
+	agent := c.holderOf("trung-tam-cham-soc-ho-tro", "care-agent")
+	agent.get("/desk/petitions/new")
+	agent.upload("/desk/petitions/new", "files", "den.jpg", b.Bytes(), "key", agent.key(), "channel", "telephone", "class", "general", "title", "Đèn đường", "text", long)
+	agent.want(422, "dài hơn mức này nhiều lần", "den.jpg")
+}

@@ -13,9 +13,10 @@ type Handler func(w http.ResponseWriter, r *http.Request) error
 
 // A route is one line of the route table.
 type route struct {
-	at   string // "GET /thu-tuc/{code}"
-	do   Handler
-	body int64 // most bytes of a request's body; 0 = bodyLimit
+	at    string // "GET /thu-tuc/{code}"
+	do    Handler
+	body  int64 // most bytes of a request's body; 0 = bodyLimit
+	short bool  // texts of its form are cut to mostTyped, which its acts refuse
 }
 
 // routes is the route table, grouped by audience: each group stands in a file of its own.
@@ -49,7 +50,7 @@ func (s *Site) handle(r route) {
 		limit = bodyLimit
 	}
 	s.mux.HandleFunc(r.at, func(w http.ResponseWriter, q *http.Request) {
-		err := s.admit(w, q, limit)
+		err := s.admit(w, q, limit, r.short)
 		if err == nil {
 			defer dropUploads(q)
 			err = r.do(w, q)

@@ -17,6 +17,7 @@ const (
 	MostTitle = 200
 	MostText  = 20_000
 	MostWords = 10_000
+	farText   = 3 * MostText // from here on the letters are not counted out: a door may have cut it
 	mostLine  = 300
 	leastText = 10
 	mostFiles = 10
@@ -146,7 +147,7 @@ func (c *Case) decide(a Act, in Input) (holder, private, error) {
 	case ActJoin, ActPart:
 		return holder{Other: in.Other}, private{}, nil
 	case ActLink:
-		return holder{Dossier: in.Dossier, DStep: in.DStep}, private{}, nil
+		return holder{Dossier: in.Dossier, DStep: in.DStep}, private{}, line("step", in.DStep)
 	case ActRate:
 		if !slices.Contains(Ratings, in.Rating) {
 			return holder{}, private{}, fault.New(fault.Invalid, "petition.rating").At("rating")

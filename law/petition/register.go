@@ -35,7 +35,9 @@ func (c *Case) register(in Input) (holder, private, error) {
 	if n := utf8.RuneCountInString(in.Title); n < 3 || n > MostTitle {
 		bad("title", "petition.title", "least", "3", "most", strconv.Itoa(MostTitle))
 	}
-	if n := utf8.RuneCountInString(in.Text); n < leastText || n > MostText {
+	if n := utf8.RuneCountInString(in.Text); n > farText {
+		bad("text", "petition.text-far", "least", strconv.Itoa(leastText), "most", strconv.Itoa(MostText))
+	} else if n < leastText || n > MostText {
 		bad("text", "petition.text", "least", strconv.Itoa(leastText), "most", strconv.Itoa(MostText), "is", strconv.Itoa(n))
 	}
 	if len(in.Files) > mostFiles {
