@@ -39,9 +39,11 @@ var Accounts = []Account{
 	{"lanhdao.cn7", "demo.account.leader"},
 	{Guarded, "demo.account.guarded"},
 	{"lanngan.cn7", "demo.account.registry-7"},
+	{"quocthang.cskh", "demo.account.care"},
 	{"vanthai.tt", "demo.account.supervisor"},
 	{"manhkhoa2.tt", "demo.account.controller"},
 	{"manhthang.tt", "demo.account.director"},
+	{"khanhquyen.tt", "demo.account.deputy"},
 	{"admin", "demo.account.administrator"},
 }
 
