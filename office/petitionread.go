@@ -146,6 +146,9 @@ func (r *Reader) Petition(id petition.ID) (*PetitionView, error) {
 	}
 	v.Clocks = r.petitionClocks(p)
 	for _, a := range p.Next() {
+		if a == petition.ActApprove && p.Drafter == r.who.Actor() {
+			continue // an answer is of two people
+		}
 		if r.o.mayPetition(r.w, r.who, p, petition.RuleOf(a), "", r.now) == nil && !(petition.RuleOf(a).By.Place == petition.AtOwner && p.Bars(r.who.Person)) {
 			v.Acts = append(v.Acts, a)
 		}

@@ -134,21 +134,57 @@ func petitionPicks(v text.Voice, f office.PetitionFilter) []filterPick {
 // petitionPage is one petition with what may be done now.
 type petitionPage struct {
 	Base
-	One    *office.PetitionView
-	Pill   Pill
-	Facts  []Fact
-	Person []Fact
-	Clocks []petitionClock
-	Acts   []Link
-	Files  []Link
-	Knots  []Knot
-	Blocks []petitionBlock
-	Main   *petitionRow
-	Joined []petitionRow
+	One      *office.PetitionView
+	Pill     Pill
+	Facts    []Fact
+	Person   []Fact
+	Clocks   []petitionClock
+	Acts     []petitionLink // the office's own, what comes next first
+	Sender   []petitionLink // what the sender says, written down by an officer
+	OwnDraft bool           // it waits for the approval of somebody else than the reader
+	Files    []Link
+	Knots    []Knot
+	Blocks   []petitionBlock
+	Main     *petitionRow
+	Joined   []petitionRow
 }
 
 // Template names the page's template.
 func (*petitionPage) Template() string { return "desk/petition" }
+
+// A petitionLink leads to the form of an act.
+type petitionLink struct {
+	Link
+	Main bool // what comes next
+}
+
+// petitionNext is what comes next in a state; where the reader may not do it, no act stands out.
+var petitionNext = map[petition.State][]petition.Act{
+	petition.New: {petition.ActClassify}, petition.Handling: {petition.ActDraft, petition.ActClassify}, petition.Drafted: {petition.ActApprove},
+	petition.Approved: {petition.ActAnswer}, petition.Answered: {petition.ActPublish, petition.ActMask}, petition.Resolved: {petition.ActPublish, petition.ActMask},
+}
+
+// petitionActs lays out what the reader may do.
+func petitionActs(v text.Voice, p *petitionPage, at string) {
+	one := p.One
+	next := petition.Act("")
+	for _, a := range petitionNext[one.State] {
+		if next == "" && slices.Contains(one.Acts, a) && (a != petition.ActMask || one.Published.Before(one.Answered)) {
+			next = a
+		}
+	}
+	for _, a := range one.Acts {
+		l := petitionLink{Link{upperFirst(v.T("petition.act." + string(a))), at + "/" + string(a)}, a == next}
+		switch {
+		case petition.RuleOf(a).By.Place == petition.AtSender:
+			p.Sender = append(p.Sender, l)
+		case l.Main:
+			p.Acts = slices.Insert(p.Acts, 0, l)
+		default:
+			p.Acts = append(p.Acts, l)
+		}
+	}
+}
 
 // A petitionBlock is a text of the petition under its heading.
 type petitionBlock struct{ Title, Words string }
@@ -175,9 +211,8 @@ func (s *Site) petition(w http.ResponseWriter, r *http.Request) error {
 		p.Title = one.Code
 	}
 	at := "/desk/petitions/" + string(one.Petition.ID)
-	for _, a := range one.Acts {
-		p.Acts = append(p.Acts, Link{upperFirst(v.T("petition.act." + string(a))), at + "/" + string(a)})
-	}
+	petitionActs(v, p, at)
+	p.OwnDraft = one.State == petition.Drafted && one.Drafter == who(r).Actor()
 	for _, st := range one.History {
 		for _, f := range st.Files {
 			p.Files = append(p.Files, Link{f.Name, at + "/files/" + f.Hash})

@@ -35,6 +35,7 @@ type followedPetition struct {
 	Told  *Notice // what is asked for, or why it ended
 	Knots []Knot
 	Mine  []ownAct
+	Asks  bool // it was answered: whether it is resolved is the sender's to say
 }
 
 // An ownAct is a button that leads to the form of an act of the sender.
@@ -50,7 +51,7 @@ func (s *Site) petitionFollow(w http.ResponseWriter, r *http.Request) error {
 	if code != "" && who(r).Number != "" { // the account is the right
 		f, err := s.read(r).FollowPetition(code, "")
 		if err == nil {
-			p.One = s.followed(r, f)
+			s.show(r, p, f, "")
 		} else {
 			return s.noPetition(w, r, p, err)
 		}
@@ -92,8 +93,15 @@ func (s *Site) followPetition(w http.ResponseWriter, r *http.Request) error {
 		return s.noPetition(w, r, p, err)
 	}
 	s.guess.giveBack(s.client(r))
-	p.One, p.Check = s.followed(r, f), check
+	s.show(r, p, f, check)
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// show puts a petition on the page, above an empty form for another.
+func (s *Site) show(r *http.Request, p *petitionFollowPage, f *office.FollowedPetition, check string) {
+	p.One, p.Check = s.followed(r, f), check
+	p.Form = NewForm(s.voice(r), nil, nil)
+	p.ask(s.voice(r), "")
 }
 
 func (s *Site) slowPetition(w http.ResponseWriter, r *http.Request, p *petitionFollowPage) error {
@@ -145,6 +153,7 @@ func (s *Site) followed(r *http.Request, f *office.FollowedPetition) *followedPe
 		}
 		x.Knots = append(x.Knots, k)
 	}
+	x.Asks = slices.Contains(f.Acts, petition.ActConfirm)
 	for _, a := range senderActs {
 		if slices.Contains(f.Acts, a) {
 			x.Mine = append(x.Mine, ownAct{a, v.T("petition.mine." + string(a)), len(x.Mine) == 0})
@@ -262,7 +271,7 @@ func (s *Site) actOnOwnPetition(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := s.voice(r)
-	p.One, p.Check = s.followed(r, f), check
+	s.show(r, p, f, check)
 	p.Done = &Notice{Tone: OK, Title: v.T("petition.mine." + string(a) + "-done"), Words: v.T("petition.follow.at", "time", v.DateTime(s.o.Office.Now()))}
 	return s.Render(w, r, http.StatusOK, p)
 }
