@@ -124,7 +124,9 @@ func TestAPetitionByTelephoneIsAnsweredReopenedAnsweredByOthersAndCalledResolved
 	director.visit(at)
 	director.wantText("main", still)
 	director.wantText("main", "Trung tâm Phục vụ hành chính công")
-	director.does(at, "draft", func() { director.fill("words", "Trung tâm đã bố trí lại ca trực; mời ông đến, có người chờ tiếp.") })
+	director.does(at, "draft", func() {
+		director.fill("words", "Trung tâm đã bố trí lại ca trực; mời ông đến, có người chờ tiếp.")
+	})
 	director.wantText("main", "người khác có quyền duyệt") // an answer is of two people
 	director.visitFor(at+"/approve", http.StatusConflict)
 	second.does(at, "approve", nil)
