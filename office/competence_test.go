@@ -13,16 +13,6 @@ import (
 
 var townAdmin = office.Who{Kind: access.Officer, Account: "admin", Person: "p0001", Unit: "trung-tam", Role: "administrator"}
 
-func keyOf(err error) string {
-	if f := fault.As(err); f != nil {
-		return f.Key
-	}
-	if err != nil {
-		return err.Error()
-	}
-	return ""
-}
-
 func TestADecisionOnCompetenceGoesBeforeTheCatalogueAndEndsWithoutAGap(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)
