@@ -110,6 +110,8 @@ type AlarmLine struct {
 type AlarmCounts struct {
 	Kinds map[dossier.AlarmKind]int
 	Owing int
+	// Requests are those of data subjects whose limit is over and that nobody answered.
+	Requests int
 }
 
 // mayWatch lets those read alarms who answer for the work of others.
@@ -134,7 +136,10 @@ func (r *Reader) AlarmCounts() (AlarmCounts, error) {
 	if r.who.City {
 		unit, by = "", "" // the whole city
 	}
-	c.Owing, err = r.Owing(unit, by)
+	if c.Owing, err = r.Owing(unit, by); err != nil {
+		return c, err
+	}
+	c.Requests, err = r.lateRequests()
 	return c, err
 }
 

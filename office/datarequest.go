@@ -3,8 +3,8 @@ package office
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"motcua/ground/fault"
@@ -224,7 +224,7 @@ func (o *Office) AnswerData(ctx context.Context, who Who, cmd Command, id, outco
 		if err != nil {
 			return err
 		}
-		return o.putRequest(tx, id, append(evs, more...))
+		return errors.Join(o.putRequest(tx, id, append(evs, more...)), o.tellAnswered(tx, w, q, who.Unit))
 	})
 	if err != nil {
 		return fmt.Errorf("answer request %s: %w", id, err)
@@ -263,13 +263,7 @@ func (r *Reader) DataRequests(open bool) ([]DataRequest, error) {
 	if err := access.May(r.who, "read-requests", access.Object{Org: r.w.Org, At: r.now}); err != nil {
 		return nil, err
 	}
-	units := r.who.Units
-	if r.who.City {
-		units = nil
-	} else if units == nil {
-		units = []string{}
-	}
-	rows, err := r.db.Requests(r.ctx, open, units, mostRequests)
+	rows, err := r.db.Requests(r.ctx, open, r.answers(), mostRequests)
 	if err != nil {
 		return nil, err
 	}
@@ -326,34 +320,6 @@ func (r *Reader) requests(rows []store.RequestRow) ([]DataRequest, error) {
 		out = append(out, x)
 	}
 	return out, nil
-}
-
-// restricted says since when the data of a dossier are restricted at the wish of one whom it names; zero when they are not.
-func (r *Reader) restricted(d *dossier.Dossier) (time.Time, error) {
-	rows, err := r.db.RequestsOf(r.ctx, string(d.ID))
-	if err != nil {
-		return time.Time{}, err
-	}
-	by := map[string][]privacy.Request{}
-	put := func(rows []store.RequestRow) {
-		for _, x := range rows {
-			by[x.Person] = append(by[x.Person], privacy.Request{Kind: privacy.Kind(x.Kind), Outcome: x.Outcome, Ended: x.Ended})
-		}
-	}
-	put(rows)
-	for _, key := range r.o.keysOf(d) {
-		rows, err := r.db.RequestsBy(r.ctx, key, mostRequests)
-		if err != nil {
-			return time.Time{}, err
-		}
-		put(slices.DeleteFunc(rows, func(x store.RequestRow) bool { return x.Dossier != "" }))
-	}
-	for _, all := range by {
-		if since, yes := privacy.Restricted(all); yes {
-			return since, nil
-		}
-	}
-	return time.Time{}, nil
 }
 
 // eraseRequests destroys what was asked about a dossier, with it. What waited for an answer ends.

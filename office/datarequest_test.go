@@ -181,6 +181,13 @@ func TestWhatIsDueForTheArchiveIsCountedBySectorAsItsListsAre(t *testing.T) {
 	if err != nil || list.Total != all.Rows[0].Owed {
 		t.Errorf("the list has %d, %v", list.Total, err)
 	}
+	k := c.dossier(erasedID).Keep
+	if k == nil || k.Years != all.Rows[0].Years || k.Sector != all.Rows[0].Sector || k.Until.IsZero() != (k.Years == 0) || !k.Unconfirmed {
+		t.Errorf("the dossier says %+v, the list %+v", k, all.Rows[0])
+	}
+	if mine, err := c.Read(c.ctx, c.owner(v)).Dossier(erasedID, ""); err != nil || mine.Keep != nil {
+		t.Errorf("its owner is shown the archive's rule: %+v, %v", mine.Keep, err)
+	}
 	if _, err := c.Read(c.ctx, c.officer("chi-nhanh-7", "receiver")).Retention(""); !fault.Is(err, fault.Refused) {
 		t.Errorf("a clerk: %v", err)
 	}

@@ -112,6 +112,11 @@ func (r *Reader) papersHeld(key string, wanted []form.Source) ([]heldPaper, erro
 		if d.Result.Number == "" || len(d.Earlier) > 0 || d.Erased || r.o.PersonKey(d.Parties.Owner.Number) != key {
 			continue
 		}
+		if since, err := r.restricted(d); err != nil {
+			return nil, err
+		} else if !since.IsZero() {
+			continue // the person wanted these data used for that dossier alone
+		}
 		if x := r.resultOf(d); x != nil {
 			out = append(out, heldPaper{d, x})
 		}

@@ -255,6 +255,10 @@ func (o *Office) toldParty(ctx context.Context, n *store.NoticeRow) (party dossi
 		}
 		return petitioner(p), n.Person, nil
 	}
+	if n.Kind == string(notice.DataAnswered) {
+		party, err = o.partyOf(ctx, o.db.Read(), n.Person, dossier.ID(n.Dossier))
+		return party, n.Person, err
+	}
 	d, err := o.fold(ctx, o.db.Read(), dossier.ID(n.Dossier))
 	if err != nil {
 		return dossier.Party{}, "", err
@@ -399,7 +403,7 @@ func (o *Office) Tick(ctx context.Context) error {
 	if err := o.tellAlarms(ctx); err != nil {
 		return err
 	}
-	if err := o.remindOpinions(ctx); err != nil {
+	if err := errors.Join(o.remindOpinions(ctx), o.tellLateRequests(ctx)); err != nil {
 		return err
 	}
 	if err := o.raiseRatings(ctx); err != nil {

@@ -279,5 +279,8 @@ func (o *Office) factsOf(w *World, n *store.NoticeRow, lang string) (notice.Fact
 		f.Link = strings.TrimSuffix(o.cfg.Base, "/") + "/ho-so/" + n.Dossier
 		f.Rate = o.rateLink(dossier.ID(n.Dossier), t.Code)
 	}
+	if n.Kind == string(notice.DataAnswered) {
+		f.Link, f.Rate = o.at("/ho-so/du-lieu"), ""
+	}
 	return f, nil
 }

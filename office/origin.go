@@ -110,13 +110,18 @@ func Known(f *form.Form, parties dossier.Parties) form.Values {
 }
 
 // Prefill gives the answers that a form can begin with for whoever is signed in and asks for themself, and where they come
-// from: their account, and papers that the city issued to them.
+// from: their account, and papers that the city issued to them. Whoever had all of their data restricted begins without what the account says.
 func (r *Reader) Prefill(c *form.Compiled, me dossier.Party) (form.Values, map[string]dossier.Origin, error) {
-	in := &Intake{Parties: dossier.Parties{Applicant: me, Owner: me}}
-	var err error
-	if in.held, err = r.Held(c, me); err != nil {
+	held, err := r.Held(c, me) // looks itself which papers are restricted
+	if err != nil {
 		return nil, nil, err
 	}
+	if yes, err := r.restrictedPerson(r.who.Key); err != nil {
+		return nil, nil, err
+	} else if yes {
+		me = dossier.Party{Kind: me.Kind}
+	}
+	in := &Intake{Parties: dossier.Parties{Applicant: me, Owner: me}, held: held}
 	values := form.Values{}
 	for _, h := range in.held {
 		form.Put(values, h.Path, h.Value)

@@ -38,13 +38,21 @@ func (r *Reader) FindPeople(q string) ([]Person, error) {
 	if err := r.o.db.LogRead(r.ctx, line); err != nil {
 		return nil, err
 	}
-	if p, ok, err := r.db.Person(r.ctx, r.o.PersonKey(q)); err != nil || ok {
-		return []Person{personOf(p)}, err
+	var rows []store.PersonRow
+	p, ok, err := r.db.Person(r.ctx, r.o.PersonKey(q))
+	if rows = append(rows, p); err == nil && !ok {
+		rows, err = r.db.PeopleByName(r.ctx, vn.Fold(q), 10)
 	}
-	rows, err := r.db.PeopleByName(r.ctx, vn.Fold(q), 10)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Person, 0, len(rows))
 	for _, p := range rows {
-		out = append(out, personOf(p))
+		if hidden, err := r.restrictedPerson(p.PersonKey); err != nil {
+			return nil, err
+		} else if !hidden { // else they say it anew: it is not carried over from other dossiers
+			out = append(out, personOf(p))
+		}
 	}
-	return out, err
+	return out, nil
 }

@@ -50,13 +50,18 @@ type rows struct {
 	people  []store.PersonRow
 }
 
+// workEnded is when the work was over: result, refusal or stop.
+func workEnded(d *dossier.Dossier) time.Time {
+	if d.Completed.IsZero() {
+		return d.Ended
+	}
+	return d.Completed
+}
+
 // rowsOf is the whole projection from the fold to the views: fsck compares what it gives with what stands there.
 func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
 	last := d.History[len(d.History)-1]
-	ended := d.Completed
-	if ended.IsZero() {
-		ended = d.Ended
-	}
+	ended := workEnded(d)
 	r := rows{dossier: store.DossierRow{
 		ID: string(d.ID), Code: d.Code, Procedure: string(d.Procedure), ProcVersion: int64(d.ProcVersion), CaseID: d.Case,
 		Channel: strconv.Itoa(int(d.Channel)), State: int(d.State), Finance: string(d.Finance), HandOver: string(d.Hand), Exchange: string(d.Exchange),

@@ -102,6 +102,9 @@ func (r *Reader) view(d *dossier.Dossier) (v *DossierView, err error) {
 			v.Changed = procedure.VersionDiff(*judged, *inForce)
 		}
 	}
+	if v.Officer && v.Record != nil && d.State != dossier.None {
+		v.Keep = r.w.keeping(v.Record.Sector, workEnded(d))
+	}
 	v.ReceptionN, v.CompetentN, v.HelpN = r.w.unit(d.Reception, r.now), r.w.unit(d.Competent, r.now), r.w.unit(d.Help, r.now)
 	v.Counted, v.Expected = r.counted(d), r.expected(d)
 	v.Bar = r.bar(d)

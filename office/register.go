@@ -46,10 +46,17 @@ func (r *Reader) Register(unit string, year int) (pdf []byte, name string, err e
 	}
 	n := r.registerNotice(unit, year, to, len(rows))
 	n.Mark = r.sayArgs("export.mark", fault.Args{"name": mark.Name, "unit": mark.Unit.Name, "time": mark.At.In(Zone).Format("15:04 02/01/2006"), "mark": mark.ID})
+	hidden, err := r.restrictedDossiers()
+	if err != nil {
+		return nil, "", err
+	}
 	for _, row := range rows {
 		cells, err := r.registerRow(row)
 		if err != nil {
 			return nil, "", err
+		}
+		if hidden[row.ID] { // the register has every dossier; of whose data are restricted it says that
+			cells[registerOwner], cells[registerAddress], cells[registerPhone] = r.say("request.cell"), "", ""
 		}
 		n.Rows = append(n.Rows, cells)
 	}
@@ -152,6 +159,9 @@ func (r *Reader) registerRow(row store.DossierRow) ([]string, error) {
 		inTwoLines(d.Received), inTwoLines(d.Promise.At), inTwoLines(sent), inTwoLines(d.Completed), inTwoLines(handed), manner, "", note,
 	}, nil
 }
+
+// The columns of a register that are about a person.
+const registerOwner, registerAddress, registerPhone = 3, 4, 5
 
 // inTwoLines is a moment in a narrow column.
 func inTwoLines(t time.Time) string {

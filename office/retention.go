@@ -112,3 +112,24 @@ func (r *Reader) Retention(unit string) (*Retention, error) {
 	slices.SortStableFunc(out.Rows, func(a, b RetentionRow) int { return cmp.Or(b.Over-a.Over, b.Owed-a.Owed) })
 	return out, nil
 }
+
+// A Keeping (thời hạn lưu) is how long one dossier is kept, and by which rule.
+type Keeping struct {
+	Sector      string
+	Years       int // 0: for ever
+	None        bool
+	Until       time.Time // the last day; zero for what goes on and what is kept for ever
+	Basis       string
+	Unconfirmed bool
+}
+
+// keeping is the rule for a dossier, as the lists of retention count it.
+func (w *World) keeping(sector string, ended time.Time) *Keeping {
+	s := w.Setting(keepClasses)
+	c, ok := privacy.ClassOf(w.classes(), sector)
+	k := &Keeping{Sector: sector, Years: c.Years, None: !ok, Basis: s.Basis, Unconfirmed: s.Unconfirmed}
+	if day, ends := c.Until(ended, Zone); ok && ends && !ended.IsZero() {
+		k.Until = day.AddDate(0, 0, -1)
+	}
+	return k
+}

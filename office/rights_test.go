@@ -36,6 +36,8 @@ var openTo = map[string]string{
 	"Reader.ApologyFor":       "of a dossier that was read before",
 	"Reader.PersonName":       "officers are named in public office; no caller has an identity that was not shown",
 	"Reader.LogExport":        "writes down what the reader got",
+	"Reader.ForExport":        "takes away from what the reader got",
+	"Reader.WorkForExport":    "takes away from what the reader got",
 	"Reader.Left":             "tells nothing but the time and the reader's own post",
 	"Reader.Now":              "tells nothing but the time and the reader's own post",
 	"Reader.Unit":             "tells nothing but the time and the reader's own post",

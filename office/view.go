@@ -55,6 +55,7 @@ type Row struct {
 	Late        bool
 	LeftMinutes int64 // working minutes until due, negative when over; meaningful while open
 	Version     int64
+	Restricted  bool // only in lists that leave the house: names and subject were taken away, see ForExport
 }
 
 // A TaskRow is a piece of open work in a worklist, with its dossier.
@@ -207,6 +208,7 @@ type DossierView struct {
 	Bar        []BarSpan
 	Steps      []StepView
 	Open       []TaskView
+	Keep       *Keeping // how long it is kept; for officers
 	Late       bool
 	LeftMin    int64
 	Acts       []dossier.Choice // what this reader may do now

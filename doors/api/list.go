@@ -131,7 +131,7 @@ func (d *Door) lists() {
 			if err != nil {
 				return nil, err
 			}
-			if err := d.taken(ctx, name, len(rows.Rows)); err != nil {
+			if err := d.taken(ctx, name, len(rows.Rows), func(rd *office.Reader) error { return rd.ForExport(rows.Rows) }); err != nil {
 				return nil, err
 			}
 			out := &rowAnswer{Body: RowList{Total: rows.Total, Items: rowsOf(visitOf(ctx).voice, rows.Rows)}}
@@ -160,12 +160,17 @@ func filterOf(v *visit) string {
 }
 
 // taken writes down that a page of a list left the house to a program: an officer's page of the interface is a file like
-// those that pages export, and has the same line in the register of exports. People read their own dossiers without one.
-func (d *Door) taken(ctx context.Context, list string, rows int) error {
+// those that pages export, and has the same line in the register of exports. What is restricted stays out of it, as out of
+// those. People read their own dossiers without one.
+func (d *Door) taken(ctx context.Context, list string, rows int, ready func(*office.Reader) error) error {
 	if visitOf(ctx).who.Kind != access.Officer || rows == 0 {
 		return nil
 	}
-	_, err := d.reader(ctx).LogExport(office.Export{List: "api-" + list, Format: "json", Filter: filterOf(visitOf(ctx)), Rows: rows})
+	rd := d.reader(ctx)
+	if err := ready(rd); err != nil {
+		return err
+	}
+	_, err := rd.LogExport(office.Export{List: "api-" + list, Format: "json", Filter: filterOf(visitOf(ctx)), Rows: rows})
 	return err
 }
 
@@ -176,7 +181,7 @@ type wordsQuery struct {
 func (d *Door) search(ctx context.Context, in *wordsQuery) (*rowAnswer, error) {
 	rows, err := d.reader(ctx).Search(in.Text)
 	if err == nil {
-		err = d.taken(ctx, "search", len(rows))
+		err = d.taken(ctx, "search", len(rows), func(rd *office.Reader) error { return rd.ForExport(rows) })
 	}
 	if err != nil {
 		return nil, err

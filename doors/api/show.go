@@ -89,6 +89,7 @@ type Row struct {
 	Owner         string    `json:"owner,omitempty" doc:"Name of the owner (chủ hồ sơ)."`
 	Applicant     string    `json:"applicant,omitempty" doc:"Name of the applicant (người nộp)."`
 	Subject       string    `json:"subject,omitempty" doc:"What it is about (trích yếu)."`
+	Restricted    bool      `json:"restricted,omitempty" doc:"At the wish of one whom it names, names and subject stay out of lists."`
 	Procedure     string    `json:"procedure" example:"1.004873"`
 	ProcedureName string    `json:"procedure_name"`
 	Channel       string    `json:"channel" enum:"desk,online,post"`
@@ -111,7 +112,7 @@ type Row struct {
 
 func rowOf(v text.Voice, r *office.Row) Row {
 	row := Row{
-		ID: r.ID, Code: r.Code, Phase: phase(v, r.State), Owner: r.Owner, Applicant: r.Applicant, Subject: r.Subject,
+		ID: r.ID, Code: r.Code, Phase: phase(v, r.State), Owner: r.Owner, Applicant: r.Applicant, Subject: r.Subject, Restricted: r.Restricted,
 		Procedure: string(r.Procedure), ProcedureName: r.ProcName, Channel: channels[r.Channel], Steps: r.Steps,
 		Reception: unitOf(v, r.Reception), Competent: unitOf(v, r.Competent), Filed: at(r.Filed), ReceiveBy: at(r.AckBy), Received: at(r.Received),
 		Due: at(r.Due), Ended: at(r.Ended), HandedOver: at(r.HandedAt), Late: r.Late, MinutesLeft: r.LeftMinutes, Version: r.Version,

@@ -172,7 +172,7 @@ func (d *Door) worklist(ctx context.Context, in *workQuery) (*workAnswer, error)
 	f.Chip = in.Chip
 	list, err := d.reader(ctx).Worklist(f)
 	if err == nil {
-		err = d.taken(ctx, "worklist", len(list.Rows))
+		err = d.taken(ctx, "worklist", len(list.Rows), func(rd *office.Reader) error { return rd.WorkForExport(list.Rows) })
 	}
 	if err != nil {
 		return nil, err

@@ -133,6 +133,39 @@ func TestAFileThatLeftIsFoundInTheRegisterByItsMark(t *testing.T) {
 	wantPage(t, d, "/watch/exports", http.StatusForbidden, clerk)
 }
 
+func TestAListThatLeavesHasTheLineOfARestrictedDossierWithoutItsPeople(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	id := d.death()
+	owner, v := d.ownerOf(id), d.view(id)
+	_, leader := d.holder(v.Competent, "leader", 0)
+	file := func() string {
+		t.Helper()
+		status, body := get(t, d, "/desk/dossiers?as=csv", "vi", leader)
+		if status != 200 || !strings.Contains(body, v.Code) {
+			t.Fatalf("the list has not the dossier: %d %s", status, body)
+		}
+		return body
+	}
+	if name := v.Parties.Owner.Name; !strings.Contains(file(), name) {
+		t.Fatalf("the list has not %s", name)
+	}
+	d.post("/ho-so/du-lieu", owner, "kind", "restrict", "dossier", string(id), "words", "Chỉ dùng cho hồ sơ này thôi", "key", "k1")
+	asked, err := d.o.Read(t.Context(), d.whos["owner"]).OwnRequests()
+	if err != nil || len(asked) != 1 {
+		t.Fatalf("asked: %+v, %v", asked, err)
+	}
+	if w := d.post("/watch/requests/"+asked[0].ID, leader, "outcome", "accepted", "answer", "Chấp nhận theo đề nghị", "key", "k2"); w.Code != http.StatusSeeOther {
+		t.Fatalf("answered: %d %s", w.Code, w.Body)
+	}
+	if body := file(); strings.Contains(body, v.Parties.Owner.Name) || !strings.Contains(body, "Hạn chế xử lý") {
+		t.Errorf("the list still names the owner, or does not say why it does not: %s", body)
+	}
+	if body := wantPage(t, d, "/ho-so/thong-bao", 200, owner); !strings.Contains(body, "đã được trả lời") || !strings.Contains(body, `href="/ho-so/du-lieu"`) {
+		t.Error("the owner's notices do not lead to the answer")
+	}
+}
+
 func TestThePageOfTheArchiveLeadsToListsOfAsManyRows(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
@@ -148,6 +181,9 @@ func TestThePageOfTheArchiveLeadsToListsOfAsManyRows(t *testing.T) {
 	at, _, _ = strings.Cut(at, `"`)
 	if list := wantPage(t, d, strings.ReplaceAll(at, "&amp;", "&"), 200, leader); !strings.Contains(list, d.view(id).Code) {
 		t.Errorf("%s has not the dossier", at)
+	}
+	if page := wantPage(t, d, "/desk/dossiers/"+string(id), 200, leader); !strings.Contains(page, "Thời hạn lưu") || !strings.Contains(page, "Vĩnh viễn") || !strings.Contains(page, "Danh mục thời hạn lưu") {
+		t.Error("the dossier's page does not say how long it is kept, or by which rule")
 	}
 	if status, file := get(t, d, "/watch/retention?as=csv", "vi", leader); status != 200 || !strings.Contains(file, "Hộ tịch") {
 		t.Errorf("as a file: %d %s", status, file)

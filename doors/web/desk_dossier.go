@@ -397,6 +397,9 @@ func (s *Site) factsOf(v text.Voice, p *dossierPage, view *office.DossierView) {
 	if view.ReplacedByID != "" {
 		p.Facts = append(p.Facts, Fact{Term: v.T("desk.fact.replaced-by"), Words: view.ReplacedBy, Href: "/desk/dossiers/" + string(view.ReplacedByID), Code: true})
 	}
+	if k := view.Keep; k != nil {
+		p.Facts = append(p.Facts, keepFact(v, k))
+	}
 	for _, c := range view.Codes {
 		p.Facts = append(p.Facts, Fact{Term: systemWords(v, c.System), Words: c.Code, Code: true})
 	}

@@ -74,6 +74,9 @@ func (s *Site) dossiers(w http.ResponseWriter, r *http.Request) error {
 	if as := exported(r); as != "" {
 		f.After, f.Limit = "", mostExported
 		list, err := rd.Dossiers(f)
+		if err == nil {
+			err = rd.ForExport(list.Rows)
+		}
 		if err != nil {
 			return err
 		}

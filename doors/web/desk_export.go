@@ -89,6 +89,9 @@ func dossierCells(v text.Voice, r office.Row) []any {
 	if r.Ended.IsZero() && !r.Due.IsZero() {
 		left = r.LeftMinutes
 	}
+	if r.Restricted {
+		r.Owner, r.Applicant, r.Subject = v.T("request.cell"), v.T("request.cell"), v.T("request.cell")
+	}
 	return []any{
 		r.Code, r.Owner, r.Applicant, r.Subject, string(r.Procedure), procWords(v, r), stateWords(v, r.State),
 		v.T("dossier.channel." + strconv.Itoa(int(r.Channel))), unitWords(v, r.Reception), unitWords(v, r.Competent),

@@ -69,6 +69,9 @@ func (s *Site) handOverList(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if as != "" {
+		if err := rd.ForExport(list.Rows); err != nil {
+			return err
+		}
 		return s.sendSheet(w, r, as, dossierSheet(v, "cho-tra", list.Rows))
 	}
 	p := &handOverPage{

@@ -19,16 +19,16 @@ func (s *Site) unitNotices(v text.Voice, rd *office.Reader) ([]toldFromUnit, err
 	all, err := rd.UnitNotices()
 	var out []toldFromUnit
 	for _, x := range all {
-		href := "/desk/dossiers/" + string(x.Dossier)
-		if x.Kind == "dossier.data-request" { // of a dossier, or of all that is kept about somebody
+		href, unit := "/desk/dossiers/"+string(x.Dossier), unitWords(v, x.Unit)
+		if strings.HasPrefix(x.Kind, "dossier.data-request") { // of a dossier, or of all that is kept about somebody
 			href = "/watch/requests"
-			x.Code = cmp.Or(x.Code, v.T("requests.title"))
+			x.Code, unit = cmp.Or(x.Code, v.T("requests.title")), cmp.Or(unit, v.T("request.city"))
 		}
 		if x.Kind == "dossier.bad-rating" || x.Kind == "dossier.late-rating" {
 			href = "/watch/ratings"
 		}
 		out = append(out, toldFromUnit{
-			Href: href, Code: x.Code, Words: v.T("desk.told."+strings.TrimPrefix(x.Kind, "dossier."), "unit", unitWords(v, x.Unit), "time", v.DateTime(x.At)),
+			Href: href, Code: x.Code, Words: v.T("desk.told."+strings.TrimPrefix(x.Kind, "dossier."), "unit", unit, "time", v.DateTime(x.At)),
 		})
 	}
 	return out, err

@@ -54,6 +54,9 @@ func (s *Site) work(w http.ResponseWriter, r *http.Request) error {
 	if as := exported(r); as != "" {
 		f.After, f.Limit = "", mostExported
 		list, err := rd.Worklist(f)
+		if err == nil {
+			err = rd.WorkForExport(list.Rows)
+		}
 		if err != nil {
 			return err
 		}

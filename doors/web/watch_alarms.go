@@ -16,6 +16,7 @@ import (
 type alarmsPage struct {
 	Base
 	Owing   Figure
+	Asked   *Figure // requests of data subjects past their limit
 	Kinds   []Chip
 	Kind    string // its sentence
 	Rows    []alarmRow
@@ -90,6 +91,9 @@ func (s *Site) alarms(w http.ResponseWriter, r *http.Request) error {
 	}
 	if counts.Owing > 0 {
 		p.Owing.Tone = Late
+	}
+	if counts.Requests > 0 {
+		p.Asked = &Figure{Value: v.Number(int64(counts.Requests)), Words: v.T("requests.late"), Href: "/watch/requests", Note: v.T("requests.late-note"), Tone: Late}
 	}
 	for _, k := range dossier.AlarmKinds {
 		c := Chip{Words: v.T("alarm.kind." + string(k)), Count: int64(counts.Kinds[k]), Href: address("/watch/alarms", nil, "kind", string(k)), Current: k == kind}

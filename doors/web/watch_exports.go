@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"motcua/ground/text"
+	"motcua/office"
 	"motcua/words/calendar"
 )
 
@@ -70,6 +72,25 @@ func filterWords(filter string) string {
 		return filter
 	}
 	return strings.ReplaceAll(words, "&", ", ")
+}
+
+// keepFact says until when a dossier is kept, and by which rule.
+func keepFact(v text.Voice, k *office.Keeping) Fact {
+	f := Fact{Term: v.T("retention.fact"), Sub: v.T("retention.fact-rule", "sector", k.Sector, "basis", k.Basis)}
+	switch {
+	case k.None:
+		return Fact{Term: f.Term, Words: v.T("retention.no-class")}
+	case k.Years == 0:
+		f.Words = v.T("retention.for-ever")
+	case k.Until.IsZero():
+		f.Words = v.T("retention.fact-open", "n", k.Years)
+	default:
+		f.Words = v.T("retention.fact-until", "date", v.Date(k.Until), "n", k.Years)
+	}
+	if k.Unconfirmed {
+		f.Sub += " " + v.T("retention.fact-unsure")
+	}
+	return f
 }
 
 // retentionPage is what a unit owes to the archive, and what may be disposed of (danh sách lưu trữ).

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -50,6 +51,34 @@ func (r *Reader) RequestsBy(ctx context.Context, person string, limit int) ([]Re
 // RequestsOf gives the requests about a dossier, the newest first.
 func (r *Reader) RequestsOf(ctx context.Context, dossier string) ([]RequestRow, error) {
 	return r.requests(ctx, `WHERE dossier = ? AND dossier <> '' ORDER BY asked DESC, id`, 1000, dossier)
+}
+
+// Restricting gives the requests of everybody by which data were restricted, or are no longer, in the order of their answers.
+func (r *Reader) Restricting(ctx context.Context) ([]RequestRow, error) {
+	const all = 1 << 30
+	return r.requests(ctx, `WHERE ended > 0 AND kind IN ('restrict', 'lift') AND outcome IN ('accepted', 'partly') ORDER BY ended, id`, all)
+}
+
+// NamedIn gives the dossiers of which one of some people is a party, as pairs of dossier and person.
+func (r *Reader) NamedIn(ctx context.Context, people []string) (pairs [][2]string, err error) {
+	const piece = 500 // of the places in one statement
+	for part := range slices.Chunk(people, piece) {
+		w := &where{}
+		w.in(`p.person_key`, part)
+		var x [2]string
+		rs, err := r.query(ctx, `
+		SELECT DISTINCT d.id, p.person_key
+		FROM parties p
+		JOIN dossiers d ON d.n = p.dossier`+w.String(), w.args...)
+		err = each(rs, err, []any{&x[0], &x[1]}, func() error {
+			pairs = append(pairs, x)
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("dossiers of restricted people: %w", err)
+		}
+	}
+	return pairs, nil
 }
 
 // Requests gives those that wait for an answer, the nearest limit first, or those that were answered, the last first. Units

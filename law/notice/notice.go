@@ -38,7 +38,11 @@ type Kind string
 var Kinds = []Kind{
 	"filed", "received", "declined", "processing", "asked", "insisted", "accepted", "paying", "withdrawn", "retained", "stopped", "refused",
 	"replaced", "apologised", "apologised-late", "redated", "completed", "handed-over", "amended", "reissued", "reprinted",
+	DataAnswered,
 }
+
+// DataAnswered tells somebody that what they asked about their own data was answered; it is no change of a dossier.
+const DataAnswered Kind = "data-answered"
 
 // byEvent are the kinds that an event has of its own.
 var byEvent = map[string]Kind{

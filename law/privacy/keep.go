@@ -47,6 +47,14 @@ func (c Class) Over(now time.Time, zone *time.Location) (before time.Time, ok bo
 	return time.Date(now.In(zone).Year()-c.Years, 1, 1, 0, 0, 0, 0, zone), true
 }
 
+// Until says from which day on the time of a dossier that ended is over. ok is false for what is kept for ever.
+func (c Class) Until(ended time.Time, zone *time.Location) (day time.Time, ok bool) {
+	if c.Years == 0 {
+		return time.Time{}, false
+	}
+	return time.Date(ended.In(zone).Year()+1+c.Years, 1, 1, 0, 0, 0, 0, zone), true
+}
+
 // HandIn says before which moment dossiers must have ended to be owed to the archive at now, a number of months later.
 func HandIn(now time.Time, months int, zone *time.Location) time.Time {
 	y, m, d := now.In(zone).Date()

@@ -43,6 +43,18 @@ func TestTheTimeOfADossierIsOverAtTheEndOfItsYear(t *testing.T) {
 	if _, ok := (Class{"*", 0}).Over(now, hanoi); ok {
 		t.Error("what is kept for ever is over")
 	}
+	for _, ended := range []time.Time{time.Date(2015, 1, 1, 0, 0, 0, 0, hanoi), time.Date(2015, 12, 31, 23, 59, 0, 0, hanoi)} {
+		if day, ok := (Class{"*", 10}).Until(ended, hanoi); !ok || !day.Equal(time.Date(2026, 1, 1, 0, 0, 0, 0, hanoi)) {
+			t.Errorf("what ended on %s is over on %s", ended, day)
+		} else if before, _ := (Class{"*", 10}).Over(day, hanoi); !ended.Before(before) {
+			t.Error("the list of that day does not have it")
+		} else if before, _ := (Class{"*", 10}).Over(day.Add(-time.Second), hanoi); ended.Before(before) {
+			t.Error("the list of the day before has it already")
+		}
+	}
+	if _, ok := (Class{"*", 0}).Until(now, hanoi); ok {
+		t.Error("what is kept for ever comes to an end")
+	}
 	if at := HandIn(now, 12, hanoi); !at.Equal(time.Date(2025, 11, 26, 0, 0, 0, 0, hanoi)) {
 		t.Errorf("owed to the archive before %s", at)
 	}
