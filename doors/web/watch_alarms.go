@@ -59,6 +59,14 @@ type digestLine struct{ When, Words string }
 // mostAlarms is how many alarms one page shows.
 const mostAlarms = 50
 
+// lateRequests is the figure of requests of data subjects past their limit, nil for none.
+func lateRequests(v text.Voice, n int) *Figure {
+	if n == 0 {
+		return nil
+	}
+	return &Figure{Value: v.Number(int64(n)), Words: v.T("requests.late"), Href: "/watch/requests", Note: v.T("requests.late-note"), Tone: Late}
+}
+
 func (s *Site) alarms(w http.ResponseWriter, r *http.Request) error {
 	v, rd, q := s.voice(r), s.read(r), r.URL.Query()
 	counts, err := rd.AlarmCounts()
@@ -86,14 +94,11 @@ func (s *Site) alarms(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := &alarmsPage{
 		Base: Base{TitleKey: "alarm.title", Audience: Desk, Wide: true, Nav: "alarms"}, Kind: v.T("alarm.words." + string(kind)), Total: counts.Kinds[kind],
-		Owing: Figure{Value: v.Number(int64(counts.Owing)), Words: v.T("watch.gauge.owing"), Href: l.list("stage", "owing"), Note: v.T("alarm.owing-note"), Tone: OK},
+		Owing: Figure{Value: v.Number(int64(counts.Owing)), Words: v.T("watch.gauge.owing"), Href: l.list("stage", "owing"), Note: v.T("alarm.owing-note"), Tone: OK}, Asked: lateRequests(v, counts.Requests),
 		Empty: Empty{Title: v.T("alarm.none"), Words: v.T("alarm.none-words"), Link: Link{v.T("nav.overview"), "/watch"}},
 	}
 	if counts.Owing > 0 {
 		p.Owing.Tone = Late
-	}
-	if counts.Requests > 0 {
-		p.Asked = &Figure{Value: v.Number(int64(counts.Requests)), Words: v.T("requests.late"), Href: "/watch/requests", Note: v.T("requests.late-note"), Tone: Late}
 	}
 	for _, k := range dossier.AlarmKinds {
 		c := Chip{Words: v.T("alarm.kind." + string(k)), Count: int64(counts.Kinds[k]), Href: address("/watch/alarms", nil, "kind", string(k)), Current: k == kind}
