@@ -37,6 +37,15 @@ func (o *Office) AskData(ctx context.Context, who Who, cmd Command, kind privacy
 		return "", fault.New(fault.Refused, "request.no-number").NoRight()
 	}
 	q := privacy.Request{Kind: kind, Dossier: string(about), Name: who.Name, Number: who.Number, Words: words}
+	return o.enterRequest(ctx, who, cmd, hash, q, func(w *World, d *dossier.Dossier, now time.Time) bool {
+		return access.May(who, "read", o.objectAt(w, d, 0, now)) == nil
+	})
+}
+
+// enterRequest enters a request; named says whether the dossier is one that the person may ask about.
+func (o *Office) enterRequest(
+	ctx context.Context, who Who, cmd Command, hash [32]byte, q privacy.Request, named func(*World, *dossier.Dossier, time.Time) bool,
+) (id string, err error) {
 	err = o.write(ctx, func(w *World, tx *store.Tx) error {
 		id = o.keyed("request", who.Account+"/"+cmp.Or(cmd.Key, "once")) // the same command has the same request
 		if cmd.Key == "" {
@@ -49,7 +58,7 @@ func (o *Office) AskData(ctx context.Context, who Who, cmd Command, kind privacy
 		}
 		q := q
 		q.ID = id
-		if err := o.aboutOwn(tx, w, who, &q); err != nil {
+		if err := o.aboutOwn(tx, w, &q, named); err != nil {
 			return err
 		}
 		if err := w.requestClock(&q, tx.Now()); err != nil {
@@ -66,7 +75,7 @@ func (o *Office) AskData(ctx context.Context, who Who, cmd Command, kind privacy
 		if err := o.putRequest(tx, id, evs); err != nil {
 			return err
 		}
-		if kind == privacy.Copy {
+		if q.Kind == privacy.Copy {
 			return nil
 		}
 		return o.tellOfRequest(tx, w, &q)
@@ -79,8 +88,8 @@ func (o *Office) AskData(ctx context.Context, who Who, cmd Command, kind privacy
 
 // aboutOwn wants the dossier to be one of the asker's, and finds the unit that answers: that which decided it, else that which
 // received it. Requests about all data are the supervision's, for no unit has all.
-func (o *Office) aboutOwn(tx *store.Tx, w *World, who Who, q *privacy.Request) error {
-	waiting, err := tx.RequestsBy(tx.Context(), who.Key, mostOpenRequests+1)
+func (o *Office) aboutOwn(tx *store.Tx, w *World, q *privacy.Request, named func(*World, *dossier.Dossier, time.Time) bool) error {
+	waiting, err := tx.RequestsBy(tx.Context(), o.PersonKey(q.Number), mostOpenRequests+1)
 	if err != nil {
 		return err
 	}
@@ -104,7 +113,7 @@ func (o *Office) aboutOwn(tx *store.Tx, w *World, who Who, q *privacy.Request) e
 	if err != nil {
 		return err
 	}
-	if access.May(who, "read", o.objectAt(w, d, 0, tx.Now())) != nil {
+	if !named(w, d, tx.Now()) {
 		return fault.New(fault.Missing, "dossier.missing")
 	}
 	if d.Erased {
@@ -241,6 +250,8 @@ type DataRequest struct {
 	UnitN   UnitName
 	ByN     UnitName
 	Person  PersonName // who answered; for officers
+	Taken   PersonName // who took it at a counter; for officers
+	At      UnitName   // that counter
 }
 
 // mostRequests is how many requests are listed at once.
@@ -305,10 +316,11 @@ func (r *Reader) requests(rows []store.RequestRow) ([]DataRequest, error) {
 		if err != nil {
 			return nil, err
 		}
-		x := DataRequest{Request: *q, UnitN: r.w.unit(q.Unit, q.Asked), ByN: r.w.unit(q.By, q.Ended), LeftMin: r.left(q.Due)}
+		x := DataRequest{Request: *q, UnitN: r.w.unit(q.Unit, q.Asked), ByN: r.w.unit(q.By, q.Ended), LeftMin: r.left(q.Due), At: r.w.unit(q.Counter, q.Asked)}
 		x.Late = q.Open() && r.now.After(q.Due) || !q.Open() && q.Ended.After(q.Due)
 		if r.who.Kind == access.Officer {
 			x.Person = r.w.person(q.Actor)
+			x.Taken = r.w.person(q.Taker)
 		}
 		if q.Dossier != "" {
 			d, err := r.o.fold(r.ctx, r.db, dossier.ID(q.Dossier))

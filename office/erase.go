@@ -105,6 +105,11 @@ func (o *Office) erase(tx *store.Tx, w *World, id dossier.ID, x dossier.Erasure)
 	if err := o.eraseRequests(tx, id, x); err != nil {
 		return nil, err
 	}
+	proofs, err := o.eraseMandates(tx, d)
+	if err != nil {
+		return nil, err
+	}
+	files = slices.Compact(slices.Sorted(slices.Values(append(files, proofs...))))
 	e := store.Eraser{Dossier: string(id), People: o.keysOf(d), Files: files, Until: d.History[len(d.History)-1].Record}
 	if e.Until.IsZero() {
 		e.Until = d.History[len(d.History)-1].At

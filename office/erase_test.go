@@ -242,3 +242,48 @@ func TestAnErasureOnPostgreSQL(t *testing.T) {
 	c.gone(v.Code, leader)
 	c.check()
 }
+
+func TestAnErasureTakesTheMandatesThatAreOverWithTheLastDossierOfTheirPrincipal(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.twoDossiers()
+	owner := c.someone("citizen", erasedName, erasedNumber)
+	give := func(name, number string) string {
+		t.Helper()
+		id, err := c.GiveMandate(c.ctx, owner.Who, office.Command{}, access.Mandate{Holder: access.Represented{Name: name, Number: number}, From: c.Now()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	over, holds := give("Lê Minh Châu", "001194990404"), give("Đỗ Văn Hải", "001082990505")
+	if err := c.EndMandate(c.ctx, owner.Who, over); err != nil {
+		t.Fatal(err)
+	}
+	leader := c.officer(c.dossier(erasedID).Competent, "leader")
+	if err := c.Erase(c.ctx, leader, office.Command{}, erasedID, lawfully); err != nil {
+		t.Fatal(err)
+	}
+	events := func(id string) (private int) {
+		t.Helper()
+		evs, err := c.Store().Read().Events(c.ctx, access.MandateStream(id))
+		if err != nil || len(evs) == 0 {
+			t.Fatalf("its events are %v, %v", evs, err)
+		}
+		for i := range evs {
+			private += len(evs[i].Private)
+		}
+		return private
+	}
+	row, ok, err := c.Store().Read().Mandate(c.ctx, over)
+	if err != nil || !ok || row.State != string(access.MandateEnded) {
+		t.Errorf("that there was a mandate is gone: %+v, %v", row, err)
+	}
+	if n := events(over); n != 0 || row.Principal != "" || row.Holder != "" || strings.Contains(row.People, "Châu") {
+		t.Errorf("of the mandate that is over %d private bytes stay: %+v", n, row)
+	}
+	if row, _, err := c.Store().Read().Mandate(c.ctx, holds); err != nil || events(holds) == 0 || row.Principal != c.PersonKey(erasedNumber) {
+		t.Errorf("the mandate that holds was erased: %+v, %v", row, err)
+	}
+	c.check()
+}

@@ -33,6 +33,7 @@ type dataLine struct {
 	Words, Answer        string
 	Name, Number         string // who asks; for officers
 	Unit, By, Person     string
+	Counter              string // where it was taken, and by whom; for officers
 	Pill                 Pill
 }
 
@@ -47,6 +48,9 @@ func dataLines(v text.Voice, all []office.DataRequest, at string) []dataLine {
 		}
 		if q.Unit == "" {
 			l.Unit = v.T("request.city")
+		}
+		if q.Counter != "" {
+			l.Counter = v.T("take-request.at", "unit", unitWords(v, q.At), "name", q.Taken.Name)
 		}
 		if q.Dossier != "" {
 			l.Href = at + q.Dossier

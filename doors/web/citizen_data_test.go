@@ -166,6 +166,29 @@ func TestAListThatLeavesHasTheLineOfARestrictedDossierWithoutItsPeople(t *testin
 	}
 }
 
+func TestAClerkEntersTheRequestOfSomebodyAtTheCounter(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	v := d.view(d.death())
+	p := v.Parties.Owner
+	_, leader := d.holder(v.Competent, "leader", 0)
+	_, clerk := d.holder("chi-nhanh-7", "receiver", 0)
+	wantPage(t, d, "/desk/take-request", http.StatusForbidden, leader)
+	wantPage(t, d, "/desk/take-request", 200, clerk)
+	fields := []string{"key", "k1", "name", p.Name, "number", p.Number, "kind", "correct", "dossier", v.Code, "words", "Ngày sinh ghi sai, xin chữa lại"}
+	d.wantAgain(d.post("/desk/take-request", clerk, fields...), 422, "đối chiếu giấy tờ tùy thân trước", "xin chữa lại")
+	if w := d.post("/desk/take-request", clerk, append(fields, "seen", "yes")...); w.Code != http.StatusSeeOther {
+		t.Fatalf("taken: %d %s", w.Code, w.Body)
+	}
+	all, err := d.o.Read(t.Context(), d.whos[leader.Value]).DataRequests(true)
+	if err != nil || len(all) != 1 {
+		t.Fatalf("the leader's list: %+v, %v", all, err)
+	}
+	if body := wantPage(t, d, "/watch/requests/"+all[0].ID, 200, leader); !strings.Contains(body, "Nhận tại quầy") || !strings.Contains(body, p.Number) {
+		t.Error("the page does not say that it was taken at a counter, or of whom")
+	}
+}
+
 func TestThePageOfTheArchiveLeadsToListsOfAsManyRows(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

@@ -7,7 +7,7 @@ func (s *Site) deskRoutes() []route {
 	if s.o.Office == nil {
 		return nil
 	}
-	return append(append(append(s.lifeRoutes(), s.teamRoutes()...), s.rateRoutes()...), []route{
+	return append(append(append(append(s.lifeRoutes(), s.teamRoutes()...), s.takeRequestRoutes()...), s.rateRoutes()...), []route{
 		// reception
 		{at: "GET /desk/receive", do: receiver(s.receiveStart)},
 		{at: "POST /desk/receive", do: receiver(s.receiveChoose)},

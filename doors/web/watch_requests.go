@@ -15,6 +15,7 @@ type requestsPage struct {
 	Chips []Chip
 	Rows  []dataLine
 	Over  bool
+	Takes bool // the reader's counter takes requests too
 	Empty Empty
 }
 
@@ -26,6 +27,7 @@ func (s *Site) dataRequests(w http.ResponseWriter, r *http.Request) error {
 	p := &requestsPage{
 		Base:  Base{TitleKey: "requests.title", Audience: Desk, Nav: "overview", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
 		Empty: Empty{Title: v.T("requests.none"), Words: v.T("requests.none-words")}, Over: over,
+		Takes: s.read(r).MayTakeRequests() == nil,
 	}
 	for _, c := range []struct {
 		over       bool

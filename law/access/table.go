@@ -74,6 +74,8 @@ var Rows = append([]Row{
 	// choice: whoever has an account asks about the own data; the unit that decided the dossier answers, and for all of somebody's
 	// data, which no unit has, the supervision of the city.
 	{ID: "ask-data", Asks: []string{"ask-data"}, Kind: Citizen, Where: Own},
+	// choice: whoever receives people at a counter takes the request of somebody who has no account and shows who they are.
+	{ID: "take-request", Asks: []string{"take-request"}, Kind: Officer, Roles: counter, Where: AtBelow},
 	{ID: "requests", Asks: []string{"read-requests"}, Kind: Officer, Roles: []org.Role{org.Leader, org.BranchHead, org.Supervisor}},
 	{ID: "answer-request", Asks: []string{"answer-request"}, Kind: Officer, Roles: []org.Role{org.Leader, org.BranchHead, org.Supervisor}, Where: AtUnder},
 	// choice: who handed in, or whose matter it is, says how it was; the desk asks, and enters what it was told, without seeing it.

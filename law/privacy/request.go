@@ -3,6 +3,7 @@
 package privacy
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -71,6 +72,8 @@ type Request struct {
 	Outcome string
 	Actor   string // who answered
 	By      string // the unit of whoever answered
+	Taker   string // who took it at a counter; "" when it was asked by account
+	Counter string // the unit of that counter
 
 	Name, Number string // who asks; "" once erased
 	Words        string
@@ -80,12 +83,16 @@ type Request struct {
 // Open says whether it waits for an answer.
 func (q *Request) Open() bool { return q.Ended.IsZero() }
 
+// applicant is the actor of what somebody asks by their own account.
+const applicant = "applicant"
+
 type askedHolder struct {
 	Kind    Kind      `json:"kind"`
 	Dossier string    `json:"dossier,omitempty"`
 	Due     time.Time `json:"due,omitzero"`
 	Limit   string    `json:"limit,omitempty"`
 	Basis   string    `json:"basis,omitempty"`
+	Counter string    `json:"counter,omitempty"`
 }
 
 type askedPrivate struct {
@@ -106,13 +113,13 @@ type answeredPrivate struct {
 func Ask(q Request, now time.Time) ([]ledger.Fact, error) {
 	q.Words = strings.TrimSpace(q.Words)
 	asked := ledger.Fact{
-		Kind: KindAsked, Class: ledger.Ordinary, At: now, Actor: "applicant", Unit: q.Unit,
-		Holder:  encode(askedHolder{q.Kind, q.Dossier, q.Due, q.Limit, q.Basis}),
+		Kind: KindAsked, Class: ledger.Ordinary, At: now, Actor: cmp.Or(q.Taker, applicant), Unit: q.Unit,
+		Holder:  encode(askedHolder{q.Kind, q.Dossier, q.Due, q.Limit, q.Basis, q.Counter}),
 		Private: encode(askedPrivate{q.Name, q.Number, q.Words}),
 	}
 	if q.Kind == Copy {
 		return []ledger.Fact{asked, {
-			Kind: KindAnswered, Class: ledger.Ordinary, At: now, Actor: "applicant", Unit: q.Unit, Holder: encode(answeredHolder{Given}),
+			Kind: KindAnswered, Class: ledger.Ordinary, At: now, Actor: applicant, Unit: q.Unit, Holder: encode(answeredHolder{Given}),
 		}}, nil
 	}
 	var fs []*fault.Fault
@@ -168,6 +175,9 @@ func Fold(id string, events []ledger.Event) (*Request, error) {
 			var p askedPrivate
 			err = read(e, &h, &p)
 			q.Kind, q.Dossier, q.Due, q.Limit, q.Basis = h.Kind, h.Dossier, h.Due, h.Limit, h.Basis
+			if q.Counter = h.Counter; e.Actor != applicant {
+				q.Taker = e.Actor
+			}
 			q.Unit, q.Asked, q.Name, q.Number, q.Words = e.Unit, e.At, p.Name, p.Number, p.Words
 		case KindAnswered:
 			var h answeredHolder

@@ -1,0 +1,94 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/ground/vn"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/law/privacy"
+)
+
+// A CounterRequest is what somebody without an account asks about their data at a counter, where they show who they are.
+type CounterRequest struct {
+	Kind   privacy.Kind
+	Code   string // of the dossier, "" for all of their data
+	Name   string
+	Number string
+	Words  string
+	Seen   bool // the clerk saw the identity paper
+}
+
+// TakeRequest enters a request at the clerk's counter. The event says who took it and where; limit and answer are the same as for
+// a request by account, and whoever has an account with this number finds it there.
+func (o *Office) TakeRequest(ctx context.Context, who Who, cmd Command, c CounterRequest) (id string, due time.Time, err error) {
+	if err := access.May(who, "take-request", access.Object{Unit: who.Unit, Org: o.world.Load().Org, At: o.Now()}); err != nil {
+		return "", time.Time{}, err
+	}
+	c.Name, c.Code = vn.Tidy(c.Name), strings.ToUpper(strings.TrimSpace(c.Code))
+	var bad []error
+	if c.Name == "" {
+		bad = append(bad, fault.New(fault.Invalid, "request.taken-name").At("name"))
+	}
+	p, wrong := vn.ParsePersonalID(c.Number)
+	if wrong != nil {
+		bad = append(bad, fault.New(fault.Invalid, "request.taken-number").At("number"))
+	}
+	if !c.Seen {
+		bad = append(bad, fault.New(fault.Invalid, "request.taken-seen").At("seen"))
+	}
+	q := privacy.Request{Kind: c.Kind, Name: c.Name, Number: p.Number, Words: c.Words, Taker: who.Actor(), Counter: who.Unit}
+	if q.Kind == privacy.Copy {
+		q.Kind = "" // choice: a copy has everything about somebody: it is given behind their own sign-in alone
+	}
+	if c.Code != "" && wrong == nil {
+		if q.Dossier, err = o.dossierNaming(ctx, c.Code, q.Number); err != nil {
+			bad = append(bad, err)
+			q.Dossier = c.Code // what is wrong with it is said already
+		}
+	}
+	_, err = privacy.Ask(q, o.Now())
+	if err := fault.Together(append(bad, err)...); err != nil {
+		return "", time.Time{}, err
+	}
+	hash, err := requestHash("take-request", c)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	key := o.PersonKey(q.Number)
+	id, err = o.enterRequest(ctx, who, cmd, hash, q, func(_ *World, d *dossier.Dossier, _ time.Time) bool {
+		return slices.Contains(o.keysOf(d), key)
+	})
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	row, _, err := o.db.Read().Request(ctx, id)
+	return id, row.Due, err
+}
+
+// dossierNaming finds a dossier by its code that names a person. Whether the code is nobody's or another's is not told.
+func (o *Office) dossierNaming(ctx context.Context, code, number string) (string, error) {
+	no := fault.New(fault.Invalid, "request.taken-dossier").At("dossier")
+	id, ok, err := o.db.Read().ByCode(ctx, code)
+	if err != nil || !ok {
+		return "", cmp.Or(err, error(no))
+	}
+	d, err := o.fold(ctx, o.db.Read(), dossier.ID(id))
+	if err != nil {
+		return "", err
+	}
+	if !slices.Contains(o.keysOf(d), o.PersonKey(number)) {
+		return "", no
+	}
+	return id, nil
+}
+
+// MayTakeRequests says whether the reader's counter takes requests of people about their data.
+func (r *Reader) MayTakeRequests() error {
+	return access.May(r.who, "take-request", access.Object{Unit: r.who.Unit, Org: r.w.Org, At: r.now})
+}
