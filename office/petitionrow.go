@@ -76,7 +76,7 @@ func (o *Office) foldPetition(ctx context.Context, r events, id petition.ID) (*p
 // petitionRow is a petition's line in the view.
 func (o *Office) petitionRow(p *petition.Petition) (store.PetitionRow, error) {
 	row := store.PetitionRow{
-		ID: string(p.ID), Code: p.Code, Channel: string(p.Channel), System: p.System, External: p.External, Class: string(p.Class), Level: string(p.Level),
+		ID: string(p.ID), Code: p.Code, Channel: string(p.Channel), System: p.System, External: p.External, Service: p.Kind(), Class: string(p.Class), Level: string(p.Level),
 		State: string(p.State), Open: p.State.Open(), Unit: p.Unit, Lead: p.Lead, Person: o.petitionerKey(&p.Person), Commune: p.Commune, Dossier: p.Dossier,
 		Into: string(p.Into), Sent: p.Sent, Answered: p.Answered, Resolved: p.Resolved, Published: p.Published, Reopened: p.Reopened, Rating: p.Rating,
 		Version: p.Version, Updated: p.History[len(p.History)-1].At,

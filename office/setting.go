@@ -119,8 +119,15 @@ var knownSettings = map[string]known{
 
 	answerWithin:   city(checkLimit),
 	petitionClocks: city(checkClocks),
-	keepClasses:    city(checkClasses),
-	handIn:         city(between(1, 120)),
+	openKey:        city(oneOf("required", "optional")),
+	openJurisdiction: city(func(v any) string {
+		if s, isText := v.(string); !isText || len(s) > 200 {
+			return "the address of the city's page such as hanoi.gov.vn, or \"\" for none"
+		}
+		return ""
+	}),
+	keepClasses: city(checkClasses),
+	handIn:      city(between(1, 120)),
 
 	surveyWindow:  city(between(1, 365)),
 	surveyCorrect: city(between(0, 60)),

@@ -15,6 +15,7 @@ import (
 
 	"motcua/doors/api"
 	"motcua/doors/job"
+	"motcua/doors/open311"
 	"motcua/doors/web"
 	"motcua/ground/text"
 	"motcua/keep/login"
@@ -143,8 +144,12 @@ func newServer(o *office.Office, l listening, opts web.Options) (*server, error)
 	if err != nil {
 		return nil, err
 	}
+	reports, err := open311.New(open311.Options{Office: o, Words: words, Log: log, Take: site.Take, Floods: site.Floods().Take, Secure: opts.Secure})
+	if err != nil {
+		return nil, err
+	}
 	return &server{office: o, log: log, addr: l.Addr, http: &http.Server{
-		Handler: door.Before(site), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute,
+		Handler: door.Before(reports.Before(site)), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}}, nil
 }

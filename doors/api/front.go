@@ -44,7 +44,7 @@ func visitOf(ctx context.Context) *visit {
 
 // ServeHTTP answers a request: number, log, panic, headers, limit, language, who asks.
 func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	v := &visit{door: d, number: front.Number(), voice: d.o.Words.In(language(r.Header.Get("Accept-Language"))), who: office.Who{Kind: access.Anyone}}
+	v := &visit{door: d, number: front.Number(), voice: d.o.Words.In(text.Accepted(r.Header.Get("Accept-Language"))), who: office.Who{Kind: access.Anyone}}
 	r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
 	v.request = r
 	a, took := front.Front{Log: d.o.Log, Now: d.o.Now}.Serve(w, r, v.number,
@@ -185,26 +185,6 @@ func (d *Door) headers(h http.Header, v *visit) {
 	if d.o.Secure {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
-}
-
-// language reads Accept-Language: the known language with the highest weight, Vietnamese when none is named.
-func language(header string) text.Lang {
-	best, weight := text.VI, 0.0
-	for part := range strings.SplitSeq(header, ",") {
-		tag, q, weighed := strings.Cut(strings.TrimSpace(part), ";")
-		w := 1.0
-		if weighed {
-			var err error
-			if w, err = strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(q), "q="), 64); err != nil {
-				continue
-			}
-		}
-		base, _, _ := strings.Cut(strings.ToLower(tag), "-")
-		if l := text.Lang(base); l.Known() && w > weight {
-			best, weight = l, w
-		}
-	}
-	return best
 }
 
 // A probe takes what a handler answers and sends nothing.

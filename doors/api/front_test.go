@@ -345,7 +345,7 @@ func TestTheLanguageIsTheOneAskedFor(t *testing.T) {
 		"": text.VI, "en": text.EN, "en-US,en;q=0.9,vi;q=0.8": text.EN, "vi,en;q=0.9": text.VI, "fr": text.VI, "fr, en;q=0.1": text.EN, "en;q=0": text.VI,
 		"en;q=x": text.VI, "*": text.VI, ",,;": text.VI,
 	} {
-		if got := language(header); got != want {
+		if got := text.Accepted(header); got != want {
 			t.Errorf("%q: %s, want %s", header, got, want)
 		}
 	}

@@ -144,6 +144,13 @@ func (p *petitionActPage) publicFields(v text.Voice) {
 	p.Add(Field{Name: "public-text", Kind: form.LongText, Label: v.T("petition.field.text"), Required: true, Rows: 8, Value: x.Text})
 	p.Add(Field{Name: "public-answer", Kind: form.LongText, Label: v.T("petition.follow.answer"), Required: !p.One.Answered.IsZero(), Rows: 8, Value: x.Answer})
 	p.Add(Field{Name: "public-place", Kind: form.Line, Label: v.T("petition.field.place"), Optional: true, MaxLen: 300, Value: x.Place})
+	if p.One.Class == petition.Scene && p.One.Point != nil {
+		value := ""
+		if x.Point != nil {
+			value = "1"
+		}
+		p.Add(Field{Name: "public-point", Kind: BoxCheck, Label: v.T("petition.field.public-point"), Help: v.T("petition.field.public-point-help"), Value: value})
+	}
 	var pictures []Option
 	for _, st := range p.One.History {
 		for _, f := range st.Files {
@@ -229,7 +236,7 @@ func (s *Site) doPetitionAct(w http.ResponseWriter, r *http.Request) error {
 		in := petition.Input{
 			Class: petition.Class(q.Get("class")), Level: petition.Level(q.Get("level")), Reason: q.Get("reason"), Words: q.Get("words"), To: s.unitTyped(q.Get("to")),
 			Agency: vn.Tidy(q.Get("agency")), Officer: q.Get("officer"), About: s.unitTyped(q.Get("about")), Dossier: vn.Tidy(q.Get("dossier")), DStep: vn.Tidy(q.Get("step")),
-			Other: petition.ID(vn.Tidy(q.Get("other"))), Rating: q.Get("rating"), Files: files,
+			Other: petition.ID(vn.Tidy(q.Get("other"))), Rating: q.Get("rating"), Files: files, ShowMap: q.Get("public-point") == "1",
 			Public: petition.Public{Title: q.Get("public-title"), Text: q.Get("public-text"), Answer: q.Get("public-answer"), Place: q.Get("public-place"), Files: q["public-files"]},
 		}
 		in.Whom = s.officerTyped(q.Get("whom"), in.About)

@@ -149,6 +149,9 @@ func (m Meter) Take(r *http.Request) time.Duration { return m.limit.take(m.site.
 // GiveBack returns what Take spent: the try was right.
 func (m Meter) GiveBack(r *http.Request) { m.limit.giveBack(m.site.client(r)) }
 
+// Floods is the allowance for petitions that come without an account.
+func (s *Site) Floods() Meter { return Meter{s, s.floods} }
+
 // Guesses is the allowance for codes at the public lookup.
 func (s *Site) Guesses() Meter { return Meter{s, s.guess} }
 

@@ -14,6 +14,7 @@ type PetitionRow struct {
 	Channel   string
 	System    string
 	External  string
+	Service   string // under which it is listed
 	Class     string
 	Level     string
 	State     string
@@ -42,16 +43,16 @@ type PetitionRow struct {
 // PutPetition writes a petition's line and the units that have or had to do with it.
 func (tx *Tx) PutPetition(p PetitionRow, reach []string) error {
 	_, err := tx.exec(`
-		INSERT INTO petitions (id, code, channel, system, external, class, level, state, open, unit, lead, person, commune, dossier, into_id,
+		INSERT INTO petitions (id, code, channel, system, external, service, class, level, state, open, unit, lead, person, commune, dossier, into_id,
 			sent, clock, due, late, answered, resolved, published, reopened, rating, public, search, version, updated)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE
-		SET class = excluded.class, level = excluded.level, state = excluded.state, open = excluded.open, unit = excluded.unit, lead = excluded.lead,
+		SET service = excluded.service, class = excluded.class, level = excluded.level, state = excluded.state, open = excluded.open, unit = excluded.unit, lead = excluded.lead,
 			person = excluded.person, dossier = excluded.dossier, into_id = excluded.into_id, clock = excluded.clock, due = excluded.due,
 			late = excluded.late, answered = excluded.answered, resolved = excluded.resolved, published = excluded.published,
 			reopened = excluded.reopened, rating = excluded.rating, public = excluded.public, search = excluded.search,
 			version = excluded.version, updated = excluded.updated`,
-		p.ID, p.Code, p.Channel, p.System, p.External, p.Class, p.Level, p.State, bit(p.Open), p.Unit, p.Lead, p.Person, p.Commune, p.Dossier, p.Into,
+		p.ID, p.Code, p.Channel, p.System, p.External, p.Service, p.Class, p.Level, p.State, bit(p.Open), p.Unit, p.Lead, p.Person, p.Commune, p.Dossier, p.Into,
 		micro(p.Sent), p.Clock, micro(p.Due), bit(p.Late), micro(p.Answered), micro(p.Resolved), micro(p.Published), p.Reopened, p.Rating,
 		p.Public, p.Search, p.Version, micro(p.Updated))
 	if err != nil {
@@ -83,6 +84,14 @@ type PetitionFilter struct {
 	At      time.Time // for Late
 	Words   string    // folded
 	Public  bool      // published ones alone, the last published first
+	Shared  []string  // published ones, and what came over these channels
+	Guarded []string  // with Shared: classes of which only published ones are wanted
+	Codes   []string
+	Service []string
+	States  []string
+	Commune string
+	From    time.Time // sent from then on; zero: always
+	To      time.Time // sent before; zero: always
 	ByDue   bool      // the nearest limit first
 	Offset  int
 	Limit   int
@@ -121,7 +130,32 @@ func (f *PetitionFilter) where() *where {
 	if f.Public {
 		w.add(`p.published > 0`)
 	}
+	f.shared(w)
 	return w
+}
+
+// shared narrows to what other applications are told of.
+func (f *PetitionFilter) shared(w *where) {
+	in := func(column string, all []string) {
+		if len(all) > 0 {
+			w.add(column+` IN (`+marks(len(all))+`)`, list(all)...)
+		}
+	}
+	in(`p.code`, f.Codes)
+	in(`p.service`, f.Service)
+	in(`p.state`, f.States)
+	if f.Commune != "" {
+		w.add(`p.commune = ?`, f.Commune)
+	}
+	if !f.From.IsZero() {
+		w.add(`p.sent >= ?`, micro(f.From))
+	}
+	if !f.To.IsZero() {
+		w.add(`p.sent < ?`, micro(f.To))
+	}
+	if len(f.Shared) > 0 && len(f.Guarded) > 0 {
+		w.add(`(p.published > 0 OR p.channel IN (`+marks(len(f.Shared))+`) AND p.class NOT IN (`+marks(len(f.Guarded))+`))`, append(list(f.Shared), list(f.Guarded)...)...)
+	}
 }
 
 // Petitions gives petitions of a filter.
@@ -221,11 +255,11 @@ func (r *Reader) petitions(ctx context.Context, tail string, args ...any) ([]Pet
 	var open, sent, due, late, answered, resolved, published, reopened, updated int64
 	var all []PetitionRow
 	rs, err := r.query(ctx, `
-	SELECT p.id, p.code, p.channel, p.system, p.external, p.class, p.level, p.state, p.open, p.unit, p.lead, p.person, p.commune, p.dossier, p.into_id,
+	SELECT p.id, p.code, p.channel, p.system, p.external, p.service, p.class, p.level, p.state, p.open, p.unit, p.lead, p.person, p.commune, p.dossier, p.into_id,
 		p.sent, p.clock, p.due, p.late, p.answered, p.resolved, p.published, p.reopened, p.rating, p.public, p.search, p.version, p.updated
 	FROM petitions p`+tail, args...)
 	err = each(rs, err, []any{
-		&p.ID, &p.Code, &p.Channel, &p.System, &p.External, &p.Class, &p.Level, &p.State, &open, &p.Unit, &p.Lead, &p.Person, &p.Commune, &p.Dossier, &p.Into,
+		&p.ID, &p.Code, &p.Channel, &p.System, &p.External, &p.Service, &p.Class, &p.Level, &p.State, &open, &p.Unit, &p.Lead, &p.Person, &p.Commune, &p.Dossier, &p.Into,
 		&sent, &p.Clock, &due, &late, &answered, &resolved, &published, &reopened, &p.Rating, &p.Public, &p.Search, &p.Version, &updated,
 	}, func() error {
 		p.Open, p.Late, p.Reopened = open == 1, late == 1, int(reopened)

@@ -50,6 +50,7 @@ type Input struct {
 	Channel  Channel
 	System   string
 	External string
+	Service  string
 	Commune  string
 	Person   Person
 	Title    string
@@ -74,6 +75,7 @@ type Input struct {
 	Other   ID
 	Rating  string
 	Public  Public
+	ShowMap bool // with Public: the point of a scene report may be shown
 }
 
 // Do decides an act: the fact that it leaves, or a fault that names the article and the mend.

@@ -22,6 +22,7 @@ type holder struct {
 	Channel  Channel  `json:"channel,omitempty"`
 	System   string   `json:"system,omitempty"`
 	External string   `json:"external,omitempty"`
+	Service  string   `json:"service,omitempty"`
 	Spoke    string   `json:"spoke,omitempty"`
 	Commune  string   `json:"commune,omitempty"`
 	Rules    []Limit  `json:"rules,omitempty"`
@@ -109,7 +110,7 @@ func (p *Petition) take(act Act, e *ledger.Event, h *holder, q *private) {
 	p.goTo(h)
 	switch act {
 	case ActRegister:
-		p.Code, p.Channel, p.System, p.External, p.Spoke, p.Commune, p.Rules = h.Code, h.Channel, h.System, h.External, h.Spoke, h.Commune, h.Rules
+		p.Code, p.Channel, p.System, p.External, p.Service, p.Spoke, p.Commune, p.Rules = h.Code, h.Channel, h.System, h.External, h.Service, h.Spoke, h.Commune, h.Rules
 		p.Class, p.Level, p.Sent, p.Dossier, p.DStep, p.About = h.Class, h.Level, e.At, h.Dossier, h.DStep, h.About
 		p.Title, p.Text, p.Place, p.Point, p.Files = q.Title, q.Text, q.Place, q.Point, q.Files
 		if q.Person != nil {

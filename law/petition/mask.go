@@ -169,5 +169,11 @@ func (c *Case) mask(in Input) (holder, private, error) {
 			fs = append(fs, fault.New(fault.Invalid, "petition.public-file").At("public-files"))
 		}
 	}
+	pub.Point = nil
+	if in.ShowMap { // choice: where somebody lives may be read off a map, so only what is seen on the spot is shown on one
+		if pub.Point = p.Point; p.Class != Scene || p.Point == nil {
+			fs = append(fs, fault.New(fault.Refused, "petition.no-point").At("public-point"))
+		}
+	}
 	return holder{}, private{Public: &pub}, fault.Together(fs...)
 }

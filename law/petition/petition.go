@@ -126,6 +126,7 @@ type Public struct {
 	Text   string   `json:"text"`
 	Answer string   `json:"answer,omitempty"`
 	Place  string   `json:"place,omitempty"`
+	Point  *Point   `json:"point,omitempty"` // of the scene, where an officer let it be shown
 	Files  []string `json:"files,omitempty"` // hashes of clean copies
 }
 
@@ -154,6 +155,7 @@ type Petition struct {
 	Channel  Channel
 	System   string // that sent it, "" for none
 	External string // its code there
+	Service  string // under which an application sent it; "" for none
 	Class    Class
 	Level    Level
 	State    State

@@ -19,6 +19,10 @@ func (c *Case) register(in Input) (holder, private, error) {
 	if in.Level == "" {
 		in.Level = Normal
 	}
+	service, offered := ServiceOf(in.Service)
+	if offered && in.Class == "" {
+		in.Class = service.Class
+	}
 	var fs []error
 	bad := func(field, key string, pairs ...string) {
 		fs = append(fs, fault.New(fault.Invalid, key, pairs...).At(field))
@@ -28,6 +32,9 @@ func (c *Case) register(in Input) (holder, private, error) {
 	}
 	if in.Class != "" && in.Class != Scene {
 		bad("class", "petition.class")
+	}
+	if in.Service != "" && !offered {
+		bad("service", "petition.no-service", "code", in.Service)
 	}
 	if !slices.Contains(Levels, in.Level) {
 		bad("level", "petition.level")
@@ -45,7 +52,7 @@ func (c *Case) register(in Input) (holder, private, error) {
 	}
 	fs = append(fs, line("place", in.Place), line("name", in.Person.Name), line("address", in.Person.Address), in.reachable(), in.placed())
 	h := holder{
-		Code: in.Code, Channel: in.Channel, System: in.System, External: in.External, Commune: in.Commune, Rules: limitsOf(c.Limits, in.Channel),
+		Code: in.Code, Channel: in.Channel, System: in.System, External: in.External, Service: in.Service, Commune: in.Commune, Rules: limitsOf(c.Limits, in.Channel),
 		Class: in.Class, Level: in.Level, Unit: in.To, Dossier: in.Dossier, DStep: in.DStep, About: in.About,
 	}
 	if slices.Contains(Spoken, in.Channel) {
