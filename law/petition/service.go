@@ -10,8 +10,17 @@ type Service struct {
 // Services are the services in the order of a list. Words for each stand at petition.service.<code>.
 // choice: no list of the city was read; these are what its own reports are mostly about.
 var Services = []Service{
-	{"lighting", Scene}, {"road", Scene}, {"sidewalk", Scene}, {"drainage", Scene}, {"waste", Scene}, {"tree", Scene}, {"water", Scene}, {"building", Scene},
-	{"pollution", Scene}, {anyScene, Scene}, {general, ""},
+	{"lighting", Scene},
+	{"road", Scene},
+	{"sidewalk", Scene},
+	{"drainage", Scene},
+	{"waste", Scene},
+	{"tree", Scene},
+	{"water", Scene},
+	{"building", Scene},
+	{"pollution", Scene},
+	{anyScene, Scene},
+	{general, ""},
 }
 
 // The services of what came without one.
