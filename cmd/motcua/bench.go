@@ -103,6 +103,9 @@ func (c *benchCmd) Run(ctx context.Context, out io.Writer) (err error) {
 	if err := c.rights(ctx, out, b); err != nil {
 		return err
 	}
+	if err := c.reports(ctx, out, b); err != nil {
+		return err
+	}
 	if err := c.redate(ctx, out, b); err != nil {
 		return err
 	}

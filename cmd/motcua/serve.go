@@ -140,7 +140,7 @@ func newServer(o *office.Office, l listening, opts web.Options) (*server, error)
 	if err != nil {
 		return nil, err
 	}
-	door, err := api.New(api.Options{Office: o, Words: words, Log: log, Take: site.Take, Guesses: site.Guesses(), SignIns: site.SignIns(), Secure: opts.Secure, Metrics: l.Metrics})
+	door, err := api.New(api.Options{Office: o, Words: words, Log: log, Take: site.Take, Guesses: site.Guesses(), SignIns: site.SignIns(), Floods: site.Floods(), Secure: opts.Secure, Metrics: l.Metrics})
 	if err != nil {
 		return nil, err
 	}

@@ -38,6 +38,8 @@ type Options struct {
 	// Guesses and SignIns are the allowances of each client for codes of dossiers and for sign-ins; nil: no limit. They are the
 	// site's too.
 	Guesses, SignIns Meter
+	// Floods is the allowance for petitions that come without an account; nil: no limit.
+	Floods Meter
 	// Secure asks clients to stay on https.
 	Secure bool
 	// Metrics is the token that opens /metrics. "" opens it to this machine alone, and then not through a proxy.
@@ -115,6 +117,7 @@ func New(o Options) (*Door, error) {
 	d.mandates()
 	d.figures()
 	d.inbox()
+	d.petitions()
 	d.problems()
 	for _, item := range d.api.OpenAPI().Paths {
 		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Delete} {
@@ -211,6 +214,7 @@ var tags = []*huma.Tag{
 	{Name: "Mandates", Description: "Who acts for whom (đại diện, ủy quyền)."},
 	{Name: "Figures", Description: "Counts from the ledger."},
 	{Name: "Inbox", Description: "Messages of connected systems."},
+	{Name: "Petitions", Description: "What people report and propose (phản ánh, kiến nghị)."},
 	{Name: "Problems", Description: "What a problem's type means."},
 }
 

@@ -1,0 +1,196 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
+	"motcua/law/petition"
+	"motcua/office"
+)
+
+// A PetitionSent is what somebody reports or proposes (phản ánh, kiến nghị). Complaints and denunciations are not taken here.
+type PetitionSent struct {
+	Title   string `json:"title" minLength:"1" maxLength:"200"`
+	Text    string `json:"text" minLength:"1" maxLength:"20000" doc:"At least 10 characters."`
+	Class   string `json:"class,omitempty" enum:"scene" doc:"scene: what is seen on the spot; it needs a place or a point. None: an officer says what it is."`
+	Service string `json:"service,omitempty" maxLength:"40" doc:"What is reported, by the list of /open311/v2/services.json." example:"lighting"`
+	Place   string `json:"place,omitempty" maxLength:"300"`
+	Commune string `json:"commune,omitempty" maxLength:"10" doc:"Code of the ward or commune." example:"00004"`
+	Point   *Point `json:"point,omitempty"`
+	Dossier string `json:"dossier,omitempty" maxLength:"120" doc:"Code of the dossier that it is about, if the account may read it."`
+	Name    string `json:"name,omitempty" maxLength:"300" doc:"Of who sends it; an account's own name is taken without."`
+	Phone   string `json:"phone,omitempty" maxLength:"30"`
+	Email   string `json:"email,omitempty" maxLength:"200"`
+	Address string `json:"address,omitempty" maxLength:"300"`
+	Protect bool   `json:"protect,omitempty" doc:"Nobody but who must is told the name."`
+}
+
+// A Point is a place on the map.
+type Point struct {
+	Lat  float64 `json:"lat" minimum:"-180" maximum:"180"`
+	Long float64 `json:"long" minimum:"-180" maximum:"180"`
+}
+
+type sendInput struct {
+	Once
+	Body PetitionSent
+}
+
+// A Ticket is what a petition is followed by.
+type Ticket struct {
+	ID    string `json:"id" doc:"For programs: /open311/v2/tokens/{id} knows its code."`
+	Code  string `json:"code" example:"PA26-000123"`
+	Check string `json:"check" doc:"The check code: with it somebody follows the petition, and says whether it is resolved."`
+}
+
+type ticketAnswer struct{ Body Ticket }
+
+// A FollowedPetition is what its sender sees.
+type FollowedPetition struct {
+	Code     string     `json:"code"`
+	State    string     `json:"state" doc:"answered is the office's word, resolved the sender's."`
+	Words    string     `json:"words" doc:"The state in words."`
+	Class    string     `json:"class,omitempty"`
+	Title    string     `json:"title"`
+	Text     string     `json:"text"`
+	Sent     time.Time  `json:"sent"`
+	Unit     *Unit      `json:"unit,omitempty" doc:"That has it."`
+	Due      *time.Time `json:"due,omitempty" doc:"When the answer is due."`
+	Late     bool       `json:"late"`
+	Asked    string     `json:"asked,omitempty" doc:"What the office asks for."`
+	Answer   string     `json:"answer,omitempty"`
+	Answered *time.Time `json:"answered,omitempty"`
+	Rating   string     `json:"rating,omitempty"`
+	Reopened int        `json:"reopened"`
+}
+
+type petitionAt struct {
+	Code  string `path:"code" maxLength:"40" doc:"The petition's code." example:"PA26-000123"`
+	Check string `header:"Check-Code" maxLength:"40" doc:"The check code of the receipt; none when the account sent it. In a header, so that no log of addresses has it."`
+}
+
+type followedAnswer struct{ Body FollowedPetition }
+
+// A PublicPetition is what everybody may read of a petition.
+type PublicPetition struct {
+	Code      string     `json:"code"`
+	State     string     `json:"state"`
+	Words     string     `json:"words" doc:"The state in words."`
+	Class     string     `json:"class,omitempty"`
+	Commune   string     `json:"commune,omitempty"`
+	Unit      *Unit      `json:"unit,omitempty"`
+	Title     string     `json:"title"`
+	Text      string     `json:"text"`
+	Answer    string     `json:"answer,omitempty"`
+	Place     string     `json:"place,omitempty"`
+	Point     *Point     `json:"point,omitempty"`
+	Pictures  []string   `json:"pictures,omitempty" doc:"Paths of pictures, without what a camera wrote into them."`
+	Sent      time.Time  `json:"sent"`
+	Answered  *time.Time `json:"answered,omitempty"`
+	Resolved  *time.Time `json:"resolved,omitempty" doc:"Since when its sender calls it resolved."`
+	Published time.Time  `json:"published"`
+	Reopened  int        `json:"reopened"`
+	Rating    string     `json:"rating,omitempty"`
+}
+
+type publishedInput struct {
+	Q      string `query:"q" maxLength:"120" doc:"Words of what was published."`
+	Class  string `query:"class" enum:"own,conduct,other,scene" doc:"None: every class."`
+	Offset int    `query:"offset" minimum:"0" maximum:"1000000" doc:"How many to leave out from the beginning."`
+}
+
+type publishedAnswer struct {
+	Body struct {
+		Total int64            `json:"total"`
+		Items []PublicPetition `json:"items"`
+	}
+}
+
+// petitions are what people report: sent, followed, read by everybody.
+func (d *Door) petitions() {
+	send := op("Petitions", "send-petition", http.MethodPost, "/petitions", "Send a petition",
+		"Takes a report or proposal, with or without an account. It is handled by the same rules and within the same limits as one from the page.", openToAll)
+	send.DefaultStatus = http.StatusCreated
+	send.Errors = append(send.Errors, http.StatusForbidden, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable)
+	huma.Register(d.api, send, d.sendPetition)
+	follow := op("Petitions", "follow-petition", http.MethodGet, "/petitions/{code}", "Follow a petition",
+		"What its sender sees: with the check code, or by the account that sent it. A wrong check code gets the answer of a wrong code.", openToAll)
+	follow.Errors = append(follow.Errors, http.StatusNotFound)
+	huma.Register(d.api, follow, func(ctx context.Context, in *petitionAt) (*followedAnswer, error) {
+		f, err := tried(ctx, d.o.Guesses, func() (*office.FollowedPetition, error) { return d.reader(ctx).FollowPetition(in.Code, in.Check) })
+		if err != nil {
+			return nil, err
+		}
+		v := visitOf(ctx).voice
+		return &followedAnswer{FollowedPetition{
+			Code: f.Code, State: string(f.State), Words: v.T("petition.state." + string(f.State)), Class: string(f.Class), Title: f.Title, Text: f.Text, Sent: at(f.Sent), Unit: unitOf(v, f.UnitN),
+			Due: moment(f.Due), Late: f.Late, Asked: f.Asked, Answer: f.Answer, Answered: moment(f.Answered), Rating: f.Rating, Reopened: f.Reopened,
+		}}, nil
+	})
+	list := op("Petitions", "list-petitions", http.MethodGet, "/petitions", "Published petitions", "What was published with its answers, the last first; 50 at a time. Nothing in it was typed by a sender.", openToAll)
+	huma.Register(d.api, list, func(ctx context.Context, in *publishedInput) (*publishedAnswer, error) {
+		all, total, err := d.reader(ctx).PublicPetitions(in.Q, petition.Class(in.Class), in.Offset)
+		if err != nil {
+			return nil, err
+		}
+		out := &publishedAnswer{}
+		out.Body.Total, out.Body.Items = total, []PublicPetition{}
+		for i := range all {
+			out.Body.Items = append(out.Body.Items, publicPetition(visitOf(ctx).voice, &all[i]))
+		}
+		return out, nil
+	})
+}
+
+func (d *Door) sendPetition(ctx context.Context, in *sendInput) (*ticketAnswer, error) {
+	cmd, _, err := in.command(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b := &in.Body
+	what := petition.Input{
+		Channel: petition.API, System: visitOf(ctx).system, Class: petition.Class(b.Class), Service: b.Service, Title: b.Title, Text: b.Text, Place: b.Place, Commune: b.Commune, Dossier: b.Dossier,
+		Person: petition.Person{Name: b.Name, Phone: b.Phone, Email: b.Email, Address: b.Address, Protect: b.Protect},
+	}
+	if b.Point != nil {
+		what.Point = &petition.Point{Lat: b.Point.Lat, Long: b.Point.Long}
+	}
+	if d.o.Floods != nil && visitOf(ctx).request != nil && visitOf(ctx).session == nil {
+		if wait := d.o.Floods.Take(visitOf(ctx).request); wait > 0 {
+			return nil, fault.New(fault.Refused, "web.too-many")
+		}
+	}
+	t, err := d.o.Office.SendPetition(ctx, visitOf(ctx).who, cmd, what)
+	if err != nil {
+		return nil, err
+	}
+	return &ticketAnswer{Ticket{ID: string(t.ID), Code: t.Code, Check: t.Check}}, nil
+}
+
+func publicPetition(v text.Voice, p *office.PublicPetition) PublicPetition {
+	x := PublicPetition{
+		Code: p.Code, State: string(p.State), Words: v.T("petition.state." + string(p.State)), Class: string(p.Class), Commune: p.Commune, Unit: unitOf(v, p.UnitN), Title: p.Title, Text: p.Text,
+		Answer: p.Answer, Place: p.Place, Sent: at(p.Sent), Answered: moment(p.Answered), Resolved: moment(p.Resolved), Published: at(p.Published), Reopened: p.Reopened, Rating: p.Rating,
+	}
+	if p.Point != nil {
+		x.Point = &Point{p.Point.Lat, p.Point.Long}
+	}
+	for _, hash := range p.Files {
+		x.Pictures = append(x.Pictures, "/phan-anh/"+p.Code+"/anh/"+hash)
+	}
+	return x
+}
+
+// moment is a time that may not have come.
+func moment(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = at(t)
+	return &t
+}
