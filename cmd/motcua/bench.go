@@ -77,28 +77,15 @@ func (c *benchCmd) Run(ctx context.Context, out io.Writer) (err error) {
 	if err := c.catalogue(ctx, out, b); err != nil || c.Only == "catalogue" || c.Only == "typing" {
 		return err
 	}
-	for _, clients := range c.Clients {
-		if err := c.measure(ctx, out, b, "intake", clients, 1, b.intake); err != nil {
-			return err
-		}
-	}
-	for _, clients := range c.Clients {
-		if err := c.measure(ctx, out, b, "step", clients, 1, b.step); err != nil {
-			return err
-		}
+	if err := c.each(ctx, out, b, []benchOp{{"intake", b.intake}, {"step", b.step}}); err != nil {
+		return err
 	}
 	if err := b.load(ctx, c.Dossiers); err != nil {
 		return err
 	}
-	for _, op := range []struct {
-		name string
-		do   func(context.Context, int64) error
-	}{{"lookup", b.lookup}, {"search", b.search}, {"overview", b.overview}, {"worklist", b.worklist}, {"letter", b.letter}} {
-		for _, clients := range c.Clients {
-			if err := c.measure(ctx, out, b, op.name, clients, 1, op.do); err != nil {
-				return err
-			}
-		}
+	reads := []benchOp{{"lookup", b.lookup}, {"search", b.search}, {"overview", b.overview}, {"worklist", b.worklist}, {"letter", b.letter}}
+	if err := c.each(ctx, out, b, reads); err != nil {
+		return err
 	}
 	if err := c.rights(ctx, out, b); err != nil {
 		return err
@@ -110,6 +97,24 @@ func (c *benchCmd) Run(ctx context.Context, out io.Writer) (err error) {
 		return err
 	}
 	return c.imports(ctx, out, b)
+}
+
+// A benchOp is one thing that users do, by its name in the table.
+type benchOp struct {
+	name string
+	do   func(context.Context, int64) error
+}
+
+// each measures things under each number of clients.
+func (c *benchCmd) each(ctx context.Context, out io.Writer, b *bench, ops []benchOp) error {
+	for _, op := range ops {
+		for _, clients := range c.Clients {
+			if err := c.measure(ctx, out, b, op.name, clients, 1, op.do); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // open makes the bench's city, or opens the one that an earlier bench left.
