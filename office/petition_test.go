@@ -292,6 +292,13 @@ func TestAPictureIsPublishedWithoutWhatTheCameraWrote(t *testing.T) {
 	if out, err := io.ReadAll(shown); err != nil || len(out) == 0 || bytes.Contains(out, []byte("GPS")) {
 		t.Errorf("the published picture tells where it was taken: %v", err)
 	}
+	c.petitionAct(agent, ticket.ID, petition.ActWithhold, petition.Input{Reason: "sender-asks", Words: "Người gửi đề nghị gỡ"})
+	if _, _, err := c.Read(c.ctx, nobody).PublicPicture(ticket.Code, file.Clean); !fault.Is(err, fault.Missing) {
+		t.Errorf("the picture is shown after it was taken down: %v", err)
+	}
+	if _, err := c.Read(c.ctx, nobody).PublicPetition(ticket.Code); !fault.Is(err, fault.Missing) {
+		t.Errorf("the petition is shown after it was taken down: %v", err)
+	}
 	c.check()
 }
 

@@ -170,9 +170,9 @@ func (p *Petition) close(act Act, e *ledger.Event, h *holder) {
 	case ActAnswer:
 		p.Answer, p.Answered = p.Draft, e.At
 	case ActPublish:
-		p.Published = e.At
-	case ActWithhold:
-		p.Withheld, p.Reason = e.At, h.Reason
+		p.Published, p.Withheld = e.At, time.Time{}
+	case ActWithhold: // what stands published is taken down with it
+		p.Withheld, p.Reason, p.Published = e.At, h.Reason, time.Time{}
 	case ActConfirm:
 		p.Resolved = e.At
 	case ActReopen:
