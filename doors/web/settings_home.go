@@ -32,14 +32,20 @@ func (s *Site) settingsBase(v text.Voice, key string) Base {
 type settingsPage struct {
 	Base
 	Unconfirmed Notice
-	Cards       []Card
+	Groups      []cardGroup
+}
+
+// A cardGroup is what belongs together on the first page of the settings.
+type cardGroup struct {
+	Title string
+	Cards []Card
 }
 
 // Template names the page's template.
 func (*settingsPage) Template() string { return "settings/home" }
 
 func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
-	v, world, now := s.voice(r), s.o.Office.World(), s.o.Office.Now()
+	v, world := s.voice(r), s.o.Office.World()
 	facts, err := s.read(r).System()
 	if err != nil {
 		return err
@@ -52,47 +58,86 @@ func (s *Site) settings(w http.ResponseWriter, r *http.Request) error {
 			Link: Link{v.T("settings.unconfirmed-link"), "/settings/rules?unconfirmed=1"},
 		}
 	}
-	card := func(key, note string) {
-		p.Cards = append(p.Cards, Card{Title: v.T("settings." + key + ".title"), Words: v.T("settings." + key + ".words"), Href: "/settings/" + key, Note: note})
+	groups := []struct {
+		name  string
+		cards []Card
+	}{{"law", s.lawCards(v, open)}, {"house", s.houseCards(v, facts)}, {"watch", s.watchCards(v, r)}, {"run", s.runCards(v, r, facts)}}
+	for _, g := range groups {
+		if len(g.cards) > 0 {
+			p.Groups = append(p.Groups, cardGroup{v.T("settings.home." + g.name), g.cards})
+		}
 	}
-	card("rules", v.T("settings.rules.count", "n", len(world.Settings), "open", open))
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+func settingCard(v text.Voice, key, note string) Card {
+	return Card{Title: v.T("settings." + key + ".title"), Words: v.T("settings." + key + ".words"), Href: "/settings/" + key, Note: note}
+}
+
+// lawCards lead to what is decided by: rules, days, procedures, clocks.
+func (s *Site) lawCards(v text.Voice, open int) []Card {
+	world, now := s.o.Office.World(), s.o.Office.Now()
 	days := 0
 	if world.Calendar != nil {
 		days = len(world.Calendar.Unconfirmed())
 	}
-	card("calendar", v.T("settings.calendar.count", "open", days))
 	all, worked := world.Procedures.All(now), 0
 	for _, rec := range all {
 		if rec.Open() {
 			worked++
 		}
 	}
-	card("procedures", v.T("settings.procedures.count", "n", len(all), "open", worked))
-	card("rulebooks", v.T("settings.rulebooks.count", "n", len(dossier.Rulebooks)))
-	card("texts", v.T("settings.texts.count", "n", len(s.o.Words.Keys())))
-	card("units", v.T("settings.units.count", "n", facts.Units, "people", facts.People))
-	card("house", "")
-	card("desks", v.T("settings.desks.count", "n", len(world.Org.Desks(now))))
-	given, ending := delegationsGiven(world, now)
-	card("delegations", v.T("settings.delegations.count", "n", given, "ending", ending))
-	card("competence", "")
-	card("endings", "")
-	if who(r).Role == "administrator" {
-		card("accounts", "")
-		card("import", "")
+	return []Card{
+		settingCard(v, "rules", v.T("settings.rules.count", "n", len(world.Settings), "open", open)),
+		settingCard(v, "calendar", v.T("settings.calendar.count", "open", days)),
+		settingCard(v, "procedures", v.T("settings.procedures.count", "n", len(all), "open", worked)),
+		settingCard(v, "rulebooks", v.T("settings.rulebooks.count", "n", len(dossier.Rulebooks))),
+		settingCard(v, "petitions", v.T("settings.petitions.count", "n", len(world.PetitionLimits()))),
 	}
-	if who(r).Role == "administrator" || who(r).Role == "supervisor" {
-		card("access", "")
+}
+
+// houseCards lead to who does the work: units, desks, powers.
+func (s *Site) houseCards(v text.Voice, facts office.SystemFacts) []Card {
+	world, now := s.o.Office.World(), s.o.Office.Now()
+	given, ending := delegationsGiven(world, now)
+	return []Card{
+		settingCard(v, "units", v.T("settings.units.count", "n", facts.Units, "people", facts.People)),
+		settingCard(v, "house", ""),
+		settingCard(v, "desks", v.T("settings.desks.count", "n", len(world.Org.Desks(now)))),
+		settingCard(v, "competence", ""),
+		settingCard(v, "delegations", v.T("settings.delegations.count", "n", given, "ending", ending)),
+		settingCard(v, "endings", ""),
+	}
+}
+
+// watchCards lead to who has access, and to what they did with it, as far as the reader may see that.
+func (s *Site) watchCards(v text.Voice, r *http.Request) []Card {
+	var out []Card
+	role := who(r).Role
+	if role == "administrator" {
+		out = append(out, settingCard(v, "accounts", ""))
+	}
+	if role == "administrator" || role == "supervisor" {
+		out = append(out, settingCard(v, "access", ""))
 	}
 	if len(s.read(r).AuditAsks()) > 0 {
-		p.Cards = append(p.Cards, Card{Title: v.T("audit.title"), Words: v.T("audit.lead"), Href: "/watch/audit"})
+		out = append(out, Card{Title: v.T("audit.title"), Words: v.T("audit.lead"), Href: "/watch/audit"})
 	}
+	return out
+}
+
+// runCards lead to the words and papers of the product, and to how it runs.
+func (s *Site) runCards(v text.Voice, r *http.Request, facts office.SystemFacts) []Card {
 	forms, unread := s.unreadForms()
-	card("letters", v.T("settings.letters.count", "n", forms, "open", unread))
-	card("notices", "")
-	card("petitions", v.T("settings.petitions.count", "n", len(world.PetitionLimits())))
-	card("system", v.T("settings.system.count", "behind", int(facts.Events-facts.Counted)))
-	return s.Render(w, r, http.StatusOK, p)
+	out := []Card{
+		settingCard(v, "letters", v.T("settings.letters.count", "n", forms, "open", unread)),
+		settingCard(v, "notices", ""),
+		settingCard(v, "texts", v.T("settings.texts.count", "n", len(s.o.Words.Keys()))),
+	}
+	if who(r).Role == "administrator" {
+		out = append(out, settingCard(v, "import", ""))
+	}
+	return append(out, settingCard(v, "system", v.T("settings.system.count", "behind", int(facts.Events-facts.Counted))))
 }
 
 // unconfirmedRules counts the settings whose legal basis nobody has confirmed.
