@@ -98,7 +98,7 @@ func (c *town) thirty(who office.Who) {
 	for i, u := range units[:30] {
 		d := org.Delegation{
 			Giver: u.ID, ReceiverPerson: org.PersonID(who.Person), Document: fmt.Sprintf("%d/QĐ-UQ", i+1), From: now.Add(-24 * time.Hour), To: now.Add(90 * 24 * time.Hour),
-			Procedures: []string{"1.009642", "1.004873"},
+			Procedures: []string{"1.000656", "1.004873"},
 		}
 		if err := c.Delegate(c.ctx, office.Who{Kind: access.System}, office.Command{}, d); err != nil {
 			c.t.Fatal(err)

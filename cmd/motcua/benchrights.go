@@ -61,8 +61,11 @@ func (b *bench) handed(ctx context.Context) error {
 	lead := o.World().Org.Holders(units[0].ID, org.Leader, now)[0]
 	b.delegate, units = benchOfficer(string(lead.ID), string(units[0].ID), string(org.Leader)), units[1:]
 	var procedures []string
-	for _, c := range b.cases {
-		procedures = append(procedures, string(c.procedure))
+	for _, c := range b.cases { // nobody hands on what they do not decide
+		rec := o.World().Procedures.Current(c.procedure, now)
+		if rec != nil && slices.ContainsFunc(rec.Competent, func(a procedure.Agency) bool { return a.Rule == "commune-of:owner" }) {
+			procedures = append(procedures, string(c.procedure))
+		}
 	}
 	have := len(access.GivenTo(b.delegate, o.World().Org, now))
 	for i, u := range units[:benchHanded] {

@@ -166,6 +166,7 @@ func TestEveryAddressOfADossierLeavesALineInTheReadLog(t *testing.T) {
 var unseen = map[string]string{
 	"/desk/dossiers/{id}/receive":        "the dossier was received long ago",
 	"/desk/dossiers/{id}/replace":        "the dossier is over",
+	"/desk/dossiers/{id}/sitting":        "the dossier is over; it opens through Reader.Dossier",
 	"/desk/dossiers/{id}/{act}":          "leads back to the dossier",
 	"/desk/dossiers/{id}/letters/{file}": "Reader.Letter, see TestWhateverShowsADossierLeavesALineInTheReadLogFirst",
 	"/desk/dossiers/{id}/files/{hash}":   "Reader.File, see the same",
