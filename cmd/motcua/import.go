@@ -179,16 +179,11 @@ type importUndoCmd struct {
 
 // Run takes an import back. It ends with 1 when some of its dossiers stay.
 func (c *importUndoCmd) Run(ctx context.Context, out io.Writer) error {
-	h, err := c.open(ctx, office.Config{})
+	v, h, err := c.openSpeaking(ctx, c.Lang)
 	if err != nil {
 		return err
 	}
 	defer h.Close()
-	words, err := text.Load()
-	if err != nil {
-		return err
-	}
-	v := words.In(text.Lang(c.Lang))
 	b, err := h.office.UndoImport(ctx, system, office.Command{}, c.ID, c.Reason)
 	if fault.As(err) != nil {
 		fmt.Fprintln(out, sentence(v, err))
@@ -219,16 +214,11 @@ type importListCmd struct {
 
 // Run lists the imports, the newest first.
 func (c *importListCmd) Run(ctx context.Context, out io.Writer) error {
-	h, err := c.open(ctx, office.Config{})
+	v, h, err := c.openSpeaking(ctx, c.Lang)
 	if err != nil {
 		return err
 	}
 	defer h.Close()
-	words, err := text.Load()
-	if err != nil {
-		return err
-	}
-	v := words.In(text.Lang(c.Lang))
 	all, err := h.office.Read(ctx, system).Batches()
 	if err != nil {
 		return err

@@ -88,14 +88,7 @@ func wipe(w http.ResponseWriter, seconds int) {
 
 func (s *Site) kioskPage(r *http.Request, id string, failed error) (*kioskPage, error) {
 	v := s.voice(r)
-	view, err := s.read(r).DeskBallot(dossier.ID(id))
-	if err != nil {
-		return nil, err
-	}
-	if err := answerable(view, s.o.Office.Now()); err != nil {
-		return nil, err
-	}
-	key, err := s.formKey(r)
+	view, key, err := s.deskBallot(r, id)
 	if err != nil {
 		return nil, err
 	}
@@ -105,6 +98,19 @@ func (s *Site) kioskPage(r *http.Request, id string, failed error) (*kioskPage, 
 	}
 	p.Sheet = askSheet(v, p.Form, nil, "")
 	return p, nil
+}
+
+// deskBallot is the question of a dossier that can be answered now, and the key of the form that will carry the answer.
+func (s *Site) deskBallot(r *http.Request, id string) (*office.BallotView, string, error) {
+	view, err := s.read(r).DeskBallot(dossier.ID(id))
+	if err != nil {
+		return nil, "", err
+	}
+	if err := answerable(view, s.o.Office.Now()); err != nil {
+		return nil, "", err
+	}
+	key, err := s.formKey(r)
+	return view, key, err
 }
 
 // askAtDesk is the address where the owner of a dossier is asked at the desk, "" when that is not open.
@@ -180,14 +186,7 @@ func (s *Site) rateEntry(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) rateEntryPage(r *http.Request, id string, failed error) (*rateEntryPage, error) {
 	v := s.voice(r)
-	view, err := s.read(r).DeskBallot(dossier.ID(id))
-	if err != nil {
-		return nil, err
-	}
-	if err := answerable(view, s.o.Office.Now()); err != nil {
-		return nil, err
-	}
-	key, err := s.formKey(r)
+	view, key, err := s.deskBallot(r, id)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,174 @@
+package office
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/dossier"
+	"motcua/law/survey"
+	"motcua/words/form"
+)
+
+// A BallotView is what a page asks, and what was said before.
+type BallotView struct {
+	ID         dossier.ID
+	Code       string
+	ProcName   string
+	ProcNameEN string
+	Matter     survey.Matter
+	Reception  UnitName
+	Unit       UnitName
+	Until      time.Time
+	Way        survey.Way
+	Rules      survey.Rules
+	Rating     *survey.Rating // nil: nobody answered yet
+	Owner      UnitName       // who follows it up
+}
+
+// Ballot shows the question about a dossier to whoever may answer it.
+func (r *Reader) Ballot(b Ballot) (*BallotView, error) {
+	d, person, way, err := r.o.voter(r.ctx, r.db, r.db, r.w, r.who, b)
+	if err != nil {
+		return nil, err
+	}
+	return r.ballot(d, person, way)
+}
+
+// DeskBallot shows the question to the desk, which may ask it or enter an answer.
+func (r *Reader) DeskBallot(id dossier.ID) (*BallotView, error) {
+	d, err := r.o.fold(r.ctx, r.db, id)
+	if err != nil {
+		return nil, err
+	}
+	if no := access.Judge(r.who, "rate-desk", r.o.objectAt(r.w, d, 0, r.now)).Refusal; no != nil {
+		return nil, r.o.hide(r.who, d, no)
+	}
+	v, err := r.ballot(d, r.o.PersonKey(d.Parties.Applicant.Number), survey.Tablet)
+	if err == nil && v.Rating != nil { // that there is one is all that the desk may know
+		v.Rating = &survey.Rating{Recorded: v.Rating.Recorded}
+	}
+	return v, err
+}
+
+func (r *Reader) ballot(d *dossier.Dossier, person string, way survey.Way) (*BallotView, error) {
+	v := &BallotView{ID: d.ID, Code: codeOf(d), Matter: matterOf(d), Way: way, Rules: r.w.SurveyRules(), ProcName: string(d.Procedure)}
+	if rec := r.w.Procedures.Version(d.Procedure, d.ProcVersion); rec != nil {
+		v.ProcName, v.ProcNameEN = cmp.Or(rec.ShortName, rec.Name), rec.NameEN
+	}
+	v.Until = v.Matter.Until(v.Rules)
+	v.Reception, v.Unit = r.w.unit(d.Reception, r.now), r.w.unit(v.Matter.Unit, r.now)
+	id := r.o.ratingID(d.ID, person)
+	evs, err := r.db.Events(r.ctx, survey.Stream(id))
+	if err != nil || len(evs) == 0 {
+		return v, err
+	}
+	if v.Rating, err = survey.Fold(id, evs); err == nil && v.Rating.Follow != nil {
+		v.Owner = r.w.unit(v.Rating.Follow.Unit, r.now)
+	}
+	return v, err
+}
+
+// Open says whether it may be answered now, for the first time or anew.
+func (v *BallotView) Open(now time.Time) bool {
+	if v.Matter.End == "" || now.After(v.Until) {
+		return false
+	}
+	return v.Rating == nil || v.Way == survey.Page && !now.After(v.Rating.Recorded.AddDate(0, 0, v.Rules.Correct))
+}
+
+// A RatedCase is a bad rating as those who follow it up see it.
+type RatedCase struct {
+	survey.Rating
+	Code     string
+	Name     form.Text
+	Owner    UnitName
+	Late     bool
+	LeftMin  int64
+	Party    dossier.Party // whom to reach; only on the page of the one case
+	Person   PersonName    // who closed it
+	EnteredN PersonName    // who entered it, when it was not the citizen
+	May      bool
+}
+
+// mostCases is how many are listed at once.
+const mostCases = 200
+
+// RatedCases lists the bad ratings that the reader follows up: of the own units, or of the whole city.
+func (r *Reader) RatedCases(open bool) ([]RatedCase, error) {
+	if err := access.May(r.who, "read-cases", access.Object{Org: r.w.Org, At: r.now}); err != nil {
+		return nil, err
+	}
+	units := r.who.Units
+	if r.who.City {
+		units = nil
+	} else if units == nil {
+		units = []string{}
+	}
+	rows, err := r.db.Cases(r.ctx, store.CaseFilter{Open: open, Units: units, Limit: mostCases})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]RatedCase, 0, len(rows))
+	for i := range rows {
+		c, _, err := r.ratedCase(rows[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		c.Comment, c.Follow.Answer, c.Follow.Why = "", "", "" // a list is no reading
+		out = append(out, *c)
+	}
+	return out, nil
+}
+
+func (r *Reader) ratedCase(id string) (*RatedCase, *dossier.Dossier, error) {
+	evs, err := r.db.Events(r.ctx, survey.Stream(id))
+	if err != nil {
+		return nil, nil, err
+	}
+	q, err := survey.Fold(id, evs)
+	if err != nil {
+		return nil, nil, err
+	}
+	if q.Follow == nil {
+		return nil, nil, fault.New(fault.Missing, "rating.missing")
+	}
+	d, err := r.o.fold(r.ctx, r.db, dossier.ID(q.Matter.Dossier))
+	if err != nil {
+		return nil, nil, err
+	}
+	c := &RatedCase{Rating: *q, Code: codeOf(d), Owner: r.w.unit(q.Follow.Unit, r.now), Late: q.Follow.Late(r.now), LeftMin: r.left(q.Follow.Due), Person: r.w.person(q.Follow.Actor)}
+	c.Name = form.Text{VI: q.Matter.Procedure, EN: q.Matter.Procedure}
+	if rec := r.w.Procedures.Version(d.Procedure, d.ProcVersion); rec != nil {
+		c.Name = form.Text{VI: cmp.Or(rec.ShortName, rec.Name), EN: cmp.Or(rec.NameEN, rec.ShortName, rec.Name)}
+	}
+	c.May = mayFollow(r.who, r.w, q, r.now)
+	return c, d, nil
+}
+
+// RatedCase shows one bad rating to whoever follows it up. It says what a citizen wrote and how to reach them, so there is a line
+// in the read log before.
+func (r *Reader) RatedCase(id string) (*RatedCase, error) {
+	if err := access.May(r.who, "read-cases", access.Object{Org: r.w.Org, At: r.now}); err != nil {
+		return nil, err
+	}
+	c, d, err := r.ratedCase(id)
+	if err != nil {
+		return nil, err
+	}
+	if !mayFollow(r.who, r.w, &c.Rating, r.now) && access.May(r.who, "follow-rating", access.Object{Unit: c.Follow.Unit, Org: r.w.Org, At: r.now}) != nil {
+		return nil, fault.New(fault.Missing, "rating.missing")
+	}
+	line := store.ReadRow{At: r.now, Account: r.who.Account, Post: r.who.Post, Dossier: c.Matter.Dossier, Purpose: "read.rating"}
+	if err := r.o.db.LogRead(r.ctx, line); err != nil {
+		return nil, err
+	}
+	c.Party = d.Parties.Applicant
+	if slices.Contains(survey.Entered, c.Way) {
+		c.EnteredN = r.w.person(c.By)
+	}
+	return c, nil
+}
