@@ -27,6 +27,7 @@ func TestALeaderOpensWhatIsLateAndReturns(t *testing.T) {
 	t.Parallel()
 	p := as(t, leader7)
 	p.visit("/desk")
+	p.mark(".more summary")
 	p.press(`.menu a[href="/watch"]`)
 	const late = `.watch-now a[href*="stage=working"][href*="late=1"]`
 	n := p.text(late + " b")
@@ -39,6 +40,7 @@ func TestALeaderOpensWhatIsLateAndReturns(t *testing.T) {
 	}
 	p.wantText(".pages p", n)
 	p.wantOpenToAll()
+	p.mark(".more summary")
 	p.press(`.menu a[href="/watch"]`)
 	p.wantText(late+" b", n)
 }

@@ -120,7 +120,7 @@ func (s *Site) auditAsked(q url.Values) (office.AuditQuery, error) {
 func (s *Site) auditPage(r *http.Request, v text.Voice, q url.Values, wrong error) *auditPage {
 	asks := s.read(r).AuditAsks()
 	p := &auditPage{
-		Base: Base{TitleKey: "audit.title", Audience: Desk, Nav: "overview", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
+		Base: Base{TitleKey: "audit.title", Audience: Desk, Nav: "audit", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
 		What: q.Get("what"), CSV: address("/watch/audit", q, "as", "csv", "after", ""), Excel: address("/watch/audit", q, "as", "xlsx", "after", ""),
 		Empty: Empty{Title: v.T("audit.none"), Words: v.T("audit.none-words"), Link: Link{v.T("settings.all"), "/watch/audit"}},
 	}

@@ -33,7 +33,7 @@ type ratedCaseLine struct {
 func (s *Site) ratedCases(w http.ResponseWriter, r *http.Request) error {
 	v, over := s.voice(r), r.URL.Query().Get("open") == "0"
 	p := &ratedCasesPage{
-		Base:  Base{TitleKey: "cases.title", Audience: Desk, Nav: "overview", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
+		Base:  Base{TitleKey: "cases.title", Audience: Desk, Nav: "ratings", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
 		Empty: Empty{Title: v.T("cases.none"), Words: v.T("cases.none-words")},
 	}
 	for _, c := range []struct {
@@ -127,7 +127,7 @@ func (s *Site) ratedCasePage(r *http.Request, act string, failed error) (*ratedC
 	}
 	f := c.Follow
 	p := &ratedCasePage{
-		Base: Base{TitleKey: "cases.one", Audience: Desk, Nav: "overview", Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}, {v.T("cases.title"), "/watch/ratings"}}},
+		Base: Base{TitleKey: "cases.one", Audience: Desk, Nav: "ratings", Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}, {v.T("cases.title"), "/watch/ratings"}}},
 		ID:   c.ID, Code: c.Code, Dossier: "/desk/dossiers/" + c.Matter.Dossier, Pill: casePill(v, c), Answered: f.Answer,
 	}
 	if f.Level > 1 {

@@ -30,7 +30,7 @@ func (s *Site) erasures(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := &erasuresPage{
-		Base:  Base{TitleKey: "erasures.title", Audience: Desk, Nav: "overview", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
+		Base:  Base{TitleKey: "erasures.title", Audience: Desk, Nav: "erasures", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
 		Empty: Empty{Title: v.T("erasures.none"), Words: v.T("erasures.none-words")},
 	}
 	for i := range all {

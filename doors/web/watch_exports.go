@@ -40,7 +40,7 @@ func (s *Site) exports(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := &exportsPage{
-		Base:   Base{TitleKey: "exports.title", Audience: Desk, Nav: "overview", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
+		Base:   Base{TitleKey: "exports.title", Audience: Desk, Nav: "exports", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
 		Search: Search{Action: "/watch/exports", Name: "mark", Label: v.T("exports.mark"), Value: mark, Button: v.T("exports.find"), Code: true},
 		Empty:  Empty{Title: v.T("exports.none"), Words: v.T("exports.none-words")},
 	}
@@ -123,7 +123,7 @@ func (s *Site) retention(w http.ResponseWriter, r *http.Request) error {
 	}
 	lastDay := func(before time.Time) string { return before.AddDate(0, 0, -1).In(calendar.Zone).Format("2006-01-02") }
 	p := &retentionPage{
-		Base: Base{TitleKey: "retention.title", Audience: Desk, Nav: "overview", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
+		Base: Base{TitleKey: "retention.title", Audience: Desk, Nav: "retention", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
 		Unit: unitWords(v, all.Unit), InTo: v.Date(all.InTo), Unsure: all.Classes.Unconfirmed || all.HandIn.Unconfirmed,
 		CSV:   address("/watch/retention", nil, "unit", unit, "as", "csv"),
 		Excel: address("/watch/retention", nil, "unit", unit, "as", "xlsx"),

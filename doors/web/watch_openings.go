@@ -30,7 +30,7 @@ func (s *Site) openings(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := &openingsPage{
-		Base:  Base{TitleKey: "openings.title", Audience: Desk, Nav: "overview", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
+		Base:  Base{TitleKey: "openings.title", Audience: Desk, Nav: "openings", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
 		Empty: Empty{Title: v.T("openings.none"), Words: v.T("openings.none-words")},
 	}
 	for i := range all {

@@ -25,7 +25,7 @@ func (*requestsPage) Template() string { return "watch/requests" }
 func (s *Site) dataRequests(w http.ResponseWriter, r *http.Request) error {
 	v, over := s.voice(r), r.URL.Query().Get("open") == "0"
 	p := &requestsPage{
-		Base:  Base{TitleKey: "requests.title", Audience: Desk, Nav: "overview", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
+		Base:  Base{TitleKey: "requests.title", Audience: Desk, Nav: "requests", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
 		Empty: Empty{Title: v.T("requests.none"), Words: v.T("requests.none-words")}, Over: over,
 		Takes: s.read(r).MayTakeRequests() == nil,
 	}
@@ -78,7 +78,7 @@ func (s *Site) requestPage(r *http.Request, failed error) (*requestPage, error) 
 		return nil, err
 	}
 	p := &requestPage{
-		Base: Base{TitleKey: "requests.one", Audience: Desk, Nav: "overview", Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}, {v.T("requests.title"), "/watch/requests"}}},
+		Base: Base{TitleKey: "requests.one", Audience: Desk, Nav: "requests", Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}, {v.T("requests.title"), "/watch/requests"}}},
 		Form: s.form(r, failed), Line: dataLines(v, []office.DataRequest{*q}, "/desk/dossiers/")[0], Open: q.Open(), Key: key,
 	}
 	if !q.Due.IsZero() {

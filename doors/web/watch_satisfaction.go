@@ -73,7 +73,7 @@ func (s *Site) satisfaction(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := s.satisfactionPage(v, got, q)
-	p.Base = Base{TitleKey: "satisfaction.title", Audience: Desk, Nav: "overview", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}}
+	p.Base = Base{TitleKey: "satisfaction.title", Audience: Desk, Nav: "satisfaction", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}}
 	role := who(r).Role
 	p.Cases = role != "controller"
 	p.chooser(v, got, wrong, q)
