@@ -115,6 +115,7 @@ func New(o Options) (*Door, error) {
 	d.files()
 	d.drafts()
 	d.mandates()
+	d.ownDatas()
 	d.figures()
 	d.inbox()
 	d.petitions()
