@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -71,6 +72,7 @@ func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
 		Version: d.Version, UpdatedAt: last.At, Late: !ended.IsZero() && d.Late(last.At),
 	}}
 	r.dossier.OwesFrom, _ = d.OwesFrom()
+	r.dossier.Asks = asksOf(d)
 	if d.State == dossier.HandedOver {
 		r.dossier.HandedAt = d.Ended
 	}
@@ -115,6 +117,15 @@ func (o *Office) rowsOf(w *World, d *dossier.Dossier) rows {
 	o.people(&r, d)
 	r.dossier.Search = searchText(w, d)
 	return r
+}
+
+// asksOf are the reasons for which papers were asked for.
+func asksOf(d *dossier.Dossier) string {
+	var all []string
+	for i := range d.Asks {
+		all = append(all, cmp.Or(d.Asks[i].Reason, "-"))
+	}
+	return strings.Join(all, " ")
 }
 
 // filesOf are the files that the events of a dossier name, each once for its paper. Those of an erased dossier are gone.

@@ -135,6 +135,10 @@ var knownSettings = map[string]known{
 	surveyLeast:   city(between(3, 100)), // choice: two would tell each of them what the other said
 	surveyWithin:  city(checkLimit),
 
+	scoringOpenness: city(oneOf("unit", "dossier")),
+	scoringPosted:   city(checkNames),
+	scoringExcused:  city(checkNames),
+
 	"code.serial-width": program(json.Number("4")),
 	"code.date":         program("YYMMDD"),
 	"code.agency":       program("receiving-unit"),
@@ -257,6 +261,20 @@ func checkLine(v any) string {
 		return ""
 	}
 	return "a line of at most 100 characters"
+}
+
+// checkNames wants a list of names without spaces.
+func checkNames(v any) string {
+	list, isList := v.([]any)
+	for _, x := range list {
+		if s, isText := x.(string); !isText || s == "" || len(s) > 100 || strings.ContainsAny(s, " \t\n") {
+			isList = false
+		}
+	}
+	if !isList {
+		return "a list of names, such as [\"chi-nhanh-7\"], or [] for none"
+	}
+	return ""
 }
 
 func checkWords(v any) string {

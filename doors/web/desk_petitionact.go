@@ -116,6 +116,14 @@ func (s *Site) petitionFields(v text.Voice, p *petitionActPage) {
 		p.Add(Field{Name: "dossier", Kind: BoxCode, Label: v.T("petition.field.dossier"), Required: true, MaxLen: 120, Value: p.One.DCode})
 		p.Add(Field{Name: "step", Kind: form.Line, Label: v.T("petition.field.step"), Optional: true, MaxLen: 200, Value: p.One.DStep})
 		return
+	case petition.ActVerify:
+		if p.One.Class == petition.Conduct {
+			var found []Option
+			for _, x := range petition.Findings {
+				found = append(found, Option{Value: x, Label: v.T("petition.finding." + x)})
+			}
+			p.Add(Field{Name: "finding", Kind: BoxRadio, Label: v.T("petition.field.finding"), Help: v.T("petition.field.finding-help"), Options: found, Optional: true, Value: p.One.Finding})
+		}
 	case petition.ActRate:
 		p.Add(Field{Name: "rating", Kind: BoxRadio, Label: v.T("petition.field.rating"), Options: ratingOptions(v), Required: true})
 	}
@@ -236,7 +244,7 @@ func (s *Site) doPetitionAct(w http.ResponseWriter, r *http.Request) error {
 		in := petition.Input{
 			Class: petition.Class(q.Get("class")), Level: petition.Level(q.Get("level")), Reason: q.Get("reason"), Words: q.Get("words"), To: s.unitTyped(q.Get("to")),
 			Agency: vn.Tidy(q.Get("agency")), Officer: q.Get("officer"), About: s.unitTyped(q.Get("about")), Dossier: vn.Tidy(q.Get("dossier")), DStep: vn.Tidy(q.Get("step")),
-			Other: petition.ID(vn.Tidy(q.Get("other"))), Rating: q.Get("rating"), Files: files, ShowMap: q.Get("public-point") == "1",
+			Other: petition.ID(vn.Tidy(q.Get("other"))), Rating: q.Get("rating"), Finding: q.Get("finding"), Files: files, ShowMap: q.Get("public-point") == "1",
 			Public: petition.Public{Title: q.Get("public-title"), Text: q.Get("public-text"), Answer: q.Get("public-answer"), Place: q.Get("public-place"), Files: q["public-files"]},
 		}
 		in.Whom = s.officerTyped(q.Get("whom"), in.About)

@@ -40,6 +40,7 @@ type DossierRow struct {
 	Version       int64  // version of the stream that this row shows
 	UpdatedAt     time.Time
 	CheckHash     []byte    // keyed hash of the check code
+	Asks          string    // the reason of each request for papers, with spaces between, "-" for none given
 	OwesFrom      time.Time // an apology is owed after this while nothing further happens; zero: none will be
 	Search        string    // folded words, parted by blanks: see SearchText
 }
@@ -62,13 +63,13 @@ type PartyRow struct {
 // dossierColumns are the columns of dossiers that are written, in the order of values.
 const dossierColumns = `id, code, procedure, proc_version, case_id, channel, state, finance, hand_over, exchange,
 		help_unit, reception_unit, competent_unit, filed_at, received_at, due_at, original_due_at, ended_at, handed_at,
-		late, owner_name, applicant_name, subject, title, step_names, version, updated_at, check_hash, owes_from, search`
+		late, owner_name, applicant_name, subject, title, step_names, version, updated_at, check_hash, owes_from, asks, search`
 
 // dossierOutputs are all columns of dossiers d; dossierScan reads them in this order.
 const dossierOutputs = `d.n, d.id, d.code, d.procedure, d.proc_version, d.case_id, d.channel, d.state, d.finance, d.hand_over,
 		d.exchange, d.help_unit, d.reception_unit, d.competent_unit, d.filed_at, d.received_at, d.due_at,
 		d.original_due_at, d.ended_at, d.handed_at, d.late, d.owner_name, d.applicant_name, d.subject, d.title,
-		d.step_names, d.version, d.updated_at, d.check_hash, d.owes_from, d.search`
+		d.step_names, d.version, d.updated_at, d.check_hash, d.owes_from, d.asks, d.search`
 
 const selectDossier = `
 	SELECT ` + dossierOutputs + `
@@ -79,7 +80,7 @@ func (d *DossierRow) values() []any {
 		d.ID, d.Code, d.Procedure, d.ProcVersion, d.CaseID, d.Channel, d.State, d.Finance, d.HandOver, d.Exchange,
 		d.HelpUnit, d.ReceptionUnit, d.CompetentUnit, micro(d.FiledAt), micro(d.ReceivedAt), dueMicro(d.DueAt),
 		dueMicro(d.OriginalDueAt), micro(d.EndedAt), micro(d.HandedAt), bit(d.Late), d.OwnerName, d.ApplicantName,
-		d.Subject, d.Title, d.StepNames, d.Version, micro(d.UpdatedAt), bytes(d.CheckHash), dueMicro(d.OwesFrom), d.Search,
+		d.Subject, d.Title, d.StepNames, d.Version, micro(d.UpdatedAt), bytes(d.CheckHash), dueMicro(d.OwesFrom), d.Asks, d.Search,
 	}
 }
 
@@ -95,7 +96,7 @@ func (s *dossierScan) dest() []any {
 		&d.N, &d.ID, &d.Code, &d.Procedure, &d.ProcVersion, &d.CaseID, &d.Channel, &d.State, &d.Finance, &d.HandOver,
 		&d.Exchange, &d.HelpUnit, &d.ReceptionUnit, &d.CompetentUnit, &s.filed, &s.received, &s.due,
 		&s.original, &s.ended, &s.handed, &s.late, &d.OwnerName, &d.ApplicantName, &d.Subject, &d.Title,
-		&d.StepNames, &d.Version, &s.upd, &d.CheckHash, &s.owes, &d.Search,
+		&d.StepNames, &d.Version, &s.upd, &d.CheckHash, &s.owes, &d.Asks, &d.Search,
 	}
 }
 
@@ -156,7 +157,7 @@ func (tx *Tx) shown(id string) bool {
 func (tx *Tx) insertDossier(row *DossierRow) error {
 	_, err := tx.exec(`
 		INSERT INTO dossiers (n, `+dossierColumns+`)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		append([]any{row.N}, row.values()...)...)
 	tx.words = append(tx.words, respelling{n: row.N, is: row.Search})
 	return err
@@ -170,15 +171,15 @@ func (tx *Tx) updateDossier(old, row *DossierRow) error {
 			UPDATE dossiers
 			SET (code, procedure, proc_version, case_id, channel, state, finance, hand_over, exchange, help_unit,
 				reception_unit, competent_unit, filed_at, received_at, due_at, original_due_at, ended_at, handed_at,
-				late, owner_name, applicant_name, subject, title, step_names, version, updated_at, check_hash, owes_from)
-				= (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+				late, owner_name, applicant_name, subject, title, step_names, version, updated_at, check_hash, owes_from, asks)
+				= (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			WHERE n = ?`, append(values[1:len(values)-1], row.N)...)
 		return err
 	}
 	_, err := tx.exec(`
 		UPDATE dossiers
 		SET (`+dossierColumns+`)
-			= (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			= (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		WHERE n = ?`, append(values, row.N)...)
 	tx.words = append(tx.words, respelling{row.N, old.Search, row.Search})
 	return err

@@ -30,6 +30,15 @@ const (
 	Dissatisfied = "dissatisfied"
 )
 
+// What verifying a complaint about conduct finds.
+const (
+	Upheld    = "upheld"    // it was as the petitioner says
+	Unfounded = "unfounded" // it was not
+)
+
+// Findings are the findings in the order of a form.
+var Findings = []string{Upheld, Unfounded}
+
 // Ratings are the ratings in the order of a form.
 var Ratings = []string{Satisfied, Neutral, Dissatisfied}
 
@@ -74,6 +83,7 @@ type Input struct {
 	DStep   string
 	Other   ID
 	Rating  string
+	Finding string // with ActVerify of a complaint about conduct
 	Public  Public
 	ShowMap bool // with Public: the point of a scene report may be shown
 }
@@ -155,7 +165,16 @@ func (c *Case) decide(a Act, in Input) (holder, private, error) {
 			return holder{}, private{}, fault.New(fault.Invalid, "petition.rating").At("rating")
 		}
 		return holder{Rating: in.Rating}, private{Words: in.Words}, words(in.Words, 0)
-	case ActAsk, ActVerify, ActDraft, ActNote, ActRevise:
+	case ActVerify:
+		h := holder{}
+		if c.Petition.Class == Conduct && in.Finding != "" { // what is no complaint about somebody has no finding
+			if !slices.Contains(Findings, in.Finding) {
+				return h, private{}, fault.New(fault.Invalid, "petition.finding").At("finding")
+			}
+			h.Finding = in.Finding
+		}
+		return h, private{Words: in.Words, Files: in.Files}, words(in.Words, leastText)
+	case ActAsk, ActDraft, ActNote, ActRevise:
 		return holder{}, private{Words: in.Words, Files: in.Files}, words(in.Words, leastText)
 	}
 	return holder{}, private{Words: in.Words}, words(in.Words, 0)

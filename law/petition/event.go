@@ -38,6 +38,7 @@ type holder struct {
 	DStep    string   `json:"step,omitempty"`
 	Other    ID       `json:"other,omitempty"`
 	Rating   string   `json:"rating,omitempty"`
+	Finding  string   `json:"finding,omitempty"`
 	State    State    `json:"state,omitempty"` // after it
 	Above    bool     `json:"above,omitempty"` // it went to the unit above
 	Back     bool     `json:"back,omitempty"`  // it went back to who had it before
@@ -131,6 +132,10 @@ func (p *Petition) take(act Act, e *ledger.Event, h *holder, q *private) {
 		p.undone, p.Into = before, h.Other
 		if act == ActAsk {
 			p.Asked = q.Words
+		}
+	case ActVerify:
+		if h.Finding != "" {
+			p.Finding = h.Finding
 		}
 	case ActSupply:
 		p.Files = append(p.Files, q.Files...)

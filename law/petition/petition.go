@@ -162,13 +162,14 @@ type Petition struct {
 	Sent     time.Time
 	Spoke    string // officer who wrote down what was said; "" when the petitioner typed
 
-	Unit   string   // that has it now
-	Before []string // units that had it before, the first first
-	Lead   string   // officer
-	Units  []string // that take part
-	About  string   // unit of the official whom it is about
-	Whom   string   // that official
-	Barred []string // officers who may handle it no more: whom it is about, who had it before it was reopened
+	Unit    string   // that has it now
+	Before  []string // units that had it before, the first first
+	Lead    string   // officer
+	Units   []string // that take part
+	About   string   // unit of the official whom it is about
+	Whom    string   // that official
+	Finding string   // of the newest verification of a complaint about conduct: Upheld, Unfounded or ""
+	Barred  []string // officers who may handle it no more: whom it is about, who had it before it was reopened
 
 	Commune string
 	Person  Person

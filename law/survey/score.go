@@ -91,14 +91,15 @@ func times(s string) int {
 
 // A Score is the mean of each indicator over the dossiers that tell it, and what follows for an officer.
 type Score struct {
-	Dossiers int
-	Sum, N   [Indicators + 1]int
+	Dossiers int                 `json:"dossiers"`
+	Sum      [Indicators + 1]int `json:"sum"`
+	N        [Indicators + 1]int `json:"n"`
 }
 
 // Add counts a dossier.
 func (s *Score) Add(p [Indicators + 1]int) {
 	s.Dossiers++
-	for _, i := range OfDossier {
+	for i := range p {
 		if p[i] != Unknown {
 			s.Sum[i], s.N[i] = s.Sum[i]+p[i], s.N[i]+1
 		}
@@ -111,8 +112,10 @@ func (s *Score) Of(i int) (points float64, ok bool) {
 	if s.N[i] == 0 {
 		return 0, false
 	}
-	return math.Round(float64(s.Sum[i])/float64(s.N[i])*10) / 10, true
+	return round1(float64(s.Sum[i]) / float64(s.N[i])), true
 }
+
+func round1(x float64) float64 { return math.Round(x*10) / 10 }
 
 // Officer is an officer's total out of ten and the class that follows; missing are the indicators that nobody knows. With one
 // missing there is no class: a total without it would be another's total.
@@ -126,7 +129,7 @@ func (s *Score) Officer() (total float64, class string, missing []int) {
 		}
 		total += p
 	}
-	total = math.Round(total*10) / 10
+	total = round1(total)
 	if missing != nil {
 		return total, "", missing
 	}

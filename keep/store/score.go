@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// An EndedRow is a dossier whose work was over, as scores look at it, with one of its steps. A dossier without steps has one row.
+type EndedRow struct {
+	Dossier, Procedure, Channel string
+	Reception, Competent        string
+	Ended, Due                  time.Time
+	Asks                        string
+	Unit, Person                string // of the step, "" for none
+	StepDue, Done               time.Time
+}
+
+// Ended gives the dossiers whose work was over from one moment to another and that were received before, each with its finished
+// steps; of units alone (nil: all) those that they reach. Rows of a dossier follow one another.
+func (r *Reader) Ended(ctx context.Context, from, to time.Time, units []string) ([]EndedRow, error) {
+	w := &where{}
+	w.until(`d.ended_at`, from, to)
+	w.add(`d.received_at > 0`)
+	if units != nil {
+		w.add(`EXISTS (SELECT 1 FROM reach r WHERE r.dossier = d.n AND r.unit IN (`+marks(len(units)+1)+`))`, append(list(units), "-")...)
+	}
+	var q EndedRow
+	var ended, due, stepDue, done int64
+	var all []EndedRow
+	rs, err := r.query(ctx, `
+		SELECT d.id, d.procedure, d.channel, d.reception_unit, d.competent_unit, d.ended_at, d.due_at, d.asks,
+			COALESCE(t.unit, ''), COALESCE(t.holder, ''), COALESCE(t.step_due, 0), COALESCE(t.done_at, 0)
+		FROM dossiers d
+		LEFT JOIN tasks t ON t.dossier = d.n AND t.done_at > 0 AND t.work NOT IN ('papers', 'papers-back')`+w.String()+`
+		ORDER BY d.n, t.token`, w.args...)
+	err = each(rs, err, []any{
+		&q.Dossier, &q.Procedure, &q.Channel, &q.Reception, &q.Competent, &ended, &due, &q.Asks, &q.Unit, &q.Person, &stepDue, &done,
+	}, func() error {
+		q.Ended, q.Due, q.StepDue, q.Done = instant(ended), dueInstant(due), instant(stepDue), instant(done)
+		all = append(all, q)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("dossiers that ended: %w", err)
+	}
+	return all, nil
+}
+
+// Overdue counts the dossiers of a channel that fell due in a period and were not over at its end, by the unit that answers for them.
+func (r *Reader) Overdue(ctx context.Context, channel string, from, to, now time.Time) (map[string]int, error) {
+	var unit string
+	var n int
+	out := map[string]int{}
+	rs, err := r.query(ctx, `
+		SELECT d.competent_unit, COUNT(*)
+		FROM dossiers d
+		WHERE d.channel = ? AND d.received_at > 0 AND d.due_at >= ? AND d.due_at < ? AND d.due_at < ? AND (d.ended_at = 0 OR d.ended_at >= ?)
+		GROUP BY d.competent_unit`, channel, micro(from), micro(to), micro(now), micro(to))
+	err = each(rs, err, []any{&unit, &n}, func() error { out[unit] = n; return nil })
+	if err != nil {
+		return nil, fmt.Errorf("count what is overdue: %w", err)
+	}
+	return out, nil
+}
+
+// RatedClosed gives the bad ratings that were followed up to the end, about dossiers whose work was over in a period.
+func (r *Reader) RatedClosed(ctx context.Context, from, to time.Time) ([]RatingRow, error) {
+	return r.ratings(ctx, `
+		WHERE opened > 0 AND closed > 0 AND dossier IN (SELECT d.id FROM dossiers d WHERE d.ended_at >= ? AND d.ended_at < ?)
+		ORDER BY id`, micro(from), micro(to))
+}
+
+// A ScoreLine is what one dossier counted for somebody in a period that was closed.
+type ScoreLine struct{ Unit, Person, Dossier, Points string }
+
+// PutScoreLines writes the lines of a period that is being closed.
+func (tx *Tx) PutScoreLines(period string, lines []ScoreLine) error {
+	const piece = 100
+	for len(lines) > 0 {
+		n := min(piece, len(lines))
+		var args []any
+		for _, l := range lines[:n] {
+			args = append(args, period, l.Unit, l.Person, l.Dossier, l.Points)
+		}
+		if _, err := tx.exec(`
+			INSERT INTO score_lines (period, unit, person, dossier, points)
+			VALUES `+strings.Repeat("(?, ?, ?, ?, ?), ", n-1)+`(?, ?, ?, ?, ?)`, args...); err != nil {
+			return fmt.Errorf("score lines of %s: %w", period, err)
+		}
+		lines = lines[n:]
+	}
+	return nil
+}
+
+// ScoreLines gives the lines of a closed period; of one unit and person where given.
+func (r *Reader) ScoreLines(ctx context.Context, period string, unit, person *string) ([]ScoreLine, error) {
+	w := &where{}
+	w.add(`period = ?`, period)
+	if unit != nil {
+		w.add(`unit = ?`, *unit)
+	}
+	if person != nil {
+		w.add(`person = ?`, *person)
+	}
+	var q ScoreLine
+	var all []ScoreLine
+	rs, err := r.query(ctx, `
+		SELECT unit, person, dossier, points
+		FROM score_lines`+w.String()+`
+		ORDER BY unit, person, dossier`, w.args...)
+	if err = each(rs, err, []any{&q.Unit, &q.Person, &q.Dossier, &q.Points}, func() error { all = append(all, q); return nil }); err != nil {
+		return nil, fmt.Errorf("score lines of %s: %w", period, err)
+	}
+	return all, nil
+}
+
+// DossiersOf gives the rows of dossiers by their identities, in no order.
+func (r *Reader) DossiersOf(ctx context.Context, ids []string) (all []DossierRow, err error) {
+	const piece = 200
+	for len(ids) > 0 {
+		n := min(piece, len(ids))
+		rows, err := r.dossiers(ctx, selectDossier+`
+			WHERE d.id IN (`+marks(n)+`)`, list(ids[:n])...)
+		if err != nil {
+			return nil, fmt.Errorf("dossiers by identity: %w", err)
+		}
+		all, ids = append(all, rows...), ids[n:]
+	}
+	return all, nil
+}

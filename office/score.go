@@ -1,0 +1,420 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/petition"
+	"motcua/law/procedure"
+	"motcua/law/survey"
+	"motcua/words/ledger"
+	"motcua/words/org"
+)
+
+// The settings of scores.
+const (
+	scoringOpenness = "scoring.openness-of"
+	scoringPosted   = "scoring.posted"
+	scoringExcused  = "scoring.applicant-reasons"
+)
+
+// Scoring are the city's rules for scores.
+func (w *World) Scoring() survey.Scoring {
+	of, _ := w.Setting(scoringOpenness).Value.(string)
+	return survey.Scoring{PerDossier: of == "dossier", Posted: settingLines(w.Setting(scoringPosted).Value), Excused: settingLines(w.Setting(scoringExcused).Value)}
+}
+
+// kindScoresClosed is the event by which a quarter's scores are frozen.
+const kindScoresClosed = "scores.closed"
+
+func scoreStream(period string) ledger.StreamID { return ledger.StreamID("scores/" + period) }
+
+// A scoreSheet is a quarter's raw counts. That of a closed quarter stands in its event, with the rules and the formula by which
+// it was counted, and never changes.
+type scoreSheet struct {
+	Formula string         `json:"formula"`
+	Rules   survey.Scoring `json:"rules"`
+	AsOf    time.Time      `json:"asOf"`
+	Scored  []scored       `json:"scored"`
+	Digest  string         `json:"digest"` // of the lines
+}
+
+// scored is the raw count of an officer of a unit, or with no person of a unit.
+type scored struct {
+	Unit   string            `json:"unit"`
+	Person string            `json:"person,omitempty"`
+	Score  survey.Score      `json:"score"`
+	Count  *survey.UnitCount `json:"count,omitempty"`
+}
+
+// quarter reads a quarter such as 2026-Q3.
+func quarter(s string) (from, to time.Time, ok bool) {
+	y, q, found := strings.Cut(s, "-Q")
+	year, err := strconv.Atoi(y)
+	n, err2 := strconv.Atoi(q)
+	if !found || err != nil || err2 != nil || n < 1 || n > 4 || year < 2000 || year > 9000 || fmt.Sprintf("%04d-Q%d", year, n) != s {
+		return from, to, false
+	}
+	from = time.Date(year, time.Month(3*n-2), 1, 0, 0, 0, 0, Zone)
+	return from, from.AddDate(0, 3, 0), true
+}
+
+// quarterOf is the quarter that a moment falls into in the city.
+func quarterOf(t time.Time) string {
+	y, m, _ := t.In(Zone).Date()
+	return fmt.Sprintf("%04d-Q%d", y, (int(m)+2)/3)
+}
+
+// quartersOf are the quarters of a period, which is one or a year.
+func quartersOf(period string) []string {
+	if _, _, ok := quarter(period); ok {
+		return []string{period}
+	}
+	if y, err := strconv.Atoi(period); err != nil || len(period) != 4 || y < 2000 {
+		return nil
+	}
+	var out []string
+	for n := 1; n <= 4; n++ {
+		out = append(out, period+"-Q"+strconv.Itoa(n))
+	}
+	return out
+}
+
+// A counter reads what scores are counted from.
+type scoreCounter struct {
+	ctx   context.Context
+	o     *Office
+	w     *World
+	r     *store.Reader
+	rules survey.Scoring
+	now   time.Time
+	tops  map[string][]string
+	units map[string]*survey.UnitCount
+}
+
+func (o *Office) scoreCounter(ctx context.Context, w *World, r *store.Reader, now time.Time) *scoreCounter {
+	return &scoreCounter{ctx: ctx, o: o, w: w, r: r, rules: w.Scoring(), now: now, tops: map[string][]string{}, units: map[string]*survey.UnitCount{}}
+}
+
+// above are the units above one as of now, the nearest first.
+func (c *scoreCounter) above(unit string) []string {
+	tops, known := c.tops[unit]
+	if !known {
+		for _, u := range c.w.Org.Ancestors(org.UnitID(unit), c.now) {
+			tops = append(tops, string(u.ID))
+		}
+		c.tops[unit] = tops
+	}
+	return tops
+}
+
+// count counts a quarter: of the whole city, or of some units alone (nil: all).
+func (c *scoreCounter) count(period string, units []string) (*scoreSheet, []survey.Line, error) {
+	from, to, ok := quarter(period)
+	if !ok {
+		return nil, nil, fault.New(fault.Invalid, "scores.period").At("period")
+	}
+	works, err := c.works(from, to, units)
+	if err != nil {
+		return nil, nil, err
+	}
+	var lines []survey.Line
+	for i := range works {
+		own := works[i].Lines(&c.rules, c.above)
+		lines = append(lines, own...)
+		for _, l := range own {
+			if l.Person == "" {
+				c.unit(l.Unit).Add(&works[i])
+			}
+		}
+	}
+	if err := c.beside(from, to); err != nil {
+		return nil, nil, err
+	}
+	survey.SortLines(lines)
+	return c.sheet(lines), lines, nil
+}
+
+func (c *scoreCounter) sheet(lines []survey.Line) *scoreSheet {
+	s := &scoreSheet{Formula: survey.Formula, Rules: c.rules, AsOf: c.now, Digest: survey.Digest(lines)}
+	sums := survey.Sum(lines)
+	for k, score := range sums {
+		x := scored{Unit: k.Unit, Person: k.Person, Score: *score}
+		if k.Person == "" {
+			x.Count = c.unit(k.Unit)
+		}
+		s.Scored = append(s.Scored, x)
+	}
+	for id := range c.units { // petitions alone
+		if sums[survey.Subject{Unit: id}] == nil {
+			s.Scored = append(s.Scored, scored{Unit: id, Count: c.unit(id)})
+		}
+	}
+	slices.SortFunc(s.Scored, func(a, b scored) int {
+		return cmp.Or(strings.Compare(a.Unit, b.Unit), strings.Compare(a.Person, b.Person))
+	})
+	return s
+}
+
+func (c *scoreCounter) unit(id string) *survey.UnitCount {
+	u := c.units[id]
+	if u == nil {
+		u = &survey.UnitCount{Posted: survey.Unknown}
+		if x := c.w.Org.Unit(org.UnitID(id)); x != nil && x.Kind == org.Commune {
+			u.Commune = true
+		}
+		if c.rules.Posted != nil {
+			u.Posted = 0
+			if c.rules.Boards(append([]string{id}, c.above(id)...)...) {
+				u.Posted = 1
+			}
+		}
+		c.units[id] = u
+	}
+	return u
+}
+
+// works are the dossiers of a period with what is known of them.
+func (c *scoreCounter) works(from, to time.Time, units []string) ([]survey.Work, error) {
+	rows, err := c.r.Ended(c.ctx, from, to, units)
+	if err != nil {
+		return nil, err
+	}
+	complaints, err := c.complaints(from, to)
+	if err != nil {
+		return nil, err
+	}
+	offered, oneStop := map[string]bool{}, map[string]bool{}
+	var out []survey.Work
+	for i := range rows {
+		q := &rows[i]
+		if len(out) == 0 || out[len(out)-1].Dossier != q.Dossier {
+			if _, known := offered[q.Procedure]; !known {
+				offered[q.Procedure] = c.offered(q.Procedure)
+			}
+			if _, known := oneStop[q.Reception]; !known {
+				oneStop[q.Reception] = c.oneStop(q.Reception)
+			}
+			out = append(out, survey.Work{
+				Dossier: q.Dossier, Procedure: q.Procedure, Online: q.Channel == strconv.Itoa(int(procedure.Online)), Offered: offered[q.Procedure],
+				Listed: c.w.Procedures.Current(procedure.ID(q.Procedure), c.now) != nil, OneStop: oneStop[q.Reception], Reception: q.Reception,
+				Competent: cmp.Or(q.Competent, q.Reception), Ended: q.Ended, Due: q.Due, Asked: strings.Fields(q.Asks), Complaints: complaints[q.Dossier],
+			})
+		}
+		if q.Unit != "" {
+			d := &out[len(out)-1]
+			d.Steps = append(d.Steps, survey.Step{Unit: q.Unit, Person: q.Person, Span: survey.Span{Done: q.Done, Due: q.StepDue}})
+		}
+	}
+	return out, nil
+}
+
+// offered says whether people may file a procedure online.
+func (c *scoreCounter) offered(id string) bool {
+	rec := c.w.Procedures.Current(procedure.ID(id), c.now)
+	return rec != nil && slices.ContainsFunc(rec.Cases, func(k procedure.Case) bool {
+		return slices.ContainsFunc(k.Channels, func(r procedure.ChannelRule) bool { return r.Channel == procedure.Online })
+	})
+}
+
+// oneStop says whether a unit receives people for the whole city or its commune.
+func (c *scoreCounter) oneStop(unit string) bool {
+	u := c.w.Org.Unit(org.UnitID(unit))
+	return u != nil && slices.Contains([]org.UnitKind{org.Branch, org.Point, org.Centre, org.Commune}, u.Kind)
+}
+
+// complaints are those about conduct that were found to be right, by dossier: by whoever followed a bad rating up, and by whoever
+// verified a petition. One that was found to be wrong counts for nobody.
+func (c *scoreCounter) complaints(from, to time.Time) (map[string][]survey.Complaint, error) {
+	out := map[string][]survey.Complaint{}
+	rated, err := c.r.RatedClosed(c.ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	for i := range rated {
+		evs, err := c.r.Events(c.ctx, survey.Stream(rated[i].ID))
+		if err != nil {
+			return nil, err
+		}
+		q, err := survey.Fold(rated[i].ID, evs)
+		if err != nil {
+			return nil, err
+		}
+		if q.Follow != nil && q.Follow.Upheld {
+			out[q.Matter.Dossier] = append(out[q.Matter.Dossier], survey.Complaint{Unit: q.Follow.Unit})
+		}
+	}
+	since := from.AddDate(-1, 0, 0) // choice: whoever waits that long for an end is not overlooked
+	err = c.petitions(store.PetitionFilter{Class: string(petition.Conduct), From: since}, func(row *store.PetitionRow) error {
+		if row.Dossier == "" {
+			return nil
+		}
+		p, err := c.o.foldPetition(c.ctx, c.r, petition.ID(row.ID))
+		if err == nil && p.Finding == petition.Upheld {
+			out[p.Dossier] = append(out[p.Dossier], survey.Complaint{Unit: p.About, Person: p.Whom})
+		}
+		return err
+	})
+	return out, err
+}
+
+// petitions calls fn for all of a filter, piece by piece.
+func (c *scoreCounter) petitions(f store.PetitionFilter, fn func(*store.PetitionRow) error) error {
+	for f.Limit = 500; ; f.Offset += f.Limit {
+		rows, err := c.r.Petitions(c.ctx, f)
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			if err := fn(&rows[i]); err != nil {
+				return err
+			}
+		}
+		if len(rows) < f.Limit {
+			return nil
+		}
+	}
+}
+
+// beside counts what stands beside the dossiers that ended: petitions, and what is overdue.
+func (c *scoreCounter) beside(from, to time.Time) error {
+	each := func(unit string, add func(*survey.UnitCount)) {
+		if unit != "" {
+			for _, u := range append([]string{unit}, c.above(unit)...) {
+				add(c.unit(u))
+			}
+		}
+	}
+	err := c.petitions(store.PetitionFilter{From: from, To: to}, func(p *store.PetitionRow) error {
+		answered, over := !p.Answered.IsZero(), p.Open && !p.Due.IsZero() && p.Due.Before(c.now)
+		if p.Into != "" || !answered && !over {
+			return nil
+		}
+		each(p.Unit, func(u *survey.UnitCount) {
+			u.Petitions++
+			if over && !answered {
+				u.Dragging++
+			} else if !p.Late && !over {
+				u.InTime++
+			}
+		})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	late, err := c.r.Overdue(c.ctx, strconv.Itoa(int(procedure.Online)), from, to, c.now)
+	for unit, n := range late {
+		each(unit, func(u *survey.UnitCount) { u.OnlineLate += n })
+	}
+	return err
+}
+
+// closedSheet gives a quarter that was closed, nil for one that was not.
+func (o *Office) closedSheet(ctx context.Context, r events, period string) (*scoreSheet, *ledger.Event, error) {
+	evs, err := r.Events(ctx, scoreStream(period))
+	if err != nil || len(evs) == 0 {
+		return nil, nil, err
+	}
+	s := &scoreSheet{}
+	if err := json.Unmarshal(evs[0].Holder, s); err != nil {
+		return nil, nil, fmt.Errorf("scores of %s: %w", period, err)
+	}
+	return s, &evs[0], nil
+}
+
+// CloseScores freezes the scores of a quarter: what happens afterwards changes nothing in it.
+// choice: scores that jump afterwards are believed by nobody; the raw counts, the rules and the formula stay as they were.
+func (o *Office) CloseScores(ctx context.Context, who Who, cmd Command, period string) error {
+	if err := access.May(who, "close-scores", access.Object{Org: o.world.Load().Org, At: o.Now()}); err != nil {
+		return err
+	}
+	hash, err := requestHash("close-scores", period)
+	if err != nil {
+		return err
+	}
+	_, to, ok := quarter(period)
+	if !ok {
+		return fault.New(fault.Invalid, "scores.period").At("period")
+	}
+	if o.Now().Before(to) {
+		return fault.New(fault.Conflict, "scores.runs", "period", period)
+	}
+	err = o.write(ctx, func(w *World, tx *store.Tx) error {
+		if done, err := o.once(tx, who, cmd, hash, []byte(period)); done || err != nil {
+			return err
+		}
+		if was, _, err := o.closedSheet(ctx, tx, period); err != nil {
+			return err
+		} else if was != nil {
+			return fault.New(fault.Conflict, "scores.closed-already", "period", period)
+		}
+		sheet, lines, err := o.scoreCounter(ctx, w, &tx.Reader, tx.Now()).count(period, nil)
+		if err != nil {
+			return err
+		}
+		b, err := json.Marshal(sheet)
+		if err != nil {
+			return err
+		}
+		rows := make([]store.ScoreLine, len(lines))
+		for i, l := range lines {
+			rows[i] = store.ScoreLine{Unit: l.Unit, Person: l.Person, Dossier: l.Dossier, Points: survey.WritePoints(l.Points)}
+		}
+		if err := tx.PutScoreLines(period, rows); err != nil {
+			return err
+		}
+		_, err = tx.Append(scoreStream(period), 0, []ledger.Fact{{
+			Kind: kindScoresClosed, Class: ledger.Ordinary, At: tx.Now(), Actor: who.Actor(), Unit: who.Unit, Holder: b,
+		}})
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("close the scores of %s: %w", period, err)
+	}
+	return nil
+}
+
+// checkScores compares the lines of closed quarters with the digest in their event.
+func (o *Office) checkScores(ctx context.Context, rep *CheckReport) error {
+	r := o.db.Read()
+	ids, err := r.Streams(ctx, "scores", "", 500)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		sheet, _, err := o.closedSheet(ctx, r, id.ID())
+		if err != nil {
+			return err
+		}
+		lines, err := scoreLines(ctx, r, id.ID(), nil, nil)
+		if err != nil {
+			return err
+		}
+		if sheet == nil || survey.Digest(lines) != sheet.Digest {
+			rep.damage("%s: the lines are not those that were counted", id)
+		}
+	}
+	return nil
+}
+
+// scoreLines reads the lines of a closed quarter.
+func scoreLines(ctx context.Context, r *store.Reader, period string, unit, person *string) ([]survey.Line, error) {
+	rows, err := r.ScoreLines(ctx, period, unit, person)
+	out := make([]survey.Line, len(rows))
+	for i, l := range rows {
+		out[i] = survey.Line{Unit: l.Unit, Person: l.Person, Dossier: l.Dossier, Points: survey.ReadPoints(l.Points)}
+	}
+	survey.SortLines(out)
+	return out, err
+}
+
