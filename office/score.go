@@ -89,7 +89,7 @@ func quartersOf(period string) []string {
 	return out
 }
 
-// A counter reads what scores are counted from.
+// A scoreCounter reads what scores are counted from.
 type scoreCounter struct {
 	ctx   context.Context
 	o     *Office
@@ -417,4 +417,3 @@ func scoreLines(ctx context.Context, r *store.Reader, period string, unit, perso
 	survey.SortLines(out)
 	return out, err
 }
-

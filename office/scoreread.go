@@ -290,4 +290,3 @@ func (r *Reader) subjectLines(out *ScoredDossiers, unit, person string) (lines [
 	}
 	return lines, nil
 }
-

@@ -89,7 +89,7 @@ var Rows = append([]Row{
 	{ID: "scoring", Asks: []string{"read-scoring"}, Kind: Officer, Roles: heads, Where: AtBelow},
 	{ID: "scoring.own", Asks: []string{"read-own-scoring"}, Kind: Officer, Where: Own},
 	// choice: who supervises the city closes a quarter, sees how units scored, and no officer.
-	{ID: "close-scores", Asks: []string{"close-scores"}, Kind: Officer, Roles: []org.Role{org.Supervisor}},
+	{ID: "close-scores", Asks: []string{"close-scores"}, Kind: Officer, Roles: []org.Role{org.Supervisor}, Where: AtCity},
 	// choice: what left the house as files is for supervision to judge, like what was opened without a right.
 	{ID: "exports", Asks: []string{"read-exports"}, Kind: Officer, Roles: []org.Role{org.Supervisor}},
 	// choice: who did, read and took what is for supervision and for procedure control; who runs the system sees sign-ins and what was

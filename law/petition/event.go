@@ -94,7 +94,7 @@ func (p *Petition) apply(e *ledger.Event) error {
 	}
 	p.Version = e.Version
 	p.take(act, e, &h, &q)
-	p.Clocks = h.Clocks
+	p.Clocks, p.Finding = h.Clocks, first(h.Finding, p.Finding)
 	p.History = append(p.History, Step{
 		Version: e.Version, Act: act, At: e.At, Actor: e.Actor, Unit: e.Unit, State: p.State, Class: p.Class, Level: p.Level, To: first(h.Unit, h.Officer), Reason: h.Reason,
 		Words: q.Words, Files: q.Files,
@@ -132,10 +132,6 @@ func (p *Petition) take(act Act, e *ledger.Event, h *holder, q *private) {
 		p.undone, p.Into = before, h.Other
 		if act == ActAsk {
 			p.Asked = q.Words
-		}
-	case ActVerify:
-		if h.Finding != "" {
-			p.Finding = h.Finding
 		}
 	case ActSupply:
 		p.Files = append(p.Files, q.Files...)

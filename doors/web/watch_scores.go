@@ -1,0 +1,246 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"motcua/ground/text"
+	"motcua/law/survey"
+	"motcua/office"
+)
+
+// scoresPage has the scores of officers and units (chấm điểm công chức, đơn vị); each figure opens into its dossiers.
+type scoresPage struct {
+	Base
+	Periods  []Chip
+	Period   string
+	Words    string
+	AsOf     time.Time
+	Quarters []scoreQuarterLine
+	Own      bool
+	Units    []scoreLine
+	Officers []scoreLine
+	Heads    []scoreHead
+	OfHeads  []scoreHead
+	Rules    []Fact
+	CSV      string
+	Excel    string
+	Empty    Empty
+}
+
+// Template names the page's template.
+func (*scoresPage) Template() string { return "watch/scores" }
+
+// A scoreQuarterLine is a quarter of what is shown: closed, or as it stands.
+type scoreQuarterLine struct {
+	Period, Words string
+	Closed        time.Time
+	By, Formula   string
+	Digest        string
+	MayClose      bool
+	Key           string
+}
+
+type scoreHead struct{ Number, Words string }
+
+// A scoreLine is one who is scored.
+type scoreLine struct {
+	Name, Unit, Href string
+	Dossiers         string
+	Cells            []scoreCell
+	Total            string
+	Pill             Pill
+	Missing          string
+}
+
+// A scoreCell is the score of one indicator, which opens into the dossiers that it rests on.
+type scoreCell struct{ Label, Words, Href string }
+
+func (s *Site) scores(w http.ResponseWriter, r *http.Request) error {
+	v, q := s.voice(r), r.URL.Query()
+	got, err := s.read(r).Scores(cut(q.Get("period"), 10))
+	if err != nil {
+		return err
+	}
+	p := &scoresPage{
+		Base:   Base{TitleKey: "scores.title", Audience: Desk, Nav: "scores", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
+		Period: got.Period, Words: periodWords(v, got.Period), AsOf: got.AsOf, Own: got.Own,
+		CSV:   address("/watch/scores", nil, "period", got.Period, "as", "csv"),
+		Excel: address("/watch/scores", nil, "period", got.Period, "as", "xlsx"),
+		Empty: Empty{Title: v.T("scores.none"), Words: v.T("scores.none-words")},
+	}
+	if got.Own {
+		p.Crumbs = []Crumb{{v.T("desk.title"), "/desk"}}
+	}
+	if err := s.scorePeriods(v, p, got); err != nil {
+		return err
+	}
+	for i := 1; i <= survey.Indicators; i++ {
+		p.Heads = append(p.Heads, scoreHead{strconv.Itoa(i), v.T("scores.indicator." + strconv.Itoa(i))})
+	}
+	for _, i := range survey.OfDossier {
+		p.OfHeads = append(p.OfHeads, p.Heads[i-1])
+	}
+	for i := range got.Units {
+		p.Units = append(p.Units, unitScoreLine(v, got, &got.Units[i]))
+	}
+	for i := range got.Officers {
+		p.Officers = append(p.Officers, officerScoreLine(v, got, &got.Officers[i]))
+	}
+	p.Rules = scoreRules(v, &got.Rules)
+	if as := exported(r); as != "" {
+		return s.sendSheet(w, r, as, scoreSheet(v, p, got))
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// scorePeriods are the quarters and years that may be chosen, and how each quarter of what is shown stands.
+func (s *Site) scorePeriods(v text.Voice, p *scoresPage, got *office.Scores) error {
+	const offered = 6
+	for i, q := range got.Quarters {
+		if i < offered || q.Period == got.Period {
+			p.Periods = append(p.Periods, Chip{Words: periodWords(v, q.Period), Count: -1, Href: address("/watch/scores", nil, "period", q.Period), Current: q.Period == got.Period})
+		}
+		if !q.In {
+			continue
+		}
+		line := scoreQuarterLine{Period: q.Period, Words: periodWords(v, q.Period), Closed: q.Closed, By: q.By.Name, Formula: q.Formula, Digest: q.Digest}
+		if got.MayClose && q.Over && q.Closed.IsZero() {
+			key, err := s.o.Office.NewID()
+			if err != nil {
+				return err
+			}
+			line.MayClose, line.Key = true, key
+		}
+		p.Quarters = append(p.Quarters, line)
+	}
+	for _, y := range got.Years {
+		p.Periods = append(p.Periods, Chip{Words: periodWords(v, y), Count: -1, Href: address("/watch/scores", nil, "period", y), Current: y == got.Period})
+	}
+	return nil
+}
+
+// periodWords names a quarter or a year.
+func periodWords(v text.Voice, period string) string {
+	if len(period) == len("2026-Q3") {
+		return v.T("scores.quarter", "n", period[6:], "year", period[:4])
+	}
+	return v.T("scores.year", "year", period)
+}
+
+// scoreWords writes a score of an indicator, "–" where nobody can tell.
+func scoreWords(v text.Voice, x float64, ok bool) string {
+	if !ok {
+		return "–"
+	}
+	return v.Decimal(x, 1)
+}
+
+func missingWords(v text.Voice, missing []int) string {
+	if missing == nil {
+		return ""
+	}
+	list := ""
+	for i, n := range missing {
+		if i > 0 {
+			list += ", "
+		}
+		list += strconv.Itoa(n)
+	}
+	return v.T("scores.missing", "list", list)
+}
+
+func unitScoreLine(v text.Voice, got *office.Scores, u *office.UnitScore) scoreLine {
+	at := func(pairs ...string) string {
+		return address("/watch/scores/dossiers", nil, append([]string{"period", got.Period, "unit", u.Unit.ID}, pairs...)...)
+	}
+	l := scoreLine{Name: unitWords(v, u.Unit), Href: at(), Dossiers: v.Number(int64(u.Score.Dossiers)), Total: v.Decimal(u.Total, 1), Missing: missingWords(v, u.Missing)}
+	for i := 1; i <= survey.Indicators; i++ {
+		href := at("indicator", strconv.Itoa(i))
+		if u.Score.N[i] == 0 {
+			href = at() + "#counts"
+		}
+		l.Cells = append(l.Cells, scoreCell{strconv.Itoa(i) + ". " + v.T("scores.indicator."+strconv.Itoa(i)), scoreWords(v, u.Points[i], u.Points[i] != survey.Unknown), href})
+	}
+	tone := map[string]Tone{"excellent": OK, "good": OK, "fair": Plain, "average": Soon, "weak": Late, "": Wait}[u.Class]
+	l.Pill = Pill{tone, v.T("scores.class." + orElse(u.Class, "none"))}
+	return l
+}
+
+func officerScoreLine(v text.Voice, got *office.Scores, o *office.OfficerScore) scoreLine {
+	at := func(pairs ...string) string {
+		return address("/watch/scores/dossiers", nil, append([]string{"period", got.Period, "unit", o.Unit.ID, "person", o.Person.ID}, pairs...)...)
+	}
+	l := scoreLine{Name: o.Person.Name, Unit: unitWords(v, o.Unit), Href: at(), Dossiers: v.Number(int64(o.Score.Dossiers)), Total: v.Decimal(o.Total, 1), Missing: missingWords(v, o.Missing)}
+	for _, i := range survey.OfDossier {
+		x, ok := o.Score.Of(i)
+		l.Cells = append(l.Cells, scoreCell{strconv.Itoa(i) + ". " + v.T("scores.indicator."+strconv.Itoa(i)), scoreWords(v, x, ok), at("indicator", strconv.Itoa(i))})
+	}
+	tone := map[string]Tone{"full": OK, "most": Soon, "less": Late, "": Wait}[o.Class]
+	l.Pill = Pill{tone, v.T("scores.task." + orElse(o.Class, "none"))}
+	return l
+}
+
+// scoreRules are the nine indicators as they are counted.
+func scoreRules(v text.Voice, r *survey.Scoring) []Fact {
+	var out []Fact
+	for i := 1; i <= survey.Indicators; i++ {
+		n := strconv.Itoa(i)
+		key := "scores.rule." + n
+		if i == 6 && r.PerDossier {
+			key += "-dossier"
+		}
+		out = append(out, Fact{Term: n + ". " + v.T("scores.indicator."+n), Words: v.T(key)})
+	}
+	return out
+}
+
+// scoreSheet is the page as a file: units, then officers.
+func scoreSheet(v text.Voice, p *scoresPage, got *office.Scores) sheet {
+	sh := sheet{Name: "cham-diem", Head: []string{v.T("scores.period"), v.T("scores.unit"), v.T("scores.officer"), v.T("scores.dossiers")}}
+	for _, h := range p.Heads {
+		sh.Head = append(sh.Head, h.Number+". "+h.Words)
+	}
+	sh.Head = append(sh.Head, v.T("scores.total"), v.T("scores.class"), v.T("scores.formula"), v.T("scores.closed"))
+	formula, closed := survey.Formula, ""
+	for _, q := range got.Quarters {
+		if q.Period == got.Period && !q.Closed.IsZero() {
+			formula, closed = q.Formula, v.DateTime(q.Closed)
+		}
+	}
+	for i := range got.Units {
+		u := &got.Units[i]
+		row := []any{p.Words, unitWords(v, u.Unit), "", u.Score.Dossiers}
+		for n := 1; n <= survey.Indicators; n++ {
+			row = append(row, cellOf(u.Points[n], u.Points[n] != survey.Unknown))
+		}
+		sh.Rows = append(sh.Rows, append(row, u.Total, v.T("scores.class."+orElse(u.Class, "none")), formula, closed))
+	}
+	for i := range got.Officers {
+		o := &got.Officers[i]
+		row := []any{p.Words, unitWords(v, o.Unit), o.Person.Name, o.Score.Dossiers}
+		for n := 1; n <= survey.Indicators; n++ {
+			row = append(row, cellOf(o.Score.Of(n)))
+		}
+		sh.Rows = append(sh.Rows, append(row, o.Total, v.T("scores.task."+orElse(o.Class, "none")), formula, closed))
+	}
+	return sh
+}
+
+func cellOf(x float64, ok bool) any {
+	if !ok {
+		return ""
+	}
+	return x
+}
+
+// closeScores freezes a quarter.
+func (s *Site) closeScores(w http.ResponseWriter, r *http.Request) error {
+	period := cut(r.PostFormValue("period"), 10)
+	if err := s.o.Office.CloseScores(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, period); err != nil {
+		return err
+	}
+	s.flash(w, "scores.done", "period", periodWords(s.voice(r), period))
+	return redirect(w, r, address("/watch/scores", nil, "period", period))
+}
