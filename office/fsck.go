@@ -67,6 +67,9 @@ func (o *Office) Check(ctx context.Context) (*CheckReport, error) {
 	if err := o.checkPetitions(ctx, rep); err != nil {
 		return rep, err
 	}
+	if err := o.checkVoices(ctx, rep); err != nil {
+		return rep, err
+	}
 	if err := o.checkRatings(ctx, rep); err != nil {
 		return rep, err
 	}

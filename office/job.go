@@ -98,6 +98,8 @@ func (o *Office) do(ctx context.Context, j store.JobRow) error {
 		err = o.rebuildAlarms(ctx)
 	case jobViews:
 		err = o.renewViews(ctx)
+	case jobPetitions:
+		err = o.renewPetitions(ctx)
 	case jobRedate:
 		err = o.redateLeft(ctx)
 	case jobReassign:

@@ -173,12 +173,58 @@ func (r *Reader) Communes() []Commune {
 	for _, u := range r.w.Org.Units(r.now, org.Commune) {
 		out = append(out, Commune{Code: u.AdminCode, Name: u.Name})
 	}
-	byName(out, func(c Commune) string { return bareName(c.Name) })
+	byName(out, func(c Commune) string { return BareCommune(c.Name) })
 	return out
 }
 
-// bareName is a commune's name without its kind: people look for Hà Đông, not for Phường.
-func bareName(name string) string {
+// A CommuneGroup are communes that were, for the most part, of one district before there were none.
+type CommuneGroup struct {
+	Name     string // of the former district; "" where there was none
+	Communes []Commune
+}
+
+// CommuneGroups are the city's communes by former district: each stands with the district that most of its former communes were of,
+// the first of the list where several gave as many. Districts stand in the order of the list, communes in that of their names.
+// choice: the data knows no neighbours and no borders; what people remember a place by is the district.
+func (r *Reader) CommuneGroups() []CommuneGroup {
+	gave := map[org.UnitID]map[org.UnitID]int{} // commune, district
+	var districts []*org.Unit
+	for _, u := range r.w.Org.Known() {
+		switch {
+		case u.Kind == org.District:
+			districts = append(districts, u)
+		case u.Kind == org.Commune && !u.To.IsZero() && u.Parent != "":
+			for _, s := range u.Successors {
+				if gave[s] == nil {
+					gave[s] = map[org.UnitID]int{}
+				}
+				gave[s][u.Parent]++
+			}
+		}
+	}
+	slices.SortStableFunc(districts, func(a, b *org.Unit) int { return strings.Compare(a.AdminCode, b.AdminCode) })
+	at := map[org.UnitID]int{}
+	out := make([]CommuneGroup, len(districts)+1)
+	for i, d := range districts {
+		at[d.ID], out[i].Name = i, d.Name
+	}
+	for _, u := range r.w.Org.Units(r.now, org.Commune) {
+		best, most := len(districts), 0
+		for i, d := range districts {
+			if n := gave[u.ID][d.ID]; n > most {
+				best, most = i, n
+			}
+		}
+		out[best].Communes = append(out[best].Communes, Commune{Code: u.AdminCode, Name: u.Name})
+	}
+	for i := range out {
+		byName(out[i].Communes, func(c Commune) string { return BareCommune(c.Name) })
+	}
+	return slices.DeleteFunc(out, func(g CommuneGroup) bool { return len(g.Communes) == 0 })
+}
+
+// BareCommune is a commune's name without its kind: people look for Hà Đông, not for Phường.
+func BareCommune(name string) string {
 	for _, kind := range []string{"Phường ", "Xã "} {
 		if bare, ok := strings.CutPrefix(name, kind); ok {
 			return bare

@@ -98,6 +98,9 @@ func (o *Office) register(tx *store.Tx, w *World, who Who, cmd Command, in petit
 			return nil, err
 		}
 	}
+	if u := w.Org.ByAdminCode(in.Commune, tx.Now()); in.Commune != "" && (u == nil || u.Kind != org.Commune) {
+		return nil, fault.New(fault.Invalid, "petition.no-commune").At("commune")
+	}
 	in.To = w.careUnit(tx.Now())
 	in.Code = "-" // the number is taken last
 	c := o.petitionCase(w, tx, who, nil)
@@ -118,7 +121,7 @@ func (o *Office) register(tx *store.Tx, w *World, who Who, cmd Command, in petit
 }
 
 func (o *Office) petitionCase(w *World, tx *store.Tx, who Who, p *petition.Petition) *petition.Case {
-	return &petition.Case{Petition: p, Calendar: w.Calendar, Limits: w.PetitionLimits(), Now: tx.Now(), Actor: who.Actor(), Unit: who.Unit}
+	return &petition.Case{Petition: p, Calendar: w.Calendar, Limits: w.PetitionLimits(), Area: w.petitionArea(), Now: tx.Now(), Actor: who.Actor(), Unit: who.Unit}
 }
 
 // appendPetition writes the facts and moves the views.
@@ -381,6 +384,30 @@ func (w *World) PetitionLimits() []petition.Limit {
 		return petition.Limits
 	}
 	return all
+}
+
+// petitionFrame is the setting with the frame of coordinates around the city.
+const petitionFrame = "petition.frame"
+
+// petitionArea is where the city lies; a city that does not say takes every point of the country.
+func (w *World) petitionArea() petition.Area {
+	s, _ := w.Setting(petitionFrame).Value.(string)
+	a, err := petition.ParseArea(s)
+	if err != nil { // none; another one was judged when it was entered
+		return petition.Area{}
+	}
+	return a
+}
+
+func checkFrame(v any) string {
+	s, isText := v.(string)
+	if isText && s == "" {
+		return ""
+	}
+	if _, err := petition.ParseArea(s); err != nil {
+		return err.Error()
+	}
+	return ""
 }
 
 // settingLines reads a setting of several lines: a list of texts, or one text.

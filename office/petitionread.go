@@ -1,7 +1,6 @@
 package office
 
 import (
-	"encoding/json"
 	"io"
 	"slices"
 	"strings"
@@ -111,23 +110,30 @@ func (r *Reader) Petitions(f PetitionFilter) ([]PetitionLine, int64, error) {
 	return out, total, err
 }
 
-// petitionLines shows rows with their titles, which stand sealed in the events. What is about the reader is not shown.
+// petitionLines shows rows as the view has them, without a further query. What is about the reader is not shown.
 func (r *Reader) petitionLines(rows []store.PetitionRow) ([]PetitionLine, error) {
-	out := make([]PetitionLine, 0, len(rows))
+	out, names := make([]PetitionLine, 0, len(rows)), map[string]UnitName{}
 	for i := range rows {
-		p, err := r.o.foldPetition(r.ctx, r.db, petition.ID(rows[i].ID))
-		if err != nil {
-			return nil, err
+		q := &rows[i]
+		if q.Title == "" { // a line of before lists were read from here, or an erased one
+			p, err := r.o.foldPetition(r.ctx, r.db, petition.ID(q.ID))
+			if err != nil {
+				return nil, err
+			}
+			q.Title, q.Whom = p.Title, p.Whom
 		}
-		if r.who.Kind == access.Officer && p.Whom != "" && p.Whom == r.who.Person {
+		if r.who.Kind == access.Officer && q.Whom != "" && q.Whom == r.who.Person {
 			continue
 		}
-		l := PetitionLine{
-			ID: p.ID, Code: p.Code, Channel: p.Channel, Class: p.Class, Level: p.Level, State: p.State, Title: p.Title, UnitN: r.w.unit(p.Unit, r.now),
-			LeadN: r.w.person(p.Lead), Sent: p.Sent, Late: p.Late(r.now), Reopened: p.Reopened,
+		if _, known := names[q.Unit]; !known {
+			names[q.Unit] = r.w.unit(q.Unit, r.now)
 		}
-		if c := p.Nearest(); c != nil {
-			l.Clock, l.Due, l.LeftMin = c.Name, c.Due, r.left(c.Due)
+		l := PetitionLine{
+			ID: petition.ID(q.ID), Code: q.Code, Channel: petition.Channel(q.Channel), Class: petition.Class(q.Class), Level: petition.Level(q.Level), State: petition.State(q.State),
+			Title: q.Title, UnitN: names[q.Unit], LeadN: r.w.person(q.Lead), Sent: q.Sent, Late: q.Late || !q.Due.IsZero() && r.now.After(q.Due), Reopened: q.Reopened,
+		}
+		if !q.Due.IsZero() {
+			l.Clock, l.Due, l.LeftMin = q.Clock, q.Due, r.left(q.Due)
 		}
 		out = append(out, l)
 	}
@@ -258,92 +264,6 @@ func (r *Reader) readPetition(id petition.ID) (*petition.Petition, error) {
 // MayEnterPetition says whether the reader writes down petitions of people who call, come or write.
 func (r *Reader) MayEnterPetition() error {
 	return access.May(r.who, "enter-petition", access.Object{Org: r.w.Org, At: r.now})
-}
-
-// A PublicPetition is what everybody may read of a petition: nothing that its sender typed.
-type PublicPetition struct {
-	Code      string
-	Class     petition.Class
-	State     petition.State
-	Commune   string
-	UnitN     UnitName
-	Sent      time.Time
-	Answered  time.Time
-	Resolved  time.Time
-	Published time.Time
-	Reopened  int
-	Rating    string
-	petition.Public
-}
-
-func (r *Reader) publicPetition(row *store.PetitionRow) (PublicPetition, error) {
-	p := PublicPetition{
-		Code: row.Code, Class: petition.Class(row.Class), State: petition.State(row.State), Commune: row.Commune, UnitN: r.w.unit(row.Unit, r.now), Sent: row.Sent,
-		Answered: row.Answered, Resolved: row.Resolved, Published: row.Published, Reopened: row.Reopened, Rating: row.Rating,
-	}
-	return p, json.Unmarshal([]byte(row.Public), &p.Public)
-}
-
-// PublicPetitions lists what was published, the last first, and counts it. Words are looked for in what was written for everybody.
-func (r *Reader) PublicPetitions(words string, class petition.Class, offset int) ([]PublicPetition, int64, error) {
-	if err := access.May(r.who, "read-public", access.Object{At: r.now}); err != nil {
-		return nil, 0, err
-	}
-	f := store.PetitionFilter{Public: true, Words: vn.Fold(words), Class: string(class), Offset: max(offset, 0), Limit: PetitionsShown}
-	total, err := r.db.CountPetitions(r.ctx, f)
-	if err != nil {
-		return nil, 0, err
-	}
-	rows, err := r.db.Petitions(r.ctx, f)
-	if err != nil {
-		return nil, 0, err
-	}
-	out := make([]PublicPetition, 0, len(rows))
-	for i := range rows {
-		p, err := r.publicPetition(&rows[i])
-		if err != nil {
-			return nil, 0, err
-		}
-		out = append(out, p)
-	}
-	return out, total, nil
-}
-
-// PublicPetition gives one that was published.
-func (r *Reader) PublicPetition(code string) (PublicPetition, error) {
-	if err := access.May(r.who, "read-public", access.Object{At: r.now}); err != nil {
-		return PublicPetition{}, err
-	}
-	row, ok, err := r.db.PetitionByCode(r.ctx, strings.ToUpper(strings.TrimSpace(code)))
-	if err != nil {
-		return PublicPetition{}, err
-	}
-	if !ok || row.Published.IsZero() {
-		return PublicPetition{}, fault.New(fault.Missing, "petition.missing")
-	}
-	return r.publicPetition(&row)
-}
-
-// PublicPicture gives a picture that was published with a petition: always the copy that was drawn anew.
-func (r *Reader) PublicPicture(code, hash string) (io.ReadSeekCloser, string, error) {
-	p, err := r.PublicPetition(code)
-	if err != nil {
-		return nil, "", err
-	}
-	if !slices.Contains(p.Files, hash) {
-		return nil, "", fault.New(fault.Missing, "petition.missing")
-	}
-	body, ref, err := r.o.cfg.Blobs.Get(blob.Hash(hash))
-	return body, ref.Type, err
-}
-
-// PetitionFigures are the figures of a year that everybody may read: what was answered, and what the senders call resolved.
-func (r *Reader) PetitionFigures(year int) (store.PetitionSums, error) {
-	if err := access.May(r.who, "read-public", access.Object{At: r.now}); err != nil {
-		return store.PetitionSums{}, err
-	}
-	from := time.Date(year, 1, 1, 0, 0, 0, 0, Zone)
-	return r.db.PetitionSums(r.ctx, from, from.AddDate(1, 0, 0), r.now)
 }
 
 // A FollowedPetition is what its sender sees: what they wrote, how far it is, what was answered.

@@ -79,7 +79,7 @@ func (o *Office) petitionRow(p *petition.Petition) (store.PetitionRow, error) {
 		ID: string(p.ID), Code: p.Code, Channel: string(p.Channel), System: p.System, External: p.External, Service: p.Kind(), Class: string(p.Class), Level: string(p.Level),
 		State: string(p.State), Open: p.State.Open(), Unit: p.Unit, Lead: p.Lead, Person: o.petitionerKey(&p.Person), Commune: p.Commune, Dossier: p.Dossier,
 		Into: string(p.Into), Sent: p.Sent, Answered: p.Answered, Resolved: p.Resolved, Published: p.Published, Reopened: p.Reopened, Rating: p.Rating,
-		Version: p.Version, Updated: p.History[len(p.History)-1].At,
+		Version: p.Version, Updated: p.History[len(p.History)-1].At, Title: p.Title, Whom: p.Whom,
 	}
 	if c := p.Nearest(); c != nil {
 		row.Clock, row.Due = c.Name, c.Due
@@ -195,9 +195,49 @@ func (o *Office) takeFiles(tx *store.Tx, cmd Command, files []petition.File) (ou
 	return out, fault.Join(fs)
 }
 
+// jobPetitions brings the lines of petitions up to new columns.
+const jobPetitions = "petitions"
+
+// renewPetitions writes the line of every petition anew.
+func (o *Office) renewPetitions(ctx context.Context) error {
+	for after := ledger.StreamID(""); ; {
+		ids, err := o.db.Read().Streams(ctx, "petition", after, redatePiece)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		after = ids[len(ids)-1]
+		err = o.db.Write(ctx, func(tx *store.Tx) error {
+			for _, id := range ids {
+				p, err := o.foldPetition(ctx, tx, petition.ID(id.ID()))
+				if err != nil {
+					return err
+				}
+				row, err := o.petitionRow(p)
+				if err != nil {
+					return err
+				}
+				if err := tx.PutPetition(row, p.Reach()); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+}
+
 // checkPetitions compares the lines of petitions with their events.
 func (o *Office) checkPetitions(ctx context.Context, rep *CheckReport) error {
 	r := o.db.Read()
+	if waits, err := r.JobsOf(ctx, jobPetitions); err != nil {
+		return err
+	} else if waits {
+		if err := o.renewPetitions(ctx); err != nil {
+			return fmt.Errorf("bring the lines of petitions up to this version: %w", err)
+		}
+	}
 	for after := ledger.StreamID(""); ; {
 		ids, err := r.Streams(ctx, "petition", after, 500)
 		if err != nil || len(ids) == 0 {
@@ -224,6 +264,9 @@ func (o *Office) checkPetition(ctx context.Context, r *store.Reader, p *petition
 	}
 	got, _, err := r.Petition(ctx, string(p.ID))
 	if err != nil {
+		return err
+	}
+	if want.Supports, want.Likes, want.Dislikes, err = r.VoiceSums(ctx, string(p.ID)); err != nil {
 		return err
 	}
 	if got != want {

@@ -21,6 +21,7 @@ var openTo = map[string]string{
 	"Reader.Procedure":        "the catalogue and the city's desks are public",
 	"Reader.CaseOffer":        "the catalogue and the city's desks are public",
 	"Reader.Communes":         "the catalogue and the city's desks are public",
+	"Reader.CommuneGroups":    "the catalogue and the city's desks are public",
 	"Reader.CommuneList":      "the catalogue and the city's desks are public",
 	"Reader.Desks":            "the catalogue and the city's desks are public",
 	"Reader.DesksOf":          "the catalogue and the city's desks are public",

@@ -51,14 +51,14 @@ func (c *benchCmd) reports(ctx context.Context, out io.Writer, b *bench) error {
 // published sends petitions, answers them and lets everybody read them, until there are as many as wanted.
 func (b *bench) published(ctx context.Context, want int) error {
 	o := b.house.office
-	_, have, err := o.Read(ctx, office.Who{Kind: access.Anyone}).PublicPetitions("", "", 0)
+	list, err := o.Read(ctx, office.Who{Kind: access.Anyone}).PublicPetitions(office.PublicFilter{Limit: 1})
 	if err != nil {
 		return err
 	}
 	writer, approver := b.leader, b.leader
 	writer.Person, approver.Person = "bench-1", "bench-2"
 	const words = "Đơn vị đã kiểm tra tại chỗ và xử lý xong."
-	for i := int(have); i < want; i++ {
+	for i := int(list.Total); i < want; i++ {
 		t, err := o.SendPetition(ctx, office.Who{Kind: access.Anyone}, office.Command{Key: b.run + "/report/" + strconv.Itoa(i)}, petition.Input{
 			Channel: petition.Open311, Service: "lighting", Title: "Đèn chiếu sáng", Text: fmt.Sprintf("Đèn số %d không sáng.", i), Point: &petition.Point{Lat: 21.0285, Long: 105.8542},
 		})

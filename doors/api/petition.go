@@ -96,18 +96,62 @@ type PublicPetition struct {
 	Published time.Time  `json:"published"`
 	Reopened  int        `json:"reopened"`
 	Rating    string     `json:"rating,omitempty"`
+	Supports  int64      `json:"supports" doc:"Accounts of people who met with the same, its sender left out."`
+	Likes     int64      `json:"likes" doc:"Accounts that call the answer good."`
+	Dislikes  int64      `json:"dislikes"`
 }
 
 type publishedInput struct {
-	Q      string `query:"q" maxLength:"120" doc:"Words of what was published."`
-	Class  string `query:"class" enum:"own,conduct,other,scene" doc:"None: every class."`
-	Offset int    `query:"offset" minimum:"0" maximum:"1000000" doc:"How many to leave out from the beginning."`
+	Q       string `query:"q" maxLength:"120" doc:"Words of what was published."`
+	Class   string `query:"class" enum:"own,conduct,other,scene" doc:"None: every class."`
+	Commune string `query:"commune" maxLength:"10" doc:"Code of the ward or commune." example:"00004"`
+	State   string `query:"state" enum:"unconfirmed,resolved,reopened,disliked" doc:"unconfirmed: answered, and its sender has not said whether it is resolved; disliked: more people call the answer bad than good. None: all, each of them answered."`
+	From    string `query:"from" format:"date" doc:"Sent on this day or later."`
+	To      string `query:"to" format:"date" doc:"Sent on this day or earlier."`
+	After   string `query:"after" maxLength:"80" doc:"next of the page before."`
 }
 
 type publishedAnswer struct {
 	Body struct {
 		Total int64            `json:"total"`
 		Items []PublicPetition `json:"items"`
+		Next  string           `json:"next,omitempty" doc:"For after of the next page; what is published meanwhile moves nothing."`
+	}
+}
+
+func (in *publishedInput) filter() office.PublicFilter {
+	f := office.PublicFilter{Words: in.Q, Class: petition.Class(in.Class), Commune: in.Commune, State: office.PublicState(in.State), After: in.After}
+	f.From, _ = time.ParseInLocation(time.DateOnly, in.From, office.Zone) // the form was judged by the schema
+	if t, err := time.ParseInLocation(time.DateOnly, in.To, office.Zone); err == nil {
+		f.To = t.AddDate(0, 0, 1)
+	}
+	return f
+}
+
+type publicAnswer struct{ Body PublicPetition }
+
+type communesAnswer struct {
+	Body struct {
+		Items []CommuneFigures `json:"items"`
+	}
+}
+
+// CommuneFigures are the counts of what was published of a ward or commune.
+type CommuneFigures struct {
+	Commune     string `json:"commune" doc:"Its code; none for what names no ward."`
+	Answered    int64  `json:"answered" doc:"Published, each with the office's answer."`
+	Resolved    int64  `json:"resolved" doc:"Their senders call them resolved."`
+	Unconfirmed int64  `json:"unconfirmed"`
+	Reopened    int64  `json:"reopened"`
+	Disliked    int64  `json:"disliked"`
+}
+
+type voiceInput struct {
+	Once
+	Code string `path:"code" maxLength:"40" example:"PA26-000123"`
+	Body struct {
+		Support *bool   `json:"support,omitempty" doc:"I met with the same."`
+		Opinion *string `json:"opinion,omitempty" enum:"like,dislike,none" doc:"Of the answer; none takes it back."`
 	}
 }
 
@@ -134,16 +178,71 @@ func (d *Door) petitions() {
 	})
 	list := op("Petitions", "list-petitions", http.MethodGet, "/petitions", "Published petitions", "What was published with its answers, the last first; 50 at a time. Nothing in it was typed by a sender.", openToAll)
 	huma.Register(d.api, list, func(ctx context.Context, in *publishedInput) (*publishedAnswer, error) {
-		all, total, err := d.reader(ctx).PublicPetitions(in.Q, petition.Class(in.Class), in.Offset)
+		page, err := d.reader(ctx).PublicPetitions(in.filter())
 		if err != nil {
 			return nil, err
 		}
 		out := &publishedAnswer{}
-		out.Body.Total, out.Body.Items = total, []PublicPetition{}
-		for i := range all {
-			out.Body.Items = append(out.Body.Items, publicPetition(visitOf(ctx).voice, &all[i]))
+		out.Body.Total, out.Body.Next, out.Body.Items = page.Total, page.Next, []PublicPetition{}
+		for i := range page.Rows {
+			out.Body.Items = append(out.Body.Items, publicPetition(visitOf(ctx).voice, &page.Rows[i]))
 		}
 		return out, nil
+	})
+	d.publishedPetitions()
+}
+
+// publishedPetitions are one that everybody may read, the counts of the wards, and what people say of one.
+func (d *Door) publishedPetitions() {
+	one := op("Petitions", "published-petition", http.MethodGet, "/petitions/published/{code}", "One published petition", "What everybody may read of it. Of one that is not published nothing is told, not even that it is there.", openToAll)
+	one.Errors = append(one.Errors, http.StatusNotFound)
+	huma.Register(d.api, one, func(ctx context.Context, in *struct {
+		Code string `path:"code" maxLength:"40" example:"PA26-000123"`
+	},
+	) (*publicAnswer, error) {
+		p, err := d.reader(ctx).PublicPetition(in.Code)
+		if err != nil {
+			return nil, err
+		}
+		return &publicAnswer{publicPetition(visitOf(ctx).voice, &p)}, nil
+	})
+	figures := op("Petitions", "petitions-by-commune", http.MethodGet, "/petitions/by-commune", "Published petitions by ward", "Counts for each ward or commune: each is the total of the list of the same filters.", openToAll)
+	huma.Register(d.api, figures, func(ctx context.Context, in *publishedInput) (*communesAnswer, error) {
+		all, err := d.reader(ctx).PublicByCommune(in.filter())
+		if err != nil {
+			return nil, err
+		}
+		out := &communesAnswer{}
+		out.Body.Items = []CommuneFigures{}
+		for _, s := range all {
+			out.Body.Items = append(out.Body.Items, CommuneFigures{s.Commune, s.Published, s.Resolved, s.Unconfirmed, s.Reopened, s.Disliked})
+		}
+		return out, nil
+	})
+	say := op("Petitions", "speak-on-petition", http.MethodPost, "/petitions/published/{code}/voice", "Say that you met with the same",
+		"For accounts of people, who count once each: that they met with the same, and what they think of the answer. What is left out stays as it was. Nobody is told who it was.", signedIn)
+	say.Errors = append(say.Errors, http.StatusForbidden, http.StatusNotFound, http.StatusConflict)
+	huma.Register(d.api, say, func(ctx context.Context, in *voiceInput) (*publicAnswer, error) {
+		cmd, _, err := in.command(ctx)
+		if err != nil {
+			return nil, err
+		}
+		what := office.Say{Support: in.Body.Support}
+		if in.Body.Opinion != nil {
+			o := petition.Opinion(*in.Body.Opinion)
+			if o == "none" {
+				o = petition.NoOpinion
+			}
+			what.Opinion = &o
+		}
+		if err := d.o.Office.SpeakOnPetition(ctx, visitOf(ctx).who, cmd, in.Code, what); err != nil {
+			return nil, err
+		}
+		p, err := d.reader(ctx).PublicPetition(in.Code)
+		if err != nil {
+			return nil, err
+		}
+		return &publicAnswer{publicPetition(visitOf(ctx).voice, &p)}, nil
 	})
 }
 
@@ -176,6 +275,7 @@ func publicPetition(v text.Voice, p *office.PublicPetition) PublicPetition {
 	x := PublicPetition{
 		Code: p.Code, State: string(p.State), Words: v.T("petition.state." + string(p.State)), Class: string(p.Class), Commune: p.Commune, Unit: unitOf(v, p.UnitN), Title: p.Title, Text: p.Text,
 		Answer: p.Answer, Place: p.Place, Sent: at(p.Sent), Answered: moment(p.Answered), Resolved: moment(p.Resolved), Published: at(p.Published), Reopened: p.Reopened, Rating: p.Rating,
+		Supports: p.Supports, Likes: p.Likes, Dislikes: p.Dislikes,
 	}
 	if p.Point != nil {
 		x.Point = &Point{p.Point.Lat, p.Point.Long}

@@ -34,7 +34,7 @@ type atomFeed struct {
 
 type atomLink struct {
 	Rel  string `xml:"rel,attr"`
-	Type string `xml:"type,attr"`
+	Type string `xml:"type,attr,omitempty"`
 	Lang string `xml:"hreflang,attr,omitempty"`
 	Href string `xml:"href,attr"`
 }
@@ -53,6 +53,7 @@ type atomEntry struct {
 type atomCategory struct {
 	Term   string `xml:"term,attr"`
 	Scheme string `xml:"scheme,attr,omitempty"`
+	Label  string `xml:"label,attr,omitempty"`
 }
 
 // atomContent is what a change amends, part by part.

@@ -1,25 +1,39 @@
 package web
 
 import (
+	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
+	"motcua/ground/fault"
 	"motcua/ground/text"
+	"motcua/keep/store"
 	"motcua/law/petition"
 	"motcua/office"
+	"motcua/words/form"
 )
 
 // petitionsPublicPage shows what was published with its answers, and how many were answered and resolved (phản ánh, kiến nghị).
 type petitionsPublicPage struct {
 	Base
+	*Form
 	Year    string
 	Counts  []Fact
-	Search  Search
+	Keep    map[string]string // filters that the form does not ask for
+	States  []Chip
 	Chips   []Chip
 	Rows    []publicPetition
-	Pages   Pages
+	Total   int64
+	Newest  string // the first page, from a later one
+	Next    string
+	Map     string
+	Feed    string
+	Where   string // the ward that is chosen
+	Chosen  bool   // some filter is
 	Empty   Empty
 	HasMine bool
 }
@@ -96,24 +110,148 @@ func upperFirst(s string) string {
 	return s
 }
 
+// The filters of published petitions as addresses name them.
+const (
+	filterSaid    = "q"
+	filterClass   = "loai"
+	filterCommune = "phuong-xa"
+	filterOutcome = "ket-qua"
+	filterFrom    = "tu-ngay"
+	filterTo      = "den-ngay"
+	filterAfter   = "sau"
+)
+
+// publicAsked reads the filters of an address. A day that is none is told at its box and filters nothing.
+func publicAsked(q url.Values) (f office.PublicFilter, err error) {
+	get := func(name string) string { return strings.TrimSpace(cut(q.Get(name), 120)) }
+	f = office.PublicFilter{Words: get(filterSaid), Class: petition.Class(get(filterClass)), Commune: get(filterCommune), State: office.PublicState(get(filterOutcome)), After: get(filterAfter)}
+	var fs []*fault.Fault
+	for _, x := range []struct {
+		name string
+		to   *time.Time
+	}{{filterFrom, &f.From}, {filterTo, &f.To}} {
+		if typed := get(x.name); typed != "" {
+			d, ok := ReadDate(typed)
+			if !ok {
+				fs = append(fs, fault.New(fault.Invalid, dateFault(typed)).At(x.name))
+				continue
+			}
+			*x.to = time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, office.Zone)
+		}
+	}
+	if !f.From.IsZero() && !f.To.IsZero() && f.To.Before(f.From) {
+		fs = append(fs, fault.New(fault.Invalid, "petition.period").At(filterFrom))
+	}
+	if !f.To.IsZero() {
+		f.To = f.To.AddDate(0, 0, 1)
+	}
+	return f, fault.Join(fs)
+}
+
 func (s *Site) petitionsPublic(w http.ResponseWriter, r *http.Request) error {
 	v, rd, q := s.voice(r), s.read(r), r.URL.Query()
+	f, wrong := publicAsked(q)
+	p := &petitionsPublicPage{
+		Base: Base{TitleKey: "petition.page.title", Nav: "petitions", Crumbs: []Crumb{{v.T("nav.home"), "/"}}}, HasMine: seen(r).visitor.Session != nil && !seen(r).visitor.Desk,
+		Keep: map[string]string{filterClass: string(f.Class), filterOutcome: string(f.State)}, Map: address("/phan-anh/ban-do", nil, filterFrom, q.Get(filterFrom), filterTo, q.Get(filterTo)),
+		Where: s.communeNamed(f.Commune), Feed: petitionFeedAddress(v, f.Commune), Chosen: f != office.PublicFilter{After: f.After},
+		Empty: Empty{Title: v.T("petition.page.none"), Words: v.T("petition.page.none-words")},
+	}
+	if p.Chosen {
+		p.Empty = Empty{Title: v.T("petition.page.none-found"), Words: v.T("petition.page.none-found-words"), Link: Link{v.T("petition.page.every"), "/phan-anh"}}
+	}
+	p.filters(v, rd, q, wrong)
+	if err := p.figures(s, v, rd); err != nil {
+		return err
+	}
+	if wrong == nil {
+		page, err := rd.PublicPetitions(f)
+		if fl := fault.As(err); fl != nil && fl.Kind == fault.Invalid {
+			wrong = err
+		} else if err != nil {
+			return err
+		}
+		for i := range page.Rows {
+			p.Rows = append(p.Rows, s.publicPetition(v, page.Rows[i]))
+		}
+		p.Total = page.Total
+		if page.Next != "" {
+			p.Next = address("/phan-anh", q, filterAfter, page.Next)
+		}
+		if f.After != "" {
+			p.Newest = address("/phan-anh", q, filterAfter, "")
+		}
+	}
+	if wrong != nil {
+		return s.Again(w, r, p, wrong)
+	}
+	return p.counted(s, w, r, v, rd, q, f)
+}
+
+// counted adds what became of the petitions that the other filters find, and shows the page.
+func (p *petitionsPublicPage) counted(s *Site, w http.ResponseWriter, r *http.Request, v text.Voice, rd *office.Reader, q url.Values, f office.PublicFilter) error {
+	chosen := f.State
+	f.State = office.AnyPublic
+	sums, err := rd.PublicByCommune(f)
+	if err != nil {
+		return err
+	}
+	all := map[office.PublicState]int64{}
+	for i := range sums {
+		for state, n := range publicCounts(&sums[i]) {
+			all[state] += n
+		}
+	}
+	for _, state := range append([]office.PublicState{office.AnyPublic}, office.PublicStates...) {
+		p.States = append(p.States, Chip{
+			Words: publicStateWords(v, state), Count: all[state], Href: address("/phan-anh", q, filterOutcome, string(state), filterAfter, ""), Current: state == chosen,
+		})
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// publicCounts are the counts of a ward by the filter that finds what they count.
+func publicCounts(c *store.CommuneSum) map[office.PublicState]int64 {
+	return map[office.PublicState]int64{office.AnyPublic: c.Published, office.Settled: c.Resolved, office.Unconfirmed: c.Unconfirmed, office.Reopened: c.Reopened, office.Disliked: c.Disliked}
+}
+
+// publicStateWords names what a filter finds; all that was published was answered.
+func publicStateWords(v text.Voice, state office.PublicState) string {
+	if state == office.AnyPublic {
+		return v.T("petition.public.answered")
+	}
+	return v.T("petition.public." + string(state))
+}
+
+// filters lays out the form and the chips of the classes.
+func (p *petitionsPublicPage) filters(v text.Voice, rd *office.Reader, q url.Values, wrong error) {
+	p.Form = NewForm(v, q, wrong)
+	p.Add(Field{Name: filterSaid, Kind: form.Line, Label: v.T("petition.page.search"), Complete: "off", MaxLen: 120})
+	communes := []Option{}
+	for _, c := range rd.Communes() {
+		communes = append(communes, Option{Value: c.Code, Label: c.Name})
+	}
+	p.Add(Field{Name: filterCommune, Kind: BoxSelect, Label: v.T("petition.field.commune"), Options: communes, Blank: v.T("petition.page.every-commune")})
+	p.Add(Field{Name: filterFrom, Kind: form.Date, Label: v.T("petition.page.from"), Short: true})
+	p.Add(Field{Name: filterTo, Kind: form.Date, Label: v.T("petition.page.to"), Short: true})
+	class := petition.Class(q.Get(filterClass))
+	for _, c := range []petition.Class{"", petition.Own, petition.Scene, petition.Conduct} {
+		chip := Chip{Words: v.T("petition.page.all"), Count: -1, Href: address("/phan-anh", q, filterClass, string(c), filterAfter, ""), Current: c == class}
+		if c != "" {
+			chip.Words = classWords(v, c)
+		}
+		p.Chips = append(p.Chips, chip)
+	}
+}
+
+// figures are those of all petitions of the year, also of those that nobody published.
+func (p *petitionsPublicPage) figures(s *Site, v text.Voice, rd *office.Reader) error {
 	year := s.o.Office.Now().In(office.Zone).Year()
 	sums, err := rd.PetitionFigures(year)
 	if err != nil {
 		return err
 	}
-	class, words := petition.Class(q.Get("loai")), cut(strings.TrimSpace(q.Get("q")), 120)
-	from, _ := strconv.Atoi(q.Get("tu"))
-	rows, total, err := rd.PublicPetitions(words, class, from)
-	if err != nil {
-		return err
-	}
-	p := &petitionsPublicPage{
-		Base: Base{TitleKey: "petition.page.title", Nav: "petitions", Crumbs: []Crumb{{v.T("nav.home"), "/"}}}, Year: strconv.Itoa(year), HasMine: seen(r).visitor.Session != nil && !seen(r).visitor.Desk,
-		Search: Search{Action: "/phan-anh", Name: "q", Label: v.T("petition.page.search"), Value: words, Button: v.T("petition.page.search-button"), Keep: map[string]string{}},
-		Empty:  Empty{Title: v.T("petition.page.none"), Words: v.T("petition.page.none-words")},
-	}
+	p.Year = strconv.Itoa(year)
 	p.Counts = []Fact{
 		{Term: v.T("petition.page.sent"), Words: v.Number(sums.All)},
 		{Term: v.T("petition.page.answered"), Words: shareWords(v, sums.Answered, sums.All), Sub: v.T("petition.page.answered-note")},
@@ -121,18 +259,7 @@ func (s *Site) petitionsPublic(w http.ResponseWriter, r *http.Request) error {
 		{Term: v.T("petition.page.reopened"), Words: shareWords(v, sums.Reopened, sums.All)},
 		{Term: v.T("petition.page.late"), Words: shareWords(v, sums.Late, sums.All)},
 	}
-	for _, c := range []petition.Class{"", petition.Own, petition.Scene, petition.Conduct} {
-		chip := Chip{Words: v.T("petition.page.all"), Count: -1, Href: address("/phan-anh", nil, "q", words, "loai", string(c)), Current: c == class}
-		if c != "" {
-			chip.Words = classWords(v, c)
-		}
-		p.Chips = append(p.Chips, chip)
-	}
-	for _, x := range rows {
-		p.Rows = append(p.Rows, s.publicPetition(v, x))
-	}
-	p.Pages = offsetPages(v, "/phan-anh", q.Get("loai"), words, from, len(rows), total)
-	return s.Render(w, r, http.StatusOK, p)
+	return nil
 }
 
 // shareWords is a count with its share.
@@ -143,24 +270,12 @@ func shareWords(v text.Voice, n, of int64) string {
 	return v.T("petition.page.share", "n", v.Number(n), "share", v.Percent(n, of))
 }
 
-// offsetPages is the way through a list of petitions.
-func offsetPages(v text.Voice, at, class, words string, from, n int, total int64) Pages {
-	p := Pages{From: int64(from) + 1, To: int64(from + n), Total: total, Word: v.T("petition.page.word")}
-	link := func(to int) string { return address(at, nil, "loai", class, "q", words, "tu", strconv.Itoa(to)) }
-	if from > 0 {
-		p.Prev = link(max(from-office.PetitionsShown, 0))
-	}
-	if int64(from+n) < total {
-		p.Next = link(from + n)
-	}
-	return p
-}
-
 // petitionPublicPage is one published petition with its answer.
 type petitionPublicPage struct {
 	Base
-	One   publicPetition
-	Facts []Fact
+	One    publicPetition
+	Facts  []Fact
+	Voices petitionVoices
 }
 
 // Template names the page's template.
@@ -183,6 +298,9 @@ func (s *Site) petitionPublic(w http.ResponseWriter, r *http.Request) error {
 	add("petition.page.code", one.Code)
 	add("petition.page.kind", p.One.Kind)
 	add("petition.page.where", joinComma(one.Place, p.One.Commune))
+	if one.Point != nil {
+		add("petition.page.point", fmt.Sprintf("%.5f, %.5f", one.Point.Lat, one.Point.Long))
+	}
 	add("petition.page.unit", p.One.Unit)
 	add("petition.page.sent-at", v.DateTime(one.Sent))
 	add("petition.page.answered-at", v.DateTime(one.Answered))
@@ -193,6 +311,9 @@ func (s *Site) petitionPublic(w http.ResponseWriter, r *http.Request) error {
 		add("petition.page.reopened-times", v.Number(int64(one.Reopened)))
 	}
 	add("petition.page.rated", p.One.Rated)
+	if p.Voices, err = s.petitionVoices(r, &one); err != nil {
+		return err
+	}
 	return s.Render(w, r, http.StatusOK, p)
 }
 

@@ -38,23 +38,28 @@ type PetitionRow struct {
 	Search    string // folded words of what was written for everybody
 	Version   int64
 	Updated   time.Time
+	Title     string // as it was sent: stands sealed; "" once it was erased, and in a row of before lists were read from here
+	Whom      string // officer whom it is about
+
+	Supports, Likes, Dislikes int64 // of people beside its sender, see voice.go
 }
 
 // PutPetition writes a petition's line and the units that have or had to do with it.
 func (tx *Tx) PutPetition(p PetitionRow, reach []string) error {
 	_, err := tx.exec(`
 		INSERT INTO petitions (id, code, channel, system, external, service, class, level, state, open, unit, lead, person, commune, dossier, into_id,
-			sent, clock, due, late, answered, resolved, published, reopened, rating, public, search, version, updated)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			sent, clock, due, late, answered, resolved, published, reopened, rating, public, search, version, updated,
+			title, whom)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE
 		SET service = excluded.service, class = excluded.class, level = excluded.level, state = excluded.state, open = excluded.open, unit = excluded.unit, lead = excluded.lead,
 			person = excluded.person, dossier = excluded.dossier, into_id = excluded.into_id, clock = excluded.clock, due = excluded.due,
 			late = excluded.late, answered = excluded.answered, resolved = excluded.resolved, published = excluded.published,
 			reopened = excluded.reopened, rating = excluded.rating, public = excluded.public, search = excluded.search,
-			version = excluded.version, updated = excluded.updated`,
+			version = excluded.version, updated = excluded.updated, title = excluded.title, whom = excluded.whom`,
 		p.ID, p.Code, p.Channel, p.System, p.External, p.Service, p.Class, p.Level, p.State, bit(p.Open), p.Unit, p.Lead, p.Person, p.Commune, p.Dossier, p.Into,
 		micro(p.Sent), p.Clock, micro(p.Due), bit(p.Late), micro(p.Answered), micro(p.Resolved), micro(p.Published), p.Reopened, p.Rating,
-		p.Public, p.Search, p.Version, micro(p.Updated))
+		p.Public, p.Search, p.Version, micro(p.Updated), tx.sealText("petitions", p.ID, p.Title), p.Whom)
 	if err != nil {
 		return fmt.Errorf("petition %s: %w", p.ID, err)
 	}
@@ -71,30 +76,39 @@ func (tx *Tx) PutPetition(p PetitionRow, reach []string) error {
 
 // A PetitionFilter narrows a list of petitions. The zero value is all of them, the newest first.
 type PetitionFilter struct {
-	Units   []string // that have or had to do with them; nil: the whole city, empty: none
-	Unit    string   // that has them now
-	State   string
-	Class   string
-	Channel string
-	Person  string
-	Dossier string
-	Into    string
-	Open    *bool
-	Late    bool      // past due at At, or ended late
-	At      time.Time // for Late
-	Words   string    // folded
-	Public  bool      // published ones alone, the last published first
-	Shared  []string  // published ones, and what came over these channels
-	Guarded []string  // with Shared: classes of which only published ones are wanted
-	Codes   []string
-	Service []string
-	States  []string
-	Commune string
-	From    time.Time // sent from then on; zero: always
-	To      time.Time // sent before; zero: always
-	ByDue   bool      // the nearest limit first
-	Offset  int
-	Limit   int
+	Units    []string // that have or had to do with them; nil: the whole city, empty: none
+	Unit     string   // that has them now
+	State    string
+	Class    string
+	Channel  string
+	Person   string
+	Dossier  string
+	Into     string
+	Open     *bool
+	Late     bool      // past due at At, or ended late
+	At       time.Time // for Late
+	Words    string    // folded
+	Public   bool      // published ones alone, the last published first
+	Shared   []string  // published ones, and what came over these channels
+	Guarded  []string  // with Shared: classes of which only published ones are wanted
+	Codes    []string
+	Service  []string
+	States   []string
+	Commune  string
+	From     time.Time // sent from then on; zero: always
+	To       time.Time // sent before; zero: always
+	Again    bool      // reopened at least once
+	Disliked bool      // more people call the answer bad than good
+	Behind   Mark      // with Public: those that come after it; the zero value begins
+	ByDue    bool      // the nearest limit first
+	Offset   int
+	Limit    int
+}
+
+// A Mark is a place in the list of what was published, which does not move when others come.
+type Mark struct {
+	At   time.Time
+	Code string
 }
 
 func (f *PetitionFilter) where() *where {
@@ -130,6 +144,15 @@ func (f *PetitionFilter) where() *where {
 	if f.Public {
 		w.add(`p.published > 0`)
 	}
+	if f.Again {
+		w.add(`p.reopened > 0`)
+	}
+	if f.Disliked {
+		w.add(`p.dislikes > p.likes`)
+	}
+	if !f.Behind.At.IsZero() {
+		w.add(`(p.published < ? OR p.published = ? AND p.code < ?)`, micro(f.Behind.At), micro(f.Behind.At), f.Behind.Code)
+	}
 	f.shared(w)
 	return w
 }
@@ -164,7 +187,7 @@ func (r *Reader) Petitions(ctx context.Context, f PetitionFilter) ([]PetitionRow
 	order := `p.sent DESC, p.id`
 	switch {
 	case f.Public:
-		order = `p.published DESC, p.id`
+		order = `p.published DESC, p.code DESC`
 	case f.ByDue:
 		order = `CASE WHEN p.due > 0 THEN 0 ELSE 1 END, p.due, p.sent, p.id`
 	}
@@ -250,18 +273,48 @@ func (r *Reader) PetitionSums(ctx context.Context, from, to, now time.Time) (s P
 	return s, nil
 }
 
+// A CommuneSum counts the published petitions of a ward or commune; "" is of none.
+type CommuneSum struct {
+	Commune                                              string
+	Published, Resolved, Unconfirmed, Reopened, Disliked int64
+}
+
+// PublishedByCommune counts what a filter of published petitions finds, ward by ward; each count is that of the filter with one
+// thing more.
+func (r *Reader) PublishedByCommune(ctx context.Context, f PetitionFilter) (all []CommuneSum, err error) {
+	count := func(cond string) string { return `SUM(CASE WHEN ` + cond + ` THEN 1 ELSE 0 END)` }
+	f.Public, f.Behind = true, Mark{}
+	w := f.where()
+	var s CommuneSum
+	rs, err := r.query(ctx, `
+	SELECT p.commune, COUNT(*), `+count(`p.state = 'resolved'`)+`, `+count(`p.state = 'answered'`)+`, `+count(`p.reopened > 0`)+`, `+count(`p.dislikes > p.likes`)+`
+	FROM petitions p`+w.String()+`
+	GROUP BY p.commune
+	ORDER BY p.commune`, w.args...)
+	err = each(rs, err, []any{&s.Commune, &s.Published, &s.Resolved, &s.Unconfirmed, &s.Reopened, &s.Disliked}, func() error { all = append(all, s); return nil })
+	if err != nil {
+		return nil, fmt.Errorf("published petitions by commune: %w", err)
+	}
+	return all, nil
+}
+
 func (r *Reader) petitions(ctx context.Context, tail string, args ...any) ([]PetitionRow, error) {
 	var p PetitionRow
 	var open, sent, due, late, answered, resolved, published, reopened, updated int64
 	var all []PetitionRow
 	rs, err := r.query(ctx, `
 	SELECT p.id, p.code, p.channel, p.system, p.external, p.service, p.class, p.level, p.state, p.open, p.unit, p.lead, p.person, p.commune, p.dossier, p.into_id,
-		p.sent, p.clock, p.due, p.late, p.answered, p.resolved, p.published, p.reopened, p.rating, p.public, p.search, p.version, p.updated
+		p.sent, p.clock, p.due, p.late, p.answered, p.resolved, p.published, p.reopened, p.rating, p.public, p.search, p.version, p.updated,
+		p.title, p.whom, p.supports, p.likes, p.dislikes
 	FROM petitions p`+tail, args...)
 	err = each(rs, err, []any{
 		&p.ID, &p.Code, &p.Channel, &p.System, &p.External, &p.Service, &p.Class, &p.Level, &p.State, &open, &p.Unit, &p.Lead, &p.Person, &p.Commune, &p.Dossier, &p.Into,
 		&sent, &p.Clock, &due, &late, &answered, &resolved, &published, &reopened, &p.Rating, &p.Public, &p.Search, &p.Version, &updated,
+		&p.Title, &p.Whom, &p.Supports, &p.Likes, &p.Dislikes,
 	}, func() error {
+		if err := r.openText("petitions", p.ID, &p.Title); err != nil {
+			return err
+		}
 		p.Open, p.Late, p.Reopened = open == 1, late == 1, int(reopened)
 		p.Sent, p.Due, p.Answered, p.Resolved, p.Published, p.Updated = instant(sent), instant(due), instant(answered), instant(resolved), instant(published), instant(updated)
 		all = append(all, p)

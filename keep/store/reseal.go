@@ -33,6 +33,7 @@ var sealedColumns = []sealedColumn{
 	{table: "attachments", keys: []string{"dossier", "paper", "blob"}, column: "name", text: true},
 	{table: "accounts", keys: []string{"id"}, column: "number", text: true},
 	{table: "mandates", keys: []string{"id"}, column: "people", text: true},
+	{table: "petitions", keys: []string{"id"}, column: "title", text: true},
 	{table: "exports", keys: []string{"id"}, column: "filter", text: true},
 	{table: "glass", keys: []string{"id"}, column: "reason", text: true},
 	{table: "people", keys: []string{"person_key"}, column: "sealed", bare: true},

@@ -145,6 +145,8 @@ var petitionRows = func() []Row {
 	all := []Row{
 		// choice: an account is no condition for speaking up.
 		{ID: "petition.send", Asks: []string{"send-petition"}, Kind: Anyone},
+		// choice: what people say of a published petition is counted, one person once, so it needs an account.
+		{ID: "petition.speak", Asks: []string{"speak-petition"}, Kind: Citizen, Where: Own},
 		{ID: "petition.own", Asks: []string{"own-petitions"}, Kind: Citizen, Where: Own},
 		{ID: "petition.enter", Asks: []string{"enter-petition"}, Kind: Officer, Roles: append([]org.Role{org.CareAgent}, counter...)},
 		{ID: "petitions", Asks: []string{"read-petitions"}, Kind: Officer, Roles: handlers, Where: Own},

@@ -47,6 +47,7 @@ type Case struct {
 	Petition *Petition // nil before it is registered
 	Calendar *calendar.Calendar
 	Limits   []Limit // of the city; a petition keeps those that it came under
+	Area     Area    // around the city; the zero value: none is known
 	Now      time.Time
 	Actor    string
 	Unit     string

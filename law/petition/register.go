@@ -1,6 +1,7 @@
 package petition
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,7 +51,7 @@ func (c *Case) register(in Input) (holder, private, error) {
 	if len(in.Files) > mostFiles {
 		bad("files", "petition.files", "most", strconv.Itoa(mostFiles))
 	}
-	fs = append(fs, line("place", in.Place), line("name", in.Person.Name), line("address", in.Person.Address), in.reachable(), in.placed())
+	fs = append(fs, line("place", in.Place), line("name", in.Person.Name), line("address", in.Person.Address), in.reachable(), in.placed(c.Area))
 	h := holder{
 		Code: in.Code, Channel: in.Channel, System: in.System, External: in.External, Service: in.Service, Commune: in.Commune, Rules: limitsOf(c.Limits, in.Channel),
 		Class: in.Class, Level: in.Level, Unit: in.To, Dossier: in.Dossier, DStep: in.DStep, About: in.About,
@@ -98,13 +99,41 @@ func (p Point) inside() bool {
 	return p.Lat >= south && p.Lat <= north && p.Long >= west && p.Long <= east
 }
 
-// placed judges a point on the map.
-func (in *Input) placed() error {
-	switch p := in.Point; {
-	case p == nil || p.inside():
+// An Area (khung tọa độ) is a frame around the city, in degrees.
+type Area struct{ South, North, West, East float64 }
+
+// ParseArea reads "south north west east".
+func ParseArea(s string) (a Area, err error) {
+	n := make([]float64, 0, 4)
+	for _, w := range strings.Fields(s) {
+		x, err := strconv.ParseFloat(w, 64)
+		if err != nil {
+			return a, fmt.Errorf("%q is no number of degrees", w)
+		}
+		n = append(n, x)
+	}
+	if len(n) != 4 || !(Point{n[0], n[2]}).inside() || !(Point{n[1], n[3]}).inside() || n[0] >= n[1] || n[2] >= n[3] {
+		return a, fmt.Errorf("four numbers within the country: south north west east, such as 20.5 21.4 105.2 106.1")
+	}
+	return Area{n[0], n[1], n[2], n[3]}, nil
+}
+
+// placed judges a point on the map. A city that gives no frame takes every point of the country.
+func (in *Input) placed(a Area) error {
+	p := in.Point
+	if p == nil {
 		return nil
-	case (Point{p.Long, p.Lat}).inside():
+	}
+	near := func(q Point) bool {
+		return q.inside() && (a == Area{} || q.Lat >= a.South && q.Lat <= a.North && q.Long >= a.West && q.Long <= a.East)
+	}
+	switch {
+	case near(*p):
+		return nil
+	case near(Point{p.Long, p.Lat}):
 		return fault.New(fault.Invalid, "petition.point-swapped").At("point")
+	case p.inside():
+		return fault.New(fault.Invalid, "petition.point-far").At("point")
 	}
 	return fault.New(fault.Invalid, "petition.point").At("point")
 }
