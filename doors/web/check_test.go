@@ -166,7 +166,7 @@ func (c *pageCheck) judgeElement(n *html.Node) {
 		role, _ := attr(n, "role")
 		label, _ := attr(n, "aria-label")
 		hidden, _ := attr(n, "aria-hidden")
-		if hidden != "true" && (role != "img" || label == "") {
+		if links := role == "group" && first(n, "a") != nil; hidden != "true" && (role != "img" && !links || label == "") { // a drawing of links is a group: an image would hide them
 			c.bad("svg is neither hidden nor named")
 		}
 	}
