@@ -22,6 +22,7 @@ import (
 	"motcua/law/dossier"
 	"motcua/law/procedure"
 	"motcua/office"
+	"motcua/trial"
 	"motcua/words/form"
 	"motcua/words/org"
 )
@@ -63,7 +64,10 @@ func (c *town) at(s string) {
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	return newTownOn(t, store.Config{Dir: t.TempDir(), Key: []byte(strings.Repeat("k", 32)), Simulated: true})
+	c := &town{t: t, ctx: t.Context()}
+	c.at("2026-03-03 08:30")
+	c.open(trial.City(t, c.clock, true))
+	return c
 }
 
 // newTownOn makes the city in a store of the test's choice.

@@ -135,7 +135,7 @@ func newServer(o *office.Office, l listening, opts web.Options) (*server, error)
 	if err != nil {
 		return nil, err
 	}
-	opts.Words, opts.Log, opts.Office, opts.RateLimit, opts.Demo, opts.Now, opts.Version = words, log, o, l.RateLimit, o.Demo(), o.Now, version
+	opts.Log, opts.Office, opts.RateLimit, opts.Demo, opts.Now, opts.Version = log, o, l.RateLimit, o.Demo(), o.Now, version
 	site, err := web.New(opts)
 	if err != nil {
 		return nil, err

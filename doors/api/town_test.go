@@ -17,6 +17,7 @@ import (
 	"motcua/law/access"
 	"motcua/law/procedure"
 	"motcua/office"
+	"motcua/trial"
 	"motcua/words/org"
 )
 
@@ -52,9 +53,7 @@ func newTown(t testing.TB) *town {
 	t.Helper()
 	c := &town{t: t, tokens: map[string]string{"anyone": ""}, now: time.Date(2026, 3, 3, 8, 30, 0, 0, office.Zone)}
 	ctx := t.Context()
-	cfg := store.Config{Dir: t.TempDir(), Key: []byte(strings.Repeat("k", 32)), Now: c.clock, Simulated: true}
-	must(t, store.Create(ctx, cfg))
-	db, err := store.Open(ctx, cfg)
+	db, err := store.Open(ctx, trial.City(t, c.clock, true))
 	must(t, err)
 	c.db = db
 	t.Cleanup(func() { must(t, db.Close()) })
@@ -63,10 +62,8 @@ func newTown(t testing.TB) *town {
 	letters, err := letter.NewRenderer()
 	must(t, err)
 	c.office, err = office.Open(ctx, office.Config{
-		DB: db, Blobs: blobs, Letters: letters, Secret: []byte(strings.Repeat("s", 32)), Now: c.clock, Demo: true,
+		DB: db, Blobs: blobs, Letters: letters, Secret: trial.Secret, Now: c.clock, Demo: true,
 	})
-	must(t, err)
-	_, err = c.office.ImportPack(ctx, systemWho, city.Hanoi(), false)
 	must(t, err)
 	c.door, err = New(Options{Office: c.office})
 	must(t, err)

@@ -18,13 +18,13 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"motcua/city"
 	"motcua/keep/blob"
 	"motcua/keep/letter"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/petition"
 	"motcua/office"
+	"motcua/trial"
 	"motcua/words/org"
 )
 
@@ -41,9 +41,7 @@ var house = office.Who{Kind: access.System, Account: "test"}
 func newTown(t testing.TB) *town {
 	t.Helper()
 	now := func() time.Time { return time.Date(2026, 3, 3, 8, 30, 0, 0, office.Zone) }
-	cfg := store.Config{Dir: t.TempDir(), Key: []byte(strings.Repeat("k", 32)), Now: now, Simulated: true}
-	must(t, store.Create(t.Context(), cfg))
-	db, err := store.Open(t.Context(), cfg)
+	db, err := store.Open(t.Context(), trial.City(t, now, true))
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
 	blobs, err := blob.Open(t.TempDir(), nil)
@@ -51,9 +49,7 @@ func newTown(t testing.TB) *town {
 	letters, err := letter.NewRenderer()
 	must(t, err)
 	c := &town{t: t}
-	c.office, err = office.Open(t.Context(), office.Config{DB: db, Blobs: blobs, Letters: letters, Secret: []byte(strings.Repeat("s", 32)), Now: now, Demo: true, Base: "https://vi-du.vn"})
-	must(t, err)
-	_, err = c.office.ImportPack(t.Context(), house, city.Hanoi(), false)
+	c.office, err = office.Open(t.Context(), office.Config{DB: db, Blobs: blobs, Letters: letters, Secret: trial.Secret, Now: now, Demo: true, Base: "https://vi-du.vn"})
 	must(t, err)
 	c.key, err = c.office.AddSystem(t.Context(), house, "ung-dung")
 	must(t, err)

@@ -208,7 +208,7 @@ func TestAFileIsTakenIntoADraftAndKeptUnchanged(t *testing.T) {
 	b := c.signedIn("manhkhoa2.tt")
 	at := b.propose("2.000815") + "/steps/ban-giay"
 	other := c.World().Procedures.Current("1.013831", c.clock()).Case("chuyen-nhuong").Process
-	file, err := bpmn.Write(other, c.site.processWords(c.site.o.Words.In(text.VI), "x"))
+	file, err := bpmn.Write(other, c.site.processWords(c.site.words.In(text.VI), "x"))
 	if err != nil {
 		t.Fatal(err)
 	}

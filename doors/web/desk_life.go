@@ -393,7 +393,7 @@ func (f *forming) apologise(a *actForm) bool {
 
 // apologyWords are the words of a prepared apology. A letter is in Vietnamese, whatever the leader reads.
 func (s *Site) apologyWords(a *office.ApologyDraft) string {
-	v := s.o.Words.In(text.VI)
+	v := s.words.In(text.VI)
 	words := ""
 	if a.Over > 0 {
 		words = v.T("alarm.draft.words-step", "step", a.Step.VI, "unit", a.Fault.Name, "over", v.Work(int(a.Over))) + " "

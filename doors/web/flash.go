@@ -48,7 +48,7 @@ func (s *Site) takeFlash(w http.ResponseWriter, r *http.Request) *Flash {
 		return nil
 	}
 	var f Flash
-	if json.Unmarshal(b, &f) != nil || !s.o.Words.Has(f.Key) || f.Href != "" && local(f.Href) != f.Href {
+	if json.Unmarshal(b, &f) != nil || !s.words.Has(f.Key) || f.Href != "" && local(f.Href) != f.Href {
 		return nil
 	}
 	return &f

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"fmt"
-	"html/template"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -162,9 +161,7 @@ func gallerySite(t *testing.T, signedIn bool) *Site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, set := range s.pages {
-		template.Must(set.New("test/gallery").Parse(gallery))
-	}
+	withTemplate(t, s, "test/gallery", gallery)
 	for _, e := range append(publicNav, deskNav...) {
 		s.known[e.href] = true
 	}

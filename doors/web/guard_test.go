@@ -27,6 +27,21 @@ type askPage struct {
 // Template names a template that testSite adds.
 func (*askPage) Template() string { return "test/ask" }
 
+// withTemplate gives a site a face of its own, with one more template.
+func withTemplate(t *testing.T, s *Site, name, words string) {
+	t.Helper()
+	pages, err := parseTemplates(s.words, s.assets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, set := range pages {
+		if _, err := set.New(name).Parse(words); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.face = &face{s.words, s.assets, pages}
+}
+
 // testSite is a site with a form at /ask that refuses what do tells, and a page at /fail/… that ends with an error.
 func testSite(t *testing.T, o Options, do Handler) *Site {
 	t.Helper()
@@ -34,11 +49,7 @@ func testSite(t *testing.T, o Options, do Handler) *Site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, set := range s.pages {
-		if _, err := set.New("test/ask").Parse(`<h1>{{.Title}}</h1><form method="post" action="/ask">{{template "csrf" .}}{{template "fields" .Fields}}<button>OK</button></form>`); err != nil {
-			t.Fatal(err)
-		}
-	}
+	withTemplate(t, s, "test/ask", `<h1>{{.Title}}</h1><form method="post" action="/ask">{{template "csrf" .}}{{template "fields" .Fields}}<button>OK</button></form>`)
 	page := func(r *http.Request, err error) *askPage {
 		f := s.form(r, err)
 		f.Add(Field{Name: "owner.name", Kind: form.Line, Label: "Họ và tên", Required: true})

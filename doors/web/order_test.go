@@ -17,7 +17,7 @@ import (
 
 func TestTheSummaryNamesWhatIsWrongInTheOrderOfThePage(t *testing.T) {
 	t.Parallel()
-	v := newTown(t, false).site.o.Words.In(text.VI)
+	v := newTown(t, false).site.words.In(text.VI)
 	err := fault.Join([]*fault.Fault{
 		fault.New(fault.Invalid, "filing.address-missing").At("c"),
 		fault.New(fault.Invalid, "form.missing").At("b"),
@@ -72,7 +72,7 @@ func TestWhoWaitsReadsThatAStepIsDoneNotThatItWasTakenUp(t *testing.T) {
 
 func TestTheHistoryGoesForwardInTimeAndSaysWhenADossierGoesOn(t *testing.T) {
 	t.Parallel()
-	v := newTown(t, false).site.o.Words.In(text.VI)
+	v := newTown(t, false).site.words.In(text.VI)
 	at := func(h, m int) time.Time { return time.Date(2026, 3, 12, h, m, 0, 0, office.Zone) }
 	steps := []office.StepView{
 		{Step: dossier.Step{Kind: dossier.KindReceived, At: at(15, 20)}},
@@ -99,7 +99,7 @@ func TestTheHistoryGoesForwardInTimeAndSaysWhenADossierGoesOn(t *testing.T) {
 
 func TestALegalBasisIsMarkedAsNeededByTheReasonsThatHaveNone(t *testing.T) {
 	t.Parallel()
-	v := newTown(t, false).site.o.Words.In(text.VI)
+	v := newTown(t, false).site.words.In(text.VI)
 	own := func(basis ...string) *procedure.Record {
 		rec := &procedure.Record{}
 		for i, b := range basis {
@@ -120,7 +120,7 @@ func TestALegalBasisIsMarkedAsNeededByTheReasonsThatHaveNone(t *testing.T) {
 
 func TestWhatIsDueTodayIsNotSaidToHaveADayLeft(t *testing.T) {
 	t.Parallel()
-	v := newTown(t, false).site.o.Words.In(text.VI)
+	v := newTown(t, false).site.words.In(text.VI)
 	now := time.Date(2026, 3, 12, 7, 30, 0, 0, office.Zone)
 	row := office.TaskRow{Row: office.Row{Due: time.Date(2026, 3, 12, 17, 30, 0, 0, office.Zone)}, LeftMinutes: 480}
 	if p := workPill(v, row, now); p.Words != "Hạn hôm nay 17:30" || p.Tone != Soon {

@@ -129,7 +129,7 @@ func (s *Site) city(l text.Lang) string {
 }
 
 // voice gives the words in the language of the request.
-func (s *Site) voice(r *http.Request) text.Voice { return s.o.Words.In(seen(r).lang) }
+func (s *Site) voice(r *http.Request) text.Voice { return s.words.In(seen(r).lang) }
 
 // here is the address of this page without the choice of a language in it.
 func here(r *http.Request) string {

@@ -12,7 +12,7 @@ import (
 
 func TestWhatTheCityIssuedToTheReaderNeedNotBeBrought(t *testing.T) {
 	t.Parallel()
-	v := newTown(t, true).site.o.Words.In(text.VI)
+	v := newTown(t, true).site.words.In(text.VI)
 	married := office.OwnResult{Dossier: "D1", Code: "H26.1", Result: "KQ.G15.000032", Name: "Giấy chứng nhận kết hôn", Number: "12/2026", At: time.Date(2026, 3, 2, 3, 0, 0, 0, time.UTC), By: "1.000894"}
 	papers := []procedure.Paper{
 		{Name: "Tờ khai", Required: true},

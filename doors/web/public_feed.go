@@ -111,7 +111,7 @@ func (s *Site) changesFeed(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get("lang") == string(text.EN) {
 		lang = text.EN
 	}
-	v := s.o.Words.In(lang)
+	v := s.words.In(lang)
 	b, at, err := s.feed(v, r.URL.Query().Get(filterSector))
 	if err != nil {
 		return err

@@ -38,7 +38,7 @@ func (s *Site) petitionsFeed(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get("lang") == string(text.EN) {
 		lang = text.EN
 	}
-	v, commune := s.o.Words.In(lang), r.URL.Query().Get(filterCommune)
+	v, commune := s.words.In(lang), r.URL.Query().Get(filterCommune)
 	if commune != "" && s.communeNamed(commune) == "" {
 		return fault.New(fault.Missing, "petition.no-commune")
 	}

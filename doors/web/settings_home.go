@@ -132,7 +132,7 @@ func (s *Site) runCards(v text.Voice, r *http.Request, facts office.SystemFacts)
 	out := []Card{
 		settingCard(v, "letters", v.T("settings.letters.count", "n", forms, "open", unread)),
 		settingCard(v, "notices", ""),
-		settingCard(v, "texts", v.T("settings.texts.count", "n", len(s.o.Words.Keys()))),
+		settingCard(v, "texts", v.T("settings.texts.count", "n", len(s.words.Keys()))),
 	}
 	if who(r).Role == "administrator" {
 		out = append(out, settingCard(v, "import", ""))

@@ -49,8 +49,8 @@ func (s *Site) settingTexts(w http.ResponseWriter, r *http.Request) error {
 	}
 	counts := map[string]int64{}
 	var all []textLine
-	for _, key := range s.o.Words.Keys() {
-		line := textLine{key, gapMarks.Replace(s.o.Words.T(text.VI, key)), gapMarks.Replace(s.o.Words.T(text.EN, key))}
+	for _, key := range s.words.Keys() {
+		line := textLine{key, gapMarks.Replace(s.words.T(text.VI, key)), gapMarks.Replace(s.words.T(text.EN, key))}
 		if find != "" && !strings.Contains(vn.Fold(line.Key+" "+line.VI+" "+line.EN), find) {
 			continue
 		}

@@ -6,8 +6,6 @@
 package web
 
 import (
-	"fmt"
-	"html/template"
 	"io"
 	"log/slog"
 	"net/http"
@@ -27,8 +25,7 @@ type Options struct {
 	// Identity is the sample identity provider of a demonstration, nil elsewhere.
 	Identity *Identity
 
-	Words   *text.Catalog // nil: the words that the binary carries
-	Log     *slog.Logger  // nil: nothing is logged
+	Log     *slog.Logger // nil: nothing is logged
 	City    map[text.Lang]string
 	Version string // of the program, for the settings page
 	Demo    bool   // a note on every page says that people and dossiers are made up
@@ -52,9 +49,8 @@ type Options struct {
 
 // A Site is the whole door, parsed and ready. It is an http.Handler; many goroutines may use it.
 type Site struct {
-	o      Options
-	pages  map[text.Lang]*template.Template
-	assets *assets
+	o Options
+	*face
 	mux    *http.ServeMux
 	known  map[string]bool // addresses that GET answers: a menu never leads nowhere
 	limit  *limiter
@@ -66,32 +62,22 @@ type Site struct {
 
 // New parses every template and stylesheet and builds the route table. An error names the file.
 func New(o Options) (*Site, error) {
-	if o.Words == nil {
-		c, err := text.Load()
-		if err != nil {
-			return nil, err
-		}
-		o.Words = c
-	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Site{o: o, mux: http.NewServeMux(), known: map[string]bool{}}
+	f, err := ownFace()
+	if err != nil {
+		return nil, err
+	}
+	s := &Site{o: o, face: f, mux: http.NewServeMux(), known: map[string]bool{}}
 	if o.Office != nil && o.Visitor == nil {
 		s.o.Visitor = s.sessionVisitor
 	}
 	if o.Office != nil && o.SignIn == "" {
 		s.o.SignIn = "/dang-nhap"
-	}
-	var err error
-	if s.assets, err = buildAssets(); err != nil {
-		return nil, fmt.Errorf("build the stylesheet and scripts: %w", err)
-	}
-	if s.pages, err = parseTemplates(s.o.Words, s.assets); err != nil {
-		return nil, fmt.Errorf("parse the templates: %w", err)
 	}
 	s.limit = newLimiter(o.RateLimit, o.Now)
 	s.guess, s.wrong, s.floods = newGuessLimiter(o.Now), newWrongLimiter(o.Now), newFloodLimiter(o.Now)

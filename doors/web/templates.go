@@ -8,10 +8,35 @@ import (
 	"path"
 	"reflect"
 	"strings"
+	"sync"
 	"time"
 
 	"motcua/ground/text"
 )
+
+// A face is what pages are made of: words, static files, and the templates of each language.
+type face struct {
+	words  *text.Catalog
+	assets *assets
+	pages  map[text.Lang]*template.Template
+}
+
+// ownFace is the face that the binary carries, made once: it never changes, and a test opens many sites.
+var ownFace = sync.OnceValues(func() (*face, error) {
+	c, err := text.Load()
+	if err != nil {
+		return nil, err
+	}
+	a, err := buildAssets()
+	if err != nil {
+		return nil, fmt.Errorf("build the stylesheet and scripts: %w", err)
+	}
+	pages, err := parseTemplates(c, a)
+	if err != nil {
+		return nil, fmt.Errorf("parse the templates: %w", err)
+	}
+	return &face{c, a, pages}, nil
+})
 
 // parseTemplates parses every template once and gives each language its own set, in which the words are bound.
 // A page file doors/web/public/home.html is the template "public/home"; files of parts/ and frame/layout.html define

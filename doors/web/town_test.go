@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"io/fs"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"motcua/law/dossier"
 	"motcua/law/procedure"
 	"motcua/office"
+	"motcua/trial"
 	"motcua/words/form"
 	"motcua/words/org"
 )
@@ -41,11 +41,7 @@ func openCity(t testing.TB, clock func() time.Time, demo bool) *office.Office {
 func openCityWith(t testing.TB, clock func() time.Time, demo bool, more office.Config) *office.Office {
 	t.Helper()
 	ctx := context.Background() // the store is closed by Cleanup, after the test's own context has ended
-	cfg := store.Config{Dir: t.TempDir(), Key: []byte(strings.Repeat("k", 32)), Now: clock, Simulated: true}
-	if err := store.Create(ctx, cfg); err != nil {
-		t.Fatal(err)
-	}
-	db, err := store.Open(ctx, cfg)
+	db, err := store.Open(ctx, trial.City(t, clock, demo))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,12 +54,9 @@ func openCityWith(t testing.TB, clock func() time.Time, demo bool, more office.C
 	if err != nil {
 		t.Fatal(err)
 	}
-	more.DB, more.Blobs, more.Letters, more.Secret, more.Now, more.Demo = db, blobs, letters, []byte(strings.Repeat("s", 32)), clock, demo
+	more.DB, more.Blobs, more.Letters, more.Secret, more.Now, more.Demo = db, blobs, letters, trial.Secret, clock, demo
 	o, err := office.Open(ctx, more)
 	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := o.ImportPack(ctx, office.Who{Kind: access.System, Account: "test"}, city.Hanoi(), false); err != nil {
 		t.Fatal(err)
 	}
 	return o
