@@ -102,6 +102,8 @@ func (y *Year) Play(ctx context.Context, o *office.Office) (Counts, error) {
 	y.arrivals()
 	y.stages()
 	y.changes()
+	y.petitions(y.days())
+	y.closes()
 	for y.queue.Len() > 0 {
 		a := y.queue.next()
 		if a.at.After(y.plan.Until) {

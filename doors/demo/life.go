@@ -73,6 +73,9 @@ func (y *Year) goOn(d *dossier.Dossier) {
 	}
 	l.id = d.ID
 	if l.rests(d) {
+		if d.State.Terminal() {
+			y.rates(l, d)
+		}
 		y.taken(l, d)
 		return
 	}

@@ -1,0 +1,121 @@
+package demo
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"motcua/law/dossier"
+	"motcua/law/survey"
+	"motcua/office"
+)
+
+// voices is what people say about results and to the city, and what they are answered: data of the made-up city.
+var voices = func() (m struct {
+	Good, Middling, Bad, Contact, Answer, Mended, Disputed, Places []string
+	Agency, Passed, Moved, Refused, Merged, Verified, Reopened     string
+	Petitions                                                      []spoken
+},
+) {
+	if err := json.Unmarshal(voicesText, &m); err != nil {
+		panic(fmt.Sprintf("demo: read voices.json: %v", err)) // part of the binary
+	}
+	return m
+}()
+
+//go:embed voices.json
+var voicesText []byte
+
+// The points that people give: most are content, fewer when it came late or was refused.
+var (
+	contentPoints = []weighted[int]{{5, 52}, {4, 38}, {3, 6}, {2, 3}, {1, 1}}
+	sorePoints    = []weighted[int]{{5, 8}, {4, 24}, {3, 26}, {2, 27}, {1, 15}}
+)
+
+// rates lets whoever handed a dossier in say how it was, some days after its end.
+func (y *Year) rates(l *life, d *dossier.Dossier) {
+	r := chance(y.plan.Seed, 11, l.n)
+	if l.scene != nil || d.Code == "" || d.ReplacedBy != "" || r.IntN(100) >= 31 {
+		return
+	}
+	points := contentPoints
+	if d.State != dossier.HandedOver || d.Late(y.clock.Now()) {
+		points = sorePoints
+	}
+	a := survey.Answer{Overall: pick(r, points), Factors: map[string]int{}}
+	for _, f := range survey.SIPAS.Factors {
+		if r.IntN(10) < 6 {
+			a.Factors[f.ID] = min(survey.Highest, max(survey.Lowest, a.Overall+r.IntN(3)-1))
+		}
+		if a.Overall <= 3 && len(f.Items) > 0 && r.IntN(3) == 0 {
+			a.Lacks = append(a.Lacks, one(r, f.Items).ID)
+		}
+	}
+	comment := ""
+	if r.IntN(3) == 0 || a.Overall < 3 {
+		comment = one(r, [][]string{voices.Bad, voices.Bad, voices.Middling, voices.Good, voices.Good}[a.Overall-1])
+	}
+	id, code, check, reception := d.ID, d.Code, d.Check, d.Reception
+	way := pick(r, []weighted[survey.Way]{{survey.Page, 66}, {survey.Tablet, 22}, {survey.Phone, 7}, {survey.Paper, 5}})
+	at := y.clock.Now().Add(time.Duration(2+r.IntN(260)) * time.Hour)
+	if way == survey.Tablet && d.State == dossier.HandedOver {
+		at = y.clock.Now().Add(time.Duration(1+r.IntN(8)) * time.Minute)
+	} else if way != survey.Page {
+		at = y.receiving(r, at)
+	}
+	y.queue.add(at, func(ctx context.Context) error {
+		cmd := office.Command{Client: "demo", Key: "rate/" + string(id)}
+		err := error(nil)
+		if way == survey.Page {
+			err = y.office.Rate(ctx, office.Who{}, cmd, office.Ballot{Code: code, Check: check}, a, comment)
+		} else if who, ok := y.holder(r, reception, "receiver"); ok {
+			err = y.office.RateAtDesk(ctx, who, cmd, id, way, time.Time{}, a, comment)
+		}
+		if err == nil && a.Overall <= survey.Usual.BadAt {
+			y.follows(r, code, check)
+		}
+		return y.took(err)
+	})
+}
+
+// follows lets a leader mend what displeased somebody, most in time; and the citizen say whether that settled it.
+func (y *Year) follows(r *rand.Rand, code, check string) {
+	minutes := 60 + 900*r.Float64()
+	if r.IntN(5) == 0 {
+		minutes = 1800 + 1500*r.Float64() // late
+	}
+	said := r.IntN(10)
+	y.queue.add(y.later(r, minutes), func(ctx context.Context) error {
+		b, err := y.office.Read(ctx, office.Who{}).Ballot(office.Ballot{Code: code, Check: check})
+		if err != nil || b.Rating == nil || b.Rating.Follow == nil || b.Rating.Follow.Level > 1 {
+			return err
+		}
+		who, ok := y.holder(r, b.Rating.Follow.Unit, "leader")
+		if !ok {
+			who, ok = y.holder(r, b.Rating.Follow.Unit, "branch-head")
+		}
+		if !ok {
+			return nil
+		}
+		for _, step := range []office.FollowStep{
+			{Act: "contact", By: one(r, survey.ContactBy), Result: "reached", Words: one(r, voices.Contact)},
+			{Act: "answer", Words: one(r, voices.Answer)},
+			{Act: "close", Words: one(r, voices.Mended), Upheld: r.IntN(4) == 0},
+		} {
+			cmd := office.Command{Client: "demo", Key: "follow/" + b.Rating.ID + "/" + step.Act}
+			if err := y.office.FollowUp(ctx, who, cmd, b.Rating.ID, step); err != nil {
+				return y.took(err)
+			}
+		}
+		if said < 6 {
+			y.queue.add(y.later(r, 400+2000*r.Float64()), func(ctx context.Context) error {
+				cmd := office.Command{Client: "demo", Key: "say/" + code}
+				return y.took(y.office.SayOfFollowUp(ctx, office.Who{}, cmd, office.Ballot{Code: code, Check: check}, said > 0, one(r, voices.Disputed)))
+			})
+		}
+		return nil
+	})
+}

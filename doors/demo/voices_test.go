@@ -1,0 +1,53 @@
+package demo_test
+
+import (
+	"testing"
+
+	"motcua/keep/store"
+	"motcua/law/petition"
+	"motcua/law/survey"
+	"motcua/words/ledger"
+)
+
+func TestPeopleRateAndSpeakUpAndAreAnswered(t *testing.T) {
+	t.Parallel()
+	_, db, _ := played(t, 600, 3, until)
+	r := db.Read()
+	seen := map[string]int{}
+	for _, kind := range []string{"rating", "petition", "scores", "dossier"} {
+		if err := r.EachEvent(t.Context(), kind, func(e ledger.Event) error { seen[e.Kind]++; return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, kind := range []string{
+		survey.KindGiven, survey.KindOpened, survey.KindAnswered, survey.KindClosed, survey.KindConfirmed, "scores.closed",
+		petition.ActAnswer.Kind(), petition.ActPublish.Kind(), petition.ActConfirm.Kind(), petition.ActRate.Kind(),
+	} {
+		if seen[kind] == 0 {
+			t.Errorf("nothing is %s", kind)
+		}
+	}
+	if share := 100 * seen[survey.KindGiven] / seen["dossier.handed-over"]; share < 20 || share > 40 {
+		t.Errorf("%d%% rate, want 20 to 40", share)
+	}
+	rows, err := r.RatingsBetween(t.Context(), until.AddDate(-2, 0, 0), until.AddDate(1, 0, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range rows {
+		if !q.Synthetic {
+			t.Errorf("rating %s is not marked as made up", q.ID)
+		}
+	}
+	all, err := r.Petitions(t.Context(), store.PetitionFilter{Limit: 500})
+	if err != nil {
+		t.Fatal(err)
+	}
+	classes, communes := map[string]bool{}, map[string]bool{}
+	for _, p := range all {
+		classes[p.Class], communes[p.Commune] = true, true
+	}
+	if len(all) < 600/40 || len(classes) < 3 || len(communes) < 5 {
+		t.Errorf("%d petitions of %d classes from %d communes", len(all), len(classes), len(communes))
+	}
+}
