@@ -76,6 +76,9 @@ func (o *Office) Check(ctx context.Context) (*CheckReport, error) {
 	if err := o.checkScores(ctx, rep); err != nil {
 		return rep, err
 	}
+	if err := o.checkKnowledge(ctx, rep); err != nil {
+		return rep, err
+	}
 	return rep, o.checkTallies(ctx, rep)
 }
 

@@ -70,6 +70,7 @@ type Office struct {
 	done   doneActs
 
 	strangers strangers
+	library   library
 }
 
 // Open reads the city (units, posts, procedures, calendar, settings) from the ledger and opens the office.

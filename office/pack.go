@@ -25,6 +25,7 @@ type PackReport struct {
 	Posts      int      `json:"posts"`
 	Procedures int      `json:"procedures"`
 	Documents  int      `json:"documents"`
+	Knowledge  int      `json:"knowledge"`
 	Stay       PackKept `json:"stay"`           // how many of each kind are there already and stay as they are: the database wins
 	Kept       []string `json:"kept,omitempty"` // of these, documents and versions of procedures by name
 }
@@ -36,6 +37,7 @@ type PackKept struct {
 	Posts      int `json:"posts"`
 	Procedures int `json:"procedures"`
 	Documents  int `json:"documents"`
+	Knowledge  int `json:"knowledge"`
 }
 
 // pack is a city's folder, read and checked whole before anything is written.
@@ -43,6 +45,7 @@ type pack struct {
 	org        org.Pack
 	procedures []procedure.Record
 	documents  map[ledger.StreamID][]byte
+	knowledge  []packItem
 }
 
 // documentFiles are the documents that the whole city shares; each is a stream of its own, its newest event counts.
@@ -74,6 +77,9 @@ func readPack(fsys fs.FS) (*pack, error) {
 		errs = append(errs, err)
 	}
 	if p.procedures, err = procedure.ParsePack(fsys, "."); err != nil {
+		errs = append(errs, err)
+	}
+	if p.knowledge, err = readKnowledge(fsys); err != nil {
 		errs = append(errs, err)
 	}
 	for _, f := range documentFiles {
@@ -173,13 +179,16 @@ func (o *Office) ImportPack(ctx context.Context, who Who, fsys fs.FS, dry bool) 
 			rep.Documents++
 		}
 	}
-	if dry {
-		return rep, nil
+	if !dry {
+		if err := o.enter(ctx, who, all); err != nil {
+			return rep, err
+		}
+		if err := o.Refresh(ctx); err != nil {
+			return rep, err
+		}
 	}
-	if err := o.enter(ctx, who, all); err != nil {
-		return rep, err
-	}
-	return rep, o.Refresh(ctx)
+	rep.Knowledge, rep.Stay.Knowledge, err = o.bringKnowledge(ctx, who, p.knowledge, dry)
+	return rep, err
 }
 
 // publishing gives the facts that bring the versions which the catalogue has not.

@@ -165,15 +165,15 @@ func TestTheDatabaseWinsOverALaterPack(t *testing.T) {
 		if err := json.Unmarshal([]byte(out), &rep); err != nil {
 			t.Fatal(err)
 		}
-		if rep.Units+rep.People+rep.Posts+rep.Procedures+rep.Documents != 0 || !slices.Contains(rep.Kept, "settings.json") {
+		if rep.Units+rep.People+rep.Posts+rep.Procedures+rep.Documents+rep.Knowledge != 0 || !slices.Contains(rep.Kept, "settings.json") {
 			t.Errorf("a later pack with another setting %v: %+v", args, rep)
 		}
 		s := rep.Stay
-		if s.Units < 600 || s.People < 100 || s.Posts < s.People || s.Procedures < 80 || s.Documents != 4 || s.Procedures+s.Documents != len(rep.Kept) {
+		if s.Units < 600 || s.People < 100 || s.Posts < s.People || s.Procedures < 80 || s.Documents != 4 || s.Knowledge < 40 || s.Procedures+s.Documents != len(rep.Kept) {
 			t.Errorf("there already %v: %+v of %d", args, s, len(rep.Kept))
 		}
-		want := fmt.Sprintf("entered: 0 units, 0 people, 0 posts, 0 procedure versions, 0 documents.\nThere already, and stay as they are: %d units, %d people, %d posts, %d procedure versions, 4 documents.\n",
-			s.Units, s.People, s.Posts, s.Procedures)
+		want := fmt.Sprintf("entered: 0 units, 0 people, 0 posts, 0 procedure versions, 0 documents, 0 items of the knowledge base.\nThere already, and stay as they are: %d units, %d people, %d posts, %d procedure versions, 4 documents, %d items of the knowledge base.\n",
+			s.Units, s.People, s.Posts, s.Procedures, s.Knowledge)
 		if said := must(t, append([]string{"pack", "import", pack, "--data", home}, args...)...); !strings.HasSuffix(strings.ToLower(said), strings.ToLower(want)) {
 			t.Errorf("%v says %s, want %s", args, said, want)
 		}

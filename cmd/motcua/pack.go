@@ -41,12 +41,12 @@ func (c *packImportCmd) Run(ctx context.Context, out io.Writer) error {
 		verb = "Would be entered"
 	}
 	s := rep.Stay
-	fmt.Fprintf(out, "%s: %s.\nThere already, and stay as they are: %s.\n", verb, kinds(rep.Units, rep.People, rep.Posts, rep.Procedures, rep.Documents),
-		kinds(s.Units, s.People, s.Posts, s.Procedures, s.Documents))
+	fmt.Fprintf(out, "%s: %s.\nThere already, and stay as they are: %s.\n", verb, kinds(rep.Units, rep.People, rep.Posts, rep.Procedures, rep.Documents, rep.Knowledge),
+		kinds(s.Units, s.People, s.Posts, s.Procedures, s.Documents, s.Knowledge))
 	return nil
 }
 
 // kinds says how many of each kind.
-func kinds(units, people, posts, procedures, documents int) string {
-	return fmt.Sprintf("%d units, %d people, %d posts, %d procedure versions, %d documents", units, people, posts, procedures, documents)
+func kinds(units, people, posts, procedures, documents, items int) string {
+	return fmt.Sprintf("%d units, %d people, %d posts, %d procedure versions, %d documents, %d items of the knowledge base", units, people, posts, procedures, documents, items)
 }

@@ -95,7 +95,7 @@ func (s *Site) Again(w http.ResponseWriter, r *http.Request, p Page, err error) 
 // audienceOf guesses whose page failed from its address.
 func audienceOf(r *http.Request) Audience {
 	if strings.HasPrefix(r.URL.Path, "/desk") || strings.HasPrefix(r.URL.Path, "/watch") || strings.HasPrefix(r.URL.Path, "/settings") ||
-		strings.HasPrefix(r.URL.Path, "/control") {
+		strings.HasPrefix(r.URL.Path, "/control") || strings.HasPrefix(r.URL.Path, "/care") {
 		return Desk
 	}
 	return Public

@@ -40,6 +40,7 @@ type procedurePage struct {
 	Bases     []baseView
 	Facts     []Fact
 	Related   []hit
+	FAQ       []answerLine // questions that people ask about it
 	Raw       []Fact
 	Versions  []versionView
 	Parts     []Link // the table of contents
@@ -115,7 +116,13 @@ func (s *Site) procedure(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.facts(v, view)
 	p.versions(v, view, now)
-	for _, part := range []string{"case", "steps", "who", "agencies", "results", "conditions", "bases", "more", "versions"} {
+	if p.FAQ, err = s.faq(r, rec.Code); err != nil {
+		return err
+	}
+	for _, part := range []string{"case", "steps", "who", "agencies", "results", "conditions", "bases", "more", "versions", "faq"} {
+		if part == "faq" && len(p.FAQ) == 0 {
+			continue
+		}
 		p.Parts = append(p.Parts, Link{v.T("procedure.section." + part), "#" + part})
 	}
 	return s.Render(w, r, http.StatusOK, p)

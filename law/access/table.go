@@ -138,7 +138,16 @@ var Rows = append([]Row{
 	{ID: "publish", Asks: []string{"publish", "import"}, Kind: Officer, Roles: []org.Role{org.Administrator, org.Controller}},
 	// choice: messages of the national portal come by its own token and from nobody else.
 	{ID: "deliver", Asks: []string{"deliver"}, Kind: Portal},
-}, petitionRows...)
+}, append(knowledgeRows, petitionRows...)...)
+
+// knowledgeRows are the rows for the knowledge base.
+var knowledgeRows = []Row{
+	// choice: whoever works with people may read what the house answers them.
+	{ID: "knowledge", Asks: []string{"read-knowledge"}, Kind: Officer, Roles: workers},
+	// choice: who answers people, and who knows the procedures, writes; a second one of them, or whoever leads, lets it reach people.
+	{ID: "knowledge.write", Asks: []string{"write-knowledge"}, Kind: Officer, Roles: []org.Role{org.CareAgent, org.Controller, org.Editor}},
+	{ID: "knowledge.publish", Asks: []string{"publish-knowledge"}, Kind: Officer, Roles: []org.Role{org.CareAgent, org.Controller, org.Leader, org.BranchHead, org.Supervisor}},
+}
 
 // petitionRows are the rows for petitions; who does what with them stands in law/petition, which pages and judgement share.
 var petitionRows = func() []Row {
