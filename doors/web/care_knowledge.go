@@ -173,7 +173,7 @@ func (s *Site) knowledgeItemPage(r *http.Request, failed error) (*knowledgeItemP
 		Base: Base{Title: s.plainWords(v, t.In(string(v.Lang)).Title, nil), Audience: Desk, Nav: "knowledge", Crumbs: []Crumb{{v.T("desk.title"), "/desk"}, {v.T("knowledge.title"), "/care/knowledge"}}},
 		Form: s.form(r, failed), One: one, Kind: v.T("knowledge.kind." + string(one.Kind)), Pill: knowledgePill(v, &one.KnowledgeLine), Key: key,
 	}
-	vi, en := s.o.Words.In(text.VI), s.o.Words.In(text.EN)
+	vi, en := s.words.In(text.VI), s.words.In(text.EN)
 	both := func(t *knowledge.Text) []knowledgeText {
 		return []knowledgeText{
 			{"vi", s.plainWords(vi, t.VI.Title, nil), s.proseOf(vi, one.Kind, t.VI.Body)}, {"en", s.plainWords(en, t.EN.Title, nil), s.proseOf(en, one.Kind, t.EN.Body)},
