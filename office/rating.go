@@ -18,6 +18,7 @@ import (
 	"motcua/law/survey"
 	"motcua/words/calendar"
 	"motcua/words/ledger"
+	"motcua/words/org"
 )
 
 // The settings of the question.
@@ -188,7 +189,7 @@ func (o *Office) rate(w *World, tx *store.Tx, who Who, cmd Command, d *dossier.D
 		return err
 	}
 	m := matterOf(d)
-	c := &survey.Case{Rules: w.SurveyRules(), Actor: "applicant", Unit: who.Unit, Owner: ownerOf(&m, &a), Now: tx.Now(), Synthetic: o.cfg.Demo || d.Demo}
+	c := &survey.Case{Rules: w.SurveyRules(), Actor: "applicant", Unit: who.Unit, Owner: w.apartFrom(signersOf(d), ownerOf(&m, &a), tx.Now()), Signers: signersOf(d), Now: tx.Now(), Synthetic: o.cfg.Demo || d.Demo}
 	if way == survey.Paper || way == survey.Phone {
 		c.Actor = who.Actor()
 	}
@@ -217,6 +218,34 @@ func ownerOf(m *survey.Matter, a *survey.Answer) string {
 	return m.Unit
 }
 
+// signersOf are the officers who signed a dossier: who approved its result, or refused it.
+func signersOf(d *dossier.Dossier) (all []string) {
+	for _, s := range d.History {
+		if (s.Kind == dossier.KindApproved || s.Kind == dossier.KindRefused) && !slices.Contains(all, s.Actor) {
+			all = append(all, s.Actor)
+		}
+	}
+	return all
+}
+
+// apartFrom is who follows a bad rating up: the unit while it has a leader who did not sign the dossier, such as a deputy, else the
+// nearest unit above that has one; the unit itself where there is none, since then the supervision has it.
+func (w *World) apartFrom(signers []string, unit string, t time.Time) string {
+	free := func(u string) bool {
+		leaders := w.leaders(u, t)
+		return slices.ContainsFunc(leaders, func(p string) bool { return !slices.Contains(signers, p) })
+	}
+	if len(signers) == 0 || free(unit) || len(w.leaders(unit, t)) == 0 {
+		return unit
+	}
+	for _, u := range w.Org.Ancestors(org.UnitID(unit), t) {
+		if free(string(u.ID)) {
+			return string(u.ID)
+		}
+	}
+	return unit
+}
+
 // appendRating appends facts, makes the line anew, and tells those who have to know.
 func (o *Office) appendRating(w *World, tx *store.Tx, id string, before []ledger.Event, facts []ledger.Fact) error {
 	if len(facts) == 0 {
@@ -238,7 +267,7 @@ func (o *Office) appendRating(w *World, tx *store.Tx, id string, before []ledger
 		if kind == "" {
 			continue
 		}
-		people := w.leaders(r.Follow.Unit, tx.Now())
+		people := slices.DeleteFunc(w.leaders(r.Follow.Unit, tx.Now()), r.Follow.Bars)
 		if r.Follow.Level > 1 || kind == ratingLate || len(people) == 0 {
 			people = w.supervisors(tx.Now())
 		}
@@ -286,6 +315,7 @@ func ratingRow(r *survey.Rating) store.RatingRow {
 	}
 	if f := r.Follow; f != nil {
 		q.Followed, q.Stage, q.Level, q.Opened, q.Due, q.Closed, q.Raised = f.Unit, f.State(), f.Level, f.Opened, f.Due, f.Closed, f.Raised
+		q.Barred = strings.Join(f.Barred, " ")
 	}
 	return q
 }

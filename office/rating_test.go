@@ -108,18 +108,24 @@ func TestABadRatingGoesToTheLeaderAndLateToTheSupervision(t *testing.T) {
 	if err := c.Rate(c.ctx, owner, office.Command{}, office.Ballot{ID: v.ID}, bad, "chờ quá lâu"); err != nil {
 		t.Fatal(err)
 	}
-	leader := c.officer(v.Competent, "leader")
+	leader, signer := c.follower(v)
 	told, err := c.Read(c.ctx, leader).UnitNotices()
 	if err != nil || len(told) != 1 || told[0].Kind != "dossier.bad-rating" || told[0].Code != v.Code {
 		t.Fatalf("the leader is told %+v, %v", told, err)
 	}
-	all, err := c.Read(c.ctx, leader).RatedCases(true)
-	if err != nil || len(all) != 1 || all[0].Comment != "" {
+	all, n, err := c.Read(c.ctx, leader).RatedCases(true)
+	if err != nil || len(all) != 1 || n != 1 || all[0].Code != v.Code || all[0].Point != 1 || all[0].State != "open" {
 		t.Fatalf("the leader's list is %+v, %v", all, err)
 	}
 	id := all[0].ID
+	if mine, n, err := c.Read(c.ctx, signer).RatedCases(true); err != nil || len(mine) != 0 || n != 0 {
+		t.Errorf("who signed the dossier lists %+v, %v", mine, err)
+	}
+	if told, err := c.Read(c.ctx, signer).UnitNotices(); err != nil || len(told) != 0 {
+		t.Errorf("who signed the dossier is told %+v, %v", told, err)
+	}
 	step := office.FollowStep{Act: "contact", By: "phone", Result: "reached", Words: "đã nghe"}
-	for what, who := range map[string]office.Who{"the clerk": clerk, "another's leader": c.officer("trung-tam", "leader"), "its owner": owner, "nobody": nobody, "an administrator": admin} {
+	for what, who := range map[string]office.Who{"who signed the dossier": signer, "the clerk": clerk, "another's leader": c.officer("trung-tam", "leader"), "its owner": owner, "nobody": nobody, "an administrator": admin} {
 		if err := c.FollowUp(c.ctx, who, office.Command{}, id, step); !fault.Is(err, fault.Refused) && !fault.Is(err, fault.Missing) {
 			t.Errorf("%s follows it up: %v", what, err)
 		}
@@ -155,10 +161,29 @@ func TestABadRatingGoesToTheLeaderAndLateToTheSupervision(t *testing.T) {
 	if err := c.SayOfFollowUp(c.ctx, nobody, office.Command{}, office.Ballot{Code: v.Code, Check: v.Check}, true, ""); err != nil {
 		t.Fatal(err)
 	}
-	if over, err := c.Read(c.ctx, leader).RatedCases(false); err != nil || len(over) != 1 || over[0].Follow.State() != survey.Confirmed {
+	if over, _, err := c.Read(c.ctx, leader).RatedCases(false); err != nil || len(over) != 1 || over[0].State != survey.Confirmed {
 		t.Errorf("at the end %+v, %v", over, err)
 	}
 	c.check()
+}
+
+// follower is who follows the bad rating of a dossier up, and who signed the dossier.
+func (c *town) follower(v *office.DossierView) (leader, signer office.Who) {
+	c.t.Helper()
+	signer = c.officer(v.Competent, "leader")
+	rows, err := c.Store().Read().RatingsOf(c.ctx, string(v.ID))
+	if err != nil || len(rows) != 1 || !strings.Contains(rows[0].Barred, signer.Person) {
+		c.t.Fatalf("who signed is not kept apart: %+v, %v", rows, err)
+	}
+	for _, role := range []string{"leader", "branch-head"} {
+		for _, p := range c.World().Org.Holders(orgUnit(rows[0].Followed), orgRole(role), c.clock()) {
+			if !strings.Contains(rows[0].Barred, string(p.ID)) {
+				return c.from(string(p.ID), rows[0].Followed, role), signer
+			}
+		}
+	}
+	c.t.Fatalf("nobody in %s may follow it up", rows[0].Followed)
+	return leader, signer
 }
 
 // closes answers and closes a case.

@@ -71,7 +71,7 @@ func (o *Office) FollowUp(ctx context.Context, who Who, cmd Command, id string, 
 // mayFollow says whether somebody follows a rating up: the unit's leader, and whoever supervises the city; at the second level the
 // supervision alone.
 func mayFollow(who Who, w *World, r *survey.Rating, now time.Time) bool {
-	if r.Follow == nil {
+	if r.Follow == nil || r.Follow.Bars(who.Person) {
 		return false
 	}
 	unit := r.Follow.Unit

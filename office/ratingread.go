@@ -97,31 +97,65 @@ type RatedCase struct {
 // mostCases is how many are listed at once.
 const mostCases = 200
 
-// RatedCases lists the bad ratings that the reader follows up: of the own units, or of the whole city.
-func (r *Reader) RatedCases(open bool) ([]RatedCase, error) {
+// A RatedLine is a bad rating in a list: it says nothing that the citizen wrote.
+type RatedLine struct {
+	ID      string
+	Code    string
+	Name    form.Text // of the procedure
+	Owner   UnitName
+	Point   int
+	Given   time.Time
+	State   string
+	Closed  time.Time // zero: it is open
+	Late    bool
+	LeftMin int64
+}
+
+// RatedCases lists the bad ratings that the reader follows up, of the own units or of the whole city, but for those whose
+// dossier the reader signed; with how many there are.
+func (r *Reader) RatedCases(open bool) ([]RatedLine, int64, error) {
 	if err := access.May(r.who, "read-cases", access.Object{Org: r.w.Org, At: r.now}); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	units := r.who.Units
+	f := store.CaseFilter{Open: open, Units: r.who.Units, Not: r.who.Person, Limit: mostCases}
 	if r.who.City {
-		units = nil
-	} else if units == nil {
-		units = []string{}
+		f.Units = nil
+	} else if f.Units == nil {
+		f.Units = []string{}
 	}
-	rows, err := r.db.Cases(r.ctx, store.CaseFilter{Open: open, Units: units, Limit: mostCases})
+	n, err := r.db.CountRatedCases(r.ctx, f)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	out := make([]RatedCase, 0, len(rows))
+	rows, err := r.db.Cases(r.ctx, f)
+	if err != nil {
+		return nil, 0, err
+	}
+	ids := make([]string, len(rows))
 	for i := range rows {
-		c, _, err := r.ratedCase(rows[i].ID)
-		if err != nil {
-			return nil, err
-		}
-		c.Comment, c.Follow.Answer, c.Follow.Why = "", "", "" // a list is no reading
-		out = append(out, *c)
+		ids[i] = rows[i].Dossier
 	}
-	return out, nil
+	dossiers, err := r.db.DossiersOf(r.ctx, ids)
+	if err != nil {
+		return nil, 0, err
+	}
+	codes := map[string]string{}
+	for i := range dossiers {
+		codes[dossiers[i].ID] = dossiers[i].Code
+	}
+	out := make([]RatedLine, len(rows))
+	for i := range rows {
+		q := &rows[i]
+		l := RatedLine{ID: q.ID, Code: codes[q.Dossier], Owner: r.w.unit(q.Followed, r.now), Given: q.Given, State: q.Stage, Closed: q.Closed, LeftMin: r.left(q.Due)}
+		l.Late = q.Closed.IsZero() && r.now.After(q.Due) || q.Closed.After(q.Due)
+		if q.Points != "" {
+			l.Point = int(q.Points[0] - '0')
+		}
+		p := r.procedureLine(q.Procedure)
+		l.Name = form.Text{VI: p.Name, EN: cmp.Or(p.NameEN, p.Name)}
+		out[i] = l
+	}
+	return out, n, nil
 }
 
 func (r *Reader) ratedCase(id string) (*RatedCase, *dossier.Dossier, error) {
@@ -158,6 +192,9 @@ func (r *Reader) RatedCase(id string) (*RatedCase, error) {
 	c, d, err := r.ratedCase(id)
 	if err != nil {
 		return nil, err
+	}
+	if c.Follow.Bars(r.who.Person) {
+		return nil, fault.New(fault.Refused, "rating.signed").NoRight()
 	}
 	if !mayFollow(r.who, r.w, &c.Rating, r.now) && access.May(r.who, "follow-rating", access.Object{Unit: c.Follow.Unit, Org: r.w.Org, At: r.now}) != nil {
 		return nil, fault.New(fault.Missing, "rating.missing")

@@ -104,7 +104,7 @@ func TestAClosedQuarterIsNotChangedByWhatHappensAfterwards(t *testing.T) {
 		if err := c.Rate(c.ctx, owner, office.Command{}, office.Ballot{ID: v.ID}, bad, "thái độ không đúng mực"); err != nil {
 			t.Fatal(err)
 		}
-		cases, err := c.Read(c.ctx, supervisor).RatedCases(true)
+		cases, _, err := c.Read(c.ctx, supervisor).RatedCases(true)
 		if err != nil || len(cases) != 1 {
 			t.Fatalf("%+v, %v", cases, err)
 		}

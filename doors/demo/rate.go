@@ -93,9 +93,13 @@ func (y *Year) follows(r *rand.Rand, code, check string) {
 		if err != nil || b.Rating == nil || b.Rating.Follow == nil || b.Rating.Follow.Level > 1 {
 			return err
 		}
-		who, ok := y.holder(r, b.Rating.Follow.Unit, "leader")
-		if !ok {
-			who, ok = y.holder(r, b.Rating.Follow.Unit, "branch-head")
+		var who office.Who
+		ok := false
+		for _, role := range []string{"leader", "leader", "leader", "branch-head"} { // the first who did not sign the dossier
+			if who, ok = y.holder(r, b.Rating.Follow.Unit, role); ok && !b.Rating.Follow.Bars(who.Person) {
+				break
+			}
+			ok = false
 		}
 		if !ok {
 			return nil

@@ -40,17 +40,17 @@ func (s *Site) ratedCases(w http.ResponseWriter, r *http.Request) error {
 		over       bool
 		words, way string
 	}{{false, "cases.open", "/watch/ratings"}, {true, "cases.over", "/watch/ratings?open=0"}} {
-		all, err := s.read(r).RatedCases(!c.over)
+		all, n, err := s.read(r).RatedCases(!c.over)
 		if err != nil {
 			return err
 		}
-		p.Chips = append(p.Chips, Chip{Words: v.T(c.words), Count: int64(len(all)), Href: c.way, Current: c.over == over})
+		p.Chips = append(p.Chips, Chip{Words: v.T(c.words), Count: n, Href: c.way, Current: c.over == over})
 		if c.over == over {
 			for i := range all {
 				x := &all[i]
 				p.Rows = append(p.Rows, ratedCaseLine{
-					ID: x.ID, Code: x.Code, Name: x.Name.In(string(v.Lang)), Unit: unitWords(v, x.Owner), Point: v.T("rate.point." + itoa(x.Answer.Overall)), Given: x.Given,
-					Pill: casePill(v, x), State: v.T("cases.state." + x.Follow.State()),
+					ID: x.ID, Code: x.Code, Name: x.Name.In(string(v.Lang)), Unit: unitWords(v, x.Owner), Point: v.T("rate.point." + itoa(x.Point)), Given: x.Given,
+					Pill: casePill(v, x.State, !x.Closed.IsZero(), x.Late, x.LeftMin), State: v.T("cases.state." + x.State),
 				})
 			}
 		}
@@ -59,21 +59,20 @@ func (s *Site) ratedCases(w http.ResponseWriter, r *http.Request) error {
 }
 
 // casePill is where a case stands, against its clock.
-func casePill(v text.Voice, c *office.RatedCase) Pill {
-	f := c.Follow
+func casePill(v text.Voice, state string, closed, late bool, left int64) Pill {
 	switch {
-	case f.Said == survey.Confirmed:
+	case state == survey.Confirmed:
 		return Pill{OK, v.T("cases.state.confirmed")}
-	case f.Said == survey.Disputed:
+	case state == survey.Disputed:
 		return Pill{Late, v.T("cases.state.disputed")}
-	case !f.Open():
+	case closed:
 		return Pill{Ended, v.T("cases.state.closed")}
-	case c.Late:
-		return Pill{Late, text.Upper(v.Left(int(c.LeftMin)))}
-	case c.LeftMin < calendarDayMinutes:
-		return Pill{Soon, text.Upper(v.Left(int(c.LeftMin)))}
+	case late:
+		return Pill{Late, text.Upper(v.Left(int(left)))}
+	case left < calendarDayMinutes:
+		return Pill{Soon, text.Upper(v.Left(int(left)))}
 	}
-	return Pill{Wait, text.Upper(v.Left(int(c.LeftMin)))}
+	return Pill{Wait, text.Upper(v.Left(int(left)))}
 }
 
 // ratedCasePage is one bad rating with what may be done about it.
@@ -128,7 +127,7 @@ func (s *Site) ratedCasePage(r *http.Request, act string, failed error) (*ratedC
 	f := c.Follow
 	p := &ratedCasePage{
 		Base: Base{TitleKey: "cases.one", Audience: Desk, Nav: "ratings", Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}, {v.T("cases.title"), "/watch/ratings"}}},
-		ID:   c.ID, Code: c.Code, Dossier: "/desk/dossiers/" + c.Matter.Dossier, Pill: casePill(v, c), Answered: f.Answer,
+		ID:   c.ID, Code: c.Code, Dossier: "/desk/dossiers/" + c.Matter.Dossier, Pill: casePill(v, c.Follow.State(), !c.Follow.Open(), c.Late, c.LeftMin), Answered: f.Answer,
 	}
 	if f.Level > 1 {
 		p.Level = v.T("cases.level-2", "why", f.Why)

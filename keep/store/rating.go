@@ -30,19 +30,20 @@ type RatingRow struct {
 	Due      time.Time
 	Closed   time.Time
 	Raised   time.Time
+	Barred   string // officers who have no part in it, with spaces between
 }
 
 // PutRating writes a rating's line, or writes it anew.
 func (tx *Tx) PutRating(q RatingRow) error {
 	_, err := tx.exec(`
 		INSERT INTO ratings (id, dossier, unit, reception, procedure, channel, ended, way, given, recorded, points, lacks, synthetic,
-			followed, stage, level, opened, due, closed, raised)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			followed, stage, level, opened, due, closed, raised, barred)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE
 		SET points = excluded.points, lacks = excluded.lacks, followed = excluded.followed, stage = excluded.stage, level = excluded.level,
-			opened = excluded.opened, due = excluded.due, closed = excluded.closed, raised = excluded.raised`,
+			opened = excluded.opened, due = excluded.due, closed = excluded.closed, raised = excluded.raised, barred = excluded.barred`,
 		q.ID, q.Dossier, q.Unit, q.Reception, q.Procedure, q.Channel, q.End, q.Way, micro(q.Given), micro(q.Recorded), q.Points, q.Lacks,
-		bit(q.Synthetic), q.Followed, q.Stage, q.Level, micro(q.Opened), micro(q.Due), micro(q.Closed), micro(q.Raised))
+		bit(q.Synthetic), q.Followed, q.Stage, q.Level, micro(q.Opened), micro(q.Due), micro(q.Closed), micro(q.Raised), q.Barred)
 	if err != nil {
 		return fmt.Errorf("rating %s: %w", q.ID, err)
 	}
@@ -73,19 +74,42 @@ type CaseFilter struct {
 	Open  bool
 	Late  time.Time // not zero: those that were due before and are open
 	Units []string  // nil: of the whole city
+	Not   string    // leave out those in which this officer has no part
 	Limit int
 }
 
 // Cases gives the bad ratings that wait, the nearest limit first, or those that are closed, the last first.
 func (r *Reader) Cases(ctx context.Context, f CaseFilter) ([]RatingRow, error) {
+	order := "\n\t\tORDER BY due, id"
+	if !f.Open {
+		order = "\n\t\tORDER BY closed DESC, id"
+	}
+	w := f.where()
+	return r.ratings(ctx, w.String()+order+"\n\t\tLIMIT ?", append(w.args, f.Limit)...)
+}
+
+// CountRatedCases counts them.
+func (r *Reader) CountRatedCases(ctx context.Context, f CaseFilter) (n int64, err error) {
+	w := f.where()
+	rs, err := r.query(ctx, `
+		SELECT COUNT(*)
+		FROM ratings`+w.String(), w.args...)
+	if _, err = one(rs, err, &n); err != nil {
+		return 0, fmt.Errorf("count bad ratings: %w", err)
+	}
+	return n, nil
+}
+
+func (f *CaseFilter) where() *where {
 	w := &where{}
 	w.add(`opened > 0`)
-	order := "\n\t\tORDER BY due, id"
 	if f.Open {
 		w.add(`closed = 0`)
 	} else {
 		w.add(`closed > 0`)
-		order = "\n\t\tORDER BY closed DESC, id"
+	}
+	if f.Not != "" {
+		w.add(`' ' || barred || ' ' NOT LIKE ?`, "% "+f.Not+" %")
 	}
 	if !f.Late.IsZero() {
 		w.add(`due < ?`, micro(f.Late))
@@ -94,7 +118,7 @@ func (r *Reader) Cases(ctx context.Context, f CaseFilter) ([]RatingRow, error) {
 	if f.Units != nil {
 		w.in(`followed`, append(f.Units[:len(f.Units):len(f.Units)], "-")) // never empty: that would be all
 	}
-	return r.ratings(ctx, w.String()+order+"\n\t\tLIMIT ?", append(w.args, f.Limit)...)
+	return w
 }
 
 func (r *Reader) ratings(ctx context.Context, tail string, args ...any) ([]RatingRow, error) {
@@ -103,11 +127,11 @@ func (r *Reader) ratings(ctx context.Context, tail string, args ...any) ([]Ratin
 	var all []RatingRow
 	rs, err := r.query(ctx, `
 		SELECT id, dossier, unit, reception, procedure, channel, ended, way, given, recorded, points, lacks, synthetic,
-			followed, stage, level, opened, due, closed, raised
+			followed, stage, level, opened, due, closed, raised, barred
 		FROM ratings`+tail, args...)
 	err = each(rs, err, []any{
 		&q.ID, &q.Dossier, &q.Unit, &q.Reception, &q.Procedure, &q.Channel, &q.End, &q.Way, &given, &recorded, &q.Points, &q.Lacks, &synthetic,
-		&q.Followed, &q.Stage, &q.Level, &opened, &due, &closed, &raised,
+		&q.Followed, &q.Stage, &q.Level, &opened, &due, &closed, &raised, &q.Barred,
 	}, func() error {
 		q.Given, q.Recorded, q.Synthetic = instant(given), instant(recorded), synthetic != 0
 		q.Opened, q.Due, q.Closed, q.Raised = instant(opened), instant(due), instant(closed), instant(raised)

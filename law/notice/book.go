@@ -31,6 +31,7 @@ type Template struct {
 	SMS   form.Text `json:"sms"`           // at most 160 characters without marks
 	Chat  form.Text `json:"chat,omitzero"` // none: the short message
 	Mail  form.Text `json:"mail,omitzero"` // stands in the mail alone, under the text: what needs a link
+	Rate  form.Text `json:"rate,omitzero"` // goes behind the short message and the chat: the link to the question
 }
 
 // Langs are the languages that notices are written in.
@@ -42,6 +43,10 @@ var (
 	open = append(slices.Clone(weak), "procedure", "unit", "link")
 	mail = append(slices.Clone(open), "rate")
 )
+
+// mostRate is how long the words before the link to the question may be.
+// choice: with the link the message goes in two parts; the first one is whole without the second.
+const mostRate = 60
 
 // Parse reads and judges a book. Its error is form.Mistakes.
 func Parse(file string, b []byte) (*Book, error) {
@@ -97,6 +102,14 @@ func (k *Book) judge(bad func(field, format string, args ...any)) {
 		}
 		if t.Mail != (form.Text{}) {
 			texts(bad, at+".mail", t.Mail, mail)
+		}
+		if t.Rate != (form.Text{}) {
+			texts(bad, at+".rate", t.Rate, []string{"rate"})
+			for _, lang := range Langs {
+				if s := t.Rate.In(lang); len(s) > mostRate || !plain(gap.ReplaceAllString(s, "")) {
+					bad(at+".rate."+lang, "at most %d characters without marks", mostRate)
+				}
+			}
 		}
 	}
 	for _, kind := range Kinds {
@@ -176,6 +189,11 @@ func (k *Book) Write(kind Kind, ch Channel, lang string, f Facts) (m Message, ok
 		return gap.ReplaceAllStringFunc(t.In(lang), func(g string) string { return k.value(g[1:len(g)-1], ch, lang, f) })
 	}
 	m.Title = fill(t.Title)
+	defer func() {
+		if ok && ch.Weak() && t.Rate != (form.Text{}) && f.Rate != "" {
+			m.Body += " " + fill(t.Rate)
+		}
+	}()
 	switch {
 	case ch == SMS, ch == Chat && t.Chat == (form.Text{}):
 		m.Body = fill(t.SMS)

@@ -46,6 +46,14 @@ func TestEveryShortMessageFitsWithTheLongestValuesAndSaysNothingPersonal(t *test
 						t.Errorf("%s %s %s: no words", kind, ch, lang)
 						continue
 					}
+					unasked := f
+					unasked.Rate = ""
+					if first, _ := k.Write(kind, ch, lang, unasked); first.Body != m.Body { // the link to the question goes behind the first part, which is whole without it
+						if m.Body, ok = strings.CutSuffix(m.Body, ": "+f.Rate); !ok || !strings.HasPrefix(m.Body, first.Body+" ") {
+							t.Errorf("%s %s %s: the link is not at the end: %s", kind, ch, lang, m.Body)
+						}
+						m.Body = first.Body
+					}
 					if n := len([]rune(m.Body)); ch == notice.SMS && n > 160 {
 						t.Errorf("%s %s: %d characters: %s", kind, lang, n, m.Body)
 					}
@@ -220,5 +228,20 @@ func TestTheLinkToTheQuestionStandsInMailAlone(t *testing.T) {
 	}
 	if m, _ := k.Write("received", notice.Mail, "vi", longest); strings.Contains(m.Body, longest.Rate) {
 		t.Error("people are asked before there is a result")
+	}
+}
+
+func TestTheQuestionIsAskedOverEveryChannelAtTheEnd(t *testing.T) {
+	t.Parallel()
+	k, _ := hanoi(t)
+	for _, kind := range []notice.Kind{notice.HandedOver, notice.Refused, notice.Stopped, notice.Declined} {
+		for _, ch := range notice.Outside {
+			if m, ok := k.Write(kind, ch, "vi", longest); !ok || !strings.Contains(m.Body, longest.Rate) {
+				t.Errorf("%s %s does not ask: %s", kind, ch, m.Body)
+			}
+		}
+	}
+	if m, _ := k.Write(notice.Received, notice.SMS, "vi", longest); strings.Contains(m.Body, longest.Rate) {
+		t.Errorf("it is asked before the end: %s", m.Body)
 	}
 }

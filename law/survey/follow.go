@@ -15,7 +15,8 @@ import (
 // says that it is resolved.
 type Follow struct {
 	Unit     string
-	Level    int // 1: the unit's leader; 2: the supervision of the city, once the citizen was not content
+	Level    int      // 1: the unit's leader; 2: the supervision of the city, once the citizen was not content
+	Barred   []string // officers who signed the dossier, and so do not judge what is said of it
 	Opened   time.Time
 	Since    time.Time // when this level began
 	Due      time.Time
@@ -80,8 +81,9 @@ func (f *Follow) Late(now time.Time) bool {
 }
 
 type openedHolder struct {
-	Due   time.Time `json:"due"`
-	Level int       `json:"level"`
+	Due    time.Time `json:"due"`
+	Level  int       `json:"level"`
+	Barred []string  `json:"barred,omitempty"`
 }
 
 type contactedHolder struct {
@@ -101,6 +103,8 @@ func (c *Case) open() error {
 		return fault.New(fault.Missing, "rating.no-case")
 	case !c.Rating.Follow.Open():
 		return fault.New(fault.Conflict, "rating.closed-already")
+	case c.Rating.Follow.Bars(c.Actor):
+		return fault.New(fault.Refused, "rating.signed").NoRight()
 	}
 	return nil
 }
@@ -111,6 +115,12 @@ func long(words, field string) *fault.Fault {
 		return fault.New(fault.Invalid, "rating.words", "least", strconv.Itoa(leastWords), "most", strconv.Itoa(mostWords)).At(field)
 	}
 	return nil
+}
+
+// Bars says whether an officer has no part in it.
+// choice: whoever signed the dossier would judge a complaint about their own decision.
+func (f *Follow) Bars(officer string) bool {
+	return officer != "" && slices.Contains(f.Barred, officer)
 }
 
 // Contact notes a try to reach the citizen.
@@ -180,7 +190,7 @@ func (c *Case) Dispute(why string) ([]ledger.Fact, error) {
 		return c.fact(KindDisputed, struct{}{}, words{why}), nil
 	}
 	return append(c.fact(KindDisputed, struct{}{}, words{why}), ledger.Fact{
-		Kind: KindOpened, Class: ledger.Ordinary, At: c.Now, Actor: "system", Unit: c.Rating.Follow.Unit, Holder: encode(openedHolder{c.Due, 2}),
+		Kind: KindOpened, Class: ledger.Ordinary, At: c.Now, Actor: "system", Unit: c.Rating.Follow.Unit, Holder: encode(openedHolder{c.Due, 2, c.Rating.Follow.Barred}),
 	}), nil
 }
 
@@ -232,6 +242,7 @@ func (r *Rating) follow(e *ledger.Event) error {
 		if f.Opened.IsZero() {
 			f.Opened = e.At
 		}
+		f.Barred = h.Barred
 		f.Unit, f.Level, f.Since, f.Due, f.Answered, f.Closed, f.Raised, f.Said = e.Unit, h.Level, e.At, h.Due, time.Time{}, time.Time{}, time.Time{}, ""
 	case KindRaised:
 		f.Raised = e.At

@@ -157,6 +157,7 @@ type Case struct {
 	Unit      string    // of the actor
 	Due       time.Time // by which a case that opens now has to be answered
 	Owner     string    // the unit whose leader gets it
+	Signers   []string  // officers who signed the dossier
 	Now       time.Time
 	Synthetic bool
 }
@@ -205,7 +206,7 @@ func (c *Case) Give(m Matter, a Answer, comment string, way Way, day time.Time) 
 		Kind: kind, Class: class, At: at, Actor: c.Actor, Unit: c.Unit, Holder: encode(h), Private: encode(words{comment}),
 	}}
 	if a.Overall <= c.Rules.BadAt && (c.Rating == nil || c.Rating.Follow == nil) {
-		facts = append(facts, ledger.Fact{Kind: KindOpened, Class: class, At: at, Actor: "system", Unit: c.Owner, Holder: encode(openedHolder{c.Due, 1})})
+		facts = append(facts, ledger.Fact{Kind: KindOpened, Class: class, At: at, Actor: "system", Unit: c.Owner, Holder: encode(openedHolder{c.Due, 1, c.Signers})})
 	}
 	return facts, nil
 }

@@ -199,6 +199,22 @@ func TestABadRatingIsFollowedUpUntilTheCitizenSaysSo(t *testing.T) {
 	}
 }
 
+func TestWhoSignedTheDossierHasNoPartInWhatIsSaidOfIt(t *testing.T) {
+	t.Parallel()
+	f := &survey.Follow{Barred: []string{"p1"}}
+	if !f.Bars("p1") || f.Bars("p2") || f.Bars("") {
+		t.Error("the wrong ones are kept apart")
+	}
+	c := &survey.Case{Rating: &survey.Rating{Follow: f}, Actor: "p1"}
+	if _, err := c.Respond("Chúng tôi xin lỗi ông bà."); key(err) != "rating.signed" {
+		t.Errorf("who signed answers: %v", err)
+	}
+	c.Actor = "p2"
+	if _, err := c.Respond("Chúng tôi xin lỗi ông bà."); err != nil {
+		t.Errorf("a deputy answers: %v", err)
+	}
+}
+
 func TestAnErasedRatingKeepsItsPointsAndLosesItsWords(t *testing.T) {
 	t.Parallel()
 	p := &paper{t: t}
