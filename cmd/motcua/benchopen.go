@@ -17,7 +17,7 @@ import (
 // opOpen is the list that other applications are given: as many requests as the standard lets into one answer, all of them published.
 const opOpen = "open311"
 
-// reports measures the list of Open311, in the format that it is asked for most, through the door.
+// reports measures the list of Open311 in both formats, through the door.
 func (c *benchCmd) reports(ctx context.Context, out io.Writer, b *bench) error {
 	if !strings.HasPrefix(opOpen, c.Only) {
 		return nil
@@ -29,9 +29,13 @@ func (c *benchCmd) reports(ctx context.Context, out io.Writer, b *bench) error {
 	if err != nil {
 		return err
 	}
-	for _, clients := range c.Clients {
-		if err := c.measure(ctx, out, b, opOpen, clients, 1, func(ctx context.Context, _ int64) error {
-			r, err := http.NewRequestWithContext(ctx, http.MethodGet, open311.Root+"requests.json", nil)
+	for i := range 2 * len(c.Clients) {
+		clients, op, format := c.Clients[i/2], opOpen, ".json"
+		if i%2 == 1 {
+			op, format = opOpen+"-xml", ".xml"
+		}
+		if err := c.measure(ctx, out, b, op, clients, 1, func(ctx context.Context, _ int64) error {
+			r, err := http.NewRequestWithContext(ctx, http.MethodGet, open311.Root+"requests"+format, nil)
 			if err != nil {
 				return err
 			}
@@ -57,10 +61,12 @@ func (b *bench) published(ctx context.Context, want int) error {
 	}
 	writer, approver := b.leader, b.leader
 	writer.Person, approver.Person = "bench-1", "bench-2"
+	communes := o.Read(ctx, office.Who{Kind: access.Anyone}).Communes()
 	const words = "Đơn vị đã kiểm tra tại chỗ và xử lý xong."
 	for i := int(list.Total); i < want; i++ {
 		t, err := o.SendPetition(ctx, office.Who{Kind: access.Anyone}, office.Command{Key: b.run + "/report/" + strconv.Itoa(i)}, petition.Input{
 			Channel: petition.Open311, Service: "lighting", Title: "Đèn chiếu sáng", Text: fmt.Sprintf("Đèn số %d không sáng.", i), Point: &petition.Point{Lat: 21.0285, Long: 105.8542},
+			Commune: communes[i*i%len(communes)].Code,
 		})
 		if err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"motcua/ground/fault"
 	"motcua/office"
@@ -110,6 +111,106 @@ type request struct {
 	Media       note   `json:"media_url" xml:"media_url"`
 }
 
+// requestList is a list of requests, which writes itself: a thousand of seventeen fields are most of the work of an answer otherwise.
+type requestList []request
+
+// A column is a field of a request in both formats.
+type column struct {
+	name, text string
+	number     bool
+}
+
+// columns are the fields in the standard's order; "" is null in JSON and an empty element in XML.
+func (r *request) columns() [17]column {
+	lat, _ := r.Lat.MarshalText() // a number has no mistake
+	long, _ := r.Long.MarshalText()
+	return [17]column{
+		{"service_request_id", r.ID, false},
+		{"status", r.Status, false},
+		{"status_notes", string(r.Notes), false},
+		{"service_name", string(r.ServiceName), false},
+		{"service_code", r.ServiceCode, false},
+		{"description", string(r.Description), false},
+		{"agency_responsible", string(r.Agency), false},
+		{"service_notice", string(r.Notice), false},
+		{"requested_datetime", string(r.Requested), false},
+		{"updated_datetime", string(r.Updated), false},
+		{"expected_datetime", string(r.Expected), false},
+		{"address", string(r.Address), false},
+		{"address_id", string(r.AddressID), false},
+		{"zipcode", string(r.Zipcode), false},
+		{"lat", string(lat), true},
+		{"long", string(long), true},
+		{"media_url", string(r.Media), false},
+	}
+}
+
+// writeJSON writes what encoding/json would.
+func (l requestList) writeJSON(w *bytes.Buffer) {
+	b := append(w.AvailableBuffer(), '[')
+	for i := range l {
+		for j, c := range l[i].columns() {
+			switch {
+			case j > 0:
+				b = append(b, ',')
+			case i > 0:
+				b = append(b, ",{"...)
+			default:
+				b = append(b, '{')
+			}
+			b = append(append(append(b, '"'), c.name...), `":`...)
+			switch {
+			case c.text == "":
+				b = append(b, "null"...)
+			case c.number:
+				b = append(b, c.text...)
+			default:
+				b = appendText(b, c.text)
+			}
+		}
+		b = append(b, '}')
+	}
+	w.Write(append(b, "]\n"...))
+}
+
+// writeXML writes what encoding/xml would.
+func (l requestList) writeXML(w *bytes.Buffer) {
+	w.WriteString("<service_requests>")
+	for i := range l {
+		w.WriteString("<request>")
+		for _, c := range l[i].columns() {
+			w.WriteByte('<')
+			w.WriteString(c.name)
+			w.WriteByte('>')
+			_ = xml.EscapeText(w, []byte(c.text)) // a buffer takes everything
+			w.WriteString("</")
+			w.WriteString(c.name)
+			w.WriteByte('>')
+		}
+		w.WriteString("</request>")
+	}
+	w.WriteString("</service_requests>")
+}
+
+// appendText writes a text of JSON: what has to be escaped, and bytes that are no letter as the sign for that.
+func appendText(b []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	b = append(b, '"')
+	for _, r := range s { // a byte that is no letter is U+FFFD here
+		switch {
+		case r == '"' || r == '\\':
+			b = append(b, '\\', byte(r))
+		case r == '\n':
+			b = append(b, '\\', 'n')
+		case r < ' ' || r == 0x7F || r == 0x2028 || r == 0x2029:
+			b = append(b, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
+		default:
+			b = utf8.AppendRune(b, r)
+		}
+	}
+	return append(b, '"')
+}
+
 // A requests is the root of three answers.
 type requests[T any] struct {
 	XMLName xml.Name `json:"-" xml:"service_requests"`
@@ -137,7 +238,12 @@ type errs struct {
 	All     []wrong  `xml:"error"`
 }
 
-func listed[T any](all []T) answer { return answer{all, requests[T]{All: all}} }
+func listed[T any](all []T) answer {
+	if list, is := any(all).([]request); is {
+		return answer{requestList(list), requests[T]{All: all}}
+	}
+	return answer{all, requests[T]{All: all}}
+}
 
 // write answers in the format that was asked for.
 func (v *visit) write(w http.ResponseWriter, status int, a answer) {
@@ -145,13 +251,21 @@ func (v *visit) write(w http.ResponseWriter, status int, a answer) {
 	var err error
 	if v.json {
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		enc := json.NewEncoder(&b)
-		enc.SetEscapeHTML(false)
-		err = enc.Encode(a.json)
+		if list, is := a.json.(requestList); is {
+			list.writeJSON(&b)
+		} else {
+			enc := json.NewEncoder(&b)
+			enc.SetEscapeHTML(false)
+			err = enc.Encode(a.json)
+		}
 	} else {
 		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 		b.WriteString(`<?xml version="1.0" encoding="utf-8"?>` + "\n")
-		err = xml.NewEncoder(&b).Encode(a.xml)
+		if list, is := a.json.(requestList); is {
+			list.writeXML(&b)
+		} else {
+			err = xml.NewEncoder(&b).Encode(a.xml)
+		}
 		b.WriteByte('\n')
 	}
 	if err != nil { // a bug: an own type that cannot be written

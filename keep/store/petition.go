@@ -181,7 +181,8 @@ func (f *PetitionFilter) shared(w *where) {
 	}
 }
 
-// Petitions gives petitions of a filter.
+// Petitions gives petitions of a filter. Rows of what everybody may read are without what they need not have: who sent it, the title as
+// it was sent, officers, folded words.
 func (r *Reader) Petitions(ctx context.Context, f PetitionFilter) ([]PetitionRow, error) {
 	w := f.where()
 	order := `p.sent DESC, p.id`
@@ -194,7 +195,11 @@ func (r *Reader) Petitions(ctx context.Context, f PetitionFilter) ([]PetitionRow
 	if f.Limit <= 0 {
 		f.Limit = 50
 	}
-	return r.petitions(ctx, w.String()+`
+	columns := petitionColumns
+	if f.Public || len(f.Shared) > 0 { // choice: what everybody may read is made of rows that have nothing else in them
+		columns = publicColumns
+	}
+	return r.petitions(ctx, columns, w.String()+`
 	ORDER BY `+order+`
 	LIMIT ? OFFSET ?`, append(w.args, f.Limit, f.Offset)...)
 }
@@ -227,7 +232,7 @@ func (r *Reader) PetitionOf(ctx context.Context, system, external string) (p Pet
 }
 
 func (r *Reader) petition(ctx context.Context, cond string, args ...any) (PetitionRow, bool, error) {
-	all, err := r.petitions(ctx, `
+	all, err := r.petitions(ctx, petitionColumns, `
 	WHERE `+cond+`
 	LIMIT 1`, args...)
 	if err != nil || len(all) == 0 {
@@ -298,14 +303,22 @@ func (r *Reader) PublishedByCommune(ctx context.Context, f PetitionFilter) (all 
 	return all, nil
 }
 
-func (r *Reader) petitions(ctx context.Context, tail string, args ...any) ([]PetitionRow, error) {
+// The columns of a row, in the order of its fields.
+const (
+	petitionColumns = `p.id, p.code, p.channel, p.system, p.external, p.service, p.class, p.level, p.state, p.open, p.unit, p.lead, p.person, p.commune, p.dossier, p.into_id,
+		p.sent, p.clock, p.due, p.late, p.answered, p.resolved, p.published, p.reopened, p.rating, p.public, p.search, p.version, p.updated,
+		p.title, p.whom, p.supports, p.likes, p.dislikes`
+	publicColumns = `p.id, p.code, '', '', '', p.service, p.class, '', p.state, p.open, p.unit, '', '', p.commune, '', '',
+		p.sent, p.clock, p.due, 0, p.answered, p.resolved, p.published, p.reopened, p.rating, p.public, '', p.version, p.updated,
+		'', '', p.supports, p.likes, p.dislikes`
+)
+
+func (r *Reader) petitions(ctx context.Context, columns, tail string, args ...any) ([]PetitionRow, error) {
 	var p PetitionRow
 	var open, sent, due, late, answered, resolved, published, reopened, updated int64
 	var all []PetitionRow
 	rs, err := r.query(ctx, `
-	SELECT p.id, p.code, p.channel, p.system, p.external, p.service, p.class, p.level, p.state, p.open, p.unit, p.lead, p.person, p.commune, p.dossier, p.into_id,
-		p.sent, p.clock, p.due, p.late, p.answered, p.resolved, p.published, p.reopened, p.rating, p.public, p.search, p.version, p.updated,
-		p.title, p.whom, p.supports, p.likes, p.dislikes
+	SELECT `+columns+`
 	FROM petitions p`+tail, args...)
 	err = each(rs, err, []any{
 		&p.ID, &p.Code, &p.Channel, &p.System, &p.External, &p.Service, &p.Class, &p.Level, &p.State, &open, &p.Unit, &p.Lead, &p.Person, &p.Commune, &p.Dossier, &p.Into,
