@@ -62,6 +62,7 @@ var modules = map[string][]string{
 	"github.com/pquerna/otp":              {"keep/login"},
 	"golang.org/x/oauth2":                 {"keep/login"},
 	"golang.org/x/crypto":                 {"keep/login", "keep/vault"},
+	"golang.org/x/image":                  {"keep/blob"},
 	"modernc.org/sqlite":                  {"keep/store"},
 	"rsc.io/qr":                           {"keep/letter"},
 

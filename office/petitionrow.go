@@ -131,6 +131,9 @@ func (o *Office) PetitionFile(ctx context.Context, who Who, key, name string, bo
 	if err != nil {
 		return petition.File{}, blob.Named(err, name)
 	}
+	if ref.Type == "image/heic" || ref.Type == "image/heif" { // no reader for it here, so no copy without the place where it was taken
+		return petition.File{}, fault.New(fault.Invalid, "petition.heic", "name", fileName(name)).At("files")
+	}
 	f := petition.File{Hash: string(ref.Hash), Name: fileName(name), Size: ref.Size, Type: ref.Type}
 	if strings.HasPrefix(ref.Type, "image/") {
 		if f.Clean, err = o.bare(ref.Hash); err != nil {

@@ -19,6 +19,7 @@ type petitionMapPage struct {
 	Base
 	*Form
 	Outcome string
+	Dated   bool // a time is chosen
 	Chips   []Chip
 	Blocks  []tileBlock
 	Scale   []tileStep
@@ -95,6 +96,7 @@ func (s *Site) petitionMap(w http.ResponseWriter, r *http.Request) error {
 		Href:  address("/phan-anh", nil, filterFrom, q.Get(filterFrom), filterTo, q.Get(filterTo)),
 		Empty: Empty{Title: v.T("petition.page.none"), Words: v.T("petition.page.none-words"), Link: Link{v.T("petition.page.send"), "/phan-anh/gui"}},
 	}
+	p.Dated = q.Get(filterFrom)+q.Get(filterTo) != ""
 	p.Form = NewForm(v, q, wrong)
 	p.Add(Field{Name: filterFrom, Kind: form.Date, Label: v.T("petition.page.from"), Short: true})
 	p.Add(Field{Name: filterTo, Kind: form.Date, Label: v.T("petition.page.to"), Short: true})

@@ -8,6 +8,8 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+
+	"golang.org/x/image/webp"
 )
 
 // mostPixels is how large a picture may be to be drawn anew.
@@ -15,30 +17,83 @@ import (
 const mostPixels = 50_000_000
 
 // ErrNoPicture says that a file is no picture that is drawn anew here.
-var ErrNoPicture = errors.New("no JPEG or PNG picture, or too large a one")
+var ErrNoPicture = errors.New("no JPEG, PNG or WebP picture, or too large a one")
 
-// Bare draws a JPEG or PNG picture anew: what a camera wrote beside it, such as the place where it was taken, is not in what it
-// gives. The way up that a camera noted is kept by turning the picture.
+// Bare draws a JPEG, PNG or WebP picture anew: what a camera wrote beside it, such as the place where it was taken, is not in what it
+// gives. The way up that a camera noted is kept by turning the picture. A PNG stays one; the others become JPEG, or PNG where something
+// shines through.
 func Bare(r io.Reader) ([]byte, error) {
 	all, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err
 	}
-	c, kind, err := image.DecodeConfig(bytes.NewReader(all))
+	read, size, exif := decoder(all)
+	if read == nil {
+		return nil, ErrNoPicture
+	}
+	c, err := size(bytes.NewReader(all))
 	if err != nil || c.Width <= 0 || c.Height <= 0 || c.Width > mostPixels/c.Height {
 		return nil, ErrNoPicture
 	}
-	img, _, err := image.Decode(bytes.NewReader(all))
+	img, err := read(bytes.NewReader(all))
 	if err != nil {
 		return nil, ErrNoPicture
 	}
+	img = turned(img, exif(all))
 	var out bytes.Buffer
-	if kind == "png" {
+	if opaque, knows := img.(interface{ Opaque() bool }); bytes.HasPrefix(all, pngSign) || knows && !opaque.Opaque() {
 		err = png.Encode(&out, img)
 	} else {
-		err = jpeg.Encode(&out, turned(img, orientation(all)), &jpeg.Options{Quality: 85})
+		err = jpeg.Encode(&out, img, &jpeg.Options{Quality: 85})
 	}
 	return out.Bytes(), err
+}
+
+var pngSign = []byte("\x89PNG\r\n\x1a\n")
+
+// decoder finds out by the first bytes how a picture is read, and where it has its Exif part; nil for what is not drawn anew.
+func decoder(b []byte) (read func(io.Reader) (image.Image, error), size func(io.Reader) (image.Config, error), exif func([]byte) int) {
+	switch {
+	case bytes.HasPrefix(b, []byte("\xFF\xD8\xFF")):
+		return jpeg.Decode, jpeg.DecodeConfig, orientation
+	case bytes.HasPrefix(b, pngSign):
+		return png.Decode, png.DecodeConfig, pngOrientation
+	case len(b) > 12 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP":
+		return webp.Decode, webp.DecodeConfig, webpOrientation
+	}
+	return nil, nil, nil
+}
+
+// pngOrientation reads the way up from the chunk eXIf of a PNG file.
+func pngOrientation(b []byte) int {
+	for i := len(pngSign); i+12 <= len(b); {
+		size := int(binary.BigEndian.Uint32(b[i:]))
+		end := i + 12 + size
+		if size < 0 || end > len(b) || end < i {
+			break
+		}
+		if string(b[i+4:i+8]) == "eXIf" {
+			return tiffOrientation(b[i+8 : i+8+size])
+		}
+		i = end
+	}
+	return upright
+}
+
+// webpOrientation reads the way up from the chunk EXIF of a WebP file.
+func webpOrientation(b []byte) int {
+	for i := 12; i+8 <= len(b); {
+		size := int(binary.LittleEndian.Uint32(b[i+4:]))
+		end := i + 8 + size
+		if size < 0 || end > len(b) || end < i {
+			break
+		}
+		if string(b[i:i+4]) == "EXIF" {
+			return tiffOrientation(bytes.TrimPrefix(b[i+8:end], []byte("Exif\x00\x00")))
+		}
+		i = end + size%2 // chunks are of even length
+	}
+	return upright
 }
 
 // The ways up, as Exif numbers them: upright, upside down, to be turned right, to be turned left. Mirrored ones are not taken by

@@ -2,11 +2,15 @@ package blob
 
 import (
 	"bytes"
+	"encoding/base64"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"slices"
 	"testing"
 )
 
@@ -56,6 +60,68 @@ func TestABarePictureHasNothingThatTheCameraWroteAndStandsUpright(t *testing.T) 
 		r, _, b, _ := img.At(want.redX, want.redY).RGBA()
 		if size := img.Bounds().Size(); size.X != want.w || size.Y != want.h || r < b {
 			t.Errorf("way %d: %v, red %d and blue %d where it is red", way, size, r, b)
+		}
+	}
+}
+
+// gps is the Exif part of a camera that noted a place and that it was held upside down.
+const gps = "MM\x00\x2a\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x03\x00\x00GPS 21.0285 105.8542!"
+
+// webpPhoto is a WebP of 16 by 8 with a red left half, with what a camera wrote.
+func webpPhoto(t *testing.T) []byte {
+	t.Helper()
+	simple, err := base64.StdEncoding.DecodeString("UklGRj4AAABXRUJQVlA4IDIAAACQAQCdASoQAAgAAgA0JaACdLoAA5gA/vZQf/185v/IMf/ID+xr/kB//5Ac8f+QHAQAAA==")
+	if err != nil {
+		t.Fatal(err)
+	}
+	chunk := func(name string, b []byte) []byte {
+		return append(binary.LittleEndian.AppendUint32([]byte(name), uint32(len(b))), b...)
+	}
+	body := chunk("VP8X", []byte{8, 0, 0, 0, 15, 0, 0, 7, 0, 0}) // it has Exif, and its size
+	body = append(body, simple[12:]...)
+	body = append(body, chunk("EXIF", []byte(gps))...)
+	return append(chunk("RIFF", nil)[:4], append(binary.LittleEndian.AppendUint32(nil, uint32(len(body)+4)), append([]byte("WEBP"), body...)...)...)
+}
+
+// pngPhoto is the same as a PNG.
+func pngPhoto(t *testing.T) []byte {
+	t.Helper()
+	img, err := jpeg.Decode(bytes.NewReader(photo(t, upright)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	part := append([]byte("eXIf"), gps...)
+	chunk := binary.BigEndian.AppendUint32(nil, uint32(len(gps)))
+	chunk = binary.BigEndian.AppendUint32(append(chunk, part...), crc32.ChecksumIEEE(part))
+	const head = 8 + 25 // the sign and the first chunk
+	return slices.Concat(b.Bytes()[:head], chunk, b.Bytes()[head:])
+}
+
+func TestThePlaceThatACameraNotedIsInNoCopyOfAPNGOrWebP(t *testing.T) {
+	t.Parallel()
+	for what, in := range map[string][]byte{"PNG": pngPhoto(t), "WebP": webpPhoto(t)} {
+		if !bytes.Contains(in, []byte("GPS 21.0285")) {
+			t.Fatal("the photograph has no place: the test shows nothing")
+		}
+		out, err := Bare(bytes.NewReader(in))
+		if err != nil {
+			t.Errorf("%s: %v", what, err)
+			continue
+		}
+		if bytes.Contains(out, []byte("GPS")) || bytes.Contains(out, []byte("eXIf")) || bytes.Contains(out, []byte("EXIF")) {
+			t.Errorf("%s: the camera's words are still there", what)
+		}
+		img, _, err := image.Decode(bytes.NewReader(out))
+		if err != nil {
+			t.Fatal(what, err)
+		}
+		r, _, b, _ := img.At(13, 4).RGBA() // upside down, so the red half is on the right
+		if size := img.Bounds().Size(); size.X != 16 || size.Y != 8 || r < b {
+			t.Errorf("%s: %v, red %d and blue %d where it is red", what, size, r, b)
 		}
 	}
 }

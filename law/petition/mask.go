@@ -32,7 +32,8 @@ const mostAbusive = 3
 // hidden stands for what is not shown.
 const hiddenSign = "***"
 
-// Clean hides abusive words: the first letter stays, so that a reader sees that there was one.
+// Clean hides abusive words: the first letter stays, so that a reader sees that there was one. What is written with signs that are not
+// seen, with letters drawn out or spelled one by one is found too.
 func Clean(s string) string {
 	var b strings.Builder
 	rest := s
@@ -43,8 +44,8 @@ func Clean(s string) string {
 		}
 		b.WriteString(rest[:n])
 		rest = rest[n:]
-		if size := abuseAt(rest); size > 0 {
-			r, _ := utf8.DecodeRuneInString(rest)
+		if size := max(abuseAt(rest), spelledAt(rest)); size > 0 {
+			r, _ := utf8.DecodeRuneInString(vn.Tidy(rest[:size]))
 			b.WriteRune(r)
 			b.WriteString(hiddenSign)
 			rest = rest[size:]
@@ -58,7 +59,9 @@ func Clean(s string) string {
 	return b.String()
 }
 
-func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+func wordly(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || unicode.Is(unicode.Cf, r) // the last are not seen
+}
 
 func wordEnd(s string) int {
 	if n := strings.IndexFunc(s, func(r rune) bool { return !wordly(r) }); n >= 0 {
@@ -67,16 +70,88 @@ func wordEnd(s string) int {
 	return len(s)
 }
 
+// plain gives words as the list has them: composed small letters, one space between, nothing that is not seen.
+func plain(s string) string {
+	return strings.ToLower(vn.Tidy(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s)))
+}
+
+// drawn makes letters that are drawn out one: "địttt" is "địt".
+func drawn(s string) string {
+	var b strings.Builder
+	last := rune(-1)
+	for _, r := range s {
+		if r != last {
+			b.WriteRune(r)
+		}
+		last = r
+	}
+	return b.String()
+}
+
+// leastSpelled is how many letters an entry has that is looked for letter by letter: "đ/m" is a price for a metre.
+const leastSpelled = 3
+
+// drawnAbuse and spelledAbuse are the list as drawn and without spaces.
+var drawnAbuse, spelledAbuse = func() (map[string]bool, map[string]bool) {
+	d, s := map[string]bool{}, map[string]bool{}
+	for w := range abusive {
+		d[drawn(w)] = true
+		if joined := strings.ReplaceAll(w, " ", ""); utf8.RuneCountInString(joined) >= leastSpelled {
+			s[joined] = true
+		}
+	}
+	return d, s
+}()
+
+// isAbuse looks words up, as they are, and where three letters or more of one kind follow each other, with one of them.
+func isAbuse(s string) bool {
+	s = plain(s)
+	if abusive[s] {
+		return true
+	}
+	short := drawn(s)
+	return utf8.RuneCountInString(s)-utf8.RuneCountInString(short) >= 2 && drawnAbuse[short]
+}
+
 // abuseAt says how many bytes of an entry s begins with, the longest first; 0 for none.
 func abuseAt(s string) int {
 	best, at := 0, 0
 	for range mostAbusive {
 		end := at + wordEnd(s[at:])
-		if abusive[strings.ToLower(strings.Join(strings.Fields(s[:end]), " "))] {
+		if isAbuse(s[:end]) {
 			best = end
 		}
 		gap := len(s[end:]) - len(strings.TrimLeft(s[end:], " "))
 		if gap == 0 || end+gap >= len(s) {
+			break
+		}
+		at = end + gap
+	}
+	return best
+}
+
+// mostSpelled is the most letters of an entry that is spelled.
+const mostSpelled = 12
+
+// spelledAt says how many bytes of an entry s begins with that is written letter by letter, with one or two signs between: "đ.ị.t".
+func spelledAt(s string) int {
+	best, at, letters := 0, 0, ""
+	for range mostSpelled {
+		end := at + wordEnd(s[at:])
+		one := plain(s[at:end])
+		if utf8.RuneCountInString(one) != 1 {
+			break
+		}
+		if letters += one; spelledAbuse[letters] {
+			best = end
+		}
+		gap := strings.IndexFunc(s[end:], wordly)
+		if gap <= 0 || utf8.RuneCountInString(s[end:end+gap]) > 2 || strings.Contains(s[end:end+gap], "\n") {
 			break
 		}
 		at = end + gap

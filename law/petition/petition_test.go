@@ -203,6 +203,14 @@ func TestWhatTheHouseMeantToHideIsHidden(t *testing.T) {
 		"Các bạn lớn, buổi sáng, đi xa": "Các bạn lớn, buổi sáng, đi xa",
 		"đồ  chó!":                      "đ***!",
 		"Shit happens":                  "S*** happens",
+		"thang ngu nay, dit me":         "t*** nay, d***",
+		"bo may nha nuoc, lon bia":      "bo may nha nuoc, lon bia", // "bộ máy", "lon bia": everyday words without their marks
+		"đ ị t, Đ.Ị.T và đ - ị - t":     "đ***, Đ*** và đ - ị - t",
+		"đị\u200bt m\u200dẹ":            "đ*** m\u200dẹ",
+		"địttttt, fuuuuck":              "đ***, f***",
+		"di\u0323t thang: đi\u0323t":    "di\u0323t thang: đ***",
+		"giá 100.000 đ/m, hàng A B C":   "giá 100.000 đ/m, hàng A B C",
+		"thành lập, coong, xoong":       "thành lập, coong, xoong",
 	} {
 		if got := petition.Clean(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
