@@ -16,7 +16,7 @@ import (
 
 // Migrations that exist once for each engine, and those that only one engine needs.
 const (
-	sqlPairs  = 3
+	sqlPairs  = 4
 	sqlSingle = 2
 )
 

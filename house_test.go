@@ -33,7 +33,7 @@ var neighbours = map[string][]string{
 	"ground/vn":     {"ground/fault"}, // a malformed code is the reader's mistake
 	"law/dossier":   {"law/procedure"},
 	"law/procedure": {"law/fee"},
-	"law/access":    {"law/dossier", "law/procedure", "law/petition"},
+	"law/access":    {"law/dossier", "law/procedure", "law/petition", "law/care"},
 	"law/notice":    {"law/dossier", "law/petition"},
 	"law/bpmn":      {"law/procedure"},
 	"keep/store":    {"keep/vault"},

@@ -70,6 +70,9 @@ func (o *Office) Check(ctx context.Context) (*CheckReport, error) {
 	if err := o.checkVoices(ctx, rep); err != nil {
 		return rep, err
 	}
+	if err := o.checkContacts(ctx, rep); err != nil {
+		return rep, err
+	}
 	if err := o.checkRatings(ctx, rep); err != nil {
 		return rep, err
 	}

@@ -127,6 +127,9 @@ var knownSettings = map[string]known{
 		}
 		return ""
 	}),
+	careAnswer: city(checkLimit),
+	careTags:   city(checkTags),
+
 	keepClasses: city(checkClasses),
 	handIn:      city(between(1, 120)),
 

@@ -131,7 +131,7 @@ func (tx *Tx) putDossier(row *DossierRow, tasks []TaskRow, codes []CodeRow, part
 		row.N = old.row.N
 		err = tx.updateDossier(&old.row, row)
 	case row.N == 0:
-		if row.N, err = tx.firstNumber(row.ID); err != nil {
+		if row.N, err = tx.firstNumberOf("dossier/" + row.ID); err != nil {
 			return err
 		}
 		fallthrough
@@ -159,7 +159,7 @@ func (tx *Tx) insertDossier(row *DossierRow) error {
 		INSERT INTO dossiers (n, `+dossierColumns+`)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		append([]any{row.N}, row.values()...)...)
-	tx.words = append(tx.words, respelling{n: row.N, is: row.Search})
+	tx.words = append(tx.words, respelling{table: dossierWords, n: row.N, is: row.Search})
 	return err
 }
 
@@ -181,16 +181,16 @@ func (tx *Tx) updateDossier(old, row *DossierRow) error {
 		SET (`+dossierColumns+`)
 			= (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		WHERE n = ?`, append(values, row.N)...)
-	tx.words = append(tx.words, respelling{row.N, old.Search, row.Search})
+	tx.words = append(tx.words, respelling{dossierWords, row.N, old.Search, row.Search})
 	return err
 }
 
-// firstNumber gives the number of a dossier's first event, which is its N.
-func (tx *Tx) firstNumber(id string) (n int64, err error) {
+// firstNumberOf gives the number of a stream's first event, which is the N of its view.
+func (tx *Tx) firstNumberOf(stream string) (n int64, err error) {
 	r, err := tx.ask(`
 		SELECT seq
 		FROM events
-		WHERE stream = ? AND version = 1`, "dossier/"+id)
+		WHERE stream = ? AND version = 1`, stream)
 	ok, err := one(r, err, &n)
 	if err == nil && !ok {
 		err = fmt.Errorf("it has no events")
@@ -230,7 +230,7 @@ func (tx *Tx) DropDossier(id string) error {
 	if err != nil || !ok {
 		return err
 	}
-	tx.words = append(tx.words, respelling{n: n, was: search})
+	tx.words = append(tx.words, respelling{table: dossierWords, n: n, was: search})
 	for _, text := range []string{
 		`DELETE FROM tasks WHERE dossier = ?`, `DELETE FROM codes WHERE dossier = ?`,
 		`DELETE FROM parties WHERE dossier = ?`, `DELETE FROM reach WHERE dossier = ?`,

@@ -37,6 +37,9 @@ type engine struct {
 	match  string                   // condition that dossier d has the words, one ? for them
 	newest string                   // the column of found that newer dossiers have more of
 
+	// The same for contacts c.
+	foundContacts, matchContacts, newestContacts string
+
 	// phrase makes the value for match of folded words, all of which must be there, the last, when begin is
 	// set, at least as a beginning.
 	phrase func(words []string, begin bool) string
@@ -84,16 +87,19 @@ var lite = &engine{
 	found:      "dossier_words w JOIN dossiers d ON d.n = w.rowid", // read from the newest on, as far as asked for
 	match:      "w.dossier_words MATCH ?",
 	newest:     "w.rowid",
-	phrase:     litePhrase,
-	present:    litePresent,
-	absent:     liteAbsent,
-	openWrite:  liteWrite,
-	openRead:   liteRead,
-	start:      liteStart,
-	snapshot:   liteSnapshot,
-	settle:     liteSettle,
-	retryable:  func(error) bool { return false },
-	fatal:      liteFatal,
+
+	foundContacts: "contact_words w JOIN contacts c ON c.n = w.rowid", matchContacts: "w.contact_words MATCH ?", newestContacts: "w.rowid",
+
+	phrase:    litePhrase,
+	present:   litePresent,
+	absent:    liteAbsent,
+	openWrite: liteWrite,
+	openRead:  liteRead,
+	start:     liteStart,
+	snapshot:  liteSnapshot,
+	settle:    liteSettle,
+	retryable: func(error) bool { return false },
+	fatal:     liteFatal,
 }
 
 var postgres = &engine{
@@ -110,12 +116,15 @@ var postgres = &engine{
 	found:      "dossiers d",
 	match:      "d.words @@ to_tsquery('simple', ?)",
 	newest:     "d.n",
-	phrase:     pgPhrase,
-	present:    pgPresent,
-	absent:     pgAbsent,
-	openWrite:  pgWrite,
-	openRead:   pgRead,
-	start:      pgStart,
+
+	foundContacts: "contacts c", matchContacts: "c.words @@ to_tsquery('simple', ?)", newestContacts: "c.n",
+
+	phrase:    pgPhrase,
+	present:   pgPresent,
+	absent:    pgAbsent,
+	openWrite: pgWrite,
+	openRead:  pgRead,
+	start:     pgStart,
 	snapshot: func(context.Context, *DB, string) error {
 		return errors.New("a PostgreSQL store is copied with pg_dump or by archiving its WAL, not by motcua")
 	},

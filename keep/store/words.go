@@ -8,12 +8,19 @@ import (
 	"strings"
 )
 
-// A respelling is a dossier whose words changed: from none when it was new, to none when its view was dropped.
+// The tables of words.
+const (
+	dossierWords = "dossier_words"
+	contactWords = "contact_words"
+)
+
+// A respelling is a dossier or a contact whose words changed: from none when it was new, to none when its view was dropped.
 //
 // PostgreSQL makes its index of words itself. SQLite's writes out all that it has at every savepoint, so the committer brings
 // it up to date once for a whole group, in the group's own commit: a Search inside an act does not find what acts of
 // the same group wrote.
 type respelling struct {
+	table   string
 	n       int64
 	was, is string
 }
@@ -26,14 +33,14 @@ func (c *committer) respell() error {
 		}
 		if w.was != "" {
 			if _, err := c.conn.run(`
-				INSERT INTO dossier_words (dossier_words, rowid, search)
+				INSERT INTO `+w.table+` (`+w.table+`, rowid, search)
 				VALUES ('delete', ?, ?)`, []any{w.n, w.was}); err != nil {
-				return fmt.Errorf("words of dossier %d: %w", w.n, err)
+				return fmt.Errorf("%s %d: %w", w.table, w.n, err)
 			}
 		}
 		if w.is != "" {
-			if _, err := c.conn.run(`INSERT INTO dossier_words (rowid, search) VALUES (?, ?)`, []any{w.n, w.is}); err != nil {
-				return fmt.Errorf("words of dossier %d: %w", w.n, err)
+			if _, err := c.conn.run(`INSERT INTO `+w.table+` (rowid, search) VALUES (?, ?)`, []any{w.n, w.is}); err != nil {
+				return fmt.Errorf("%s %d: %w", w.table, w.n, err)
 			}
 		}
 	}
@@ -41,23 +48,28 @@ func (c *committer) respell() error {
 	return nil
 }
 
-// lasting gives what a group did to each dossier's words from its beginning to its end: what stood in between was never
+// lasting gives what a group did to the words of each from its beginning to its end: what stood in between was never
 // in the index.
 func lasting(words []respelling) []respelling {
 	var out []respelling
-	at := make(map[int64]int, len(words))
+	type place struct {
+		table string
+		n     int64
+	}
+	at := make(map[place]int, len(words))
 	for _, w := range words {
-		if i, again := at[w.n]; again {
+		p := place{w.table, w.n}
+		if i, again := at[p]; again {
 			out[i].is = w.is
 			continue
 		}
-		at[w.n] = len(out)
+		at[p] = len(out)
 		out = append(out, w)
 	}
 	return out
 }
 
-// liteWords says what is wrong with the index of words, "" when it has the words of every dossier and no others. The
+// liteWords says what is wrong with the index of words, "" when it has the words of every dossier and contact and no others. The
 // engine looks at one state of the file; who writes waits so long.
 func liteWords(ctx context.Context, db *DB) (damage string, err error) {
 	// The connections for reading are query_only, and the question has the form of a change.
@@ -66,9 +78,14 @@ func liteWords(ctx context.Context, db *DB) (damage string, err error) {
 		return "", err
 	}
 	defer func() { err = errors.Join(err, c.Close()) }()
-	_, err = c.ExecContext(ctx, `INSERT INTO dossier_words (dossier_words, rank) VALUES ('integrity-check', 1)`)
-	if err != nil && strings.Contains(err.Error(), "malformed") {
-		return "the index of words is not that of the dossiers", nil
+	for table, of := range map[string]string{dossierWords: "dossiers", contactWords: "contacts"} {
+		_, err = c.ExecContext(ctx, `INSERT INTO `+table+` (`+table+`, rank) VALUES ('integrity-check', 1)`)
+		if err != nil && strings.Contains(err.Error(), "malformed") {
+			return "the index of words is not that of the " + of, nil
+		}
+		if err != nil {
+			return "", err
+		}
 	}
-	return "", err
+	return "", nil
 }

@@ -3,6 +3,7 @@ package access
 import (
 	"slices"
 
+	"motcua/law/care"
 	"motcua/law/petition"
 	"motcua/words/org"
 )
@@ -138,7 +139,7 @@ var Rows = append([]Row{
 	{ID: "publish", Asks: []string{"publish", "import"}, Kind: Officer, Roles: []org.Role{org.Administrator, org.Controller}},
 	// choice: messages of the national portal come by its own token and from nobody else.
 	{ID: "deliver", Asks: []string{"deliver"}, Kind: Portal},
-}, append(knowledgeRows, petitionRows...)...)
+}, slices.Concat(knowledgeRows, petitionRows, careRows)...)
 
 // knowledgeRows are the rows for the knowledge base.
 var knowledgeRows = []Row{
@@ -171,7 +172,28 @@ var petitionRows = func() []Row {
 	return all
 }()
 
-// handlers are the posts that have to do with petitions.
+// careRows are the rows for contacts of the care desk; who does what with them stands in law/care.
+var careRows = func() []Row {
+	all := []Row{
+		// choice: an account is no condition for asking.
+		{ID: "care.open", Asks: []string{"open-contact"}, Kind: Anyone},
+		{ID: "care.enter", Asks: []string{"enter-contact"}, Kind: Officer, Roles: append([]org.Role{org.CareAgent, org.Leader}, counter...)},
+		{ID: "care.list", Asks: []string{"read-contacts"}, Kind: Officer, Roles: handlers, Where: Own},
+		{ID: "care.list", Asks: []string{"read-contact"}, Kind: Officer, Roles: handlers, Where: AtUnder},
+		// choice: who answers for the desk hands its work out, plans its shifts and reads a sample of what was said; agents read what they need.
+		{ID: "care.lead", Asks: []string{"lead-care"}, Kind: Officer, Roles: []org.Role{org.Leader, org.BranchHead, org.Supervisor}, Where: AtUnder},
+	}
+	for _, g := range care.Groups {
+		r := Row{ID: "care." + g.Name, Asks: []string{"contact-" + g.Name}, Kind: Officer, Where: AtUnder}
+		for _, role := range g.Roles {
+			r.Roles = append(r.Roles, org.Role(role))
+		}
+		all = append(all, r)
+	}
+	return all
+}()
+
+// handlers are the posts that have to do with petitions, and with contacts of the care desk.
 var handlers = []org.Role{org.CareAgent, org.Specialist, org.Receiver, org.Leader, org.BranchHead, org.Supervisor}
 
 // rowsOf are the rows of each question, in the table's order.

@@ -1,0 +1,217 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// A ContactFilter narrows a list of contacts. The zero value is all of them, the newest first.
+type ContactFilter struct {
+	Units    []string // that have or had them; nil: the whole city, empty: none
+	Unit     string   // that has them now
+	Agent    string
+	NoAgent  bool
+	States   []string
+	Channel  string
+	Tag      string
+	Outcome  string
+	Open     *bool
+	Waits    bool      // the citizen waits for an answer
+	Late     bool      // a unit that it was handed to is past its time at At
+	Owed     bool      // a call is owed that was promised
+	At       time.Time // for Late and Slow
+	Slow     int64     // the first answer came after more seconds than this, or has not come and it waits longer; 0: any
+	Quick    int64     // the first answer came within so many seconds; 0: any
+	Answered bool      // there was a first answer
+	Persons  []string  // keys of the account, or hashes of telephone and mail: any of them
+	Dossier  string
+	Petition string
+	Codes    []string
+	From     time.Time // began from then on; zero: always
+	To       time.Time // began before; zero: always
+	ShutFrom time.Time // closed from then on
+	ShutTo   time.Time // closed before
+	Words    []string  // keyed hashes, all of which must be there
+	Waiting  bool      // in the order of a desk: who waits longest first
+	Offset   int
+	Limit    int
+}
+
+func (f *ContactFilter) where(e *engine) (from string, w *where) {
+	w, from = &where{}, `contacts c`
+	if len(f.Words) > 0 {
+		from = e.foundContacts
+		w.add(e.matchContacts, e.phrase(f.Words, false))
+	}
+	eq := func(column, v string) {
+		if v != "" {
+			w.add(column+` = ?`, v)
+		}
+	}
+	if f.Units != nil {
+		if len(f.Units) == 0 {
+			w.add(`1 = 0`)
+		} else {
+			w.add(`EXISTS (SELECT 1 FROM contact_reach r WHERE r.contact = c.id AND r.unit IN (`+marks(len(f.Units))+`))`, list(f.Units)...)
+		}
+	}
+	eq(`c.unit`, f.Unit)
+	eq(`c.agent`, f.Agent)
+	eq(`c.channel`, f.Channel)
+	eq(`c.outcome`, f.Outcome)
+	if f.NoAgent {
+		w.add(`c.agent = ''`)
+	}
+	w.in(`c.state`, f.States)
+	w.in(`c.code`, f.Codes)
+	if f.Open != nil {
+		w.add(`c.open = ?`, bit(*f.Open))
+	}
+	if f.Tag != "" {
+		w.add(`EXISTS (SELECT 1 FROM contact_tags t WHERE t.contact = c.id AND t.tag = ?)`, f.Tag)
+	}
+	if len(f.Persons) > 0 {
+		w.add(`c.id IN (SELECT x.id FROM contacts x WHERE x.person <> '' AND x.person IN (`+marks(len(f.Persons))+`)
+			UNION SELECT x.id FROM contacts x WHERE x.handle <> '' AND x.handle IN (`+marks(len(f.Persons))+`))`, append(list(f.Persons), list(f.Persons)...)...)
+	}
+	for kind, target := range map[string]string{"dossier": f.Dossier, "petition": f.Petition} {
+		if target != "" {
+			w.add(`EXISTS (SELECT 1 FROM contact_links l WHERE l.contact = c.id AND l.kind = ? AND l.target = ?)`, kind, target)
+		}
+	}
+	f.times(w)
+	return from, w
+}
+
+// times narrows by what happened when.
+func (f *ContactFilter) times(w *where) {
+	if f.Waits {
+		w.add(`c.waits > 0`)
+	}
+	if f.Late {
+		w.add(`c.due > 0 AND c.due < ?`, micro(f.At))
+	}
+	if f.Owed {
+		w.add(`c.promised > 0`)
+	}
+	const second = 1_000_000
+	if f.Slow > 0 {
+		w.add(`(c.answered > 0 AND c.answered - c.began > ? OR c.answered = 0 AND c.open = 1 AND c.began < ?)`, f.Slow*second, micro(f.At)-f.Slow*second)
+	}
+	if f.Quick > 0 {
+		w.add(`c.answered > 0 AND c.answered - c.began <= ?`, f.Quick*second)
+	}
+	if f.Answered {
+		w.add(`c.answered > 0`)
+	}
+	for _, x := range []struct {
+		cond string
+		t    time.Time
+	}{{`c.began >= ?`, f.From}, {`c.began < ?`, f.To}, {`c.closed >= ?`, f.ShutFrom}, {`c.closed > 0 AND c.closed < ?`, f.ShutTo}} {
+		if !x.t.IsZero() {
+			w.add(x.cond, micro(x.t))
+		}
+	}
+}
+
+// Contacts gives contacts of a filter.
+func (r *Reader) Contacts(ctx context.Context, f ContactFilter) ([]ContactRow, error) {
+	from, w := f.where(r.db.eng)
+	order := `c.n DESC`
+	switch {
+	case len(f.Words) > 0:
+		order = r.db.eng.newestContacts + ` DESC`
+	case f.Waiting:
+		order = `CASE WHEN c.waits > 0 THEN 0 ELSE 1 END, c.waits, c.updated DESC, c.n`
+	}
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	return r.contacts(ctx, from, w.String()+`
+	ORDER BY `+order+`
+	LIMIT ? OFFSET ?`, append(w.args, f.Limit, f.Offset)...)
+}
+
+// CountContacts counts them.
+func (r *Reader) CountContacts(ctx context.Context, f ContactFilter) (n int64, err error) {
+	from, w := f.where(r.db.eng)
+	rs, err := r.query(ctx, `
+	SELECT COUNT(*)
+	FROM `+from+w.String(), w.args...)
+	if _, err = one(rs, err, &n); err != nil {
+		return 0, fmt.Errorf("count contacts: %w", err)
+	}
+	return n, nil
+}
+
+// A PromiseFilter narrows the list of calls that were promised. The zero value is all of them, the earliest first.
+type PromiseFilter struct {
+	Units   []string // that have or had the contact; nil: the whole city
+	Officer string
+	Open    *bool
+	Late    *bool // past its time: open and due before At, or ended after it, or never made
+	At      time.Time
+	Outcome string
+	From    time.Time // due from then on
+	To      time.Time // due before
+	Offset  int
+	Limit   int
+}
+
+func (f *PromiseFilter) where() *where {
+	w := &where{}
+	if f.Units != nil {
+		if len(f.Units) == 0 {
+			w.add(`1 = 0`)
+		} else {
+			w.add(`EXISTS (SELECT 1 FROM contact_reach r WHERE r.contact = p.contact AND r.unit IN (`+marks(len(f.Units))+`))`, list(f.Units)...)
+		}
+	}
+	if f.Officer != "" {
+		w.add(`p.officer = ?`, f.Officer)
+	}
+	if f.Outcome != "" {
+		w.add(`p.outcome = ?`, f.Outcome)
+	}
+	if f.Open != nil {
+		w.add(map[bool]string{true: `p.ended = 0`, false: `p.ended > 0`}[*f.Open])
+	}
+	if f.Late != nil {
+		late := `(p.ended = 0 AND p.due < ? OR p.ended > p.due OR p.outcome = 'missed')`
+		if !*f.Late {
+			late = `NOT ` + late
+		}
+		w.add(late, micro(f.At))
+	}
+	if !f.From.IsZero() {
+		w.add(`p.due >= ?`, micro(f.From))
+	}
+	if !f.To.IsZero() {
+		w.add(`p.due < ?`, micro(f.To))
+	}
+	return w
+}
+
+// ContactPromises gives promised calls of a filter, those that are owed earliest first.
+func (r *Reader) ContactPromises(ctx context.Context, f PromiseFilter) ([]ContactPromise, error) {
+	w := f.where()
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	return r.contactPromises(ctx, w.String()+`
+	ORDER BY p.due, p.contact, p.version
+	LIMIT ? OFFSET ?`, append(w.args, f.Limit, f.Offset)...)
+}
+
+// CountContactPromises counts them.
+func (r *Reader) CountContactPromises(ctx context.Context, f PromiseFilter) (n int64, err error) {
+	w := f.where()
+	rs, err := r.query(ctx, `
+	SELECT COUNT(*)
+	FROM contact_promises p`+w.String(), w.args...)
+	if _, err = one(rs, err, &n); err != nil {
+		return 0, fmt.Errorf("count calls promised: %w", err)
+	}
+	return n, nil
+}

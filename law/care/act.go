@@ -1,0 +1,309 @@
+package care
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"motcua/ground/fault"
+	"motcua/words/calendar"
+	"motcua/words/ledger"
+)
+
+// The bounds of what is typed, in letters.
+const (
+	MostText    = 10_000
+	MostSubject = 200
+	mostLine    = 200
+	mostFiles   = 10
+	mostTags    = 10
+	farPromise  = 60 * 24 * time.Hour // choice: nobody is told to wait for a call longer than two months
+)
+
+// A Case is a contact with what an act on it is judged by.
+type Case struct {
+	Contact  *Contact // nil before it is opened
+	Calendar *calendar.Calendar
+	Answer   calendar.Limit // by when a unit answers what it was handed
+	Tags     []string       // that the city uses
+	Now      time.Time
+	Actor    string
+	Unit     string
+	Officer  bool // the actor is an officer; else it is the citizen, or a system that brings what they wrote
+}
+
+// An Input is what somebody gives with an act; which of it an act takes, its decision says.
+type Input struct {
+	ID       ID
+	Code     string
+	Channel  Channel
+	System   string
+	External string // identity there of the contact, or of the message
+	Key      string // keyed hash of System and External: whoever knows the city's secret fills it in
+	Handle   string
+	Name     string
+	Person   string // number of the account
+	Subject  string
+	Text     string
+	Files    []File
+	Tags     []string
+	Due      time.Time
+	Promise  int64 // which promise is kept; 0: the one that is due first
+	Outcome  string
+	To       string // a unit
+	Unit     string // that has it first
+	Officer  string // with Take: who has it from now on; "": whoever takes it
+	Reason   string
+	Dossier  string
+	Petition string
+	Article  string
+}
+
+// Do decides an act: the fact that it leaves, or a fault that names the mend.
+func (c *Case) Do(a Act, in Input) ([]ledger.Fact, error) {
+	for _, s := range []*string{&in.Handle, &in.Name, &in.Subject, &in.Text, &in.Reason} {
+		*s = strings.TrimSpace(*s)
+	}
+	in.Due = in.Due.UTC()
+	r := RuleOf(a)
+	if r == nil {
+		return nil, fault.New(fault.Invalid, "care.no-such-act", "act", string(a))
+	}
+	state := None
+	if c.Contact != nil {
+		state = c.Contact.State
+	}
+	if !slices.Contains(r.From, state) {
+		word := state
+		if word == None {
+			word = "none"
+		}
+		return nil, fault.New(fault.Refused, "care.wrong-state", "act", "@care.act."+string(a), "state", "@care.state."+string(word)).By(r.Law)
+	}
+	if c.Contact != nil {
+		if f := c.Contact.shut(a); f != nil {
+			return nil, f
+		}
+	}
+	h, q, err := c.decide(a, in)
+	if err != nil {
+		return nil, err
+	}
+	if h.State == "" {
+		if h.State = r.To; h.State == "" {
+			h.State = state
+		}
+	}
+	f := ledger.Fact{Kind: a.Kind(), Class: ledger.Ordinary, At: c.Now, Actor: c.Actor, Unit: c.Unit, Holder: encode(h), Private: encode(q)}
+	if string(f.Private) == "{}" {
+		f.Private = nil
+	}
+	return []ledger.Fact{f}, nil
+}
+
+// decide leads to the act's own decision.
+func (c *Case) decide(a Act, in Input) (holder, private, error) {
+	switch a {
+	case ActOpen:
+		return c.open(in)
+	case ActHear, ActSay, ActNote:
+		return c.speak(a, in)
+	case ActTake:
+		h := holder{Agent: in.Officer}
+		if h.Agent == "" {
+			h.Agent = c.Actor
+		}
+		if c.Contact.State == Waiting {
+			h.State = Open
+		}
+		return h, private{}, nil
+	case ActHandOver:
+		return c.handOver(in)
+	case ActTag:
+		return holder{Tags: in.Tags}, private{}, c.tags(in.Tags)
+	case ActLink:
+		if in.Dossier == "" && in.Petition == "" {
+			return holder{}, private{}, fault.New(fault.Invalid, "care.link-nothing").At("dossier")
+		}
+		return holder{Dossier: in.Dossier, Petition: in.Petition}, private{}, nil
+	case ActIdentify:
+		q := private{Name: in.Name, Handle: in.Handle, Person: in.Person, Subject: in.Subject}
+		return holder{}, q, fault.Together(line("name", in.Name, mostLine), line("handle", in.Handle, mostLine), line("subject", in.Subject, MostSubject))
+	case ActCall:
+		return c.busy(holder{}), private{}, nil
+	case ActPromise:
+		return holder{Due: in.Due}, private{Text: in.Text}, fault.Together(c.promised(in.Due), text(in.Text))
+	case ActKeep:
+		return c.keep(in)
+	case ActReopen:
+		return holder{}, private{Text: in.Text}, text(in.Text)
+	}
+	// What is left ends something, with a code of its list.
+	return holder{Outcome: in.Outcome}, private{Text: in.Text}, fault.Together(outcome(a, in.Outcome), text(in.Text))
+}
+
+// busy makes the contact the actor's when nobody has it, and opens it.
+func (c *Case) busy(h holder) holder {
+	if c.Contact.Agent == "" {
+		h.Agent = c.Actor
+	}
+	if c.Contact.State != Handed {
+		h.State = Open
+	}
+	return h
+}
+
+// open begins a contact.
+func (c *Case) open(in Input) (holder, private, error) {
+	h := holder{Code: in.Code, Channel: in.Channel, System: in.System, Key: in.Key, Unit: in.Unit, Tags: in.Tags, Dossier: in.Dossier, State: Waiting}
+	var fs []error
+	spoken := slices.Contains(Spoken, in.Channel)
+	switch {
+	case !slices.Contains(Channels, in.Channel):
+		fs = append(fs, fault.New(fault.Invalid, "care.channel").At("channel"))
+	case c.Officer && spoken:
+		h.Spoke, h.Agent, h.State = c.Actor, c.Actor, Open
+	case c.Officer:
+		h.Spoke = c.Actor
+	}
+	// choice: a call is recorded from its first second, before anybody has said what it is about.
+	if in.Text == "" && len(in.Files) == 0 && !c.Officer {
+		fs = append(fs, fault.New(fault.Invalid, "care.nothing-said").At("text"))
+	}
+	// choice: a call can only be given back to somebody who says where.
+	if in.Channel == CallBack && in.Handle == "" {
+		fs = append(fs, fault.New(fault.Invalid, "care.call-where").At("handle"))
+	}
+	fs = append(fs, text(in.Text), files(in.Files), line("name", in.Name, mostLine), line("handle", in.Handle, mostLine), line("subject", in.Subject, MostSubject), c.tags(in.Tags))
+	return h, private{Handle: in.Handle, External: in.External, Name: in.Name, Person: in.Person, Subject: in.Subject, Text: in.Text, Files: in.Files}, fault.Together(fs...)
+}
+
+// speak takes what was said, to whom it was said.
+func (c *Case) speak(a Act, in Input) (holder, private, error) {
+	h := holder{Key: in.Key, Article: in.Article}
+	k := c.Contact
+	switch a {
+	case ActHear:
+		if c.Officer {
+			h.Spoke = c.Actor
+		}
+		switch {
+		case k.State == Handed:
+		case k.State == Closed, k.Agent == "":
+			h.State = Waiting
+		default:
+			h.State = Open
+		}
+		if c.Officer && k.State != Handed {
+			h = c.busy(h)
+		}
+	case ActSay:
+		if h = c.busy(h); k.State != Handed {
+			h.State = Asked
+		}
+	}
+	var fs []error
+	if in.Text == "" && len(in.Files) == 0 {
+		fs = append(fs, fault.New(fault.Invalid, "care.nothing-said").At("text"))
+	}
+	return h, private{Text: in.Text, Files: in.Files, External: in.External}, fault.Together(append(fs, text(in.Text), files(in.Files))...)
+}
+
+// handOver gives the contact to the unit that can answer.
+func (c *Case) handOver(in Input) (holder, private, error) {
+	var fs []error
+	switch {
+	case in.To == "":
+		fs = append(fs, fault.New(fault.Invalid, "care.to").At("to"))
+	case in.To == c.Contact.Unit:
+		fs = append(fs, fault.New(fault.Invalid, "care.to-itself").At("to"))
+	}
+	if n := utf8.RuneCountInString(in.Reason); n < 5 || n > MostText {
+		fs = append(fs, fault.New(fault.Invalid, "care.reason", "least", "5").At("reason"))
+	}
+	if c.Contact.Running() != nil {
+		fs = append(fs, fault.New(fault.Refused, "care.hang-up-first"))
+	}
+	if err := fault.Together(fs...); err != nil {
+		return holder{}, private{}, err
+	}
+	k, err := c.Calendar.Start(c.Now, c.Answer, calendar.Options{})
+	if err != nil {
+		return holder{}, private{}, err
+	}
+	return holder{Unit: in.To, Due: k.Due().At.UTC()}, private{Reason: in.Reason}, nil
+}
+
+// keep says how it went with a promise.
+func (c *Case) keep(in Input) (holder, private, error) {
+	owed := c.Contact.Owed()
+	h := holder{Outcome: in.Outcome, Promise: in.Promise, Due: in.Due}
+	if h.Promise == 0 {
+		h.Promise = owed[0].Version
+	}
+	fs := []error{outcome(ActKeep, in.Outcome), text(in.Text)}
+	if !slices.ContainsFunc(owed, func(p Promise) bool { return p.Version == h.Promise }) {
+		fs = append(fs, fault.New(fault.Conflict, "care.no-promise"))
+	}
+	if in.Outcome != Tried {
+		h.Due = time.Time{}
+	} else if !in.Due.IsZero() {
+		fs = append(fs, c.promised(in.Due))
+	}
+	if in.Outcome == Kept {
+		h = c.busy(h)
+	}
+	return h, private{Text: in.Text}, fault.Together(fs...)
+}
+
+// promised wants a time that lies ahead and is not far.
+func (c *Case) promised(due time.Time) error {
+	if !due.After(c.Now) || due.After(c.Now.Add(farPromise)) {
+		return fault.New(fault.Invalid, "care.due", "days", strconv.Itoa(int(farPromise/(24*time.Hour)))).At("due")
+	}
+	return nil
+}
+
+// tags wants tags of the city's list.
+func (c *Case) tags(tags []string) error {
+	if len(tags) > mostTags {
+		return fault.New(fault.Invalid, "care.tags", "most", strconv.Itoa(mostTags)).At("tags")
+	}
+	for _, t := range tags {
+		if !slices.Contains(c.Tags, t) {
+			return fault.New(fault.Invalid, "care.no-tag", "tag", t).At("tags")
+		}
+	}
+	return nil
+}
+
+func outcome(a Act, code string) error {
+	if !slices.Contains(Outcomes[a], code) {
+		return fault.New(fault.Invalid, "care.outcome").At("outcome")
+	}
+	return nil
+}
+
+func text(s string) error {
+	if n := utf8.RuneCountInString(s); n > MostText {
+		return fault.New(fault.Invalid, "care.text", "most", strconv.Itoa(MostText), "is", strconv.Itoa(n)).At("text")
+	}
+	return nil
+}
+
+func files(all []File) error {
+	if len(all) > mostFiles {
+		return fault.New(fault.Invalid, "care.files", "most", strconv.Itoa(mostFiles)).At("files")
+	}
+	return nil
+}
+
+// line judges one line.
+func line(field, s string, most int) error {
+	if utf8.RuneCountInString(s) > most {
+		return fault.New(fault.Invalid, "care.line", "most", strconv.Itoa(most)).At(field)
+	}
+	return nil
+}

@@ -1,0 +1,227 @@
+// Package care has the life of a contact (lượt liên hệ): one conversation of somebody with the city's customer care, over whichever
+// channel, from the first word to its outcome. It has the table of acts, the events that they leave and their fold.
+package care
+
+import (
+	"slices"
+	"time"
+
+	"motcua/words/ledger"
+)
+
+// An ID names a contact.
+type ID string
+
+// Stream gives the contact's stream in the ledger.
+func Stream(id ID) ledger.StreamID { return ledger.StreamID("contact/" + string(id)) }
+
+// A Channel (kênh liên hệ) is how somebody and the care desk talk.
+type Channel string
+
+// The channels.
+const (
+	Telephone Channel = "telephone" // điện thoại
+	Chat      Channel = "chat"      // trò chuyện trên trang
+	Email     Channel = "email"     // thư điện tử
+	Messenger Channel = "message"   // ứng dụng nhắn tin, qua hệ thống kết nối
+	Desk      Channel = "desk"      // trực tiếp tại quầy
+	Form      Channel = "form"      // biểu mẫu trên trang
+	CallBack  Channel = "call-back" // đề nghị gọi lại
+)
+
+// Channels are the channels in the order of a list.
+var Channels = []Channel{Telephone, Chat, Email, Messenger, Desk, Form, CallBack}
+
+// Spoken are those of which an officer writes down what was said: whoever opens such a contact is talking with the citizen already.
+var Spoken = []Channel{Telephone, Desk}
+
+// Public are those that anybody may open, with or without an account.
+var Public = []Channel{Chat, Form, CallBack}
+
+// A State (trạng thái) is how far a contact is.
+type State string
+
+// The states.
+const (
+	None    State = ""
+	Waiting State = "waiting"             // chờ nhận
+	Open    State = "open"                // đang trao đổi
+	Asked   State = "waiting-for-citizen" // chờ người dân
+	Handed  State = "handed-over"         // đã chuyển đơn vị
+	Closed  State = "closed"              // đã đóng
+)
+
+// States are the states in the order of a life.
+var States = []State{Waiting, Open, Asked, Handed, Closed}
+
+// A Side is who a message is from, or whom it is for.
+type Side string
+
+// The sides.
+const (
+	In   Side = "in"   // from the citizen
+	Out  Side = "out"  // to the citizen
+	Note Side = "note" // for officers alone
+)
+
+// A File is what came with a message. Clean is the copy of a picture without what a camera wrote into it.
+type File struct {
+	Hash  string `json:"hash"`
+	Clean string `json:"clean,omitempty"`
+	Name  string `json:"name"`
+	Size  int64  `json:"size,omitempty"`
+	Type  string `json:"type,omitempty"`
+}
+
+// A Message (tin) is something that was said or written.
+type Message struct {
+	Version int64
+	Side    Side
+	At      time.Time
+	Actor   string
+	Unit    string
+	Text    string
+	Files   []File
+	Article string // of the knowledge base, that the answer was taken from
+}
+
+// A Call (cuộc gọi) is a call from its beginning to its end.
+type Call struct {
+	Version int64
+	Began   time.Time
+	Ended   time.Time // zero: it runs
+	Actor   string
+	Outcome string // reached, no-answer, busy
+}
+
+// Seconds is how long a call that is over took.
+func (c *Call) Seconds() int64 {
+	if c.Ended.IsZero() {
+		return 0
+	}
+	return int64(c.Ended.Sub(c.Began) / time.Second)
+}
+
+// A Promise (hẹn gọi lại) says that somebody calls back by a time.
+type Promise struct {
+	Version int64 // of the event that made it
+	At      time.Time
+	Due     time.Time
+	By      string // officer who promised
+	Words   string
+	Tried   int // calls that reached nobody
+	Outcome string
+	Ended   time.Time // zero: still owed
+}
+
+// Open says whether the call is still owed.
+func (p *Promise) Open() bool { return p.Ended.IsZero() }
+
+// Late says whether a call is owed past its time, or was made later than promised, or never.
+func (p *Promise) Late(now time.Time) bool {
+	if p.Open() {
+		return now.After(p.Due)
+	}
+	return p.Outcome == Missed || p.Ended.After(p.Due)
+}
+
+// A Hand (chuyển đơn vị) is a contact's time with a unit that it was handed to.
+type Hand struct {
+	Version int64
+	To      string
+	From    string
+	At      time.Time
+	Due     time.Time // the unit answers by then
+	Ended   time.Time // it answered, closed it or gave it back
+	Reason  string
+}
+
+// Late says whether the unit has not answered in time.
+func (h *Hand) Late(now time.Time) bool {
+	if h.Ended.IsZero() {
+		return now.After(h.Due)
+	}
+	return h.Ended.After(h.Due)
+}
+
+// A Step is one event as it is shown.
+type Step struct {
+	Version int64
+	Act     Act
+	At      time.Time
+	Actor   string
+	Unit    string
+	State   State // after it
+}
+
+// A Contact (lượt liên hệ) is what its events make of it. Of one whose personal part was erased by law, words and people are empty.
+type Contact struct {
+	ID      ID
+	Version int64
+	Code    string
+	Channel Channel
+	System  string // that brought it, "" for none
+	State   State
+	Began   time.Time
+	Spoke   string // officer who wrote down what was said; "" when the citizen typed
+
+	Handle   string // telephone, mail, or name in the other system
+	External string // its identity there
+	Name     string // as told
+	Person   string // number of the account, "" for none known
+	Subject  string
+
+	Tags     []string
+	Unit     string   // that has it now
+	Before   []string // units that had it before
+	Agent    string   // officer who has it, "" for nobody
+	Keys     []string // keyed hashes of identities in other systems, of the contact and of its messages
+	Waits    time.Time
+	Answered time.Time // first answer; zero: none yet
+	Closed   time.Time
+	Outcome  string
+	Reopened int
+
+	Messages  []Message
+	Calls     []Call
+	Promises  []Promise
+	Hands     []Hand
+	Dossiers  []string
+	Petitions []string
+	History   []Step
+}
+
+// Reach are the units that have or had to do with it.
+func (c *Contact) Reach() []string {
+	all := append([]string{c.Unit}, c.Before...)
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(u string) bool { return u == "" })
+}
+
+// Running is the call that is under way, nil for none.
+func (c *Contact) Running() *Call {
+	if n := len(c.Calls); n > 0 && c.Calls[n-1].Ended.IsZero() {
+		return &c.Calls[n-1]
+	}
+	return nil
+}
+
+// Owed are the calls that were promised and not made, the earliest first.
+func (c *Contact) Owed() []Promise {
+	var out []Promise
+	for _, p := range c.Promises {
+		if p.Open() {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b Promise) int { return a.Due.Compare(b.Due) })
+	return out
+}
+
+// Hand is the hand-over whose clock runs, nil for none.
+func (c *Contact) Hand() *Hand {
+	if n := len(c.Hands); n > 0 && c.Hands[n-1].Ended.IsZero() {
+		return &c.Hands[n-1]
+	}
+	return nil
+}

@@ -1,0 +1,235 @@
+package care
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/words/ledger"
+)
+
+// The kinds of event are the acts' own words behind this.
+const kindPrefix = "contact."
+
+// Kind gives the kind of the event that an act leaves.
+func (a Act) Kind() string { return kindPrefix + string(a) }
+
+// holder is the part of an event without anything personal.
+type holder struct {
+	Code     string    `json:"code,omitempty"`
+	Channel  Channel   `json:"channel,omitempty"`
+	System   string    `json:"system,omitempty"`
+	Key      string    `json:"key,omitempty"` // keyed hash of the identity in the other system
+	Spoke    string    `json:"spoke,omitempty"`
+	Unit     string    `json:"unit,omitempty"`  // that has it from now on
+	Agent    string    `json:"agent,omitempty"` // who has it from now on
+	Tags     []string  `json:"tags,omitempty"`
+	Due      time.Time `json:"due,omitzero"`
+	Promise  int64     `json:"promise,omitempty"`
+	Outcome  string    `json:"outcome,omitempty"`
+	Dossier  string    `json:"dossier,omitempty"`
+	Petition string    `json:"petition,omitempty"`
+	Article  string    `json:"article,omitempty"`
+	State    State     `json:"state"` // after it
+}
+
+// private is the personal part.
+type private struct {
+	Handle   string `json:"handle,omitempty"`
+	External string `json:"external,omitempty"`
+	Name     string `json:"name,omitempty"`
+	Person   string `json:"person,omitempty"`
+	Subject  string `json:"subject,omitempty"`
+	Text     string `json:"text,omitempty"`
+	Reason   string `json:"reason,omitempty"`
+	Files    []File `json:"files,omitempty"`
+}
+
+// Fold reads a contact back. It is total over personal parts that were erased by law.
+func Fold(id ID, events []ledger.Event) (*Contact, error) {
+	if len(events) == 0 {
+		return nil, fault.New(fault.Missing, "care.missing")
+	}
+	c := &Contact{ID: id}
+	for i := range events {
+		if err := c.apply(&events[i]); err != nil {
+			return nil, fmt.Errorf("read %s version %d: %w", events[i].Stream, events[i].Version, err)
+		}
+	}
+	return c, nil
+}
+
+// apply takes one event.
+func (c *Contact) apply(e *ledger.Event) error {
+	if e.Version != c.Version+1 {
+		return fmt.Errorf("out of order: version %d after %d", e.Version, c.Version)
+	}
+	word, ours := strings.CutPrefix(e.Kind, kindPrefix)
+	act := Act(word)
+	if !ours || RuleOf(act) == nil || (act == ActOpen) != (c.Version == 0) {
+		return fmt.Errorf("%s is no event of a contact here", e.Kind)
+	}
+	var h holder
+	var q private
+	if err := json.Unmarshal(e.Holder, &h); err != nil {
+		return err
+	}
+	if len(e.Private) > 0 {
+		if err := json.Unmarshal(e.Private, &q); err != nil {
+			return err
+		}
+	}
+	c.Version, c.State = e.Version, h.State
+	if h.Agent != "" {
+		c.Agent = h.Agent
+	}
+	if h.Key != "" && !slices.Contains(c.Keys, h.Key) {
+		c.Keys = append(c.Keys, h.Key)
+	}
+	c.take(act, e, &h, &q)
+	c.History = append(c.History, Step{Version: e.Version, Act: act, At: e.At, Actor: e.Actor, Unit: e.Unit, State: c.State})
+	return nil
+}
+
+// take moves the contact by an event.
+func (c *Contact) take(act Act, e *ledger.Event, h *holder, q *private) {
+	switch act {
+	case ActOpen:
+		c.Code, c.Channel, c.System, c.Spoke, c.Unit, c.Began, c.Tags = h.Code, h.Channel, h.System, h.Spoke, h.Unit, e.At, h.Tags
+		c.Handle, c.External, c.Name, c.Person, c.Subject = q.Handle, q.External, q.Name, q.Person, q.Subject
+		if h.Dossier != "" {
+			c.Dossiers = []string{h.Dossier}
+		}
+		if c.State == Waiting {
+			c.Waits = e.At
+		} else {
+			c.Answered = e.At // they are talking already
+		}
+		if q.Text != "" || len(q.Files) > 0 {
+			c.message(In, e, h, q)
+		}
+	case ActHear:
+		if !c.Closed.IsZero() {
+			c.again()
+		}
+		if h.Spoke == "" && c.Waits.IsZero() {
+			c.Waits = e.At
+		}
+		c.message(In, e, h, q)
+	case ActSay:
+		c.message(Out, e, h, q)
+		c.answer(e)
+	case ActNote:
+		c.message(Note, e, h, q)
+	case ActTag:
+		c.Tags = h.Tags
+	case ActLink:
+		c.Dossiers, c.Petitions = add(c.Dossiers, h.Dossier), add(c.Petitions, h.Petition)
+	case ActIdentify:
+		c.Name, c.Handle, c.Person = q.Name, q.Handle, q.Person
+		if q.Subject != "" {
+			c.Subject = q.Subject
+		}
+	case ActHandOver:
+		c.handOver(e, h, q)
+	case ActClose:
+		c.Closed, c.Outcome, c.Waits = e.At, h.Outcome, time.Time{}
+		c.endHand(e)
+	case ActReopen:
+		c.again()
+		c.Agent = e.Actor
+	default:
+		c.talk(act, e, h, q)
+	}
+}
+
+// talk takes the events of calls and of promises to call.
+func (c *Contact) talk(act Act, e *ledger.Event, h *holder, q *private) {
+	switch act {
+	case ActCall:
+		c.Calls = append(c.Calls, Call{Version: e.Version, Began: e.At, Actor: e.Actor})
+	case ActHangUp:
+		if r := c.Running(); r != nil {
+			r.Ended, r.Outcome = e.At, h.Outcome
+			if h.Outcome == Reached {
+				c.answer(e)
+			}
+		}
+	case ActPromise:
+		c.Promises = append(c.Promises, Promise{Version: e.Version, At: e.At, Due: h.Due, By: e.Actor, Words: q.Text})
+	case ActKeep:
+		i := slices.IndexFunc(c.Promises, func(p Promise) bool { return p.Version == h.Promise })
+		if i < 0 {
+			return
+		}
+		p := &c.Promises[i]
+		if p.Outcome = h.Outcome; h.Outcome == Tried {
+			p.Tried++
+			if !h.Due.IsZero() {
+				p.Due = h.Due
+			}
+			return
+		}
+		p.Ended = e.At
+		if h.Outcome == Kept {
+			c.answer(e)
+		}
+	}
+}
+
+// message adds what was said.
+func (c *Contact) message(side Side, e *ledger.Event, h *holder, q *private) {
+	c.Messages = append(c.Messages, Message{Version: e.Version, Side: side, At: e.At, Actor: e.Actor, Unit: e.Unit, Text: q.Text, Files: q.Files, Article: h.Article})
+}
+
+// answer says that the citizen was spoken to: nobody waits for the office now.
+func (c *Contact) answer(e *ledger.Event) {
+	if c.Waits = (time.Time{}); c.Answered.IsZero() {
+		c.Answered = e.At
+	}
+	if r := c.Hand(); r != nil && e.Unit == r.To {
+		c.endHand(e)
+	}
+}
+
+func (c *Contact) again() {
+	c.Closed, c.Outcome = time.Time{}, ""
+	c.Reopened++
+	if c.State == Waiting {
+		c.Agent = "" // who closed it may not be there
+	}
+}
+
+// handOver gives it to another unit, whose clock begins.
+func (c *Contact) handOver(e *ledger.Event, h *holder, q *private) {
+	c.endHand(e)
+	if !slices.Contains(c.Before, c.Unit) {
+		c.Before = append(c.Before, c.Unit)
+	}
+	c.Hands = append(c.Hands, Hand{Version: e.Version, To: h.Unit, From: c.Unit, At: e.At, Due: h.Due, Reason: q.Reason})
+	c.Unit, c.Agent = h.Unit, ""
+}
+
+func (c *Contact) endHand(e *ledger.Event) {
+	if r := c.Hand(); r != nil {
+		r.Ended = e.At
+	}
+}
+
+func add(all []string, s string) []string {
+	if s == "" || slices.Contains(all, s) {
+		return all
+	}
+	return append(all, s)
+}
+
+func encode(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("care: encode %T: %v", v, err)) // a bug: an own type that JSON cannot hold
+	}
+	return b
+}

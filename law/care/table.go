@@ -1,0 +1,156 @@
+package care
+
+import (
+	"slices"
+
+	"motcua/ground/fault"
+)
+
+// An Act is a verb of the office. The same word names the event, the address and the text key.
+type Act string
+
+// The acts on a contact.
+const (
+	ActOpen     Act = "open"      // mở lượt liên hệ
+	ActHear     Act = "hear"      // ghi lời người dân
+	ActSay      Act = "say"       // trả lời
+	ActNote     Act = "note"      // ghi chú nội bộ
+	ActTake     Act = "take"      // nhận
+	ActHandOver Act = "hand-over" // chuyển đơn vị
+	ActTag      Act = "tag"       // gắn nhãn
+	ActLink     Act = "link"      // gắn hồ sơ, phản ánh
+	ActIdentify Act = "identify"  // xác định người liên hệ
+	ActCall     Act = "call"      // bắt đầu cuộc gọi
+	ActHangUp   Act = "hang-up"   // kết thúc cuộc gọi
+	ActPromise  Act = "promise"   // hẹn gọi lại
+	ActKeep     Act = "keep"      // thực hiện lời hẹn
+	ActClose    Act = "close"     // đóng
+	ActReopen   Act = "reopen"    // mở lại
+)
+
+// A Place says who has to stand where to do an act.
+type Place string
+
+// The places.
+const (
+	AtCitizen Place = "citizen" // whoever the contact is with, or an officer who writes down what they say
+	AtReach   Place = "reach"   // a unit that has or had it
+)
+
+// A Group is who may do some acts, and where they stand. The table of rights has a row for each.
+type Group struct {
+	Name  string
+	Place Place
+	Roles []string
+}
+
+// The groups. Whoever talked with somebody before goes on doing so after a hand-over: people call the number that they know.
+var (
+	byCitizen = &Group{"hear", AtCitizen, workers}
+	byWorker  = &Group{"work", AtReach, workers}
+	workers   = []string{"care-agent", "specialist", "receiver", "leader", "branch-head", "supervisor"}
+)
+
+// Groups are the groups that people are in.
+var Groups = []*Group{byCitizen, byWorker}
+
+// A Rule is one row of the table.
+type Rule struct {
+	Act  Act
+	From []State
+	To   State // "": as the fold says
+	By   *Group
+	Law  string
+}
+
+var (
+	live  = []State{Waiting, Open, Asked, Handed}
+	every = States
+)
+
+// Rules is the table: who may do what, in which states.
+var Rules = []Rule{
+	{Act: ActOpen, From: []State{None}, By: byCitizen},
+	// choice: whoever writes once more after it was closed is heard in the same conversation, which opens again.
+	{Act: ActHear, From: every, By: byCitizen},
+	// choice: a word to the citizen is what ends their waiting, whoever of those who had it says it.
+	{Act: ActSay, From: live, By: byWorker},
+	{Act: ActNote, From: every, By: byWorker},
+	{Act: ActTake, From: live, By: byWorker},
+	// choice: what the desk cannot answer goes to the unit that can, with a reason and a clock.
+	{Act: ActHandOver, From: live, To: Handed, By: byWorker},
+	{Act: ActTag, From: every, By: byWorker},
+	{Act: ActLink, From: every, By: byWorker},
+	{Act: ActIdentify, From: every, By: byWorker},
+	{Act: ActCall, From: live, By: byWorker},
+	{Act: ActHangUp, From: every, By: byWorker},
+	{Act: ActPromise, From: live, By: byWorker},
+	{Act: ActKeep, From: live, By: byWorker},
+	{Act: ActClose, From: live, To: Closed, By: byWorker},
+	{Act: ActReopen, From: []State{Closed}, To: Open, By: byWorker},
+}
+
+// RuleOf gives the row of an act.
+func RuleOf(a Act) *Rule {
+	for i := range Rules {
+		if Rules[i].Act == a {
+			return &Rules[i]
+		}
+	}
+	return nil
+}
+
+// The outcomes of calls and of promises.
+const (
+	Reached  = "reached"   // gặp được
+	NoAnswer = "no-answer" // không nghe máy
+	Busy     = "busy"      // máy bận
+
+	Kept   = "kept"   // đã gọi, gặp được
+	Tried  = "tried"  // đã gọi, chưa gặp
+	Missed = "missed" // không gọi được, thôi hẹn
+)
+
+// Outcomes are the codes that an act takes, in the order of a form.
+var Outcomes = map[Act][]string{
+	ActHangUp: {Reached, NoAnswer, Busy},
+	ActKeep:   {Kept, Tried, Missed},
+	ActClose:  {"solved", "informed", "petition", "dossier", "no-reply", "abuse"},
+}
+
+// Next lists the acts that the table leaves open now, whoever asks.
+func (c *Contact) Next() []Act {
+	var out []Act
+	for i := range Rules {
+		if r := &Rules[i]; slices.Contains(r.From, c.State) && c.shut(r.Act) == nil {
+			out = append(out, r.Act)
+		}
+	}
+	return out
+}
+
+// shut says why an act that the state leaves open is not to be done.
+func (c *Contact) shut(a Act) *fault.Fault {
+	switch a {
+	case ActCall:
+		if c.Running() != nil {
+			return fault.New(fault.Conflict, "care.call-runs")
+		}
+	case ActHangUp:
+		if c.Running() == nil {
+			return fault.New(fault.Conflict, "care.no-call")
+		}
+	case ActKeep:
+		if len(c.Owed()) == 0 {
+			return fault.New(fault.Conflict, "care.no-promise")
+		}
+	case ActClose:
+		switch {
+		case c.Running() != nil:
+			return fault.New(fault.Refused, "care.hang-up-first")
+		case len(c.Owed()) > 0:
+			return fault.New(fault.Refused, "care.keep-first")
+		}
+	}
+	return nil
+}

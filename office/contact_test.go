@@ -1,0 +1,123 @@
+package office_test
+
+import (
+	"testing"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/law/access"
+	"motcua/law/care"
+	"motcua/office"
+	"motcua/words/org"
+)
+
+// agent is the care agent of the town, with the post in use.
+func (c *town) agent() office.Who {
+	c.t.Helper()
+	for _, u := range c.World().Org.Units(c.clock()) {
+		for _, p := range c.World().Org.Present(u.ID, org.CareAgent, c.clock()) {
+			if posts := c.World().Org.PostsOf(p.ID, c.clock()); len(posts) > 0 {
+				return c.officer(string(u.ID), string(org.CareAgent))
+			}
+		}
+	}
+	c.t.Fatal("the town has no care agent")
+	return office.Who{}
+}
+
+func TestAConversationGoesFromTheFirstWordToItsOutcome(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	anyone, agent := office.Who{Kind: access.Anyone}, c.agent()
+	in := care.Input{Channel: care.Chat, Name: "Nguyễn Văn Ví Dụ", Handle: "0912 345 678", Subject: "Hỏi lệ phí khai sinh", Text: "Cho tôi hỏi lệ phí đăng ký khai sinh?", Unit: "nowhere", Tags: []string{"khác"}}
+	ticket, err := c.OpenContact(c.ctx, anyone, office.Command{Key: "chat-1"}, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := c.OpenContact(c.ctx, anyone, office.Command{Key: "chat-1"}, in)
+	if err != nil || again != ticket {
+		t.Fatalf("the same command gave %+v, %v; want %+v", again, err, ticket)
+	}
+	on := office.OnContact{ID: ticket.ID}
+	own := office.OnContact{ID: ticket.ID, Check: ticket.Check}
+	do := func(who office.Who, on office.OnContact, a care.Act, in care.Input) {
+		t.Helper()
+		if err := c.Office.Contact(c.ctx, who, office.Command{}, on, a, in); err != nil {
+			t.Fatalf("%s: %v", a, err)
+		}
+		c.age(0, 1)
+	}
+	do(agent, on, care.ActTake, care.Input{})
+	do(agent, on, care.ActNote, care.Input{Text: "Đã xem biểu phí."})
+	do(agent, on, care.ActSay, care.Input{Text: "Đăng ký khai sinh đúng hạn được miễn lệ phí."})
+	do(anyone, own, care.ActHear, care.Input{Text: "Cảm ơn."})
+	for _, a := range []care.Act{care.ActNote, care.ActSay, care.ActClose} {
+		err := c.Office.Contact(c.ctx, anyone, office.Command{}, own, a, care.Input{Text: "x", Outcome: "solved"})
+		if f := fault.As(err); f == nil || f.Kind != fault.Missing {
+			t.Errorf("whoever wrote may %s: %v", a, err)
+		}
+	}
+	seen, err := c.Read(c.ctx, anyone).OwnContact(ticket.ID, ticket.Check)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(seen.Messages) != 3 {
+		t.Errorf("whoever wrote sees %d messages, want the three that were said and not the note", len(seen.Messages))
+	}
+	if _, err := c.Read(c.ctx, anyone).OwnContact(ticket.ID, "0000000000"); fault.As(err) == nil {
+		t.Error("a wrong check code opens the conversation")
+	}
+	do(agent, on, care.ActPromise, care.Input{Due: c.clock().Add(5 * time.Hour)})
+	if err := c.Office.Contact(c.ctx, agent, office.Command{}, on, care.ActClose, care.Input{Outcome: "informed"}); fault.As(err) == nil || fault.As(err).Key != "care.keep-first" {
+		t.Errorf("closed while a call is owed: %v", err)
+	}
+	do(agent, on, care.ActCall, care.Input{})
+	do(agent, on, care.ActHangUp, care.Input{Outcome: care.Reached})
+	do(agent, on, care.ActKeep, care.Input{Outcome: care.Kept})
+	do(agent, on, care.ActClose, care.Input{Outcome: "informed"})
+	v, err := c.Read(c.ctx, agent).Contact(ticket.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.State != care.Closed || len(v.Calls) != 1 || v.Calls[0].Seconds() == 0 || v.Promises[0].Late(c.clock()) {
+		t.Errorf("it ended as %+v", v.Contact)
+	}
+	if rep, err := c.Check(c.ctx); err != nil || len(rep.Damages) != 0 {
+		t.Errorf("%v, %v", rep, err)
+	}
+	for _, words := range []string{"LH", ticket.Code, "nguyen vi", "0912345", "345678", "khai sinh le"} {
+		if found, _, err := c.Read(c.ctx, agent).Contacts(office.ContactFilter{Words: words}); err != nil || len(found) != 1 {
+			t.Errorf("%q finds %d contacts, %v", words, len(found), err)
+		}
+	}
+	if found, _, err := c.Read(c.ctx, agent).Contacts(office.ContactFilter{Words: "nguyen hoa"}); err != nil || len(found) != 0 {
+		t.Errorf("words that it has not find %d contacts, %v", len(found), err)
+	}
+}
+
+func TestAMailFindsItsConversation(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	system := office.Who{Kind: access.System}
+	in := care.Input{Channel: care.Email, System: "mail", External: "<first@mail.example>", Handle: "vidu@mail.example", Subject: "Hỏi giấy tờ", Text: "Cần giấy tờ gì?"}
+	first, err := c.OpenContact(c.ctx, system, office.Command{}, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := c.OpenContact(c.ctx, system, office.Command{}, in); err != nil || again != first {
+		t.Errorf("the same mail opened %+v, %v", again, err)
+	}
+	for range 2 { // the second is the same message once more
+		if err := c.Office.Contact(c.ctx, system, office.Command{}, office.OnContact{ID: first.ID}, care.ActHear, care.Input{System: "mail", External: "<second@mail.example>", Text: "Gửi thêm."}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, external := range []string{"<first@mail.example>", "<second@mail.example>"} {
+		if id, ok, err := c.ContactOfReply(c.ctx, system, "mail", external); err != nil || !ok || id != first.ID {
+			t.Errorf("%s: %s %v %v", external, id, ok, err)
+		}
+	}
+	if own, err := c.Read(c.ctx, office.Who{Kind: access.Anyone}).OwnContact(first.ID, first.Check); err != nil || len(own.Messages) != 2 {
+		t.Errorf("%+v, %v", own, err)
+	}
+}

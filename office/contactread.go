@@ -1,0 +1,320 @@
+package office
+
+import (
+	"io"
+	"slices"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/keep/blob"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/care"
+)
+
+// A ContactView is a contact as those see it who answer.
+type ContactView struct {
+	*care.Contact
+	UnitN   UnitName
+	AgentN  PersonName
+	Acts    []care.Act // that the reader may do now
+	Mine    bool       // the reader has it
+	Lead    bool       // the reader hands out its unit's work
+	Late    bool       // the unit that it was handed to is past its time
+	LinksD  []ContactLink
+	LinksP  []ContactLink
+	People  map[string]PersonName // officers of its history
+	HandsTo map[string]UnitName   // units of its hand-overs
+}
+
+// A ContactLink is a dossier or petition that a contact is about.
+type ContactLink struct {
+	ID   string
+	Code string
+}
+
+// A ContactLine is a contact in a list of those who answer.
+type ContactLine struct {
+	ID       care.ID
+	Version  int64
+	Code     string
+	Channel  care.Channel
+	State    care.State
+	Name     string
+	Subject  string
+	Last     string // the last words that were said, in or out
+	Tags     []string
+	UnitN    UnitName
+	AgentN   PersonName
+	Mine     bool
+	Began    time.Time
+	Waits    time.Time
+	Answered time.Time
+	Closed   time.Time
+	Due      time.Time
+	Promised time.Time
+	Late     bool
+	Talk     int64 // seconds of calls
+}
+
+// A ContactFilter narrows the list of contacts. The zero value is what is open, who waits longest first.
+type ContactFilter struct {
+	Over     bool // what is closed instead, the newest first
+	State    care.State
+	Channel  care.Channel
+	Tag      string
+	Unit     string
+	Agent    string
+	Mine     bool
+	Nobody   bool // that nobody has taken
+	Waits    bool // whose citizen waits for an answer
+	Late     bool // a unit that it was handed to is past its time
+	Owed     bool // a call is owed
+	Dossier  string
+	Petition string
+	Words    string // as somebody types: code, name, telephone, mail, subject, tag, dossier's code
+	From, To time.Time
+	Any      bool          // open and closed, as figures count
+	Slow     time.Duration // the first answer took longer, or has not come yet and it waits longer
+	Quick    time.Duration // the first answer came within
+	Offset   int
+	Limit    int
+}
+
+// ContactsShown is how many contacts a page of a list has.
+const ContactsShown = 50
+
+func (r *Reader) contactFilter(f ContactFilter) store.ContactFilter {
+	open := !f.Over
+	q := store.ContactFilter{
+		Channel: string(f.Channel), Tag: f.Tag, Unit: f.Unit, Agent: f.Agent, NoAgent: f.Nobody, Waits: f.Waits, Late: f.Late, Owed: f.Owed, At: r.now, Dossier: f.Dossier, Petition: f.Petition,
+		From: f.From, To: f.To, Slow: int64(f.Slow / time.Second), Quick: int64(f.Quick / time.Second), Waiting: open && f.Words == "" && !f.Any, Offset: max(f.Offset, 0), Limit: f.Limit,
+	}
+	if q.Limit <= 0 || q.Limit > ContactsShown {
+		q.Limit = ContactsShown
+	}
+	if f.Mine {
+		q.Agent = r.who.Person
+	}
+	if f.State != "" {
+		q.States = []string{string(f.State)}
+	}
+	if f.Words != "" {
+		if q.Words = r.o.askedWords(f.Words); len(q.Words) == 0 {
+			q.Codes = []string{"-"} // one letter alone begins everything
+		}
+	}
+	if f.Words == "" && f.State == "" && !f.Any { // whoever looks for one does not mind whether it is over
+		q.Open = &open
+	}
+	if q.Units = r.who.Units; q.Units == nil {
+		q.Units = []string{}
+	}
+	if r.who.City {
+		q.Units = nil
+	}
+	return q
+}
+
+// Contacts lists contacts that the reader's units have or had, and counts them: a search counts no further than what it shows.
+func (r *Reader) Contacts(f ContactFilter) ([]ContactLine, int64, error) {
+	if err := access.May(r.who, "read-contacts", access.Object{Org: r.w.Org, At: r.now}); err != nil {
+		return nil, 0, err
+	}
+	q := r.contactFilter(f)
+	rows, err := r.db.Contacts(r.ctx, q)
+	if err != nil {
+		return nil, 0, err
+	}
+	total := int64(q.Offset + len(rows))
+	if len(q.Words) == 0 {
+		if total, err = r.db.CountContacts(r.ctx, q); err != nil {
+			return nil, 0, err
+		}
+	}
+	out, err := r.contactLines(rows)
+	return out, total, err
+}
+
+// CountContacts counts them alone.
+func (r *Reader) CountContacts(f ContactFilter) (int64, error) {
+	if err := access.May(r.who, "read-contacts", access.Object{Org: r.w.Org, At: r.now}); err != nil {
+		return 0, err
+	}
+	return r.db.CountContacts(r.ctx, r.contactFilter(f))
+}
+
+// contactLines shows rows with names and subjects, which stand sealed in the events: each is a look, and is logged.
+func (r *Reader) contactLines(rows []store.ContactRow) ([]ContactLine, error) {
+	out := make([]ContactLine, 0, len(rows))
+	looks := make([]store.ReadRow, 0, len(rows))
+	for i := range rows {
+		c, err := r.o.foldContact(r.ctx, r.db, care.ID(rows[i].ID))
+		if err != nil {
+			return nil, err
+		}
+		l := ContactLine{
+			ID: c.ID, Version: c.Version, Code: c.Code, Channel: c.Channel, State: c.State, Name: c.Name, Subject: c.Subject, Tags: c.Tags, UnitN: r.w.unit(c.Unit, r.now), AgentN: r.w.person(c.Agent),
+			Mine: c.Agent != "" && c.Agent == r.who.Person, Began: c.Began, Waits: c.Waits, Answered: c.Answered, Closed: c.Closed, Due: rows[i].Due, Promised: rows[i].Promised, Talk: rows[i].Talk,
+		}
+		if h := c.Hand(); h != nil {
+			l.Late = h.Late(r.now)
+		}
+		for k := len(c.Messages) - 1; k >= 0 && l.Last == ""; k-- {
+			if c.Messages[k].Side != care.Note {
+				l.Last = c.Messages[k].Text
+			}
+		}
+		out = append(out, l)
+		looks = append(looks, r.look(string(care.Stream(c.ID)), "read.contacts"))
+	}
+	return out, r.o.db.LogRead(r.ctx, looks...)
+}
+
+// look is a line of the read log.
+func (r *Reader) look(what, purpose string) store.ReadRow {
+	return store.ReadRow{At: r.now, Account: r.who.Account, Post: r.who.Post, Dossier: what, Purpose: purpose}
+}
+
+// Contact shows one to those who answer.
+func (r *Reader) Contact(id care.ID) (*ContactView, error) {
+	c, err := r.readContact(id, "read.contact")
+	if err != nil {
+		return nil, err
+	}
+	v := &ContactView{
+		Contact: c, UnitN: r.w.unit(c.Unit, r.now), AgentN: r.w.person(c.Agent), Mine: c.Agent != "" && c.Agent == r.who.Person, People: map[string]PersonName{}, HandsTo: map[string]UnitName{},
+		Lead: access.May(r.who, "lead-care", access.Object{Unit: c.Unit, Org: r.w.Org, At: r.now}) == nil,
+	}
+	for _, s := range c.History {
+		if s.Actor != "applicant" && s.Actor != string(access.Anyone) && s.Actor != string(access.System) {
+			v.People[s.Actor] = r.w.person(s.Actor)
+		}
+	}
+	for i := range c.Hands {
+		v.HandsTo[c.Hands[i].To], v.HandsTo[c.Hands[i].From] = r.w.unit(c.Hands[i].To, r.now), r.w.unit(c.Hands[i].From, r.now)
+		v.Late = v.Late || c.Hands[i].Ended.IsZero() && c.Hands[i].Late(r.now)
+	}
+	for _, a := range c.Next() {
+		if r.o.mayContact(r.w, r.who, c, care.RuleOf(a), "", r.now) == nil {
+			v.Acts = append(v.Acts, a)
+		}
+	}
+	for _, d := range c.Dossiers {
+		row, _, err := r.db.Dossier(r.ctx, d)
+		if err != nil {
+			return nil, err
+		}
+		v.LinksD = append(v.LinksD, ContactLink{d, row.Code})
+	}
+	for _, p := range c.Petitions {
+		row, _, err := r.db.Petition(r.ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		v.LinksP = append(v.LinksP, ContactLink{p, row.Code})
+	}
+	return v, nil
+}
+
+// readContact folds a contact for an officer who may read it; the line in the read log is durable before.
+func (r *Reader) readContact(id care.ID, purpose string) (*care.Contact, error) {
+	c, err := r.o.foldContact(r.ctx, r.db, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := mayReadContact(r.w, r.who, c, r.now); err != nil {
+		return nil, err
+	}
+	return c, r.o.db.LogRead(r.ctx, r.look(string(care.Stream(id)), purpose))
+}
+
+// ContactFile gives a file of a contact to those who may read it.
+func (r *Reader) ContactFile(id care.ID, hash string) (io.ReadSeekCloser, blob.Ref, string, error) {
+	c, err := r.readContact(id, "read.contact")
+	if err != nil {
+		return nil, blob.Ref{}, "", err
+	}
+	for i := range c.Messages {
+		for _, f := range c.Messages[i].Files {
+			if hash != "" && (f.Hash == hash || f.Clean == hash) {
+				body, ref, err := r.o.cfg.Blobs.Get(blob.Hash(hash))
+				return body, ref, f.Name, err
+			}
+		}
+	}
+	return nil, blob.Ref{}, "", fault.New(fault.Missing, "care.missing")
+}
+
+// An OwnContact is a conversation as the citizen sees it: what they said and what they were told, and nothing that officers wrote to
+// each other.
+type OwnContact struct {
+	ID       care.ID
+	Version  int64
+	Code     string
+	Channel  care.Channel
+	State    care.State
+	Subject  string
+	Began    time.Time
+	Waits    time.Time
+	Closed   time.Time
+	Taken    bool // somebody has it
+	Messages []OwnMessage
+	Promised time.Time // the next call that they were promised
+	MayHear  bool      // they may add something
+}
+
+// An OwnMessage is something that the citizen said or was told.
+type OwnMessage struct {
+	Version int64
+	Side    care.Side // in or out
+	At      time.Time
+	Text    string
+	Files   []care.File
+	Article string
+	UnitN   UnitName // that answered
+}
+
+// OwnContact shows a conversation to whoever it is with: by their account, or by its check code. A wrong check code gets the answer
+// of a wrong identity.
+func (r *Reader) OwnContact(id care.ID, check string) (*OwnContact, error) {
+	c, err := r.o.foldContact(r.ctx, r.db, id)
+	if err != nil {
+		return nil, err
+	}
+	if !r.o.isOwnContact(r.who, c, check) {
+		return nil, fault.New(fault.Missing, "care.missing")
+	}
+	own := &OwnContact{
+		ID: c.ID, Version: c.Version, Code: c.Code, Channel: c.Channel, State: c.State, Subject: c.Subject, Began: c.Began, Waits: c.Waits, Closed: c.Closed, Taken: c.Agent != "",
+		MayHear: slices.Contains(care.RuleOf(care.ActHear).From, c.State),
+	}
+	if owed := c.Owed(); len(owed) > 0 {
+		own.Promised = owed[0].Due
+	}
+	for _, m := range c.Messages {
+		if m.Side == care.Note {
+			continue
+		}
+		own.Messages = append(own.Messages, OwnMessage{Version: m.Version, Side: m.Side, At: m.At, Text: m.Text, Files: m.Files, Article: m.Article, UnitN: r.w.unit(m.Unit, m.At)})
+	}
+	return own, nil
+}
+
+// FindOwnContact gives the identity of a contact to whoever has its code and check code.
+func (r *Reader) FindOwnContact(code, check string) (care.ID, error) {
+	row, ok, err := r.db.ContactByCode(r.ctx, code)
+	if err != nil {
+		return "", err
+	}
+	if ok {
+		c, err := r.o.foldContact(r.ctx, r.db, care.ID(row.ID))
+		if err != nil {
+			return "", err
+		}
+		if r.o.isOwnContact(r.who, c, check) {
+			return c.ID, nil
+		}
+	}
+	return "", fault.New(fault.Missing, "care.missing")
+}
