@@ -10,7 +10,7 @@ import (
 	"motcua/ground/fault"
 	"motcua/keep/store"
 	"motcua/law/access"
-	"motcua/law/dossier"
+	"motcua/law/petition"
 	"motcua/words/ledger"
 	"motcua/words/org"
 )
@@ -134,13 +134,13 @@ func (r *Reader) auditFilter(q AuditQuery, asks []string) (store.TrailFilter, er
 	}
 	f.Sources, f.Kinds, f.Besides = auditSources(q.What, asks)
 	if q.Code != "" {
-		id, err := r.auditDossier(q.Code, asks)
+		id, err := r.auditThing(q.Code, asks)
 		if x := fault.As(err); x != nil {
 			fs = append(fs, fault.New(fault.Invalid, "audit.no-code", "code", cut(q.Code, 60)).At("code"))
 		} else if err != nil {
 			return f, err
 		}
-		f.Dossier = string(id)
+		f.Dossier = id
 		f.Sources = slices.DeleteFunc(f.Sources, func(s string) bool { return s == store.TrailExport || s == store.TrailSignIn })
 	}
 	return f, fault.Join(fs)
@@ -187,8 +187,14 @@ func (r *Reader) auditUnits(unit string) ([]string, *fault.Fault) {
 	return r.w.below(unit, r.now), nil
 }
 
-// auditDossier finds a dossier that the reader may know of.
-func (r *Reader) auditDossier(code string, asks []string) (dossier.ID, error) {
+// auditThing finds a dossier, or the stream of a petition, that the reader may know of.
+func (r *Reader) auditThing(code string, asks []string) (string, error) {
+	if len(asks) == len(AuditKinds) {
+		id, ok, err := r.petitionNamed(strings.ToUpper(strings.TrimSpace(code)))
+		if err != nil || ok {
+			return string(petition.Stream(id)), err
+		}
+	}
 	id, err := r.byCode(code)
 	if err != nil || len(asks) < len(AuditKinds) {
 		return "", cmp.Or[error](err, fault.New(fault.Missing, "dossier.missing"))
@@ -197,7 +203,7 @@ func (r *Reader) auditDossier(code string, asks []string) (dossier.ID, error) {
 	if err != nil {
 		return "", err
 	}
-	return id, r.mayKnow(d)
+	return string(id), r.mayKnow(d)
 }
 
 // auditLine lays one row out.
@@ -239,17 +245,24 @@ func (r *Reader) auditLine(x *store.TrailRow) AuditLine {
 	return l
 }
 
-// auditCodes names the dossiers of a page.
+// auditCodes names the dossiers and petitions of a page.
 func (r *Reader) auditCodes(lines []AuditLine) error {
-	var ids []string
+	var dossiers, petitions []string
 	for i := range lines {
-		if l := &lines[i]; l.Thing == "dossier" || l.Thing == "erasure" || l.Thing == "guidance" {
-			ids = append(ids, l.ID)
+		switch l := &lines[i]; l.Thing {
+		case "dossier", "erasure", "guidance":
+			dossiers = append(dossiers, l.ID)
+		case "petition":
+			petitions = append(petitions, l.ID)
 		}
 	}
-	codes, err := r.db.DossierCodes(r.ctx, ids)
+	codes, err := r.db.DossierCodes(r.ctx, dossiers)
+	if err != nil {
+		return err
+	}
+	theirs, err := r.db.PetitionCodes(r.ctx, petitions)
 	for i := range lines {
-		lines[i].Code = codes[lines[i].ID]
+		lines[i].Code = cmp.Or(codes[lines[i].ID], theirs[lines[i].ID])
 	}
 	return err
 }

@@ -68,7 +68,7 @@ func (r *Reader) Notices(lang string, before time.Time, limit int) ([]NoticeLine
 	return out, nil
 }
 
-// A ToldLine is one message to the applicant about a dossier, and what became of it.
+// A ToldLine is one message to the applicant of a dossier or the sender of a petition, and what became of it.
 type ToldLine struct {
 	Channel   notice.Channel
 	Title     string
@@ -94,7 +94,12 @@ func (r *Reader) Told(id dossier.ID, lang string) ([]ToldLine, error) {
 	if err := r.mayRead(d); err != nil {
 		return nil, err
 	}
-	rows, err := r.db.NoticesOf(r.ctx, string(id), mostTold)
+	return r.told(string(id), lang)
+}
+
+// told lists the messages about a dossier, or about the stream of a petition. The right was judged.
+func (r *Reader) told(about, lang string) ([]ToldLine, error) {
+	rows, err := r.db.NoticesOf(r.ctx, about, mostTold)
 	if err != nil {
 		return nil, err
 	}

@@ -147,6 +147,16 @@ type petitionPage struct {
 	Blocks   []petitionBlock
 	Main     *petitionRow
 	Joined   []petitionRow
+	Told     []Fact // messages to the sender
+	NoWay    bool   // the sender left nothing by which they could be told
+	Looks    []petitionLook
+	MayLooks bool
+}
+
+// A petitionLook is one time that somebody opened the petition.
+type petitionLook struct {
+	At        time.Time
+	Who, Post string
 }
 
 // Template names the page's template.
@@ -237,7 +247,30 @@ func (s *Site) petition(w http.ResponseWriter, r *http.Request) error {
 	for i := range one.Joined {
 		p.Joined = append(p.Joined, s.petitionRow(v, &one.Joined[i]))
 	}
+	if err := s.petitionTrail(r, v, p); err != nil {
+		return err
+	}
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// petitionTrail adds what the sender was told, and who opened the petition.
+func (s *Site) petitionTrail(r *http.Request, v text.Voice, p *petitionPage) error {
+	rd, id, who := s.read(r), p.One.Petition.ID, &p.One.Person
+	told, err := rd.PetitionTold(id, string(v.Lang))
+	if err != nil {
+		return err
+	}
+	p.Told, p.NoWay = toldFacts(v, told), who.Number == "" && who.Phone == "" && who.Email == ""
+	looks, may, err := rd.PetitionLooks(id)
+	for _, l := range looks {
+		row := petitionLook{At: l.At, Who: l.Person.Name}
+		if l.Role != "" {
+			row.Post = joinComma(v.T("org.role."+l.Role), unitWords(v, l.Unit))
+		}
+		p.Looks = append(p.Looks, row)
+	}
+	p.MayLooks = may
+	return err
 }
 
 func askedNow(p *office.PetitionView) string {

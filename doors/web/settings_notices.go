@@ -85,6 +85,11 @@ func (s *Site) toldLines(r *http.Request, v text.Voice, id dossier.ID) ([]Fact, 
 	if err != nil {
 		return nil, err
 	}
+	return toldFacts(v, all), nil
+}
+
+// toldFacts lays out what somebody was told, over which channel, and what became of it.
+func toldFacts(v text.Voice, all []office.ToldLine) []Fact {
 	var out []Fact
 	for _, x := range all {
 		f := Fact{Term: x.Title, Words: v.T("notice.channel."+string(x.Channel)) + ": " + v.T("settings.notices.state."+x.State), Sub: v.DateTime(x.At)}
@@ -98,7 +103,7 @@ func (s *Site) toldLines(r *http.Request, v text.Voice, id dossier.ID) ([]Fact, 
 		}
 		out = append(out, f)
 	}
-	return out, nil
+	return out
 }
 
 // retryNotice sends a parked message again, dropNotice lets it go.

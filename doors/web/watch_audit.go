@@ -188,8 +188,11 @@ func auditWords(v text.Voice, l *office.AuditLine) string {
 			return v.T(key)
 		}
 	}
-	if rest, ok := strings.CutPrefix(l.Kind, "dossier."); ok && v.Has("show.step."+rest) {
-		return v.T("show.step." + rest)
+	of, rest, _ := strings.Cut(l.Kind, ".")
+	for _, key := range []string{"show.step." + rest, of + ".act." + rest} {
+		if of != "dossier" == strings.Contains(key, ".act.") && v.Has(key) {
+			return upperFirst(v.T(key))
+		}
 	}
 	if l.What == office.AuditReads {
 		return v.T("audit.kind.read")
@@ -218,6 +221,12 @@ func (s *Site) auditThing(v text.Voice, l *office.AuditLine) (words, href string
 	switch l.Thing {
 	case "dossier", "guidance":
 		return cmp.Or(l.Code, v.T("desk.no-code")), "/desk/dossiers/" + id, l.Code != ""
+	case "petition":
+		return l.Code, "/desk/petitions/" + id, true
+	case "rating", "voice", "scores":
+		return v.T("audit.thing." + l.Thing), map[string]string{"rating": "/watch/ratings", "scores": "/watch/scores"}[l.Thing], false
+	case "knowledge":
+		return v.T("audit.thing.knowledge"), "/care/knowledge/" + id, false
 	case "erasure":
 		return l.Code, "/watch/erasures", true
 	case "unit":

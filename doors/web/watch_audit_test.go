@@ -4,6 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"motcua/law/dossier"
+	"motcua/law/knowledge"
+	"motcua/law/petition"
+	"motcua/law/survey"
 	"motcua/office"
 )
 
@@ -53,4 +57,35 @@ func TestTheTrailIsShownFilteredAndTakenOutByOverseersAlone(t *testing.T) {
 	wantPage(t, admin, "/watch/audit?what=act", 403)
 	wantPage(t, siteFor(t, c, c.holder("chi-nhanh-7", "receiver")), "/watch/audit", 403)
 	wantPage(t, siteFor(t, c, headOf(c, "so-tu-phap", "leader")), "/watch/audit", 403)
+}
+
+func TestTheTrailHasWordsForWhateverHappensToPetitionsAndRatings(t *testing.T) {
+	t.Parallel()
+	v := vietnamese(t)
+	kinds := []string{
+		survey.KindGiven, survey.KindCorrected, survey.KindOpened, survey.KindRaised, survey.KindContacted, survey.KindAnswered, survey.KindClosed, survey.KindConfirmed, survey.KindDisputed,
+		"voice.said", "scores.closed", "read.petition", "read.rating", dossier.KindFiled,
+	}
+	for i := range petition.Rules {
+		kinds = append(kinds, petition.Rules[i].Act.Kind())
+	}
+	for i := range knowledge.Rules {
+		kinds = append(kinds, "knowledge."+string(knowledge.Rules[i].Act))
+	}
+	seen := map[string]string{}
+	for _, kind := range kinds {
+		what := office.AuditActs
+		if strings.HasPrefix(kind, "read.") {
+			what = office.AuditReads
+		}
+		words := auditWords(v, &office.AuditLine{What: what, Kind: kind})
+		if words == "" || words == v.T("audit.kind.other", "kind", kind) || words == v.T("audit.kind.read") {
+			t.Errorf("the trail has no words for %s", kind)
+		}
+		of, _, _ := strings.Cut(kind, ".")
+		if other := seen[of+words]; other != "" {
+			t.Errorf("%s and %s are both %q", kind, other, words)
+		}
+		seen[of+words] = kind
+	}
 }

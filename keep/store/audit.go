@@ -51,7 +51,7 @@ type TrailFilter struct {
 	Person  string
 	Units   []string // of the actor
 	Posts   []string // of these units, by which readings are found
-	Dossier string
+	Dossier string   // or the stream of what is none, such as "petition/…"
 	From    time.Time
 	To      time.Time // exclusive
 	After   string    // cursor of the page before
@@ -190,7 +190,11 @@ func (f *TrailFilter) narrow(source string, w *where) {
 		column = `recorded_at`
 		w.is(`actor`, f.Person)
 		if f.Dossier != "" {
-			w.add(`stream IN (?, ?)`, "dossier/"+f.Dossier, "erasure/"+f.Dossier)
+			of := "dossier/" + f.Dossier
+			if strings.Contains(f.Dossier, "/") {
+				of = f.Dossier
+			}
+			w.add(`stream IN (?, ?)`, of, "erasure/"+f.Dossier)
 		}
 		f.kinds(w)
 	case TrailRead:
@@ -309,6 +313,15 @@ func (tx *Tx) PutSignIn(s SignInRow) error {
 
 // DossierCodes gives the codes of dossiers by their identity; those without one are left out.
 func (r *Reader) DossierCodes(ctx context.Context, ids []string) (map[string]string, error) {
+	return r.codes(ctx, `dossiers`, ids)
+}
+
+// PetitionCodes gives the codes of petitions by their identity.
+func (r *Reader) PetitionCodes(ctx context.Context, ids []string) (map[string]string, error) {
+	return r.codes(ctx, `petitions`, ids)
+}
+
+func (r *Reader) codes(ctx context.Context, table string, ids []string) (map[string]string, error) {
 	out := map[string]string{}
 	if len(ids) == 0 {
 		return out, nil
@@ -316,14 +329,14 @@ func (r *Reader) DossierCodes(ctx context.Context, ids []string) (map[string]str
 	var id, code string
 	rs, err := r.query(ctx, `
 		SELECT id, code
-		FROM dossiers
+		FROM `+table+`
 		WHERE id IN (`+marks(len(ids))+`)`, list(ids)...)
 	err = each(rs, err, []any{&id, &code}, func() error {
 		out[id] = code
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("codes of %d dossiers: %w", len(ids), err)
+		return nil, fmt.Errorf("codes of %d %s: %w", len(ids), table, err)
 	}
 	return out, nil
 }

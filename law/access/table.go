@@ -161,6 +161,8 @@ var petitionRows = func() []Row {
 		{ID: "petition.enter", Asks: []string{"enter-petition"}, Kind: Officer, Roles: append([]org.Role{org.CareAgent}, counter...)},
 		{ID: "petitions", Asks: []string{"read-petitions"}, Kind: Officer, Roles: handlers, Where: Own},
 		{ID: "petitions", Asks: []string{"read-petition"}, Kind: Officer, Roles: handlers, Where: AtUnder},
+		// choice: whoever answers for how a petition is handled sees who opened it; colleagues do not watch each other.
+		{ID: "petition.looks", Asks: []string{"read-petition-looks"}, Kind: Officer, Roles: []org.Role{org.Leader, org.BranchHead, org.Supervisor}, Where: AtUnder},
 	}
 	for _, g := range petition.Groups {
 		r := Row{ID: "petition." + g.Name, Asks: []string{"petition-" + g.Name}, Kind: Officer, Where: AtUnder}
