@@ -103,6 +103,7 @@ func (y *Year) Play(ctx context.Context, o *office.Office) (Counts, error) {
 	y.stages()
 	y.changes()
 	y.petitions(y.days())
+	y.contacts(y.days())
 	y.closes()
 	for y.queue.Len() > 0 {
 		a := y.queue.next()

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"motcua/keep/store"
+	"motcua/law/care"
 	"motcua/law/petition"
 	"motcua/law/survey"
 	"motcua/words/ledger"
@@ -49,5 +50,24 @@ func TestPeopleRateAndSpeakUpAndAreAnswered(t *testing.T) {
 	}
 	if len(all) < 600/40 || len(classes) < 3 || len(communes) < 5 {
 		t.Errorf("%d petitions of %d classes from %d communes", len(all), len(classes), len(communes))
+	}
+}
+
+func TestPeopleAskTheCareDeskAndAreCalledBack(t *testing.T) {
+	t.Parallel()
+	_, db, _ := played(t, 1200, 4, until)
+	seen := map[string]int{}
+	if err := db.Read().EachEvent(t.Context(), "contact", func(e ledger.Event) error { seen[e.Kind]++; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range []care.Act{
+		care.ActOpen, care.ActTake, care.ActHear, care.ActSay, care.ActCall, care.ActHangUp, care.ActPromise, care.ActKeep, care.ActHandOver, care.ActTag, care.ActLink, care.ActClose,
+	} {
+		if seen[a.Kind()] == 0 {
+			t.Errorf("nobody did %s", a)
+		}
+	}
+	if open, closed := seen[care.ActOpen.Kind()], seen[care.ActClose.Kind()]; open < 40 || closed >= open {
+		t.Errorf("%d contacts, %d of them closed: some are to be open at the end", open, closed)
 	}
 }
