@@ -102,7 +102,7 @@ func (s *Site) knowledgeFields(v text.Voice, p *knowledgeFormPage, t *knowledge.
 // knowledgeGaps lists what may stand in braces.
 func (s *Site) knowledgeGaps(v text.Voice, p *knowledgeFormPage) {
 	for _, name := range knowledge.Figures {
-		p.Gaps = append(p.Gaps, Fact{Term: v.T("knowledge.gap." + name + "-form"), Words: v.T("knowledge.gap." + name)})
+		p.Gaps = append(p.Gaps, Fact{Term: gapBraces.Replace(v.T("knowledge.gap." + name + "-form")), Words: v.T("knowledge.gap." + name)})
 	}
 	if p.Kind == knowledge.Reply {
 		for _, name := range knowledge.Filled {
@@ -119,6 +119,9 @@ func (s *Site) knowledgeGaps(v text.Voice, p *knowledgeFormPage) {
 		p.Settings = append(p.Settings, Fact{Term: "{setting:" + name + "}", Words: words, Sub: v.T("knowledge.gap.now", "value", settingFigure(v, w, name))})
 	}
 }
+
+// gapBraces write a gap's form as it is typed: in a text of ours braces are gaps.
+var gapBraces = strings.NewReplacer("‹", "{", "›", "}")
 
 // codesTyped reads procedure codes, one a line or with commas between.
 func codesTyped(typed string) (out []string) {

@@ -92,6 +92,9 @@ func (s *Site) gapWords(v text.Voice, g knowledge.Gap) string {
 	if g.Name == "limit" {
 		return text.Lower(limitWords(v, rule))
 	}
+	if rule.Free {
+		return v.T("knowledge.free")
+	}
 	if lines := feeLines(v, rule, c.Form, s.o.Office.Now()); len(lines) > 1 {
 		return text.Lower(feeShort(v, rule))
 	} else if len(lines) == 1 {
