@@ -71,6 +71,7 @@ type Office struct {
 
 	strangers strangers
 	library   library
+	hub       *Hub
 }
 
 // Open reads the city (units, posts, procedures, calendar, settings) from the ledger and opens the office.
@@ -92,7 +93,7 @@ func Open(ctx context.Context, cfg Config) (*Office, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &Office{cfg: cfg, db: cfg.DB, hasher: login.NewHasher(cost, 2), words: words}
+	o := &Office{cfg: cfg, db: cfg.DB, hasher: login.NewHasher(cost, 2), words: words, hub: newHub()}
 	return o, o.Refresh(ctx)
 }
 

@@ -72,6 +72,8 @@ var openTo = map[string]string{
 	"Office.Check":            "called by the house itself: no door reaches it",
 	"Office.ListErasures":     "called by the command line at the machine: no door reaches it",
 	"Office.ReplayErasures":   "called by the command line at the machine: no door reaches it",
+	"Office.Hub":              "how the house is built; whoever is woken reads through a reader",
+	"Office.Relay":            "called by the house itself: no door reaches it",
 	"Office.Follow":           "called by the house itself: no door reaches it",
 	"Office.Elapse":           "time does it, by timers of the dossier itself; the demonstration plays the time",
 	"Office.Keep":             "called by the house itself: no door reaches it",

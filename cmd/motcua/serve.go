@@ -166,10 +166,13 @@ func (s *server) run(ctx context.Context, ready func(addr string)) error {
 	for _, f := range append(s.beside, func(ctx context.Context) {
 		s.office.Keep(ctx, func(err error) { s.log.Error("followers", "err", err) })
 	}, func(ctx context.Context) {
+		s.office.Relay(ctx, func(err error) { s.log.Error("hub", "err", err) })
+	}, func(ctx context.Context) {
 		job.Run(ctx, s.office, func(err error) { s.log.Error("jobs", "err", err) })
 	}) {
 		beside.Go(func() { f(ctx) })
 	}
+	s.http.RegisterOnShutdown(s.office.Hub().Close) // open streams would hold the shutdown up
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(l) }()
 	ready(l.Addr().String())

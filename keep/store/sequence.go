@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // sequencer is the cursor whose row keeps two nodes from placing at once.
@@ -184,4 +185,29 @@ func (tx *Tx) placedVersion(stream string) (int64, error) {
 		WHERE e.stream = ?`, stream)
 	_, err = one(r, err, &v)
 	return v, err
+}
+
+// PlacedStreams gives the streams of a kind that got events behind a place, in their order and each once, and the last place that was
+// looked at; most is how many places are looked at.
+func (r *Reader) PlacedStreams(ctx context.Context, kind string, behind int64, most int) (streams []string, last int64, err error) {
+	var place int64
+	var stream string
+	last = behind
+	rs, err := r.query(ctx, `
+		SELECT q.place, e.stream
+		FROM placed q
+		JOIN events e ON e.seq = q.seq
+		WHERE q.place > ?
+		ORDER BY q.place
+		LIMIT ?`, behind, most)
+	err = each(rs, err, []any{&place, &stream}, func() error {
+		if last = place; strings.HasPrefix(stream, kind+"/") && !slices.Contains(streams, stream) {
+			streams = append(streams, stream)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, behind, fmt.Errorf("events behind place %d: %w", behind, err)
+	}
+	return streams, last, nil
 }
