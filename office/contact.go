@@ -82,6 +82,7 @@ func (o *Office) OpenContact(ctx context.Context, who Who, cmd Command, in care.
 	if err != nil {
 		return ContactTicket{}, fmt.Errorf("open contact: %w", err)
 	}
+	o.hub.wake(care.Stream(t.ID))
 	return t, nil
 }
 
@@ -213,6 +214,7 @@ func (o *Office) Contact(ctx context.Context, who Who, cmd Command, on OnContact
 	if err != nil {
 		return fmt.Errorf("%s contact %s: %w", a, on.ID, err)
 	}
+	o.hub.wake(care.Stream(on.ID))
 	return nil
 }
 

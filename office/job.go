@@ -414,6 +414,9 @@ func (o *Office) Tick(ctx context.Context) error {
 	if err := o.tellEndings(ctx); err != nil {
 		return err
 	}
+	if err := o.endIdleChats(ctx); err != nil {
+		return err
+	}
 	day := calendar.DateOf(now)
 	at, _ := w.Setting("notice.digest-at").Value.(string)
 	if at == "" {

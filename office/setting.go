@@ -143,6 +143,9 @@ var knownSettings = map[string]known{
 	scoringPosted:   city(checkNames),
 	scoringExcused:  city(checkNames),
 
+	chatHours: city(checkChatHours),
+	chatIdle:  city(between(0, 1440)),
+
 	"code.serial-width": program(json.Number("4")),
 	"code.date":         program("YYMMDD"),
 	"code.agency":       program("receiving-unit"),

@@ -51,6 +51,12 @@ func newFloodLimiter(now func() time.Time) *limiter {
 	return &limiter{rate: 1.0 / 60, most: 30, now: now, buckets: map[string]bucket{}}
 }
 
+// newChatLimiter is for messages in one conversation: twenty at once, then one every three seconds.
+// choice: somebody who types in short lines is not held up; a program that fills a conversation is.
+func newChatLimiter(now func() time.Time) *limiter {
+	return &limiter{rate: 1.0 / 3, most: 20, now: now, buckets: map[string]bucket{}}
+}
+
 // Take spends one request of a client's allowance and gives 0, or how long to wait: other doors of the house share it.
 func (s *Site) Take(r *http.Request) time.Duration { return s.limit.take(s.client(r)) }
 

@@ -57,6 +57,8 @@ type Site struct {
 	guess  *limiter // wrong codes at the public lookup
 	floods *limiter // petitions from one address
 	wrong  *limiter // wrong names and passwords
+	chats  *limiter // messages of one conversation
+	gate   gate     // streams that are open
 	front  http.Handler
 }
 
@@ -81,6 +83,7 @@ func New(o Options) (*Site, error) {
 	}
 	s.limit = newLimiter(o.RateLimit, o.Now)
 	s.guess, s.wrong, s.floods = newGuessLimiter(o.Now), newWrongLimiter(o.Now), newFloodLimiter(o.Now)
+	s.chats, s.gate.open = newChatLimiter(o.Now), map[string]int{}
 	for _, r := range s.routes() {
 		s.handle(r)
 	}

@@ -1,0 +1,218 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
+	"motcua/ground/vn"
+	"motcua/law/care"
+	"motcua/office"
+	"motcua/words/form"
+)
+
+// contactFormPage is where people write to the care desk (liên hệ): in the chat while somebody answers there, else as a message that is
+// answered later. It works without script, and the message is always offered.
+type contactFormPage struct {
+	Base
+	*Form
+	Key   string
+	Kept  []keptFile
+	Open  bool
+	Next  string // when the chat opens next
+	Phone string
+}
+
+// Template names the page's template.
+func (*contactFormPage) Template() string { return "public/contact" }
+
+func (s *Site) contactForm(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.contactFormPage(r, nil, nil)
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+func (s *Site) contactFormPage(r *http.Request, failed error, kept []care.File) (*contactFormPage, error) {
+	v := s.voice(r)
+	key, err := s.formKey(r)
+	if err != nil {
+		return nil, err
+	}
+	p := &contactFormPage{
+		Base: Base{TitleKey: "chat.title", Nav: "contact", Crumbs: []Crumb{{v.T("nav.home"), "/"}}}, Form: s.form(r, failed), Key: key,
+		Phone: settingText(s.o.Office.World(), "notice.phone"),
+	}
+	for _, f := range kept {
+		p.Kept = append(p.Kept, keptFile{f.Hash, f.Name})
+	}
+	open, next := s.o.Office.World().ChatOpen(s.o.Office.Now())
+	if p.Open = open; !next.IsZero() {
+		p.Next = v.DateTime(next)
+	}
+	name, now := "", string(care.Form)
+	if x := seen(r).visitor.Session; x != nil && x.Who.Number != "" {
+		name = seen(r).visitor.Name
+	}
+	if open {
+		now = string(care.Chat)
+		p.Add(Field{Name: "how", Kind: BoxRadio, Label: v.T("chat.how"), Required: true, Value: now, Options: []Option{
+			{Value: string(care.Chat), Label: v.T("chat.how-now"), Help: v.T("chat.how-now-help")}, {Value: string(care.Form), Label: v.T("chat.how-later"), Help: v.T("chat.how-later-help")},
+		}})
+	}
+	p.Add(Field{Name: "text", Kind: form.LongText, Label: v.T("chat.text"), Help: v.T("chat.text-help"), Required: true, Rows: 5})
+	p.Add(Field{Name: "name", Kind: form.Line, Label: v.T("chat.name"), Optional: true, MaxLen: 120, Complete: "name", Value: name})
+	p.Add(Field{Name: "handle", Kind: form.Line, Label: v.T("chat.handle"), Help: v.T("chat.handle-help"), Optional: true, MaxLen: 200, Complete: "email"})
+	p.Add(Field{Name: "files", Kind: form.File, Label: v.T("chat.files"), Help: v.T("petition.field.files-help"), Accept: petitionKinds, Multiple: true, Optional: true})
+	return p, nil
+}
+
+// settingText is a setting that is one text.
+func settingText(w *office.World, name string) string {
+	t, _ := w.Setting(name).Value.(string)
+	return t
+}
+
+// contactFiles keeps the files of a form.
+func (s *Site) contactFiles(r *http.Request, key string) (out []care.File, err error) {
+	files, err := s.petitionFiles(r, key)
+	for _, f := range files {
+		out = append(out, care.File(f))
+	}
+	return out, err
+}
+
+// sendContact begins a conversation.
+func (s *Site) sendContact(w http.ResponseWriter, r *http.Request) error {
+	q, key := r.PostForm, r.PostFormValue("key")
+	files, err := s.contactFiles(r, key)
+	channel := care.Channel(q.Get("how"))
+	open, _ := s.o.Office.World().ChatOpen(s.o.Office.Now())
+	switch {
+	case channel != care.Chat:
+		channel = care.Form
+	case !open && err == nil: // it closed while they wrote: the same words are taken as a message
+		channel = care.Form
+	}
+	if err == nil {
+		if wait := s.floods.take(s.client(r)); wait > 0 {
+			w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+			err = fault.New(fault.Refused, "chat.too-many", "minutes", strconv.Itoa(int(wait.Minutes())+1))
+		}
+	}
+	var t office.ContactTicket
+	if err == nil {
+		in := care.Input{Channel: channel, Name: vn.Tidy(q.Get("name")), Handle: vn.Tidy(q.Get("handle")), Text: q.Get("text"), Files: files}
+		t, err = s.o.Office.OpenContact(r.Context(), asVisitor(who(r)), office.Command{Client: "visitor", Key: key}, in)
+	}
+	if err == nil {
+		s.keepChat(w, t.ID, t.Check)
+		return redirect(w, r, "/lien-he/chat/"+string(t.ID))
+	}
+	if f := fault.As(err); f == nil || f.Kind == fault.Internal {
+		return err
+	}
+	p, e := s.contactFormPage(r, err, files)
+	if e != nil {
+		return e
+	}
+	return s.Again(w, r, p, err)
+}
+
+// asVisitor is who writes at a public page: a citizen by their account, an officer as anybody.
+func asVisitor(x office.Who) office.Who {
+	if x.Number == "" {
+		return office.Who{Kind: "anyone"}
+	}
+	return x
+}
+
+// chatCookie is the cookie with the check code of a conversation; it stands under the conversation's own address.
+const chatCookie = "motcua-chat"
+
+// chatKept is how long a browser keeps the way to a conversation.
+const chatKept = 30 * 24 * time.Hour
+
+// keepChat gives the browser the conversation's check code: in a cookie, since addresses stand in histories and logs.
+func (s *Site) keepChat(w http.ResponseWriter, id care.ID, check string) {
+	http.SetCookie(w, &http.Cookie{
+		Name: chatCookie, Value: check, Path: "/lien-he/chat/" + string(id), MaxAge: int(chatKept / time.Second),
+		HttpOnly: true, Secure: s.o.Secure, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// checkOf is the check code that the browser keeps, "" for none.
+func checkOf(r *http.Request) string {
+	c, err := r.Cookie(chatCookie)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// contactFindPage finds a conversation again by its code and check code, on another device.
+type contactFindPage struct {
+	Base
+	*Form
+}
+
+// Template names the page's template.
+func (*contactFindPage) Template() string { return "public/contactfind" }
+
+func (s *Site) contactFind(w http.ResponseWriter, r *http.Request) error {
+	return s.Render(w, r, http.StatusOK, s.contactFindPage(r, nil))
+}
+
+func (s *Site) contactFindPage(r *http.Request, failed error) *contactFindPage {
+	v := s.voice(r)
+	p := &contactFindPage{Base: Base{TitleKey: "chat.find", Nav: "contact", Crumbs: []Crumb{{v.T("nav.home"), "/"}, {v.T("chat.title"), "/lien-he"}}}, Form: s.form(r, failed)}
+	p.Add(Field{Name: "ma", Kind: BoxCode, Label: v.T("chat.code"), Required: true, Short: true, MaxLen: 40, Complete: "off"})
+	p.Add(Field{Name: "kiem-tra", Kind: BoxCode, Label: v.T("chat.check"), Required: true, Short: true, MaxLen: 20, Complete: "off"})
+	return p
+}
+
+func (s *Site) findContact(w http.ResponseWriter, r *http.Request) error {
+	client := s.client(r)
+	if wait := s.guess.take(client); wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+		return tooMany
+	}
+	code, check := strings.ToUpper(vn.Tidy(r.PostFormValue("ma"))), r.PostFormValue("kiem-tra")
+	id, err := s.read(r).FindOwnContact(code, check)
+	if err != nil {
+		if f := fault.As(err); f != nil && f.Kind == fault.Missing {
+			err = fault.New(fault.Invalid, "chat.not-found").At("ma")
+		}
+		return s.Again(w, r, s.contactFindPage(r, err), err)
+	}
+	s.guess.giveBack(client)
+	s.keepChat(w, id, check)
+	return redirect(w, r, "/lien-he/chat/"+string(id))
+}
+
+// chatFiles are what came with a message, by name.
+func chatFiles(files []care.File) (out []string) {
+	for _, f := range files {
+		out = append(out, f.Name)
+	}
+	return out
+}
+
+// chatState says how a conversation stands, to whom it belongs.
+func chatState(v text.Voice, c *office.OwnContact, open bool, next time.Time) Notice {
+	switch {
+	case c.State == care.Closed:
+		return Notice{Tone: Ended, Title: v.T("chat.ended"), Words: v.T("chat.ended-words")}
+	case c.Channel == care.Chat && c.Taken, c.Channel != care.Chat && c.State == care.Asked:
+		return Notice{Tone: OK, Title: v.T("chat.taken"), Words: v.T("chat.taken-words")}
+	case c.Channel == care.Chat && open:
+		return Notice{Tone: Wait, Title: v.T("chat.waits"), Words: v.T("chat.waits-words")}
+	case !next.IsZero() && c.Channel == care.Chat:
+		return Notice{Tone: Wait, Title: v.T("chat.closed"), Words: v.T("chat.opens", "date", v.DateTime(next))}
+	}
+	return Notice{Tone: Wait, Title: v.T("chat.received"), Words: v.T("chat.received-words")}
+}
