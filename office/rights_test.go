@@ -33,6 +33,7 @@ var openTo = map[string]string{
 	"Reader.History":          "the code and the ten characters of form 01 are the right",
 	"Reader.FollowPetition":   "the code and the check code, or the account that sent it, are the right",
 	"Reader.OwnContact":       "the account that the contact is with, or its check code, is the right",
+	"Reader.Heard":            "the account that the contact is with, or its check code, is the right",
 	"Reader.FindOwnContact":   "the account that the contact is with, or its check code, is the right",
 	"Reader.Preview":          "judges what was typed by the law, and reads nothing of anybody",
 	"Reader.SitsHere":         "of a dossier that was read before",

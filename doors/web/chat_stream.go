@@ -133,6 +133,15 @@ func errStreams(w http.ResponseWriter) error {
 	return nil
 }
 
+// wantsStream says whether the asker reads events as they come; whoever opens the address in a window would wait for ever.
+func wantsStream(w http.ResponseWriter, r *http.Request) bool {
+	if strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+		return true
+	}
+	w.WriteHeader(http.StatusNotAcceptable)
+	return false
+}
+
 // chatStream sends what is new in a conversation: each message once, under its number, and how the conversation stands. A browser that
 // lost its connection names the last number that it saw.
 func (s *Site) chatStream(w http.ResponseWriter, r *http.Request) error {
@@ -146,6 +155,9 @@ func (s *Site) chatStream(w http.ResponseWriter, r *http.Request) error {
 		return errStreams(w)
 	}
 	defer ear.Close()
+	if !wantsStream(w, r) {
+		return nil
+	}
 	leave, ok := s.gate.enter(map[string]int{"address " + s.client(r): mostStreams, "contact " + string(id): mostOfOne})
 	if !ok {
 		return errStreams(w)
@@ -211,6 +223,9 @@ func (s *Site) careLive(w http.ResponseWriter, r *http.Request) error {
 		return errStreams(w)
 	}
 	defer ear.Close()
+	if !wantsStream(w, r) {
+		return nil
+	}
 	leave, ok := s.gate.enter(map[string]int{"officer " + who(r).Account: mostOfOne})
 	if !ok {
 		return errStreams(w)

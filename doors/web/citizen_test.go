@@ -78,7 +78,8 @@ func (b *surfer) send(r *http.Request) {
 		if w.Code != http.StatusSeeOther {
 			break
 		}
-		r = httptest.NewRequest(http.MethodGet, w.Header().Get("Location"), nil)
+		to, _, _ := strings.Cut(w.Header().Get("Location"), "#") // what is behind it stays in the browser
+		r = httptest.NewRequest(http.MethodGet, to, nil)
 	}
 	if strings.Contains(b.body, "<html") {
 		for _, wrong := range checkPage(b.body) {
