@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -74,7 +73,8 @@ type visit struct {
 	voice  text.Voice
 	json   bool
 	who    office.Who
-	system string // whose key was shown
+	system string        // whose key was shown
+	wait   time.Duration // that a client who is too fast is told
 }
 
 // An answer is what is written, in both formats.
@@ -88,6 +88,32 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	v := &visit{Door: d, r: r, number: front.Number(), voice: d.o.Words.In(text.Accepted(r.Header.Get("Accept-Language"))), who: office.Who{Kind: access.Anyone}}
 	front.Front{Log: d.o.Log, Now: d.o.Now}.Serve(w, r, v.number,
 		func(a *front.Answer) { v.answer(a) }, func(a *front.Answer, err error) { v.fail(a, err) })
+}
+
+// mostPicture is the most bytes of a form with a picture of a telephone in it.
+const mostPicture = 12 << 20
+
+// readForm reads the form, with the picture that a client puts into it.
+func (v *visit) readForm(w http.ResponseWriter) error {
+	most, parse := int64(mostBody), v.r.ParseForm
+	if strings.HasPrefix(v.r.Header.Get("Content-Type"), "multipart/form-data") {
+		most, parse = mostPicture, func() error { return v.r.ParseMultipartForm(mostBody) }
+	}
+	v.r.Body = http.MaxBytesReader(w, v.r.Body, most)
+	if err := parse(); err != nil {
+		return fault.New(fault.Invalid, "open311.unreadable")
+	}
+	if v.r.MultipartForm == nil {
+		return nil
+	}
+	words := 0
+	for name, values := range v.r.PostForm {
+		words += len(name) + len(strings.Join(values, ""))
+	}
+	if words > mostBody {
+		return fault.New(fault.Invalid, "open311.unreadable")
+	}
+	return nil
 }
 
 // mostBody is the most bytes of a form: 4,000 letters in three bytes each, percent-encoded, and an address of a picture.
@@ -111,9 +137,8 @@ func (v *visit) answer(w http.ResponseWriter) {
 			return
 		}
 	}
-	v.r.Body = http.MaxBytesReader(w, v.r.Body, mostBody)
-	if err := v.r.ParseForm(); err != nil {
-		v.fail(w, fault.New(fault.Invalid, "open311.unreadable"))
+	if err := v.readForm(w); err != nil {
+		v.fail(w, err)
 		return
 	}
 	for _, values := range v.r.Form {
@@ -164,6 +189,8 @@ func (v *visit) route(path string) (answer, error) {
 	what, id, one := strings.Cut(path, "/")
 	get := v.r.Method == http.MethodGet || v.r.Method == http.MethodHead
 	switch {
+	case get && what == "discovery" && !one:
+		return v.discovery(), nil
 	case get && what == "services" && !one:
 		return v.services(), nil
 	case get && what == "services":
@@ -176,7 +203,7 @@ func (v *visit) route(path string) (answer, error) {
 		return v.token(id)
 	case v.r.Method == http.MethodPost && what == "requests" && !one:
 		return v.send()
-	case slices.Contains([]string{"services", "requests", "tokens"}, what):
+	case slices.Contains([]string{"discovery", "services", "requests", "tokens"}, what):
 		return answer{}, fault.New(fault.Invalid, "open311.method", "method", short(v.r.Method))
 	}
 	return answer{}, fault.New(fault.Missing, "open311.no-address")
@@ -206,7 +233,7 @@ func short(s string) string {
 
 // slow asks a client to wait.
 func (v *visit) slow(w http.ResponseWriter, wait time.Duration) {
-	w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+	v.wait = wait
 	v.fail(w, fault.New(fault.Refused, "web.too-many"))
 }
 

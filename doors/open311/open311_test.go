@@ -193,7 +193,7 @@ func TestAReportIsTakenOnceHandledAndPublishedMasked(t *testing.T) {
 }
 
 // publish answers a report and lets everybody read what an officer wrote of it.
-func (c *town) publish(id petition.ID, agent office.Who) {
+func (c *town) publish(id petition.ID, agent office.Who, pictures ...string) {
 	c.t.Helper()
 	leader, worker := c.officer("so-xay-dung", "leader"), c.officer("so-xay-dung", "specialist")
 	do := func(who office.Who, a petition.Act, in petition.Input) {
@@ -206,7 +206,7 @@ func (c *town) publish(id petition.ID, agent office.Who) {
 	do(worker, petition.ActDraft, petition.Input{})
 	do(leader, petition.ActApprove, petition.Input{})
 	do(worker, petition.ActAnswer, petition.Input{})
-	do(worker, petition.ActMask, petition.Input{ShowMap: true, Public: petition.Public{Title: "Đèn đường", Text: "Đèn đường không sáng.", Answer: "Đèn đã được thay."}})
+	do(worker, petition.ActMask, petition.Input{ShowMap: true, Public: petition.Public{Title: "Đèn đường", Text: "Đèn đường không sáng.", Answer: "Đèn đã được thay.", Files: pictures}})
 	do(leader, petition.ActPublish, petition.Input{})
 }
 

@@ -15,6 +15,19 @@ import (
 // commune is the attribute by which a report names its ward or commune.
 const commune = "commune"
 
+// since is when the door spoke as it does now: clients look again when it changes.
+const since note = "2026-11-26T00:00:00+07:00"
+
+func (v *visit) discovery() answer {
+	d := discovery{Changed: since, Contact: note(v.base() + "/tro-giup"), Key: note(v.voice.T("open311.keys")), Endpoints: []endpoint{{
+		Specification: "http://wiki.open311.org/GeoReport_v2", URL: v.base() + strings.TrimSuffix(Root, "/"), Changed: since, Type: "production", Formats: []string{"text/xml", "application/json"},
+	}}}
+	if v.o.Office.Demo() {
+		d.Endpoints[0].Type = "test"
+	}
+	return answer{d, d}
+}
+
 func (v *visit) services() answer {
 	var all []service
 	for _, s := range petition.Services {

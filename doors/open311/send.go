@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,6 +25,7 @@ func (v *visit) send() (answer, error) {
 	}
 	if v.system == "" && v.o.Floods != nil {
 		if wait := v.o.Floods(v.r); wait > 0 {
+			v.wait = wait
 			return answer{}, fault.New(fault.Refused, "web.too-many")
 		}
 	}
@@ -30,7 +33,14 @@ func (v *visit) send() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	t, err := v.o.Office.SendPetition(v.r.Context(), v.who, office.Command{Client: v.system, Key: v.key()}, in)
+	key, err := v.key()
+	if err != nil {
+		return answer{}, err
+	}
+	if in.Files, err = v.pictures(key); err != nil {
+		return answer{}, err
+	}
+	t, err := v.o.Office.SendPetition(v.r.Context(), v.who, office.Command{Client: v.system, Key: key}, in)
 	if err != nil {
 		return answer{}, err
 	}
@@ -41,9 +51,9 @@ func (v *visit) send() (answer, error) {
 // key is the identity of a report. The standard has none: a client may send an Idempotency-Key, and else the same words of the same
 // sender are the same report for the rest of the day.
 // choice: telephones send again what they got no answer for; nobody means two reports by the same words of the same place in a day.
-func (v *visit) key() string {
+func (v *visit) key() (string, error) {
 	if k := strings.TrimSpace(v.r.Header.Get("Idempotency-Key")); k != "" {
-		return "open311:" + k
+		return "open311:" + k, nil
 	}
 	form := url.Values{}
 	for name, values := range v.r.PostForm {
@@ -53,7 +63,56 @@ func (v *visit) key() string {
 	}
 	h := sha256.New()
 	_, _ = io.WriteString(h, v.o.Office.Now().In(office.Zone).Format(time.DateOnly)+"\n"+form.Encode()) // a hash takes everything
-	return "open311:" + hex.EncodeToString(h.Sum(nil))
+	err := v.eachPicture(func(_ string, body io.Reader) error {
+		_, err := io.Copy(h, body)
+		return err
+	})
+	return "open311:" + hex.EncodeToString(h.Sum(nil)), err
+}
+
+// mostPictures is how many pictures a report may have.
+const mostPictures = 5
+
+// eachPicture opens the files of a form one after the other: the standard knows an address of a picture alone, and clients put the picture
+// itself into a field media.
+func (v *visit) eachPicture(do func(name string, body io.Reader) error) error {
+	if v.r.MultipartForm == nil {
+		return nil
+	}
+	n := 0
+	for _, field := range slices.Sorted(maps.Keys(v.r.MultipartForm.File)) {
+		for _, head := range v.r.MultipartForm.File[field] {
+			if n++; field != "media" && field != "media[]" || n > mostPictures {
+				return fault.New(fault.Invalid, "open311.pictures", "most", strconv.Itoa(mostPictures)).At("media")
+			}
+			f, err := head.Open()
+			if err != nil {
+				return err
+			}
+			err = do(head.Filename, f)
+			f.Close()
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// pictures keeps the pictures of the form for the petition that has its key.
+func (v *visit) pictures(key string) (out []petition.File, err error) {
+	err = v.eachPicture(func(name string, body io.Reader) error {
+		f, err := v.o.Office.PetitionFile(v.r.Context(), v.who, key, name, body)
+		if bad := fault.As(err); bad != nil && bad.Kind != fault.Internal {
+			return bad.At("media")
+		}
+		if err == nil && !strings.HasPrefix(f.Type, "image/") {
+			return fault.New(fault.Invalid, "open311.pictures", "most", strconv.Itoa(mostPictures)).At("media")
+		}
+		out = append(out, f)
+		return err
+	})
+	return out, err
 }
 
 // input reads the form of a report.

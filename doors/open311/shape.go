@@ -211,6 +211,23 @@ func appendText(b []byte, s string) []byte {
 	return append(b, '"')
 }
 
+// discovery says where the door stands and what it speaks (Open311 service discovery).
+type discovery struct {
+	XMLName   xml.Name   `json:"-" xml:"discovery"`
+	Changed   note       `json:"changeset" xml:"changeset"`
+	Contact   note       `json:"contact" xml:"contact"`
+	Key       note       `json:"key_service" xml:"key_service"`
+	Endpoints []endpoint `json:"endpoints" xml:"endpoints>endpoint"`
+}
+
+type endpoint struct {
+	Specification string   `json:"specification" xml:"specification"`
+	URL           string   `json:"url" xml:"url"`
+	Changed       note     `json:"changeset" xml:"changeset"`
+	Type          string   `json:"type" xml:"type"`
+	Formats       []string `json:"formats" xml:"formats>format"`
+}
+
 // A requests is the root of three answers.
 type requests[T any] struct {
 	XMLName xml.Name `json:"-" xml:"service_requests"`
@@ -288,6 +305,9 @@ func (v *visit) fail(w http.ResponseWriter, err error) {
 		f = fault.New(fault.Internal, "fault.ours")
 	}
 	status := statusOf(f)
+	if status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", strconv.Itoa(int(v.wait.Seconds())+1))
+	}
 	var all []wrong
 	for _, one := range append([]*fault.Fault{f}, f.More...) {
 		words := v.voice.T(one.Key, one.Args)
@@ -305,7 +325,7 @@ func (v *visit) fail(w http.ResponseWriter, err error) {
 // fields are the names that the standard has for what a fault is about.
 var fields = map[string]string{
 	"service": "service_code", "text": "description", "place": "address_string", "point": "lat, long", "name": "first_name, last_name", "phone": "phone", "email": "email",
-	"commune": "attribute[commune]", "media_url": "media_url", "start_date": "start_date", "end_date": "end_date", "status": "status", "page": "page", "address_id": "address_id",
+	"commune": "attribute[commune]", "media_url": "media_url", "media": "media", "start_date": "start_date", "end_date": "end_date", "status": "status", "page": "page", "address_id": "address_id",
 }
 
 // statusOf is the HTTP status of a fault: 404 for what is not there, 403 for a key, else 400, as the standard has it.
