@@ -174,10 +174,14 @@ func (o *Office) Petition(ctx context.Context, who Who, cmd Command, on OnPetiti
 		if err != nil {
 			return err
 		}
+		seen := p.Version
+		if p, evs, _, err = o.goOverPetition(w, tx, p, evs); err != nil {
+			return err
+		}
 		if err := o.mayPetition(w, who, p, rule, on.Check, tx.Now()); err != nil {
 			return err
 		}
-		if on.Seen != 0 && on.Seen != p.Version {
+		if on.Seen != 0 && on.Seen != seen {
 			return fault.New(fault.Conflict, "petition.moved")
 		}
 		in := in

@@ -40,8 +40,17 @@ func (o *Office) eachHeld(ctx context.Context, h *org.Heirs, fn func([]store.Dos
 	}
 }
 
-// reassignAll takes over what is left of a reorganisation, piece by piece. Whatever cut it off, it can be called again.
-func (o *Office) reassignAll(ctx context.Context, re *Reorganised) (moved int, err error) {
+// reassignAll takes over what is left of a reorganisation, piece by piece: dossiers, then petitions. Whatever cut it off, it can be
+// called again.
+func (o *Office) reassignAll(ctx context.Context, re *Reorganised) (moved, said int, err error) {
+	if moved, err = o.reassignDossiers(ctx, re); err != nil {
+		return moved, 0, err
+	}
+	said, err = o.reassignPetitions(ctx, re)
+	return moved, said, err
+}
+
+func (o *Office) reassignDossiers(ctx context.Context, re *Reorganised) (moved int, err error) {
 	err = o.eachHeld(ctx, re.heirs, func(rows []store.DossierRow) error {
 		ids := make([]string, 0, len(rows))
 		for i := range rows {
@@ -162,7 +171,7 @@ func (o *Office) reassignCutOff(ctx context.Context) error {
 		if re.Moment.After(o.Now()) {
 			continue
 		}
-		if _, err := o.reassignAll(ctx, re); err != nil {
+		if _, _, err := o.reassignAll(ctx, re); err != nil {
 			return fmt.Errorf("go on with reorganisation %s: %w", re.ID, err)
 		}
 	}
@@ -178,6 +187,6 @@ func (o *Office) reassignLeft(ctx context.Context, id string) error {
 	if re == nil {
 		return fmt.Errorf("no reorganisation %s is entered", id)
 	}
-	_, err := o.reassignAll(ctx, re)
+	_, _, err := o.reassignAll(ctx, re)
 	return err
 }

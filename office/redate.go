@@ -21,6 +21,9 @@ type Redating struct {
 	Looked  int       `json:"looked"`  // open dossiers that were counted again
 	Moved   int       `json:"moved"`   // of these, those whose due time is later now
 	First   []Redated `json:"first"`   // some of them, for people to look at
+
+	Petitions      int `json:"petitions"`       // with a clock that runs, which were counted again
+	PetitionsMoved int `json:"petitions_moved"` // of these, those of which a clock moved
 }
 
 // A Redated is one promise that moved.
@@ -66,7 +69,10 @@ func (o *Office) SetCalendar(ctx context.Context, who Who, b []byte, dry bool) (
 			}
 		}
 	}
-	if err := o.redateAll(ctx, who, cal, dry, rep); err != nil || dry {
+	if err := o.redateAll(ctx, who, cal, dry, rep); err != nil {
+		return rep, err
+	}
+	if err := o.redatePetitions(ctx, who, cal, dry, rep); err != nil || dry {
 		return rep, err
 	}
 	return rep, o.db.Write(ctx, func(tx *store.Tx) error { // what did not move rings by the new calendar too

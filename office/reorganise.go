@@ -22,13 +22,15 @@ type Reorganisation struct {
 	Moment     time.Time       `json:"moment"`
 	Basis      string          `json:"basis"`
 	Units      []ReorgUnit     `json:"units"`
-	Looked     int             `json:"looked"` // open dossiers
-	Moves      int             `json:"moves"`  // of these, those of which something goes to another unit
+	Looked     int             `json:"looked"`    // open dossiers
+	Moves      int             `json:"moves"`     // of these, those of which something goes to another unit
+	Petitions  int             `json:"petitions"` // that go to another unit
 	Fates      []org.Fate      `json:"fates"`
 	Undecided  []org.Fate      `json:"undecided"`
 	Procedures []ProcedureFate `json:"procedures"`
 	Was        bool            `json:"was,omitempty"` // it was entered before
 	Moved      int             `json:"moved"`         // dossiers that went over just now
+	Said       int             `json:"said"`          // petitions that did
 
 	plan *org.Reorg
 	file org.ReorgFile
@@ -104,6 +106,9 @@ func (o *Office) takeOpen(ctx context.Context, w *World, plan *org.Reorg) (open 
 	if open, err = o.db.Read().Count(ctx, all); err != nil {
 		return 0, err
 	}
+	if err := o.takePetitions(ctx, plan); err != nil {
+		return 0, err
+	}
 	return open, o.eachHeld(ctx, plan.Heirs, func(rows []store.DossierRow) error {
 		work, err := o.workIn(ctx, w, rows)
 		for i := range work {
@@ -150,13 +155,16 @@ func workOf(w *World, d *dossier.Dossier) org.Work {
 
 // count says what becomes of each unit, and how much it has that goes elsewhere.
 func (r *Reorganisation) count(w *World) {
-	work, moved := map[org.UnitID]int{}, map[string]bool{}
+	work, moved, said := map[org.UnitID]int{}, map[string]bool{}, map[string]bool{}
 	for _, f := range slices.Concat(r.Fates, r.Undecided) {
-		if work[f.From]++; f.Code != "" {
+		switch work[f.From]++; {
+		case f.Thing == org.FatePetition:
+			said[f.ID] = true
+		case f.Code != "":
 			moved[f.ID] = true
 		}
 	}
-	r.Moves = len(moved)
+	r.Moves, r.Petitions = len(moved), len(said)
 	r.Units = []ReorgUnit{}
 	for _, l := range r.file.Acts {
 		if l.Act == org.ReorgChoose {

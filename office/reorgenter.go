@@ -71,7 +71,7 @@ func (o *Office) Reorganise(ctx context.Context, who Who, cmd Command, name stri
 	if re == nil || re.Moment.After(o.Now()) {
 		return rep, nil // the job does it at its moment
 	}
-	rep.Moved, err = o.reassignAll(ctx, re)
+	rep.Moved, rep.Said, err = o.reassignAll(ctx, re)
 	return rep, err
 }
 

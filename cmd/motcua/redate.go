@@ -49,6 +49,7 @@ func (c *redateCmd) Run(ctx context.Context, out io.Writer) error {
 		verb = "would move"
 	}
 	fmt.Fprintf(out, "calendar %s: %d open dossiers counted again, %d %s\n", rep.Version, rep.Looked, rep.Moved, verb)
+	fmt.Fprintf(out, "%d petitions with a clock that runs counted again, %d %s\n", rep.Petitions, rep.PetitionsMoved, verb)
 	for _, m := range rep.First {
 		fmt.Fprintf(out, "  %s  %s -> %s\n", m.Code, v.DateTime(m.Was), v.DateTime(m.Now))
 	}

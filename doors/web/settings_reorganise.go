@@ -155,6 +155,7 @@ func (s *Site) laidOut(r *http.Request, p *reorganisePage, plan *office.Reorgani
 		{Term: v.T("settings.reorganise.basis"), Words: plan.Basis},
 		{Term: v.T("settings.reorganise.looked"), Words: v.Number(int64(plan.Looked))},
 		{Term: v.T("settings.reorganise.moves"), Words: v.Number(int64(plan.Moves))},
+		{Term: v.T("settings.reorganise.petitions"), Words: v.Number(int64(plan.Petitions))},
 	}
 	if plan.Was {
 		p.Facts, p.Key = p.Facts[:2], ""

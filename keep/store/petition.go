@@ -100,7 +100,10 @@ type PetitionFilter struct {
 	Again    bool      // reopened at least once
 	Disliked bool      // more people call the answer bad than good
 	Behind   Mark      // with Public: those that come after it; the zero value begins
+	Running  bool      // open, or with a clock that runs
 	ByDue    bool      // the nearest limit first
+	ByID     bool      // by identity, those behind After
+	After    string
 	Offset   int
 	Limit    int
 }
@@ -134,6 +137,12 @@ func (f *PetitionFilter) where() *where {
 	eq(`p.into_id`, f.Into)
 	if f.Open != nil {
 		w.add(`p.open = ?`, bit(*f.Open))
+	}
+	if f.Running {
+		w.add(`(p.open = 1 OR p.due > 0)`)
+	}
+	if f.After != "" {
+		w.add(`p.id > ?`, f.After)
 	}
 	if f.Late {
 		w.add(`(p.late = 1 OR p.due > 0 AND p.due < ?)`, micro(f.At))
@@ -187,6 +196,8 @@ func (r *Reader) Petitions(ctx context.Context, f PetitionFilter) ([]PetitionRow
 	w := f.where()
 	order := `p.sent DESC, p.id`
 	switch {
+	case f.ByID:
+		order = `p.id`
 	case f.Public:
 		order = `p.published DESC, p.code DESC`
 	case f.ByDue:

@@ -188,6 +188,7 @@ func (c *Case) fact(a Act, h holder, q private) ([]ledger.Fact, error) {
 		next = *c.Petition
 		next.History, next.Before, next.Joined = slices.Clip(next.History), slices.Clip(next.Before), slices.Clip(next.Joined)
 		next.Files, next.Barred, next.trail = slices.Clip(next.Files), slices.Clip(next.Barred), slices.Clip(next.trail)
+		next.parted = slices.Clip(next.parted)
 	}
 	f := ledger.Fact{Kind: a.Kind(), Class: ledger.Ordinary, At: c.Now, Actor: c.Actor, Unit: c.Unit, Holder: encode(h), Private: encode(q)}
 	if err := next.apply(&ledger.Event{Fact: f, Version: next.Version + 1}); err != nil {

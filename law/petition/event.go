@@ -43,6 +43,9 @@ type holder struct {
 	Above    bool     `json:"above,omitempty"` // it went to the unit above
 	Back     bool     `json:"back,omitempty"`  // it went back to who had it before
 	Clocks   []Clock  `json:"clocks,omitempty"`
+
+	Over     *Reassignment `json:"over,omitempty"`
+	Calendar string        `json:"calendar,omitempty"` // version that the clocks were counted again by
 }
 
 // private is the personal part.
@@ -99,6 +102,9 @@ func (p *Petition) apply(e *ledger.Event) error {
 		Version: e.Version, Act: act, At: e.At, Actor: e.Actor, Unit: e.Unit, State: p.State, Class: p.Class, Level: p.Level, To: first(h.Unit, h.Officer), Reason: h.Reason,
 		Words: q.Words, Files: q.Files,
 	})
+	if s := &p.History[len(p.History)-1]; h.Over != nil { // the basis of a reorganisation names nobody
+		s.To, s.Words = p.Unit, h.Over.Basis
+	}
 	return nil
 }
 
@@ -142,6 +148,7 @@ func (p *Petition) take(act Act, e *ledger.Event, h *holder, q *private) {
 	case ActPart:
 		p.part(h.Other)
 	case ActAssign:
+		p.parted = append(p.parted, p.Units...)
 		p.Lead, p.Units = h.Officer, h.Units
 	case ActDraft:
 		p.Draft, p.Drafter = q.Words, e.Actor
@@ -184,6 +191,10 @@ func (p *Petition) close(act Act, e *ledger.Event, h *holder) {
 		p.Lead, p.Draft, p.Drafter, p.Approver = "", "", "", ""
 	case ActRate:
 		p.Rating = h.Rating
+	case ActReassign:
+		if h.Over != nil {
+			p.goOver(h.Over)
+		}
 	}
 }
 

@@ -207,6 +207,7 @@ type Petition struct {
 	Clocks  []Clock
 	History []Step
 
+	parted []string // units that took part before and do no more
 	undone State    // before it waited or was merged
 	trail  []string // units that it may be given back to, the last first
 }
@@ -219,7 +220,7 @@ func (p *Petition) Bars(officer string) bool {
 // Reach are the units that have or had to do with it.
 func (p *Petition) Reach() []string {
 	all := append([]string{p.Unit}, p.Before...)
-	all = append(all, p.Units...)
+	all = append(append(all, p.Units...), p.parted...)
 	slices.Sort(all)
 	return slices.DeleteFunc(slices.Compact(all), func(u string) bool { return u == "" })
 }

@@ -36,6 +36,8 @@ const (
 	ActLink     Act = "link"     // gắn hồ sơ
 	ActRate     Act = "rate"     // đánh giá trả lời
 	ActWithdraw Act = "withdraw" // rút
+	ActReassign Act = "reassign" // chuyển giao khi sắp xếp đơn vị
+	ActRedate   Act = "redate"   // tính lại thời hạn theo lịch mới
 )
 
 // A Place says who has to stand where to do an act.
@@ -117,6 +119,8 @@ var Rules = []Rule{
 	{Act: ActLink, From: every, By: byReach},
 	{Act: ActRate, From: append([]State{Refused}, answered...), By: bySender},
 	{Act: ActWithdraw, From: open, To: Withdrawn, By: bySender},
+	{Act: ActReassign, From: append([]State{Merged}, append(slices.Clone(open), answered...)...), By: byHouse},
+	{Act: ActRedate, From: append(slices.Clone(open), answered...), By: byHouse},
 }
 
 // RuleOf gives the row of an act.

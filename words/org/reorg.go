@@ -40,7 +40,8 @@ const (
 	FateCompetent  = "competent"  // the agency that decides a dossier
 	FateReception  = "reception"  // where a dossier's result waits
 	FateTask       = "task"
-	FatePapers     = "papers" // where the paper dossier lies
+	FatePapers     = "papers"   // where the paper dossier lies
+	FatePetition   = "petition" // a petition that the unit has, takes part in or is about
 )
 
 // Why a thing goes where it goes.

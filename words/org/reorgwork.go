@@ -13,6 +13,7 @@ type Work struct {
 	Reception UnitID
 	Papers    UnitID    // "" when nobody has the paper dossier
 	Tasks     []UnitID  // of its open tasks
+	Petition  []UnitID  // of a petition: the units that it names
 	Commune   UnitID    // of its address; "" where it is told by Place, or lies in no commune of the city
 	Place     string    // the same as a code of a list of communes
 	Listed    time.Time // the day of that list; zero: of when the plan is made
@@ -140,6 +141,9 @@ func (p *Reorg) Take(w *Work) {
 	one(FatePapers, w.Papers)
 	for _, t := range w.Tasks {
 		one(FateTask, t)
+	}
+	for _, u := range w.Petition {
+		one(FatePetition, u)
 	}
 }
 
