@@ -20,7 +20,7 @@ const followTally = "tally"
 // followBatch is how many events the followers take in one transaction, some of which fold the dossier of each.
 const followBatch = 200
 
-// Follow does what is due behind the acts, once: places fresh events in order and lets tallies, alarms and notices catch up. It gives
+// Follow does what is due behind the acts, once: places fresh events in order and lets tallies, alarms, notices and calls back catch up. It gives
 // how many events moved. Each follower's effects and its cursor move in one transaction, so each event counts once.
 func (o *Office) Follow(ctx context.Context) (int, error) {
 	moved, err := o.db.Sequence(ctx)
@@ -29,7 +29,7 @@ func (o *Office) Follow(ctx context.Context) (int, error) {
 	}
 	for {
 		n, err := o.db.Follow(ctx, followBatch, store.Follower{Name: followTally, Do: o.tally},
-			store.Follower{Name: followAlarms, Do: o.watch}, store.Follower{Name: followNotices, Do: o.announce})
+			store.Follower{Name: followAlarms, Do: o.watch}, store.Follower{Name: followNotices, Do: o.announce}, store.Follower{Name: followCalls, Do: o.callBack})
 		if err != nil {
 			return moved, fmt.Errorf("follow: %w", err)
 		}

@@ -81,6 +81,8 @@ func (o *Office) do(ctx context.Context, j store.JobRow) error {
 		return o.send(ctx, j)
 	case jobDelivery:
 		return o.askDelivery(ctx, j)
+	case jobCall:
+		return o.call(ctx, j)
 	case jobTimer:
 		if err := o.timer(ctx, j); err == nil || ctx.Err() != nil {
 			return err

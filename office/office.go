@@ -66,6 +66,7 @@ type Office struct {
 	db     *store.DB
 	hasher *login.Hasher
 	words  *text.Catalog // of papers
+	caller *notify.Caller
 	world  atomic.Pointer[World]
 	done   doneActs
 
@@ -93,7 +94,7 @@ func Open(ctx context.Context, cfg Config) (*Office, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &Office{cfg: cfg, db: cfg.DB, hasher: login.NewHasher(cost, 2), words: words, hub: newHub()}
+	o := &Office{cfg: cfg, db: cfg.DB, hasher: login.NewHasher(cost, 2), words: words, hub: newHub(), caller: notify.NewCaller()}
 	return o, o.Refresh(ctx)
 }
 

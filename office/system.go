@@ -20,7 +20,7 @@ const systemMark = "mcs."
 // A System (hệ thống kết nối) is another system that may deliver messages.
 type System struct {
 	Name    string
-	Revoked bool
+	Revoked bool // it has no token
 }
 
 // AddSystem makes the account of a system, or gives an existing one a new token; the old one ends at once. The token is
@@ -36,7 +36,7 @@ func (o *Office) AddSystem(ctx context.Context, who Who, name string) (token str
 	return token, o.putSystem(ctx, name, string(tokenHash(token)))
 }
 
-// RevokeSystem ends a system's token.
+// RevokeSystem ends a system's token, its keys, and the calls back to it.
 func (o *Office) RevokeSystem(ctx context.Context, who Who, name string) error {
 	if err := access.May(who, "administer", access.Object{}); err != nil {
 		return err
@@ -44,7 +44,17 @@ func (o *Office) RevokeSystem(ctx context.Context, who Who, name string) error {
 	if _, ok, err := o.db.Read().Account(ctx, systemAccount(name)); err != nil || !ok {
 		return errorOr(err, fault.New(fault.Missing, "system.missing", "name", name))
 	}
-	return o.putSystem(ctx, name, "")
+	if err := o.putSystem(ctx, name, ""); err != nil {
+		return err
+	}
+	return o.db.Write(ctx, func(tx *store.Tx) error {
+		for _, way := range []string{keyIn, keyOut} {
+			if _, err := tx.EndSigningKeys(name, way, "", tx.Now()); err != nil {
+				return err
+			}
+		}
+		return tx.PutHook(store.Hook{System: name, Since: tx.Now()})
+	})
 }
 
 func errorOr(err error, other error) error {

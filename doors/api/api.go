@@ -118,6 +118,7 @@ func New(o Options) (*Door, error) {
 	d.ownDatas()
 	d.figures()
 	d.inbox()
+	d.signedInbox()
 	d.petitions()
 	d.problems()
 	for _, item := range d.api.OpenAPI().Paths {
@@ -192,8 +193,9 @@ func config() huma.Config {
 			Components: &huma.Components{
 				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
-					"session": {Type: "http", Scheme: "bearer", Description: "The token of POST /api/v1/session."},
-					"system":  {Type: "http", Scheme: "bearer", Description: "The token of a connected system, made by `motcua system add`."},
+					"session":   {Type: "http", Scheme: "bearer", Description: "The token of POST /api/v1/session."},
+					"system":    {Type: "http", Scheme: "bearer", Description: "The token of a connected system, made by `motcua system add`."},
+					"signature": {Type: "apiKey", In: "header", Name: "Webhook-Signature", Description: "The signature of a message by Standard Webhooks 1.0.0, with a key made by `motcua system key`."},
 				},
 			},
 		},

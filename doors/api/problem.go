@@ -171,6 +171,7 @@ func mend(v text.Voice, f *fault.Fault, status int) string {
 var statuses = map[string]int{
 	"web.too-many": http.StatusTooManyRequests, "web.too-large": http.StatusRequestEntityTooLarge, "blob.too-large": http.StatusRequestEntityTooLarge,
 	"form.too-large": http.StatusRequestEntityTooLarge, "draft.too-large": http.StatusRequestEntityTooLarge, "inbox.too-large": http.StatusRequestEntityTooLarge,
+	"inbox.signature": http.StatusUnauthorized, "inbox.stale": http.StatusUnauthorized,
 	"blob.type": http.StatusUnsupportedMediaType, "api.media-type": http.StatusUnsupportedMediaType, "form.unreadable": http.StatusBadRequest,
 	"api.body-unreadable": http.StatusBadRequest, "api.body-missing": http.StatusBadRequest, "store.cursor": http.StatusBadRequest, "api.cursor": http.StatusBadRequest,
 	"api.parameters": http.StatusBadRequest, "api.key-missing": http.StatusBadRequest, "api.key-malformed": http.StatusBadRequest,

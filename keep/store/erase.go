@@ -135,10 +135,7 @@ func (tx *Tx) eraseInbox(dossier string) error {
 		return err
 	}
 	for _, m := range all {
-		if _, err := tx.exec(`
-			UPDATE inbox
-			SET body = ?, error = ''
-			WHERE system = ? AND message = ?`, tx.sealed("inbox", m.System+"/"+m.Message, nil), m.System, m.Message); err != nil {
+		if err := tx.EmptyInbox(m.System, m.Message); err != nil {
 			return err
 		}
 	}

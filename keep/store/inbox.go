@@ -13,18 +13,23 @@ type InboxRow struct {
 	Message    string // the sender's id of the message
 	Body       []byte
 	ReceivedAt time.Time
-	State      string // "new", "done", "refused"
+	State      string // "new", "done", "refused"; of signed ones also "early", "overtaken"; of mail "automatic"
 	Dossier    string // what it became
 	Error      string
+
+	Kind string    // what a signed message says; "" for a dossier that was delivered
+	Hash string    // of the body of a signed message
+	Ref  string    // what it is about, in the sender's words
+	Said time.Time // when the sender says that it was
 }
 
 // PutInbox adds a message; fresh is false when it was there already, and then nothing is changed.
 func (tx *Tx) PutInbox(m InboxRow) (fresh bool, err error) {
 	n, err := tx.exec(`
-		INSERT INTO inbox (system, message, body, received_at, state, dossier, error)
-		VALUES (?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO inbox (system, message, body, received_at, state, dossier, error, kind, hash, ref, said_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (system, message) DO NOTHING`,
-		m.System, m.Message, tx.sealed("inbox", m.System+"/"+m.Message, m.Body), micro(m.ReceivedAt), m.State, m.Dossier, m.Error)
+		m.System, m.Message, tx.sealed("inbox", m.System+"/"+m.Message, m.Body), micro(m.ReceivedAt), m.State, m.Dossier, m.Error, m.Kind, m.Hash, m.Ref, micro(m.Said))
 	if err != nil {
 		return false, fmt.Errorf("message %s of %s: %w", m.Message, m.System, err)
 	}
@@ -43,8 +48,17 @@ func (tx *Tx) SetInbox(system, message, state, dossier, failure string) error {
 	return nil
 }
 
+// EmptyInbox takes away what a message said; its row stays, so that one that is sent again is known.
+func (tx *Tx) EmptyInbox(system, message string) error {
+	_, err := tx.exec(`
+		UPDATE inbox
+		SET body = ?, error = ''
+		WHERE system = ? AND message = ?`, tx.sealed("inbox", system+"/"+message, nil), system, message)
+	return err
+}
+
 const selectInbox = `
-	SELECT system, message, body, received_at, state, dossier, error
+	SELECT system, message, body, received_at, state, dossier, error, kind, hash, ref, said_at
 	FROM inbox`
 
 // Message gives a message of a system; ok is false when there is none.
@@ -65,13 +79,33 @@ func (r *Reader) Inbox(ctx context.Context, state string, limit int) ([]InboxRow
 		LIMIT ?`, state, limit)
 }
 
+// Early gives the messages about a thing that came before the message that makes it, in the order in which they were said.
+func (r *Reader) Early(ctx context.Context, system, ref string) ([]InboxRow, error) {
+	return r.inbox(ctx, selectInbox+`
+		WHERE system = ? AND ref = ? AND state = 'early'
+		ORDER BY said_at, received_at, message`, system, ref)
+}
+
+// LastSaid is when the newest of some kinds of message about a thing was said that was carried out; the zero time for none.
+func (r *Reader) LastSaid(ctx context.Context, system, ref string, kinds ...string) (time.Time, error) {
+	var at int64
+	rs, err := r.query(ctx, `
+		SELECT CAST(COALESCE(MAX(said_at), 0) AS BIGINT)
+		FROM inbox
+		WHERE system = ? AND ref = ? AND state = 'done' AND kind IN (`+marks(len(kinds))+`)`, append([]any{system, ref}, list(kinds)...)...)
+	if _, err = one(rs, err, &at); err != nil {
+		return time.Time{}, fmt.Errorf("what %s said last of %s: %w", system, ref, err)
+	}
+	return instant(at), nil
+}
+
 func (r *Reader) inbox(ctx context.Context, text string, args ...any) ([]InboxRow, error) {
 	var m InboxRow
-	var at int64
+	var at, said int64
 	var all []InboxRow
 	rs, err := r.query(ctx, text, args...)
-	err = each(rs, err, []any{&m.System, &m.Message, &m.Body, &at, &m.State, &m.Dossier, &m.Error}, func() error {
-		m.ReceivedAt = instant(at)
+	err = each(rs, err, []any{&m.System, &m.Message, &m.Body, &at, &m.State, &m.Dossier, &m.Error, &m.Kind, &m.Hash, &m.Ref, &said}, func() error {
+		m.ReceivedAt, m.Said = instant(at), instant(said)
 		err := r.open("inbox", m.System+"/"+m.Message, &m.Body)
 		all = append(all, m)
 		return err

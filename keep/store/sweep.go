@@ -8,7 +8,7 @@ import (
 // Ends say what has come to its end. A zero instant leaves its kind alone.
 type Ends struct {
 	Expired  time.Time // drafts, sessions, flows and pending uploads whose own end lies before this
-	Commands time.Time // keys of commands from before this: what is sent again under them later is judged anew
+	Commands time.Time // keys of commands from before this, what was signed and could not be carried out, and calls back that are settled: what is sent again later is judged anew
 	SignIns  time.Time // lines of sign-ins from before this
 	Notices  time.Time // notices from before this that are settled and whose dossier is over
 }
@@ -45,6 +45,12 @@ func (tx *Tx) Sweep(e Ends, limit int) (gone int, blobs []string, err error) {
 		{"commands", `
 			DELETE FROM commands
 			WHERE (client, key) IN (SELECT client, key FROM commands WHERE at < ? ORDER BY at LIMIT ?)`, e.Commands},
+		{"messages", `
+			DELETE FROM inbox
+			WHERE (system, message) IN (SELECT system, message FROM inbox WHERE received_at < ? AND kind <> '' AND state <> 'done' ORDER BY received_at LIMIT ?)`, e.Commands},
+		{"calls", `
+			DELETE FROM callbacks
+			WHERE id IN (SELECT id FROM callbacks WHERE at < ? AND state IN ('sent', 'dropped') ORDER BY at LIMIT ?)`, e.Commands},
 		{"sign-ins", `
 			DELETE FROM sign_ins
 			WHERE id IN (SELECT id FROM sign_ins WHERE at < ? ORDER BY at LIMIT ?)`, e.SignIns},
