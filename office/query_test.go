@@ -23,6 +23,7 @@ func TestAListPutsAsManyQuestionsForManyRowsAsForFew(t *testing.T) {
 	fill := func(from, to int) {
 		for i := from; i < to; i++ {
 			id := dossier.ID(fmt.Sprintf("NHIEU%08d", i))
+			c.publishedScene(string(id))
 			on := c.toApprove(id)
 			if task := c.dossier(on.ID).Open[0]; who.Person == "" {
 				who = c.officer(task.Unit, task.Role)
@@ -59,6 +60,18 @@ func TestAListPutsAsManyQuestionsForManyRowsAsForFew(t *testing.T) {
 		"the own dossiers of a citizen": func() (int, error) {
 			l, err := c.Read(c.ctx, citizen.Who).Mine(office.Filter{Limit: 200})
 			return len(l.Rows), err
+		},
+		"the petitions of the care desk": func() (int, error) {
+			l, _, err := c.Read(c.ctx, c.officer(careUnit, "care-agent")).Petitions(office.PetitionFilter{Over: true})
+			return len(l), err
+		},
+		"the published petitions": func() (int, error) {
+			l, err := c.Read(c.ctx, nobody).PublicPetitions(office.PublicFilter{})
+			return len(l.Rows), err
+		},
+		"the petitions that other applications are told of": func() (int, error) {
+			l, err := c.Read(c.ctx, nobody).SharedPetitions(office.ShareFilter{})
+			return len(l), err
 		},
 		"a search": func() (int, error) {
 			l, err := c.Read(c.ctx, clerk).Search("ho so thu")
