@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -24,7 +25,7 @@ func applicationKey(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.CommandContext(t.Context(), bin, "system", "add", "app-"+strings.ToLower(regexp.MustCompile(`\W+`).ReplaceAllString(t.Name(), "")), "--data", filepath.Join(filepath.Dir(bin), "city")).CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), bin, "system", "add", fmt.Sprintf("app-%d", uniqueCount.Add(1)), "--data", filepath.Join(filepath.Dir(bin), "city")).CombinedOutput()
 	key := regexp.MustCompile(`mcs\.\S+`).FindString(string(out))
 	if err != nil || key == "" {
 		t.Fatalf("make a key: %v %s", err, out)
