@@ -46,10 +46,12 @@ var deskNav = []navEntry{
 	{id: "hand-over", words: "nav.hand-over", href: "/desk/hand-over", signedIn: true, roles: []string{"receiver", "branch-head"}},
 	{id: "search", words: "nav.search", href: "/desk/dossiers", key: "/", signedIn: true},
 	{id: "petition-desk", words: "nav.petition-desk", href: "/desk/petitions", signedIn: true, roles: []string{"care-agent", "receiver", "specialist", "leader", "branch-head", "supervisor"}},
+	{id: "care", words: "nav.care", href: "/care", signedIn: true, roles: []string{"care-agent"}},
 	{id: "knowledge", words: "knowledge.title", href: "/care/knowledge", signedIn: true, roles: []string{"care-agent"}},
 	{id: "watch", words: "nav.watch", under: []navEntry{
 		{id: "overview", words: "nav.overview", href: "/watch", signedIn: true, roles: watchers},
 		{id: "team", words: "nav.team", href: "/desk/team", signedIn: true, roles: heads},
+		{id: "care", words: "nav.care", href: "/care", signedIn: true, roles: heads},
 		{id: "alarms", words: "nav.alarms", href: "/watch/alarms", signedIn: true, roles: watchers},
 		{id: "satisfaction", words: "satisfaction.title", href: "/watch/satisfaction", signedIn: true, roles: watchers},
 		{id: "scores", words: "nav.scores", href: "/watch/scores", signedIn: true},

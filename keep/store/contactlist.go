@@ -215,3 +215,13 @@ func (r *Reader) CountContactPromises(ctx context.Context, f PromiseFilter) (n i
 	}
 	return n, nil
 }
+
+// DossiersOfPerson gives the newest dossiers in scope of which a person is a party.
+func (r *Reader) DossiersOfPerson(ctx context.Context, scope Scope, person string, limit int) ([]DossierRow, error) {
+	var w where
+	w.add(`d.n IN (SELECT y.dossier FROM parties y WHERE y.person_key = ?)`, person)
+	w.within(scope)
+	return r.dossiers(ctx, selectDossier+w.String()+`
+	ORDER BY d.n DESC
+	LIMIT ?`, append(w.args, limit)...)
+}

@@ -7,7 +7,9 @@ if (dialog && opener) {
   opener.addEventListener("click", () => dialog.showModal());
 }
 
-const rows = [...document.querySelectorAll("table[data-rows] tbody tr")];
+const found = () => [...document.querySelectorAll("table[data-rows] tbody tr, ol[data-rows] > li")];
+let rows = found();
+document.addEventListener("rows", () => { rows = found(); at = -1; });
 let at = -1;
 const select = (i) => {
   if (!rows.length) return;

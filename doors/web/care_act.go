@@ -1,0 +1,343 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
+	"motcua/ground/vn"
+	"motcua/law/care"
+	"motcua/law/petition"
+	"motcua/office"
+	"motcua/words/form"
+	"motcua/words/org"
+)
+
+// careActPage is the form of one act on a conversation.
+type careActPage struct {
+	Base
+	*Form
+	One    *office.ContactView
+	Action string
+	Back   string
+	Key    string
+	Seen   int64
+	Lead   string
+	Said   []careMessage // the last words, beside the form
+}
+
+// Template names the page's template.
+func (*careActPage) Template() string { return "care/act" }
+
+// outcomeOptions are the outcomes of an act.
+func outcomeOptions(v text.Voice, a care.Act) (out []Option) {
+	for _, x := range care.Outcomes[a] {
+		out = append(out, Option{Value: x, Label: v.T("care.outcome." + x)})
+	}
+	return out
+}
+
+func (s *Site) careAct(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.careActPage(r, nil)
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// careActPage lays out the form of an act that the reader may do now, or has just tried.
+func (s *Site) careActPage(r *http.Request, failed error) (*careActPage, error) {
+	v, a := s.voice(r), care.Act(r.PathValue("act"))
+	one, err := s.read(r).Contact(care.ID(r.PathValue("id")))
+	if err != nil {
+		return nil, err
+	}
+	if failed == nil && !slices.Contains(one.Acts, a) {
+		return nil, fault.New(fault.Conflict, "care.not-now", "code", one.Code)
+	}
+	key, err := s.formKey(r)
+	if err != nil {
+		return nil, err
+	}
+	at := "/care/contacts/" + string(one.Contact.ID)
+	p := &careActPage{
+		Base: Base{Title: upperFirst(v.T("care.act." + string(a))), Audience: Desk, Nav: "care", Crumbs: []Crumb{{v.T("care.title"), "/care"}, {one.Code, at}}},
+		Form: s.form(r, failed), One: one, Action: at + "/" + string(a), Back: at, Key: key, Seen: one.Version,
+	}
+	if key := "care.lead." + string(a); v.Has(key) {
+		p.Lead = v.T(key, "limit", termWords(v, s.o.Office.World().CareAnswer().String()))
+	}
+	o := &careOne{ContactView: one, At: at}
+	s.careTalk(v, o)
+	p.Said = o.Messages[max(0, len(o.Messages)-4):]
+	s.careFields(v, p, a)
+	return p, nil
+}
+
+// careFields asks what the act needs.
+func (s *Site) careFields(v text.Voice, p *careActPage, a care.Act) {
+	words := func(label string, must bool) {
+		p.Add(Field{Name: "text", Kind: form.LongText, Label: v.T(label), Required: must, Optional: !must, Rows: 4})
+	}
+	line := func(name, value string, must bool) {
+		p.Add(Field{Name: name, Kind: form.Line, Label: v.T("care.field." + name), Value: value, Optional: !must, Required: must, MaxLen: 200, Complete: "off"})
+	}
+	switch a {
+	case care.ActHandOver:
+		p.Add(Field{Name: "to", Kind: form.Line, Label: v.T("care.field.to"), Suggest: s.unitsSuggested(v), List: "units", Complete: "off", Required: true, MaxLen: 300})
+		p.Add(Field{Name: "reason", Kind: form.LongText, Label: v.T("care.field.reason"), Help: v.T("care.field.reason-help"), Required: true, Rows: 4})
+	case care.ActTake:
+		p.Add(Field{Name: "officer", Kind: BoxSelect, Label: v.T("care.field.officer"), Options: s.careOfficers(p.One.Contact.Unit), Required: true})
+	case care.ActTag:
+		var tags []Option
+		for _, t := range s.o.Office.World().CareTags() {
+			tags = append(tags, Option{Value: t, Label: t})
+		}
+		p.Add(Field{Name: "tags", Kind: form.Choices, Label: v.T("care.field.tags"), Options: tags, Values: p.One.Tags, Optional: true})
+	case care.ActLink:
+		p.Add(Field{Name: "dossier", Kind: BoxCode, Label: v.T("care.field.dossier"), Optional: true, MaxLen: 60})
+		p.Add(Field{Name: "petition", Kind: BoxCode, Label: v.T("care.field.petition"), Optional: true, MaxLen: 60})
+	case care.ActIdentify:
+		line("name", p.One.Name, false)
+		line("handle", p.One.Handle, false)
+		line("subject", p.One.Subject, false)
+		p.Add(Field{Name: "person", Kind: form.Line, Label: v.T("care.field.person"), Help: v.T("care.field.person-help"), Value: p.One.Person, Optional: true, MaxLen: 20, Complete: "off", Short: true})
+	case care.ActPromise:
+		p.when(v, true)
+		words("care.field.promise-words", false)
+	case care.ActKeep:
+		p.Add(Field{Name: "outcome", Kind: BoxRadio, Label: v.T("care.field.outcome"), Options: outcomeOptions(v, a), Required: true})
+		p.when(v, false)
+		words("care.field.note", false)
+	case care.ActClose, care.ActHangUp:
+		p.Add(Field{Name: "outcome", Kind: BoxRadio, Label: v.T("care.field.outcome"), Options: outcomeOptions(v, a), Required: true})
+		words("care.field.note", false)
+	case care.ActCall, care.ActReopen:
+	default:
+		words("care.field.text", true)
+	}
+}
+
+// when asks for a day and an hour.
+func (p *careActPage) when(v text.Voice, must bool) {
+	p.Add(Field{Name: "due", Kind: form.Date, Label: v.T("care.field.due"), Required: must, Optional: !must, Short: true})
+	p.Add(Field{Name: "due-hour", Kind: form.Line, Label: v.T("care.field.due-hour"), Help: v.T("care.field.due-help"), Required: must, Optional: !must, Short: true, MaxLen: 8, Complete: "off"})
+}
+
+// careOfficers are those who may have a conversation of a unit.
+func (s *Site) careOfficers(unit string) (out []Option) {
+	for _, p := range s.o.Office.World().Org.PostsIn(org.UnitID(unit), s.o.Office.Now()) {
+		id := string(p.Person)
+		if !slices.ContainsFunc(out, func(o Option) bool { return o.Value == id }) {
+			out = append(out, Option{Value: id, Label: joinComma(s.personNamed(id), p.Title)})
+		}
+	}
+	return out
+}
+
+// doCareAct takes the form of an act, or a button.
+func (s *Site) doCareAct(w http.ResponseWriter, r *http.Request) error {
+	q, a, id := r.PostForm, care.Act(r.PathValue("act")), care.ID(r.PathValue("id"))
+	in := care.Input{
+		Name: q.Get("name"), Handle: q.Get("handle"), Subject: q.Get("subject"), Person: vn.Tidy(q.Get("person")), Text: q.Get("text"), Tags: q["tags"], Outcome: q.Get("outcome"),
+		To: s.unitTyped(q.Get("to")), Officer: q.Get("officer"), Reason: q.Get("reason"), Dossier: vn.Tidy(q.Get("dossier")), Petition: vn.Tidy(q.Get("petition")),
+	}
+	var err error
+	if in.Due, err = readDue(q.Get("due"), q.Get("due-hour")); err == nil {
+		err = s.o.Office.Contact(r.Context(), who(r), office.Command{Key: q.Get("key")}, office.OnContact{ID: id, Version: seenOf(r)}, a, in)
+	}
+	if err == nil {
+		v := s.voice(r)
+		s.flash(w, "care.done", "act", upperFirst(v.T("care.act."+string(a))))
+		if _, e := s.read(r).Contact(id); e != nil {
+			return redirect(w, r, "/care") // it went where the officer's post does not reach
+		}
+		return redirect(w, r, "/care/contacts/"+string(id))
+	}
+	if f := fault.As(err); f == nil || f.Kind == fault.Internal || f.Kind == fault.Missing || f.Right {
+		return err
+	}
+	p, e := s.careActPage(r, err)
+	if e != nil {
+		return e
+	}
+	return s.Again(w, r, p, err)
+}
+
+// readDue reads a day and an hour; two empty boxes are no time.
+func readDue(day, hour string) (time.Time, error) {
+	if strings.TrimSpace(day) == "" && strings.TrimSpace(hour) == "" {
+		return time.Time{}, nil
+	}
+	d, ok := ReadDate(day)
+	if !ok {
+		return time.Time{}, fault.New(fault.Invalid, dateFault(day)).At("due")
+	}
+	t, ok := readClock(d, hour)
+	if !ok {
+		return time.Time{}, fault.New(fault.Invalid, "care.hour").At("due-hour")
+	}
+	return t, nil
+}
+
+// careEntryPage records a call, or somebody at the desk.
+type careEntryPage struct {
+	Base
+	*Form
+	Key string
+}
+
+// Template names the page's template.
+func (*careEntryPage) Template() string { return "care/entry" }
+
+// entered are the channels of which an officer records a contact, in the order of the form.
+var entered = []care.Channel{care.Telephone, care.Desk, care.CallBack, care.Email}
+
+func (s *Site) careEntry(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.careEntryPage(r, nil)
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+func (s *Site) careEntryPage(r *http.Request, failed error) (*careEntryPage, error) {
+	v := s.voice(r)
+	if err := s.read(r).MayEnterContact(); err != nil {
+		return nil, err
+	}
+	key, err := s.formKey(r)
+	if err != nil {
+		return nil, err
+	}
+	p := &careEntryPage{Base: Base{TitleKey: "care.entry.title", Audience: Desk, Nav: "care", Crumbs: []Crumb{{v.T("care.title"), "/care"}}}, Form: s.form(r, failed), Key: key}
+	var channels []Option
+	for _, c := range entered {
+		channels = append(channels, Option{Value: string(c), Label: v.T("care.channel." + string(c))})
+	}
+	p.Add(Field{Name: "handle", Kind: form.Line, Label: v.T("care.field.handle"), Optional: true, MaxLen: 200, Complete: "off", Short: true, Focus: failed == nil})
+	p.Add(Field{Name: "channel", Kind: BoxRadio, Label: v.T("care.field.channel"), Options: channels, Required: true, Value: string(care.Telephone)})
+	p.Add(Field{Name: "name", Kind: form.Line, Label: v.T("care.field.name"), Optional: true, MaxLen: 200, Complete: "off"})
+	p.Add(Field{Name: "subject", Kind: form.Line, Label: v.T("care.field.subject"), Optional: true, MaxLen: care.MostSubject, Complete: "off"})
+	p.Add(Field{Name: "text", Kind: form.LongText, Label: v.T("care.field.said"), Help: v.T("care.field.said-help"), Optional: true, Rows: 4})
+	p.Add(Field{Name: "dossier", Kind: BoxCode, Label: v.T("care.field.dossier"), Optional: true, MaxLen: 60})
+	return p, nil
+}
+
+// enterContact opens the contact; of a call the time begins to run at once.
+func (s *Site) enterContact(w http.ResponseWriter, r *http.Request) error {
+	q := r.PostForm
+	in := care.Input{
+		Channel: care.Channel(q.Get("channel")), Handle: q.Get("handle"), Name: q.Get("name"), Subject: q.Get("subject"), Text: q.Get("text"), Dossier: vn.Tidy(q.Get("dossier")),
+	}
+	if !slices.Contains(entered, in.Channel) {
+		in.Channel = ""
+	}
+	t, err := s.o.Office.OpenContact(r.Context(), who(r), office.Command{Key: q.Get("key")}, in)
+	if err == nil && in.Channel == care.Telephone {
+		err = s.o.Office.Contact(r.Context(), who(r), office.Command{Key: q.Get("key") + "/call"}, office.OnContact{ID: t.ID}, care.ActCall, care.Input{})
+	}
+	if err == nil {
+		s.flash(w, "care.entered", "code", t.Code)
+		return redirect(w, r, "/care/contacts/"+string(t.ID))
+	}
+	if f := fault.As(err); f == nil || f.Kind == fault.Internal || f.Right {
+		return err
+	}
+	p, e := s.careEntryPage(r, err)
+	if e != nil {
+		return e
+	}
+	return s.Again(w, r, p, err)
+}
+
+// spokenAs is the channel of a petition that is made of a contact.
+var spokenAs = map[care.Channel]petition.Channel{
+	care.Telephone: petition.Telephone, care.CallBack: petition.Telephone, care.Desk: petition.Desk, care.Email: petition.Email, care.Chat: petition.Chat, care.Messenger: petition.Chat, care.Form: petition.Chat,
+}
+
+func (s *Site) carePetition(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.carePetitionPage(r, nil)
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// carePetitionPage proposes the petition that a conversation is about: what the citizen said, word for word.
+func (s *Site) carePetitionPage(r *http.Request, failed error) (*careActPage, error) {
+	v, rd := s.voice(r), s.read(r)
+	one, err := rd.Contact(care.ID(r.PathValue("id")))
+	if err != nil {
+		return nil, err
+	}
+	if err := rd.MayEnterPetition(); err != nil {
+		return nil, err
+	}
+	key, err := s.formKey(r)
+	if err != nil {
+		return nil, err
+	}
+	at := "/care/contacts/" + string(one.Contact.ID)
+	p := &careActPage{
+		Base: Base{TitleKey: "care.petition.title", Audience: Desk, Nav: "care", Crumbs: []Crumb{{v.T("care.title"), "/care"}, {one.Code, at}}},
+		Form: s.form(r, failed), One: one, Action: at + "/petition", Back: at, Key: key, Lead: v.T("care.petition.lead"),
+	}
+	o := &careOne{ContactView: one, At: at}
+	s.careTalk(v, o)
+	var said []string
+	for _, m := range o.Messages {
+		if m.Side == string(care.In) && m.Text != "" {
+			said = append(said, m.Text)
+		}
+	}
+	phone, mail := one.Handle, ""
+	if strings.Contains(phone, "@") {
+		phone, mail = "", phone
+	}
+	line := func(name, label, value string, must bool, most int) {
+		p.Add(Field{Name: name, Kind: form.Line, Label: v.T(label), Value: value, Required: must, Optional: !must, MaxLen: most, Complete: "off"})
+	}
+	line("title", "petition.field.title", one.Subject, true, petition.MostTitle)
+	p.Add(Field{Name: "text", Kind: form.LongText, Label: v.T("petition.field.text"), Help: v.T("care.petition.text-help"), Value: strings.Join(said, "\n"), Required: true, Rows: 8})
+	line("place", "petition.field.place", "", false, 300)
+	line("name", "petition.field.name", one.Name, false, 200)
+	line("phone", "petition.field.phone", phone, false, 40)
+	line("email", "petition.field.email", mail, false, 200)
+	line("address", "petition.field.address", "", false, 300)
+	return p, nil
+}
+
+// makeCarePetition writes the petition down, and links it with the conversation.
+func (s *Site) makeCarePetition(w http.ResponseWriter, r *http.Request) error {
+	q, id := r.PostForm, care.ID(r.PathValue("id"))
+	p, err := s.carePetitionPage(r, nil)
+	if err != nil {
+		return err
+	}
+	in := petition.Input{
+		Channel: spokenAs[p.One.Channel], Title: q.Get("title"), Text: q.Get("text"), Place: q.Get("place"),
+		Person: petition.Person{Name: q.Get("name"), Phone: q.Get("phone"), Email: q.Get("email"), Address: q.Get("address")},
+	}
+	if len(p.One.LinksD) > 0 {
+		in.Dossier = p.One.LinksD[0].Code
+	}
+	t, err := s.o.Office.SendPetition(r.Context(), who(r), office.Command{Key: q.Get("key")}, in)
+	if err == nil {
+		err = s.o.Office.Contact(r.Context(), who(r), office.Command{Key: q.Get("key") + "/link"}, office.OnContact{ID: id}, care.ActLink, care.Input{Petition: string(t.ID)})
+	}
+	if err == nil {
+		s.flash(w, "petition.entered", "code", t.Code, "check", t.Check)
+		return redirect(w, r, "/care/contacts/"+string(id))
+	}
+	if f := fault.As(err); f == nil || f.Kind == fault.Internal || f.Right {
+		return err
+	}
+	if p, e := s.carePetitionPage(r, err); e == nil {
+		return s.Again(w, r, p, err)
+	}
+	return err
+}

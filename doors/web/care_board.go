@@ -1,0 +1,268 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/ground/text"
+	"motcua/law/care"
+	"motcua/office"
+	"motcua/words/calendar"
+	"motcua/words/form"
+)
+
+// careCallbacksPage lists calls that were promised (hẹn gọi lại). Its address is its filter: show (late, kept, broken, mine, all), from, to.
+type careCallbacksPage struct {
+	Base
+	Chips []Chip
+	Rows  []careCallback
+	Pages Pages
+	Empty Empty
+}
+
+// Template names the page's template.
+func (*careCallbacksPage) Template() string { return "care/callbacks" }
+
+// A careCallback is a promised call in the list.
+type careCallback struct {
+	Href, Code, Name, Handle, By, Words string
+	Tried                               string
+	Due                                 time.Time
+	Pill                                Pill
+}
+
+var yes, no = true, false
+
+// callbackShows are the chips of the list of promised calls.
+var callbackShows = []struct {
+	id   string
+	tone Tone
+	f    office.CallbackFilter
+}{
+	{"", "", office.CallbackFilter{Open: &yes}},
+	{"overdue", Late, office.CallbackFilter{Open: &yes, Late: &yes}},
+	{"mine", "", office.CallbackFilter{Open: &yes, Mine: true}},
+	{"kept", OK, office.CallbackFilter{Open: &no, Late: &no}},
+	{"late", Late, office.CallbackFilter{Late: &yes}},
+	{"all", "", office.CallbackFilter{}},
+}
+
+func (s *Site) careCallbacks(w http.ResponseWriter, r *http.Request) error {
+	v, rd, q := s.voice(r), s.read(r), r.URL.Query()
+	f := office.CallbackFilter{Open: &yes}
+	p := &careCallbacksPage{
+		Base:  Base{TitleKey: "care.callbacks.title", Audience: Desk, Nav: "care", Wide: true, Crumbs: []Crumb{{v.T("care.title"), "/care"}}},
+		Empty: Empty{Title: v.T("care.callbacks.none"), Words: v.T("care.callbacks.none-words")},
+	}
+	from, to := careDays(q)
+	for _, x := range callbackShows {
+		x.f.From, x.f.To = from, to
+		n, err := rd.CountCallbacks(x.f)
+		if err != nil {
+			return err
+		}
+		if x.id == q.Get("show") {
+			f = x.f
+		}
+		word := x.id
+		if word == "" {
+			word = "open"
+		}
+		p.Chips = append(p.Chips, Chip{Words: v.T("care.callbacks." + word), Count: n, Tone: x.tone, Current: x.id == q.Get("show"), Href: address("/care/callbacks", nil, "show", x.id, "from", q.Get("from"), "to", q.Get("to"))})
+	}
+	f.Offset, _ = strconv.Atoi(q.Get("at"))
+	rows, total, err := rd.Callbacks(f)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		p.Rows = append(p.Rows, s.careCallback(v, &rows[i]))
+	}
+	p.Pages = Pages{From: int64(f.Offset) + 1, To: int64(f.Offset + len(rows)), Total: total, Word: v.T("care.callbacks.word")}
+	if f.Offset > 0 {
+		p.Pages.Prev = address("/care/callbacks", q, "at", strconv.Itoa(max(f.Offset-office.ContactsShown, 0)))
+	}
+	if int64(f.Offset+len(rows)) < total {
+		p.Pages.Next = address("/care/callbacks", q, "at", strconv.Itoa(f.Offset+office.ContactsShown))
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+func (s *Site) careCallback(v text.Voice, l *office.Callback) careCallback {
+	x := careCallback{Href: "/care/contacts/" + string(l.ID), Code: l.Code, Name: l.Name, Handle: l.Handle, By: l.ByN.Name, Words: l.Subject, Due: l.Promise.Due}
+	if l.Promise.Tried > 0 {
+		x.Tried = v.T("care.callbacks.tried", "n", v.Number(int64(l.Promise.Tried)))
+	}
+	switch {
+	case l.Promise.Ended.IsZero() && l.PastDue:
+		x.Pill = Pill{Late, v.T("care.promise-late")}
+	case l.Promise.Ended.IsZero():
+		x.Pill = Pill{Soon, v.T("care.promise-open")}
+	case l.Promise.Outcome == care.Missed:
+		x.Pill = Pill{Late, v.T("care.outcome.missed")}
+	case l.Promise.Ended.After(l.Promise.Due):
+		x.Pill = Pill{Late, v.T("care.callbacks.kept-late")}
+	default:
+		x.Pill = Pill{OK, v.T("care.callbacks.kept")}
+	}
+	return x
+}
+
+// careDays reads from and to of an address; to is included.
+func careDays(q url.Values) (from, to time.Time) {
+	if t, ok := ReadDate(q.Get("from")); ok {
+		from = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, office.Zone)
+	}
+	if t, ok := ReadDate(q.Get("to")); ok {
+		to = time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, office.Zone)
+	}
+	return from, to
+}
+
+// careBoardPage is the board of the shift (bảng ca trực): who is there, what each has, what waits, and the figures of the last days.
+type careBoardPage struct {
+	Base
+	Board   *office.CareBoard
+	Unit    string
+	Rows    []careAgent
+	Waiting string
+	Oldest  string
+	Free    string // where what waits is listed
+	Figures []Figure
+	Since   string
+}
+
+// Template names the page's template.
+func (*careBoardPage) Template() string { return "care/board" }
+
+// A careAgent is an agent on the board.
+type careAgent struct {
+	ID, Name, Href    string
+	Pill              Pill
+	Since             time.Time
+	Open, Waits, Done int64
+	On                bool
+}
+
+// careFigureDays is over how many days the figures of the board go.
+const careFigureDays = 30
+
+func (s *Site) careBoard(w http.ResponseWriter, r *http.Request) error {
+	v, rd := s.voice(r), s.read(r)
+	today := calendar.DateOf(rd.Now())
+	b, err := rd.CareBoard(today)
+	if err != nil {
+		return err
+	}
+	p := &careBoardPage{
+		Base:  Base{TitleKey: "care.board.title", Audience: Desk, Nav: "care", Wide: true, Crumbs: []Crumb{{v.T("care.title"), "/care"}}},
+		Board: b, Unit: unitWords(v, b.UnitN), Waiting: v.Number(b.Waiting), Free: address("/care", nil, "show", "waiting"),
+	}
+	if !b.Oldest.IsZero() {
+		p.Oldest = careTime(v, rd.Now().Sub(b.Oldest))
+	}
+	for _, a := range b.Agents {
+		x := careAgent{ID: a.Person.ID, Name: a.Person.Name, Href: address("/care", nil, "agent", a.Person.ID), Since: a.Since, Open: a.Open, Waits: a.Waits, Done: a.Today, On: a.On, Pill: Pill{Plain, v.T("care.board.off")}}
+		if a.On {
+			x.Pill = Pill{OK, v.T("care.board.on")}
+		}
+		p.Rows = append(p.Rows, x)
+	}
+	from := (today - careFigureDays + 1).Time()
+	f, err := rd.CareFigures(from, (today + 1).Time())
+	if err != nil {
+		return err
+	}
+	since, until := from.In(office.Zone).Format("02/01/2006"), today.Time().In(office.Zone).Format("02/01/2006")
+	p.Since = v.T("care.figures.since", "from", since, "to", until)
+	list := func(pairs ...string) string {
+		return address("/care", nil, append([]string{"from", since, "to", until}, pairs...)...)
+	}
+	calls := func(show string) string {
+		return address("/care/callbacks", nil, "show", show, "from", since, "to", until)
+	}
+	for _, x := range []struct {
+		words, href string
+		n           int64
+		tone        Tone
+	}{
+		{"all", list(), f.All, ""},
+		{"quick", list("first", "quick"), f.InTime, OK},
+		{"slow", list("first", "slow"), f.Slow, Late},
+		{"kept", calls("kept"), f.Kept, OK},
+		{"late", calls("late"), f.LateCalls, Late},
+		{"owed", calls(""), f.Owed, ""},
+	} {
+		fig := Figure{Value: v.Number(x.n), Words: v.T("care.figures." + x.words), Href: x.href}
+		if x.n > 0 {
+			fig.Tone = x.tone
+		}
+		p.Figures = append(p.Figures, fig)
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// doCareBoard signs somebody on or off, or hands out what waits.
+func (s *Site) doCareBoard(w http.ResponseWriter, r *http.Request) error {
+	switch act := r.PathValue("act"); act {
+	case "on", "off":
+		if err := s.o.Office.SignShift(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, r.PostFormValue("officer"), act == "on"); err != nil {
+			return err
+		}
+		s.flash(w, "care.board.signed-"+act)
+	case "hand-out":
+		n, err := s.o.Office.HandOut(r.Context(), who(r))
+		if err != nil {
+			return err
+		}
+		s.flash(w, "care.board.handed-out", "n", strconv.Itoa(n))
+	default:
+		return fault.New(fault.Missing, "web.no-page")
+	}
+	return redirect(w, r, "/care/board")
+}
+
+// careSamplePage draws conversations to read, for whoever answers for the desk (chấm mẫu chất lượng).
+type careSamplePage struct {
+	Base
+	*Form
+	Rows  []careRow
+	Drawn string
+}
+
+// Template names the page's template.
+func (*careSamplePage) Template() string { return "care/sample" }
+
+func (s *Site) careSample(w http.ResponseWriter, r *http.Request) error {
+	v, rd, q := s.voice(r), s.read(r), r.URL.Query()
+	today := calendar.DateOf(rd.Now())
+	if q.Get("seed") == "" {
+		q.Set("seed", today.String())
+		q.Set("n", "10")
+		q.Set("from", (today - 6).Time().In(office.Zone).Format("02/01/2006"))
+		q.Set("to", today.Time().In(office.Zone).Format("02/01/2006"))
+	}
+	from, to := careDays(q)
+	n, _ := strconv.Atoi(q.Get("n"))
+	rows, total, err := rd.CareSample(cut(q.Get("seed"), 60), min(max(n, 1), 50), from, to)
+	if err != nil {
+		return err
+	}
+	p := &careSamplePage{
+		Base: Base{TitleKey: "care.sample.title", Audience: Desk, Nav: "care", Crumbs: []Crumb{{v.T("care.title"), "/care"}, {v.T("care.board.title"), "/care/board"}}},
+		Form: NewForm(v, q, nil), Drawn: v.T("care.sample.drawn", "n", v.Number(int64(len(rows))), "total", v.Number(total), "seed", q.Get("seed")),
+	}
+	p.Add(Field{Name: "from", Kind: form.Date, Label: v.T("care.sample.from"), Short: true})
+	p.Add(Field{Name: "to", Kind: form.Date, Label: v.T("care.sample.to"), Short: true})
+	p.Add(Field{Name: "n", Kind: form.Line, Label: v.T("care.sample.n"), Short: true})
+	p.Add(Field{Name: "seed", Kind: form.Line, Label: v.T("care.sample.seed"), Help: v.T("care.sample.seed-help"), Short: true, MaxLen: 60, Complete: "off"})
+	for i := range rows {
+		x := s.careRow(v, rd.Now(), &rows[i])
+		x.Href = "/care/contacts/" + string(rows[i].ID)
+		p.Rows = append(p.Rows, x)
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}

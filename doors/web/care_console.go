@@ -1,0 +1,493 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"motcua/ground/text"
+	"motcua/law/care"
+	"motcua/office"
+)
+
+// carePage is the console of the care desk (bàn chăm sóc khách hàng): conversations on the left, the one that is open in the middle,
+// what is known of the person on the right. Its address is its filter: q, show (waiting, mine, open, handed, late, owed, closed),
+// channel, tag, from, to, first (quick, slow).
+type carePage struct {
+	Base
+	Query    string
+	Keep     url.Values // the filter, for links to conversations
+	Chips    []Chip
+	Channels []Chip
+	Rows     []careRow
+	Pages    Pages
+	Empty    Empty
+	MayEnter bool
+	One      *careOne // nil: none is open
+}
+
+// Template names the page's template.
+func (*carePage) Template() string { return "care/console" }
+
+// A careRow is a conversation in the list.
+type careRow struct {
+	Href, Code, Name, Subject, Last, Channel, Agent string
+	Pill                                            Pill
+	At                                              time.Time
+	Current, Mine                                   bool
+}
+
+// careShows are the chips of the list.
+var careShows = []struct {
+	id   string
+	tone Tone
+	f    office.ContactFilter
+}{
+	{"waiting", Soon, office.ContactFilter{State: care.Waiting}},
+	{"mine", "", office.ContactFilter{Mine: true}},
+	{"", "", office.ContactFilter{}},
+	{"handed", Wait, office.ContactFilter{State: care.Handed}},
+	{"late", Late, office.ContactFilter{Late: true}},
+	{"owed", "", office.ContactFilter{Owed: true}},
+	{"closed", "", office.ContactFilter{Over: true}},
+}
+
+// careFilter reads the filter of an address.
+func careFilter(q url.Values) office.ContactFilter {
+	f := office.ContactFilter{}
+	for _, x := range careShows {
+		if q.Get("show") == x.id {
+			f = x.f
+		}
+	}
+	f.Words, f.Channel, f.Tag, f.Agent = cut(strings.TrimSpace(q.Get("q")), 120), care.Channel(q.Get("channel")), q.Get("tag"), q.Get("agent")
+	f.Offset, _ = strconv.Atoi(q.Get("at"))
+	day := func(name string, more int) time.Time {
+		t, ok := ReadDate(q.Get(name))
+		if !ok {
+			return time.Time{}
+		}
+		return time.Date(t.Year(), t.Month(), t.Day()+more, 0, 0, 0, 0, office.Zone)
+	}
+	if f.From, f.To = day("from", 0), day("to", 1); !f.From.IsZero() || !f.To.IsZero() {
+		f.Any = !f.Over
+	}
+	switch q.Get("first") {
+	case "quick":
+		f.Quick, f.Any = office.CareQuick, true
+	case "slow":
+		f.Slow, f.Any = office.CareQuick, true
+	}
+	return f
+}
+
+func (s *Site) care(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.carePage(r, "")
+	if err != nil {
+		return err
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// carePage lays out the list; the one that is open is marked in it.
+func (s *Site) carePage(r *http.Request, open care.ID) (*carePage, error) {
+	v, rd, q := s.voice(r), s.read(r), r.URL.Query()
+	q.Del("reply")
+	q.Del("words")
+	f := careFilter(q)
+	rows, total, err := rd.Contacts(f)
+	if err != nil {
+		return nil, err
+	}
+	p := &carePage{
+		Base:  Base{TitleKey: "care.title", Audience: Desk, Nav: "care", Wide: true, Scripts: []string{"care.js"}},
+		Query: f.Words, Keep: q, MayEnter: rd.MayEnterContact() == nil,
+		Empty: Empty{Title: v.T("care.none"), Words: v.T("care.none-words")},
+	}
+	if f.Words != "" {
+		p.Empty = Empty{Title: v.T("care.found-none"), Words: v.T("care.found-none-words")}
+	}
+	if p.Chips, err = s.careChips(v, rd, q); err != nil {
+		return nil, err
+	}
+	for _, c := range care.Channels {
+		n, err := rd.CountContacts(office.ContactFilter{Channel: c})
+		if err != nil {
+			return nil, err
+		}
+		on := q.Get("channel") == string(c)
+		if n == 0 && !on {
+			continue
+		}
+		value := string(c)
+		if on {
+			value = "" // once more takes the filter away
+		}
+		p.Channels = append(p.Channels, Chip{Words: v.T("care.channel." + string(c)), Count: n, Current: on, Href: address("/care", q, "channel", value, "at", "")})
+	}
+	for i := range rows {
+		x := s.careRow(v, rd.Now(), &rows[i])
+		x.Href, x.Current = address("/care/contacts/"+string(rows[i].ID), q), rows[i].ID == open
+		p.Rows = append(p.Rows, x)
+	}
+	p.Pages = Pages{From: int64(f.Offset) + 1, To: int64(f.Offset + len(rows)), Total: total, Word: v.T("care.word")}
+	if f.Words != "" {
+		p.Pages.Total = -1
+	}
+	if f.Offset > 0 {
+		p.Pages.Prev = address("/care", q, "at", strconv.Itoa(max(f.Offset-office.ContactsShown, 0)))
+	}
+	if int64(f.Offset+len(rows)) < total || f.Words != "" && len(rows) == office.ContactsShown {
+		p.Pages.Next = address("/care", q, "at", strconv.Itoa(f.Offset+office.ContactsShown))
+	}
+	return p, nil
+}
+
+func (s *Site) careChips(v text.Voice, rd *office.Reader, q url.Values) (out []Chip, err error) {
+	for _, x := range careShows {
+		n, err := rd.CountContacts(x.f)
+		if err != nil {
+			return nil, err
+		}
+		word := x.id
+		if word == "" {
+			word = "open"
+		}
+		out = append(out, Chip{
+			Words: v.T("care.show." + word), Count: n, Tone: x.tone, Href: address("/care", nil, "show", x.id, "channel", q.Get("channel")),
+			Current: q.Get("show") == x.id && q.Get("q") == "" && q.Get("from") == "" && q.Get("first") == "",
+		})
+	}
+	return out, nil
+}
+
+func (s *Site) careRow(v text.Voice, now time.Time, l *office.ContactLine) careRow {
+	x := careRow{Code: l.Code, Name: l.Name, Subject: l.Subject, Last: l.Last, Channel: v.T("care.channel." + string(l.Channel)), Agent: l.AgentN.Name, Mine: l.Mine, At: l.Began}
+	if x.Name == "" {
+		x.Name = v.T("care.nameless")
+	}
+	if x.Subject == "" {
+		x.Subject = l.Last
+	}
+	x.Pill = carePill(v, now, l)
+	return x
+}
+
+// carePill says what a conversation waits for, and how long.
+func carePill(v text.Voice, now time.Time, l *office.ContactLine) Pill {
+	switch {
+	case l.State == care.Closed:
+		return Pill{Ended, v.T("care.state.closed")}
+	case l.Late:
+		return Pill{Late, v.T("care.hand-late")}
+	case !l.Waits.IsZero():
+		tone := Soon
+		if now.Sub(l.Waits) > office.CareQuick {
+			tone = Late
+		}
+		return Pill{tone, v.T("care.waits", "time", careTime(v, now.Sub(l.Waits)))}
+	case l.State == care.Handed, l.State == care.Asked:
+		return Pill{Wait, v.T("care.state." + string(l.State))}
+	}
+	return Pill{OK, v.T("care.state." + string(l.State))}
+}
+
+// careTime says how long something took: in minutes, hours or days of the clock, for citizens wait by the clock.
+func careTime(v text.Voice, d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return v.T("care.seconds", "n", v.Number(int64(d/time.Second)))
+	case d < time.Hour:
+		return v.T("care.minutes", "n", v.Number(int64(d/time.Minute)))
+	case d < 48*time.Hour:
+		return v.T("care.hours", "n", v.Number(int64(d/time.Hour)))
+	}
+	return v.T("care.days", "n", v.Number(int64(d/(24*time.Hour))))
+}
+
+// A careOne is the conversation that is open.
+type careOne struct {
+	*office.ContactView
+	At       string // its address
+	Back     string // to the list alone
+	Heading  string
+	Pill     Pill
+	Facts    []Fact
+	Messages []careMessage
+	Notes    []careEvent // calls, promises and hand-overs, the newest first
+	Acts     []Link      // acts with a form of their own
+	Take     bool        // buttons that need no words
+	CallNow  bool
+	Reopen   bool
+	Running  time.Time // since when a call runs
+	HangUps  []Option
+	MaySay   bool
+	Hears    bool // an officer writes down here what somebody says
+	Key      string
+	Text     string // of the saved reply that was chosen
+	Words    string // by which saved replies were looked for
+	Replies  []careReply
+	Petition string // where it is made a petition
+	Guide    string // where the procedures are
+	Dossiers []careBeside
+	Petits   []careBeside
+	Past     []careBeside
+	Known    bool
+}
+
+// A careMessage is something that was said.
+type careMessage struct {
+	Side, By, Text string
+	At             time.Time
+	Files          []Link
+}
+
+// A careEvent is something that happened around what was said.
+type careEvent struct {
+	At    time.Time
+	Words string
+	By    string
+	Pill  *Pill
+}
+
+// A careReply is a saved reply.
+type careReply struct{ Title, Text, Href string }
+
+// A careBeside is a dossier, petition or contact of the same person.
+type careBeside struct {
+	Code, Words, Href string
+	Pill              Pill
+}
+
+func (s *Site) careContact(w http.ResponseWriter, r *http.Request) error {
+	id := care.ID(r.PathValue("id"))
+	one, err := s.careOne(r, id)
+	if err != nil {
+		return err
+	}
+	p, err := s.carePage(r, id)
+	if err != nil {
+		return err
+	}
+	p.Title, p.TitleKey, p.One = one.Heading, "", one
+	p.Crumbs = []Crumb{{s.voice(r).T("care.title"), "/care"}}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// careOne reads a conversation with what stands beside it.
+func (s *Site) careOne(r *http.Request, id care.ID) (*careOne, error) {
+	v, rd := s.voice(r), s.read(r)
+	c, err := rd.Contact(id)
+	if err != nil {
+		return nil, err
+	}
+	key, err := s.formKey(r)
+	if err != nil {
+		return nil, err
+	}
+	q := r.URL.Query()
+	at := "/care/contacts/" + string(id)
+	o := &careOne{ContactView: c, At: at, Key: key, Back: address("/care", q, "reply", "", "words", ""), Words: cut(q.Get("words"), 80), Guide: address("/thu-tuc", nil, "q", c.Subject)}
+	o.Heading = c.Name
+	if o.Heading == "" {
+		o.Heading = c.Code
+	}
+	line := office.ContactLine{State: c.State, Waits: c.Waits, Late: c.Late}
+	o.Pill = carePill(v, rd.Now(), &line)
+	for _, a := range c.Acts {
+		switch a {
+		case care.ActTake:
+			o.Take = !c.Mine
+		case care.ActCall:
+			o.CallNow = true
+		case care.ActReopen:
+			o.Reopen = true
+		case care.ActSay:
+			o.MaySay = true
+		case care.ActHear:
+			o.Hears = true
+		case care.ActHangUp:
+			o.Running = c.Running().Began
+			o.HangUps = outcomeOptions(v, a)
+		case care.ActNote:
+		default:
+			o.Acts = append(o.Acts, Link{upperFirst(v.T("care.act." + string(a))), at + "/" + string(a)})
+		}
+	}
+	if rd.MayEnterPetition() == nil && len(c.Acts) > 0 {
+		o.Petition = at + "/petition"
+	}
+	s.careTalk(v, o)
+	s.careFacts(v, o)
+	if err := s.careReplies(v, rd, o, q); err != nil {
+		return nil, err
+	}
+	return o, s.careBeside(v, rd, o)
+}
+
+// careTalk lays out what was said, and what happened around it.
+func (s *Site) careTalk(v text.Voice, o *careOne) {
+	by := func(actor string) string {
+		switch actor {
+		case "applicant", "anyone", "system", "portal":
+			if o.Name != "" {
+				return o.Name
+			}
+			return v.T("care.citizen")
+		}
+		return s.personNamed(actor)
+	}
+	for _, m := range o.Contact.Messages {
+		x := careMessage{Side: string(m.Side), By: by(m.Actor), Text: m.Text, At: m.At}
+		if m.Side == care.In && o.People[m.Actor].Name != "" {
+			x.By = v.T("care.written-by", "name", s.personNamed(m.Actor))
+		}
+		for _, f := range m.Files {
+			x.Files = append(x.Files, Link{f.Name, o.At + "/files/" + f.Hash})
+		}
+		o.Messages = append(o.Messages, x)
+	}
+	for i := range o.Calls {
+		c := &o.Calls[i]
+		e := careEvent{At: c.Began, By: s.personNamed(c.Actor), Words: v.T("care.call-running")}
+		if !c.Ended.IsZero() {
+			e.Words = v.T("care.call-took", "time", careClock(c.Seconds()), "outcome", v.T("care.outcome."+c.Outcome))
+		}
+		o.Notes = append(o.Notes, e)
+	}
+	for _, p := range o.Promises {
+		e := careEvent{At: p.At, By: s.personNamed(p.By), Words: joinWords(v.T("care.promised", "time", v.DateTime(p.Due)), p.Words)}
+		switch {
+		case !p.Open():
+			e.Pill = &Pill{OK, v.T("care.outcome." + p.Outcome)}
+			if p.Late(p.Ended) {
+				e.Pill.Tone = Late
+			}
+		case p.Late(s.o.Office.Now()):
+			e.Pill = &Pill{Late, v.T("care.promise-late")}
+		default:
+			e.Pill = &Pill{Soon, v.T("care.promise-open")}
+		}
+		o.Notes = append(o.Notes, e)
+	}
+	for i := range o.Hands {
+		h := &o.Hands[i]
+		e := careEvent{At: h.At, By: unitWords(v, o.HandsTo[h.From]), Words: joinWords(v.T("care.handed", "unit", unitWords(v, o.HandsTo[h.To]), "time", v.DateTime(h.Due)), h.Reason)}
+		if h.Late(s.o.Office.Now()) {
+			e.Pill = &Pill{Late, v.T("care.hand-late")}
+		}
+		o.Notes = append(o.Notes, e)
+	}
+	slices.SortStableFunc(o.Notes, func(a, b careEvent) int { return b.At.Compare(a.At) })
+}
+
+// careClock writes seconds as minutes and seconds.
+func careClock(n int64) string {
+	two := func(x int64) string { return strconv.FormatInt(x/10, 10) + strconv.FormatInt(x%10, 10) }
+	if n >= 3600 {
+		return strconv.FormatInt(n/3600, 10) + ":" + two(n/60%60) + ":" + two(n%60)
+	}
+	return two(n/60) + ":" + two(n%60)
+}
+
+// careFacts are the facts of the conversation.
+func (s *Site) careFacts(v text.Voice, o *careOne) {
+	add := func(term, words string) {
+		if words != "" {
+			o.Facts = append(o.Facts, Fact{Term: v.T(term), Words: words})
+		}
+	}
+	o.Facts = append(o.Facts, Fact{Term: v.T("care.field.code"), Words: o.Code, Code: true})
+	add("care.field.channel", v.T("care.channel."+string(o.Channel)))
+	add("care.field.handle", o.Handle)
+	add("care.field.subject", o.Subject)
+	add("care.field.tags", strings.Join(o.Tags, ", "))
+	add("care.field.agent", o.AgentN.Name)
+	add("care.field.unit", unitWords(v, o.UnitN))
+	add("care.field.began", v.DateTime(o.Began))
+	if !o.Answered.IsZero() {
+		add("care.field.first", careTime(v, o.Answered.Sub(o.Began)))
+	}
+	if !o.Closed.IsZero() {
+		add("care.field.outcome", joinComma(v.T("care.outcome."+o.Outcome), v.DateTime(o.Closed)))
+	}
+	for _, d := range o.LinksD {
+		o.Facts = append(o.Facts, Fact{Term: v.T("care.field.dossier"), Words: d.Code, Href: "/desk/dossiers/" + d.ID, Code: true})
+	}
+	for _, d := range o.LinksP {
+		o.Facts = append(o.Facts, Fact{Term: v.T("care.field.petition"), Words: d.Code, Href: "/desk/petitions/" + d.ID, Code: true})
+	}
+}
+
+// repliesShown is how many saved replies stand under the box.
+const repliesShown = 8
+
+// careReplies offers saved replies, and puts the one that was chosen into the box.
+func (s *Site) careReplies(v text.Voice, rd *office.Reader, o *careOne, q url.Values) error {
+	if !o.MaySay {
+		return nil
+	}
+	found, err := rd.Replies(o.Words)
+	if err != nil {
+		return err
+	}
+	for i := range found {
+		if len(o.Replies) == repliesShown && q.Get("reply") == "" {
+			break
+		}
+		words := found[i].Shown().In(string(v.Lang))
+		x := careReply{Title: s.plainWords(v, words.Title, nil), Text: s.plainWords(v, words.Body, nil)}
+		x.Href = address(o.At, q, "reply", string(found[i].ID)) + "#reply"
+		if q.Get("reply") == string(found[i].ID) {
+			o.Text = x.Text
+		}
+		if len(o.Replies) < repliesShown {
+			o.Replies = append(o.Replies, x)
+		}
+	}
+	return nil
+}
+
+// careBeside lays out what the city knows of the person.
+func (s *Site) careBeside(v text.Voice, rd *office.Reader, o *careOne) error {
+	b, err := rd.ContactBeside(o.Contact.ID)
+	if err != nil {
+		return err
+	}
+	o.Known = b.Known
+	for i := range b.Dossiers {
+		d := &b.Dossiers[i]
+		o.Dossiers = append(o.Dossiers, careBeside{Code: d.Code, Words: d.ProcName, Href: "/desk/dossiers/" + d.ID, Pill: Pill{Plain, stateWords(v, d.State)}})
+	}
+	for i := range b.Petitions {
+		x := s.petitionRow(v, &b.Petitions[i])
+		o.Petits = append(o.Petits, careBeside{Code: x.Code, Words: x.Title, Href: "/desk/petitions/" + x.ID, Pill: x.Pill})
+	}
+	for i := range b.Contacts {
+		l := &b.Contacts[i]
+		o.Past = append(o.Past, careBeside{Code: l.Code, Words: joinComma(v.DateTime(l.Began), l.Subject), Href: "/care/contacts/" + string(l.ID), Pill: carePill(v, rd.Now(), l)})
+	}
+	return nil
+}
+
+// careFile opens a file of a conversation.
+func (s *Site) careFile(w http.ResponseWriter, r *http.Request) error {
+	f, ref, name, err := s.read(r).ContactFile(care.ID(r.PathValue("id")), r.PathValue("hash"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	return sendFile(w, r, f, ref, name)
+}
+
+// careNext gives the reader whoever waits longest.
+func (s *Site) careNext(w http.ResponseWriter, r *http.Request) error {
+	id, err := s.o.Office.TakeNext(r.Context(), who(r), office.Command{})
+	if err != nil {
+		return err
+	}
+	return redirect(w, r, "/care/contacts/"+string(id))
+}

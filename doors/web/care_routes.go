@@ -1,0 +1,24 @@
+package web
+
+// careRoutes are the addresses of the care desk: conversations of all channels, calls that were promised, who is on shift.
+func (s *Site) careRoutes() []route {
+	if s.o.Office == nil {
+		return nil
+	}
+	return []route{
+		{at: "GET /care", do: officerOnly(s.care)},
+		{at: "POST /care/next", do: officerOnly(s.careNext)},
+		{at: "GET /care/new", do: officerOnly(s.careEntry)},
+		{at: "POST /care/new", do: officerOnly(s.enterContact)},
+		{at: "GET /care/contacts/{id}", do: officerOnly(s.careContact)},
+		{at: "GET /care/contacts/{id}/petition", do: officerOnly(s.carePetition)},
+		{at: "POST /care/contacts/{id}/petition", do: officerOnly(s.makeCarePetition)},
+		{at: "GET /care/contacts/{id}/{act}", do: officerOnly(s.careAct)},
+		{at: "POST /care/contacts/{id}/{act}", do: officerOnly(s.doCareAct)},
+		{at: "GET /care/contacts/{id}/files/{hash}", do: officerOnly(s.careFile)},
+		{at: "GET /care/callbacks", do: officerOnly(s.careCallbacks)},
+		{at: "GET /care/board", do: officerOnly(s.careBoard)},
+		{at: "POST /care/board/{act}", do: officerOnly(s.doCareBoard)},
+		{at: "GET /care/sample", do: officerOnly(s.careSample)},
+	}
+}

@@ -1,0 +1,57 @@
+// The console looks by itself whether something came in; nothing moves under the hand, and nothing that is typed is lost. Without
+// this file the page is read anew.
+const list = document.querySelector("[data-care-list]"), talk = document.querySelector("[data-care-talk]");
+const box = document.querySelector("[data-care-box]"), fresh = document.querySelector("[data-care-fresh]");
+let hand = false;
+list?.addEventListener("pointerenter", () => hand = true);
+list?.addEventListener("pointerleave", () => hand = false);
+const busy = () => hand || list?.contains(document.activeElement);
+
+const look = async () => {
+  if (document.hidden || !list) return;
+  let page;
+  try {
+    const answer = await fetch(location.href, { credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) return;
+    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch { return; } // no connection: the page stays as it is
+  const newList = page.querySelector("[data-care-list]"), newTalk = page.querySelector("[data-care-talk]");
+  if (newList && newList.innerHTML !== list.innerHTML) {
+    if (busy()) fresh.textContent = fresh.dataset.words;
+    else {
+      list.innerHTML = newList.innerHTML;
+      fresh.textContent = "";
+      document.dispatchEvent(new Event("rows"));
+    }
+  }
+  if (talk && newTalk && newTalk.dataset.careTalk !== talk.dataset.careTalk) {
+    talk.dataset.careTalk = newTalk.dataset.careTalk;
+    // What was said grows above the box: the box stays where it is on the screen.
+    const at = box?.getBoundingClientRect().top;
+    talk.querySelector("[data-care-said]").replaceWith(document.importNode(newTalk.querySelector("[data-care-said]"), true));
+    if (box && document.activeElement === box) scrollBy(0, box.getBoundingClientRect().top - at);
+  }
+};
+setInterval(look, 15000);
+
+// A running call shows how long it takes.
+const two = (n) => String(n).padStart(2, "0");
+for (const t of document.querySelectorAll("[data-timer]")) {
+  const from = Date.parse(t.dateTime), skew = Math.max(0, from - Date.now());
+  const tick = () => {
+    const s = Math.max(0, Math.floor((Date.now() + skew - from) / 1000));
+    t.textContent = (s >= 3600 ? Math.floor(s / 3600) + ":" : "") + two(Math.floor(s / 60) % 60) + ":" + two(s % 60);
+  };
+  tick();
+  setInterval(tick, 1000);
+}
+
+// A saved reply goes into the box where the writer is, beside what stands there.
+for (const a of document.querySelectorAll("[data-insert]")) {
+  a.addEventListener("click", (e) => {
+    if (!box) return;
+    e.preventDefault();
+    box.setRangeText(a.dataset.insert, box.selectionStart, box.selectionEnd, "end");
+    box.focus();
+  });
+}

@@ -1,0 +1,434 @@
+package office
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/keep/store"
+	"motcua/law/access"
+	"motcua/law/care"
+	"motcua/words/calendar"
+	"motcua/words/org"
+)
+
+// A ContactBeside is what the city knows of whoever a contact is with, as far as the reader's rights go.
+type ContactBeside struct {
+	Known     bool // there is an account, a telephone or a mail by which the person is known
+	Dossiers  []Row
+	Petitions []PetitionLine
+	Contacts  []ContactLine // others of the same person, the newest first
+}
+
+// besideShown is how many of each kind stand beside a conversation.
+const besideShown = 5
+
+// ContactBeside gives the person's dossiers, petitions and other contacts. Whatever is shown is a look, and is logged with its purpose.
+func (r *Reader) ContactBeside(id care.ID) (*ContactBeside, error) {
+	c, err := r.readContact(id, "read.contact")
+	if err != nil {
+		return nil, err
+	}
+	b := &ContactBeside{}
+	keys := r.o.contactPersons(c.Person, c.Handle)
+	if b.Known = len(keys) > 0; !b.Known {
+		return b, nil
+	}
+	var looks []store.ReadRow
+	if key := r.o.PersonKey(c.Person); key != "" {
+		rows, err := r.db.DossiersOfPerson(r.ctx, r.scope, key, besideShown)
+		if err != nil {
+			return nil, err
+		}
+		for i := range rows {
+			b.Dossiers = append(b.Dossiers, r.row(&rows[i]))
+			looks = append(looks, r.look(rows[i].ID, "read.beside"))
+		}
+	}
+	f := r.petitionFilter(PetitionFilter{})
+	f.Open, f.Limit = nil, besideShown
+	for _, f.Person = range keys {
+		rows, err := r.db.Petitions(r.ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		lines, err := r.petitionLines(rows)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range lines {
+			b.Petitions = append(b.Petitions, l)
+			looks = append(looks, r.look("petition/"+string(l.ID), "read.beside"))
+		}
+	}
+	q := r.contactFilter(ContactFilter{Any: true, Limit: besideShown + 1})
+	q.Persons = keys
+	rows, err := r.db.Contacts(r.ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	rows = slices.DeleteFunc(rows, func(x store.ContactRow) bool { return x.ID == string(id) })
+	if b.Contacts, err = r.contactLines(rows[:min(len(rows), besideShown)]); err != nil {
+		return nil, err
+	}
+	return b, r.o.db.LogRead(r.ctx, looks...)
+}
+
+// A CallbackFilter narrows the list of calls that were promised. The zero value is all of them, the earliest first.
+type CallbackFilter struct {
+	Open     *bool
+	Late     *bool // past its time: not made yet, made later, or never
+	Mine     bool
+	From, To time.Time // when they were due
+	Offset   int
+}
+
+// A Callback is a call that was promised, with the contact that it is for.
+type Callback struct {
+	ContactLine
+	Promise store.ContactPromise
+	ByN     PersonName
+	PastDue bool
+	Handle  string // where to call
+}
+
+func (r *Reader) callbackFilter(f CallbackFilter) store.PromiseFilter {
+	q := store.PromiseFilter{Open: f.Open, Late: f.Late, At: r.now, From: f.From, To: f.To, Offset: max(f.Offset, 0), Limit: ContactsShown, Units: r.contactFilter(ContactFilter{}).Units}
+	if f.Mine {
+		q.Officer = r.who.Person
+	}
+	return q
+}
+
+// Callbacks lists calls that were promised in contacts of the reader's units, and counts them.
+func (r *Reader) Callbacks(f CallbackFilter) ([]Callback, int64, error) {
+	total, err := r.CountCallbacks(f)
+	if err != nil {
+		return nil, 0, err
+	}
+	rows, err := r.db.ContactPromises(r.ctx, r.callbackFilter(f))
+	if err != nil {
+		return nil, 0, err
+	}
+	var out []Callback
+	for _, p := range rows {
+		row, ok, err := r.db.Contact(r.ctx, p.Contact)
+		if err != nil {
+			return nil, 0, err
+		}
+		if !ok {
+			continue
+		}
+		lines, err := r.contactLines([]store.ContactRow{row})
+		if err != nil {
+			return nil, 0, err
+		}
+		c, err := r.o.foldContact(r.ctx, r.db, lines[0].ID)
+		if err != nil {
+			return nil, 0, err
+		}
+		x := Callback{ContactLine: lines[0], Promise: p, ByN: r.w.person(p.Officer), Handle: c.Handle, PastDue: p.Ended.IsZero() && r.now.After(p.Due)}
+		out = append(out, x)
+	}
+	return out, total, nil
+}
+
+// CountCallbacks counts them alone.
+func (r *Reader) CountCallbacks(f CallbackFilter) (int64, error) {
+	if err := access.May(r.who, "read-contacts", access.Object{Org: r.w.Org, At: r.now}); err != nil {
+		return 0, err
+	}
+	return r.db.CountContactPromises(r.ctx, r.callbackFilter(f))
+}
+
+// A CareBoard (bảng ca trực) is who is at the care desk, what each has, and what waits.
+type CareBoard struct {
+	UnitN   UnitName
+	Unit    string
+	Agents  []CareAgentLine
+	Waiting int64 // that nobody has taken
+	Oldest  time.Time
+	On      bool // the reader is on shift
+	MaySign bool // the reader is an agent of the unit
+	MayLead bool // the reader hands out its work
+}
+
+// A CareAgentLine is an agent on the board.
+type CareAgentLine struct {
+	Person PersonName
+	On     bool
+	Since  time.Time
+	Open   int64 // conversations that they have
+	Waits  int64 // of them, those whose citizen waits
+	Today  int64 // that they closed on the day
+}
+
+// careUnitOf is the care desk that somebody belongs to or leads: their own unit when it has agents, else the city's.
+func (w *World) careUnitOf(who Who, t time.Time) string {
+	if who.Unit != "" && len(w.holders(who.Unit, string(org.CareAgent), t)) > 0 {
+		return who.Unit
+	}
+	return w.careUnit(t)
+}
+
+// CareBoard gives the board of a day.
+func (r *Reader) CareBoard(day calendar.Date) (*CareBoard, error) {
+	if err := access.May(r.who, "read-contacts", access.Object{Org: r.w.Org, At: r.now}); err != nil {
+		return nil, err
+	}
+	unit := r.w.careUnitOf(r.who, r.now)
+	evs, err := r.db.Events(r.ctx, care.ShiftStream(unit, day))
+	if err != nil {
+		return nil, err
+	}
+	shift, err := care.FoldShift(evs)
+	if err != nil {
+		return nil, err
+	}
+	b := &CareBoard{UnitN: r.w.unit(unit, r.now), Unit: unit, MayLead: access.May(r.who, "lead-care", access.Object{Unit: unit, Org: r.w.Org, At: r.now}) == nil}
+	open := true
+	from := day.Time()
+	for _, id := range r.w.holders(unit, string(org.CareAgent), r.now) {
+		a := CareAgentLine{Person: r.w.person(id)}
+		a.Since, a.On = shift.On(id)
+		for _, x := range []struct {
+			n *int64
+			f store.ContactFilter
+		}{{&a.Open, store.ContactFilter{Agent: id, Open: &open}}, {&a.Waits, store.ContactFilter{Agent: id, Open: &open, Waits: true}}, {&a.Today, store.ContactFilter{Agent: id, ShutFrom: from, ShutTo: from.AddDate(0, 0, 1)}}} {
+			if *x.n, err = r.db.CountContacts(r.ctx, x.f); err != nil {
+				return nil, err
+			}
+		}
+		if id == r.who.Person {
+			b.MaySign, b.On = true, a.On
+		}
+		b.Agents = append(b.Agents, a)
+	}
+	slices.SortStableFunc(b.Agents, func(x, y CareAgentLine) int {
+		switch {
+		case x.On != y.On && x.On:
+			return -1
+		case x.On != y.On:
+			return 1
+		}
+		return strings.Compare(x.Person.Name, y.Person.Name)
+	})
+	free := store.ContactFilter{Unit: unit, NoAgent: true, Open: &open, Waits: true, Waiting: true, Limit: 1}
+	if b.Waiting, err = r.db.CountContacts(r.ctx, free); err != nil {
+		return nil, err
+	}
+	first, err := r.db.Contacts(r.ctx, free)
+	if err == nil && len(first) > 0 {
+		b.Oldest = first[0].Waits
+	}
+	return b, err
+}
+
+// SignShift signs an agent on or off today. Agents sign for themselves, whoever leads the desk for everybody in it.
+func (o *Office) SignShift(ctx context.Context, who Who, cmd Command, officer string, on bool) error {
+	hash, err := requestHash("sign-shift", officer, on)
+	if err != nil {
+		return err
+	}
+	err = o.write(ctx, func(w *World, tx *store.Tx) error {
+		if done, err := o.once(tx, who, cmd, hash, nil); done || err != nil {
+			return err
+		}
+		unit := w.careUnitOf(who, tx.Now())
+		ask, one := "lead-care", officer
+		if officer == "" || officer == who.Person {
+			ask, one = "contact-work", who.Person
+		}
+		if err := access.May(who, ask, access.Object{Unit: unit, Org: w.Org, At: tx.Now()}); err != nil {
+			return err
+		}
+		if !slices.Contains(w.holders(unit, string(org.CareAgent), tx.Now()), one) {
+			return fault.New(fault.Refused, "care.no-agent").At("officer")
+		}
+		stream := care.ShiftStream(unit, calendar.DateOf(tx.Now()))
+		evs, err := tx.Events(ctx, stream)
+		if err != nil {
+			return err
+		}
+		shift, err := care.FoldShift(evs)
+		if err != nil {
+			return err
+		}
+		facts, err := shift.Sign(one, who.Actor(), unit, on, tx.Now())
+		if err != nil {
+			return err
+		}
+		_, err = tx.Append(stream, shift.Version, facts)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("sign shift: %w", err)
+	}
+	return nil
+}
+
+// TakeNext gives the reader the conversation that waits longest and that nobody has (nhận lượt tiếp theo).
+func (o *Office) TakeNext(ctx context.Context, who Who, cmd Command) (care.ID, error) {
+	w := o.world.Load()
+	unit := w.careUnitOf(who, o.Now())
+	if err := access.May(who, "contact-work", access.Object{Unit: unit, Org: w.Org, At: o.Now()}); err != nil {
+		return "", err
+	}
+	open := true
+	rows, err := o.db.Read().Contacts(ctx, store.ContactFilter{Unit: unit, NoAgent: true, Open: &open, Waits: true, Waiting: true, Limit: 20})
+	if err != nil {
+		return "", err
+	}
+	for i := range rows {
+		on := OnContact{ID: care.ID(rows[i].ID), Version: rows[i].Version}
+		err := o.Contact(ctx, who, Command{Client: cmd.Client}, on, care.ActTake, care.Input{})
+		if f := fault.As(err); f != nil && f.Kind == fault.Conflict {
+			continue // a colleague was first: the next one
+		}
+		return on.ID, err
+	}
+	return "", fault.New(fault.Conflict, "care.none-waits")
+}
+
+// HandOut gives what waits and nobody has to the agents on shift, each time to whoever has least, the longest wait first (chia việc).
+// It says how many it gave.
+func (o *Office) HandOut(ctx context.Context, who Who) (n int, err error) {
+	rd := o.Read(ctx, who)
+	board, err := rd.CareBoard(calendar.DateOf(rd.now))
+	if err != nil {
+		return 0, err
+	}
+	if err := access.May(who, "lead-care", access.Object{Unit: board.Unit, Org: rd.w.Org, At: rd.now}); err != nil {
+		return 0, err
+	}
+	there := slices.DeleteFunc(board.Agents, func(a CareAgentLine) bool { return !a.On })
+	if len(there) == 0 {
+		return 0, fault.New(fault.Refused, "care.nobody-on")
+	}
+	open := true
+	rows, err := rd.db.Contacts(ctx, store.ContactFilter{Unit: board.Unit, NoAgent: true, Open: &open, Waits: true, Waiting: true, Limit: 200})
+	if err != nil {
+		return 0, err
+	}
+	for i := range rows {
+		slices.SortStableFunc(there, func(a, b CareAgentLine) int { return int(a.Open - b.Open) })
+		err := o.Contact(ctx, who, Command{}, OnContact{ID: care.ID(rows[i].ID), Version: rows[i].Version}, care.ActTake, care.Input{Officer: there[0].Person.ID})
+		if f := fault.As(err); f != nil && f.Kind == fault.Conflict {
+			continue // it was taken meanwhile
+		}
+		if err != nil {
+			return n, err
+		}
+		there[0].Open++
+		n++
+	}
+	return n, nil
+}
+
+// CareFigures are the figures of the contacts that began in a time. Each is a list of contacts.
+type CareFigures struct {
+	All, Answered, InTime, Slow, Closed, Reopened int64
+	Promised, Kept, LateCalls, Owed               int64
+}
+
+// CareQuick is within how long a first answer is counted as soon.
+// choice: no limit for a first answer was read anywhere; the figure says its own.
+const CareQuick = 15 * time.Minute
+
+// CareFigures counts over what the reader's units had.
+func (r *Reader) CareFigures(from, to time.Time) (f CareFigures, err error) {
+	if err := access.May(r.who, "read-contacts", access.Object{Org: r.w.Org, At: r.now}); err != nil {
+		return f, err
+	}
+	base := r.contactFilter(ContactFilter{Any: true, From: from, To: to})
+	shut := false
+	for _, x := range []struct {
+		n   *int64
+		set func(*store.ContactFilter)
+	}{
+		{&f.All, func(*store.ContactFilter) {}},
+		{&f.Answered, func(q *store.ContactFilter) { q.Answered = true }},
+		{&f.InTime, func(q *store.ContactFilter) { q.Quick = int64(CareQuick / time.Second) }},
+		{&f.Slow, func(q *store.ContactFilter) { q.Slow = int64(CareQuick / time.Second) }},
+		{&f.Closed, func(q *store.ContactFilter) { q.Open = &shut }},
+	} {
+		q := base
+		x.set(&q)
+		if *x.n, err = r.db.CountContacts(r.ctx, q); err != nil {
+			return f, err
+		}
+	}
+	open, done, late, kept := true, false, true, false
+	for _, x := range []struct {
+		n *int64
+		f CallbackFilter
+	}{
+		{&f.Promised, CallbackFilter{}}, {&f.Kept, CallbackFilter{Open: &done, Late: &kept}}, {&f.LateCalls, CallbackFilter{Late: &late}}, {&f.Owed, CallbackFilter{Open: &open}},
+	} {
+		x.f.From, x.f.To = from, to
+		if *x.n, err = r.CountCallbacks(x.f); err != nil {
+			return f, err
+		}
+	}
+	return f, nil
+}
+
+// mostSample is how many contacts are drawn at once.
+const mostSample = 50
+
+// CareSample draws contacts that were closed in a time, for whoever answers for the desk to read (chấm mẫu chất lượng). The seed is
+// stated with the sample: whoever draws again with it gets the same. Each is logged as read for that.
+func (r *Reader) CareSample(seed string, n int, from, to time.Time) ([]ContactLine, int64, error) {
+	unit := r.w.careUnitOf(r.who, r.now)
+	if err := access.May(r.who, "lead-care", access.Object{Unit: unit, Org: r.w.Org, At: r.now}); err != nil {
+		return nil, 0, err
+	}
+	if seed == "" || len(seed) > 60 || n < 1 || n > mostSample {
+		return nil, 0, fault.New(fault.Invalid, "care.sample", "most", fmt.Sprint(mostSample)).At("n")
+	}
+	q := r.contactFilter(ContactFilter{Any: true, Unit: unit})
+	q.ShutFrom, q.ShutTo = from, to
+	total, err := r.db.CountContacts(r.ctx, q)
+	if err != nil {
+		return nil, 0, err
+	}
+	// The hash of seed and identity is the order: nobody chooses whom to read.
+	type drawn struct {
+		row  store.ContactRow
+		hash string
+	}
+	var least []drawn
+	q.Limit = 1000
+	for q.Offset = 0; int64(q.Offset) < total; q.Offset += q.Limit {
+		rows, err := r.db.Contacts(r.ctx, q)
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, row := range rows {
+			sum := sha256.Sum256([]byte(seed + "\x00" + row.ID))
+			least = append(least, drawn{row, string(sum[:])})
+		}
+		slices.SortFunc(least, func(a, b drawn) int { return strings.Compare(a.hash, b.hash) })
+		least = least[:min(len(least), n)]
+	}
+	rows := make([]store.ContactRow, 0, len(least))
+	looks := make([]store.ReadRow, 0, len(least))
+	for _, d := range least {
+		rows = append(rows, d.row)
+		looks = append(looks, r.look("contact/"+d.row.ID, "read.sample"))
+	}
+	out, err := r.contactLines(rows)
+	if err != nil {
+		return nil, 0, err
+	}
+	return out, total, r.o.db.LogRead(r.ctx, looks...)
+}
+
+// MayEnterContact says whether the reader records contacts of people who call or come.
+func (r *Reader) MayEnterContact() error {
+	return access.May(r.who, "enter-contact", access.Object{Org: r.w.Org, At: r.now})
+}
