@@ -32,7 +32,13 @@ const look = async () => {
     if (box && document.activeElement === box) scrollBy(0, box.getBoundingClientRect().top - at);
   }
 };
-setInterval(look, 15000);
+setInterval(look, 30000);
+// The house says when something is new anywhere; several at once are one look.
+let soon = 0;
+new EventSource("/care/live").addEventListener("changed", () => {
+  clearTimeout(soon);
+  soon = setTimeout(look, 700);
+});
 
 // A running call shows how long it takes.
 const two = (n) => String(n).padStart(2, "0");
