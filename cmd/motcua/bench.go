@@ -29,7 +29,7 @@ type benchCmd struct {
 	Dossiers int     `help:"Dossiers in the city while lookups, searches and overviews are measured." default:"20000"`
 	Seconds  float64 `help:"Length of each measurement." default:"4"`
 	Clients  []int   `help:"Clients at once." default:"1,8,32"`
-	Only     string  `help:"Only operations whose name begins so; reorganise is measured only by this, in a city of its own."`
+	Only     string  `help:"Only operations whose name begins so; reorganise and chats are measured only by this."`
 	Records  string  `help:"File of national records that the catalogue is measured with, beside made-up ones." type:"existingfile"`
 	Profile  string  `help:"Folder for a processor and a heap profile of each measurement." type:"path"`
 }
@@ -67,6 +67,9 @@ func (c *benchCmd) Run(ctx context.Context, out io.Writer) (err error) {
 	}
 	if c.Only == opReorganise {
 		return c.reorganise(ctx, out, b)
+	}
+	if err := c.chats(ctx, out, b); err != nil || c.Only == opChats {
+		return err
 	}
 	if err := c.measure(ctx, out, b, "due", 1, benchDues, b.due); err != nil {
 		return err
