@@ -35,7 +35,6 @@ var publicNav = []navEntry{
 	{id: "dossiers", words: "nav.dossiers", href: "/ho-so", signedIn: true},
 	{id: "petitions", words: "nav.petitions", href: "/phan-anh"},
 	{id: "branches", words: "nav.branches", href: "/noi-tiep-nhan"},
-	{id: "contact", words: "chat.title", href: "/lien-he"},
 	{id: "help", words: "nav.help", href: "/tro-giup"},
 }
 

@@ -56,6 +56,7 @@ type Base struct {
 	Number  string // number of this request, for the error page
 	Menu    []NavLink
 	SignIn  string
+	Ask     string // words of the way to the care desk, "" where there is none
 	Body    template.HTML
 	Scripts []string // of this page, beside those of the frame
 }
@@ -111,6 +112,12 @@ func (s *Site) fill(w http.ResponseWriter, r *http.Request, v *visit, b *Base) {
 	b.City, b.Demo = s.city(v.lang), s.o.Demo
 	b.Here, b.SignIn = here(r), s.o.SignIn
 	b.Menu = s.menu(voice, b)
+	if s.known["/lien-he"] && !b.Dense() && !b.Kiosk && b.Nav != "contact" {
+		b.Ask = voice.T("chat.title")
+		if open, _ := s.o.Office.World().ChatOpen(s.o.Office.Now()); open {
+			b.Ask = voice.T("chat.ask")
+		}
+	}
 	b.Scripts = append([]string{"frame.js"}, b.Scripts...)
 	if b.Audience == Desk {
 		b.Scripts = append(b.Scripts, "desk.js")
