@@ -93,15 +93,9 @@ func (b *bench) chats(ctx context.Context, addr string) (*chatFigure, error) {
 		return nil, err
 	}
 	visitor := office.Who{Kind: access.Anyone}
-	talks := make([]talk, benchChats)
-	for i := range talks {
-		key := "chat-" + b.run + "-" + strconv.Itoa(i)
-		if talks[i].ticket, err = o.OpenContact(ctx, visitor, office.Command{Key: key}, care.Input{Channel: care.Chat, Text: "Tôi hỏi về giấy hẹn"}); err != nil {
-			return nil, err
-		}
-		if err := o.Contact(ctx, agent, office.Command{}, office.OnContact{ID: talks[i].ticket.ID}, care.ActTake, care.Input{}); err != nil {
-			return nil, err
-		}
+	talks, err := b.begin(ctx, agent, visitor)
+	if err != nil {
+		return nil, err
 	}
 	before := residentMB()
 	f := &chatFigure{Op: opChats, Engine: b.house.db.Engine(), Streams: benchChats}
@@ -149,6 +143,22 @@ func (b *bench) chats(ctx context.Context, addr string) (*chatFigure, error) {
 	slices.Sort(times)
 	f.P50, f.P99 = ms(times[len(times)/2]), ms(times[len(times)*99/100])
 	return f, nil
+}
+
+// begin opens the conversations, each with the agent.
+func (b *bench) begin(ctx context.Context, agent, visitor office.Who) (talks []talk, err error) {
+	o := b.house.office
+	talks = make([]talk, benchChats)
+	for i := range talks {
+		key := "chat-" + b.run + "-" + strconv.Itoa(i)
+		if talks[i].ticket, err = o.OpenContact(ctx, visitor, office.Command{Key: key}, care.Input{Channel: care.Chat, Text: "Tôi hỏi về giấy hẹn"}); err != nil {
+			return nil, err
+		}
+		if err := o.Contact(ctx, agent, office.Command{}, office.OnContact{ID: talks[i].ticket.ID}, care.ActTake, care.Input{}); err != nil {
+			return nil, err
+		}
+	}
+	return talks, nil
 }
 
 // openTalk opens the stream of a conversation and reads it. Clients come from fifty addresses of loopback: one may not hold so many.
