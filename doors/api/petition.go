@@ -221,7 +221,7 @@ func (d *Door) publishedPetitions() {
 	})
 	say := op("Petitions", "speak-on-petition", http.MethodPost, "/petitions/published/{code}/voice", "Say that you met with the same",
 		"For accounts of people, who count once each: that they met with the same, and what they think of the answer. What is left out stays as it was. Nobody is told who it was.", signedIn)
-	say.Errors = append(say.Errors, http.StatusForbidden, http.StatusNotFound, http.StatusConflict)
+	say.Errors = append(say.Errors, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable)
 	huma.Register(d.api, say, func(ctx context.Context, in *voiceInput) (*publicAnswer, error) {
 		cmd, _, err := in.command(ctx)
 		if err != nil {

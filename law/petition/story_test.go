@@ -81,6 +81,7 @@ type stage struct {
 	p      *petition.Petition
 	events []ledger.Event
 	now    time.Time
+	ended  string // unit of a reorganisation
 }
 
 // moment reads "2026-03-03 09:32".
@@ -166,6 +167,8 @@ func (s *stage) act(now time.Time, who string, a petition.Act, args []string) er
 			in.Other = petition.ID(v)
 		case "rating":
 			in.Rating = v
+		case "from":
+			s.ended = v
 		case "words":
 			in.Words = v
 		default:
@@ -180,7 +183,7 @@ func (s *stage) act(now time.Time, who string, a petition.Act, args []string) er
 
 func (s *stage) do(now time.Time, actor, unit string, a petition.Act, in petition.Input) error {
 	c := &petition.Case{Petition: s.p, Calendar: city, Limits: petition.Limits, Now: now.UTC(), Actor: actor, Unit: unit}
-	facts, err := c.Do(a, in)
+	facts, err := s.decide(c, a, in)
 	if err != nil {
 		return err
 	}
@@ -190,6 +193,21 @@ func (s *stage) do(now time.Time, actor, unit string, a petition.Act, in petitio
 	}
 	s.p, err = petition.Fold("STORY", s.events)
 	return err
+}
+
+// decide leads to what the house does in its own way, else to the table.
+func (s *stage) decide(c *petition.Case, a petition.Act, in petition.Input) ([]ledger.Fact, error) {
+	switch a {
+	case petition.ActReassign: // the lead has no post there
+		return c.Reassign(petition.Reassignment{Plan: "plan", Basis: "9/NQ", Free: true, Heirs: []petition.Heir{{From: s.ended, To: in.To, Why: "successor"}}})
+	case petition.ActRedate:
+		facts, err := c.Redate()
+		if len(facts) > 0 {
+			s.t.Errorf("%s: the same calendar moved a clock", c.Now)
+		}
+		return facts, err
+	}
+	return c.Do(a, in)
 }
 
 // holds says what a story asks for.
