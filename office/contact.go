@@ -185,6 +185,9 @@ func (o *Office) Contact(ctx context.Context, who Who, cmd Command, on OnContact
 		if err := o.mayContact(w, who, c, rule, on.Check, tx.Now()); err != nil {
 			return err
 		}
+		if gone, err := tx.Erased(ctx, care.Stream(on.ID)); err != nil || gone {
+			return cmp.Or(err, error(fault.New(fault.Refused, "care.erased")))
+		}
 		if on.Version != 0 && on.Version != c.Version {
 			return fault.New(fault.Conflict, "care.moved")
 		}

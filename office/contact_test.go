@@ -121,3 +121,45 @@ func TestAMailFindsItsConversation(t *testing.T) {
 		t.Errorf("%+v, %v", own, err)
 	}
 }
+
+func TestWhatWasSaidIsErasedWhenItsTimeIsOver(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	agent := c.agent()
+	ticket, err := c.OpenContact(c.ctx, agent, office.Command{}, care.Input{Channel: care.Telephone, Name: "Trần Thị Ví Dụ", Handle: "0987 654 321", Text: "Hỏi về hồ sơ."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Office.Contact(c.ctx, agent, office.Command{}, office.OnContact{ID: ticket.ID}, care.ActClose, care.Input{Outcome: "informed"}); err != nil {
+		t.Fatal(err)
+	}
+	held := func() *office.ContactView {
+		t.Helper()
+		v, err := c.Read(c.ctx, c.agent()).Contact(ticket.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	if err := c.Office.EraseContactsNow(c.ctx); err != nil || held().Name == "" {
+		t.Fatalf("erased before its time: %v", err)
+	}
+	c.age(800, 0)
+	if err := c.Office.EraseContactsNow(c.ctx); err != nil {
+		t.Fatal(err)
+	}
+	v := held()
+	if v.Name != "" || v.Handle != "" || len(v.Messages) != 0 || v.Outcome != "informed" {
+		t.Errorf("what is left is %+v", v.Contact)
+	}
+	if rows, _, err := c.Read(c.ctx, c.agent()).Contacts(office.ContactFilter{Words: "0987654321"}); err != nil || len(rows) != 0 {
+		t.Errorf("the number still finds it: %d, %v", len(rows), err)
+	}
+	err = c.Office.Contact(c.ctx, c.agent(), office.Command{}, office.OnContact{ID: ticket.ID}, care.ActHear, care.Input{Text: "Xin hỏi thêm."})
+	if f := fault.As(err); f == nil || f.Key != "care.erased" {
+		t.Errorf("it goes on: %v", err)
+	}
+	if rep, err := c.Check(c.ctx); err != nil || len(rep.Damages) != 0 {
+		t.Errorf("%v, %v", rep, err)
+	}
+}

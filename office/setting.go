@@ -129,6 +129,7 @@ var knownSettings = map[string]known{
 	}),
 	careAnswer: city(checkLimit),
 	careTags:   city(checkTags),
+	careKept:   city(between(leastCareDays, 36500)),
 
 	keepClasses: city(checkClasses),
 	handIn:      city(between(1, 120)),

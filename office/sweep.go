@@ -73,8 +73,11 @@ func (o *Office) sweep(ctx context.Context) error {
 			}
 			return nil
 		})
-		if err != nil || gone < sweepPiece {
+		if err != nil {
 			return err
+		}
+		if gone < sweepPiece {
+			return o.eraseContacts(ctx)
 		}
 	}
 	return errMoreToSweep

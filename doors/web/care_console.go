@@ -408,7 +408,7 @@ func (s *Site) careFacts(v text.Voice, o *careOne) {
 	add("care.field.agent", o.AgentN.Name)
 	add("care.field.unit", unitWords(v, o.UnitN))
 	add("care.field.began", v.DateTime(o.Began))
-	if !o.Answered.IsZero() {
+	if o.Answered.After(o.Began) {
 		add("care.field.first", careTime(v, o.Answered.Sub(o.Began)))
 	}
 	if !o.Closed.IsZero() {

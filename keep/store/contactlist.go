@@ -225,3 +225,18 @@ func (r *Reader) DossiersOfPerson(ctx context.Context, scope Scope, person strin
 	ORDER BY d.n DESC
 	LIMIT ?`, append(w.args, limit)...)
 }
+
+// ContactsToErase gives contacts that were closed before a moment and have their personal parts still.
+func (r *Reader) ContactsToErase(ctx context.Context, before time.Time, limit int) (ids []string, err error) {
+	var id string
+	rs, err := r.query(ctx, `
+	SELECT c.id
+	FROM contacts c
+	WHERE c.closed > 0 AND c.closed < ? AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.stream = 'contact/' || c.id)
+	ORDER BY c.closed
+	LIMIT ?`, micro(before), limit)
+	if err = each(rs, err, []any{&id}, func() error { ids = append(ids, id); return nil }); err != nil {
+		return nil, fmt.Errorf("contacts to erase: %w", err)
+	}
+	return ids, nil
+}
