@@ -234,14 +234,14 @@ func TestTheLinkToTheQuestionStandsInMailAlone(t *testing.T) {
 func TestTheQuestionIsAskedOverEveryChannelAtTheEnd(t *testing.T) {
 	t.Parallel()
 	k, _ := hanoi(t)
-	for _, kind := range []notice.Kind{notice.HandedOver, notice.Refused, notice.Stopped, notice.Declined} {
+	for _, kind := range []notice.Kind{"handed-over", "refused", "stopped", "declined"} {
 		for _, ch := range notice.Outside {
 			if m, ok := k.Write(kind, ch, "vi", longest); !ok || !strings.Contains(m.Body, longest.Rate) {
 				t.Errorf("%s %s does not ask: %s", kind, ch, m.Body)
 			}
 		}
 	}
-	if m, _ := k.Write(notice.Received, notice.SMS, "vi", longest); strings.Contains(m.Body, longest.Rate) {
+	if m, _ := k.Write("received", notice.SMS, "vi", longest); strings.Contains(m.Body, longest.Rate) {
 		t.Errorf("it is asked before the end: %s", m.Body)
 	}
 }
