@@ -86,7 +86,7 @@ type Facts struct {
 	Procedure string    // its name; never on weak channels
 	Unit      string    // who has it; never on weak channels
 	Link      string    // never on weak channels
-	Rate      string    // the link to the question how it went; in mail alone
+	Rate      string    // the link to the question how it went; in no list
 	Phone     string
 }
 

@@ -213,14 +213,14 @@ func TestQuietHoursHoldBackOnlyWhatRings(t *testing.T) {
 	}
 }
 
-func TestTheLinkToTheQuestionStandsInMailAlone(t *testing.T) {
+func TestTheLinkToTheQuestionGoesOverEveryChannelAndStandsInNoList(t *testing.T) {
 	t.Parallel()
 	k, _ := hanoi(t)
 	for _, kind := range []notice.Kind{"handed-over", "refused", "stopped", "declined"} {
 		for _, lang := range notice.Langs {
 			for _, ch := range []notice.Channel{notice.App, notice.Mail, notice.SMS, notice.Chat} {
 				m, ok := k.Write(kind, ch, lang, longest)
-				if got := strings.Contains(m.Title+m.Body, longest.Rate); !ok || got != (ch == notice.Mail) {
+				if got := strings.Contains(m.Title+m.Body, longest.Rate); !ok || got != (ch != notice.App) {
 					t.Errorf("%s over %s in %s has the link: %v", kind, ch, lang, got)
 				}
 			}
@@ -228,20 +228,5 @@ func TestTheLinkToTheQuestionStandsInMailAlone(t *testing.T) {
 	}
 	if m, _ := k.Write("received", notice.Mail, "vi", longest); strings.Contains(m.Body, longest.Rate) {
 		t.Error("people are asked before there is a result")
-	}
-}
-
-func TestTheQuestionIsAskedOverEveryChannelAtTheEnd(t *testing.T) {
-	t.Parallel()
-	k, _ := hanoi(t)
-	for _, kind := range []notice.Kind{"handed-over", "refused", "stopped", "declined"} {
-		for _, ch := range notice.Outside {
-			if m, ok := k.Write(kind, ch, "vi", longest); !ok || !strings.Contains(m.Body, longest.Rate) {
-				t.Errorf("%s %s does not ask: %s", kind, ch, m.Body)
-			}
-		}
-	}
-	if m, _ := k.Write("received", notice.SMS, "vi", longest); strings.Contains(m.Body, longest.Rate) {
-		t.Errorf("it is asked before the end: %s", m.Body)
 	}
 }

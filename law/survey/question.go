@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+
+	"motcua/words/form"
 )
 
 //go:embed sipas.json
@@ -15,6 +17,8 @@ type Question struct {
 	Source      string   `json:"source"`
 	Unconfirmed string   `json:"unconfirmed"`
 	Factors     []Factor `json:"factors"`
+
+	Title, Lead, Overall, Lacks, Words form.Text // of the questionnaire of a campaign
 }
 
 // A Factor (yếu tố) is one side of the service, with the items that belong to it.
