@@ -2,3 +2,6 @@ package office
 
 // RateLink is the link that goes with the mail about a dossier's end.
 var RateLink = (*Office).rateLink
+
+// SurveyLink is the address of an invitation to a survey.
+var SurveyLink = (*Office).surveyLink

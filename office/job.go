@@ -410,7 +410,7 @@ func (o *Office) Tick(ctx context.Context) error {
 	if err := errors.Join(o.remindOpinions(ctx), o.tellLateRequests(ctx)); err != nil {
 		return err
 	}
-	if err := o.raiseRatings(ctx); err != nil {
+	if err := errors.Join(o.raiseRatings(ctx), o.tendCampaigns(ctx)); err != nil {
 		return err
 	}
 	if err := o.tellEndings(ctx); err != nil {

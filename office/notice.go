@@ -32,6 +32,8 @@ type told struct {
 	Procedure string    `json:"procedure,omitempty"`
 	Version   int       `json:"version,omitempty"`
 	Unit      string    `json:"unit,omitempty"`
+
+	Invitation string `json:"invitation,omitempty"` // to a survey
 }
 
 // announce makes the notices of a batch of events: rows and jobs, once, in the transaction that moves the cursor.
@@ -281,6 +283,9 @@ func (o *Office) factsOf(w *World, n *store.NoticeRow, lang string) (notice.Fact
 	}
 	if n.Kind == string(notice.DataAnswered) {
 		f.Link, f.Rate = o.at("/ho-so/du-lieu"), ""
+	}
+	if t.Invitation != "" {
+		f.Link, f.Rate = o.at("/khao-sat/"+t.Invitation), o.surveyLink(t.Invitation)
 	}
 	return f, nil
 }

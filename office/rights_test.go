@@ -31,6 +31,8 @@ var openTo = map[string]string{
 	"Reader.CitySatisfaction": "the city's figures are public, in groups that show nobody",
 	"Reader.Lookup":           "the state of a dossier is public to whoever has its code",
 	"Reader.History":          "the code and the ten characters of form 01 are the right",
+	"Reader.Invitation":       "the link of the invitation, or the account that was drawn, is the right",
+	"Office.Respond":          "the link of the invitation, or the account that was drawn, is the right",
 	"Reader.FollowPetition":   "the code and the check code, or the account that sent it, are the right",
 	"Reader.OwnContact":       "the account that the contact is with, or its check code, is the right",
 	"Reader.Heard":            "the account that the contact is with, or its check code, is the right",

@@ -23,6 +23,8 @@ func (s *Site) publicRoutes() []route {
 		{at: "POST /tra-cuu", do: s.follow},
 		{at: "GET /tro-giup", do: s.help},
 		{at: "GET /hai-long", do: s.publicSatisfaction},
+		{at: "GET /khao-sat/{id}", do: s.surveyAsked},
+		{at: "POST /khao-sat/{id}", do: s.answerSurvey},
 		{at: "GET /danh-gia/{code}", do: s.ratingPage},
 		{at: "POST /danh-gia/{code}", do: s.giveRating},
 		{at: "GET /danh-gia/cam-on", do: s.thanks},

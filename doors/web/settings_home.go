@@ -134,6 +134,9 @@ func (s *Site) runCards(v text.Voice, r *http.Request, facts office.SystemFacts)
 		settingCard(v, "notices", ""),
 		settingCard(v, "texts", v.T("settings.texts.count", "n", len(s.words.Keys()))),
 	}
+	if s.read(r).MayRunCampaigns() {
+		out = append(out, settingCard(v, "questionnaires", ""))
+	}
 	if who(r).Role == "administrator" {
 		out = append(out, settingCard(v, "import", ""))
 	}

@@ -91,6 +91,8 @@ var Rows = append([]Row{
 	{ID: "scoring.own", Asks: []string{"read-own-scoring"}, Kind: Officer, Where: Own},
 	// choice: who supervises the city closes a quarter, sees how units scored, and no officer.
 	{ID: "close-scores", Asks: []string{"close-scores"}, Kind: Officer, Roles: []org.Role{org.Supervisor}, Where: AtCity},
+	// choice: who supervises the city, and who controls procedures, ask people how it was; who is asked about does not.
+	{ID: "surveys", Asks: []string{"keep-questionnaires", "run-campaigns"}, Kind: Officer, Roles: []org.Role{org.Supervisor, org.Controller}, Where: AtCity},
 	// choice: what left the house as files is for supervision to judge, like what was opened without a right.
 	{ID: "exports", Asks: []string{"read-exports"}, Kind: Officer, Roles: []org.Role{org.Supervisor}},
 	// choice: who did, read and took what is for supervision and for procedure control; who runs the system sees sign-ins and what was

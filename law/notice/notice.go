@@ -44,6 +44,9 @@ var Kinds = []Kind{
 // DataAnswered tells somebody that what they asked about their own data was answered; it is no change of a dossier.
 const DataAnswered Kind = "data-answered"
 
+// Invited asks somebody who was drawn for a survey. A book of before has no words for it, and then nobody is told outside.
+const Invited Kind = "invited"
+
 // byEvent are the kinds that an event has of its own.
 var byEvent = map[string]Kind{
 	dossier.KindFiled: "filed", dossier.KindReceived: "received", dossier.KindDeclined: "declined", dossier.KindAsked: "asked",

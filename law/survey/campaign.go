@@ -160,7 +160,9 @@ const (
 // DrawnOnce decides a campaign: whom it asks follows from its members, its plan and its seed, and is not drawn again.
 func (c *Campaign) DrawnOnce(members []Member, now time.Time, actor, unit string) ([]ledger.Fact, []Member, error) {
 	var fs []*fault.Fault
-	bad := func(field, key string, pairs ...string) { fs = append(fs, fault.New(fault.Invalid, key, pairs...).At(field)) }
+	bad := func(field, key string, pairs ...string) {
+		fs = append(fs, fault.New(fault.Invalid, key, pairs...).At(field))
+	}
 	c.Title = strings.TrimSpace(c.Title)
 	if n := utf8.RuneCountInString(c.Title); n < 3 || n > 200 {
 		bad("title", "campaign.title")

@@ -85,7 +85,9 @@ var askID = regexp.MustCompile(`^q[1-9][0-9]?$`)
 // check says what is wrong with a questionnaire.
 func (q *Questionnaire) check() error {
 	var fs []*fault.Fault
-	bad := func(field, key string, pairs ...string) { fs = append(fs, fault.New(fault.Invalid, key, pairs...).At(field)) }
+	bad := func(field, key string, pairs ...string) {
+		fs = append(fs, fault.New(fault.Invalid, key, pairs...).At(field))
+	}
 	both := func(field string, t form.Text) {
 		for lang, s := range map[string]string{"vi": t.VI, "en": t.EN} {
 			if n := utf8.RuneCountInString(strings.TrimSpace(s)); n < 2 || n > mostLabel {

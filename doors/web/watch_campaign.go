@@ -1,0 +1,164 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"motcua/ground/text"
+	"motcua/law/survey"
+	"motcua/office"
+)
+
+// campaignPage is one survey: how it was drawn, how many answered, and once it is over what they said.
+type campaignPage struct {
+	Base
+	ID        string
+	Pill      Pill
+	Facts     []Fact
+	Method    []Fact
+	Strata    []stratumLine
+	Questions []questionResult
+	Running   bool
+	Waits     bool // it was drawn and not sent
+	May       bool
+	Key       string
+	Least     int
+	CSV       string
+	Excel     string
+}
+
+// Template names the page's template.
+func (*campaignPage) Template() string { return "watch/campaign" }
+
+type stratumLine struct{ Unit, Population, Drawn, Answered, Rate string }
+
+type questionResult struct {
+	N       int
+	Label   string
+	Answers string
+	Hidden  bool
+	Facts   []Fact
+	Pools   []poolLine
+	Options []optionLine
+	Words   []string
+}
+
+type poolLine struct{ Units, Answers, Mean, Interval, Share string }
+
+type optionLine struct{ Label, Count, Share, Interval string }
+
+func (s *Site) campaign(w http.ResponseWriter, r *http.Request) error {
+	v := s.voice(r)
+	c, err := s.read(r).Campaign(r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	p := &campaignPage{
+		Base: Base{
+			Title: c.Title, Audience: Desk, Nav: "campaigns", Wide: true,
+			Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}, {v.T("campaign.title-page"), "/watch/campaigns"}},
+		},
+		ID: c.ID, Pill: campaignPill(v, c.State), Running: c.State != "closed", Waits: c.State == "drawn", May: c.MayRun, Least: c.Least,
+		CSV: address("/watch/campaigns/"+c.ID, nil, "as", "csv"), Excel: address("/watch/campaigns/"+c.ID, nil, "as", "xlsx"),
+	}
+	if p.Key, err = s.formKey(r); err != nil {
+		return err
+	}
+	p.facts(v, c)
+	for _, x := range c.Strata {
+		p.Strata = append(p.Strata, stratumLine{unitWords(v, x.Unit), v.Number(int64(x.Population)), v.Number(int64(x.Drawn)), v.Number(int64(x.Answered)), ratioWords(v, x.Answered, x.Drawn)})
+	}
+	sh := campaignSheet(v, p, c)
+	if as := exported(r); as != "" {
+		return s.sendSheet(w, r, as, sh)
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+// shareWords writes a share, "–" of nothing.
+func ratioWords(v text.Voice, part, whole int) string {
+	if whole == 0 {
+		return "–"
+	}
+	return v.Percent(int64(part), int64(whole))
+}
+
+// facts say what is asked of whom, and how they were drawn.
+func (p *campaignPage) facts(v text.Voice, c *office.CampaignResults) {
+	of := v.T("campaign.of."+c.Population.Of) + ", " + populationPeriod(v, &c.Population)
+	for _, x := range []string{unitWords(v, c.Unit), c.Population.Procedure} {
+		if x != "" {
+			of += ", " + x
+		}
+	}
+	if c.Population.Channel != "" {
+		of += ", " + surveyChannel(v, c.Population.Channel)
+	}
+	p.Facts = []Fact{
+		{Term: v.T("campaign.questionnaire-label"), Words: v.T("campaign.edition", "title", c.Sheet.Title.In(string(v.Lang)), "n", c.Edition)},
+		{Term: v.T("campaign.population"), Words: of},
+		{Term: v.T("campaign.invited"), Words: v.T("campaign.invited-words", "sent", v.Number(int64(c.Sent)), "n", v.Number(int64(c.Invited)), "reminded", v.Number(int64(c.Reminded)))},
+		{Term: v.T("campaign.answered"), Words: v.Number(int64(c.Answered)), Sub: v.T("campaign.rate-words", "rate", ratioWords(v, c.Answered, c.Sent))},
+		{Term: v.T("campaign.ends-label"), Words: v.DateTime(c.Ends.Add(-time.Minute))},
+	}
+	plan := "simple"
+	if c.Sampling.Stratified {
+		plan = "strata"
+	}
+	days := make([]string, len(c.Reminders))
+	for i, d := range c.Reminders {
+		days[i] = strconv.Itoa(d)
+	}
+	p.Method = []Fact{
+		{Term: v.T("campaign.plan"), Words: v.T("campaign.plan." + plan), Sub: v.T("campaign.plan-size", "n", c.Sampling.Size)},
+		{Term: v.T("campaign.seed-label"), Words: c.Sampling.Seed, Code: true},
+		{Term: v.T("campaign.method"), Words: c.Method, Code: true, Sub: v.T("campaign.method-words")},
+		{Term: v.T("campaign.frame"), Words: cut(c.Frame, 16), Code: true, Sub: v.T("campaign.frame-words")},
+		{Term: v.T("campaign.drawn-at"), Words: v.DateTime(c.Drawn), Sub: c.By.Name},
+	}
+	if len(days) > 0 {
+		p.Method = append(p.Method, Fact{Term: v.T("campaign.reminders-label"), Words: strings.Join(days, ", ")})
+	}
+}
+
+func interval(v text.Voice, low, high string) string {
+	return v.T("satisfaction.interval", "low", low, "high", high)
+}
+
+// campaignSheet lays the results out, for the page and for a file.
+func campaignSheet(v text.Voice, p *campaignPage, c *office.CampaignResults) sheet {
+	sh := sheet{Name: "khao-sat", Head: []string{v.T("campaign.question"), v.T("campaign.group"), v.T("campaign.answered"), v.T("campaign.mean"), v.T("campaign.low"), v.T("campaign.high"), v.T("satisfaction.share")}}
+	for i := range c.Questions {
+		q := &c.Questions[i]
+		x := questionResult{N: i + 1, Label: inLang(v, q.Label.VI, q.Label.EN), Answers: v.Number(int64(q.Answers)), Hidden: q.Hidden && q.Kind != survey.InWords, Words: q.Words}
+		add := func(group string, n int, mean, low, high, share any) {
+			sh.Rows = append(sh.Rows, []any{strconv.Itoa(x.N) + ". " + x.Label, group, n, mean, low, high, share})
+		}
+		if q.Kind == survey.OnScale && !q.Hidden {
+			m := q.Mean
+			x.Facts = []Fact{
+				{Term: v.T("campaign.mean"), Words: v.Decimal(m.Mean, 2), Sub: interval(v, v.Decimal(m.Low, 2), v.Decimal(m.High, 2))},
+				{Term: v.T("campaign.satisfied"), Words: perCent(v, q.Share.Share), Sub: interval(v, perCent(v, floor1(q.Share.Interval.Low)), perCent(v, q.Share.Interval.High))},
+				{Term: v.T("campaign.plain"), Words: perCent(v, q.Plain.Share()), Sub: v.T("satisfaction.answers-n", "n", q.Plain.Answers)},
+			}
+			add(v.T("campaign.all"), q.Answers, m.Mean, m.Low, m.High, q.Share.Share)
+			for _, l := range q.Pools {
+				units := v.T("campaign.mixed", "n", len(l.Units))
+				if !l.Mixed {
+					units = unitWords(v, l.Units[0])
+				}
+				x.Pools = append(x.Pools, poolLine{units, v.Number(int64(l.Answers)), v.Decimal(l.Mean.Mean, 2), interval(v, v.Decimal(l.Mean.Low, 2), v.Decimal(l.Mean.High, 2)), perCent(v, l.Good.Share())})
+				add(units, l.Answers, l.Mean.Mean, l.Mean.Low, l.Mean.High, l.Good.Share())
+			}
+		}
+		for _, o := range q.Options {
+			label := inLang(v, o.Label, orElse(o.LabelEN, o.Label))
+			x.Options = append(x.Options, optionLine{label, v.Number(int64(o.Count)), perCent(v, o.Weighted.Share), interval(v, perCent(v, floor1(o.Weighted.Interval.Low)), perCent(v, o.Weighted.Interval.High))})
+			add(label, o.Count, "", o.Weighted.Interval.Low, o.Weighted.Interval.High, o.Weighted.Share)
+		}
+		p.Questions = append(p.Questions, x)
+	}
+	return sh
+}

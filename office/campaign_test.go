@@ -1,0 +1,164 @@
+package office_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"motcua/ground/fault"
+	"motcua/keep/store"
+	"motcua/law/dossier"
+	"motcua/law/survey"
+	"motcua/office"
+	"motcua/words/form"
+)
+
+// surveyed publishes the questionnaire of SIPAS and gives its identity.
+func (c *town) surveyed(who office.Who) string {
+	c.t.Helper()
+	id, err := c.NewQuestionnaire(c.ctx, who, office.Command{}, survey.SIPASQuestionnaire())
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if err := c.PublishQuestionnaire(c.ctx, who, office.Command{}, id); err != nil {
+		c.t.Fatal(err)
+	}
+	return id
+}
+
+func TestASurveyIsDrawnOnceAskedOnceAndShownWhenItIsOver(t *testing.T) {
+	t.Parallel()
+	asks := func(t *testing.T, c *town) {
+		c.at("2026-03-10 08:30")
+		for i := range 6 {
+			c.ended(dossier.ID(fmt.Sprintf("SURVEY00000%d", i)))
+		}
+		c.at("2026-04-02 09:00")
+		boss, leader := c.whole(), c.officer("chi-nhanh-7", "branch-head")
+		sheet := c.surveyed(boss)
+		plan := survey.Campaign{
+			Title: "Quý 1/2026", Questionnaire: sheet, Edition: 1, Sampling: survey.Sampling{Size: 5, Seed: "2026-Q1"}, Ends: c.clock().AddDate(0, 0, 20), Reminders: []int{7},
+			Population: survey.Population{Of: survey.OfDossiers, From: c.clock().AddDate(0, -2, 0), To: c.clock().AddDate(0, 0, -1)},
+		}
+		if _, err := c.DrawCampaign(c.ctx, leader, office.Command{}, plan); !fault.Is(err, fault.Refused) {
+			t.Errorf("a branch draws: %v", err)
+		}
+		cmd := office.Command{Client: "t", Key: "draw"}
+		id, err := c.DrawCampaign(c.ctx, boss, cmd, plan)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := c.DrawCampaign(c.ctx, boss, cmd, plan); err != nil || again != id {
+			t.Errorf("the same form draws %s, %v", again, err)
+		}
+		rows, err := c.Store().Read().Invitations(c.ctx, id)
+		if err != nil || len(rows) != 5 {
+			t.Fatalf("%d invitations, %v", len(rows), err)
+		}
+		good := form.Values{"q1": "5"}
+		link := func(i int) string {
+			_, k, _ := strings.Cut(office.SurveyLink(c.Office, rows[i].ID), "?k=")
+			return k
+		}
+		if err := c.Respond(c.ctx, nobody, office.Command{}, rows[0].ID, link(0), good); !fault.Is(err, fault.Missing) {
+			t.Errorf("it is answered before it was sent: %v", err)
+		}
+		if err := c.SendCampaign(c.ctx, boss, office.Command{}, id); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.SendCampaign(c.ctx, boss, office.Command{}, id); keyOf(err) != "campaign.sent-already" {
+			t.Errorf("it is sent again: %v", err)
+		}
+		if err := c.Respond(c.ctx, nobody, office.Command{}, rows[0].ID, link(1), good); !fault.Is(err, fault.Missing) {
+			t.Errorf("another's link: %v", err)
+		}
+		if err := c.Respond(c.ctx, nobody, office.Command{}, rows[0].ID, link(0), form.Values{"q2": "4"}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("what has to be answered is left out: %v", err)
+		}
+		for i := range 5 {
+			values := form.Values{"q1": fmt.Sprint(3 + i%3)}
+			if i == 0 {
+				values["q"+fmt.Sprint(len(survey.SIPASQuestionnaire().Asks))] = "Ghế chờ quá ít."
+			}
+			if err := c.Respond(c.ctx, nobody, office.Command{}, rows[i].ID, link(i), values); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := c.Respond(c.ctx, nobody, office.Command{}, rows[0].ID, link(0), good); keyOf(err) != "campaign.answered-already" {
+			t.Errorf("it is answered twice: %v", err)
+		}
+		c.surveyShown(id, boss, leader)
+		c.check()
+	}
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		asks(t, newTown(t))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		asks(t, newTownOn(t, store.Config{DSN: onPostgreSQL(t), Key: []byte(strings.Repeat("k", 32)), Simulated: true}))
+	})
+}
+
+// surveyShown holds what a survey shows while it runs, and when it is over.
+func (c *town) surveyShown(id string, boss, leader office.Who) {
+	c.t.Helper()
+	got, err := c.Read(c.ctx, boss).Campaign(id)
+	if err != nil || got.Answered != 5 || len(got.Questions) != 0 {
+		c.t.Fatalf("while it runs %+v, %v", got, err)
+	}
+	c.at("2026-04-25 09:00")
+	got, err = c.Read(c.ctx, boss).Campaign(id)
+	if err != nil || got.State != "closed" || len(got.Questions) == 0 {
+		c.t.Fatalf("when it is over %+v, %v", got, err)
+	}
+	q, last := got.Questions[0], got.Questions[len(got.Questions)-1]
+	if q.Hidden || q.Answers != 5 || q.Mean.Mean != 3.8 || q.Plain != (survey.Count{Answers: 5, Good: 3}) {
+		c.t.Errorf("the first question has %+v", q)
+	}
+	if !got.Questions[1].Hidden || len(last.Words) != 1 {
+		c.t.Errorf("a question that nobody answered: %+v, the words %q", got.Questions[1], last.Words)
+	}
+	if theirs, err := c.Read(c.ctx, leader).Campaign(id); err != nil || len(theirs.Questions[len(theirs.Questions)-1].Words) != 0 {
+		c.t.Errorf("a leader reads people's words: %v", err)
+	}
+}
+
+func TestRemindersGoToWhoHasNotAnswered(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.at("2026-03-10 08:30")
+	for i := range 2 {
+		c.ended(dossier.ID(fmt.Sprintf("REMIND00000%d", i)))
+	}
+	c.at("2026-04-02 09:00")
+	boss := c.whole()
+	id, err := c.DrawCampaign(c.ctx, boss, office.Command{}, survey.Campaign{
+		Title: "Nhắc", Questionnaire: c.surveyed(boss), Edition: 1, Sampling: survey.Sampling{Size: 9, Seed: "1"}, Ends: c.clock().AddDate(0, 0, 20), Reminders: []int{7},
+		Population: survey.Population{Of: survey.OfDossiers, From: c.clock().AddDate(0, -2, 0), To: c.clock().AddDate(0, 0, -1)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.SendCampaign(c.ctx, boss, office.Command{}, id); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := c.Store().Read().Invitations(c.ctx, id)
+	if err != nil || len(rows) != 2 {
+		t.Fatalf("%+v, %v", rows, err)
+	}
+	_, k, _ := strings.Cut(office.SurveyLink(c.Office, rows[0].ID), "?k=")
+	if err := c.Respond(c.ctx, nobody, office.Command{}, rows[0].ID, k, form.Values{"q1": "5"}); err != nil {
+		t.Fatal(err)
+	}
+	c.passes(8 * 24 * time.Hour)
+	for range 2 {
+		if err := c.Tick(c.ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if rows, err = c.Store().Read().Invitations(c.ctx, id); err != nil || rows[0].Reminded != 0 || rows[1].Reminded != 1 {
+		t.Errorf("reminded: %+v, %v", rows, err)
+	}
+}

@@ -1,0 +1,290 @@
+package office
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"motcua/law/access"
+	"motcua/law/survey"
+)
+
+// A CampaignLine is a campaign in a list.
+type CampaignLine struct {
+	survey.Campaign
+	Invited, Answered int
+}
+
+// Campaigns lists the surveys, the newest first.
+func (r *Reader) Campaigns() ([]CampaignLine, error) {
+	if err := r.mayReadCampaigns(); err != nil {
+		return nil, err
+	}
+	ids, err := r.db.Streams(r.ctx, "campaign", "", mostSheets)
+	if err != nil {
+		return nil, err
+	}
+	var out []CampaignLine
+	for _, id := range ids {
+		c, err := foldCampaign(r.ctx, r.db, id.ID())
+		if err != nil {
+			return nil, err
+		}
+		rows, err := r.db.Invitations(r.ctx, id.ID())
+		if err != nil {
+			return nil, err
+		}
+		l := CampaignLine{Campaign: *c, Invited: len(rows)}
+		for i := range rows {
+			if !rows[i].Answered.IsZero() {
+				l.Answered++
+			}
+		}
+		out = append(out, l)
+	}
+	slices.SortFunc(out, func(a, b CampaignLine) int { return b.Drawn.Compare(a.Drawn) })
+	return out, nil
+}
+
+func (r *Reader) mayReadCampaigns() error {
+	return access.May(r.who, "read-satisfaction", access.Object{Org: r.w.Org, At: r.now})
+}
+
+// MayRunCampaigns says whether the reader draws, sends and closes surveys.
+func (r *Reader) MayRunCampaigns() bool {
+	return access.May(r.who, "run-campaigns", access.Object{Org: r.w.Org, At: r.now}) == nil
+}
+
+// A StratumResult is how many of a stratum were drawn and answered.
+type StratumResult struct {
+	Unit UnitName
+	survey.StratumCount
+	Answered int
+}
+
+// An EstimateLine is the answers to a question on a scale in one pool.
+type EstimateLine struct {
+	Units   []UnitName
+	Mixed   bool
+	Answers int
+	Mean    survey.Mean
+	Good    survey.Count
+}
+
+// An OptionResult is how many chose an option, for all of the population.
+type OptionResult struct {
+	Label    string
+	LabelEN  string
+	Count    int
+	Weighted survey.Weighted
+}
+
+// A QuestionResult is what was answered to a question; Hidden where too few answered it.
+type QuestionResult struct {
+	survey.Ask
+	Answers int
+	Hidden  bool
+	Mean    survey.Mean     // on a scale: weighted
+	Share   survey.Weighted // on a scale: of those who are satisfied, weighted
+	Plain   survey.Count    // on a scale: as they are
+	Pools   []EstimateLine
+	Options []OptionResult
+	Words   []string // to whoever runs the survey, in no order that tells who wrote them
+}
+
+// CampaignResults is a campaign with what came of it. Answers are shown once it is over, so that nobody sees a figure move with an
+// answer.
+type CampaignResults struct {
+	survey.Campaign
+	State     string
+	Sheet     survey.Released
+	By        PersonName
+	Unit      UnitName // of the population, zero for the city
+	Invited   int
+	Sent      int
+	Answered  int
+	Reminded  int
+	Strata    []StratumResult
+	Questions []QuestionResult // empty while it runs
+	Least     int
+	AsOf      time.Time
+	MayRun    bool
+}
+
+// Campaign shows a campaign, and once it is over what was answered.
+func (r *Reader) Campaign(id string) (*CampaignResults, error) {
+	if err := r.mayReadCampaigns(); err != nil {
+		return nil, err
+	}
+	c, err := foldCampaign(r.ctx, r.db, id)
+	if err != nil {
+		return nil, err
+	}
+	s, err := foldSheet(r.ctx, r.db, c.Questionnaire)
+	if err != nil {
+		return nil, err
+	}
+	out := &CampaignResults{Campaign: *c, State: c.State(r.now), Least: r.w.SurveyRules().Least, AsOf: r.now, MayRun: r.MayRunCampaigns()}
+	out.By, out.Unit = r.w.person(c.Actor), r.w.unit(c.Population.Unit, r.now)
+	out.Sheet, _ = s.Released(c.Edition)
+	rows, err := r.db.Invitations(r.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	answered := map[string]int{}
+	var all []survey.Response
+	var given []string
+	for i := range rows {
+		q := &rows[i]
+		out.Invited++
+		if !q.Sent.IsZero() {
+			out.Sent++
+		}
+		if q.Reminded > 0 {
+			out.Reminded++
+		}
+		if q.Answered.IsZero() {
+			continue
+		}
+		out.Answered++
+		answered[q.Stratum]++
+		x := survey.Response{Stratum: q.Stratum}
+		if err := json.Unmarshal([]byte(q.Answers), &x.Values); err != nil {
+			return nil, err
+		}
+		all, given = append(all, x), append(given, q.ID)
+	}
+	for _, x := range c.Strata {
+		out.Strata = append(out.Strata, StratumResult{Unit: r.w.unit(x.Name, r.now), StratumCount: x, Answered: answered[x.Name]})
+	}
+	if out.State != "closed" {
+		return out, nil
+	}
+	for _, a := range out.Sheet.Asks {
+		q := r.questionResult(a, out, all)
+		if a.Kind == survey.InWords && out.MayRun {
+			if q.Words, err = r.responseWords(a.ID, given); err != nil {
+				return nil, err
+			}
+		}
+		out.Questions = append(out.Questions, q)
+	}
+	return out, nil
+}
+
+// questionResult estimates one question.
+func (r *Reader) questionResult(a survey.Ask, c *CampaignResults, all []survey.Response) QuestionResult {
+	q := QuestionResult{Ask: a}
+	counts, values := map[string]int{}, map[string][][]string{}
+	for _, x := range all {
+		if v := x.Values[a.ID]; len(v) > 0 {
+			counts[x.Stratum]++
+			values[x.Stratum] = append(values[x.Stratum], v)
+			q.Answers++
+		}
+	}
+	population := map[string]int{}
+	for _, s := range c.Strata {
+		population[s.Name] = s.Population
+	}
+	pools := survey.Pools(counts, c.Least)
+	if q.Hidden = len(pools) == 0; q.Hidden {
+		return q
+	}
+	var cells []survey.PoolCell
+	chosen := map[string][]survey.Stratum{} // by option, of each pool
+	for i, p := range pools {
+		l, cell, picked := EstimateLine{Mixed: p.Mixed, Answers: p.Answers}, survey.PoolCell{}, map[string]int{}
+		for _, s := range p.Strata {
+			cell.Population += population[s]
+			l.Units = append(l.Units, r.w.unit(s, r.now))
+			for _, v := range values[s] {
+				l.take(&cell, picked, v, a.Kind)
+			}
+		}
+		stratum := survey.Stratum{Unit: strconv.Itoa(i), Asked: cell.Population, Count: survey.Count{Answers: p.Answers}}
+		for _, o := range a.Options {
+			stratum.Good = picked[o.Value]
+			chosen[o.Value] = append(chosen[o.Value], stratum)
+		}
+		stratum.Good = l.Good.Good
+		chosen[""] = append(chosen[""], stratum)
+		l.Mean = survey.PostStratified([]survey.PoolCell{cell})
+		q.Plain.Answers, q.Plain.Good = q.Plain.Answers+l.Good.Answers, q.Plain.Good+l.Good.Good
+		cells, q.Pools = append(cells, cell), append(q.Pools, l)
+	}
+	if a.Kind == survey.OnScale {
+		q.Mean, q.Share = survey.PostStratified(cells), survey.Weigh(chosen[""])
+		return q
+	}
+	q.Pools = nil
+	for _, o := range a.Options {
+		x := OptionResult{Label: o.Label.VI, LabelEN: o.Label.EN, Weighted: survey.Weigh(chosen[o.Value])}
+		for _, s := range chosen[o.Value] {
+			x.Count += s.Good
+		}
+		q.Options = append(q.Options, x)
+	}
+	return q
+}
+
+// take counts one answer.
+func (l *EstimateLine) take(cell *survey.PoolCell, picked map[string]int, v []string, kind string) {
+	for _, x := range v {
+		picked[x]++
+	}
+	if n, err := strconv.Atoi(v[0]); kind == survey.OnScale && err == nil {
+		cell.Values = append(cell.Values, float64(n))
+		if l.Good.Answers++; survey.Satisfied(n) {
+			l.Good.Good++
+		}
+	}
+}
+
+// responseWords are what people wrote to a question, in the order of the words themselves.
+func (r *Reader) responseWords(ask string, given []string) (out []string, err error) {
+	if len(given) < r.w.SurveyRules().Least {
+		return nil, nil
+	}
+	for _, id := range given {
+		evs, err := r.db.Events(r.ctx, survey.ResponseStream(id))
+		if err != nil {
+			return nil, err
+		}
+		for i := range evs {
+			words := map[string]string{}
+			if len(evs[i].Private) == 0 {
+				continue
+			}
+			if err := json.Unmarshal(evs[i].Private, &words); err != nil {
+				return nil, err
+			}
+			if s := strings.TrimSpace(words[ask]); s != "" {
+				out = append(out, s)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
+// An InvitationView is what whoever was drawn is asked.
+type InvitationView struct {
+	ID       string
+	Title    string
+	Sheet    survey.Released
+	Ends     time.Time
+	Answered time.Time
+	Over     bool
+}
+
+// Invitation opens the questionnaire to whoever has its link, or was drawn and is signed in.
+func (r *Reader) Invitation(id, key string) (*InvitationView, error) {
+	q, c, sheet, err := r.o.invited(r.ctx, r.db, r.who, id, key)
+	if err != nil {
+		return nil, err
+	}
+	return &InvitationView{ID: q.ID, Title: c.Title, Sheet: sheet, Ends: c.Ends, Answered: q.Answered, Over: c.State(r.now) != "running"}, nil
+}
