@@ -55,7 +55,6 @@ var deskNav = []navEntry{
 		{id: "satisfaction", words: "satisfaction.title", href: "/watch/satisfaction", signedIn: true, roles: watchers},
 		{id: "scores", words: "nav.scores", href: "/watch/scores", signedIn: true},
 		{id: "campaigns", words: "campaign.title-page", href: "/watch/campaigns", signedIn: true, roles: watchers},
-		{id: "scores", words: "scores.title", href: "/watch/scores", signedIn: true},
 		{id: "ratings", words: "cases.title", href: "/watch/ratings", signedIn: true, roles: []string{"leader", "branch-head", "supervisor"}},
 		{id: "requests", words: "requests.title", href: "/watch/requests", signedIn: true, roles: []string{"leader", "branch-head", "supervisor"}},
 		{id: "retention", words: "retention.title", href: "/watch/retention", signedIn: true, roles: []string{"leader", "branch-head", "supervisor"}},
