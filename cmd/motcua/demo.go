@@ -241,7 +241,7 @@ func (c *demoCmd) build(ctx context.Context, out io.Writer, s demoState) error {
 	counts, err := c.fill(ctx, opened, y)
 	bar.end()
 	if err == nil && s.Reorganised != nil {
-		s.Reorganised = &demoNight{Open: len(counts.Night.Open), Reassigned: counts.Night.Reassigned, Left: len(counts.Night.Left)}
+		s.Reorganised = &demoNight{Open: len(counts.Night.Open), Reassigned: counts.Night.Reassigned, Left: len(counts.Night.Left), Said: counts.Night.Said}
 		err = s.Reorganised.tell(ctx, out, opened, c.Addr)
 	}
 	if err = errors.Join(err, opened.Close()); err != nil {

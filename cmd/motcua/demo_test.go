@@ -50,11 +50,12 @@ func TestDemoThatGoesThroughTheReorganisationSaysWhatBecameOfTheNight(t *testing
 		t.Fatalf("demo: exit %d: %s", code, said)
 	}
 	state, err := readDemo(dir)
-	if err != nil || state.Reorganised == nil || state.Reorganised.Open == 0 || state.Reorganised.Reassigned == 0 || state.Reorganised.Left > 0 {
+	if err != nil || state.Reorganised == nil || state.Reorganised.Open == 0 || state.Reorganised.Reassigned == 0 || state.Reorganised.Left > 0 || state.Reorganised.Said == 0 {
 		t.Errorf("the night: %+v, %v", state.Reorganised, err)
 	}
 	for _, want := range []string{
 		"of these went over to another unit\n          http://127.0.0.1:8080/desk/dossiers?moved=2025-07-01", "     0  of these are still open", "     0  open dossiers are with a unit that is no more",
+		"     0  petitions that are still answered for are with a unit that is no more",
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no %q in %s", want, said)

@@ -8,6 +8,7 @@ import (
 
 	"motcua/keep/store"
 	"motcua/law/dossier"
+	"motcua/law/petition"
 	"motcua/office"
 )
 
@@ -23,6 +24,7 @@ type demoNight struct {
 	Open       int `json:"open"`       // dossiers that were open in the night
 	Reassigned int `json:"reassigned"` // of these, those that went to another unit
 	Left       int `json:"left"`       // of these, those that were not over at the end of the year
+	Said       int `json:"said"`       // petitions that went to another unit
 }
 
 // tell tells what became of the dossiers that were open in the night. But for the first line every number is counted now, and the
@@ -64,6 +66,29 @@ func (n *demoNight) tell(ctx context.Context, out io.Writer, h *house, addr stri
 		return err
 	}
 	line(orphans, "open dossiers are with a unit that is no more", "")
+	line(n.Said, "petitions went over to who carries on, with their codes and clocks", "")
+	if orphans, err = petitionsWithout(ctx, h); err != nil {
+		return err
+	}
+	line(orphans, "petitions that are still answered for are with a unit that is no more", "")
 	fmt.Fprintf(out, "          Units split by day: http://%s/watch?by=competent&period=days&from=01/06/2025&to=31/07/2025 (as vanthai.tt)\n", addr)
 	return nil
+}
+
+// petitionsWithout counts the petitions that somebody still has to see to, or may yet, and that are with a unit that ended.
+func petitionsWithout(ctx context.Context, h *house) (n int, err error) {
+	var states []string
+	for _, s := range petition.States {
+		if s.Carries() {
+			states = append(states, string(s))
+		}
+	}
+	for _, u := range endedUnits(h.office.World().Org, h.office.Now()) {
+		k, err := h.db.Read().CountPetitions(ctx, store.PetitionFilter{Unit: u, States: states})
+		if err != nil {
+			return 0, err
+		}
+		n += int(k)
+	}
+	return n, nil
 }

@@ -54,7 +54,8 @@ type plea struct {
 
 // petitions puts what people say to the city into the queue: as many as the year's dossiers let expect, on its days.
 func (y *Year) petitions(days []day) {
-	if y.plan.Change != nil { // the night has enough to show
+	if y.plan.Change != nil {
+		y.nightPetitions()
 		return
 	}
 	last := len(days) - 1
@@ -80,6 +81,38 @@ func (y *Year) petitions(days []day) {
 		p.person = person(r, p.place, d.At(8, 0))
 		y.queue.add(d.At(7, 0).Add(time.Duration(r.IntN(14*3600))*time.Second), p.send)
 	}
+}
+
+// nightPetitions are what people say in the last days before a reorganisation: who carries on answers most of it.
+func (y *Year) nightPetitions() {
+	day := calendar.DateOf(y.plan.Change.Moment)
+	var all []spoken
+	for _, s := range voices.Petitions {
+		if s.Class == petition.Scene || s.Class == petition.Own {
+			all = append(all, s)
+		}
+	}
+	for n := range max(6, y.plan.Dossiers/perPetition) {
+		r := chance(y.plan.Seed, 12, n)
+		p := &plea{y: y, r: r, n: n, channel: petition.Page, place: pick(r, y.cases.communes), spot: one(r, voices.Places), said: one(r, all), pace: 3 + 4*r.Float64()}
+		at := (day - calendar.Date(1+r.IntN(6))).At(8, r.IntN(540))
+		p.person = person(r, p.place, at)
+		y.queue.add(at, p.send)
+	}
+}
+
+// carried looks where the petition is now: its unit may have ended.
+func (p *plea) carried(ctx context.Context) error {
+	who, ok := p.sorter()
+	if p.y.plan.Change == nil || !ok {
+		return nil
+	}
+	v, err := p.y.office.Read(ctx, who).Petition(p.ticket.ID)
+	if err != nil {
+		return p.y.took(err)
+	}
+	p.unit = v.Petition.Unit
+	return nil
 }
 
 // input is the petition as it is sent.
@@ -110,6 +143,32 @@ func (p *plea) agent() (office.Who, bool) {
 	for _, u := range posts.Units(p.y.clock.Now()) {
 		if who, ok := p.y.holder(p.r, string(u.ID), string(org.CareAgent)); ok {
 			return who, true
+		}
+	}
+	return office.Who{}, false
+}
+
+// commune is the unit of the ward or commune that it is said of.
+func (p *plea) commune() string {
+	for _, u := range p.y.office.World().Org.Units(p.y.clock.Now(), org.Commune) {
+		if u.AdminCode == p.place.code {
+			return string(u.ID)
+		}
+	}
+	return ""
+}
+
+// sorter is who says what a petition is, and where it goes: a care agent, else somebody at the head of the Centre.
+func (p *plea) sorter() (office.Who, bool) {
+	if who, ok := p.agent(); ok {
+		return who, true
+	}
+	now := p.y.clock.Now()
+	for _, u := range p.y.office.World().Org.Units(now, org.Centre) {
+		for _, role := range []org.Role{org.Leader, org.BranchHead, org.Supervisor} {
+			if who, ok := p.y.holder(p.r, string(u.ID), string(role)); ok {
+				return who, true
+			}
 		}
 	}
 	return office.Who{}, false
@@ -182,7 +241,7 @@ func (p *plea) repeat() {
 
 // sort is the care agent saying what it is, and where it goes.
 func (p *plea) sort(ctx context.Context) error {
-	who, ok := p.agent()
+	who, ok := p.sorter()
 	if !ok {
 		return nil
 	}
@@ -208,7 +267,7 @@ func (p *plea) sort(ctx context.Context) error {
 		p.next(300*p.pace, p.draft)
 		return nil
 	}
-	p.unit = "cap-xa-" + p.place.code
+	p.unit = p.commune()
 	if _, ok := p.y.holder(p.r, p.unit, "leader"); !ok {
 		return nil
 	}
@@ -221,6 +280,9 @@ func (p *plea) sort(ctx context.Context) error {
 
 // classify is the unit's leader taking it up, and giving it to an officer.
 func (p *plea) classify(ctx context.Context) error {
+	if err := p.carried(ctx); err != nil {
+		return err
+	}
 	who, ok := p.y.holder(p.r, p.unit, "leader")
 	if !ok {
 		return nil
@@ -255,6 +317,9 @@ func (p *plea) worker() (office.Who, bool) {
 
 // draft looks into it and writes an answer.
 func (p *plea) draft(ctx context.Context) error {
+	if err := p.carried(ctx); err != nil {
+		return err
+	}
 	who, ok := p.worker()
 	if !ok {
 		return nil
@@ -276,6 +341,9 @@ func (p *plea) draft(ctx context.Context) error {
 
 // answer is a second person approving it, and the answer going out.
 func (p *plea) answer(ctx context.Context) error {
+	if err := p.carried(ctx); err != nil {
+		return err
+	}
 	var lead office.Who
 	for range 8 {
 		who, ok := p.y.holder(p.r, p.unit, "leader")

@@ -24,6 +24,7 @@ type Change struct {
 type Night struct {
 	Open       []dossier.ID // all dossiers that were open, or whose result nobody had fetched
 	Reassigned int          // of these, those of which something went to another unit
+	Said       int          // petitions of which something went to another unit
 	Left       []dossier.ID // of these, those that are not over at the end of the year
 }
 
@@ -59,7 +60,7 @@ func (y *Year) changes() {
 		if err != nil {
 			return err
 		}
-		y.counts.Night.Reassigned = r.Moved
+		y.counts.Night.Reassigned, y.counts.Night.Said = r.Moved, r.Said
 		for _, d := range y.told {
 			y.standing[d.ID] = d
 		}
