@@ -1,10 +1,12 @@
 package web
 
 import (
+	"bytes"
 	"encoding/xml"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -54,7 +56,67 @@ func readFeed(t *testing.T, site *Site, at string, header ...string) (*httptest.
 	return w, d
 }
 
-// RFC 4287: 4.1.1 (feed), 4.1.2 (entry), 4.2.6 (identities), 4.2.7 (links), 3.3 (dates).
+func alternates(all []atomLink) (n int) {
+	for _, l := range all {
+		if l.Rel == "alternate" {
+			n++
+		}
+	}
+	return n
+}
+
+// wantAtom wants a feed that keeps the rules: RFC 4287, 4.1.1 (feed), 4.1.2 (entry), 4.2.6 (identities), 4.2.7 (links), 3.3 (dates).
+func wantAtom(t *testing.T, town *town, at string) atomDoc {
+	t.Helper()
+	w, d := readFeed(t, town.site, at)
+	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/atom+xml; charset=utf-8" || w.Header().Get("Set-Cookie") != "" {
+		t.Fatalf("%s: %d %v", at, w.Code, w.Header())
+	}
+	if d.ID == "" || d.Title == "" || len(d.Author) != 1 || d.Author[0].Name == "" {
+		t.Errorf("%s: a feed has an id, a title and an author: %+v", at, d)
+	}
+	self, rels := 0, map[string]int{}
+	for _, l := range d.Links {
+		rels[l.Rel+l.Type+l.Lang]++
+		if u, err := url.Parse(l.Href); err != nil || l.Rel == "self" && u.RequestURI() != at && !strings.Contains(at, "?") {
+			t.Errorf("%s: link %+v", at, l)
+		} else if l.Rel == "self" {
+			self++
+		}
+	}
+	if self != 1 {
+		t.Errorf("%s: %d links to itself", at, self)
+	}
+	if _, err := time.Parse(time.RFC3339, d.Updated); err != nil {
+		t.Errorf("%s: updated %q", at, d.Updated)
+	}
+	ids := map[string]bool{}
+	for _, e := range d.Entries {
+		when, err := time.Parse(time.RFC3339, e.Updated)
+		if err != nil || when.After(town.Now()) || e.Updated > d.Updated {
+			t.Errorf("%s: entry %s was updated %q, the feed %q", at, e.ID, e.Updated, d.Updated)
+		}
+		if u, err := url.Parse(e.ID); err != nil || !u.IsAbs() || ids[e.ID] || e.Title == "" || alternates(e.Links) != 1 {
+			t.Errorf("%s: entry %+v", at, e)
+		}
+		ids[e.ID] = true
+		if len(e.Content) > 1 || len(e.Content) == 1 && (e.Content[0].Type != "xhtml" || len(e.Content[0].Div) != 1) {
+			t.Errorf("%s: content of %s: %+v", at, e.ID, e.Content)
+		}
+	}
+	if again, _ := readFeed(t, town.site, at, "If-None-Match", w.Header().Get("ETag")); again.Code != http.StatusNotModified {
+		t.Errorf("%s: asked again %d", at, again.Code)
+	}
+	if _, err := exec.LookPath("xmllint"); err == nil {
+		lint := exec.CommandContext(t.Context(), "xmllint", "--noout", "--nonet", "-")
+		lint.Stdin = bytes.NewReader(w.Body.Bytes())
+		if out, err := lint.CombinedOutput(); err != nil {
+			t.Errorf("%s: %v %s", at, err, out)
+		}
+	}
+	return d
+}
+
 func TestTheFeedOfChangesKeepsTheRulesOfAtom(t *testing.T) {
 	t.Parallel()
 	town := &town{t: t}
@@ -62,45 +124,7 @@ func TestTheFeedOfChangesKeepsTheRulesOfAtom(t *testing.T) {
 	town.Office = openCityWith(t, town.clock, true, office.Config{Base: "https://mot-cua.example"})
 	town.site = town.pages(Options{})
 	for _, at := range []string{"/thu-tuc/thay-doi.atom", "/thu-tuc/thay-doi.atom?lang=en", "/thu-tuc/thay-doi.atom?linh-vuc=" + url.QueryEscape("Hộ tịch"), "/thu-tuc/thay-doi.atom?linh-vuc=khong-co"} {
-		w, d := readFeed(t, town.site, at)
-		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/atom+xml; charset=utf-8" || w.Header().Get("Set-Cookie") != "" {
-			t.Fatalf("%s: %d %v", at, w.Code, w.Header())
-		}
-		if d.ID == "" || d.Title == "" || len(d.Author) != 1 || d.Author[0].Name == "" {
-			t.Errorf("%s: a feed has an id, a title and an author: %+v", at, d)
-		}
-		self, rels := 0, map[string]int{}
-		for _, l := range d.Links {
-			rels[l.Rel+l.Type+l.Lang]++
-			if u, err := url.Parse(l.Href); err != nil || l.Rel == "self" && u.RequestURI() != at && !strings.Contains(at, "linh-vuc") {
-				t.Errorf("%s: link %+v", at, l)
-			} else if l.Rel == "self" {
-				self++
-			}
-		}
-		if self != 1 {
-			t.Errorf("%s: %d links to itself", at, self)
-		}
-		if _, err := time.Parse(time.RFC3339, d.Updated); err != nil {
-			t.Errorf("%s: updated %q", at, d.Updated)
-		}
-		ids := map[string]bool{}
-		for _, e := range d.Entries {
-			when, err := time.Parse(time.RFC3339, e.Updated)
-			if err != nil || when.After(town.Now()) || e.Updated > d.Updated {
-				t.Errorf("%s: entry %s was updated %q, the feed %q", at, e.ID, e.Updated, d.Updated)
-			}
-			if u, err := url.Parse(e.ID); err != nil || !u.IsAbs() || ids[e.ID] || e.Title == "" || len(e.Links) != 1 || e.Links[0].Rel != "alternate" {
-				t.Errorf("%s: entry %+v", at, e)
-			}
-			ids[e.ID] = true
-			if len(e.Content) > 1 || len(e.Content) == 1 && (e.Content[0].Type != "xhtml" || len(e.Content[0].Div) != 1) {
-				t.Errorf("%s: content of %s: %+v", at, e.ID, e.Content)
-			}
-		}
-		if again, _ := readFeed(t, town.site, at, "If-None-Match", w.Header().Get("ETag")); again.Code != http.StatusNotModified {
-			t.Errorf("%s: asked again %d", at, again.Code)
-		}
+		wantAtom(t, town, at)
 	}
 }
 

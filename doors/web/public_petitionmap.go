@@ -77,7 +77,7 @@ type tileCell struct {
 const (
 	tileWide, tileHigh, tileGap = 94, 68, 4
 	tilesBeside                 = 3
-	tileLetters                 = 13 // of a line of a name
+	tileLetters                 = 11 // of a line of a name
 )
 
 // outcomes are the counts of a ward in the order of the page.

@@ -97,3 +97,49 @@ func TestEveryFigureOfThePublicListOpensExactlyWhatItCounts(t *testing.T) {
 		t.Errorf("%v %v", rep, err)
 	}
 }
+
+func TestTheFeedOfPetitionsKeepsTheRulesOfAtomAndHasTheWardsOwn(t *testing.T) {
+	t.Parallel()
+	c := &town{t: t}
+	c.at("2026-03-03 08:30")
+	c.Office = openCityWith(t, c.clock, true, office.Config{Base: "https://mot-cua.example"})
+	c.site = c.pages(Options{})
+	if d := wantAtom(t, c, "/phan-anh/feed.xml"); len(d.Entries) != 0 {
+		t.Errorf("of nothing: %+v", d.Entries)
+	}
+	code := c.publishedOf("a", "00004", "Đèn <b>đường</b> & cống")
+	c.publishedOf("b", "00008", "Rác đầu ngõ")
+	for at, want := range map[string]int{"/phan-anh/feed.xml": 2, "/phan-anh/feed.xml?lang=en": 2, "/phan-anh/feed.xml?phuong-xa=00004": 1, "/phan-anh/feed.xml?lang=en&phuong-xa=00008": 1} {
+		if d := wantAtom(t, c, at); len(d.Entries) != want {
+			t.Errorf("%s has %d entries, want %d", at, len(d.Entries), want)
+		}
+	}
+	d := wantAtom(t, c, "/phan-anh/feed.xml?phuong-xa=00004")
+	if e := d.Entries[0]; e.ID != "https://mot-cua.example/phan-anh/"+code || e.Title != "Đèn <b>đường</b> & cống" || !strings.Contains(d.Title, "Phường Ba Đình") {
+		t.Errorf("%+v", d)
+	}
+	if w, _ := readFeed(t, c.site, "/phan-anh/feed.xml?phuong-xa=99999"); w.Code != 404 {
+		t.Errorf("a ward that there is not: %d", w.Code)
+	}
+}
+
+func TestAFloodOfPetitionsOnThePageIsToldToWaitAndLosesNothing(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	sender := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: "vi"}
+	taken := 0
+	for i := range 40 {
+		sender.get("/phan-anh/gui")
+		key := sender.key()
+		sender.post("/phan-anh/gui", "key", key, "class", "scene", "title", "Rác đầu ngõ", "text", "Rác chưa thu gom, lần "+strconv.Itoa(i)+".", "place", "Ngõ 10")
+		if sender.status == 200 {
+			taken++
+			continue
+		}
+		sender.want(429, "lần "+strconv.Itoa(i)+".", "Ngõ 10", `value="`+key+`"`)
+	}
+	_, n, err := c.Read(t.Context(), c.officer("trung-tam-cham-soc-ho-tro", "care-agent")).Petitions(office.PetitionFilter{})
+	if err != nil || taken != 30 || n != 30 {
+		t.Errorf("%d were taken, %d are there, %v", taken, n, err)
+	}
+}
