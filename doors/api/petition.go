@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -261,7 +262,7 @@ func (d *Door) sendPetition(ctx context.Context, in *sendInput) (*ticketAnswer, 
 	}
 	if d.o.Floods != nil && visitOf(ctx).request != nil && visitOf(ctx).session == nil {
 		if wait := d.o.Floods.Take(visitOf(ctx).request); wait > 0 {
-			return nil, fault.New(fault.Refused, "web.too-many")
+			return nil, fault.New(fault.Refused, "web.too-many", "n", strconv.Itoa(int(wait.Seconds())+1))
 		}
 	}
 	t, err := d.o.Office.SendPetition(ctx, visitOf(ctx).who, cmd, what)

@@ -2,8 +2,14 @@ package api
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	"motcua/law/access"
+	"motcua/law/petition"
+	"motcua/office"
 )
 
 func TestAPetitionIsSentOnceAndFollowedByItsCheckCodeAlone(t *testing.T) {
@@ -37,5 +43,85 @@ func TestAPetitionIsSentOnceAndFollowedByItsCheckCodeAlone(t *testing.T) {
 	}
 	if list := c.ask("anyone", "GET", "/api/v1/petitions", nil, ""); list.Code != http.StatusOK || strings.Contains(list.Body.String(), code) {
 		t.Errorf("published without a word of an officer: %d %s", list.Code, list.Body)
+	}
+}
+
+// full is an allowance that is used up.
+type full struct{}
+
+func (full) Take(*http.Request) time.Duration { return 90 * time.Second }
+func (full) GiveBack(*http.Request)           {}
+
+func TestWhoFloodsWithPetitionsIsToldHowLongToWait(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	var err error
+	c.door, err = New(Options{Office: c.office, Floods: full{}})
+	must(t, err)
+	w := c.ask("anyone", "POST", "/api/v1/petitions", http.Header{"Idempotency-Key": {"a"}}, `{"class": "scene", "title": "Rác đầu ngõ", "text": "Rác chưa thu gom ba ngày.", "place": "Ngõ 10"}`)
+	if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "91" {
+		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
+	}
+}
+
+func TestAPublishedPetitionIsReadNarrowedAndSpokenOnByAccounts(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	if list := c.ask("anyone", "GET", "/api/v1/petitions?state=disliked&commune=00004&from=2026-01-01&to=2026-12-31", nil, ""); list.Code != http.StatusOK {
+		t.Errorf("%d %s", list.Code, list.Body)
+	}
+	for at, want := range map[string]int{"/api/v1/petitions?after=x": 422, "/api/v1/petitions?state=x": 400, "/api/v1/petitions?from=hom-qua": 400, "/api/v1/petitions/published/PA26-000001": 404, "/api/v1/petitions/by-commune": 200} {
+		if w := c.ask("anyone", "GET", at, nil, ""); w.Code != want {
+			t.Errorf("%s: %d, want %d: %s", at, w.Code, want, w.Body)
+		}
+	}
+	c.citizen("owner", "001185012345")
+	sent := c.ask("anyone", "POST", "/api/v1/petitions", http.Header{"Idempotency-Key": {"a"}}, `{"class": "scene", "title": "Rác đầu ngõ", "text": "Rác chưa thu gom ba ngày.", "place": "Ngõ 10", "commune": "00004"}`)
+	code := member(t, sent, "code")
+	n := 0
+	say := func(who, body string) int {
+		n++
+		return c.ask(who, "POST", "/api/v1/petitions/published/"+code+"/voice", http.Header{"Idempotency-Key": {strconv.Itoa(n)}}, body).Code
+	}
+	if got := say("owner", `{"support": true}`); got != http.StatusNotFound {
+		t.Errorf("before it is published: %d", got)
+	}
+	writer := office.Who{Kind: access.Officer, Account: "w", Person: "w", Unit: "trung-tam", Role: "supervisor", City: true}
+	for _, u := range c.office.World().Org.Known() {
+		writer.Units = append(writer.Units, string(u.ID))
+	}
+	second := writer
+	second.Account, second.Person = "s", "s"
+	for _, x := range []struct {
+		who office.Who
+		act petition.Act
+		in  petition.Input
+	}{
+		{writer, petition.ActClassify, petition.Input{Class: petition.Scene}},
+		{writer, petition.ActDraft, petition.Input{}},
+		{second, petition.ActApprove, petition.Input{}},
+		{writer, petition.ActAnswer, petition.Input{}},
+		{writer, petition.ActMask, petition.Input{Public: petition.Public{Title: "Rác đầu ngõ", Text: "Rác chưa thu gom.", Answer: "Đã thu gom."}}},
+		{second, petition.ActPublish, petition.Input{}},
+	} {
+		x.in.Words = "Ghi rõ nội dung của việc này."
+		must(t, c.office.Petition(t.Context(), x.who, office.Command{}, office.OnPetition{ID: petition.ID(member(t, sent, "id"))}, x.act, x.in))
+	}
+	for _, x := range []struct {
+		who, body string
+		want      int
+	}{
+		{"anyone", `{"support": true}`, 401}, {"owner", `{"support": true, "opinion": "dislike"}`, 200}, {"owner", `{"support": true}`, 200}, {"owner", `{"opinion": "great"}`, 422},
+	} {
+		if got := say(x.who, x.body); got != x.want {
+			t.Errorf("%s says %s: %d, want %d", x.who, x.body, got, x.want)
+		}
+	}
+	one := c.ask("anyone", "GET", "/api/v1/petitions/published/"+code, nil, "")
+	if !strings.Contains(one.Body.String(), `"supports":1`) || !strings.Contains(one.Body.String(), `"dislikes":1`) {
+		t.Errorf("%s", one.Body)
+	}
+	if list := c.ask("anyone", "GET", "/api/v1/petitions?state=disliked&commune=00004", nil, ""); !strings.Contains(list.Body.String(), `"total":1`) {
+		t.Errorf("%s", list.Body)
 	}
 }
