@@ -36,6 +36,7 @@ const (
 	jobErased   = "erased"   // take away a file of an erased dossier, if nothing else names it: its hash
 	jobImport   = "import"   // publish a file of procedures: its id
 	jobFile     = "file"     // take away a file, if nothing names it: its hash
+	jobCheck    = "check"    // send the code by which somebody gets the check code of their petition back: the flow
 )
 
 const (
@@ -118,6 +119,8 @@ func (o *Office) do(ctx context.Context, j store.JobRow) error {
 		err = o.runImport(ctx, j.Args)
 	case jobFile:
 		err = o.dropFile(ctx, j.Args)
+	case jobCheck:
+		err = o.sendCheck(ctx, j.Args)
 	default:
 		err = errors.New("no such kind of job here: another version of the program made it")
 	}
@@ -181,7 +184,7 @@ func (o *Office) send(ctx context.Context, j store.JobRow) error {
 		return o.settle(ctx, j, &n, o.Now().Add(time.Hour))
 	}
 	w, ch := o.world.Load(), notice.Channel(n.Channel)
-	if at := w.quiet().Until(ch, o.Now()); at.After(o.Now()) {
+	if at := w.quiet().Until(ch, o.Now()); at.After(o.Now()) && !awaited(&n) {
 		return o.settle(ctx, j, &n, at)
 	}
 	m, why, err := o.message(ctx, w, &n)
@@ -228,13 +231,16 @@ func (o *Office) message(ctx context.Context, w *World, n *store.NoticeRow) (m n
 	if to == "" {
 		return m, "there is no address any more", nil
 	}
+	if awaited(n) && o.Now().Sub(n.At) > checkLife {
+		return m, "the code holds no longer", nil
+	}
 	wish := usual
 	if p, ok, err := o.db.Read().Preference(ctx, person); err != nil {
 		return m, "", err
 	} else if ok {
 		wish = Wish{Lang: p.Lang, Mail: p.Mail, SMS: p.SMS, Chat: p.Chat}
 	}
-	if !wish.wants(ch) {
+	if !wish.wants(ch) && !awaited(n) {
 		return m, "the person does not wish it any more", nil
 	}
 	f, err := o.factsOf(w, n, wish.Lang)

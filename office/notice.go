@@ -34,6 +34,7 @@ type told struct {
 	Unit      string    `json:"unit,omitempty"`
 
 	Invitation string `json:"invitation,omitempty"` // to a survey
+	Once       string `json:"once,omitempty"`       // what a code that holds once is made from
 }
 
 // announce makes the notices of a batch of events: rows and jobs, once, in the transaction that moves the cursor.
@@ -263,6 +264,9 @@ func (o *Office) factsOf(w *World, n *store.NoticeRow, lang string) (notice.Fact
 	}
 	f := notice.Facts{Code: t.Code, Due: t.Due, Until: t.Until, Procedure: t.Procedure}
 	f.Phone, _ = w.Setting("notice.phone").Value.(string)
+	if t.Once != "" {
+		f.Once = o.onceCode(t.Once)
+	}
 	if rec := w.Procedures.Version(procedure.ID(t.Procedure), t.Version); rec != nil {
 		f.Procedure = rec.Name
 		if lang == "en" && rec.NameEN != "" {

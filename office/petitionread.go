@@ -290,6 +290,7 @@ type FollowedPetition struct {
 	Main     string // code of the petition that it repeats
 	Steps    []FollowedStep
 	Acts     []petition.Act
+	Check    string // the check code, for the account that sent it
 }
 
 // A FollowedStep is something that happened, without officers and without what they wrote to each other.
@@ -360,6 +361,9 @@ func (r *Reader) followed(p *petition.Petition) (*FollowedPetition, error) {
 	}
 	if p.State == petition.Waiting {
 		f.Asked = p.Asked
+	}
+	if r.o.isSender(r.who, p, "") {
+		f.Check = r.o.petitionCheck(p.ID)
 	}
 	history := p.History
 	if p.Into != "" {

@@ -2,12 +2,17 @@ package web
 
 import (
 	"bytes"
+	"encoding/json"
 	"image"
 	"image/jpeg"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
+	"motcua/keep/notify"
 	"motcua/law/petition"
 	"motcua/office"
 	"motcua/words/org"
@@ -172,4 +177,97 @@ func TestATextOfElevenMillionLettersIsRefusedAtItsFieldAndNothingElseIsLost(t *t
 	agent.get("/desk/petitions/new")
 	agent.upload("/desk/petitions/new", "files", "den.jpg", b.Bytes(), "key", agent.key(), "channel", "telephone", "class", "general", "title", "Đèn đường", "text", long)
 	agent.want(422, "dài hơn mức này nhiều lần", "den.jpg")
+}
+
+func TestALostCheckCodeIsAskedForWithoutTellingWhatThereIs(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	b := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: "vi"}
+	b.get("/phan-anh/theo-doi")
+	b.want(200, "/phan-anh/ma-kiem-tra")
+	b.get("/phan-anh/ma-kiem-tra?ma=pa26-000001")
+	b.want(200, "Phản ánh của tôi") // no message leaves a demonstration: what does not work is not offered
+	b.hides(`name="lien-he"`)
+	for _, lang := range []string{"vi", "en"} {
+		b.lang = lang
+		wantPage(t, c.site, "/phan-anh/ma-kiem-tra", 200)
+	}
+}
+
+func TestALostCheckCodeComesBackThroughThePage(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var sent []string // guarded by mu
+	g := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		var m struct{ Text string }
+		if json.NewDecoder(r.Body).Decode(&m) == nil {
+			mu.Lock()
+			defer mu.Unlock()
+			sent = append(sent, m.Text)
+		}
+	}))
+	t.Cleanup(g.Close)
+	out, err := notify.New(notify.Config{SMS: g.URL, Key: []byte("0123456789abcdef")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &town{t: t}
+	c.at("2026-03-03 08:30")
+	c.Office = openCityWith(t, c.clock, false, office.Config{Notify: out})
+	c.site = c.pages(Options{})
+	ticket, err := c.SendPetition(t.Context(), office.Who{}, office.Command{Key: "1"}, petition.Input{
+		Channel: petition.Page, Title: "Đèn đường", Text: "Đèn không sáng mười ngày.", Person: petition.Person{Name: whoPetitions, Phone: "0912 345 678", Address: "Số 5"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: "vi"}
+	const at = "/phan-anh/ma-kiem-tra"
+	wantPage(t, c.site, at, 200)
+	b.get(at + "?ma=" + ticket.Code)
+	b.want(200, `name="lien-he"`, ticket.Code, "Số điện thoại")
+	b.post(at, "ma", ticket.Code, "lien-he", "không nhớ")
+	b.want(422, "không phải số điện thoại", "không nhớ", ticket.Code)
+	form := func(way, code string) string {
+		t.Helper()
+		b.post(at, "ma", code, "lien-he", way)
+		b.want(200, "Nếu có phản ánh "+code, `autocomplete="one-time-code"`)
+		b.hides(ticket.Check, whoPetitions)
+		for {
+			n, err := c.Work(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n == 0 {
+				break
+			}
+		}
+		return regexp.MustCompile(`name="luot" value="([^"]+)"`).FindStringSubmatch(b.body)[1]
+	}
+	token := form("0987654321", ticket.Code)
+	mu.Lock()
+	if len(sent) != 0 {
+		t.Errorf("a stranger's telephone gets %q", sent)
+	}
+	mu.Unlock()
+	b.post(at, "luot", token, "ma", ticket.Code, "ma-mot-lan", "12345x")
+	b.want(422, "Mã dùng một lần không đúng", "yêu cầu mã mới")
+	b.post(at, "luot", token, "ma", ticket.Code)
+	b.want(422, "Hãy nhập mã dùng một lần")
+	form("0987654321", "PA26-999999")
+	token = form("0912345678", ticket.Code)
+	mu.Lock()
+	if len(sent) != 1 || !strings.Contains(sent[0], ticket.Code) || strings.Contains(sent[0], ticket.Check) {
+		t.Fatalf("sent: %q", sent)
+	}
+	once := sent[0][:6]
+	mu.Unlock()
+	b.post(at, "luot", token, "ma", ticket.Code, "ma-mot-lan", once[:3]+" "+once[3:])
+	b.want(200, "Mã kiểm tra của bạn", ticket.Check, ticket.Code)
+	b.post(at, "luot", token, "ma", ticket.Code, "ma-mot-lan", once)
+	b.want(422, "hết hiệu lực")
+	for range 40 {
+		b.post(at, "ma", ticket.Code, "lien-he", "0987654321")
+	}
+	b.want(429, ticket.Code)
 }

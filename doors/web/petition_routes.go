@@ -12,6 +12,8 @@ func (s *Site) petitionRoutes() []route {
 		{at: "GET /phan-anh/theo-doi", do: s.petitionFollow},
 		{at: "POST /phan-anh/theo-doi", do: s.followPetition},
 		{at: "POST /phan-anh/theo-doi/{act}", do: s.actOnOwnPetition, body: petitionLimit, short: true},
+		{at: "GET /phan-anh/ma-kiem-tra", do: s.lostCheck},
+		{at: "POST /phan-anh/ma-kiem-tra", do: s.recoverCheck},
 		{at: "GET /phan-anh/cua-toi", do: citizenOnly(s.ownPetitions)},
 		{at: "GET /phan-anh/ban-do", do: s.petitionMap},
 		{at: "GET /phan-anh/feed.xml", do: s.petitionsFeed},

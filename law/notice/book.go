@@ -94,6 +94,15 @@ func (k *Book) judge(bad func(field, format string, args ...any)) {
 			bad(at+".kind", "the kind %q stands twice", t.Kind)
 		}
 		texts(bad, at+".title", t.Title, weak)
+		open, weak := open, weak
+		if t.Kind == PetitionCheck { // its title stands in lists of officers: the code does not
+			open, weak = append(slices.Clone(open), "once"), append(slices.Clone(weak), "once")
+			for field, words := range map[string]form.Text{".text": t.Text, ".sms": t.SMS} {
+				if !strings.Contains(words.VI, "{once}") || !strings.Contains(words.EN, "{once}") {
+					bad(at+field, "these words bring the code: {once}")
+				}
+			}
+		}
 		texts(bad, at+".text", t.Text, open)
 		texts(bad, at+".sms", t.SMS, weak)
 		short(bad, at+".sms", t.SMS)
@@ -249,6 +258,8 @@ func (k *Book) value(name string, ch Channel, lang string, f Facts) string {
 		return f.Unit
 	case "rate":
 		return f.Rate
+	case "once":
+		return f.Once
 	}
 	return f.Link
 }

@@ -91,13 +91,16 @@ type Facts struct {
 	Link      string    // never on weak channels
 	Rate      string    // the link to the question how it went; in no list
 	Phone     string
+	Once      string // code that holds once, see PetitionCheck
 }
 
 // Longest is how long each value may be on a weak channel, in characters.
-var Longest = map[string]int{"code": 30, "due": 16, "until": 16, "phone": 15}
+var Longest = map[string]int{"code": 30, "due": 16, "until": 16, "phone": 15, "once": 6}
 
 // SMSMost is the length of one short message.
 const SMSMost = 160
 
 // fits says whether the values are no longer than they were judged with.
-func (f Facts) fits() bool { return len(f.Code) <= Longest["code"] && len(f.Phone) <= Longest["phone"] }
+func (f Facts) fits() bool {
+	return len(f.Code) <= Longest["code"] && len(f.Phone) <= Longest["phone"] && len(f.Once) <= Longest["once"]
+}

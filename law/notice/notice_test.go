@@ -29,7 +29,7 @@ func hanoi(t *testing.T) (*notice.Book, string) {
 // longest are the longest values, and what must never be on a weak channel.
 var longest = notice.Facts{
 	Code: strings.Repeat("9", 30), Due: time.Date(2026, 12, 31, 9, 45, 0, 0, time.UTC), Until: time.Date(2026, 12, 31, 9, 45, 0, 0, time.UTC),
-	Procedure: "THUTUC", Unit: "DONVI", Link: "DUONGDAN", Rate: "PHIEUHOI", Phone: strings.Repeat("8", 15),
+	Procedure: "THUTUC", Unit: "DONVI", Link: "DUONGDAN", Rate: "PHIEUHOI", Phone: strings.Repeat("8", 15), Once: "777777",
 }
 
 func TestEveryShortMessageFitsWithTheLongestValuesAndSaysNothingPersonal(t *testing.T) {
@@ -118,6 +118,9 @@ func TestABookWithAMistakeIsRefusedWithItsLine(t *testing.T) {
 		{`"phone": "1022"`, `"phone": ""`, "telephone"},
 		{"to be announced", "to be announced later", "at most 16"},
 		{`"version"`, `"verison"`, `did you mean "version"`},
+		{"{once} la ma", "Ma", "these words bring the code"},
+		{"Ho so {code} da gui", "Ho so {code} {once} da gui", "{once} does not belong here"},
+		{"lấy lại mã kiểm tra của phản ánh {code}", "{once}", "{once} does not belong here"},
 		{"{unit} trả lời", "{owner} trả lời", "{owner} does not belong here"},
 		{"{unit} trả lời", "{unit trả lời", "a brace"},
 	} {

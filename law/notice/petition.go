@@ -11,7 +11,11 @@ const petitionKind = "petition-"
 
 // PetitionKinds are what whoever sent a petition (phản ánh, kiến nghị) is told, in the order of its way. A book of before has no words
 // for them; then they are not told.
-var PetitionKinds = []Kind{"petition-registered", "petition-asked", "petition-merged", "petition-answered", "petition-published", "petition-ended"}
+var PetitionKinds = []Kind{"petition-registered", "petition-asked", "petition-merged", "petition-answered", "petition-published", "petition-ended", PetitionCheck}
+
+// PetitionCheck gives whoever lost the check code of a petition a code that holds once, for some minutes; it is no change of the petition,
+// and the only words that a code stands in which opens something.
+const PetitionCheck Kind = "petition-check"
 
 // AboutPetition says whether a kind is about a petition.
 func (k Kind) AboutPetition() bool { return strings.HasPrefix(string(k), petitionKind) }
