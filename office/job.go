@@ -76,7 +76,6 @@ func (o *Office) Work(ctx context.Context) (int, error) {
 }
 
 func (o *Office) do(ctx context.Context, j store.JobRow) error {
-	var err error
 	switch j.Kind {
 	case jobNotice:
 		return o.send(ctx, j)
@@ -97,33 +96,8 @@ func (o *Office) do(ctx context.Context, j store.JobRow) error {
 			}
 			return o.digest(tx, j.Args)
 		})
-	case jobAlarms:
-		err = o.rebuildAlarms(ctx)
-	case jobViews:
-		err = o.renewViews(ctx)
-	case jobPetitions:
-		err = o.renewPetitions(ctx)
-	case jobRedate:
-		err = o.redateLeft(ctx)
-	case jobReassign:
-		err = o.reassignLeft(ctx, j.Args)
-	case jobSweep:
-		err = o.sweep(ctx)
-	case jobErase:
-		err = o.listErasure(ctx, dossier.ID(j.Args))
-	case jobErased:
-		err = o.eraseFile(ctx, j.Args)
-	case jobSeal:
-		err = o.seal(ctx)
-	case jobImport:
-		err = o.runImport(ctx, j.Args)
-	case jobFile:
-		err = o.dropFile(ctx, j.Args)
-	case jobCheck:
-		err = o.sendCheck(ctx, j.Args)
-	default:
-		err = errors.New("no such kind of job here: another version of the program made it")
 	}
+	err := o.plain(ctx, j)
 	if stopped := ctx.Err(); stopped != nil && j.Kind == jobImport { // somebody looks on: whoever starts next goes on at once
 		return errors.Join(stopped, o.db.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.Fail(j, "", tx.Now()) }))
 	} else if stopped != nil {
@@ -136,6 +110,37 @@ func (o *Office) do(ctx context.Context, j store.JobRow) error {
 		_, err := tx.Finish(j)
 		return err
 	})
+}
+
+// plain does a job that is tried again as a whole when it fails.
+func (o *Office) plain(ctx context.Context, j store.JobRow) error {
+	switch j.Kind {
+	case jobAlarms:
+		return o.rebuildAlarms(ctx)
+	case jobViews:
+		return o.renewViews(ctx)
+	case jobPetitions:
+		return o.renewPetitions(ctx)
+	case jobRedate:
+		return o.redateLeft(ctx)
+	case jobReassign:
+		return o.reassignLeft(ctx, j.Args)
+	case jobSweep:
+		return o.sweep(ctx)
+	case jobErase:
+		return o.listErasure(ctx, dossier.ID(j.Args))
+	case jobErased:
+		return o.eraseFile(ctx, j.Args)
+	case jobSeal:
+		return o.seal(ctx)
+	case jobImport:
+		return o.runImport(ctx, j.Args)
+	case jobFile:
+		return o.dropFile(ctx, j.Args)
+	case jobCheck:
+		return o.sendCheck(ctx, j.Args)
+	}
+	return errors.New("no such kind of job here: another version of the program made it")
 }
 
 // renewViews writes every dossier's view anew.
