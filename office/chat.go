@@ -69,14 +69,8 @@ func (o *Office) endIdleChat(ctx context.Context, id care.ID) error {
 		if err != nil {
 			return err
 		}
-		more, err := tx.Append(care.Stream(id), c.Version, facts)
-		if err != nil {
-			return err
-		}
-		if c, err = care.Fold(id, append(evs[:len(evs):len(evs)], more...)); err != nil {
-			return err
-		}
-		return o.putContact(tx, c)
+		_, _, err = o.appendContact(tx, c, evs, facts)
+		return err
 	})
 	if err == nil {
 		o.hub.wake(care.Stream(id))

@@ -167,7 +167,7 @@ func (o *Office) Contact(ctx context.Context, who Who, cmd Command, on OnContact
 		return err
 	}
 	rule := care.RuleOf(a)
-	if rule == nil || a == care.ActOpen {
+	if rule == nil || rule.By.Place == care.AtHouse || a == care.ActOpen {
 		return fault.New(fault.Invalid, "care.no-such-act", "act", string(a))
 	}
 	err = o.write(ctx, func(w *World, tx *store.Tx) error {
@@ -182,13 +182,17 @@ func (o *Office) Contact(ctx context.Context, who Who, cmd Command, on OnContact
 		if err != nil {
 			return err
 		}
+		seen := c.Version
+		if c, evs, _, err = o.goOverContact(w, tx, c, evs); err != nil {
+			return err
+		}
 		if err := o.mayContact(w, who, c, rule, on.Check, tx.Now()); err != nil {
 			return err
 		}
 		if gone, err := tx.Erased(ctx, care.Stream(on.ID)); err != nil || gone {
 			return cmp.Or(err, error(fault.New(fault.Refused, "care.erased")))
 		}
-		if on.Version != 0 && on.Version != c.Version {
+		if on.Version != 0 && on.Version != seen {
 			return fault.New(fault.Conflict, "care.moved")
 		}
 		in := in
@@ -205,14 +209,8 @@ func (o *Office) Contact(ctx context.Context, who Who, cmd Command, on OnContact
 		if err != nil {
 			return err
 		}
-		more, err := tx.Append(care.Stream(c.ID), c.Version, facts)
-		if err != nil {
-			return err
-		}
-		if c, err = care.Fold(c.ID, append(evs[:len(evs):len(evs)], more...)); err != nil {
-			return err
-		}
-		return o.putContact(tx, c)
+		_, _, err = o.appendContact(tx, c, evs, facts)
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("%s contact %s: %w", a, on.ID, err)

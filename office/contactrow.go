@@ -58,6 +58,19 @@ func (o *Office) foldContact(ctx context.Context, r events, id care.ID) (*care.C
 	return care.Fold(id, evs)
 }
 
+// appendContact adds to a contact that was folded from evs, and gives what it is then with the events that it has then.
+func (o *Office) appendContact(tx *store.Tx, c *care.Contact, evs []ledger.Event, facts []ledger.Fact) (*care.Contact, []ledger.Event, error) {
+	more, err := tx.Append(care.Stream(c.ID), c.Version, facts)
+	if err != nil {
+		return nil, nil, err
+	}
+	evs = append(evs[:len(evs):len(evs)], more...)
+	if c, err = care.Fold(c.ID, evs); err != nil {
+		return nil, nil, err
+	}
+	return c, evs, o.putContact(tx, c)
+}
+
 // putContact makes the views of a contact what its fold says.
 func (o *Office) putContact(tx *store.Tx, c *care.Contact) error {
 	row, parts, err := o.contactRow(tx.Context(), tx, c)

@@ -40,14 +40,17 @@ func (o *Office) eachHeld(ctx context.Context, h *org.Heirs, fn func([]store.Dos
 	}
 }
 
-// reassignAll takes over what is left of a reorganisation, piece by piece: dossiers, then petitions. Whatever cut it off, it can be
-// called again.
-func (o *Office) reassignAll(ctx context.Context, re *Reorganised) (moved, said int, err error) {
-	if moved, err = o.reassignDossiers(ctx, re); err != nil {
-		return moved, 0, err
+// reassignAll takes over what is left of a reorganisation, piece by piece, and counts what went: dossiers, then petitions, then
+// conversations of the care desk. Whatever cut it off, it can be called again.
+func (o *Office) reassignAll(ctx context.Context, re *Reorganised, rep *Reorganisation) (err error) {
+	if rep.Moved, err = o.reassignDossiers(ctx, re); err != nil {
+		return err
 	}
-	said, err = o.reassignPetitions(ctx, re)
-	return moved, said, err
+	if rep.Said, err = o.reassignPetitions(ctx, re); err != nil {
+		return err
+	}
+	rep.Heard, err = o.reassignContacts(ctx, re)
+	return err
 }
 
 func (o *Office) reassignDossiers(ctx context.Context, re *Reorganised) (moved int, err error) {
@@ -171,7 +174,7 @@ func (o *Office) reassignCutOff(ctx context.Context) error {
 		if re.Moment.After(o.Now()) {
 			continue
 		}
-		if _, _, err := o.reassignAll(ctx, re); err != nil {
+		if err := o.reassignAll(ctx, re, &Reorganisation{}); err != nil {
 			return fmt.Errorf("go on with reorganisation %s: %w", re.ID, err)
 		}
 	}
@@ -187,6 +190,5 @@ func (o *Office) reassignLeft(ctx context.Context, id string) error {
 	if re == nil {
 		return fmt.Errorf("no reorganisation %s is entered", id)
 	}
-	_, _, err := o.reassignAll(ctx, re)
-	return err
+	return o.reassignAll(ctx, re, &Reorganisation{})
 }

@@ -25,12 +25,14 @@ type Reorganisation struct {
 	Looked     int             `json:"looked"`    // open dossiers
 	Moves      int             `json:"moves"`     // of these, those of which something goes to another unit
 	Petitions  int             `json:"petitions"` // that go to another unit
+	Contacts   int             `json:"contacts"`  // conversations of the care desk that do
 	Fates      []org.Fate      `json:"fates"`
 	Undecided  []org.Fate      `json:"undecided"`
 	Procedures []ProcedureFate `json:"procedures"`
 	Was        bool            `json:"was,omitempty"` // it was entered before
 	Moved      int             `json:"moved"`         // dossiers that went over just now
 	Said       int             `json:"said"`          // petitions that did
+	Heard      int             `json:"heard"`         // conversations that did
 
 	plan *org.Reorg
 	file org.ReorgFile
@@ -109,6 +111,9 @@ func (o *Office) takeOpen(ctx context.Context, w *World, plan *org.Reorg) (open 
 	if err := o.takePetitions(ctx, plan); err != nil {
 		return 0, err
 	}
+	if err := o.takeContacts(ctx, w, plan); err != nil {
+		return 0, err
+	}
 	return open, o.eachHeld(ctx, plan.Heirs, func(rows []store.DossierRow) error {
 		work, err := o.workIn(ctx, w, rows)
 		for i := range work {
@@ -155,16 +160,18 @@ func workOf(w *World, d *dossier.Dossier) org.Work {
 
 // count says what becomes of each unit, and how much it has that goes elsewhere.
 func (r *Reorganisation) count(w *World) {
-	work, moved, said := map[org.UnitID]int{}, map[string]bool{}, map[string]bool{}
+	work, moved, said, heard := map[org.UnitID]int{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, f := range slices.Concat(r.Fates, r.Undecided) {
 		switch work[f.From]++; {
 		case f.Thing == org.FatePetition:
 			said[f.ID] = true
+		case f.Thing == org.FateContact:
+			heard[f.ID] = true
 		case f.Code != "":
 			moved[f.ID] = true
 		}
 	}
-	r.Moves, r.Petitions = len(moved), len(said)
+	r.Moves, r.Petitions, r.Contacts = len(moved), len(said), len(heard)
 	r.Units = []ReorgUnit{}
 	for _, l := range r.file.Acts {
 		if l.Act == org.ReorgChoose {

@@ -71,8 +71,7 @@ func (o *Office) Reorganise(ctx context.Context, who Who, cmd Command, name stri
 	if re == nil || re.Moment.After(o.Now()) {
 		return rep, nil // the job does it at its moment
 	}
-	rep.Moved, rep.Said, err = o.reassignAll(ctx, re)
-	return rep, err
+	return rep, o.reassignAll(ctx, re, rep)
 }
 
 func (o *Office) enterReorganisation(ctx context.Context, who Who, cmd Command, rep *Reorganisation, mark *dossier.Confirmed) error {

@@ -68,11 +68,12 @@ func (c *reorganiseCmd) print(out io.Writer, r *office.Reorganisation) error {
 	}
 	v := words.In(text.EN)
 	if r.Was {
-		fmt.Fprintf(out, "reorganisation %s from %s was entered before; %d open dossiers and %d petitions went over just now\n", r.ID, v.Date(r.Moment), r.Moved, r.Said)
+		fmt.Fprintf(out, "reorganisation %s from %s was entered before; %d open dossiers, %d petitions and %d conversations went over just now\n",
+			r.ID, v.Date(r.Moment), r.Moved, r.Said, r.Heard)
 		return nil
 	}
-	fmt.Fprintf(out, "reorganisation %s from %s by %s: %d open dossiers, %d of them go to another unit, and %d petitions\n",
-		r.ID, v.Date(r.Moment), r.Basis, r.Looked, r.Moves, r.Petitions)
+	fmt.Fprintf(out, "reorganisation %s from %s by %s: %d open dossiers, %d of them go to another unit, and %d petitions and %d conversations of the care desk\n",
+		r.ID, v.Date(r.Moment), r.Basis, r.Looked, r.Moves, r.Petitions, r.Contacts)
 	for _, u := range r.Units {
 		line := fmt.Sprintf("  %-6s %s (%s)", u.Act, u.ID, u.Name)
 		if len(u.To) > 0 {
@@ -107,7 +108,7 @@ func (c *reorganiseCmd) print(out io.Writer, r *office.Reorganisation) error {
 	case r.Moment.After(time.Now()):
 		fmt.Fprintln(out, "entered; open dossiers go over at that moment, by the running program")
 	default:
-		fmt.Fprintf(out, "entered; %d open dossiers and %d petitions went over\n", r.Moved, r.Said)
+		fmt.Fprintf(out, "entered; %d open dossiers, %d petitions and %d conversations went over\n", r.Moved, r.Said, r.Heard)
 	}
 	return nil
 }

@@ -156,6 +156,7 @@ func (s *Site) laidOut(r *http.Request, p *reorganisePage, plan *office.Reorgani
 		{Term: v.T("settings.reorganise.looked"), Words: v.Number(int64(plan.Looked))},
 		{Term: v.T("settings.reorganise.moves"), Words: v.Number(int64(plan.Moves))},
 		{Term: v.T("settings.reorganise.petitions"), Words: v.Number(int64(plan.Petitions))},
+		{Term: v.T("settings.reorganise.contacts"), Words: v.Number(int64(plan.Contacts))},
 	}
 	if plan.Was {
 		p.Facts, p.Key = p.Facts[:2], ""

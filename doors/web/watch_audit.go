@@ -189,6 +189,9 @@ func auditWords(v text.Voice, l *office.AuditLine) string {
 		}
 	}
 	of, rest, _ := strings.Cut(l.Kind, ".")
+	if of == "contact" { // the room has the wider name
+		of = "care"
+	}
 	for _, key := range []string{"show.step." + rest, of + ".act." + rest} {
 		if of != "dossier" == strings.Contains(key, ".act.") && v.Has(key) {
 			return upperFirst(v.T(key))

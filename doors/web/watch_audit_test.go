@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"motcua/law/care"
 	"motcua/law/dossier"
 	"motcua/law/knowledge"
 	"motcua/law/petition"
@@ -68,6 +69,9 @@ func TestTheTrailHasWordsForWhateverHappensToPetitionsAndRatings(t *testing.T) {
 	}
 	for i := range petition.Rules {
 		kinds = append(kinds, petition.Rules[i].Act.Kind())
+	}
+	for i := range care.Rules {
+		kinds = append(kinds, care.Rules[i].Act.Kind())
 	}
 	for i := range knowledge.Rules {
 		kinds = append(kinds, "knowledge."+string(knowledge.Rules[i].Act))

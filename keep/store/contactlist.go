@@ -34,6 +34,8 @@ type ContactFilter struct {
 	ShutTo   time.Time // closed before
 	Words    []string  // keyed hashes, all of which must be there
 	Waiting  bool      // in the order of a desk: who waits longest first
+	ByID     bool      // by identity, those behind After
+	After    string
 	Offset   int
 	Limit    int
 }
@@ -67,6 +69,9 @@ func (f *ContactFilter) where(e *engine) (from string, w *where) {
 	w.in(`c.code`, f.Codes)
 	if f.Open != nil {
 		w.add(`c.open = ?`, bit(*f.Open))
+	}
+	if f.After != "" {
+		w.add(`c.id > ?`, f.After)
 	}
 	if f.Tag != "" {
 		w.add(`EXISTS (SELECT 1 FROM contact_tags t WHERE t.contact = c.id AND t.tag = ?)`, f.Tag)
@@ -120,6 +125,8 @@ func (r *Reader) Contacts(ctx context.Context, f ContactFilter) ([]ContactRow, e
 	from, w := f.where(r.db.eng)
 	order := `c.n DESC`
 	switch {
+	case f.ByID:
+		order = `c.id`
 	case len(f.Words) > 0:
 		order = r.db.eng.newestContacts + ` DESC`
 	case f.Waiting:

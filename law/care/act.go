@@ -68,7 +68,7 @@ func (c *Case) Do(a Act, in Input) ([]ledger.Fact, error) {
 	}
 	in.Due = in.Due.UTC()
 	r := RuleOf(a)
-	if r == nil {
+	if r == nil || r.By.Place == AtHouse {
 		return nil, fault.New(fault.Invalid, "care.no-such-act", "act", string(a))
 	}
 	state := None
@@ -96,11 +96,16 @@ func (c *Case) Do(a Act, in Input) ([]ledger.Fact, error) {
 			h.State = state
 		}
 	}
+	return c.fact(a, h, q), nil
+}
+
+// fact is the one that an act leaves.
+func (c *Case) fact(a Act, h holder, q private) []ledger.Fact {
 	f := ledger.Fact{Kind: a.Kind(), Class: ledger.Ordinary, At: c.Now, Actor: c.Actor, Unit: c.Unit, Holder: encode(h), Private: encode(q)}
 	if string(f.Private) == "{}" {
 		f.Private = nil
 	}
-	return []ledger.Fact{f}, nil
+	return []ledger.Fact{f}
 }
 
 // decide leads to the act's own decision.

@@ -129,6 +129,7 @@ func (p *Promise) Late(now time.Time) bool {
 type Hand struct {
 	Version int64
 	To      string
+	Over    string // that carries on where that one ended; "": itself
 	From    string
 	At      time.Time
 	Due     time.Time // the unit answers by then

@@ -1,6 +1,7 @@
 package care
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -33,7 +34,10 @@ type holder struct {
 	Dossier  string    `json:"dossier,omitempty"`
 	Petition string    `json:"petition,omitempty"`
 	Article  string    `json:"article,omitempty"`
-	State    State     `json:"state"` // after it
+
+	Over *Reassignment `json:"over,omitempty"`
+
+	State State `json:"state"` // after it
 }
 
 // private is the personal part.
@@ -141,6 +145,10 @@ func (c *Contact) take(act Act, e *ledger.Event, h *holder, q *private) {
 	case ActReopen:
 		c.again()
 		c.Agent = e.Actor
+	case ActReassign:
+		if h.Over != nil {
+			c.goOver(h.Over)
+		}
 	default:
 		c.talk(act, e, h, q)
 	}
@@ -190,7 +198,7 @@ func (c *Contact) answer(e *ledger.Event) {
 	if c.Waits = (time.Time{}); c.Answered.IsZero() {
 		c.Answered = e.At
 	}
-	if r := c.Hand(); r != nil && e.Unit == r.To {
+	if r := c.Hand(); r != nil && e.Unit == cmp.Or(r.Over, r.To) {
 		c.endHand(e)
 	}
 }
@@ -206,9 +214,7 @@ func (c *Contact) again() {
 // handOver gives it to another unit, whose clock begins.
 func (c *Contact) handOver(e *ledger.Event, h *holder, q *private) {
 	c.endHand(e)
-	if !slices.Contains(c.Before, c.Unit) {
-		c.Before = append(c.Before, c.Unit)
-	}
+	c.Before = add(c.Before, c.Unit)
 	c.Hands = append(c.Hands, Hand{Version: e.Version, To: h.Unit, From: c.Unit, At: e.At, Due: h.Due, Reason: q.Reason})
 	c.Unit, c.Agent = h.Unit, ""
 }

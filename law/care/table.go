@@ -26,6 +26,7 @@ const (
 	ActKeep     Act = "keep"      // thực hiện lời hẹn
 	ActClose    Act = "close"     // đóng
 	ActReopen   Act = "reopen"    // mở lại
+	ActReassign Act = "reassign"  // chuyển giao khi sắp xếp đơn vị
 )
 
 // A Place says who has to stand where to do an act.
@@ -35,6 +36,7 @@ type Place string
 const (
 	AtCitizen Place = "citizen" // whoever the contact is with, or an officer who writes down what they say
 	AtReach   Place = "reach"   // a unit that has or had it
+	AtHouse   Place = "house"   // the house itself
 )
 
 // A Group is who may do some acts, and where they stand. The table of rights has a row for each.
@@ -48,6 +50,7 @@ type Group struct {
 var (
 	byCitizen = &Group{"hear", AtCitizen, workers}
 	byWorker  = &Group{"work", AtReach, workers}
+	byHouse   = &Group{"house", AtHouse, nil}
 	workers   = []string{"care-agent", "specialist", "receiver", "leader", "branch-head", "supervisor"}
 )
 
@@ -88,6 +91,7 @@ var Rules = []Rule{
 	{Act: ActKeep, From: live, By: byWorker},
 	{Act: ActClose, From: live, To: Closed, By: byWorker},
 	{Act: ActReopen, From: []State{Closed}, To: Open, By: byWorker},
+	{Act: ActReassign, From: every, By: byHouse},
 }
 
 // RuleOf gives the row of an act.
@@ -122,7 +126,7 @@ var Outcomes = map[Act][]string{
 func (c *Contact) Next() []Act {
 	var out []Act
 	for i := range Rules {
-		if r := &Rules[i]; slices.Contains(r.From, c.State) && c.shut(r.Act) == nil {
+		if r := &Rules[i]; r.By.Place != AtHouse && slices.Contains(r.From, c.State) && c.shut(r.Act) == nil {
 			out = append(out, r.Act)
 		}
 	}

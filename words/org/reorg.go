@@ -42,6 +42,7 @@ const (
 	FateTask       = "task"
 	FatePapers     = "papers"   // where the paper dossier lies
 	FatePetition   = "petition" // a petition that the unit has, takes part in or is about
+	FateContact    = "contact"  // a conversation of the care desk that the unit has
 )
 
 // Why a thing goes where it goes.

@@ -14,6 +14,7 @@ type Work struct {
 	Papers    UnitID    // "" when nobody has the paper dossier
 	Tasks     []UnitID  // of its open tasks
 	Petition  []UnitID  // of a petition: the units that it names
+	Contact   UnitID    // of a conversation: the unit that has it
 	Commune   UnitID    // of its address; "" where it is told by Place, or lies in no commune of the city
 	Place     string    // the same as a code of a list of communes
 	Listed    time.Time // the day of that list; zero: of when the plan is made
@@ -145,6 +146,7 @@ func (p *Reorg) Take(w *Work) {
 	for _, u := range w.Petition {
 		one(FatePetition, u)
 	}
+	one(FateContact, w.Contact)
 }
 
 // posts gives the people of ended units their posts in who carries on, from the moment to the old end.
