@@ -46,6 +46,9 @@ func TestAnySequenceOfActsKeepsTheLaw(t *testing.T) {
 				a = rapid.SampledFrom(way).Draw(r, "way")
 				given = append(given, "class=own", "level=normal", "reason=personal")
 			}
+			if rapid.IntRange(0, 5).Draw(r, "night") == 0 {
+				a = petition.ActReassign
+			}
 			err := s.act(now, rapid.SampledFrom([]string{"agent@care", "head@care", "worker@ward", "chief@district"}).Draw(r, "who"), a, given)
 			if err != nil {
 				if f := fault.As(err); f == nil || f.Kind == fault.Internal {
@@ -57,7 +60,13 @@ func TestAnySequenceOfActsKeepsTheLaw(t *testing.T) {
 				continue
 			}
 			kinds[a]++
+			if len(s.events) == n { // nothing of it was the house's to move
+				continue
+			}
 			unbroken(r, s, &was, a)
+			if a == petition.ActReassign {
+				goneOver(r, s, &was)
+			}
 		}
 	}
 	unseen := slices.DeleteFunc(slices.Clone(acts), func(a petition.Act) bool { return a == petition.ActRegister })
@@ -84,7 +93,9 @@ func args(r *rapid.T) []string {
 		{"level", "normal", "urgent", "complex", ""},
 		{"reason", "no-contact", "competence", "wrong-unit", "personal", ""},
 		{"to", "ward", "dept", "care", ""},
+		{"from", "ward", "dept", "care", "district"},
 		{"officer", "worker", "head", ""},
+		{"units", "dept", "ward,dept"},
 		{"about", "ward", ""},
 		{"whom", "worker", ""},
 		{"above", "district", "ward", ""},
@@ -94,6 +105,34 @@ func args(r *rapid.T) []string {
 		out = append(out, x[0]+"="+rapid.SampledFrom(x[1:]).Draw(r, x[0]))
 	}
 	return out
+}
+
+// goneOver wants a petition to name who carries on wherever it named the unit that ended, found by its letters in what is shown, and
+// to be what it was in all else.
+func goneOver(r *rapid.T, s *stage, was *petition.Petition) {
+	p, to := s.p, s.heir
+	want := map[string]bool{}
+	for _, u := range was.Named() {
+		if u == s.ended {
+			u = to
+		}
+		want[u] = true
+	}
+	got := map[string]bool{}
+	for _, u := range p.Named() {
+		got[u] = true
+	}
+	if !reflect.DeepEqual(got, want) || got[s.ended] && to != s.ended {
+		r.Fatalf("%v went over to %s and names %v, want %v", was.Named(), to, got, want)
+	}
+	for _, u := range was.Reach() {
+		if !slices.Contains(p.Reach(), u) {
+			r.Fatalf("%s had to do with it, and does not reach it any more: %v", u, p.Reach())
+		}
+	}
+	if p.Code != was.Code || p.State != was.State || p.Class != was.Class || p.Level != was.Level || p.Tier != was.Tier || !reflect.DeepEqual(p.Clocks, was.Clocks) {
+		r.Fatalf("it was %+v and is %+v", was, p)
+	}
 }
 
 // unbroken is what holds after every act.

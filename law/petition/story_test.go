@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +83,7 @@ type stage struct {
 	events []ledger.Event
 	now    time.Time
 	ended  string // unit of a reorganisation
+	heir   string // that carries on
 }
 
 // moment reads "2026-03-03 09:32".
@@ -199,6 +201,9 @@ func (s *stage) do(now time.Time, actor, unit string, a petition.Act, in petitio
 func (s *stage) decide(c *petition.Case, a petition.Act, in petition.Input) ([]ledger.Fact, error) {
 	switch a {
 	case petition.ActReassign: // the lead has no post there
+		if s.heir = in.To; s.heir == "" || s.heir == s.ended || !slices.Contains(s.p.Named(), s.ended) {
+			return nil, nil
+		}
 		return c.Reassign(petition.Reassignment{Plan: "plan", Basis: "9/NQ", Free: true, Heirs: []petition.Heir{{From: s.ended, To: in.To, Why: "successor"}}})
 	case petition.ActRedate:
 		facts, err := c.Redate()
