@@ -68,8 +68,8 @@ var modules = map[string][]string{
 
 	"github.com/santhosh-tekuri/jsonschema/v6": {"words/form", "doors/api", "doors/open311"}, // judges what programs send by our schemas; in doors tests alone
 
-	"golang.org/x/text": {"ground/vn", "ground/text", "words/form", "keep/login", "keep/letter"}, // plumbing: normal forms of Unicode
-	"golang.org/x/sync": {"keep/store", "office", "doors/web", "cmd/motcua"},                     // plumbing
+	"golang.org/x/text": {"ground/vn", "ground/text", "words/form", "keep/login", "keep/letter", "keep/mail"}, // plumbing: normal forms of Unicode
+	"golang.org/x/sync": {"keep/store", "office", "doors/web", "cmd/motcua"},                                  // plumbing
 }
 
 // testModules are imported by tests: of every room, or of those that are named.

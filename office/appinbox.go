@@ -218,8 +218,7 @@ func (o *Office) TakeSigned(ctx context.Context, s Signed) (Taken, error) {
 
 // readEnvelope reads what a message says of itself.
 func readEnvelope(body []byte, row *store.InboxRow) (e envelope, err error) {
-	sum := sha256.Sum256(body)
-	row.Hash, row.Kind = hex.EncodeToString(sum[:]), "unreadable"
+	row.Hash, row.Kind = hashOf(body), "unreadable"
 	if err := strict(body, &e); err != nil {
 		f := fault.New(fault.Invalid, "inbox.unreadable").At("body")
 		f.Cause = err
@@ -246,6 +245,11 @@ func readEnvelope(body []byte, row *store.InboxRow) (e envelope, err error) {
 	return e, nil
 }
 
+func hashOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
 func unseen(c rune) bool { return c < ' ' || c == 0x7f }
 
 func shortly(s string) string {
@@ -266,7 +270,7 @@ func (o *Office) keepSigned(ctx context.Context, row *store.InboxRow, key store.
 		if err != nil {
 			return err
 		}
-		if tx.Now().Sub(key.Used) > time.Minute {
+		if key.ID != "" && tx.Now().Sub(key.Used) > time.Minute {
 			if err := tx.UsedSigningKey(key.ID, tx.Now()); err != nil {
 				return err
 			}
@@ -385,11 +389,26 @@ func (o *Office) carryAct(ctx context.Context, who Who, row *store.InboxRow, e e
 		return err
 	}
 	in := petition.Input{Words: a.Text, Rating: a.Rating, Files: files}
-	if err := o.Petition(ctx, who, cmd, OnPetition{ID: id, Check: o.petitionCheck(id)}, saidActs[row.Kind], in); err != nil {
+	on := OnPetition{ID: id, Check: o.petitionCheck(id)}
+	if err := untilFirst(func() error { return o.Petition(ctx, who, cmd, on, saidActs[row.Kind], in) }); err != nil {
 		return err
 	}
 	row.State, row.Dossier = TakenDone, string(petition.Stream(id))
 	return nil
+}
+
+// mostTries is how often an act is judged again that somebody else was before on another node.
+const mostTries = 50
+
+// untilFirst does an act of a message, which is about no version, until nobody comes between.
+func untilFirst(act func() error) error {
+	var err error
+	for range mostTries {
+		if err = act(); fault.As(err) == nil || fault.As(err).Key != "store.conflict" {
+			break
+		}
+	}
+	return err
 }
 
 // carrySent makes a petition, and does what was said of it before it came.

@@ -29,7 +29,7 @@ func (o *Office) Follow(ctx context.Context) (int, error) {
 	}
 	for {
 		n, err := o.db.Follow(ctx, followBatch, store.Follower{Name: followTally, Do: o.tally},
-			store.Follower{Name: followAlarms, Do: o.watch}, store.Follower{Name: followNotices, Do: o.announce}, store.Follower{Name: followCalls, Do: o.callBack})
+			store.Follower{Name: followAlarms, Do: o.watch}, store.Follower{Name: followNotices, Do: o.announce}, store.Follower{Name: followCalls, Do: o.callBack}, store.Follower{Name: followReplies, Do: o.reply})
 		if err != nil {
 			return moved, fmt.Errorf("follow: %w", err)
 		}

@@ -81,6 +81,8 @@ func (o *Office) do(ctx context.Context, j store.JobRow) error {
 		return o.send(ctx, j)
 	case jobDelivery:
 		return o.askDelivery(ctx, j)
+	case jobReply:
+		return o.sendReply(ctx, j)
 	case jobCall:
 		return o.call(ctx, j)
 	case jobTimer:

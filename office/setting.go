@@ -134,6 +134,8 @@ var knownSettings = map[string]known{
 	keepClasses: city(checkClasses),
 	handIn:      city(between(1, 120)),
 
+	careMail: city(checkMailAddress),
+
 	surveyWindow:  city(between(1, 365)),
 	surveyCorrect: city(between(0, 60)),
 	surveyBad:     city(between(0, 4)),

@@ -37,6 +37,7 @@ type cli struct {
 	Procedure  procedureCmd  `cmd:"" help:"Procedures."`
 	Admin      adminCmd      `cmd:"" help:"Officers' accounts: the first one, and recovery."`
 	System     systemCmd     `cmd:"" help:"Systems that deliver dossiers, such as the portal's connector."`
+	Mail       mailCmd       `cmd:"" help:"Mail that comes in."`
 	Law        LawCmd        `cmd:"" help:"The articles that the code rests on."`
 	Bench      benchCmd      `cmd:"" help:"Measure the city's work on this machine."`
 	Export     exportCmd     `cmd:"" help:"Export the ledger."`

@@ -119,6 +119,7 @@ func New(o Options) (*Door, error) {
 	d.figures()
 	d.inbox()
 	d.signedInbox()
+	d.signedLetters()
 	d.petitions()
 	d.problems()
 	for _, item := range d.api.OpenAPI().Paths {

@@ -54,8 +54,11 @@ type TakenPetition struct {
 
 type takenAnswer struct{ Body TakenMessage }
 
-// mostSignedBytes is the most of a signed message: its pictures are in it.
-const mostSignedBytes = 8 << 20
+// The most of a signed message, its pictures in it, and of a mail.
+const (
+	mostSignedBytes = 8 << 20
+	mostMailBytes   = 16 << 20
+)
 
 // signedInbox takes signed messages.
 func (d *Door) signedInbox() {
@@ -64,12 +67,41 @@ func (d *Door) signedInbox() {
 		map[string]*huma.MediaType{"application/json": {Schema: d.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[SignedMessage](), true, "SignedMessage")}}, d.o.Office.TakeSigned)
 }
 
+// signedLetters takes mails and messages of chat applications.
+func (d *Door) signedLetters() {
+	d.signedOp("take-mail", "/inbox/{system}/mail", "Hand over a mail", "Takes a mail as it came, by RFC 5322, signed by the mail server that hands it over. It goes on in the conversation that it answers, or begins one at the care desk. "+
+		"A mail that a program wrote is kept and answered by nobody (RFC 3834). docs/mail.md has more.",
+		map[string]*huma.MediaType{"message/rfc822": {Schema: &huma.Schema{Type: "string", Format: "binary"}}}, d.o.Office.TakeSignedMail)
+	d.signedOp("take-message", "/inbox/{system}/messages", "Hand over a chat message", "Takes what somebody wrote in a chat application. It begins a conversation at the care desk or goes on in one; answers leave by the adapter for chat. docs/mail.md has more.",
+		map[string]*huma.MediaType{"application/json": {Schema: d.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[ChatMessage](), true, "ChatMessage")}}, d.o.Office.TakeSignedMessage)
+}
+
+// A ChatMessage is what somebody wrote in a chat application.
+type ChatMessage struct {
+	Type      string `json:"type" enum:"message.received"`
+	Timestamp string `json:"timestamp" format:"date-time"`
+	Data      struct {
+		Conversation string `json:"conversation" maxLength:"120" doc:"Its identity at the application." example:"zalo-8842"`
+		From         string `json:"from" maxLength:"120" doc:"Whom answers go to, as the adapter for chat knows them."`
+		Name         string `json:"name,omitempty"`
+		Text         string `json:"text,omitempty" maxLength:"10000"`
+		Files        []struct {
+			Name    string `json:"name"`
+			Content string `json:"content" doc:"base64"`
+		} `json:"files,omitempty"`
+	} `json:"data"`
+}
+
 // signedOp registers an operation that takes signed messages. The body is read here, byte by byte as it was signed.
 func (d *Door) signedOp(id, path, summary, description string, content map[string]*huma.MediaType, take func(context.Context, office.Signed) (office.Taken, error)) {
 	o := op("Inbox", id, http.MethodPost, path, summary, description, signed)
 	o.Errors = append(o.Errors, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusServiceUnavailable)
 	huma.Register(d.api, o, func(ctx context.Context, in *signedInput) (*takenAnswer, error) {
-		body, err := io.ReadAll(http.MaxBytesReader(nil, visitOf(ctx).request.Body, mostSignedBytes))
+		most := int64(mostSignedBytes)
+		if content["message/rfc822"] != nil {
+			most = mostMailBytes
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(nil, visitOf(ctx).request.Body, most))
 		if err != nil {
 			return nil, fault.New(fault.Invalid, "inbox.too-large").At("body")
 		}

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -86,8 +87,22 @@ func (s *Sender) sendMail(ctx context.Context, m Message) (State, error) {
 	}
 	msg.Subject(m.Title)
 	msg.SetDate()
-	msg.SetMessageIDWithValue(m.ID + "@" + s.domain)
-	msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	msg.SetMessageIDWithValue(cmp.Or(m.Mark, m.ID) + "@" + s.domain)
+	switch {
+	case m.Robot:
+		msg.SetGenHeader("Auto-Submitted", "auto-replied")
+	case !m.Human:
+		msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	}
+	if m.ReplyTo != "" {
+		if err := msg.ReplyTo(m.ReplyTo); err != nil {
+			return "", &Permanent{clean(err.Error(), m.To)}
+		}
+	}
+	if m.InReplyTo != "" && !strings.ContainsAny(m.InReplyTo, "<> \r\n") {
+		msg.SetGenHeader(mail.HeaderInReplyTo, "<"+m.InReplyTo+">")
+		msg.SetGenHeader(mail.HeaderReferences, "<"+m.InReplyTo+">")
+	}
 	msg.SetGenHeader(mail.HeaderContentLang, m.Lang)
 	msg.SetBodyString(mail.TypeTextPlain, m.Body)
 	client, err := mail.NewClient(s.host, s.options...)

@@ -42,6 +42,12 @@ type Message struct {
 	Lang    string
 	Title   string // of mail
 	Body    string
+
+	Mark      string // of mail: its identity before the @, where it is not ID
+	ReplyTo   string
+	InReplyTo string // identity of the mail that it answers
+	Human     bool   // somebody wrote it: it is not marked as a program's
+	Robot     bool   // a program answers somebody, see RFC 3834
 }
 
 // A State is what the next system says of a message.
@@ -90,6 +96,14 @@ func (s *Sender) Can(channel string) bool {
 		return s != nil && s.sms != ""
 	}
 	return false
+}
+
+// From is the address that mail comes from, in small letters; "" when there is no way out.
+func (s *Sender) From() string {
+	if s == nil {
+		return ""
+	}
+	return strings.ToLower(s.from)
 }
 
 // Where names the next system of a channel, without passwords, for people to look at.
