@@ -252,6 +252,9 @@ func (r *Reader) auditCodes(lines []AuditLine) error {
 		switch l := &lines[i]; l.Thing {
 		case "dossier", "erasure", "guidance":
 			dossiers = append(dossiers, l.ID)
+			if id, ok := petitionTold(l.ID); ok {
+				petitions = append(petitions, string(id))
+			}
 		case "petition":
 			petitions = append(petitions, l.ID)
 		}
@@ -262,7 +265,7 @@ func (r *Reader) auditCodes(lines []AuditLine) error {
 	}
 	theirs, err := r.db.PetitionCodes(r.ctx, petitions)
 	for i := range lines {
-		lines[i].Code = cmp.Or(codes[lines[i].ID], theirs[lines[i].ID])
+		lines[i].Code = cmp.Or(codes[lines[i].ID], theirs[strings.TrimPrefix(lines[i].ID, string(petition.Stream("")))])
 	}
 	return err
 }

@@ -254,15 +254,20 @@ func (o *Office) ReplayErasures(ctx context.Context, lines [][]byte) (n int, err
 		var files []string
 		err := o.write(ctx, func(w *World, tx *store.Tx) error {
 			did = false
-			if gone, err := tx.Erased(ctx, dossier.Stream(l.Dossier)); err != nil || gone {
+			if gone, err := tx.Erased(ctx, erasedStream(l.Dossier)); err != nil || gone {
 				return err
 			}
-			if _, there, err := tx.Head(ctx, dossier.Stream(l.Dossier)); err != nil || !there {
+			if _, there, err := tx.Head(ctx, erasedStream(l.Dossier)); err != nil || !there {
 				return err
 			}
 			did = true
 			var err error
-			files, err = o.erase(tx, w, l.Dossier, dossier.Erasure{Ground: l.Ground, Decision: l.Decision, Words: l.Words, Actor: l.Actor, Unit: l.Unit, At: l.At})
+			x := dossier.Erasure{Ground: l.Ground, Decision: l.Decision, Words: l.Words, Actor: l.Actor, Unit: l.Unit, At: l.At}
+			if about, ok := petitionTold(string(l.Dossier)); ok {
+				files, err = o.erasePetition(tx, about, x)
+				return err
+			}
+			files, err = o.erase(tx, w, l.Dossier, x)
 			return err
 		})
 		if err != nil {

@@ -22,6 +22,9 @@ type OwnData struct {
 	Wish     Wish          `json:"wishes"`
 	Dossiers []OwnCopy     `json:"dossiers"`
 	Requests []OwnRequest  `json:"requests"`
+
+	Petitions []OwnPetition `json:"petitions"`
+	Ratings   []OwnRating   `json:"ratings"`
 }
 
 // An OwnCopy is one dossier in the copy: what was told to the city, what came of it, and who looked at it.
@@ -79,7 +82,7 @@ func (r *Reader) OwnData() (*OwnData, error) {
 	if err := access.May(r.who, "ask-data", access.Object{At: r.now}); err != nil {
 		return nil, err
 	}
-	out := &OwnData{Made: r.now, Dossiers: []OwnCopy{}, Requests: []OwnRequest{}}
+	out := &OwnData{Made: r.now, Dossiers: []OwnCopy{}, Requests: []OwnRequest{}, Ratings: []OwnRating{}}
 	var err error
 	if out.Wish, err = r.Wish(); err != nil {
 		return nil, err
@@ -105,10 +108,20 @@ func (r *Reader) OwnData() (*OwnData, error) {
 				return nil, err
 			}
 			out.Dossiers = append(out.Dossiers, *c)
+			said, ok, err := r.ownRating(c)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				out.Ratings = append(out.Ratings, said)
+			}
 		}
 		if f.After = list.Next; f.After == "" {
 			break
 		}
+	}
+	if out.Petitions, err = r.ownPetitions(); err != nil {
+		return nil, err
 	}
 	asked, err := r.OwnRequests()
 	for i := range asked {

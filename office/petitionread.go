@@ -29,6 +29,8 @@ type PetitionView struct {
 	DCode   string // of the dossier that it is about
 	Before  int64  // other petitions of the same sender
 	Propose petition.Public
+
+	MayErase bool // the reader may decide that what is personal is destroyed
 }
 
 // A PetitionClock is a clock as it is shown, with the row that it follows.
@@ -151,6 +153,7 @@ func (r *Reader) Petition(id petition.ID) (*PetitionView, error) {
 		v.UnitsN = append(v.UnitsN, r.w.unit(u, r.now))
 	}
 	v.Clocks = r.petitionClocks(p)
+	v.MayErase = !p.Erased && !p.State.Open() && access.May(r.who, "erase", access.Object{Unit: p.Unit, Org: r.w.Org, At: r.now}) == nil
 	for _, a := range p.Next() {
 		if a == petition.ActApprove && p.Drafter == r.who.Actor() {
 			continue // an answer is of two people
@@ -291,6 +294,7 @@ type FollowedPetition struct {
 	Steps    []FollowedStep
 	Acts     []petition.Act
 	Check    string // the check code, for the account that sent it
+	Erased   bool
 }
 
 // A FollowedStep is something that happened, without officers and without what they wrote to each other.
@@ -357,7 +361,7 @@ var toldSteps = []petition.Act{
 func (r *Reader) followed(p *petition.Petition) (*FollowedPetition, error) {
 	f := &FollowedPetition{
 		ID: p.ID, Version: p.Version, Code: p.Code, State: p.State, Class: p.Class, Title: p.Title, Text: p.Text, Sent: p.Sent,
-		UnitN: r.w.unit(p.Unit, r.now), Late: p.Late(r.now), Reason: p.Reason, Agency: p.Agency, Answer: p.Answer, Answered: p.Answered, Rating: p.Rating, Reopened: p.Reopened,
+		UnitN: r.w.unit(p.Unit, r.now), Erased: p.Erased, Late: p.Late(r.now), Reason: p.Reason, Agency: p.Agency, Answer: p.Answer, Answered: p.Answered, Rating: p.Rating, Reopened: p.Reopened,
 	}
 	if p.State == petition.Waiting {
 		f.Asked = p.Asked

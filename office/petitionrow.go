@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"motcua/ground/fault"
 	"motcua/ground/vn"
@@ -90,7 +91,10 @@ func (o *Office) petitionRow(p *petition.Petition) (store.PetitionRow, error) {
 		parts = append(parts, vn.Fold(p.Public.Title), vn.Fold(p.Public.Text), vn.Fold(p.Public.Place))
 	}
 	row.Search = store.SearchText(parts...)
-	if !p.Published.IsZero() {
+	if p.Erased { // what was written anew for everybody is gone too
+		row.Published = time.Time{}
+	}
+	if !row.Published.IsZero() {
 		b, err := json.Marshal(p.Public)
 		if err != nil {
 			return row, fmt.Errorf("public text of %s: %w", p.ID, err)

@@ -1,14 +1,18 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
 	"motcua/law/dossier"
 	"motcua/law/privacy"
+	"motcua/law/survey"
 	"motcua/office"
 	"motcua/words/calendar"
 	"motcua/words/form"
@@ -150,6 +154,15 @@ type copyPage struct {
 	Person   []Fact
 	Dossiers []copiedDossier
 	Requests []dataLine
+
+	Petitions []copiedPetition
+	Ratings   []Fact
+}
+
+// A copiedPetition is a petition in the copy.
+type copiedPetition struct {
+	Title, Code, Text, Answer string
+	Facts, Looks              []Fact
 }
 
 // Template names the page's template.
@@ -226,7 +239,37 @@ func (s *Site) ownCopy(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Dossiers = append(p.Dossiers, x)
 	}
+	s.copiedMore(v, p, data)
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// copiedMore adds petitions and ratings to the copy.
+func (s *Site) copiedMore(v text.Voice, p *copyPage, data *office.OwnData) {
+	for i := range data.Petitions {
+		c := &data.Petitions[i]
+		x := copiedPetition{Title: cmp.Or(c.Title, c.Code), Code: c.Code, Text: c.Text, Answer: c.Answer, Facts: s.followedFacts(v, c.View)}
+		x.Facts = slices.Insert(x.Facts, 0, Fact{Term: v.T("request.state"), Words: upperFirst(v.T("petition.state." + string(c.State)))})
+		for _, f := range []struct{ term, words string }{
+			{"petition.field.name", c.Person.Name},
+			{"petition.field.phone", c.Person.Phone},
+			{"petition.field.email", c.Person.Email},
+			{"petition.field.address", c.Person.Address},
+			{"petition.field.place", c.Place},
+			{"petition.field.files", strings.Join(c.Files, "; ")},
+		} {
+			if f.words != "" {
+				x.Facts = append(x.Facts, Fact{Term: v.T(f.term), Words: f.words})
+			}
+		}
+		for _, l := range c.Looks {
+			x.Looks = append(x.Looks, Fact{Term: v.DateTime(l.At), Words: joinComma(l.Role, l.Unit)})
+		}
+		p.Petitions = append(p.Petitions, x)
+	}
+	for i := range data.Ratings {
+		q := &data.Ratings[i]
+		p.Ratings = append(p.Ratings, Fact{Term: q.Code, Words: v.T("request.rated", "points", v.Number(int64(q.Answer.Overall)), "most", v.Number(int64(survey.Highest))), Sub: joinWords(v.DateTime(q.Given), q.Comment)})
+	}
 }
 
 // ownCopyFile gives the copy as a file that programs read.

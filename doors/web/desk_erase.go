@@ -14,9 +14,10 @@ import (
 type erasePage struct {
 	Base
 	*Form
-	ID, Key string
-	Facts   []Fact
-	Over    bool
+	At, Key  string // address of what is erased
+	Facts    []Fact
+	Over     bool
+	Petition bool
 }
 
 // Template names the page's template.
@@ -40,7 +41,17 @@ func (s *Site) erasePage(r *http.Request, failed error) (*erasePage, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := s.form(r, failed)
+	id := string(view.ID)
+	p := &erasePage{
+		Base: Base{TitleKey: "erasure.title", Audience: Desk, Nav: "dossiers", Crumbs: []Crumb{{v.T("nav.desk"), "/desk"}, {codeOrID(view), "/desk/dossiers/" + id}}},
+		Form: s.eraseBoxes(r, failed), At: "/desk/dossiers/" + id, Key: key, Over: view.MayErase, Facts: eraseFacts(view, v.T("confirm.dossier"), v.T("confirm.owner"), v.T("desk.fact.procedure"), recordWords(v, view.Record)),
+	}
+	return p, nil
+}
+
+// eraseBoxes are the boxes of an erasure: ground, decision, reason, and that one knows what one does.
+func (s *Site) eraseBoxes(r *http.Request, failed error) *Form {
+	v, f := s.voice(r), s.form(r, failed)
 	var grounds []Option
 	for _, g := range dossier.ErasureGrounds {
 		grounds = append(grounds, Option{Value: g, Label: v.T("erasure.ground." + g)})
@@ -49,12 +60,7 @@ func (s *Site) erasePage(r *http.Request, failed error) (*erasePage, error) {
 	f.Add(Field{Name: "decision", Kind: form.Line, Label: v.T("erasure.field.decision"), Help: v.T("erasure.field.decision-help"), Required: true, MaxLen: 200})
 	f.Add(Field{Name: "words", Kind: form.LongText, Label: v.T("erasure.field.words"), Help: v.T("erasure.field.words-help"), Required: true})
 	f.Add(Field{Name: "sure", Kind: BoxCheck, Label: v.T("erasure.field.sure"), Required: true})
-	id := string(view.ID)
-	p := &erasePage{
-		Base: Base{TitleKey: "erasure.title", Audience: Desk, Nav: "dossiers", Crumbs: []Crumb{{v.T("nav.desk"), "/desk"}, {codeOrID(view), "/desk/dossiers/" + id}}},
-		Form: f, ID: id, Key: key, Over: view.MayErase, Facts: eraseFacts(view, v.T("confirm.dossier"), v.T("confirm.owner"), v.T("desk.fact.procedure"), recordWords(v, view.Record)),
-	}
-	return p, nil
+	return f
 }
 
 // codeOrID names a dossier that has no code.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -40,7 +41,7 @@ type petitionRow struct {
 
 func (s *Site) petitionRow(v text.Voice, l *office.PetitionLine) petitionRow {
 	x := petitionRow{
-		ID: string(l.ID), Code: l.Code, Title: l.Title, Kind: classWords(v, l.Class), Channel: upperFirst(v.T("petition.channel." + string(l.Channel))), Unit: unitWords(v, l.UnitN),
+		ID: string(l.ID), Code: l.Code, Title: cmp.Or(l.Title, l.Code), Kind: classWords(v, l.Class), Channel: upperFirst(v.T("petition.channel." + string(l.Channel))), Unit: unitWords(v, l.UnitN),
 		Lead: l.LeadN.Name, Sent: l.Sent, Pill: petitionPill(v, l.State, l.Late),
 	}
 	if l.Level != petition.Normal {

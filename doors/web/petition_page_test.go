@@ -271,3 +271,30 @@ func TestALostCheckCodeComesBackThroughThePage(t *testing.T) {
 	}
 	b.want(429, ticket.Code)
 }
+
+func TestALeaderErasesWhatIsPersonalInAPetitionThatIsOver(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	ticket, err := c.SendPetition(t.Context(), office.Who{}, office.Command{Key: "1"}, petition.Input{
+		Channel: petition.Page, Title: "Đèn đường " + whoPetitions, Text: "Đèn không sáng mười ngày.", Person: petition.Person{Name: whoPetitions, Phone: "0912 345 678", Address: "Số 5"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	agent, leader := c.holderOf("trung-tam-cham-soc-ho-tro", "care-agent"), c.signedIn("phuongnga.sxd")
+	at := "/desk/petitions/" + string(ticket.ID)
+	agent.get(at + "/transfer")
+	agent.post(at+"/transfer", "key", agent.key(), "to", c.World().Unit(unitOf(c, "phuongnga.sxd"), c.clock()).Name, "reason", "competence", "words", "Chuyển đơn vị có thẩm quyền.")
+	agent.want(200, "Đã xong")
+	leader.get(at + "/erase")
+	leader.want(200, "Phản ánh chưa kết thúc")
+	leader.get(at + "/classify")
+	leader.post(at+"/classify", "key", leader.key(), "class", "not-accepted", "reason", "unclear", "level", "normal", "words", "Nội dung không rõ ràng.")
+	leader.want(200, "Đã xong", at+"/erase")
+	agent.get(at + "/erase")
+	agent.want(403)
+	leader.get(at + "/erase")
+	leader.want(200, whoPetitions, "Còn lại: mã phản ánh")
+	leader.post(at+"/erase", "key", leader.key(), "ground", "request", "decision", "12/QĐ", "words", "ngắn", "sure", "1")
+	leader.want(422, "12/QĐ")
+}

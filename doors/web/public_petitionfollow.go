@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -126,25 +127,7 @@ var senderActs = []petition.Act{petition.ActSupply, petition.ActConfirm, petitio
 // followed lays out a petition for its sender.
 func (s *Site) followed(r *http.Request, f *office.FollowedPetition) *followedPetition {
 	v := s.voice(r)
-	x := &followedPetition{FollowedPetition: f, Pill: petitionPill(v, f.State, f.Late), Kind: classWords(v, f.Class)}
-	add := func(term, words string) {
-		if words != "" {
-			x.Facts = append(x.Facts, Fact{Term: v.T(term), Words: words})
-		}
-	}
-	add("petition.page.sent-at", v.DateTime(f.Sent))
-	add("petition.page.kind", x.Kind)
-	add("petition.page.unit", unitWords(v, f.UnitN))
-	if f.State.Open() && !f.Due.IsZero() {
-		add("petition.follow.due", v.DateTime(f.Due))
-	}
-	add("petition.follow.main", f.Main)
-	if f.Reopened > 0 {
-		add("petition.page.reopened-times", v.Number(int64(f.Reopened)))
-	}
-	if f.Rating != "" {
-		add("petition.page.rated", v.T("petition.rating."+f.Rating))
-	}
+	x := &followedPetition{FollowedPetition: f, Pill: petitionPill(v, f.State, f.Late), Kind: classWords(v, f.Class), Facts: s.followedFacts(v, f)}
 	x.Told = toldOf(v, f)
 	for i, st := range f.Steps {
 		k := Knot{At: st.At, Words: v.T("petition.told." + string(st.Act)), By: unitWords(v, st.UnitN), State: "done"}
@@ -160,6 +143,29 @@ func (s *Site) followed(r *http.Request, f *office.FollowedPetition) *followedPe
 		}
 	}
 	return x
+}
+
+// followedFacts are the facts of a petition for its sender.
+func (s *Site) followedFacts(v text.Voice, f *office.FollowedPetition) (out []Fact) {
+	add := func(term, words string) {
+		if words != "" {
+			out = append(out, Fact{Term: v.T(term), Words: words})
+		}
+	}
+	add("petition.page.sent-at", v.DateTime(f.Sent))
+	add("petition.page.kind", classWords(v, f.Class))
+	add("petition.page.unit", unitWords(v, f.UnitN))
+	if f.State.Open() && !f.Due.IsZero() {
+		add("petition.follow.due", v.DateTime(f.Due))
+	}
+	add("petition.follow.main", f.Main)
+	if f.Reopened > 0 {
+		add("petition.page.reopened-times", v.Number(int64(f.Reopened)))
+	}
+	if f.Rating != "" {
+		add("petition.page.rated", v.T("petition.rating."+f.Rating))
+	}
+	return out
 }
 
 // toldOf says what the sender has to know at once.
@@ -304,7 +310,7 @@ func (s *Site) ownPetitions(w http.ResponseWriter, r *http.Request) error {
 	}
 	for i := range all {
 		f := &all[i]
-		p.Rows = append(p.Rows, ownPetition{Code: f.Code, Title: f.Title, Href: address("/phan-anh/theo-doi", nil, "ma", f.Code), Sent: f.Sent, Pill: petitionPill(v, f.State, f.Late)})
+		p.Rows = append(p.Rows, ownPetition{Code: f.Code, Title: cmp.Or(f.Title, f.Code), Href: address("/phan-anh/theo-doi", nil, "ma", f.Code), Sent: f.Sent, Pill: petitionPill(v, f.State, f.Late)})
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }

@@ -60,6 +60,11 @@ func Erase(d *Dossier, x Erasure) ([]ledger.Fact, error) {
 	if d.State == None || d.State.Open() {
 		return nil, fault.New(fault.Refused, "erasure.not-over")
 	}
+	return ErasureFacts(x)
+}
+
+// ErasureFacts is the event of an erasure, of a dossier or of what else the centre keeps; whether it may be erased was judged.
+func ErasureFacts(x Erasure) ([]ledger.Fact, error) {
 	var fs []*fault.Fault
 	if !slices.Contains(ErasureGrounds, x.Ground) {
 		fs = append(fs, fault.New(fault.Invalid, "erasure.ground").At("ground"))

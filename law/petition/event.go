@@ -95,7 +95,7 @@ func (p *Petition) apply(e *ledger.Event) error {
 			return err
 		}
 	}
-	p.Version = e.Version
+	p.Version, p.Erased = e.Version, p.Erased || e.Erased
 	p.take(act, e, &h, &q)
 	p.Clocks, p.Finding = h.Clocks, first(h.Finding, p.Finding)
 	p.History = append(p.History, Step{

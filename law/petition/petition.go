@@ -208,6 +208,8 @@ type Petition struct {
 	History []Step
 
 	parted []string // units that took part before and do no more
+	Erased bool     // its personal part was erased by law
+
 	undone State    // before it waited or was merged
 	trail  []string // units that it may be given back to, the last first
 }

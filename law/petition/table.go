@@ -199,6 +199,9 @@ func (p *Petition) Next() []Act {
 
 // closed says why an act that the state leaves open is not to be done.
 func (p *Petition) closed(a Act) *fault.Fault {
+	if p.Erased && RuleOf(a).By.Place != AtHouse { // nothing personal can be written beside it any more
+		return fault.New(fault.Conflict, "petition.erased")
+	}
 	switch a {
 	case ActReturn:
 		if len(p.trail) == 0 && p.System == "" {
