@@ -141,11 +141,11 @@ func TestWhatWasSaidIsErasedWhenItsTimeIsOver(t *testing.T) {
 		}
 		return v
 	}
-	if err := c.Office.EraseContactsNow(c.ctx); err != nil || held().Name == "" {
+	if err := office.EraseContactsNow(c.Office, c.ctx); err != nil || held().Name == "" {
 		t.Fatalf("erased before its time: %v", err)
 	}
 	c.age(800, 0)
-	if err := c.Office.EraseContactsNow(c.ctx); err != nil {
+	if err := office.EraseContactsNow(c.Office, c.ctx); err != nil {
 		t.Fatal(err)
 	}
 	v := held()

@@ -5,3 +5,6 @@ var RateLink = (*Office).rateLink
 
 // SurveyLink is the address of an invitation to a survey.
 var SurveyLink = (*Office).surveyLink
+
+// EraseContactsNow is the daily sweep's part that erases contacts.
+var EraseContactsNow = (*Office).eraseContacts
