@@ -64,8 +64,17 @@ func (o *Office) bringKnowledge(ctx context.Context, who Who, items []packItem, 
 		piece := items[:min(len(items), enterPiece/4)]
 		items = items[len(piece):]
 		var b, s int
-		err := o.write(ctx, func(w *World, tx *store.Tx) error {
+		key, err := o.NewID()
+		if err != nil {
+			return brought, stay, err
+		}
+		err = o.write(ctx, func(w *World, tx *store.Tx) error {
 			b, s = 0, 0 // a closure may run twice
+			if !dry {
+				if done, err := o.once(tx, who, Command{Key: "knowledge-" + key}, [32]byte{}, nil); done || err != nil {
+					return err
+				}
+			}
 			for i := range piece {
 				it := &piece[i]
 				_, there, err := tx.Knowledge(ctx, it.ID)
