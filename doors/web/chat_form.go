@@ -176,9 +176,7 @@ func (s *Site) contactFindPage(r *http.Request, failed error) *contactFindPage {
 }
 
 func (s *Site) findContact(w http.ResponseWriter, r *http.Request) error {
-	client := s.client(r)
-	if wait := s.guess.take(client); wait > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+	if s.guessed(w, r) {
 		return tooMany
 	}
 	code, check := strings.ToUpper(vn.Tidy(r.PostFormValue("ma"))), r.PostFormValue("kiem-tra")
@@ -189,7 +187,7 @@ func (s *Site) findContact(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.Again(w, r, s.contactFindPage(r, err), err)
 	}
-	s.guess.giveBack(client)
+	s.guess.giveBack(s.client(r))
 	s.keepChat(w, id, check)
 	return redirect(w, r, "/lien-he/chat/"+string(id))
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bufio"
+	"fmt"
 	"html"
 	"net/http"
 	"net/http/httptest"
@@ -32,6 +33,7 @@ type prey struct {
 	things  []thing
 	secrets []string
 	body    string // of the last answer, as it was sent
+	asks    int
 
 	owner                                *surfer
 	filed, received, draft, intake, code string
@@ -166,6 +168,8 @@ func (c *prey) one(name, method, at string, q url.Values) (status int, said stri
 		r.Method = method
 	}
 	r.Header.Set("Accept-Language", "vi")
+	c.asks++ // nobody waits for what others guessed
+	r.RemoteAddr = fmt.Sprintf("198.18.%d.%d:1", c.asks/250, c.asks%250)
 	for k, v := range b.cookies {
 		r.AddCookie(&http.Cookie{Name: k, Value: v})
 	}
