@@ -17,6 +17,7 @@ import (
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
+	"motcua/law/notice"
 	"motcua/office"
 )
 
@@ -151,9 +152,13 @@ func TestEachChangeOfStateIsToldAtOnceAndOnce(t *testing.T) {
 	if len(list) < changes || len(sent) != len(list) {
 		t.Errorf("%d changes of state, %d in the list, %d short messages", changes, len(list), len(sent))
 	}
-	ids := map[string]bool{}
+	ids, asked := map[string]bool{}, 0
 	for _, m := range sent {
-		if ids[m.ID] || m.To != "0912345678" || m.Channel != "sms" || len(m.Text) > 160 || !strings.Contains(m.Text, v.Code) {
+		most := notice.SMSMost
+		if strings.Contains(m.Text, "/danh-gia/") {
+			most, asked = notice.SMSAsked, asked+1
+		}
+		if ids[m.ID] || m.To != "0912345678" || m.Channel != "sms" || len(m.Text) > most || !strings.Contains(m.Text, v.Code) {
 			t.Errorf("message %+v", m)
 		}
 		ids[m.ID] = true
@@ -162,6 +167,9 @@ func TestEachChangeOfStateIsToldAtOnceAndOnce(t *testing.T) {
 				t.Errorf("a short message says %q: %s", never, m.Text)
 			}
 		}
+	}
+	if asked != 1 {
+		t.Errorf("how it went is asked %d times", asked)
 	}
 	for _, n := range list {
 		if n.Title == "" || n.Body == "" || strings.Contains(n.Title+n.Body, "001185012345") {

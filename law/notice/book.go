@@ -200,7 +200,7 @@ func (k *Book) Write(kind Kind, ch Channel, lang string, f Facts) (m Message, ok
 	m.Title = fill(t.Title)
 	defer func() {
 		if ok && ch.Weak() && t.Rate != (form.Text{}) && f.Rate != "" {
-			m.Body += " " + fill(t.Rate)
+			m.Body += ". " + fill(t.Rate)
 		}
 	}()
 	switch {

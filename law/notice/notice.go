@@ -97,8 +97,13 @@ type Facts struct {
 // Longest is how long each value may be on a weak channel, in characters.
 var Longest = map[string]int{"code": 30, "due": 16, "until": 16, "phone": 15, "once": 6}
 
-// SMSMost is the length of one short message.
-const SMSMost = 160
+// SMSMost is the length of one short message, and SMSAsked of one that brings the link to the question: two parts, which telephones
+// put together.
+// choice: what is told stays whole before the link; leaving out the number to call would save a part and lose whoever got nothing.
+const (
+	SMSMost  = 160
+	SMSAsked = 2 * 153
+)
 
 // fits says whether the values are no longer than they were judged with.
 func (f Facts) fits() bool {

@@ -49,7 +49,7 @@ func TestEveryShortMessageFitsWithTheLongestValuesAndSaysNothingPersonal(t *test
 					unasked := f
 					unasked.Rate = ""
 					if first, _ := k.Write(kind, ch, lang, unasked); first.Body != m.Body { // the link to the question goes behind the first part, which is whole without it
-						if m.Body, ok = strings.CutSuffix(m.Body, ": "+f.Rate); !ok || !strings.HasPrefix(m.Body, first.Body+" ") {
+						if m.Body, ok = strings.CutSuffix(m.Body, ": "+f.Rate); !ok || !strings.HasPrefix(m.Body, first.Body+". ") {
 							t.Errorf("%s %s %s: the link is not at the end: %s", kind, ch, lang, m.Body)
 						}
 						m.Body = first.Body
