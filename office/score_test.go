@@ -45,7 +45,7 @@ func TestScoresAreSeenByTheOfficerAndTheirLeaderAlone(t *testing.T) {
 	elsewhere := c.officer("chi-nhanh-1", "receiver")
 	read := func(who office.Who) *office.Scores {
 		t.Helper()
-		s, err := c.Read(c.ctx, who).Scores("")
+		s, err := c.Read(c.ctx, who).Scores("", "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -53,6 +53,12 @@ func TestScoresAreSeenByTheOfficerAndTheirLeaderAlone(t *testing.T) {
 	}
 	if s := read(leader); scoreOf(t, s, held.Unit, held.Holder) == nil || scoreOf(t, s, v.Competent, "") == nil {
 		t.Errorf("the leader sees %+v", s)
+	}
+	if s, err := c.Read(c.ctx, leader).Scores("", held.Unit); err != nil || scoreOf(t, s, held.Unit, held.Holder) == nil {
+		t.Errorf("the leader sees of %s %+v, %v", held.Unit, s, err)
+	}
+	if _, err := c.Read(c.ctx, leader).Scores("", elsewhere.Unit); !fault.Is(err, fault.Missing) {
+		t.Errorf("the leader asks for another unit: %v", err)
 	}
 	if s := read(own); scoreOf(t, s, held.Unit, held.Holder) == nil || held.Role == "specialist" && len(s.Units) != 0 {
 		t.Errorf("the officer sees %+v", s)
@@ -95,7 +101,7 @@ func TestAClosedQuarterIsNotChangedByWhatHappensAfterwards(t *testing.T) {
 		if err := c.CloseScores(c.ctx, supervisor, office.Command{}, "2026-Q1"); keyOf(err) != "scores.closed-already" {
 			t.Errorf("it is closed again: %v", err)
 		}
-		before, err := c.Read(c.ctx, leader).Scores("2026-Q1")
+		before, err := c.Read(c.ctx, leader).Scores("2026-Q1", "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -115,7 +121,7 @@ func TestAClosedQuarterIsNotChangedByWhatHappensAfterwards(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		after, err := c.Read(c.ctx, leader).Scores("2026-Q1")
+		after, err := c.Read(c.ctx, leader).Scores("2026-Q1", "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -127,7 +133,7 @@ func TestAClosedQuarterIsNotChangedByWhatHappensAfterwards(t *testing.T) {
 		if err != nil || !got.Frozen || got.All != 1 || strings.Contains(survey.WritePoints(got.Rows[0].Points), "0") {
 			t.Errorf("its dossiers are %+v, %v", got, err)
 		}
-		year, err := c.Read(c.ctx, leader).Scores("2026")
+		year, err := c.Read(c.ctx, leader).Scores("2026", "")
 		if err != nil || scoreOf(t, year, v.Competent, "").Dossiers != 1 {
 			t.Errorf("the year has %+v, %v", year, err)
 		}

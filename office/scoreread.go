@@ -74,11 +74,20 @@ func (r *Reader) scoreReach() (units []string, officers, closes bool, err error)
 }
 
 // Scores gives the scores of a quarter or a year: to a unit's head those of the units and officers below, to whoever closes a
-// quarter those of all units without their officers, to everybody else their own.
-func (r *Reader) Scores(period string) (*Scores, error) {
+// quarter those of all units without their officers, to everybody else their own; of a unit with those below it, or of all ("").
+func (r *Reader) Scores(period, unit string) (*Scores, error) {
 	units, officers, closes, err := r.scoreReach()
 	if err != nil {
 		return nil, err
+	}
+	below := map[string]bool{}
+	if unit != "" {
+		if !closes && !slices.Contains(units, unit) && unit != r.who.Unit {
+			return nil, fault.New(fault.Missing, "rating.no-unit")
+		}
+		for _, u := range r.w.below(unit, r.now) {
+			below[u] = true
+		}
 	}
 	s := &Scores{Period: cmp.Or(period, quarterOf(r.now)), AsOf: r.now, Own: !officers && !closes, MayClose: closes}
 	parts := quartersOf(s.Period)
@@ -101,7 +110,7 @@ func (r *Reader) Scores(period string) (*Scores, error) {
 		for i := range sheet.Scored {
 			x := sheet.Scored[i]
 			k := survey.Subject{Unit: x.Unit, Person: x.Person}
-			if !r.seesScore(k, units, officers, closes) {
+			if unit != "" && !below[k.Unit] || !r.seesScore(k, units, officers, closes) {
 				continue
 			}
 			if all[k] == nil {

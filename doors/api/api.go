@@ -117,6 +117,7 @@ func New(o Options) (*Door, error) {
 	d.mandates()
 	d.ownDatas()
 	d.figures()
+	d.satisfactions()
 	d.inbox()
 	d.signedInbox()
 	d.signedLetters()

@@ -231,10 +231,12 @@ func pointer(f *fault.Fault) (body, parameter string) {
 		}
 		return "", rest
 	}
-	head, _, _ := strings.Cut(f.Field, ".")
+	head, rest, _ := strings.Cut(f.Field, ".")
 	switch {
 	case f.Field == "":
 		return "", ""
+	case head == "query":
+		return "", rest
 	case strings.HasPrefix(f.Key, "form.") && head != "values":
 		return fragment("values." + f.Field), ""
 	case strings.HasPrefix(f.Key, "dossier.paper-"):

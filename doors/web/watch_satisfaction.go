@@ -35,6 +35,8 @@ type satisfactionPage struct {
 	Waits  bool
 	AsOf   time.Time
 	Empty  Empty
+	CSV    string
+	Excel  string
 	Cases  bool // the reader follows bad ratings up
 	Public bool
 }
@@ -80,7 +82,41 @@ func (s *Site) satisfaction(w http.ResponseWriter, r *http.Request) error {
 	if wrong != nil {
 		return s.Again(w, r, p, wrong)
 	}
+	if as := exported(r); as != "" {
+		return s.sendSheet(w, r, as, satisfactionSheet(v, p, got))
+	}
+	p.CSV, p.Excel = address("/watch/satisfaction", q, "as", "csv"), address("/watch/satisfaction", q, "as", "xlsx")
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// satisfactionSheet is the page as a file: the lines, and all together below them.
+func satisfactionSheet(v text.Voice, p *satisfactionPage, got *office.Satisfaction) sheet {
+	sh := sheet{Name: "hai-long", Head: []string{
+		p.Column, v.T("satisfaction.asked"), v.T("satisfaction.answers"), v.T("satisfaction.rate"), v.T("satisfaction.share"),
+		v.T("campaign.low"), v.T("campaign.high"), v.T("satisfaction.target"),
+	}}
+	for i := range survey.SIPAS.Factors {
+		sh.Head = append(sh.Head, inLang(v, survey.SIPAS.Factors[i].VI, survey.SIPAS.Factors[i].EN))
+	}
+	add := func(words string, l *office.SatisfactionLine, pill Pill) {
+		g := &l.Figures
+		row := []any{words, l.Asked, "", "", "", "", "", pill.Words}
+		if g.Answers > 0 {
+			in := g.Interval()
+			row = []any{words, l.Asked, g.Answers, l.Rate(), g.Share(), in.Low, in.High, pill.Words}
+		}
+		for i := range survey.SIPAS.Factors {
+			row = append(row, cellOf(g.Mean(i+1, got.Least)))
+		}
+		sh.Rows = append(sh.Rows, row)
+	}
+	for i := range got.Lines {
+		add(p.Lines[i].Words, &got.Lines[i], p.Lines[i].Pill)
+	}
+	if len(got.Lines) > 0 {
+		add(p.Total.Words, &got.Total, p.Total.Pill)
+	}
+	return sh
 }
 
 // satisfactionPage lays figures out.

@@ -131,7 +131,7 @@ func scoredRows(v text.Voice, p *scoredPage, got *office.ScoredDossiers) sheet {
 
 // counts are what the indicators of the unit as a whole rest on.
 func (p *scoredPage) counts(v text.Voice, rd *office.Reader, period, unit string) error {
-	all, err := rd.Scores(period)
+	all, err := rd.Scores(period, unit)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -21,6 +22,8 @@ type scoresPage struct {
 	Own      bool
 	Units    []scoreLine
 	Officers []scoreLine
+	Of       []Option // units whose officers may be chosen
+	Chosen   string   // of these
 	Heads    []scoreHead
 	OfHeads  []scoreHead
 	Rules    []Fact
@@ -59,15 +62,15 @@ type scoreCell struct{ Label, Words, Href string }
 
 func (s *Site) scores(w http.ResponseWriter, r *http.Request) error {
 	v, q := s.voice(r), r.URL.Query()
-	got, err := s.read(r).Scores(cut(q.Get("period"), 10))
+	got, err := s.read(r).Scores(cut(q.Get("period"), 10), "")
 	if err != nil {
 		return err
 	}
 	p := &scoresPage{
 		Base:   Base{TitleKey: "scores.title", Audience: Desk, Nav: "scores", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
 		Period: got.Period, Words: periodWords(v, got.Period), AsOf: got.AsOf, Own: got.Own,
-		CSV:   address("/watch/scores", nil, "period", got.Period, "as", "csv"),
-		Excel: address("/watch/scores", nil, "period", got.Period, "as", "xlsx"),
+		CSV:   address("/watch/scores", nil, "period", got.Period, "unit", q.Get("unit"), "as", "csv"),
+		Excel: address("/watch/scores", nil, "period", got.Period, "unit", q.Get("unit"), "as", "xlsx"),
 		Empty: Empty{Title: v.T("scores.none"), Words: v.T("scores.none-words")},
 	}
 	if got.Own {
@@ -85,14 +88,52 @@ func (s *Site) scores(w http.ResponseWriter, r *http.Request) error {
 	for i := range got.Units {
 		p.Units = append(p.Units, unitScoreLine(v, got, &got.Units[i]))
 	}
+	as := exported(r)
+	p.chooseOfficers(v, got, cut(q.Get("unit"), 100), who(r).Unit, as == "")
 	for i := range got.Officers {
 		p.Officers = append(p.Officers, officerScoreLine(v, got, &got.Officers[i]))
 	}
 	p.Rules = scoreRules(v, &got.Rules)
-	if as := exported(r); as != "" {
+	if as != "" {
 		return s.sendSheet(w, r, as, scoreSheet(v, p, got))
 	}
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// mostOfficers is how many officers are shown before a unit has to be chosen.
+// choice: a screen or two; a whole department has hundreds, and whoever looks for one knows the unit.
+const mostOfficers = 40
+
+// allOfficers chooses the officers of all units.
+const allOfficers = "*"
+
+// chooseOfficers leaves the officers of one unit: of the one that was asked for, or where they are too many for a page of the reader's
+// own, else of the first.
+func (p *scoresPage) chooseOfficers(v text.Voice, got *office.Scores, unit, own string, short bool) {
+	counts := map[string]int{}
+	for i := range got.Officers {
+		u := got.Officers[i].Unit
+		if counts[u.ID]++; counts[u.ID] == 1 {
+			p.Of = append(p.Of, Option{Value: u.ID, Label: unitWords(v, u)})
+		}
+	}
+	switch {
+	case counts[unit] > 0 || unit == allOfficers:
+	case short && len(got.Officers) > mostOfficers && counts[own] > 0:
+		unit = own
+	case short && len(got.Officers) > mostOfficers:
+		unit = p.Of[0].Value
+	default:
+		unit = allOfficers
+	}
+	for i := range p.Of {
+		p.Of[i].Label += " (" + v.Number(int64(counts[p.Of[i].Value])) + ")"
+	}
+	p.Of = append(p.Of, Option{Value: allOfficers, Label: v.T("scores.all-officers", "n", len(got.Officers))})
+	p.Chosen = unit
+	if unit != allOfficers {
+		got.Officers = slices.DeleteFunc(got.Officers, func(o office.OfficerScore) bool { return o.Unit.ID != unit })
+	}
 }
 
 // scorePeriods are the quarters and years that may be chosen, and how each quarter of what is shown stands.
