@@ -3,6 +3,7 @@ package office
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,9 +44,11 @@ type SatisfactionLine struct {
 	NameEN  string
 	Asked   int // dossiers that came to their end
 	Figures survey.Group
+	Whole   bool // all ratings are in the figures: none waits, and none is kept with those of others
+	Loose   int  // of those asked, how many have no unit that answers for the result, so that no list of that unit has them
 }
 
-// Rate is the share of those asked who answered.
+// Rate is the share of those asked who answered; it says too little unless the line is whole.
 func (l *SatisfactionLine) Rate() float64 {
 	if l.Asked == 0 {
 		return 0
@@ -62,6 +65,9 @@ type Satisfaction struct {
 	Weighted survey.Weighted
 	Least    int
 	Waits    bool // some answers are too few to be shown yet
+	City     int  // ratings in the groups of the whole city in these months
+	InLines  int  // ratings in the lines
+	Remnant  bool // ratings of the choice are kept with those of others, and stand in the city's figure alone
 	Choices  SatisfactionChoices
 	AsOf     time.Time
 }
@@ -75,6 +81,15 @@ type SatisfactionChoices struct {
 
 // endStates are those in which people are asked.
 var endStates = []int{int(dossier.Declined), int(dossier.Stopped), int(dossier.HandedOver)}
+
+// EndedStates writes them as lists of dossiers read them.
+func EndedStates() string {
+	all := make([]string, len(endStates))
+	for i, s := range endStates {
+		all[i] = strconv.Itoa(s)
+	}
+	return strings.Join(all, ",")
+}
 
 // mostMonths is how far a choice may reach.
 const mostMonths = 24
@@ -95,7 +110,9 @@ func (r *Reader) Satisfaction(q SatisfactionQuery) (*Satisfaction, error) {
 		if !r.who.City && !slices.Contains(r.who.Units, q.Unit) {
 			return nil, fault.New(fault.Missing, "rating.no-unit")
 		}
-		units = r.w.below(q.Unit, r.now)
+		if units = r.w.below(q.Unit, r.now); q.Unit == r.w.top(r.now) {
+			units = nil // below the top everything stands, also what units of the past did
+		}
 	}
 	if q.View != ViewReception && q.View != ViewCompetent {
 		q.View = ViewCompetent
@@ -160,16 +177,28 @@ func (r *Reader) satisfaction(q SatisfactionQuery, units []string) (*Satisfactio
 	if q.View == ViewReception {
 		f.Units, f.Receptions = nil, units
 	}
-	c := &counting{s: s, lines: map[string]*SatisfactionLine{}, strata: map[[2]string]*survey.Stratum{}}
+	c := &counting{s: s, lines: map[string]*SatisfactionLine{}, rated: map[string]int{}, strata: map[[2]string]*survey.Stratum{}}
 	for i := range groups {
-		if f.Takes(&groups[i]) {
-			c.answered(&groups[i])
+		if g := &groups[i]; f.Takes(g) {
+			c.answered(g)
+		}
+		s.City += groups[i].Answers
+	}
+	rated := 0
+	for i := range scored {
+		if g := (survey.Group{Cell: scored[i].Cell}); f.Takes(&g) {
+			rated++
+			c.rated[cellKey(g.Cell, &s.Query)]++
 		}
 	}
+	s.Remnant = rated > s.Total.Figures.Answers && (f.Units != nil || f.Receptions != nil || f.Procedure != "" || f.Channel != "")
 	if err := r.asked(s, f, from, to, c.asked); err != nil {
 		return nil, err
 	}
-	s.Weighted = c.weigh()
+	s.Weighted, s.Total.Whole = c.weigh(), rated == s.Total.Figures.Answers
+	for k, l := range c.lines {
+		l.Whole = c.rated[k] == l.Figures.Answers
+	}
 	r.nameLines(s, c.lines)
 	return s, nil
 }
@@ -179,6 +208,7 @@ type counting struct {
 	s      *Satisfaction
 	lines  map[string]*SatisfactionLine
 	strata map[[2]string]*survey.Stratum
+	rated  map[string]int // all ratings of a line, also those that are not shown
 }
 
 func (c *counting) line(x survey.Cell) *SatisfactionLine {
@@ -202,6 +232,7 @@ func (c *counting) answered(g *survey.Group) {
 	c.s.Total.Figures.Add(g)
 	if cellKey(g.Cell, &c.s.Query) != "" {
 		c.line(g.Cell).Figures.Add(g)
+		c.s.InLines += g.Answers
 	}
 	if g.Unit != "" && g.Channel != "" {
 		x := c.stratum(g.Cell)
@@ -209,9 +240,12 @@ func (c *counting) answered(g *survey.Group) {
 	}
 }
 
-func (c *counting) asked(x survey.Cell, n int) {
-	c.s.Total.Asked += n
-	c.line(x).Asked += n
+func (c *counting) asked(x survey.Cell, n int, loose bool) {
+	l := c.line(x)
+	c.s.Total.Asked, l.Asked = c.s.Total.Asked+n, l.Asked+n
+	if loose {
+		c.s.Total.Loose, l.Loose = c.s.Total.Loose+n, l.Loose+n
+	}
 	c.stratum(x).Asked += n
 }
 
@@ -255,7 +289,7 @@ func cellKey(c survey.Cell, q *SatisfactionQuery) string {
 }
 
 // asked counts, month by month, the dossiers of a choice that came to their end; and notes what may be chosen.
-func (r *Reader) asked(s *Satisfaction, f survey.Filter, from, to time.Time, add func(survey.Cell, int)) error {
+func (r *Reader) asked(s *Satisfaction, f survey.Filter, from, to time.Time, add func(x survey.Cell, n int, loose bool)) error {
 	units, procedures, channels := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for m := from; m.Before(to); m = m.AddDate(0, 1, 0) {
 		rows, err := r.db.Asked(r.ctx, m, m.AddDate(0, 1, 0), endStates)
@@ -263,6 +297,7 @@ func (r *Reader) asked(s *Satisfaction, f survey.Filter, from, to time.Time, add
 			return err
 		}
 		for _, x := range rows {
+			loose := x.Unit == "" && s.Query.View == ViewCompetent
 			x.Unit = cmp.Or(x.Unit, x.Reception)
 			unit := x.Unit
 			if s.Query.View == ViewReception {
@@ -273,7 +308,7 @@ func (r *Reader) asked(s *Satisfaction, f survey.Filter, from, to time.Time, add
 			}
 			g := survey.Group{Cell: survey.Cell{Unit: x.Unit, Reception: x.Reception, Procedure: x.Procedure, Channel: x.Channel, Month: monthOf(m)}}
 			if f.Takes(&g) {
-				add(g.Cell, x.N)
+				add(g.Cell, x.N, loose)
 			}
 		}
 	}

@@ -33,6 +33,8 @@ type satisfactionPage struct {
 	Lacks  []Fact
 	Least  int
 	Waits  bool
+	Part   string // how many of the city's ratings the lines show
+	Apart  string // what of the choice stands in the city's figure alone
 	AsOf   time.Time
 	Empty  Empty
 	CSV    string
@@ -123,8 +125,17 @@ func satisfactionSheet(v text.Voice, p *satisfactionPage, got *office.Satisfacti
 func (s *Site) satisfactionPage(v text.Voice, got *office.Satisfaction, q url.Values) *satisfactionPage {
 	p := &satisfactionPage{Least: got.Least, Waits: got.Waits, AsOf: got.AsOf, Period: v.T("satisfaction.period", "from", monthWords(got.Query.From), "to", monthWords(got.Query.To))}
 	p.Total = satisfactionLine(v, &got.Total, got.Least)
+	if !got.Remnant && !got.Total.Whole && !p.Total.Hidden { // only those are missing that wait
+		p.Total.Rate = v.T("satisfaction.rate-least", "rate", perCent(v, got.Total.Rate()))
+	}
+	if got.Remnant {
+		p.Apart = v.T("satisfaction.apart", "n", v.Number(int64(got.Total.Figures.Answers)), "all", v.Number(int64(got.City)))
+	}
+	if (got.InLines < got.Total.Figures.Answers || !got.Remnant && got.InLines < got.City) && len(got.Lines) > 0 {
+		p.Part = v.T("satisfaction.part", "n", v.Number(int64(got.InLines)), "all", v.Number(int64(got.City)))
+	}
 	p.Total.Words = v.T("satisfaction.all")
-	p.Total.AskedHref = askedHref(&got.Query, got.Query.Unit, got.Query.From, got.Query.To)
+	p.Total.AskedHref = askedHref(&got.Query, &got.Total, got.Query.Unit, true, got.Query.From, got.Query.To)
 	p.Column = v.T("satisfaction.by." + got.Query.By)
 	for i := range got.Lines {
 		l := &got.Lines[i]
@@ -144,7 +155,7 @@ func (s *Site) satisfactionPage(v text.Voice, got *office.Satisfaction, q url.Va
 			unit = l.Key
 		}
 		if got.Query.By == "unit" || got.Query.By == "month" {
-			row.AskedHref = askedHref(&got.Query, unit, from, to)
+			row.AskedHref = askedHref(&got.Query, l, unit, got.Query.By == "month", from, to)
 		}
 		p.Lines = append(p.Lines, row)
 	}
@@ -161,10 +172,10 @@ func orElse(a, b string) string {
 	return b
 }
 
-// askedHref is the list of the dossiers that people were asked about; only lists know units and days, so that a narrower choice
-// has none.
-func askedHref(q *office.SatisfactionQuery, unit, from, to string) string {
-	if unit == "" || q.Procedure != "" || q.Channel != "" {
+// askedHref is the list of the dossiers that people were asked about: of a unit, alone or with those below it. Where some have no
+// unit that answers for the result no list has just those that were counted, and there is no address.
+func askedHref(q *office.SatisfactionQuery, l *office.SatisfactionLine, unit string, below bool, from, to string) string {
+	if unit == "" || l.Loose > 0 {
 		return ""
 	}
 	a, errA := time.ParseInLocation("2006-01", from, office.Zone)
@@ -172,7 +183,7 @@ func askedHref(q *office.SatisfactionQuery, unit, from, to string) string {
 	if errA != nil || errB != nil {
 		return ""
 	}
-	return address("/desk/dossiers", nil, "unit", unit, "by", q.View, "below", "1", "phase", "ended", "ended-from", isoDay(a), "ended-to", isoDay(b.AddDate(0, 1, -1)))
+	return address("/desk/dossiers", nil, "unit", unit, "by", q.View, "below", map[bool]string{true: "1"}[below], "state", office.EndedStates(), "procedure", q.Procedure, "channel", q.Channel, "ended-from", isoDay(a), "ended-to", isoDay(b.AddDate(0, 1, -1)))
 }
 
 // monthWords writes a month as people do: 03/2026.
@@ -206,11 +217,14 @@ func satisfactionLine(v text.Voice, l *office.SatisfactionLine, least int) satis
 	g := &l.Figures
 	row := satisfactionRow{Lang: string(v.Lang), Asked: v.Number(int64(l.Asked)), Hidden: g.Answers == 0}
 	if row.Hidden {
-		row.Answers, row.Pill = v.T("satisfaction.few", "least", least), Pill{Plain, v.T("satisfaction.verdict.none")}
+		row.Answers, row.Pill = v.T("satisfaction.withheld", "least", least), Pill{Plain, v.T("satisfaction.verdict.none")}
 		return row
 	}
 	i := g.Interval()
-	row.Answers, row.Rate, row.Share = v.Number(int64(g.Answers)), perCent(v, l.Rate()), perCent(v, g.Share())
+	row.Answers, row.Rate, row.Share = v.Number(int64(g.Answers)), v.T("satisfaction.rate-apart"), perCent(v, g.Share())
+	if l.Whole {
+		row.Rate = perCent(v, l.Rate())
+	}
 	row.Interval = v.T("satisfaction.interval", "low", perCent(v, floor1(i.Low)), "high", perCent(v, i.High))
 	row.Pill = verdictPill(v, i.Against(survey.Target))
 	return row
@@ -226,7 +240,7 @@ func verdictPill(v text.Voice, x survey.Verdict) Pill {
 
 // weigh says what the figure is for all who were asked.
 func (p *satisfactionPage) weigh(v text.Voice, w *survey.Weighted) {
-	if w.Covered == 0 {
+	if !w.Speaks() {
 		return
 	}
 	p.Weigh = []Fact{
@@ -234,7 +248,7 @@ func (p *satisfactionPage) weigh(v text.Voice, w *survey.Weighted) {
 		{Term: v.T("satisfaction.covered"), Words: v.T("satisfaction.covered-words", "n", w.Strata, "covered", v.Number(int64(w.Covered)), "asked", v.Number(int64(w.Asked)))},
 	}
 	pill := verdictPill(v, w.Interval.Against(survey.Target))
-	p.Weigh = append(p.Weigh, Fact{Term: v.T("satisfaction.target"), Pill: &pill})
+	p.Weigh = append(p.Weigh, Fact{Term: v.T("satisfaction.target-weighted"), Pill: &pill})
 }
 
 // details are the factors, the spread of the points, and what was lacking.
@@ -251,8 +265,18 @@ func (p *satisfactionPage) details(v text.Voice, got *office.Satisfaction) {
 	if g.Answers == 0 {
 		return
 	}
+	levels := g.Levels(got.Least)
 	for n := survey.Highest; n >= survey.Lowest; n-- {
-		p.Spread = append(p.Spread, Fact{Term: v.T("rate.point." + strconv.Itoa(n)), Words: v.Number(int64(g.Spread[n])), Sub: v.Percent(int64(g.Spread[n]), int64(g.Answers))})
+		f := Fact{Term: v.T("rate.point." + strconv.Itoa(n))}
+		switch l := levels[n]; {
+		case l.Few:
+			f.Words = v.T("satisfaction.few", "least", got.Least)
+		case l.Withheld:
+			f.Words = v.T("satisfaction.level-withheld")
+		default:
+			f.Words, f.Sub = v.Number(int64(l.N)), v.Percent(int64(l.N), int64(g.Answers))
+		}
+		p.Spread = append(p.Spread, f)
 	}
 	type lack struct {
 		words string
@@ -266,10 +290,22 @@ func (p *satisfactionPage) details(v text.Voice, got *office.Satisfaction) {
 			}
 		}
 	}
-	slices.SortStableFunc(lacks, func(a, b lack) int { return b.n - a.n })
+	slices.SortStableFunc(lacks, func(a, b lack) int { return shown(b.n, got.Least) - shown(a.n, got.Least) })
 	for _, l := range lacks {
-		p.Lacks = append(p.Lacks, Fact{Term: l.words, Words: v.Number(int64(l.n))})
+		f := Fact{Term: l.words, Words: v.Number(int64(l.n))}
+		if l.n < got.Least {
+			f.Words = v.T("satisfaction.few", "least", got.Least)
+		}
+		p.Lacks = append(p.Lacks, f)
 	}
+}
+
+// shown is a count for an order that tells nothing of those that are not shown.
+func shown(n, least int) int {
+	if n < least {
+		return 0
+	}
+	return n
 }
 
 // chooser is the form and the chips by which figures are chosen.

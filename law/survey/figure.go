@@ -81,6 +81,15 @@ type Weighted struct {
 	Strata   int // with answers
 }
 
+// leastCovered is how many of all who were asked a weighted figure has to cover.
+// choice: four fifths; a figure that leaves out more speaks for some units and not for all dossiers.
+const leastCovered = 0.8
+
+// Speaks says whether a weighted figure may be shown: it covers nearly all who were asked.
+func (w *Weighted) Speaks() bool {
+	return w.Covered > 0 && float64(w.Covered) >= leastCovered*float64(w.Asked)
+}
+
 // Weigh weighs each unit and channel by how many were asked there: share = Σ W·p, variance = Σ W²·p(1−p)/n with p as Wilson's
 // centre, so that a stratum of few answers that all say the same is not taken for certain. The interval is Wilson's with the
 // number of answers that would have that variance in a plain sample. Strata without answers are left out and told.
@@ -134,10 +143,49 @@ type Group struct {
 	Sum, N [6]int           // of the points
 	Spread [Highest + 1]int // how many said each overall point
 	Lacks  map[string]int   // how many said that an item was lacking
+
+	units, receptions []string // of a group of several
+}
+
+// A Level is how many chose a point, as it may be shown.
+type Level struct {
+	N        int
+	Few      bool // there are some, and fewer than may be shown
+	Withheld bool // it would show the few of another point, since their sum is known
+}
+
+// Levels are how many chose each point, without those of few people. How many are satisfied is known: where one alone of the points
+// on a side of that line is few, another is withheld.
+func (g *Group) Levels(least int) (all [Highest + 1]Level) {
+	for i, n := range g.Spread {
+		all[i] = Level{N: n, Few: n > 0 && n < least}
+	}
+	for _, good := range []bool{true, false} {
+		few, next := 0, 0
+		for i := Lowest; i <= Highest; i++ {
+			switch {
+			case Satisfied(i) != good:
+			case all[i].Few:
+				few++
+			case next == 0 || all[i].N > 0 && (all[next].N == 0 || all[i].N < all[next].N):
+				next = i
+			}
+		}
+		if few == 1 && next > 0 {
+			all[next].Withheld = true
+		}
+	}
+	return all
 }
 
 func (g *Group) add(s Scored) {
 	g.Answers++
+	if g.Unit == "" && !slices.Contains(g.units, s.Unit) {
+		g.units = append(g.units, s.Unit)
+	}
+	if g.Reception == "" && !slices.Contains(g.receptions, s.Reception) {
+		g.receptions = append(g.receptions, s.Reception)
+	}
 	g.Spread[s.Points[0]]++
 	for _, id := range s.Lacks {
 		g.lack(id, 1)
@@ -225,7 +273,8 @@ func (c Cell) at(level int) Cell {
 	return c
 }
 
-// A Filter chooses groups. Empty parts choose everything; a group that is mixed in a part that is chosen is left out.
+// A Filter chooses groups. Empty parts choose everything; a group that is mixed in a part that is chosen is left out, but for one of
+// several units that are all chosen.
 type Filter struct {
 	Units      []string // that answer for the result
 	Receptions []string
@@ -236,9 +285,17 @@ type Filter struct {
 
 // Takes says whether a group is counted.
 func (f *Filter) Takes(g *Group) bool {
-	return (f.Units == nil || slices.Contains(f.Units, g.Unit)) && (f.Receptions == nil || slices.Contains(f.Receptions, g.Reception)) &&
+	return within(f.Units, g.Unit, g.units) && within(f.Receptions, g.Reception, g.receptions) &&
 		(f.Procedure == "" || f.Procedure == g.Procedure) &&
 		(f.Channel == "" || f.Channel == g.Channel) && (f.From == "" || g.Month >= f.From) && (f.To == "" || g.Month <= f.To)
+}
+
+// within says whether a group's unit, or each of its several, is among those that are chosen.
+func within(chosen []string, one string, several []string) bool {
+	if chosen == nil || one != "" {
+		return chosen == nil || slices.Contains(chosen, one)
+	}
+	return len(several) > 0 && !slices.ContainsFunc(several, func(u string) bool { return !slices.Contains(chosen, u) })
 }
 
 // Add joins a group to a sum of groups.

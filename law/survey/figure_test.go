@@ -82,6 +82,78 @@ func TestWeightsSpeakForAllWhoWereAsked(t *testing.T) {
 	}
 }
 
+func TestAWeightedFigureSpeaksOnlyForMostOfThoseWhoWereAsked(t *testing.T) {
+	t.Parallel()
+	for rest, want := range map[int]bool{0: true, 25: true, 26: false, 900: false} {
+		w := survey.Weigh([]survey.Stratum{{Unit: "a", Asked: 100, Count: survey.Count{Answers: 50, Good: 40}}, {Unit: "b", Asked: rest}})
+		if w.Speaks() != want {
+			t.Errorf("100 of %d are covered: it speaks is %v", 100+rest, w.Speaks())
+		}
+	}
+	if w := survey.Weigh(nil); w.Speaks() {
+		t.Error("a figure of nobody speaks")
+	}
+}
+
+// How many are satisfied is known, so that a single point of few people could be had by taking away.
+func TestPointsOfFewPeopleAreNotShownNorCanBeHadBySubtraction(t *testing.T) {
+	t.Parallel()
+	few, withheld := survey.Level{Few: true}, survey.Level{Withheld: true}
+	for _, c := range []struct {
+		spread, want [survey.Highest + 1]survey.Level
+	}{
+		{levels(0, 20, 9, 8, 7, 6), levels(0, 20, 9, 8, 7, 6)},
+		{levels(0, 2, 9, 8, 30, 40), [survey.Highest + 1]survey.Level{{}, few, {N: 9}, withheld, {N: 30}, {N: 40}}},
+		{levels(0, 2, 3, 8, 3, 40), [survey.Highest + 1]survey.Level{{}, few, few, {N: 8}, few, withheld}},
+		{levels(0, 0, 0, 4, 0, 40), [survey.Highest + 1]survey.Level{{}, withheld, {}, few, {}, {N: 40}}},
+	} {
+		var g survey.Group
+		for i, l := range c.spread {
+			g.Spread[i] = l.N
+		}
+		got := g.Levels(5)
+		for i := range got {
+			if got[i].Few != c.want[i].Few || got[i].Withheld != c.want[i].Withheld || !got[i].Few && !got[i].Withheld && got[i].N != c.want[i].N {
+				t.Errorf("%v at point %d: %+v, want %+v", g.Spread, i, got[i], c.want[i])
+			}
+		}
+	}
+}
+
+func levels(ns ...int) (all [survey.Highest + 1]survey.Level) {
+	for i, n := range ns {
+		all[i].N = n
+	}
+	return all
+}
+
+// Whoever answers for all units sees what the whole city's figure is; who answers for some of a group sees nothing of it.
+func TestAGroupOfSeveralUnitsCountsForWhoeverHasThemAll(t *testing.T) {
+	t.Parallel()
+	var all []survey.Scored
+	for _, u := range []string{"a", "a", "b", "b", "c"} {
+		all = append(all, survey.Scored{Cell: survey.Cell{Unit: u, Reception: "r" + u, Channel: "1", Month: "2026-03"}, Points: [6]int{5}})
+	}
+	groups, _ := survey.Groups(all, "2026-04", 5)
+	if len(groups) != 1 {
+		t.Fatalf("%d groups", len(groups))
+	}
+	for _, c := range []struct {
+		filter survey.Filter
+		want   bool
+	}{
+		{survey.Filter{Units: []string{"a", "b", "c", "d"}}, true},
+		{survey.Filter{Receptions: []string{"ra", "rb", "rc"}}, true},
+		{survey.Filter{Units: []string{"a", "b"}}, false},
+		{survey.Filter{Receptions: []string{}}, false},
+		{survey.Filter{Units: []string{"a", "b", "c"}, Channel: "2"}, false},
+	} {
+		if got := c.filter.Takes(&groups[0]); got != c.want {
+			t.Errorf("%+v takes it: %v", c.filter, got)
+		}
+	}
+}
+
 // answersOf makes n answers that come one after another.
 func answersOf(r *rand.Rand, n int) []survey.Scored {
 	months := []string{"2026-01", "2026-02", "2026-03"}
@@ -100,7 +172,7 @@ func answersOf(r *rand.Rand, n int) []survey.Scored {
 // everyFilter is each choice that the page offers.
 func everyFilter() []survey.Filter {
 	out := []survey.Filter{{Receptions: []string{"r0"}}, {Receptions: []string{"r1"}}, {Receptions: []string{"r0"}, Channel: "desk"}, {Receptions: []string{"r0", "r1"}}}
-	for _, us := range [][]string{nil, {"u0"}, {"u1"}, {"u2"}, {"u3"}, {"u0", "u1"}, {"u0", "u1", "u2"}} {
+	for _, us := range [][]string{nil, {"u0"}, {"u1"}, {"u2"}, {"u3"}, {"u0", "u1"}, {"u0", "u1", "u2"}, {"u0", "u1", "u2", "u3"}} {
 		for _, p := range []string{"", "p0", "p1", "p2", "p3", "p4", "p5"} {
 			for _, ch := range []string{"", "desk", "online"} {
 				for _, m := range [][2]string{{}, {"2026-01", "2026-01"}, {"2026-02", "2026-02"}, {"2026-03", "2026-03"}, {"2026-01", "2026-02"}} {
