@@ -137,7 +137,7 @@ func (o *Office) ShareSecret(ctx context.Context, who Who, account, secret strin
 		return err
 	}
 	if !o.cfg.Demo {
-		return fault.New(fault.Refused, "access.may-not", "act", "administer").NoRight()
+		return fault.New(fault.Refused, "access.may-not", "act", "@access.ask.what.administer").NoRight()
 	}
 	sealed, err := login.SealText(o.factorKey(), secret, account)
 	if err != nil {

@@ -155,6 +155,8 @@ type CareBoard struct {
 	On      bool // the reader is on shift
 	MaySign bool // the reader is an agent of the unit
 	MayLead bool // the reader hands out its work
+	MayWork bool // the reader may take its conversations
+	MayRead bool // the reader's units have its conversations, so that lists and figures show them
 }
 
 // A CareAgentLine is an agent on the board.
@@ -190,6 +192,8 @@ func (r *Reader) CareBoard(day calendar.Date) (*CareBoard, error) {
 		return nil, err
 	}
 	b := &CareBoard{UnitN: r.w.unit(unit, r.now), Unit: unit, MayLead: access.May(r.who, "lead-care", access.Object{Unit: unit, Org: r.w.Org, At: r.now}) == nil}
+	b.MayWork = access.May(r.who, "contact-work", access.Object{Unit: unit, Org: r.w.Org, At: r.now}) == nil
+	b.MayRead = access.May(r.who, "read-contact", access.Object{Unit: unit, Org: r.w.Org, At: r.now}) == nil
 	open := true
 	from := day.Time()
 	for _, id := range r.w.holders(unit, string(org.CareAgent), r.now) {

@@ -71,13 +71,14 @@ func (r *Reader) PointsWithoutDesk() ([]UnitName, error) {
 		return nil, err
 	}
 	var out []UnitName
-	for _, u := range r.w.pointsWithoutDesk(r.now) {
+	for _, u := range r.w.PointsWithoutDesk(r.now) {
 		out = append(out, r.w.unit(string(u.ID), r.now))
 	}
 	return out, nil
 }
 
-func (w *World) pointsWithoutDesk(t time.Time) []*org.Unit {
+// PointsWithoutDesk are the units that receive dossiers and are no desk of the register yet.
+func (w *World) PointsWithoutDesk(t time.Time) []*org.Unit {
 	taken := map[org.UnitID]bool{}
 	for _, d := range w.Org.Desks(t) {
 		taken[d.Point] = true
@@ -92,7 +93,7 @@ func (o *Office) AdoptPoints(ctx context.Context, who Who, cmd Command, document
 	}
 	now := o.Now()
 	var lines []org.DeskFact
-	for _, u := range o.world.Load().pointsWithoutDesk(now) {
+	for _, u := range o.world.Load().PointsWithoutDesk(now) {
 		code, point := string(u.Code), u.ID
 		lines = append(lines, org.DeskFact{From: dayStart(now), Document: document, DeskChange: org.DeskChange{Code: &code, Point: &point}})
 	}

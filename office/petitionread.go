@@ -39,6 +39,7 @@ type PetitionClock struct {
 	Rule    petition.Limit
 	Late    bool
 	LeftMin int64
+	Run     int // which run of this clock, where it ran more than once; 0: it ran once
 }
 
 // A PetitionLine is a petition in a list of those who handle them.
@@ -66,10 +67,14 @@ type PetitionFilter struct {
 	State   petition.State
 	Class   petition.Class
 	Channel petition.Channel
-	Unit    string // that has it
+	Unit    string // that has it, or one below
 	Late    bool
 	Mine    bool
 	Words   string
+	From    time.Time // sent from then on
+	To      time.Time // sent before
+	Done    *bool     // not nil: answered, and in time or not
+	All     bool      // answered, in time or not
 	Offset  int
 }
 
@@ -79,10 +84,13 @@ const PetitionsShown = 50
 func (r *Reader) petitionFilter(f PetitionFilter) store.PetitionFilter {
 	open := !f.Over
 	q := store.PetitionFilter{
-		State: string(f.State), Class: string(f.Class), Channel: string(f.Channel), Unit: f.Unit, Open: &open, Late: f.Late, At: r.now, Words: vn.Fold(f.Words),
-		ByDue: open, Offset: max(f.Offset, 0), Limit: PetitionsShown,
+		State: string(f.State), Class: string(f.Class), Channel: string(f.Channel), Open: &open, Late: f.Late, At: r.now, Words: vn.Fold(f.Words),
+		From: f.From, To: f.To, Answered: f.All || f.Done != nil, InTime: f.Done, Main: f.All || f.Done != nil, ByDue: open, Offset: max(f.Offset, 0), Limit: PetitionsShown,
 	}
-	if f.Words != "" || f.State != "" {
+	if f.Unit != "" {
+		q.Holders = r.w.below(f.Unit, r.now)
+	}
+	if f.Words != "" || f.State != "" || q.Answered {
 		q.Open = nil // whoever looks for one does not mind whether it is over
 	}
 	if q.Units = r.who.Units; q.Units == nil {
@@ -132,7 +140,7 @@ func (r *Reader) petitionLines(rows []store.PetitionRow) ([]PetitionLine, error)
 		}
 		l := PetitionLine{
 			ID: petition.ID(q.ID), Code: q.Code, Channel: petition.Channel(q.Channel), Class: petition.Class(q.Class), Level: petition.Level(q.Level), State: petition.State(q.State),
-			Title: q.Title, UnitN: names[q.Unit], LeadN: r.w.person(q.Lead), Sent: q.Sent, Late: q.Late || !q.Due.IsZero() && r.now.After(q.Due), Reopened: q.Reopened,
+			Title: q.Title, UnitN: names[q.Unit], LeadN: r.w.person(q.Lead), Sent: q.Sent, Late: q.Late && !q.Open || !q.Due.IsZero() && r.now.After(q.Due), Reopened: q.Reopened,
 		}
 		if !q.Due.IsZero() {
 			l.Clock, l.Due, l.LeftMin = q.Clock, q.Due, r.left(q.Due)
@@ -172,8 +180,15 @@ func (r *Reader) Petition(id petition.ID) (*PetitionView, error) {
 // petitionClocks are the clocks of a petition, those that run first.
 func (r *Reader) petitionClocks(p *petition.Petition) []PetitionClock {
 	var out []PetitionClock
+	runs, seen := map[string]int{}, map[string]int{}
+	for i := range p.Clocks {
+		runs[p.Clocks[i].Name]++
+	}
 	for _, c := range p.Clocks {
 		x := PetitionClock{Clock: c, Late: c.LateAt(r.now), LeftMin: r.left(c.Due)}
+		if seen[c.Name]++; runs[c.Name] > 1 {
+			x.Run = seen[c.Name]
+		}
 		if i := slices.IndexFunc(p.Rules, func(l petition.Limit) bool { return l.Name == c.Name }); i >= 0 {
 			x.Rule = p.Rules[i]
 		}

@@ -114,8 +114,19 @@ type RatedLine struct {
 // RatedCases lists the bad ratings that the reader follows up, of the own units or of the whole city, but for those whose
 // dossier the reader signed; with how many there are.
 func (r *Reader) RatedCases(open bool) ([]RatedLine, int64, error) {
+	out, n, _, err := r.ratedCases(open)
+	return out, n, err
+}
+
+// RatedCasesSigned counts those that somebody else follows up because the reader signed the dossier.
+func (r *Reader) RatedCasesSigned(open bool) (int64, error) {
+	_, _, signed, err := r.ratedCases(open)
+	return signed, err
+}
+
+func (r *Reader) ratedCases(open bool) (out []RatedLine, n, signed int64, err error) {
 	if err := access.May(r.who, "read-cases", access.Object{Org: r.w.Org, At: r.now}); err != nil {
-		return nil, 0, err
+		return nil, 0, 0, err
 	}
 	f := store.CaseFilter{Open: open, Units: r.who.Units, Not: r.who.Person, Limit: mostCases}
 	if r.who.City {
@@ -123,13 +134,19 @@ func (r *Reader) RatedCases(open bool) ([]RatedLine, int64, error) {
 	} else if f.Units == nil {
 		f.Units = []string{}
 	}
-	n, err := r.db.CountRatedCases(r.ctx, f)
+	n, err = r.db.CountRatedCases(r.ctx, f)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, 0, err
 	}
+	whole := f
+	whole.Not = ""
+	if signed, err = r.db.CountRatedCases(r.ctx, whole); err != nil {
+		return nil, 0, 0, err
+	}
+	signed -= n
 	rows, err := r.db.Cases(r.ctx, f)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, 0, err
 	}
 	ids := make([]string, len(rows))
 	for i := range rows {
@@ -137,13 +154,13 @@ func (r *Reader) RatedCases(open bool) ([]RatedLine, int64, error) {
 	}
 	dossiers, err := r.db.DossiersOf(r.ctx, ids)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, 0, err
 	}
 	codes := map[string]string{}
 	for i := range dossiers {
 		codes[dossiers[i].ID] = dossiers[i].Code
 	}
-	out := make([]RatedLine, len(rows))
+	out = make([]RatedLine, len(rows))
 	for i := range rows {
 		q := &rows[i]
 		l := RatedLine{ID: q.ID, Code: codes[q.Dossier], Owner: r.w.unit(q.Followed, r.now), Given: q.Given, State: q.Stage, Closed: q.Closed, LeftMin: r.left(q.Due)}
@@ -155,7 +172,7 @@ func (r *Reader) RatedCases(open bool) ([]RatedLine, int64, error) {
 		l.Name = form.Text{VI: p.Name, EN: cmp.Or(p.NameEN, p.Name)}
 		out[i] = l
 	}
-	return out, n, nil
+	return out, n, signed, nil
 }
 
 func (r *Reader) ratedCase(id string) (*RatedCase, *dossier.Dossier, error) {

@@ -294,21 +294,18 @@ func (c *scoreCounter) beside(from, to time.Time) error {
 			}
 		}
 	}
-	err := c.petitions(store.PetitionFilter{From: from, To: to}, func(p *store.PetitionRow) error {
-		answered, over := !p.Answered.IsZero(), p.Open && !p.Due.IsZero() && p.Due.Before(c.now)
-		if p.Into != "" || !answered && !over {
-			return nil
-		}
+	err := c.petitions(store.PetitionFilter{From: from, To: to, Main: true, Answered: true}, func(p *store.PetitionRow) error {
 		each(p.Unit, func(u *survey.UnitCount) {
 			u.Petitions++
-			if over && !answered {
-				u.Dragging++
-			} else if !p.Late && !over {
+			if !p.Late {
 				u.InTime++
 			}
 		})
 		return nil
 	})
+	if err == nil {
+		err = c.dragging(to, each)
+	}
 	if err != nil {
 		return err
 	}
@@ -317,6 +314,22 @@ func (c *scoreCounter) beside(from, to time.Time) error {
 		each(unit, func(u *survey.UnitCount) { u.OnlineLate += n })
 	}
 	return err
+}
+
+// dragging counts the petitions that were open and overdue at the end of a period, or are so now while it runs.
+// law: tt01-2018/13
+func (c *scoreCounter) dragging(to time.Time, each func(string, func(*survey.UnitCount))) error {
+	end := to
+	if c.now.Before(end) {
+		end = c.now
+	}
+	return c.petitions(store.PetitionFilter{To: to, Main: true, Moved: end}, func(row *store.PetitionRow) error {
+		p, err := c.o.foldPetition(c.ctx, c.r, petition.ID(row.ID))
+		if err == nil && p.DragsAt(end) {
+			each(row.Unit, func(u *survey.UnitCount) { u.Dragging = append(u.Dragging, row.Code) })
+		}
+		return err
+	})
 }
 
 // closedSheet gives a quarter that was closed, nil for one that was not.

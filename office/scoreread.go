@@ -7,9 +7,11 @@ import (
 	"time"
 
 	"motcua/ground/fault"
+	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/procedure"
 	"motcua/law/survey"
+	"motcua/words/form"
 )
 
 // Scores are the scores of a period, as far as the reader may see them.
@@ -196,6 +198,18 @@ func (r *Reader) nameScores(s *Scores, all map[survey.Subject]*scored) {
 	})
 }
 
+// PeriodDays are the first and the last day of a quarter or a year.
+func PeriodDays(period string) (from, to time.Time) {
+	for _, q := range quartersOf(period) {
+		first, after, _ := quarter(q)
+		if from.IsZero() {
+			from = first
+		}
+		to = after.AddDate(0, 0, -1)
+	}
+	return from, to
+}
+
 // A ScoredDossier is what one dossier counted.
 type ScoredDossier struct {
 	ID     string
@@ -204,6 +218,13 @@ type ScoredDossier struct {
 	NameEN string
 	Ended  time.Time
 	Points [survey.Indicators + 1]int
+	Steps  []ScoredStep // that indicator 2 looks at, when it is asked for
+}
+
+// A ScoredStep is a finished step of whoever is scored, against its own time.
+type ScoredStep struct {
+	Name      form.Text
+	Due, Done time.Time
 }
 
 // ScoredDossiers are the dossiers behind a score.
@@ -258,9 +279,35 @@ func (r *Reader) ScoredDossiers(period, unit, person string, indicator, points i
 		if rec := r.w.Procedures.Version(procedure.ID(q.Procedure), int(q.ProcVersion)); rec != nil {
 			d.Name, d.NameEN = cmp.Or(rec.ShortName, rec.Name), rec.NameEN
 		}
+		if indicator == 2 {
+			if d.Steps, err = r.scoredSteps(q, unit, person); err != nil {
+				return nil, err
+			}
+		}
 		out.Rows = append(out.Rows, d)
 	}
 	slices.SortFunc(out.Rows, func(a, b ScoredDossier) int { return cmp.Or(b.Ended.Compare(a.Ended), strings.Compare(a.ID, b.ID)) })
+	return out, nil
+}
+
+// scoredSteps are the finished steps of a dossier that an officer did in a unit, or that a unit and those below it did.
+func (r *Reader) scoredSteps(q *store.DossierRow, unit, person string) ([]ScoredStep, error) {
+	tasks, err := r.db.Tasks(r.ctx, q.ID)
+	if err != nil {
+		return nil, err
+	}
+	units := []string{unit}
+	if person == "" {
+		units = r.w.below(unit, r.now)
+	}
+	var out []ScoredStep
+	for i := range tasks {
+		t := &tasks[i]
+		if t.DoneAt.IsZero() || t.Step.IsZero() || t.Work == "papers" || t.Work == "papers-back" || person != "" && t.Holder != person || !slices.Contains(units, t.Unit) {
+			continue
+		}
+		out = append(out, ScoredStep{nodeText(r.node(q, t.Node), t.Name), t.Step, t.DoneAt})
+	}
 	return out, nil
 }
 

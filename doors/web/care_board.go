@@ -171,6 +171,9 @@ func (s *Site) careBoard(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Rows = append(p.Rows, x)
 	}
+	if !b.MayRead {
+		return s.Render(w, r, http.StatusOK, p)
+	}
 	from := (today - careFigureDays + 1).Time()
 	f, err := rd.CareFigures(from, (today + 1).Time())
 	if err != nil {

@@ -24,6 +24,8 @@ type petitionsPage struct {
 	Pages    Pages
 	Empty    Empty
 	MayEnter bool
+	Unit, Of string // the unit that it is narrowed to, and its name
+	Whole    string // where it is not
 }
 
 // Template names the page's template.
@@ -78,7 +80,14 @@ func (s *Site) petitions(w http.ResponseWriter, r *http.Request) error {
 	from, _ := strconv.Atoi(q.Get("tu"))
 	f := office.PetitionFilter{
 		Over: q.Get("over") == "1", State: petition.State(q.Get("state")), Class: petition.Class(q.Get("class")), Channel: petition.Channel(q.Get("channel")), Late: q.Get("late") == "1",
-		Words: cut(strings.TrimSpace(q.Get("q")), 120), Offset: from,
+		Words: cut(strings.TrimSpace(q.Get("q")), 120), Unit: cut(q.Get("unit"), 100), Offset: from,
+	}
+	f.From, f.To = careDays(q)
+	switch q.Get("answered") {
+	case "1":
+		f.All = true
+	case "in-time":
+		f.Done = &yes
 	}
 	rows, total, err := rd.Petitions(f)
 	if err != nil {
@@ -92,16 +101,19 @@ func (s *Site) petitions(w http.ResponseWriter, r *http.Request) error {
 		words, over, late string
 		tone              Tone
 	}{{"petition.desk.open", "", "", ""}, {"petition.desk.late", "", "1", Late}, {"petition.desk.over", "1", "", ""}} {
-		_, n, err := rd.Petitions(office.PetitionFilter{Over: c.over == "1", Late: c.late == "1"})
+		_, n, err := rd.Petitions(office.PetitionFilter{Over: c.over == "1", Late: c.late == "1", Unit: f.Unit})
 		if err != nil {
 			return err
 		}
 		p.Chips = append(p.Chips, Chip{
-			Words: v.T(c.words), Count: n, Tone: c.tone, Href: address("/desk/petitions", nil, "over", c.over, "late", c.late),
-			Current: f.Over == (c.over == "1") && f.Late == (c.late == "1") && f.State == "" && f.Words == "",
+			Words: v.T(c.words), Count: n, Tone: c.tone, Href: address("/desk/petitions", nil, "over", c.over, "late", c.late, "unit", f.Unit),
+			Current: f.Over == (c.over == "1") && f.Late == (c.late == "1") && f.State == "" && f.Words == "" && q.Get("answered") == "",
 		})
 	}
 	p.Picks = petitionPicks(v, f)
+	if f.Unit != "" {
+		p.Unit, p.Of, p.Whole = f.Unit, unitWords(v, s.unitNamed(f.Unit)), address("/desk/petitions", q, "unit", "", "tu", "")
+	}
 	for i := range rows {
 		p.Rows = append(p.Rows, s.petitionRow(v, &rows[i]))
 	}
@@ -346,6 +358,9 @@ func (s *Site) personOrNone(id string) string {
 
 func petitionClockOf(v text.Voice, c *office.PetitionClock) petitionClock {
 	x := petitionClock{Name: petitionClockWords(v, c.Name), Term: termWords(v, c.Rule.Term), Basis: restsOn(v, c.Rule.Basis), Due: c.Due, Doubt: c.Rule.Standing == "unconfirmed"}
+	if c.Run > 0 {
+		x.Name = v.T("petition.desk.run", "clock", x.Name, "n", c.Run)
+	}
 	switch {
 	case !c.Open() && c.Late:
 		x.Pill = Pill{Late, v.T("petition.desk.ended-late")}

@@ -53,7 +53,7 @@ func mayReplace(view *office.DossierView) error {
 		return nil
 	}
 	if slices.ContainsFunc(view.Next(), func(c dossier.Choice) bool { return c.Act == dossier.ActReplace }) {
-		return fault.New(fault.Refused, "access.may-not", "act", string(dossier.ActReplace)).NoRight()
+		return fault.New(fault.Refused, "access.may-not", "act", "@dossier.act."+string(dossier.ActReplace)).NoRight()
 	}
 	return fault.New(fault.Refused, "dossier.wrong-state", "act", string(dossier.ActReplace), "state", view.State.String())
 }

@@ -103,7 +103,7 @@ func (s *Site) houseCards(v text.Voice, facts office.SystemFacts) []Card {
 	return []Card{
 		settingCard(v, "units", v.T("settings.units.count", "n", facts.Units, "people", facts.People)),
 		settingCard(v, "house", ""),
-		settingCard(v, "desks", v.T("settings.desks.count", "n", len(world.Org.Desks(now)))),
+		settingCard(v, "desks", v.T("settings.desks.count", "n", len(world.Org.Desks(now)), "points", len(world.PointsWithoutDesk(now)))),
 		settingCard(v, "competence", ""),
 		settingCard(v, "delegations", v.T("settings.delegations.count", "n", given, "ending", ending)),
 		settingCard(v, "endings", ""),

@@ -16,6 +16,7 @@ type ratedCasesPage struct {
 	Base
 	Chips []Chip
 	Rows  []ratedCaseLine
+	Other string // how many somebody else follows up because the reader signed
 	Empty Empty
 }
 
@@ -46,6 +47,13 @@ func (s *Site) ratedCases(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Chips = append(p.Chips, Chip{Words: v.T(c.words), Count: n, Href: c.way, Current: c.over == over})
 		if c.over == over {
+			signed, err := s.read(r).RatedCasesSigned(!over)
+			if err != nil {
+				return err
+			}
+			if signed > 0 {
+				p.Other = v.T("cases.signed", "n", signed)
+			}
 			for i := range all {
 				x := &all[i]
 				p.Rows = append(p.Rows, ratedCaseLine{

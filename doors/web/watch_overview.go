@@ -151,6 +151,7 @@ func (p *overviewPage) owing(v text.Voice, rd *office.Reader, l lookout) error {
 	if version != "" {
 		p.Redating = v.T("watch.redating", "n", open, "version", version)
 	}
+	l.by = office.Answerable // as the alarms have it: the same words are the same count
 	n, err := rd.Owing(l.unit, l.by)
 	if err != nil {
 		return err

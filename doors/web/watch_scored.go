@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -21,12 +22,16 @@ type scoredPage struct {
 	Heads  []scoreHead
 	Rows   []scoredRow
 	Shown  string
+	Steps  bool // those that indicator 2 looks at stand below each dossier
 	Frozen bool
 	Counts []Fact
-	Procs  []procedureCountLine
-	CSV    string
-	Excel  string
-	Empty  Empty
+
+	Dragging []Link // petitions that were open and overdue at the end of the period
+
+	Procs []procedureCountLine
+	CSV   string
+	Excel string
+	Empty Empty
 }
 
 // Template names the page's template.
@@ -36,6 +41,14 @@ type scoredRow struct {
 	Code, Name, Href string
 	Ended            time.Time
 	Cells            []scoreCell
+	Steps            []scoredStep
+}
+
+// A scoredStep is a step that indicator 2 looks at.
+type scoredStep struct {
+	Name      string
+	Due, Done time.Time
+	Late      bool
 }
 
 // A procedureCountLine is what indicators 5 and 9 rest on.
@@ -68,7 +81,7 @@ func (s *Site) scored(w http.ResponseWriter, r *http.Request) error {
 			Title: orElse(got.Person.Name, unitWords(v, got.Unit)), Audience: Desk, Nav: "scores", Wide: true,
 			Crumbs: []Crumb{{v.T("scores.title"), address("/watch/scores", nil, "period", period)}},
 		},
-		Lead: periodWords(v, period), Frozen: got.Frozen, Law: v.Article("tt01-2018/13"),
+		Lead: periodWords(v, period), Frozen: got.Frozen, Steps: indicator == 2, Law: v.Article("tt01-2018/13"),
 		CSV: address("/watch/scores/dossiers", q, "as", "csv"), Excel: address("/watch/scores/dossiers", q, "as", "xlsx"),
 		Empty: Empty{Title: v.T("scores.no-dossier"), Words: v.T("scores.no-dossier-words")},
 	}
@@ -110,6 +123,9 @@ func scoredRows(v text.Voice, p *scoredPage, got *office.ScoredDossiers) sheet {
 	for _, h := range p.Heads {
 		sh.Head = append(sh.Head, h.Number+". "+h.Words)
 	}
+	if p.Steps {
+		sh.Head = append(sh.Head, v.T("scores.step"), v.T("scores.step-due"), v.T("scores.step-done"))
+	}
 	for i := range got.Rows {
 		d := &got.Rows[i]
 		row := scoredRow{Code: d.Code, Name: inLang(v, d.Name, orElse(d.NameEN, d.Name)), Href: "/desk/dossiers/" + d.ID, Ended: d.Ended}
@@ -123,8 +139,14 @@ func scoredRows(v text.Voice, p *scoredPage, got *office.ScoredDossiers) sheet {
 			row.Cells = append(row.Cells, scoreCell{Label: p.Heads[j].Number + ". " + p.Heads[j].Words, Words: words})
 			cells = append(cells, cell)
 		}
+		for _, st := range d.Steps { // each in a line of its own, so that a file can be sorted and checked
+			row.Steps = append(row.Steps, scoredStep{st.Name.In(string(v.Lang)), st.Due, st.Done, st.Done.After(st.Due)})
+			sh.Rows = append(sh.Rows, append(slices.Clone(cells), st.Name.In(string(v.Lang)), st.Due, st.Done))
+		}
 		p.Rows = append(p.Rows, row)
-		sh.Rows = append(sh.Rows, cells)
+		if len(d.Steps) == 0 {
+			sh.Rows = append(sh.Rows, cells)
+		}
 	}
 	return sh
 }
@@ -142,16 +164,29 @@ func (p *scoredPage) counts(v text.Voice, rd *office.Reader, period, unit string
 		}
 		c := &u.Count
 		posted := v.T("scores.posted.unknown")
+		rule := ""
+		if c.Posted == survey.Unknown && rd.MaySettings() == nil {
+			rule = address("/settings/rules", nil, "q", "scoring.posted")
+		}
 		switch c.Posted {
 		case 0:
 			posted = v.T("scores.posted.no")
 		case 1:
 			posted = v.T("scores.posted.yes")
 		}
+		from, to := office.PeriodDays(period)
+		petitionFact := func(term string, n int64, answered string) Fact {
+			return Fact{Term: v.T(term), Words: v.Number(n), Href: address("/desk/petitions", nil, "unit", unit, "answered", answered, "from", from.Format("02/01/2006"), "to", to.Format("02/01/2006"))}
+		}
+		for _, code := range c.Dragging {
+			p.Dragging = append(p.Dragging, Link{code, address("/desk/petitions", nil, "q", code)})
+		}
 		p.Counts = []Fact{
 			{Term: v.T("scores.level"), Words: v.T("scores.level." + map[bool]string{true: "commune", false: "province"}[c.Commune])},
-			{Term: v.T("scores.posted"), Words: posted},
-			{Term: v.T("scores.petitions"), Words: v.T("scores.petitions-words", "in", c.InTime, "all", c.Petitions, "dragging", c.Dragging), Href: address("/desk/petitions", nil, "unit", unit)},
+			{Term: v.T("scores.posted"), Words: posted, Href: rule},
+			petitionFact("scores.petitions", int64(c.Petitions), "1"),
+			petitionFact("scores.petitions-in-time", int64(c.InTime), "in-time"),
+			{Term: v.T("scores.petitions-dragging"), Words: v.Number(int64(len(c.Dragging)))},
 			{Term: v.T("scores.online-late"), Words: v.Number(int64(c.OnlineLate))},
 		}
 		for _, id := range sortedKeys(c.Procedures) {

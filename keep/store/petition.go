@@ -76,8 +76,13 @@ func (tx *Tx) PutPetition(p PetitionRow, reach []string) error {
 
 // A PetitionFilter narrows a list of petitions. The zero value is all of them, the newest first.
 type PetitionFilter struct {
-	Units    []string // that have or had to do with them; nil: the whole city, empty: none
-	Unit     string   // that has them now
+	Units    []string  // that have or had to do with them; nil: the whole city, empty: none
+	Unit     string    // that has them now
+	Holders  []string  // one of which has them now
+	Answered bool      // answered at least once
+	InTime   *bool     // none of their clocks ran out, or one did
+	Main     bool      // without those that repeat another
+	Moved    time.Time // open, or something happened to them from then on; zero: all
 	State    string
 	Class    string
 	Channel  string
@@ -85,7 +90,7 @@ type PetitionFilter struct {
 	Dossier  string
 	Into     string
 	Open     *bool
-	Late     bool      // past due at At, or ended late
+	Late     bool      // past due at At, or over with a clock that had run out
 	At       time.Time // for Late
 	Words    string    // folded
 	Public   bool      // published ones alone, the last published first
@@ -145,7 +150,7 @@ func (f *PetitionFilter) where() *where {
 		w.add(`p.id > ?`, f.After)
 	}
 	if f.Late {
-		w.add(`(p.late = 1 OR p.due > 0 AND p.due < ?)`, micro(f.At))
+		w.add(`(p.late = 1 AND p.open = 0 OR p.due > 0 AND p.due < ?)`, micro(f.At))
 	}
 	for _, word := range words(f.Words) {
 		w.add(`p.search LIKE ?`, "%"+word+"%")
@@ -162,8 +167,25 @@ func (f *PetitionFilter) where() *where {
 	if !f.Behind.At.IsZero() {
 		w.add(`(p.published < ? OR p.published = ? AND p.code < ?)`, micro(f.Behind.At), micro(f.Behind.At), f.Behind.Code)
 	}
+	f.counted(w)
 	f.shared(w)
 	return w
+}
+
+// counted narrows to what figures count.
+func (f *PetitionFilter) counted(w *where) {
+	if f.Answered {
+		w.add(`p.answered > 0`)
+	}
+	if f.InTime != nil {
+		w.add(`p.late = ?`, bit(!*f.InTime))
+	}
+	if f.Main {
+		w.add(`p.into_id = ''`)
+	}
+	if !f.Moved.IsZero() {
+		w.add(`(p.open = 1 OR p.updated >= ?)`, micro(f.Moved))
+	}
 }
 
 // shared narrows to what other applications are told of.
@@ -173,6 +195,7 @@ func (f *PetitionFilter) shared(w *where) {
 			w.add(column+` IN (`+marks(len(all))+`)`, list(all)...)
 		}
 	}
+	in(`p.unit`, f.Holders)
 	in(`p.code`, f.Codes)
 	in(`p.service`, f.Service)
 	in(`p.state`, f.States)
@@ -275,7 +298,7 @@ type PetitionSums struct {
 func (r *Reader) PetitionSums(ctx context.Context, from, to, now time.Time) (s PetitionSums, err error) {
 	count := func(cond string) string { return `COALESCE(SUM(CASE WHEN ` + cond + ` THEN 1 ELSE 0 END), 0)` }
 	cells := strings.Join([]string{
-		`COUNT(*)`, count(`open = 1`), count(`answered > 0`), count(`resolved > 0 AND state = 'resolved'`), count(`late = 1 OR due > 0 AND due < ?`),
+		`COUNT(*)`, count(`open = 1`), count(`answered > 0`), count(`resolved > 0 AND state = 'resolved'`), count(`late = 1 AND open = 0 OR due > 0 AND due < ?`),
 		count(`reopened > 0`), count(`published > 0`), count(`rating = 'satisfied'`), count(`rating = 'dissatisfied'`),
 	}, ", ")
 	rs, err := r.query(ctx, `

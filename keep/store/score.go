@@ -17,12 +17,14 @@ type EndedRow struct {
 	StepDue, Done               time.Time
 }
 
-// Ended gives the dossiers whose work was over from one moment to another and that were received before, each with its finished
-// steps; of units alone (nil: all) those that they reach. Rows of a dossier follow one another.
+// Ended gives the dossiers that came to a result or a refusal from one moment to another and that were received before, each with its
+// finished steps; what was stopped, withdrawn or replaced is none of them; of units alone (nil: all) those that they reach. Rows of a dossier follow one another.
 func (r *Reader) Ended(ctx context.Context, from, to time.Time, units []string) ([]EndedRow, error) {
 	w := &where{}
 	w.until(`d.ended_at`, from, to)
 	w.add(`d.received_at > 0`)
+	w.add(`(d.state <> 8 OR NOT EXISTS (
+		SELECT 1 FROM events e WHERE e.stream = 'dossier/' || d.id AND e.kind IN ('dossier.stopped', 'dossier.granted', 'dossier.replaced')))`)
 	if units != nil {
 		w.add(`EXISTS (SELECT 1 FROM reach r WHERE r.dossier = d.n AND r.unit IN (`+marks(len(units)+1)+`))`, append(list(units), "-")...)
 	}

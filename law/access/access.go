@@ -117,7 +117,7 @@ func Judge(w Who, ask string, o Object) Answer {
 	case refusals[ask] != "":
 		return Answer{Refusal: fault.New(fault.Refused, refusals[ask]).NoRight()}
 	case len(rows) > 0:
-		return Answer{Refusal: refuse(ask)}
+		return Answer{Refusal: refuse("@access.ask.what." + ask)}
 	}
 	return judgeAct(&w, dossier.Act(ask), &o, under)
 }
@@ -210,6 +210,7 @@ func standing(w *Who, o *Object) (*dossier.Authority, *fault.Fault) {
 	return nil, fault.New(fault.Refused, "access.acting-over").NoRight()
 }
 
+// refuse names what was refused by the key of its words.
 func refuse(act string) *fault.Fault {
 	return fault.New(fault.Refused, "access.may-not", "act", act).NoRight()
 }

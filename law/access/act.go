@@ -23,7 +23,7 @@ func Deciding(a dossier.Act) bool { return slices.Contains(deciding, a) }
 func judgeAct(w *Who, a dossier.Act, o *Object, under *dossier.Authority) Answer {
 	rule := ruleOf(a, o.Dossier)
 	if rule == nil {
-		return Answer{Refusal: refuse(string(a))}
+		return Answer{Refusal: refuse("@dossier.act." + string(a))}
 	}
 	switch {
 	case rule.Place == dossier.AtApplicant:
@@ -41,7 +41,7 @@ func judgeAct(w *Who, a dossier.Act, o *Object, under *dossier.Authority) Answer
 		}
 	}
 	if w.Kind != Officer {
-		return Answer{Rule: rule, Refusal: refuse(string(a)).By(rule.Law)}
+		return Answer{Rule: rule, Refusal: refuse("@dossier.act." + string(a)).By(rule.Law)}
 	}
 	if hasRole(w, rule, task) && placed(w, rule, a, task, o.Dossier) {
 		ans := Answer{Rule: rule, Under: under}
@@ -58,7 +58,7 @@ func judgeAct(w *Who, a dossier.Act, o *Object, under *dossier.Authority) Answer
 	case by != nil:
 		return apart(w, a, o, Answer{Rule: rule, Under: by})
 	case no == nil:
-		no = refuse(string(a)).By(rule.Law)
+		no = refuse("@dossier.act." + string(a)).By(rule.Law)
 	}
 	return Answer{Rule: rule, Refusal: no}
 }
@@ -118,7 +118,7 @@ func forApplicant(w *Who, a dossier.Act, o *Object) *fault.Fault {
 			return nil
 		}
 	}
-	return refuse(string(a))
+	return refuse("@dossier.act." + string(a))
 }
 
 func ruleOf(a dossier.Act, d *dossier.Dossier) *dossier.Rule {

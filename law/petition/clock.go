@@ -42,10 +42,36 @@ func (p *Petition) Nearest() *Clock {
 	return near
 }
 
-// Late says whether one of the clocks ran out.
+// Late says of a petition that is open whether a clock that runs has run out, and of one that is over whether one had.
+// choice: a reopening begins clocks anew; what ran out before it stands in the history of the clocks, and is not late again.
 func (p *Petition) Late(t time.Time) bool {
+	if p.State.Open() {
+		near := p.Nearest()
+		return near != nil && near.LateAt(t)
+	}
 	for i := range p.Clocks {
 		if p.Clocks[i].LateAt(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// DragsAt says whether it was open at a moment with a clock that had run out by then (còn quá hạn).
+func (p *Petition) DragsAt(t time.Time) bool {
+	state := None
+	for i := range p.History {
+		if !p.History[i].At.After(t) {
+			state = p.History[i].State
+		}
+	}
+	if !state.Open() {
+		return false
+	}
+	for i := range p.Clocks {
+		c := &p.Clocks[i]
+		ran := !c.From.After(t) && (c.Open() || c.Ended.After(t))
+		if ran && t.After(c.Due) && (c.Waits.IsZero() || c.Waits.After(c.Due)) {
 			return true
 		}
 	}

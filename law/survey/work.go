@@ -148,9 +148,9 @@ type UnitCount struct {
 	Posted     int                       `json:"posted"`            // 1: its boards were checked, 0: not, Unknown
 	Procedures map[string]ProcedureCount `json:"procedures,omitempty"`
 	OnlineLate int                       `json:"onlineLate,omitempty"` // online dossiers that came late or are overdue
-	Petitions  int                       `json:"petitions,omitempty"`  // that were answered, or ran out
-	InTime     int                       `json:"inTime,omitempty"`
-	Dragging   int                       `json:"dragging,omitempty"` // not answered, and their time ran out
+	Petitions  int                       `json:"petitions,omitempty"`  // that were sent in the period and answered
+	InTime     int                       `json:"inTime,omitempty"`     // of these
+	Dragging   []string                  `json:"dragging,omitempty"`   // codes of those that were open and overdue at its end, whenever they were sent
 }
 
 // Add counts a dossier.
@@ -180,7 +180,12 @@ func (c *UnitCount) Add(w *Work) {
 func (c *UnitCount) Merge(x *UnitCount) {
 	c.Commune = c.Commune || x.Commune
 	c.Posted = min(c.Posted, x.Posted)
-	c.OnlineLate, c.Petitions, c.InTime, c.Dragging = c.OnlineLate+x.OnlineLate, c.Petitions+x.Petitions, c.InTime+x.InTime, c.Dragging+x.Dragging
+	c.OnlineLate, c.Petitions, c.InTime = c.OnlineLate+x.OnlineLate, c.Petitions+x.Petitions, c.InTime+x.InTime
+	for _, code := range x.Dragging {
+		if !slices.Contains(c.Dragging, code) {
+			c.Dragging = append(c.Dragging, code)
+		}
+	}
 	for id, p := range x.Procedures {
 		if c.Procedures == nil {
 			c.Procedures = map[string]ProcedureCount{}
@@ -242,7 +247,7 @@ func (c *UnitCount) Points(r *Scoring) [Indicators + 1]int {
 		}
 	}
 	switch {
-	case c.Dragging > 0:
+	case len(c.Dragging) > 0:
 		p[8] = 0
 	case c.InTime == c.Petitions: // or there was none
 		p[8] = 2

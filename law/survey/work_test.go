@@ -198,7 +198,7 @@ func TestIndicatorsOfAUnit(t *testing.T) {
 		{"all in time", survey.UnitCount{Petitions: 3, InTime: 3}, 8, 2},
 		{"nine of ten", survey.UnitCount{Petitions: 10, InTime: 9}, 8, 1},
 		{"eight of nine", survey.UnitCount{Petitions: 9, InTime: 8}, 8, 0},
-		{"one drags on", survey.UnitCount{Petitions: 10, InTime: 9, Dragging: 1}, 8, 0},
+		{"one drags on", survey.UnitCount{Petitions: 10, InTime: 9, Dragging: []string{"PA26-000001"}}, 8, 0},
 		{"30 % online", survey.UnitCount{Procedures: procs(10, 0, 10, 3, true)}, 9, 2},
 		{"20 % online", survey.UnitCount{Procedures: procs(10, 0, 10, 2, true)}, 9, 1},
 		{"10 % online", survey.UnitCount{Procedures: procs(10, 0, 10, 1, true)}, 9, 0},
