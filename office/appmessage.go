@@ -90,24 +90,41 @@ func (o *Office) hearMessage(ctx context.Context, who Who, row *store.InboxRow, 
 		return err
 	}
 	external, words := "conversation "+m.Conversation, strings.TrimSpace(vn.Visible(strings.ReplaceAll(m.Text, "\r", "")))
+	if words == "" && len(files) == 0 { // such as a sticker: it is in the inbox, and no conversation begins with it
+		return fault.New(fault.Invalid, "care.nothing-said").At("text")
+	}
 	there, ok, err := o.db.Read().ContactOf(ctx, o.contactKey(row.System, external))
 	if err != nil {
 		return err
 	}
 	id := care.ID(there.ID)
-	if !ok {
+	begin := func() error {
 		// The conversation is begun empty of files and of what makes one message another, so that two that come at once begin one.
 		t, err := o.OpenContact(ctx, carrier, cmd, care.Input{
 			Channel: care.Messenger, System: row.System, External: external, Handle: m.From, Name: clipped(vn.Visible(m.Name), 200), Text: o.words.In("vi").T("inbox.message.began", "system", row.System),
 		})
-		if err != nil {
+		id = t.ID
+		return err
+	}
+	hear := func() error {
+		in := care.Input{System: row.System, External: "message " + row.Message, Text: clipped(words, care.MostText), Files: careFiles(files)}
+		return untilFirst(func() error {
+			return o.Contact(ctx, carrier, Command{Client: cmd.Client, Key: row.Message}, OnContact{ID: id}, care.ActHear, in)
+		})
+	}
+	if !ok {
+		if err := begin(); err != nil {
 			return err
 		}
-		id = t.ID
 	}
-	in := care.Input{System: row.System, External: "message " + row.Message, Text: words, Files: careFiles(files)}
-	cmd.Key = row.Message
-	if err := untilFirst(func() error { return o.Contact(ctx, carrier, cmd, OnContact{ID: id}, care.ActHear, in) }); err != nil {
+	err = hear()
+	if f := fault.As(err); f != nil && f.Key == "care.erased" { // that conversation is over for good
+		cmd.Key += "/" + row.Message
+		if err = begin(); err == nil {
+			err = hear()
+		}
+	}
+	if err != nil {
 		return err
 	}
 	row.Dossier, row.State = string(care.Stream(id)), TakenDone

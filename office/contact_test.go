@@ -126,9 +126,13 @@ func TestWhatWasSaidIsErasedWhenItsTimeIsOver(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)
 	agent := c.agent()
-	ticket, err := c.OpenContact(c.ctx, agent, office.Command{}, care.Input{Channel: care.Telephone, Name: "Trần Thị Ví Dụ", Handle: "0987 654 321", Text: "Hỏi về hồ sơ."})
+	said := care.Input{Channel: care.Telephone, System: "tong-dai", External: "cuoc-goi-1", Name: "Trần Thị Ví Dụ", Handle: "0987 654 321", Text: "Hỏi về hồ sơ."}
+	ticket, err := c.OpenContact(c.ctx, agent, office.Command{}, said)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if again, err := c.OpenContact(c.ctx, agent, office.Command{}, said); err != nil || again != ticket {
+		t.Fatalf("the same identity in another system has %+v and %+v, %v", ticket, again, err)
 	}
 	if err := c.Office.Contact(c.ctx, agent, office.Command{}, office.OnContact{ID: ticket.ID}, care.ActClose, care.Input{Outcome: "informed"}); err != nil {
 		t.Fatal(err)
@@ -158,6 +162,9 @@ func TestWhatWasSaidIsErasedWhenItsTimeIsOver(t *testing.T) {
 	err = c.Office.Contact(c.ctx, c.agent(), office.Command{}, office.OnContact{ID: ticket.ID}, care.ActHear, care.Input{Text: "Xin hỏi thêm."})
 	if f := fault.As(err); f == nil || f.Key != "care.erased" {
 		t.Errorf("it goes on: %v", err)
+	}
+	if again, err := c.OpenContact(c.ctx, c.agent(), office.Command{}, said); err != nil || again.ID == ticket.ID {
+		t.Errorf("whoever comes once more under the same identity is answered %+v, %v", again, err)
 	}
 	if rep, err := c.Check(c.ctx); err != nil || len(rep.Damages) != 0 {
 		t.Errorf("%v, %v", rep, err)

@@ -3,6 +3,7 @@ package office
 import (
 	"cmp"
 	"context"
+	"errors"
 	"time"
 
 	"motcua/keep/store"
@@ -29,19 +30,24 @@ func (w *World) careDays() int {
 // officers, outcomes and figures stay.
 func (o *Office) eraseContacts(ctx context.Context) error {
 	before := o.Now().AddDate(0, 0, -o.world.Load().careDays())
-	for range erasePieces {
+	for i := range erasePieces {
 		ids, err := o.db.Read().ContactsToErase(ctx, before, erasePiece)
-		if err != nil || len(ids) == 0 {
+		if err != nil {
 			return err
 		}
-		if err := o.db.Write(ctx, func(tx *store.Tx) error { return o.eraseThese(tx, ids, before) }); err != nil {
-			return err
+		if len(ids) > 0 {
+			if err := o.db.Write(ctx, func(tx *store.Tx) error { return o.eraseThese(tx, ids, before) }); err != nil {
+				return err
+			}
 		}
 		if len(ids) < erasePiece {
+			if i == 0 && len(ids) == 0 {
+				return nil
+			}
 			return o.db.Settle(ctx)
 		}
 	}
-	return errMoreToSweep
+	return errors.Join(o.db.Settle(ctx), errMoreToSweep)
 }
 
 func (o *Office) eraseThese(tx *store.Tx, ids []string, before time.Time) error {

@@ -110,7 +110,14 @@ func (o *Office) contactRow(ctx context.Context, r codes, c *care.Contact) (stor
 	for i := range c.Calls {
 		row.Talk += c.Calls[i].Seconds()
 	}
-	parts := store.ContactParts{Reach: c.Reach(), Keys: slices.Sorted(slices.Values(c.Keys)), Dossiers: sorted(c.Dossiers), Petitions: sorted(c.Petitions), Tags: sorted(c.Tags)}
+	gone, err := r.Erased(ctx, care.Stream(c.ID))
+	if err != nil {
+		return row, store.ContactParts{}, err
+	}
+	parts := store.ContactParts{Reach: c.Reach(), Dossiers: sorted(c.Dossiers), Petitions: sorted(c.Petitions), Tags: sorted(c.Tags)}
+	if !gone { // what comes under an identity after that begins anew
+		parts.Keys = slices.Sorted(slices.Values(c.Keys))
+	}
 	for _, p := range c.Promises {
 		parts.Promises = append(parts.Promises, store.ContactPromise{
 			Contact: row.ID, Version: p.Version, Officer: p.By, Made: p.At, Due: p.Due, Tried: p.Tried, Outcome: p.Outcome, Ended: p.Ended,
@@ -133,6 +140,7 @@ func (o *Office) contactRow(ctx context.Context, r codes, c *care.Contact) (stor
 // codes is what gives a dossier's code: a Tx or a Reader of the store.
 type codes interface {
 	Dossier(ctx context.Context, id string) (store.DossierRow, bool, error)
+	Erased(ctx context.Context, stream ledger.StreamID) (bool, error)
 }
 
 func sorted(all []string) []string {

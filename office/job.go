@@ -417,21 +417,16 @@ func (o *Office) Tick(ctx context.Context) error {
 	if w.Calendar == nil {
 		return nil
 	}
-	if err := o.tellAlarms(ctx); err != nil {
-		return err
+	// One that cannot go on does not hold up the others.
+	told := errors.Join(o.tellAlarms(ctx), o.remindOpinions(ctx), o.tellLateRequests(ctx), o.raiseRatings(ctx), o.tendCampaigns(ctx), o.tellEndings(ctx), o.endIdleChats(ctx))
+	if ctx.Err() != nil {
+		return told
 	}
-	if err := errors.Join(o.remindOpinions(ctx), o.tellLateRequests(ctx)); err != nil {
-		return err
-	}
-	if err := errors.Join(o.raiseRatings(ctx), o.tendCampaigns(ctx)); err != nil {
-		return err
-	}
-	if err := o.tellEndings(ctx); err != nil {
-		return err
-	}
-	if err := o.endIdleChats(ctx); err != nil {
-		return err
-	}
+	return errors.Join(told, o.setDigests(ctx, w, now))
+}
+
+// setDigests makes the day's digests, once, when their hour has come.
+func (o *Office) setDigests(ctx context.Context, w *World, now time.Time) error {
 	day := calendar.DateOf(now)
 	at, _ := w.Setting("notice.digest-at").Value.(string)
 	if at == "" {

@@ -151,10 +151,15 @@ func (c *Case) decide(a Act, in Input) (holder, private, error) {
 
 // busy makes the contact the actor's when nobody has it, and opens it.
 func (c *Case) busy(h holder) holder {
-	if c.Contact.Agent == "" {
+	// Whoever had it before and says one word more does not take it from the unit that has it now.
+	if c.Contact.Agent == "" && c.Unit == c.Contact.Unit {
 		h.Agent = c.Actor
 	}
-	if c.Contact.State != Handed {
+	switch {
+	case c.Contact.State == Handed:
+	case c.Contact.Agent == "" && h.Agent == "":
+		h.State = Waiting
+	default:
 		h.State = Open
 	}
 	return h

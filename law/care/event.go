@@ -193,14 +193,18 @@ func (c *Contact) message(side Side, e *ledger.Event, h *holder, q *private) {
 	c.Messages = append(c.Messages, Message{Version: e.Version, Side: side, At: e.At, Actor: e.Actor, Unit: e.Unit, Text: q.Text, Files: q.Files, Article: h.Article})
 }
 
-// answer says that the citizen was spoken to: nobody waits for the office now.
+// answer says that the citizen was spoken to.
 func (c *Contact) answer(e *ledger.Event) {
-	if c.Waits = (time.Time{}); c.Answered.IsZero() {
+	if c.Answered.IsZero() {
 		c.Answered = e.At
 	}
-	if r := c.Hand(); r != nil && e.Unit == cmp.Or(r.Over, r.To) {
-		c.endHand(e)
+	// choice: while a unit is to answer what it was handed, a word of others does not end the wait for it.
+	r := c.Hand()
+	if r != nil && e.Unit != cmp.Or(r.Over, r.To) {
+		return
 	}
+	c.Waits = time.Time{}
+	c.endHand(e)
 }
 
 func (c *Contact) again() {
@@ -217,6 +221,9 @@ func (c *Contact) handOver(e *ledger.Event, h *holder, q *private) {
 	c.Before = add(c.Before, c.Unit)
 	c.Hands = append(c.Hands, Hand{Version: e.Version, To: h.Unit, From: c.Unit, At: e.At, Due: h.Due, Reason: q.Reason})
 	c.Unit, c.Agent = h.Unit, ""
+	if c.Waits.IsZero() { // for that unit's word
+		c.Waits = e.At
+	}
 }
 
 func (c *Contact) endHand(e *ledger.Event) {

@@ -76,7 +76,7 @@ var Rules = []Rule{
 	{Act: ActOpen, From: []State{None}, By: byCitizen},
 	// choice: whoever writes once more after it was closed is heard in the same conversation, which opens again.
 	{Act: ActHear, From: every, By: byCitizen},
-	// choice: a word to the citizen is what ends their waiting, whoever of those who had it says it.
+	// choice: a word to the citizen is what ends their waiting; of one that was handed over, a word of the unit that has it.
 	{Act: ActSay, From: live, By: byWorker},
 	{Act: ActNote, From: every, By: byWorker},
 	{Act: ActTake, From: live, By: byWorker},
