@@ -153,7 +153,7 @@ func TestWhatWasSaidIsErasedWhenItsTimeIsOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := held()
-	if v.Name != "" || v.Handle != "" || len(v.Messages) != 0 || v.Outcome != "informed" {
+	if v.Name != "" || v.Handle != "" || len(v.Messages) != 1 || !v.Messages[0].Gone || v.Messages[0].Text != "" || v.Outcome != "informed" {
 		t.Errorf("what is left is %+v", v.Contact)
 	}
 	if rows, _, err := c.Read(c.ctx, c.agent()).Contacts(office.ContactFilter{Words: "0987654321"}); err != nil || len(rows) != 0 {

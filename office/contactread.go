@@ -97,15 +97,18 @@ func (r *Reader) contactFilter(f ContactFilter) store.ContactFilter {
 		q.Agent = r.who.Person
 	}
 	if f.State != "" {
-		q.States = []string{string(f.State)}
+		q.States, open = []string{string(f.State)}, f.State != care.Closed
 	}
 	if f.Words != "" {
 		if q.Words = r.o.askedWords(f.Words); len(q.Words) == 0 {
 			q.Codes = []string{"-"} // one letter alone begins everything
 		}
 	}
-	if f.Words == "" && f.State == "" && !f.Any { // whoever looks for one does not mind whether it is over
+	if f.Words == "" && (f.State != "" || !f.Any) { // whoever looks for one does not mind whether it is over
 		q.Open = &open
+	}
+	if f.Tag != "" && (q.Open == nil || !open) {
+		q.Words = append(q.Words, r.o.tagWords(f.Tag)...) // what is open is few; of all that ever was, the index finds those with a seldom tag
 	}
 	if q.Units = r.who.Units; q.Units == nil {
 		q.Units = []string{}
@@ -116,7 +119,8 @@ func (r *Reader) contactFilter(f ContactFilter) store.ContactFilter {
 	return q
 }
 
-// Contacts lists contacts that the reader's units have or had, and counts them: a search counts no further than what it shows.
+// Contacts lists contacts that the reader's units have or had, and counts them. A search and a list of what is over are not counted:
+// -1.
 func (r *Reader) Contacts(f ContactFilter) ([]ContactLine, int64, error) {
 	if err := access.May(r.who, "read-contacts", access.Object{Org: r.w.Org, At: r.now}); err != nil {
 		return nil, 0, err
@@ -126,14 +130,27 @@ func (r *Reader) Contacts(f ContactFilter) ([]ContactLine, int64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	total := int64(q.Offset + len(rows))
-	if len(q.Words) == 0 {
+	total := int64(-1)
+	if len(q.Words) == 0 && (q.Open == nil || *q.Open) {
 		if total, err = r.db.CountContacts(r.ctx, q); err != nil {
 			return nil, 0, err
 		}
 	}
 	out, err := r.contactLines(rows)
 	return out, total, err
+}
+
+// ContactIDs gives their identities alone.
+func (r *Reader) ContactIDs(f ContactFilter) ([]care.ID, error) {
+	if err := access.May(r.who, "read-contacts", access.Object{Org: r.w.Org, At: r.now}); err != nil {
+		return nil, err
+	}
+	rows, err := r.db.Contacts(r.ctx, r.contactFilter(f))
+	ids := make([]care.ID, len(rows))
+	for i := range rows {
+		ids[i] = care.ID(rows[i].ID)
+	}
+	return ids, err
 }
 
 // CountContacts counts them alone.
@@ -272,6 +289,7 @@ type OwnMessage struct {
 	Text    string
 	Files   []care.File
 	Article string
+	Gone    bool     // erased by law
 	UnitN   UnitName // that answered
 }
 
@@ -296,7 +314,7 @@ func (r *Reader) OwnContact(id care.ID, check string) (*OwnContact, error) {
 		if m.Side == care.Note {
 			continue
 		}
-		own.Messages = append(own.Messages, OwnMessage{Version: m.Version, Side: m.Side, At: m.At, Text: m.Text, Files: m.Files, Article: m.Article, UnitN: r.w.unit(m.Unit, m.At)})
+		own.Messages = append(own.Messages, OwnMessage{Version: m.Version, Side: m.Side, At: m.At, Text: m.Text, Files: m.Files, Article: m.Article, Gone: m.Gone, UnitN: r.w.unit(m.Unit, m.At)})
 	}
 	return own, nil
 }

@@ -137,6 +137,11 @@ func (o *Office) contactRow(ctx context.Context, r codes, c *care.Contact) (stor
 	return row, parts, nil
 }
 
+// ContactSearch gives the words by which a contact is found, as they stand in the index, but for codes of its dossiers.
+func (o *Office) ContactSearch(c *care.Contact) string {
+	return strings.Join(o.contactWords(c.Handle, c.Code, c.Name, c.Subject, strings.Join(c.Tags, " ")), " ")
+}
+
 // codes is what gives a dossier's code: a Tx or a Reader of the store.
 type codes interface {
 	Dossier(ctx context.Context, id string) (store.DossierRow, bool, error)
@@ -200,6 +205,16 @@ func (o *Office) askedWords(typed string) []string {
 	var out []string
 	for _, w := range strings.Fields(store.SearchText(vn.Fold(typed))) {
 		if len(w) >= leastBeginning || w >= "0" && w <= "9" {
+			out = append(out, o.wordHash(w))
+		}
+	}
+	return out
+}
+
+// tagWords are the hashes under which every contact with a tag stands, and others with the same words.
+func (o *Office) tagWords(tag string) (out []string) {
+	for _, w := range strings.Fields(store.SearchText(vn.Fold(tag))) {
+		if len(w) >= leastBeginning {
 			out = append(out, o.wordHash(w))
 		}
 	}

@@ -102,6 +102,9 @@ func (o *Office) erase(tx *store.Tx, w *World, id dossier.ID, x dossier.Erasure)
 	if err := o.eraseResponses(tx, id); err != nil {
 		return nil, err
 	}
+	if err := o.eraseContactsOf(tx, id); err != nil {
+		return nil, err
+	}
 	if err := o.eraseRatings(tx, id); err != nil {
 		return nil, err
 	}

@@ -36,6 +36,7 @@ var openTo = map[string]string{
 	"Office.CheckWays":        "which channels leave the house stands on a public page",
 	"Reader.FollowPetition":   "the code and the check code, or the account that sent it, are the right",
 	"Reader.OwnContact":       "the account that the contact is with, or its check code, is the right",
+	"Office.ContactSearch":    "hashes what the caller has",
 	"Reader.Heard":            "the account that the contact is with, or its check code, is the right",
 	"Reader.FindOwnContact":   "the account that the contact is with, or its check code, is the right",
 	"Reader.Preview":          "judges what was typed by the law, and reads nothing of anybody",

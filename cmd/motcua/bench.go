@@ -23,15 +23,17 @@ import (
 
 // benchCmd measures the work that users do, each a whole lawful command with durability on.
 type benchCmd struct {
-	Data     string  `help:"Folder for the city that is measured: new, or one that an earlier bench left. Default: a temporary one." type:"path"`
-	DB       string  `help:"PostgreSQL address of an empty database, or of one that an earlier bench left." env:"MOTCUA_DB"`
-	JSON     bool    `help:"Print JSON lines."`
-	Dossiers int     `help:"Dossiers in the city while lookups, searches and overviews are measured." default:"20000"`
-	Seconds  float64 `help:"Length of each measurement." default:"4"`
-	Clients  []int   `help:"Clients at once." default:"1,8,32"`
-	Only     string  `help:"Only operations whose name begins so; reorganise and chats are measured only by this."`
-	Records  string  `help:"File of national records that the catalogue is measured with, beside made-up ones." type:"existingfile"`
-	Profile  string  `help:"Folder for a processor and a heap profile of each measurement." type:"path"`
+	Data     string        `help:"Folder for the city that is measured: new, or one that an earlier bench left. Default: a temporary one." type:"path"`
+	DB       string        `help:"PostgreSQL address of an empty database, or of one that an earlier bench left." env:"MOTCUA_DB"`
+	JSON     bool          `help:"Print JSON lines."`
+	Dossiers int           `help:"Dossiers in the city while lookups, searches and overviews are measured." default:"20000"`
+	Contacts int           `help:"Conversations of the care desk while --only care measures searches among them." default:"1000000"`
+	Slow     time.Duration `help:"Name each search among conversations that takes longer."`
+	Seconds  float64       `help:"Length of each measurement." default:"4"`
+	Clients  []int         `help:"Clients at once." default:"1,8,32"`
+	Only     string        `help:"Only operations whose name begins so; reorganise, chats and care are measured only by this."`
+	Records  string        `help:"File of national records that the catalogue is measured with, beside made-up ones." type:"existingfile"`
+	Profile  string        `help:"Folder for a processor and a heap profile of each measurement." type:"path"`
 }
 
 // A figure is one line of the result.
@@ -70,6 +72,9 @@ func (c *benchCmd) Run(ctx context.Context, out io.Writer) (err error) {
 	}
 	if err := c.chats(ctx, out, b); err != nil || c.Only == opChats {
 		return err
+	}
+	if strings.HasPrefix(c.Only, opCare) {
+		return c.care(ctx, out, b)
 	}
 	if err := c.measure(ctx, out, b, "due", 1, benchDues, b.due); err != nil {
 		return err

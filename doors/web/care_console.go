@@ -134,13 +134,10 @@ func (s *Site) carePage(r *http.Request, open care.ID) (*carePage, error) {
 		p.Rows = append(p.Rows, x)
 	}
 	p.Pages = Pages{From: int64(f.Offset) + 1, To: int64(f.Offset + len(rows)), Total: total, Word: v.T("care.word")}
-	if f.Words != "" {
-		p.Pages.Total = -1
-	}
 	if f.Offset > 0 {
 		p.Pages.Prev = address("/care", q, "at", strconv.Itoa(max(f.Offset-office.ContactsShown, 0)))
 	}
-	if int64(f.Offset+len(rows)) < total || f.Words != "" && len(rows) == office.ContactsShown {
+	if int64(f.Offset+len(rows)) < total || total < 0 && len(rows) == office.ContactsShown {
 		p.Pages.Next = address("/care", q, "at", strconv.Itoa(f.Offset+office.ContactsShown))
 	}
 	return p, nil
@@ -148,9 +145,11 @@ func (s *Site) carePage(r *http.Request, open care.ID) (*carePage, error) {
 
 func (s *Site) careChips(v text.Voice, rd *office.Reader, q url.Values) (out []Chip, err error) {
 	for _, x := range careShows {
-		n, err := rd.CountContacts(x.f)
-		if err != nil {
-			return nil, err
+		n := int64(-1) // what is over is past counting
+		if !x.f.Over {
+			if n, err = rd.CountContacts(x.f); err != nil {
+				return nil, err
+			}
 		}
 		word := x.id
 		if word == "" {
@@ -344,6 +343,9 @@ func (s *Site) careTalk(v text.Voice, o *careOne) {
 		x := careMessage{Side: string(m.Side), By: by(m.Actor), Text: m.Text, At: m.At}
 		if m.Side == care.In && o.People[m.Actor].Name != "" {
 			x.By = v.T("care.written-by", "name", s.personNamed(m.Actor))
+		}
+		if m.Gone && x.Text == "" {
+			x.Text = v.T("care.gone")
 		}
 		for _, f := range m.Files {
 			x.Files = append(x.Files, Link{f.Name, o.At + "/files/" + f.Hash})

@@ -44,6 +44,9 @@ type chatMessage struct {
 
 func (s *Site) chatMessage(v text.Voice, m *office.OwnMessage) chatMessage {
 	x := chatMessage{Version: m.Version, Mine: m.Side == care.In, At: m.At, Text: m.Text, Files: chatFiles(m.Files), Who: v.T("chat.you")}
+	if m.Gone && x.Text == "" {
+		x.Text = v.T("care.gone")
+	}
 	if !x.Mine {
 		if x.Who = unitWords(v, m.UnitN); x.Who == "" {
 			x.Who = v.T("chat.desk")

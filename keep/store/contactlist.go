@@ -68,7 +68,8 @@ func (f *ContactFilter) where(e *engine) (from string, w *where) {
 	w.in(`c.state`, f.States)
 	w.in(`c.code`, f.Codes)
 	if f.Open != nil {
-		w.add(`c.open = ?`, bit(*f.Open))
+		// A number that stands in the question itself: the index of what is open is of use only to whoever asks so.
+		w.add(map[bool]string{true: `c.open = 1`, false: `c.open = 0`}[*f.Open])
 	}
 	if f.After != "" {
 		w.add(`c.id > ?`, f.After)
@@ -244,6 +245,21 @@ func (r *Reader) ContactsToErase(ctx context.Context, before time.Time, limit in
 	LIMIT ?`, micro(before), limit)
 	if err = each(rs, err, []any{&id}, func() error { ids = append(ids, id); return nil }); err != nil {
 		return nil, fmt.Errorf("contacts to erase: %w", err)
+	}
+	return ids, nil
+}
+
+// ContactsOfErased gives contacts behind one that are closed, have their personal parts still and are about a dossier that was erased.
+func (r *Reader) ContactsOfErased(ctx context.Context, after string, limit int) (ids []string, err error) {
+	var id string
+	rs, err := r.query(ctx, `
+	SELECT DISTINCT c.id
+	FROM erasures g JOIN contact_links l ON l.kind = 'dossier' AND l.target = SUBSTR(g.stream, 9) JOIN contacts c ON c.id = l.contact
+	WHERE g.stream LIKE 'dossier/%' AND c.closed > 0 AND c.id > ? AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.stream = 'contact/' || c.id)
+	ORDER BY c.id
+	LIMIT ?`, after, limit)
+	if err = each(rs, err, []any{&id}, func() error { ids = append(ids, id); return nil }); err != nil {
+		return nil, fmt.Errorf("contacts of erased dossiers: %w", err)
 	}
 	return ids, nil
 }

@@ -83,6 +83,7 @@ type Message struct {
 	Text    string
 	Files   []File
 	Article string // of the knowledge base, that the answer was taken from
+	Gone    bool   // what was said was erased by law
 }
 
 // A Call (cuộc gọi) is a call from its beginning to its end.

@@ -112,7 +112,7 @@ func (c *Contact) take(act Act, e *ledger.Event, h *holder, q *private) {
 		} else {
 			c.Answered = e.At // they are talking already
 		}
-		if q.Text != "" || len(q.Files) > 0 {
+		if q.Text != "" || len(q.Files) > 0 || e.Erased {
 			c.message(In, e, h, q)
 		}
 	case ActHear:
@@ -190,7 +190,7 @@ func (c *Contact) talk(act Act, e *ledger.Event, h *holder, q *private) {
 
 // message adds what was said.
 func (c *Contact) message(side Side, e *ledger.Event, h *holder, q *private) {
-	c.Messages = append(c.Messages, Message{Version: e.Version, Side: side, At: e.At, Actor: e.Actor, Unit: e.Unit, Text: q.Text, Files: q.Files, Article: h.Article})
+	c.Messages = append(c.Messages, Message{Version: e.Version, Side: side, At: e.At, Actor: e.Actor, Unit: e.Unit, Text: q.Text, Files: q.Files, Article: h.Article, Gone: e.Erased})
 }
 
 // answer says that the citizen was spoken to.
