@@ -337,6 +337,8 @@ func (o *Office) HandOut(ctx context.Context, who Who) (n int, err error) {
 type CareFigures struct {
 	All, Answered, InTime, Slow, Closed, Reopened int64
 	Promised, Kept, LateCalls, Owed               int64
+
+	Median time.Duration // half of the first answers came within; of none it is zero
 }
 
 // CareQuick is within how long a first answer is counted as soon.
@@ -365,6 +367,9 @@ func (r *Reader) CareFigures(from, to time.Time) (f CareFigures, err error) {
 		if *x.n, err = r.db.CountContacts(r.ctx, q); err != nil {
 			return f, err
 		}
+	}
+	if f.Median, err = r.db.MedianAnswer(r.ctx, base); err != nil {
+		return f, err
 	}
 	open, done, late, kept := true, false, true, false
 	for _, x := range []struct {

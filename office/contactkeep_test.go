@@ -11,16 +11,17 @@ func TestConversationsAboutAnErasedDossierAreErasedWithItUnlessTheyAreOpenOrAbou
 	t.Parallel()
 	c := newTown(t)
 	c.twoDossiers()
+	clerk := c.officer("chi-nhanh-7", "receiver")
 	code, other := c.dossier(erasedID).Code, c.dossier(stayingID).Code
 	act := func(id care.ID, a care.Act, in care.Input) {
 		t.Helper()
-		if err := c.Office.Contact(c.ctx, c.agent(), office.Command{}, office.OnContact{ID: id}, a, in); err != nil {
+		if err := c.Office.Contact(c.ctx, clerk, office.Command{}, office.OnContact{ID: id}, a, in); err != nil {
 			t.Fatalf("%s: %v", a, err)
 		}
 	}
 	call := func() care.ID {
 		t.Helper()
-		ticket, err := c.OpenContact(c.ctx, c.agent(), office.Command{}, care.Input{Channel: care.Telephone, Name: erasedName, Handle: "0987654321", Text: "Hỏi về hồ sơ việc riêng.", Dossier: code})
+		ticket, err := c.OpenContact(c.ctx, clerk, office.Command{}, care.Input{Channel: care.Telephone, Name: erasedName, Handle: "0987654321", Text: "Hỏi về hồ sơ việc riêng.", Dossier: code, Unit: "chi-nhanh-7"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -32,7 +33,7 @@ func TestConversationsAboutAnErasedDossierAreErasedWithItUnlessTheyAreOpenOrAbou
 	act(both, care.ActClose, care.Input{Outcome: "informed"})
 	held := func(id care.ID) bool {
 		t.Helper()
-		v, err := c.Read(c.ctx, c.agent()).Contact(id)
+		v, err := c.Read(c.ctx, clerk).Contact(id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,7 +50,7 @@ func TestConversationsAboutAnErasedDossierAreErasedWithItUnlessTheyAreOpenOrAbou
 		t.Errorf("held: over %v, open %v, about another too %v", held(over), held(open), held(both))
 	}
 	act(open, care.ActClose, care.Input{Outcome: "informed"})
-	if err := c.Office.EraseContactsNow(c.ctx); err != nil {
+	if err := office.EraseContactsNow(c.Office, c.ctx); err != nil {
 		t.Fatal(err)
 	}
 	if held(open) || !held(both) {

@@ -29,8 +29,10 @@ type ContactView struct {
 
 // A ContactLink is a dossier or petition that a contact is about.
 type ContactLink struct {
-	ID   string
-	Code string
+	ID    string
+	Code  string
+	Due   time.Time // of a dossier: when its result is due, zero for not set
+	UnitN UnitName  // of a dossier: that decides it
 }
 
 // A ContactLine is a contact in a list of those who answer.
@@ -222,14 +224,14 @@ func (r *Reader) Contact(id care.ID) (*ContactView, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.LinksD = append(v.LinksD, ContactLink{d, row.Code})
+		v.LinksD = append(v.LinksD, ContactLink{ID: d, Code: row.Code, Due: row.DueAt, UnitN: r.w.unit(row.CompetentUnit, r.now)})
 	}
 	for _, p := range c.Petitions {
 		row, _, err := r.db.Petition(r.ctx, p)
 		if err != nil {
 			return nil, err
 		}
-		v.LinksP = append(v.LinksP, ContactLink{p, row.Code})
+		v.LinksP = append(v.LinksP, ContactLink{ID: p, Code: row.Code})
 	}
 	return v, nil
 }

@@ -286,11 +286,9 @@ func (s *Site) carePetitionPage(r *http.Request, failed error) (*careActPage, er
 		Base: Base{TitleKey: "care.petition.title", Audience: Desk, Nav: "care", Crumbs: []Crumb{{v.T("care.title"), "/care"}, {one.Code, at}}},
 		Form: s.form(r, failed), One: one, Action: at + "/petition", Back: at, Key: key, Lead: v.T("care.petition.lead"),
 	}
-	o := &careOne{ContactView: one, At: at}
-	s.careTalk(v, o)
 	var said []string
-	for _, m := range o.Messages {
-		if m.Side == string(care.In) && m.Text != "" {
+	for _, m := range one.Messages {
+		if m.Side == care.In && m.Text != "" {
 			said = append(said, m.Text)
 		}
 	}

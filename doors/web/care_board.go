@@ -133,6 +133,7 @@ type careBoardPage struct {
 	Free    string // where what waits is listed
 	Figures []Figure
 	Since   string
+	Median  string // half of the first answers came within
 }
 
 // Template names the page's template.
@@ -204,6 +205,9 @@ func (s *Site) careBoard(w http.ResponseWriter, r *http.Request) error {
 			fig.Tone = x.tone
 		}
 		p.Figures = append(p.Figures, fig)
+	}
+	if f.Answered > 0 {
+		p.Median = v.T("care.figures.median", "time", careTime(v, f.Median), "n", v.Number(f.Answered))
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }

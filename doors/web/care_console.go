@@ -22,6 +22,7 @@ type carePage struct {
 	Keep     url.Values // the filter, for links to conversations
 	Chips    []Chip
 	Channels []Chip
+	Tags     []Chip
 	Rows     []careRow
 	Pages    Pages
 	Empty    Empty
@@ -114,19 +115,18 @@ func (s *Site) carePage(r *http.Request, open care.ID) (*carePage, error) {
 		return nil, err
 	}
 	for _, c := range care.Channels {
-		n, err := rd.CountContacts(office.ContactFilter{Channel: c})
-		if err != nil {
+		if p.Channels, err = addCareChip(p.Channels, rd, q, "channel", string(c), v.T("care.channel."+string(c)), office.ContactFilter{Channel: c}); err != nil {
 			return nil, err
 		}
-		on := q.Get("channel") == string(c)
-		if n == 0 && !on {
-			continue
+	}
+	tags := s.o.Office.World().CareTags()
+	if f.Tag != "" && !slices.Contains(tags, f.Tag) {
+		tags = append(tags, f.Tag)
+	}
+	for _, t := range tags {
+		if p.Tags, err = addCareChip(p.Tags, rd, q, "tag", t, t, office.ContactFilter{Tag: t}); err != nil {
+			return nil, err
 		}
-		value := string(c)
-		if on {
-			value = "" // once more takes the filter away
-		}
-		p.Channels = append(p.Channels, Chip{Words: v.T("care.channel." + string(c)), Count: n, Current: on, Href: address("/care", q, "channel", value, "at", "")})
 	}
 	for i := range rows {
 		x := s.careRow(v, rd.Now(), &rows[i])
@@ -143,6 +143,19 @@ func (s *Site) carePage(r *http.Request, open care.ID) (*carePage, error) {
 	return p, nil
 }
 
+// addCareChip adds a chip of what is open, if anything is; the one that narrows the list takes its filter away.
+func addCareChip(chips []Chip, rd *office.Reader, q url.Values, name, value, words string, f office.ContactFilter) ([]Chip, error) {
+	n, err := rd.CountContacts(f)
+	on := q.Get(name) == value
+	if err != nil || n == 0 && !on {
+		return chips, err
+	}
+	if on {
+		value = ""
+	}
+	return append(chips, Chip{Words: words, Count: n, Current: on, Href: address("/care", q, name, value, "at", "")}), nil
+}
+
 func (s *Site) careChips(v text.Voice, rd *office.Reader, q url.Values) (out []Chip, err error) {
 	for _, x := range careShows {
 		n := int64(-1) // what is over is past counting
@@ -156,7 +169,7 @@ func (s *Site) careChips(v text.Voice, rd *office.Reader, q url.Values) (out []C
 			word = "open"
 		}
 		out = append(out, Chip{
-			Words: v.T("care.show." + word), Count: n, Tone: x.tone, Href: address("/care", nil, "show", x.id, "channel", q.Get("channel")),
+			Words: v.T("care.show." + word), Count: n, Tone: x.tone, Href: address("/care", nil, "show", x.id, "channel", q.Get("channel"), "tag", q.Get("tag")),
 			Current: q.Get("show") == x.id && q.Get("q") == "" && q.Get("from") == "" && q.Get("first") == "",
 		})
 	}
@@ -441,7 +454,7 @@ func (s *Site) careReplies(v text.Voice, rd *office.Reader, o *careOne, q url.Va
 			break
 		}
 		words := found[i].Shown().In(string(v.Lang))
-		x := careReply{Title: s.plainWords(v, words.Title, nil), Text: s.plainWords(v, words.Body, nil)}
+		x := careReply{Title: s.plainWords(v, words.Title, nil), Text: careFill(v, s.plainWords(v, words.Body, nil), o.LinksD)}
 		x.Href = address(o.At, q, "reply", string(found[i].ID)) + "#reply"
 		if q.Get("reply") == string(found[i].ID) {
 			o.Text = x.Text
@@ -451,6 +464,20 @@ func (s *Site) careReplies(v text.Voice, rd *office.Reader, o *careOne, q url.Va
 		}
 	}
 	return nil
+}
+
+// careFill puts what is known of the dossier that the conversation is about into a saved reply: {code}, {due}, {unit}. Of none, or of
+// several, the marks stay, for the agent to say which.
+func careFill(v text.Voice, words string, links []office.ContactLink) string {
+	if len(links) != 1 {
+		return words
+	}
+	for mark, known := range map[string]string{"{code}": links[0].Code, "{due}": v.DateTime(links[0].Due), "{unit}": unitWords(v, links[0].UnitN)} {
+		if known != "" && (mark != "{due}" || !links[0].Due.IsZero()) {
+			words = strings.ReplaceAll(words, mark, known)
+		}
+	}
+	return words
 }
 
 // careBeside lays out what the city knows of the person.

@@ -76,6 +76,11 @@ func TestContactsAreFoundByWhatTheyWaitForAndByTheirWords(t *testing.T) {
 		if got, ok, err := db.Read().ContactOf(t.Context(), "kb"); err != nil || !ok || got.ID != "b" {
 			t.Errorf("by its identity elsewhere: %+v, %v", got, err)
 		}
+		for f, want := range map[string]time.Duration{"": 2*time.Minute - time.Minute, "telephone": time.Minute, "email": 0} {
+			if got, err := db.Read().MedianAnswer(t.Context(), ContactFilter{Channel: f}); err != nil || got != want {
+				t.Errorf("half of the answers over %q came within %v, want %v; %v", f, got, want, err)
+			}
+		}
 		late := true
 		for at, want := range map[time.Time]int{at: 0, at.Add(3 * time.Hour): 1} {
 			if rows, err := db.Read().ContactPromises(t.Context(), PromiseFilter{Late: &late, At: at, Units: []string{"ward"}}); err != nil || len(rows) != want {

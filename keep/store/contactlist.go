@@ -153,6 +153,26 @@ func (r *Reader) CountContacts(ctx context.Context, f ContactFilter) (n int64, e
 	return n, nil
 }
 
+// MedianAnswer gives within how long half of the first answers of a filter's contacts came; zero for none.
+func (r *Reader) MedianAnswer(ctx context.Context, f ContactFilter) (time.Duration, error) {
+	f.Answered = true
+	n, err := r.CountContacts(ctx, f)
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	from, w := f.where(r.db.eng)
+	var took int64
+	rs, err := r.query(ctx, `
+	SELECT c.answered - c.began
+	FROM `+from+w.String()+`
+	ORDER BY c.answered - c.began
+	LIMIT 1 OFFSET ?`, append(w.args, (n-1)/2)...)
+	if _, err = one(rs, err, &took); err != nil {
+		return 0, fmt.Errorf("median of first answers: %w", err)
+	}
+	return time.Duration(took) * time.Microsecond, nil
+}
+
 // A PromiseFilter narrows the list of calls that were promised. The zero value is all of them, the earliest first.
 type PromiseFilter struct {
 	Units   []string // that have or had the contact; nil: the whole city
