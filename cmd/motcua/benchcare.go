@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -78,65 +75,19 @@ func (c *careCity) search(x *care.Contact) string {
 }
 
 // fill writes the lines of conversations into the view, behind the office's back: by acts a million takes hours.
-func (c *careCity) fill(ctx context.Context, out io.Writer, folder string) (err error) {
+func (c *careCity) fill(ctx context.Context, out io.Writer) error {
 	begin := time.Now()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(folder, "motcua.db")+"?_pragma=busy_timeout(20000)&_pragma=cache_size(-200000)")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	db.SetMaxOpenConns(1)
-	const piece, fields = 500, 24
-	line := "(" + strings.Repeat("?,", fields-1) + "?)"
-	for at := 0; at < c.many; at += piece * 40 {
-		tx, err := db.BeginTx(ctx, nil)
-		if err != nil {
-			return err
-		}
-		for from := at; from < min(at+piece*40, c.many) && err == nil; from += piece {
-			err = c.fillPiece(ctx, tx, from, min(from+piece, c.many), line)
-		}
-		if err != nil {
-			return errors.Join(err, tx.Rollback())
-		}
-		if err := tx.Commit(); err != nil {
-			return err
-		}
-	}
-	for _, text := range []string{`INSERT INTO contact_words (contact_words) VALUES ('rebuild')`, `INSERT INTO contact_words (contact_words) VALUES ('optimize')`} {
-		if _, err := db.ExecContext(ctx, text); err != nil {
-			return err
-		}
-	}
-	_, err = fmt.Fprintf(out, "%d contacts in the view after %.0f s\n", c.many, time.Since(begin).Seconds())
-	return err
-}
-
-func (c *careCity) fillPiece(ctx context.Context, tx *sql.Tx, from, to int, line string) error {
-	us := func(t time.Time) int64 {
-		if t.IsZero() {
-			return 0
-		}
-		return t.UnixMicro()
-	}
-	var rows, reach, tags []any
-	for i := from; i < to; i++ {
+	if err := c.b.house.db.FillContacts(ctx, c.many, func(i int) (store.ContactRow, store.ContactParts) {
 		x := c.one(i)
-		open := 0
-		if x.Closed.IsZero() {
-			open = 1
-		}
-		rows = append(rows, i+1, string(x.ID), x.Code, string(x.Channel), "", string(x.State), open, x.Unit, x.Agent, "", "", x.Outcome, us(x.Began), us(x.Waits), us(x.Answered), us(x.Closed),
-			0, 0, 0, 0, 0, c.search(x), x.Version, us(x.Began))
-		reach = append(reach, string(x.ID), x.Unit)
-		tags = append(tags, string(x.ID), x.Tags[0])
-	}
-	put := func(into, line string, args []any) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO `+into+` VALUES `+strings.TrimSuffix(strings.Repeat(line+",", to-from), ","), args...)
+		return store.ContactRow{
+			ID: string(x.ID), Code: x.Code, Channel: string(x.Channel), State: string(x.State), Open: x.Closed.IsZero(), Unit: x.Unit, Outcome: x.Outcome, Began: x.Began, Waits: x.Waits,
+			Answered: x.Answered, Closed: x.Closed, Search: c.search(x), Version: x.Version, Updated: x.Began,
+		}, store.ContactParts{Reach: []string{x.Unit}, Tags: x.Tags}
+	}); err != nil {
 		return err
 	}
-	columns := `contacts (n, id, code, channel, system, state, open, unit, agent, person, handle, outcome, began, waits, answered, closed, due, promised, reopened, calls, talk, search, version, updated)`
-	return errors.Join(put(columns, line, rows), put(`contact_reach (contact, unit)`, "(?,?)", reach), put(`contact_tags (contact, tag)`, "(?,?)", tags))
+	_, err := fmt.Fprintf(out, "%d contacts in the view after %.0f s\n", c.many, time.Since(begin).Seconds())
+	return err
 }
 
 // told gives the conversations that a list shows the events that it reads: the first word, an answer and the end.
@@ -215,9 +166,6 @@ func (c *careCity) asks() []careAsk {
 // care measures searches among so many conversations, each with what the console shows of it: its events are read and folded, and
 // the look is logged.
 func (c *benchCmd) care(ctx context.Context, out io.Writer, b *bench) error {
-	if c.DB != "" {
-		return errors.New("bench care: conversations are filled into SQLite alone")
-	}
 	agent, err := b.careAgent()
 	if err != nil {
 		return err
@@ -233,7 +181,7 @@ func (c *benchCmd) care(ctx context.Context, out io.Writer, b *bench) error {
 		return err
 	}
 	if there == 0 {
-		if err := city.fill(ctx, out, c.Data); err != nil {
+		if err := city.fill(ctx, out); err != nil {
 			return err
 		}
 	} else { // an earlier bench left it: only the last begins differently

@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+)
+
+// FillContacts writes so many contacts into the view of a SQLite store, each made from its number, with their reach and tags and the index
+// of words. It is for measurements alone: the contacts have no events, and a check of the store finds them wanting.
+func (db *DB) FillContacts(ctx context.Context, many int, one func(i int) (ContactRow, ContactParts)) (err error) {
+	if db.cfg.DSN != "" {
+		return errors.New("contacts are filled into SQLite alone")
+	}
+	c, err := sql.Open("sqlite", liteName(db.cfg.Dir, "cache_size(-200000)"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.Close()) }()
+	c.SetMaxOpenConns(1)
+	const piece = 500
+	for at := 0; at < many; at += piece * 40 {
+		tx, err := c.BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		for from := at; from < min(at+piece*40, many) && err == nil; from += piece {
+			err = fillPiece(ctx, tx, from, min(from+piece, many), one)
+		}
+		if err != nil {
+			return errors.Join(err, tx.Rollback())
+		}
+		if err := tx.Commit(); err != nil {
+			return err
+		}
+	}
+	for _, how := range []string{"rebuild", "optimize"} {
+		if _, err := c.ExecContext(ctx, `INSERT INTO contact_words (contact_words) VALUES (?)`, how); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func fillPiece(ctx context.Context, tx *sql.Tx, from, to int, one func(i int) (ContactRow, ContactParts)) error {
+	var rows, reach, tags []any
+	for i := from; i < to; i++ {
+		c, parts := one(i)
+		rows = append(append(rows, i+1), c.values()...)
+		for _, u := range parts.Reach {
+			reach = append(reach, c.ID, u)
+		}
+		for _, t := range parts.Tags {
+			tags = append(tags, c.ID, t)
+		}
+	}
+	put := func(into string, fields int, args []any) error {
+		if len(args) == 0 {
+			return nil
+		}
+		lines := strings.Repeat("("+marks(fields)+"),", len(args)/fields)
+		_, err := tx.ExecContext(ctx, `INSERT INTO `+into+` VALUES `+strings.TrimSuffix(lines, ","), args...)
+		return err
+	}
+	return errors.Join(put(`contacts (n, `+contactColumns+`)`, 24, rows), put(`contact_reach (contact, unit)`, 2, reach), put(`contact_tags (contact, tag)`, 2, tags))
+}
