@@ -69,6 +69,9 @@ func TestARatingGoesFromTheDossiersEndToTheLeaderAndBack(t *testing.T) {
 	b.want(200, "Vụ việc được kết thúc")
 	leader.get("/watch/ratings?open=0")
 	leader.want(200, "Người dân xác nhận đã ổn thỏa")
+	if n := strings.Count(leader.body, "Người dân xác nhận đã ổn thỏa"); n != 1 {
+		t.Errorf("the list says %d times that it is settled", n)
+	}
 	for _, path := range []string{"/hai-long", "/danh-gia/cam-on", "/danh-gia/cam-on?lien-he=1", at} {
 		wantPage(t, c.site, path, http.StatusOK)
 	}

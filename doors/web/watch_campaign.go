@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"motcua/ground/text"
 	"motcua/law/survey"
@@ -101,7 +100,7 @@ func (p *campaignPage) facts(v text.Voice, c *office.CampaignResults) {
 		{Term: v.T("campaign.population"), Words: of},
 		{Term: v.T("campaign.invited"), Words: v.T("campaign.invited-words", "sent", v.Number(int64(c.Sent)), "n", v.Number(int64(c.Invited)), "reminded", v.Number(int64(c.Reminded)))},
 		{Term: v.T("campaign.answered"), Words: v.Number(int64(c.Answered)), Sub: v.T("campaign.rate-words", "rate", ratioWords(v, c.Answered, c.Sent))},
-		{Term: v.T("campaign.ends-label"), Words: v.DateTime(c.Ends.Add(-time.Minute))},
+		{Term: v.T("campaign.ends-label"), Words: v.DateTime(lastMoment(&c.Campaign))},
 	}
 	plan := "simple"
 	if c.Sampling.Stratified {

@@ -64,7 +64,7 @@ func (s *Site) campaignsPage(r *http.Request, failed error) (*campaignsPage, err
 		c := &all[i]
 		p.Rows = append(p.Rows, campaignLine{
 			ID: c.ID, Title: c.Title, Period: populationPeriod(v, &c.Population), Invited: v.Number(int64(c.Invited)), Answered: v.Number(int64(c.Answered)),
-			Rate: v.Percent(int64(c.Answered), int64(max(c.Invited, 1))), Pill: campaignPill(v, c.State(rd.Now())), Ends: c.Ends,
+			Rate: v.Percent(int64(c.Answered), int64(max(c.Invited, 1))), Pill: campaignPill(v, c.State(rd.Now())), Ends: lastMoment(&c.Campaign),
 		})
 	}
 	if !p.May {
@@ -113,6 +113,14 @@ func (p *campaignsPage) planFields(v text.Voice, s *Site, editions []Option) {
 	p.Add(Field{Name: "seed", Kind: form.Line, Label: v.T("campaign.seed-label"), Help: v.T("campaign.seed-help"), Required: true, MaxLen: 100, Complete: "off"})
 	p.Add(Field{Name: "ends", Kind: form.Date, Label: v.T("campaign.ends-label"), Required: true, Short: true})
 	p.Add(Field{Name: "reminders", Kind: form.Line, Label: v.T("campaign.reminders-label"), Help: v.T("campaign.reminders-help"), Optional: true, Short: true, Value: "7, 14", Complete: "off", MaxLen: 40})
+}
+
+// lastMoment is until when answers were taken: the last minute of the closing day, or when it was closed before.
+func lastMoment(c *survey.Campaign) time.Time {
+	if !c.Closed.IsZero() && c.Closed.Before(c.Ends) {
+		return c.Closed
+	}
+	return c.Ends.Add(-time.Minute)
 }
 
 // populationPeriod writes the days of a population.

@@ -55,10 +55,13 @@ func (s *Site) ratedCases(w http.ResponseWriter, r *http.Request) error {
 				p.Other = v.T("cases.signed", "n", signed)
 			}
 			for i := range all {
-				x := &all[i]
+				x, state := &all[i], ""
+				if x.Closed.IsZero() { // else the pill says it
+					state = v.T("cases.state." + x.State)
+				}
 				p.Rows = append(p.Rows, ratedCaseLine{
 					ID: x.ID, Code: x.Code, Name: x.Name.In(string(v.Lang)), Unit: unitWords(v, x.Owner), Point: v.T("rate.point." + itoa(x.Point)), Given: x.Given,
-					Pill: casePill(v, x.State, !x.Closed.IsZero(), x.Late, x.LeftMin), State: v.T("cases.state." + x.State),
+					Pill: casePill(v, x.State, !x.Closed.IsZero(), x.Late, x.LeftMin), State: state,
 				})
 			}
 		}

@@ -290,7 +290,7 @@ func (p *satisfactionPage) details(v text.Voice, got *office.Satisfaction) {
 			}
 		}
 	}
-	slices.SortStableFunc(lacks, func(a, b lack) int { return shown(b.n, got.Least) - shown(a.n, got.Least) })
+	slices.SortStableFunc(lacks, func(a, b lack) int { return orFew(b.n, got.Least) - orFew(a.n, got.Least) })
 	for _, l := range lacks {
 		f := Fact{Term: l.words, Words: v.Number(int64(l.n))}
 		if l.n < got.Least {
@@ -300,8 +300,8 @@ func (p *satisfactionPage) details(v text.Voice, got *office.Satisfaction) {
 	}
 }
 
-// shown is a count for an order that tells nothing of those that are not shown.
-func shown(n, least int) int {
+// orFew is a count for an order that tells nothing of those that are not shown.
+func orFew(n, least int) int {
 	if n < least {
 		return 0
 	}
