@@ -93,18 +93,19 @@ func (o *Office) register(tx *store.Tx, w *World, who Who, cmd Command, in petit
 			return nil, fault.New(fault.Refused, "petition.too-many", "most", fmt.Sprint(mostPetitions))
 		}
 	}
+	var fs []error // all that is wrong is said at once
 	if in.Dossier != "" {
-		if in.Dossier, err = o.dossierOf(tx, w, who, in.Dossier); err != nil {
-			return nil, err
-		}
+		in.Dossier, err = o.dossierOf(tx, w, who, in.Dossier)
+		fs = append(fs, err)
 	}
 	if u := w.Org.ByAdminCode(in.Commune, tx.Now()); in.Commune != "" && (u == nil || u.Kind != org.Commune) {
-		return nil, fault.New(fault.Invalid, "petition.no-commune").At("commune")
+		fs = append(fs, fault.New(fault.Invalid, "petition.no-commune").At("commune"))
 	}
 	in.To = w.careUnit(tx.Now())
 	in.Code = "-" // the number is taken last
 	c := o.petitionCase(w, tx, who, nil)
-	if _, err := c.Do(petition.ActRegister, in); err != nil {
+	_, err = c.Do(petition.ActRegister, in)
+	if err := fault.Together(append(fs, err)...); err != nil {
 		return nil, err
 	}
 	day := calendar.DateOf(tx.Now())

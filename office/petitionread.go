@@ -293,6 +293,12 @@ type FollowedPetition struct {
 	Class    petition.Class
 	Title    string
 	Text     string
+	Place    string
+	Commune  string // its code
+	Point    *petition.Point
+	Files    []string // their names
+	Dossier  string   // code of the one that it is about
+	Protect  bool     // the name is kept from all who do not handle it
 	Sent     time.Time
 	UnitN    UnitName
 	Due      time.Time // of the answer, as things stand
@@ -377,6 +383,17 @@ func (r *Reader) followed(p *petition.Petition) (*FollowedPetition, error) {
 	f := &FollowedPetition{
 		ID: p.ID, Version: p.Version, Code: p.Code, State: p.State, Class: p.Class, Title: p.Title, Text: p.Text, Sent: p.Sent,
 		UnitN: r.w.unit(p.Unit, r.now), Erased: p.Erased, Late: p.Late(r.now), Reason: p.Reason, Agency: p.Agency, Answer: p.Answer, Answered: p.Answered, Rating: p.Rating, Reopened: p.Reopened,
+	}
+	f.Place, f.Commune, f.Point, f.Protect = p.Place, p.Commune, p.Point, p.Person.Protect
+	for _, x := range p.Files {
+		f.Files = append(f.Files, x.Name)
+	}
+	if p.Dossier != "" {
+		row, _, err := r.db.Dossier(r.ctx, p.Dossier)
+		if err != nil {
+			return nil, err
+		}
+		f.Dossier = row.Code
 	}
 	if p.State == petition.Waiting {
 		f.Asked = p.Asked

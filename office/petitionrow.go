@@ -132,17 +132,27 @@ func (o *Office) PetitionFile(ctx context.Context, who Who, key, name string, bo
 		return petition.File{}, fault.New(fault.Invalid, "command.key-long").At("key")
 	}
 	ref, err := o.cfg.Blobs.Put(body, maxFile)
+	if bad := fault.As(err); bad != nil && bad.Key == "blob.type" {
+		return petition.File{}, notTaken(name, bad.Args["type"])
+	}
 	if err != nil {
 		return petition.File{}, blob.Named(err, name)
 	}
-	if ref.Type == "image/heic" || ref.Type == "image/heif" { // no reader for it here, so no copy without the place where it was taken
-		return petition.File{}, fault.New(fault.Invalid, "petition.heic", "name", fileName(name)).At("files")
-	}
 	f := petition.File{Hash: string(ref.Hash), Name: fileName(name), Size: ref.Size, Type: ref.Type}
-	if strings.HasPrefix(ref.Type, "image/") {
-		if f.Clean, err = o.bare(ref.Hash); err != nil {
+	switch ref.Type {
+	case "application/pdf":
+	case "image/jpeg", "image/png", "image/webp":
+		f.Clean, err = o.bare(ref.Hash)
+		if errors.Is(err, blob.ErrNoPicture) {
+			err = fault.New(fault.Invalid, "petition.no-picture", "name", f.Name).At("files")
+		}
+		if err != nil {
 			return petition.File{}, err
 		}
+	case "image/heic", "image/heif": // no reader for it here, so no copy without the place where it was taken
+		return petition.File{}, fault.New(fault.Invalid, "petition.heic", "name", f.Name).At("files")
+	default:
+		return petition.File{}, notTaken(name, ref.Type)
 	}
 	return f, o.db.Write(ctx, func(tx *store.Tx) error {
 		for _, hash := range []string{f.Hash, f.Clean} {
@@ -163,10 +173,15 @@ func (o *Office) PetitionFile(ctx context.Context, who Who, key, name string, bo
 	})
 }
 
+// notTaken says which kinds of file come with a petition or a message.
+func notTaken(name, kind string) error {
+	return fault.New(fault.Invalid, "petition.file-kind", "name", fileName(name), "type", kind).At("files")
+}
+
 // petitionOwner is under whose name files of a form are kept until it is sent: whoever has the form's key.
 func petitionOwner(key string) string { return "petition:" + key }
 
-// bare keeps a picture's copy without what a camera wrote into it; "" where it cannot be drawn anew.
+// bare keeps a picture's copy without what a camera wrote into it, or says with blob.ErrNoPicture that it cannot be drawn anew.
 func (o *Office) bare(h blob.Hash) (string, error) {
 	r, _, err := o.cfg.Blobs.Get(h)
 	if err != nil {
@@ -174,9 +189,6 @@ func (o *Office) bare(h blob.Hash) (string, error) {
 	}
 	defer r.Close()
 	b, err := blob.Bare(r)
-	if errors.Is(err, blob.ErrNoPicture) {
-		return "", nil
-	}
 	if err != nil {
 		return "", err
 	}

@@ -168,7 +168,7 @@ func openTalk(addr string, n int, t *office.ContactTicket, heard func(time.Time)
 	if err != nil {
 		return nil, err
 	}
-	_, err = fmt.Fprintf(conn, "GET /lien-he/chat/%s/moi HTTP/1.1\r\nHost: %s\r\nAccept: text/event-stream\r\nCookie: motcua-chat=%s\r\n\r\n", t.ID, addr, t.Check)
+	_, err = fmt.Fprintf(conn, "GET /lien-he/chat/%s/moi HTTP/1.1\r\nHost: %s\r\nAccept: text/event-stream\r\nCookie: motcua-chat-%s=%s\r\n\r\n", t.ID, addr, t.ID, t.Check)
 	if err != nil {
 		conn.Close()
 		return nil, err

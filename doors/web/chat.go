@@ -65,7 +65,7 @@ func (s *Site) chat(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) chatPage(r *http.Request, failed error, kept []care.File) (*chatPage, error) {
 	v := s.voice(r)
-	check := checkOf(r)
+	check := checkOf(r, r.PathValue("id"))
 	c, err := s.read(r).OwnContact(care.ID(r.PathValue("id")), check)
 	if err != nil {
 		return nil, err
@@ -104,7 +104,7 @@ func (s *Site) chatState(v text.Voice, c *office.OwnContact) Notice {
 // the message's own, so that one that is sent twice is one.
 func (s *Site) sayInChat(w http.ResponseWriter, r *http.Request) error {
 	id, key, script := r.PathValue("id"), r.PostFormValue("key"), r.Header.Get("X-Chat") == "1"
-	if _, err := s.read(r).OwnContact(care.ID(id), checkOf(r)); err != nil {
+	if _, err := s.read(r).OwnContact(care.ID(id), checkOf(r, r.PathValue("id"))); err != nil {
 		return err
 	}
 	files, err := s.contactFiles(r, key)
@@ -116,7 +116,7 @@ func (s *Site) sayInChat(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err == nil {
 		in := care.Input{Text: r.PostFormValue("text"), Files: files}
-		err = s.o.Office.Contact(r.Context(), asVisitor(who(r)), office.Command{Client: "visitor:" + id, Key: key}, office.OnContact{ID: care.ID(id), Check: checkOf(r)}, care.ActHear, in)
+		err = s.o.Office.Contact(r.Context(), asVisitor(who(r)), office.Command{Client: "visitor:" + id, Key: key}, office.OnContact{ID: care.ID(id), Check: checkOf(r, r.PathValue("id"))}, care.ActHear, in)
 	}
 	switch f := fault.As(err); {
 	case err == nil && script:

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +26,7 @@ type contactFormPage struct {
 	Open  bool
 	Next  string // when the chat opens next
 	Phone string
+	Known []Link // conversations that this browser knows
 }
 
 // Template names the page's template.
@@ -31,6 +34,9 @@ func (*contactFormPage) Template() string { return "public/contact" }
 
 func (s *Site) contactForm(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.contactFormPage(r, nil, nil)
+	if err == nil {
+		p.Known, err = s.knownChats(r)
+	}
 	if err != nil {
 		return err
 	}
@@ -100,8 +106,9 @@ func (s *Site) sendContact(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err == nil {
 		if wait := s.floods.take(s.client(r)); wait > 0 {
-			w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
-			err = fault.New(fault.Refused, "chat.too-many", "minutes", strconv.Itoa(int(wait.Minutes())+1))
+			minutes := int(math.Ceil(wait.Minutes()))
+			w.Header().Set("Retry-After", strconv.Itoa(minutes*60))
+			err = fault.New(fault.Refused, "chat.too-many", "minutes", strconv.Itoa(minutes))
 		}
 	}
 	var t office.ContactTicket
@@ -110,7 +117,7 @@ func (s *Site) sendContact(w http.ResponseWriter, r *http.Request) error {
 		t, err = s.o.Office.OpenContact(r.Context(), asVisitor(who(r)), office.Command{Client: "visitor", Key: key}, in)
 	}
 	if err == nil {
-		s.keepChat(w, t.ID, t.Check)
+		s.keepChat(w, r, t.ID, t.Check)
 		return redirect(w, r, "/lien-he/chat/"+string(t.ID))
 	}
 	if f := fault.As(err); f == nil || f.Kind == fault.Internal {
@@ -131,40 +138,77 @@ func asVisitor(x office.Who) office.Who {
 	return x
 }
 
-// chatCookie is the cookie with the check code of a conversation; it stands under the conversation's own address.
-const chatCookie = "motcua-chat"
+// chatCookie begins the name of the cookie with the check code of a conversation; the conversation's name follows.
+const chatCookie = "motcua-chat-"
 
-// chatKept is how long a browser keeps the way to a conversation.
-const chatKept = 30 * 24 * time.Hour
+// chatKept is how long a browser keeps the way to a conversation, mostKept of how many: a header has an end.
+const (
+	chatKept = 30 * 24 * time.Hour
+	mostKept = 8
+)
 
 // keepChat gives the browser the conversation's check code: in a cookie, since addresses stand in histories and logs.
-func (s *Site) keepChat(w http.ResponseWriter, id care.ID, check string) {
-	http.SetCookie(w, &http.Cookie{
-		Name: chatCookie, Value: check, Path: "/lien-he/chat/" + string(id), MaxAge: int(chatKept / time.Second),
-		HttpOnly: true, Secure: s.o.Secure, SameSite: http.SameSiteLaxMode,
+func (s *Site) keepChat(w http.ResponseWriter, r *http.Request, id care.ID, check string) {
+	set := func(name, value string, age int) {
+		http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/lien-he", MaxAge: age, HttpOnly: true, Secure: s.o.Secure, SameSite: http.SameSiteLaxMode})
+	}
+	had := slices.DeleteFunc(r.Cookies(), func(c *http.Cookie) bool {
+		return !strings.HasPrefix(c.Name, chatCookie) || c.Name == chatCookie+string(id)
 	})
+	for len(had) >= mostKept { // browsers send the oldest first
+		set(had[0].Name, "", -1)
+		had = had[1:]
+	}
+	set(chatCookie+string(id), check, int(chatKept/time.Second))
 }
 
-// checkOf is the check code that the browser keeps, "" for none.
-func checkOf(r *http.Request) string {
-	c, err := r.Cookie(chatCookie)
+// checkOf is the check code that the browser keeps for a conversation, "" for none.
+func checkOf(r *http.Request, id string) string {
+	c, err := r.Cookie(chatCookie + id)
 	if err != nil {
 		return ""
 	}
 	return c.Value
 }
 
+// knownChats leads back to the conversations that this browser keeps, the newest first.
+func (s *Site) knownChats(r *http.Request) (out []Link, err error) {
+	for _, cookie := range r.Cookies() {
+		id, ok := strings.CutPrefix(cookie.Name, chatCookie)
+		if !ok || len(out) == mostKept {
+			continue
+		}
+		c, err := s.read(r).OwnContact(care.ID(id), cookie.Value)
+		if fault.Is(err, fault.Missing) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Link{s.voice(r).T("chat.go-on", "code", c.Code), "/lien-he/chat/" + id})
+	}
+	slices.Reverse(out)
+	return out, nil
+}
+
 // contactFindPage finds a conversation again by its code and check code, on another device.
 type contactFindPage struct {
 	Base
 	*Form
+	Slow  *Notice // too many wrong codes
+	Known []Link  // conversations that this browser knows
 }
 
 // Template names the page's template.
 func (*contactFindPage) Template() string { return "public/contactfind" }
 
 func (s *Site) contactFind(w http.ResponseWriter, r *http.Request) error {
-	return s.Render(w, r, http.StatusOK, s.contactFindPage(r, nil))
+	p := s.contactFindPage(r, nil)
+	var err error
+	if p.Known, err = s.knownChats(r); err != nil {
+		return err
+	}
+	return s.Render(w, r, http.StatusOK, p)
 }
 
 func (s *Site) contactFindPage(r *http.Request, failed error) *contactFindPage {
@@ -176,8 +220,10 @@ func (s *Site) contactFindPage(r *http.Request, failed error) *contactFindPage {
 }
 
 func (s *Site) findContact(w http.ResponseWriter, r *http.Request) error {
-	if s.guessed(w, r) {
-		return tooMany
+	if slow := s.guessed(w, r, guessChat); slow != nil {
+		p := s.contactFindPage(r, nil)
+		p.Slow = slow
+		return s.Render(w, r, http.StatusTooManyRequests, p)
 	}
 	code, check := strings.ToUpper(vn.Tidy(r.PostFormValue("ma"))), r.PostFormValue("kiem-tra")
 	id, err := s.read(r).FindOwnContact(code, check)
@@ -187,8 +233,8 @@ func (s *Site) findContact(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.Again(w, r, s.contactFindPage(r, err), err)
 	}
-	s.guess.giveBack(s.client(r))
-	s.keepChat(w, id, check)
+	s.rightGuess(r, guessChat)
+	s.keepChat(w, r, id, check)
 	return redirect(w, r, "/lien-he/chat/"+string(id))
 }
 

@@ -128,7 +128,7 @@ func TestWhatIsRefusedInAConversationStaysInTheBox(t *testing.T) {
 		t.Errorf("the 25th message at once was answered %d", b.status)
 	}
 	b.want(b.status, "tin thứ 24</textarea>", "Chờ")
-	v, err := c.Read(t.Context(), office.Who{Kind: "anyone"}).OwnContact(id, b.cookies[chatCookie])
+	v, err := c.Read(t.Context(), office.Who{Kind: "anyone"}).OwnContact(id, b.cookies[chatCookie+string(id)])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +161,7 @@ func (c *town) listen(base, secret string, id care.ID, after int64, header bool)
 		r.URL.RawQuery = "sau=0" // the address of the page that was opened first
 		r.Header.Set("Last-Event-ID", strconv.FormatInt(after, 10))
 	}
-	r.AddCookie(&http.Cookie{Name: chatCookie, Value: secret})
+	r.AddCookie(&http.Cookie{Name: chatCookie + string(id), Value: secret})
 	res, err := http.DefaultClient.Do(r)
 	if err != nil {
 		c.t.Fatal(err)
@@ -212,7 +212,7 @@ func TestAStreamThatBreaksLosesAndDoublesNothing(t *testing.T) {
 	site := httptest.NewServer(c.site)
 	t.Cleanup(site.Close)
 	b, id := c.visits("câu 0")
-	secret := b.cookies[chatCookie]
+	secret := b.cookies[chatCookie+string(id)]
 	c.agent(id, care.ActTake, care.Input{})
 	want, got := []string{"câu 0"}, []string(nil)
 	l := c.listen(site.URL, secret, id, 0, false)

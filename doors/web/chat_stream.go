@@ -145,7 +145,7 @@ func wantsStream(w http.ResponseWriter, r *http.Request) bool {
 // chatStream sends what is new in a conversation: each message once, under its number, and how the conversation stands. A browser that
 // lost its connection names the last number that it saw.
 func (s *Site) chatStream(w http.ResponseWriter, r *http.Request) error {
-	id, check := care.ID(r.PathValue("id")), checkOf(r)
+	id, check := care.ID(r.PathValue("id")), checkOf(r, r.PathValue("id"))
 	ear, err := s.read(r).Heard(id, check)
 	if err != nil {
 		return err

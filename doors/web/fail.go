@@ -107,7 +107,7 @@ func Status(err error) int {
 	switch {
 	case f == nil:
 		return http.StatusInternalServerError
-	case f == tooMany:
+	case f == tooMany || f.Key == "chat.too-many" || f.Key == "chat.too-fast":
 		return http.StatusTooManyRequests
 	case f == tooLarge:
 		return http.StatusRequestEntityTooLarge

@@ -68,14 +68,14 @@ func (s *Site) lookup(w http.ResponseWriter, r *http.Request) error {
 		p.Fragment = true
 		return s.Render(w, r, http.StatusOK, p)
 	}
-	if s.guessed(w, r) {
-		return s.slowDown(w, r, p)
+	if slow := s.guessed(w, r, guessDossier); slow != nil {
+		return s.slowDown(w, r, p, slow)
 	}
 	found, err := s.read(r).Lookup(code)
 	if err != nil {
 		return s.notFound(w, r, p, code, err)
 	}
-	s.guess.giveBack(s.client(r))
+	s.rightGuess(r, guessDossier)
 	v := s.voice(r)
 	p.Found = &lookupFound{
 		Code: found.Code, Pill: standing{State: found.State}.pill(v),
@@ -90,33 +90,46 @@ func (s *Site) follow(w http.ResponseWriter, r *http.Request) error {
 	if check == "" {
 		return redirect(w, r, address("/tra-cuu", nil, "ma", cut(code, 120)))
 	}
-	p := s.lookupPage(r, cut(code, 120), "")
-	if s.guessed(w, r) {
-		return s.slowDown(w, r, p)
+	if slow := s.guessed(w, r, guessDossier); slow != nil {
+		return s.slowDown(w, r, s.lookupPage(r, cut(code, 120), cut(check, 14)), slow)
 	}
+	p := s.lookupPage(r, cut(code, 120), "")
 	h, err := s.read(r).History(code, check)
 	if err != nil {
 		return s.notFound(w, r, p, code, err)
 	}
-	s.guess.giveBack(s.client(r))
+	s.rightGuess(r, guessDossier)
 	p.History = s.historyView(s.voice(r), h)
 	return s.Render(w, r, http.StatusOK, p)
 }
 
-// guessed counts a try against the address that it comes from; whoever tried too many waits, also with the right codes:
-// else the answer would tell which ones are right.
-func (s *Site) guessed(w http.ResponseWriter, r *http.Request) bool {
-	wait := s.guess.take(s.client(r))
-	if wait > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+// What codes are of: wrong ones of one kind do not use up the tries of another.
+const (
+	guessDossier  = "lookup"
+	guessPetition = "petition"
+	guessChat     = "chat"
+	guessRating   = "rate"
+)
+
+// guessed counts a try against the address that it comes from; whoever tried too many is told how long to wait, also with the right
+// codes: else the answer would tell which ones are right. It gives nil where there is no need to wait.
+func (s *Site) guessed(w http.ResponseWriter, r *http.Request, kind string) *Notice {
+	wait := s.guess.take(kind + " " + s.client(r))
+	if wait <= 0 {
+		return nil
 	}
-	return wait > 0
+	seconds := strconv.Itoa(int(wait.Seconds()) + 1)
+	w.Header().Set("Retry-After", seconds)
+	v := s.voice(r)
+	return &Notice{Tone: Soon, Title: v.T("lookup.too-many"), Words: v.T("lookup.too-many-wait", "seconds", seconds) + " " + v.T(kind+".too-many-words")}
 }
 
-// slowDown shows the form again with how to go on after too many wrong codes.
-func (s *Site) slowDown(w http.ResponseWriter, r *http.Request, p *lookupPage) error {
-	v := s.voice(r)
-	p.Trouble = &Notice{Tone: Soon, Title: v.T("lookup.too-many"), Words: v.T("lookup.too-many-words")}
+// rightGuess gives back what guessed took: the code was right.
+func (s *Site) rightGuess(r *http.Request, kind string) { s.guess.giveBack(kind + " " + s.client(r)) }
+
+// slowDown shows the form again, as it was typed, with how to go on after too many wrong codes.
+func (s *Site) slowDown(w http.ResponseWriter, r *http.Request, p *lookupPage, slow *Notice) error {
+	p.Trouble = slow
 	return s.Render(w, r, http.StatusTooManyRequests, p)
 }
 

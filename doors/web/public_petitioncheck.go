@@ -66,9 +66,9 @@ func (s *Site) lostCheck(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) recoverCheck(w http.ResponseWriter, r *http.Request) error {
 	v, token := s.voice(r), cut(r.PostFormValue("luot"), 60)
 	code := cut(strings.TrimSpace(r.PostFormValue("ma")), 40)
-	if s.guessed(w, r) {
+	if slow := s.guessed(w, r, guessPetition); slow != nil {
 		p := s.petitionCheckPage(r, s.form(r, nil), code, token)
-		p.Slow = &Notice{Tone: Soon, Title: v.T("lookup.too-many"), Words: v.T("lookup.too-many-words")}
+		p.Slow = slow
 		return s.Render(w, r, http.StatusTooManyRequests, p)
 	}
 	if token == "" {
@@ -87,7 +87,7 @@ func (s *Site) recoverCheck(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.Again(w, r, s.petitionCheckPage(r, s.form(r, err), code, token), err)
 	}
-	s.guess.giveBack(s.client(r))
-	p := &petitionSentPage{Base: Base{TitleKey: "petition.recover.got", Nav: "petitions", Crumbs: []Crumb{{v.T("nav.home"), "/"}, {v.T("petition.page.title"), "/phan-anh"}}}, Code: t.Code, Check: t.Check}
+	s.rightGuess(r, guessPetition)
+	p := &petitionSentPage{Base: Base{TitleKey: "petition.recover.got", Nav: "petitions", Crumbs: []Crumb{{v.T("nav.home"), "/"}, {v.T("petition.page.title"), "/phan-anh"}}}, Code: t.Code, Check: t.Check, Lead: v.T("petition.sent.lead"), Keep: v.T("petition.sent.keep-way")}
 	return s.Render(w, r, http.StatusOK, p)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -86,14 +87,14 @@ func (s *Site) followPetition(w http.ResponseWriter, r *http.Request) error {
 		p.ask(s.voice(r), code)
 		return s.Again(w, r, p, err)
 	}
-	if s.guessed(w, r) {
-		return s.slowPetition(w, r, p)
+	if slow := s.guessed(w, r, guessPetition); slow != nil {
+		return s.slowPetition(w, r, p, slow)
 	}
 	f, err := s.read(r).FollowPetition(code, check)
 	if err != nil {
 		return s.noPetition(w, r, p, err)
 	}
-	s.guess.giveBack(s.client(r))
+	s.rightGuess(r, guessPetition)
 	s.show(r, p, f, check)
 	return s.Render(w, r, http.StatusOK, p)
 }
@@ -105,9 +106,10 @@ func (s *Site) show(r *http.Request, p *petitionFollowPage, f *office.FollowedPe
 	p.ask(s.voice(r), "")
 }
 
-func (s *Site) slowPetition(w http.ResponseWriter, r *http.Request, p *petitionFollowPage) error {
-	v := s.voice(r)
-	p.Trouble = &Notice{Tone: Soon, Title: v.T("lookup.too-many"), Words: v.T("lookup.too-many-words")}
+// slowPetition keeps what was typed and says how long to wait.
+func (s *Site) slowPetition(w http.ResponseWriter, r *http.Request, p *petitionFollowPage, slow *Notice) error {
+	p.Form, p.Trouble = s.form(r, nil), slow
+	p.ask(s.voice(r), "")
 	return s.Render(w, r, http.StatusTooManyRequests, p)
 }
 
@@ -159,6 +161,16 @@ func (s *Site) followedFacts(v text.Voice, f *office.FollowedPetition) (out []Fa
 		add("petition.follow.due", v.DateTime(f.Due))
 	}
 	add("petition.follow.main", f.Main)
+	add("petition.field.place", f.Place)
+	add("petition.field.commune", s.communeNamed(f.Commune))
+	if f.Point != nil {
+		add("petition.field.point", strconv.FormatFloat(f.Point.Lat, 'f', -1, 64)+", "+strconv.FormatFloat(f.Point.Long, 'f', -1, 64))
+	}
+	add("petition.follow.files", strings.Join(f.Files, ", "))
+	add("petition.field.dossier", f.Dossier)
+	if f.Protect {
+		add("petition.follow.name", v.T("petition.follow.name-kept"))
+	}
 	if f.Reopened > 0 {
 		add("petition.page.reopened-times", v.Number(int64(f.Reopened)))
 	}
@@ -245,14 +257,14 @@ func (s *Site) actOnOwnPetition(w http.ResponseWriter, r *http.Request) error {
 	if !slices.Contains(senderActs, a) {
 		return fault.New(fault.Missing, "web.no-page")
 	}
-	if s.guessed(w, r) {
-		return s.slowPetition(w, r, p)
+	if slow := s.guessed(w, r, guessPetition); slow != nil {
+		return s.slowPetition(w, r, p, slow)
 	}
 	f, err := s.read(r).FollowPetition(code, check)
 	if err != nil {
 		return s.noPetition(w, r, p, err)
 	}
-	s.guess.giveBack(s.client(r))
+	s.rightGuess(r, guessPetition)
 	key := r.PostFormValue("key")
 	if key == "" { // the button of the page: the form comes first
 		page, err := s.ownActPage(r, f, a, check, nil, nil)

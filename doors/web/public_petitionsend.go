@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/url"
 	"slices"
@@ -33,7 +35,7 @@ func (*petitionSendPage) Template() string { return "public/petitionsend" }
 type keptFile struct{ Hash, Name string }
 
 // petitionKinds are the pictures and papers that may come with a petition.
-const petitionKinds = "image/jpeg,image/png,application/pdf"
+const petitionKinds = "image/jpeg,image/png,image/webp,application/pdf"
 
 // generalKind is the answer of the form for what is no report of the scene.
 const generalKind = "general"
@@ -183,8 +185,7 @@ func (s *Site) petitionFiles(r *http.Request, key string) (files []petition.File
 type petitionSentPage struct {
 	Base
 	Code, Check string
-	Words       string
-	Desk        string // address of the petition at the desk
+	Lead, Keep  string
 }
 
 // Template names the page's template.
@@ -207,6 +208,10 @@ func (s *Site) sendPetition(w http.ResponseWriter, r *http.Request) error {
 
 // takePetition takes the form of a sender, or of the officer who wrote down what was said.
 func (s *Site) takePetition(w http.ResponseWriter, r *http.Request, key string, channel petition.Channel, desk bool) error {
+	if key != "" && !desk { // whoever copied the key of somebody else's form gets nothing by it
+		sum := sha256.Sum256([]byte(seen(r).token))
+		key += " " + hex.EncodeToString(sum[:8])
+	}
 	files, err := s.petitionFiles(r, key)
 	var in petition.Input
 	if err == nil {
@@ -228,8 +233,15 @@ func (s *Site) takePetition(w http.ResponseWriter, r *http.Request, key string, 
 		s.flash(w, "petition.entered", "code", t.Code, "check", t.Check)
 		return redirect(w, r, "/desk/petitions/"+string(t.ID))
 	}
-	v := s.voice(r)
+	v, keep := s.voice(r), "petition.sent.keep"
+	switch {
+	case who(r).Number != "":
+		keep = "petition.sent.keep-account"
+	case len(s.o.Office.CheckWays()) > 0 && (in.Person.Phone != "" || in.Person.Email != ""):
+		keep = "petition.sent.keep-way"
+	}
 	p := &petitionSentPage{
+		Lead: v.T("petition.sent.lead"), Keep: v.T(keep),
 		Base: Base{TitleKey: "petition.sent.title", Nav: "petitions", Crumbs: []Crumb{{v.T("nav.home"), "/"}, {v.T("petition.page.title"), "/phan-anh"}}}, Code: t.Code, Check: t.Check,
 	}
 	return s.Render(w, r, http.StatusOK, p)

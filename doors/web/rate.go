@@ -155,9 +155,10 @@ func (s *Site) ratingPage(w http.ResponseWriter, r *http.Request) error {
 // showRating shows the question, or the form for the check code to whoever has no right to it.
 func (s *Site) showRating(w http.ResponseWriter, r *http.Request, b office.Ballot) error {
 	secret := b.Link != "" || b.Check != ""
-	if secret && s.guessed(w, r) {
-		v := s.voice(r)
-		return s.Render(w, r, http.StatusTooManyRequests, s.provePage(r, &Notice{Tone: Soon, Title: v.T("lookup.too-many"), Words: v.T("lookup.too-many-words")}))
+	if secret {
+		if slow := s.guessed(w, r, guessRating); slow != nil {
+			return s.Render(w, r, http.StatusTooManyRequests, s.provePage(r, slow))
+		}
 	}
 	p, err := s.ratePage(r, b, nil)
 	if f := fault.As(err); f != nil && f.Key == "lookup.missing" {
@@ -171,7 +172,7 @@ func (s *Site) showRating(w http.ResponseWriter, r *http.Request, b office.Ballo
 		return err
 	}
 	if secret {
-		s.guess.giveBack(s.client(r))
+		s.rightGuess(r, guessRating)
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }
@@ -179,7 +180,7 @@ func (s *Site) showRating(w http.ResponseWriter, r *http.Request, b office.Ballo
 // provePage asks for the check code of form 01.
 func (s *Site) provePage(r *http.Request, trouble *Notice) *ratePage {
 	v := s.voice(r)
-	p := &ratePage{Base: Base{TitleKey: "rate.title", Nav: "lookup", Crumbs: []Crumb{{v.T("nav.home"), "/"}}}, Form: NewForm(v, nil, nil), Code: cut(r.PathValue("code"), 120), Trouble: trouble}
+	p := &ratePage{Base: Base{TitleKey: "rate.title", Nav: "lookup", Crumbs: []Crumb{{v.T("nav.home"), "/"}}}, Form: s.form(r, nil), Code: cut(r.PathValue("code"), 120), Trouble: trouble}
 	p.Add(Field{Name: "kiem-tra", Kind: BoxCode, Label: v.T("lookup.check"), Help: v.T("rate.check-help"), Required: true, Short: true, MaxLen: 14})
 	p.Prove = p.fields
 	return p
@@ -307,9 +308,10 @@ func (s *Site) giveRating(w http.ResponseWriter, r *http.Request) error {
 	if act == "" { // the check code alone
 		return s.showRating(w, r, b)
 	}
-	if (b.Link != "" || b.Check != "") && s.guessed(w, r) {
-		v := s.voice(r)
-		return s.Render(w, r, http.StatusTooManyRequests, s.provePage(r, &Notice{Tone: Soon, Title: v.T("lookup.too-many"), Words: v.T("lookup.too-many-words")}))
+	if b.Link != "" || b.Check != "" {
+		if slow := s.guessed(w, r, guessRating); slow != nil {
+			return s.Render(w, r, http.StatusTooManyRequests, s.provePage(r, slow))
+		}
 	}
 	cmd := office.Command{Key: r.PostFormValue("key")}
 	to, a := "/danh-gia/cam-on", answerOf(r)
@@ -326,7 +328,7 @@ func (s *Site) giveRating(w http.ResponseWriter, r *http.Request) error {
 		return fault.New(fault.Invalid, "web.unreadable")
 	}
 	if err == nil {
-		s.guess.giveBack(s.client(r))
+		s.rightGuess(r, guessRating)
 		return redirect(w, r, to)
 	}
 	f := fault.As(err)
@@ -337,7 +339,7 @@ func (s *Site) giveRating(w http.ResponseWriter, r *http.Request) error {
 	if f == nil || f.Kind == fault.Internal || f.Right {
 		return err
 	}
-	s.guess.giveBack(s.client(r))
+	s.rightGuess(r, guessRating)
 	p, e := s.ratePage(r, b, err)
 	if e != nil {
 		return e

@@ -15,6 +15,7 @@ import (
 // The bounds of what is typed, in letters.
 const (
 	MostText    = 10_000
+	farText     = 3 * MostText // from here on the letters are not counted out: a door may have cut it
 	MostSubject = 200
 	mostLine    = 200
 	mostFiles   = 10
@@ -297,7 +298,9 @@ func outcome(a Act, code string) error {
 }
 
 func text(s string) error {
-	if n := utf8.RuneCountInString(s); n > MostText {
+	if n := utf8.RuneCountInString(s); n > farText {
+		return fault.New(fault.Invalid, "care.text-far", "most", strconv.Itoa(MostText)).At("text")
+	} else if n > MostText {
 		return fault.New(fault.Invalid, "care.text", "most", strconv.Itoa(MostText), "is", strconv.Itoa(n)).At("text")
 	}
 	return nil

@@ -9,7 +9,7 @@ const say = (what) => { line.hidden = false; line.textContent = line.dataset[wha
 // listen follows the stream; the browser comes back by itself and names the last number it saw.
 const listen = () => {
   const stream = new EventSource(chat.dataset.chat);
-  stream.addEventListener("open", () => { chat.querySelector("[data-chat-again]").hidden = true; say("on"); });
+  stream.addEventListener("open", () => { chat.querySelector("[data-chat-again]").hidden = true; say("live"); });
   stream.addEventListener("message", (e) => {
     if (log.querySelector(`[data-n="${CSS.escape(e.lastEventId)}"]`)) return;
     const end = innerHeight + scrollY >= document.documentElement.scrollHeight - 120 || !form?.contains(document.activeElement);
