@@ -1,6 +1,7 @@
 package web
 
 import (
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -118,7 +119,7 @@ func (s *Site) guessed(w http.ResponseWriter, r *http.Request, kind string) *Not
 	if wait <= 0 {
 		return nil
 	}
-	seconds := strconv.Itoa(int(wait.Seconds()) + 1)
+	seconds := strconv.Itoa(int(math.Ceil(wait.Seconds())))
 	w.Header().Set("Retry-After", seconds)
 	v := s.voice(r)
 	return &Notice{Tone: Soon, Title: v.T("lookup.too-many"), Words: v.T("lookup.too-many-wait", "seconds", seconds) + " " + v.T(kind+".too-many-words")}
