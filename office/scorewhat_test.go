@@ -24,7 +24,7 @@ func TestScoresLeaveOutWhatWasStoppedAndCountWhatDragsOnFromAnEarlierQuarter(t *
 	}
 	c.petitionAct(c.officer(careUnit, "care-agent"), ticket.ID, petition.ActClassify, petition.Input{Class: petition.Own, Level: petition.Normal})
 	all := c.whole()
-	first, err := c.Read(c.ctx, all).Scores("2026-Q1")
+	first, err := c.Read(c.ctx, all).Scores("2026-Q1", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func TestScoresLeaveOutWhatWasStoppedAndCountWhatDragsOnFromAnEarlierQuarter(t *
 		t.Errorf("with one that is done and one that was stopped: %+v", s)
 	}
 	c.at("2026-04-20 09:00") // its fifteen working days are over, and it was sent in the quarter before
-	later, err := c.Read(c.ctx, all).Scores("2026-Q2")
+	later, err := c.Read(c.ctx, all).Scores("2026-Q2", "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -105,7 +105,10 @@ func satisfactionSheet(v text.Voice, p *satisfactionPage, got *office.Satisfacti
 		row := []any{words, l.Asked, "", "", "", "", "", pill.Words}
 		if g.Answers > 0 {
 			in := g.Interval()
-			row = []any{words, l.Asked, g.Answers, l.Rate(), g.Share(), in.Low, in.High, pill.Words}
+			row = []any{words, l.Asked, g.Answers, "", g.Share(), in.Low, in.High, pill.Words}
+			if l.Whole { // else some ratings are counted elsewhere, and a rate would be too low
+				row[3] = l.Rate()
+			}
 		}
 		for i := range survey.SIPAS.Factors {
 			row = append(row, cellOf(g.Mean(i+1, got.Least)))
