@@ -12,6 +12,7 @@ import (
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/care"
+	"motcua/law/knowledge"
 	"motcua/law/petition"
 	"motcua/words/calendar"
 	"motcua/words/org"
@@ -273,6 +274,13 @@ func (o *Office) lookContact(tx *store.Tx, w *World, who Who, c *care.Contact, a
 		// choice: whoever has a conversation gives it to a colleague; whoever answers for the desk gives anybody's to anybody.
 		if in.Officer != "" && in.Officer != who.Person && c.Agent != who.Person {
 			fs = append(fs, access.May(who, "lead-care", access.Object{Unit: c.Unit, Org: w.Org, At: now}))
+		}
+	case care.ActSay:
+		for _, g := range knowledge.Gaps(in.Text) {
+			if g.Of == "" && slices.Contains(knowledge.Filled, g.Name) {
+				fs = append(fs, fault.New(fault.Invalid, "care.gap", "gap", g.Raw).At("text"))
+				break
+			}
 		}
 	case care.ActLink:
 		if in.Dossier != "" {

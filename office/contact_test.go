@@ -170,3 +170,22 @@ func TestWhatWasSaidIsErasedWhenItsTimeIsOver(t *testing.T) {
 		t.Errorf("%v, %v", rep, err)
 	}
 }
+
+func TestAReplyWithAGapIsNotSent(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	agent := c.agent()
+	ticket, err := c.OpenContact(c.ctx, agent, office.Command{}, care.Input{Channel: care.Desk, Name: "Trần Thị Ví Dụ", Text: "Hỏi về hồ sơ."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	say := func(text string) error {
+		return c.Office.Contact(c.ctx, agent, office.Command{}, office.OnContact{ID: ticket.ID}, care.ActSay, care.Input{Text: text})
+	}
+	if f := fault.As(say("Hồ sơ {code} hẹn trả {due}.")); f == nil || f.Key != "care.gap" || f.Args["gap"] != "{code}" {
+		t.Errorf("a reply with gaps: %v", f)
+	}
+	if err := say("Hồ sơ H26.1 {theo giấy hẹn} trả ngày mai."); err != nil {
+		t.Errorf("brackets of another kind: %v", err)
+	}
+}

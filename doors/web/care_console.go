@@ -10,6 +10,7 @@ import (
 
 	"motcua/ground/text"
 	"motcua/law/care"
+	"motcua/law/knowledge"
 	"motcua/office"
 )
 
@@ -454,7 +455,7 @@ func (s *Site) careReplies(v text.Voice, rd *office.Reader, o *careOne, q url.Va
 			break
 		}
 		words := found[i].Shown().In(string(v.Lang))
-		x := careReply{Title: s.plainWords(v, words.Title, nil), Text: careFill(v, s.plainWords(v, words.Body, nil), o.LinksD)}
+		x := careReply{Title: s.plainWords(v, words.Title, nil), Text: careFill(v, s.plainWords(v, words.Body, nil), o.Contact, o.LinksD)}
 		x.Href = address(o.At, q, "reply", string(found[i].ID)) + "#reply"
 		if q.Get("reply") == string(found[i].ID) {
 			o.Text = x.Text
@@ -466,18 +467,17 @@ func (s *Site) careReplies(v text.Voice, rd *office.Reader, o *careOne, q url.Va
 	return nil
 }
 
-// careFill puts what is known of the dossier that the conversation is about into a saved reply: {code}, {due}, {unit}. Of none, or of
-// several, the marks stay, for the agent to say which.
-func careFill(v text.Voice, words string, links []office.ContactLink) string {
-	if len(links) != 1 {
-		return words
-	}
-	for mark, known := range map[string]string{"{code}": links[0].Code, "{due}": v.DateTime(links[0].Due), "{unit}": unitWords(v, links[0].UnitN)} {
-		if known != "" && (mark != "{due}" || !links[0].Due.IsZero()) {
-			words = strings.ReplaceAll(words, mark, known)
+// careFill puts what is known into a saved reply: of the person, and of the dossier that the conversation is about. Of no dossier, or
+// of several, the marks stay, for the agent to say which; a reply in which marks are left is not sent.
+func careFill(v text.Voice, words string, c *care.Contact, links []office.ContactLink) string {
+	known := map[string]string{"name": c.Name}
+	if len(links) == 1 {
+		known["code"], known["unit"] = links[0].Code, unitWords(v, links[0].UnitN)
+		if !links[0].Due.IsZero() {
+			known["due"] = v.DateTime(links[0].Due)
 		}
 	}
-	return words
+	return knowledge.Fill(words, func(g knowledge.Gap) (string, bool) { return known[g.Name], g.Of == "" && known[g.Name] != "" })
 }
 
 // careBeside lays out what the city knows of the person.

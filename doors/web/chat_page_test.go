@@ -142,7 +142,6 @@ type listener struct {
 	t      *testing.T
 	cancel context.CancelFunc
 	ids    []int64
-	texts  []string
 	got    chan string // each message's text, "" when the stream ended
 	last   int64
 }
