@@ -10,11 +10,9 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"testing"
 )
 
@@ -161,16 +159,5 @@ func TestASceneReportWithAPhotographGoesFromAnApplicationToThePublicPageAndItsFe
 				t.Errorf("%s says %q", address, never)
 			}
 		}
-	}
-}
-
-func TestAPublishedClientOfOpen311WorksUnchanged(t *testing.T) {
-	t.Parallel()
-	if os.Getenv("OPEN311_CLIENT") == "" {
-		t.Skip("OPEN311_CLIENT names no folder in which the client is installed: scripts/open311-client.sh says how")
-	}
-	out, err := exec.CommandContext(t.Context(), "../scripts/open311-client.sh", city(t)+"/open311/v2/", applicationKey(t)).CombinedOutput()
-	if err != nil || !strings.Contains(string(out), ": right") {
-		t.Errorf("%v %s", err, out)
 	}
 }

@@ -96,7 +96,7 @@ func TestAPasskeySignsInAndConfirmsOneActAlone(t *testing.T) {
 		p.visit("/settings/organisation/delegation")
 		p.choose("giver", "so-tu-phap")
 		p.choose("unit", "chi-nhanh-7")
-		p.set(`[name=from]`, time.Now().AddDate(0, 0, 1).Format("02/01/2006"))
+		p.set(`[name=from]`, time.Now().AddDate(0, 0, 2).Format("02/01/2006"))
 		p.set(`[name=to]`, time.Now().AddDate(0, 0, 30).Format("02/01/2006"))
 		p.fill("document", document)
 		p.send(`main form:has([name=document])`)

@@ -3,6 +3,7 @@ package e2e
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -50,8 +51,20 @@ func TestABadRatingAfterTheResultIsFollowedUpByTheLeaderUntilTheOwnerSaysItIsSet
 	owner.press(`button[name=act][value=rate]`)
 	owner.wantText("main", "Lãnh đạo đơn vị sẽ liên hệ")
 
-	leader := officer(t, leader7)
-	leader.visit("/watch/ratings")
+	// Who signed the result does not answer for what was said of it: the deputy does.
+	signer := officer(t, leader7, noScript)
+	signer.visit("/watch/ratings")
+	if strings.Contains(signer.text("main"), h.code) {
+		t.Error("the leader who signed follows the rating up")
+	}
+	leader := open(t, city(t))
+	leader.visit("/dang-nhap?lang=vi")
+	leader.fill("username", head7)
+	leader.fill("password", password)
+	leader.send(`form:has([name=password])`)
+	leader.fill("code", codeAt(t, time.Now()))
+	leader.send(`main form:has([name=code])`)
+	leader.visit("/watch/ratings?lang=vi")
 	leader.judged("rated-cases")
 	if strings.Contains(leader.text("main"), said) {
 		t.Error("the list tells what somebody wrote")

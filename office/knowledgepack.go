@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 
 	"motcua/ground/text"
 	"motcua/keep/store"
@@ -57,7 +58,8 @@ func readKnowledge(fsys fs.FS) (items []packItem, err error) {
 	return items, nil
 }
 
-// bringKnowledge enters the items that the city has not, written against the versions in force now. They are in use at once: whoever
+// bringKnowledge enters the items that the city has not, written against the versions in force now; those about a procedure that the
+// city does not have, or not yet, are left for a later import. They are in use at once: whoever
 // takes over the city's data answers for them, as for its procedures. An item's name is its address.
 func (o *Office) bringKnowledge(ctx context.Context, who Who, items []packItem, dry bool) (brought, stay int, err error) {
 	for len(items) > 0 {
@@ -85,10 +87,14 @@ func (o *Office) bringKnowledge(ctx context.Context, who Who, items []packItem, 
 					s++
 					continue
 				}
-				b++
 				if dry {
+					b++
 					continue
 				}
+				if slices.ContainsFunc(it.Procedures, func(code string) bool { return w.inForce(code, tx.Now()) == 0 }) {
+					continue // it speaks of a procedure that is not there yet: a later import brings it
+				}
+				b++
 				if err := o.bringItem(tx, w, who, it); err != nil {
 					return fmt.Errorf("%s: item %s: %w", knowledgeFile, it.ID, err)
 				}
@@ -106,11 +112,7 @@ func (o *Office) bringKnowledge(ctx context.Context, who Who, items []packItem, 
 func (o *Office) bringItem(tx *store.Tx, w *World, who Who, it *packItem) error {
 	in := knowledge.Input{Kind: it.Kind, Slug: it.ID, Text: knowledge.Text{Audience: it.Audience, VI: it.VI, EN: it.EN, Keys: it.Keys, Basis: it.Basis}}
 	for _, code := range it.Procedures {
-		n := w.inForce(code, tx.Now())
-		if n == 0 {
-			return fmt.Errorf("no version of the procedure %s is in force", code)
-		}
-		in.Text.Links = append(in.Text.Links, knowledge.Link{Code: code, Version: n})
+		in.Text.Links = append(in.Text.Links, knowledge.Link{Code: code, Version: w.inForce(code, tx.Now())})
 	}
 	id := knowledge.ID(it.ID)
 	c := &knowledge.Case{Now: tx.Now(), Actor: who.Actor(), Unit: who.Unit, House: true, Known: w.knownGap}
