@@ -93,7 +93,6 @@ type Callback struct {
 	Promise store.ContactPromise
 	ByN     PersonName
 	PastDue bool
-	Handle  string // where to call
 }
 
 func (r *Reader) callbackFilter(f CallbackFilter) store.PromiseFilter {
@@ -114,25 +113,24 @@ func (r *Reader) Callbacks(f CallbackFilter) ([]Callback, int64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	var of []store.ContactRow
 	var out []Callback
 	for _, p := range rows {
 		row, ok, err := r.db.Contact(r.ctx, p.Contact)
 		if err != nil {
 			return nil, 0, err
 		}
-		if !ok {
-			continue
+		if ok {
+			of = append(of, row)
+			out = append(out, Callback{Promise: p, ByN: r.w.person(p.Officer), PastDue: p.Ended.IsZero() && r.now.After(p.Due)})
 		}
-		lines, err := r.contactLines([]store.ContactRow{row})
-		if err != nil {
-			return nil, 0, err
-		}
-		c, err := r.o.foldContact(r.ctx, r.db, lines[0].ID)
-		if err != nil {
-			return nil, 0, err
-		}
-		x := Callback{ContactLine: lines[0], Promise: p, ByN: r.w.person(p.Officer), Handle: c.Handle, PastDue: p.Ended.IsZero() && r.now.After(p.Due)}
-		out = append(out, x)
+	}
+	lines, err := r.contactLines(of)
+	if err != nil {
+		return nil, 0, err
+	}
+	for i := range out {
+		out[i].ContactLine = lines[i]
 	}
 	return out, total, nil
 }

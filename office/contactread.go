@@ -43,6 +43,7 @@ type ContactLine struct {
 	Channel  care.Channel
 	State    care.State
 	Name     string
+	Handle   string // where to call or write
 	Subject  string
 	Last     string // the last words that were said, in or out
 	Tags     []string
@@ -173,7 +174,7 @@ func (r *Reader) contactLines(rows []store.ContactRow) ([]ContactLine, error) {
 			return nil, err
 		}
 		l := ContactLine{
-			ID: c.ID, Version: c.Version, Code: c.Code, Channel: c.Channel, State: c.State, Name: c.Name, Subject: c.Subject, Tags: c.Tags, UnitN: r.w.unit(c.Unit, r.now), AgentN: r.w.person(c.Agent),
+			ID: c.ID, Version: c.Version, Code: c.Code, Channel: c.Channel, State: c.State, Name: c.Name, Handle: c.Handle, Subject: c.Subject, Tags: c.Tags, UnitN: r.w.unit(c.Unit, r.now), AgentN: r.w.person(c.Agent),
 			Mine: c.Agent != "" && c.Agent == r.who.Person, Began: c.Began, Waits: c.Waits, Answered: c.Answered, Closed: c.Closed, Due: rows[i].Due, Promised: rows[i].Promised, Talk: rows[i].Talk,
 		}
 		if h := c.Hand(); h != nil {
