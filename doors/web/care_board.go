@@ -81,13 +81,7 @@ func (s *Site) careCallbacks(w http.ResponseWriter, r *http.Request) error {
 	for i := range rows {
 		p.Rows = append(p.Rows, s.careCallback(v, &rows[i]))
 	}
-	p.Pages = Pages{From: int64(f.Offset) + 1, To: int64(f.Offset + len(rows)), Total: total, Word: v.T("care.callbacks.word")}
-	if f.Offset > 0 {
-		p.Pages.Prev = address("/care/callbacks", q, "at", strconv.Itoa(max(f.Offset-office.ContactsShown, 0)))
-	}
-	if int64(f.Offset+len(rows)) < total {
-		p.Pages.Next = address("/care/callbacks", q, "at", strconv.Itoa(f.Offset+office.ContactsShown))
-	}
+	p.Pages = pagesAt("/care/callbacks", q, "at", v.T("care.callbacks.word"), f.Offset, len(rows), office.ContactsShown, total)
 	return s.Render(w, r, http.StatusOK, p)
 }
 

@@ -134,13 +134,7 @@ func (s *Site) carePage(r *http.Request, open care.ID) (*carePage, error) {
 		x.Href, x.Current = address("/care/contacts/"+string(rows[i].ID), q), rows[i].ID == open
 		p.Rows = append(p.Rows, x)
 	}
-	p.Pages = Pages{From: int64(f.Offset) + 1, To: int64(f.Offset + len(rows)), Total: total, Word: v.T("care.word")}
-	if f.Offset > 0 {
-		p.Pages.Prev = address("/care", q, "at", strconv.Itoa(max(f.Offset-office.ContactsShown, 0)))
-	}
-	if int64(f.Offset+len(rows)) < total || total < 0 && len(rows) == office.ContactsShown {
-		p.Pages.Next = address("/care", q, "at", strconv.Itoa(f.Offset+office.ContactsShown))
-	}
+	p.Pages = pagesAt("/care", q, "at", v.T("care.word"), f.Offset, len(rows), office.ContactsShown, total)
 	return p, nil
 }
 

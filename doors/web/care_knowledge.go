@@ -108,13 +108,7 @@ func (s *Site) knowledge(w http.ResponseWriter, r *http.Request) error {
 	for i := range rows {
 		p.Rows = append(p.Rows, s.knowledgeRow(v, &rows[i]))
 	}
-	p.Pages = Pages{From: int64(from) + 1, To: int64(from + len(rows)), Total: total, Word: v.T("knowledge.word")}
-	if from > 0 {
-		p.Pages.Prev = address("/care/knowledge", q, "tu", strconv.Itoa(max(from-office.KnowledgeShown, 0)))
-	}
-	if int64(from+len(rows)) < total {
-		p.Pages.Next = address("/care/knowledge", q, "tu", strconv.Itoa(from+office.KnowledgeShown))
-	}
+	p.Pages = pagesAt("/care/knowledge", q, "tu", v.T("knowledge.word"), from, len(rows), office.KnowledgeShown, total)
 	return s.Render(w, r, http.StatusOK, p)
 }
 

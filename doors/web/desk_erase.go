@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"motcua/ground/fault"
+	"motcua/ground/text"
 	"motcua/law/dossier"
 	"motcua/office"
 	"motcua/words/form"
@@ -83,21 +84,29 @@ func unsure(r *http.Request) error {
 	return fault.New(fault.Invalid, "erasure.sure").At("sure")
 }
 
+// erasureOf reads the boxes of an erasure.
+func erasureOf(r *http.Request) dossier.Erasure {
+	return dossier.Erasure{
+		Ground: r.PostFormValue("ground"), Decision: strings.TrimSpace(r.PostFormValue("decision")), Words: strings.TrimSpace(r.PostFormValue("words")),
+	}
+}
+
+// erasureFacts are what one confirms of it.
+func erasureFacts(v text.Voice, x dossier.Erasure) []Fact {
+	return []Fact{{Term: v.T("erasure.field.decision"), Words: x.Decision}, {Term: v.T("erasure.field.words"), Words: x.Words}}
+}
+
 // erase destroys the data, and shows what is left.
 func (s *Site) erase(w http.ResponseWriter, r *http.Request) error {
 	id := dossier.ID(r.PathValue("id"))
-	x := dossier.Erasure{
-		Ground: r.PostFormValue("ground"), Decision: strings.TrimSpace(r.PostFormValue("decision")), Words: strings.TrimSpace(r.PostFormValue("words")),
-	}
+	x := erasureOf(r)
 	cmd := office.Command{Key: r.PostFormValue("key"), Proof: proofOf(r)}
 	err := unsure(r)
 	if err == nil {
 		err = s.o.Office.Erase(r.Context(), who(r), cmd, id, x)
 	}
 	if err != nil {
-		v := s.voice(r)
-		facts := []Fact{{Term: v.T("erasure.field.decision"), Words: x.Decision}, {Term: v.T("erasure.field.words"), Words: x.Words}}
-		if shown, e := s.askConfirm(w, r, err, facts, "/desk/dossiers/"+string(id)); shown {
+		if shown, e := s.askConfirm(w, r, err, erasureFacts(s.voice(r), x), "/desk/dossiers/"+string(id)); shown {
 			return e
 		}
 		p, e := s.erasePage(r, err)

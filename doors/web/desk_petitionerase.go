@@ -2,9 +2,7 @@ package web
 
 import (
 	"net/http"
-	"strings"
 
-	"motcua/law/dossier"
 	"motcua/law/petition"
 	"motcua/office"
 )
@@ -34,10 +32,8 @@ func (s *Site) petitionErasePage(r *http.Request, failed error) (*erasePage, err
 		Form: s.eraseBoxes(r, failed), At: at, Key: key, Over: !one.State.Open(), Petition: true,
 		Facts: []Fact{{Term: v.T("petition.page.code"), Words: one.Code, Code: true}},
 	}
-	for term, words := range map[string]string{"petition.field.name": one.Person.Name} {
-		if words != "" {
-			p.Facts = append(p.Facts, Fact{Term: v.T(term), Words: words})
-		}
+	if one.Person.Name != "" {
+		p.Facts = append(p.Facts, Fact{Term: v.T("petition.field.name"), Words: one.Person.Name})
 	}
 	return p, nil
 }
@@ -45,9 +41,7 @@ func (s *Site) petitionErasePage(r *http.Request, failed error) (*erasePage, err
 // erasePetition destroys the data, and shows what is left.
 func (s *Site) erasePetition(w http.ResponseWriter, r *http.Request) error {
 	id := petition.ID(r.PathValue("id"))
-	x := dossier.Erasure{
-		Ground: r.PostFormValue("ground"), Decision: strings.TrimSpace(r.PostFormValue("decision")), Words: strings.TrimSpace(r.PostFormValue("words")),
-	}
+	x := erasureOf(r)
 	if _, err := s.read(r).PetitionToErase(id); err != nil {
 		return err
 	}
@@ -56,9 +50,7 @@ func (s *Site) erasePetition(w http.ResponseWriter, r *http.Request) error {
 		err = s.o.Office.ErasePetition(r.Context(), who(r), office.Command{Key: r.PostFormValue("key"), Proof: proofOf(r)}, id, x)
 	}
 	if err != nil {
-		v := s.voice(r)
-		facts := []Fact{{Term: v.T("erasure.field.decision"), Words: x.Decision}, {Term: v.T("erasure.field.words"), Words: x.Words}}
-		if shown, e := s.askConfirm(w, r, err, facts, "/desk/petitions/"+string(id)); shown {
+		if shown, e := s.askConfirm(w, r, err, erasureFacts(s.voice(r), x), "/desk/petitions/"+string(id)); shown {
 			return e
 		}
 		p, e := s.petitionErasePage(r, err)

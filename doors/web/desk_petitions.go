@@ -117,13 +117,7 @@ func (s *Site) petitions(w http.ResponseWriter, r *http.Request) error {
 	for i := range rows {
 		p.Rows = append(p.Rows, s.petitionRow(v, &rows[i]))
 	}
-	p.Pages = Pages{From: int64(from) + 1, To: int64(from + len(rows)), Total: total, Word: v.T("petition.page.word")}
-	if from > 0 {
-		p.Pages.Prev = address("/desk/petitions", q, "tu", strconv.Itoa(max(from-office.PetitionsShown, 0)))
-	}
-	if int64(from+len(rows)) < total {
-		p.Pages.Next = address("/desk/petitions", q, "tu", strconv.Itoa(from+office.PetitionsShown))
-	}
+	p.Pages = pagesAt("/desk/petitions", q, "tu", v.T("petition.page.word"), from, len(rows), office.PetitionsShown, total)
 	return s.Render(w, r, http.StatusOK, p)
 }
 

@@ -8,8 +8,8 @@ import (
 	"encoding/xml"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"motcua/ground/text"
@@ -92,50 +92,60 @@ type atomPart struct {
 
 // feedAddress is where the feed of a field stands, of all for "".
 func feedAddress(v text.Voice, sector string) string {
-	q := url.Values{}
-	if sector != "" {
-		q.Set(filterSector, sector)
-	}
-	if v.Lang != text.VI {
-		q.Set("lang", string(v.Lang))
-	}
-	if len(q) == 0 {
-		return "/thu-tuc/thay-doi.atom"
-	}
-	return "/thu-tuc/thay-doi.atom?" + q.Encode()
+	return feedAt(v, "/thu-tuc/thay-doi.atom", filterSector, sector)
 }
 
-// changesFeed gives the newest changes. Its language is that of the address alone, so that everybody gets the same bytes.
-func (s *Site) changesFeed(w http.ResponseWriter, r *http.Request) error {
-	lang := text.VI
+// feedAt is the address of a feed in a language, narrowed by one filter.
+func feedAt(v text.Voice, path, filter, value string) string {
+	lang := ""
+	if v.Lang != text.VI {
+		lang = string(v.Lang)
+	}
+	return address(path, nil, filter, value, "lang", lang)
+}
+
+// feedVoice is the language of a feed: that of its address alone, so that everybody gets the same bytes.
+func (s *Site) feedVoice(r *http.Request) text.Voice {
 	if r.URL.Query().Get("lang") == string(text.EN) {
-		lang = text.EN
+		return s.words.In(text.EN)
 	}
-	v := s.words.In(lang)
-	b, at, err := s.feed(v, r.URL.Query().Get(filterSector))
+	return s.words.In(text.VI)
+}
+
+// sendFeed sends a feed that changed last at a time; it may be kept so many seconds by whatever stands between.
+func sendFeed(w http.ResponseWriter, r *http.Request, f *atomFeed, at time.Time, seconds int) error {
+	f.Updated = at.UTC().Format(time.RFC3339)
+	b, err := xml.MarshalIndent(f, "", " ")
 	if err != nil {
-		return err
+		return fmt.Errorf("write the feed %s: %w", f.ID, err)
 	}
+	b = append([]byte(xml.Header), append(b, '\n')...)
 	sum := sha256.Sum256(b)
 	h := w.Header()
-	h.Del("Set-Cookie") // it may be kept by whatever stands between
+	h.Del("Set-Cookie")
 	h.Set("ETag", `"`+hex.EncodeToString(sum[:12])+`"`)
 	h.Set("Content-Type", "application/atom+xml; charset=utf-8")
-	h.Set("Cache-Control", "public, max-age=900")
-	h.Set("Content-Language", string(lang))
+	h.Set("Cache-Control", "public, max-age="+strconv.Itoa(seconds))
+	h.Set("Content-Language", f.Lang)
 	http.ServeContent(w, r, "", at, bytes.NewReader(b))
 	return nil
 }
 
-// feed writes the feed and says when it changed last.
-func (s *Site) feed(v text.Voice, sector string) ([]byte, time.Time, error) {
+// changesFeed gives the newest changes.
+func (s *Site) changesFeed(w http.ResponseWriter, r *http.Request) error {
+	f, at := s.feed(s.feedVoice(r), r.URL.Query().Get(filterSector))
+	return sendFeed(w, r, f, at, 900)
+}
+
+// feed makes the feed and says when it changed last.
+func (s *Site) feed(v text.Voice, sector string) (*atomFeed, time.Time) {
 	base := s.o.Office.Base()
 	all := s.allChanges(v)
 	if sector != "" {
 		all = slices.DeleteFunc(all, func(c changeRow) bool { return c.Sector != sector })
 	}
 	slices.SortStableFunc(all, func(a, b changeRow) int { return cmp.Or(b.said.Compare(a.said), b.at.Compare(a.at)) })
-	f := atomFeed{
+	f := &atomFeed{
 		Lang: string(v.Lang), ID: base + feedAddress(v, sector), Title: v.T("changes.title"), Subtitle: v.T("changes.lead"), Author: s.city(v.Lang),
 		Links: []atomLink{
 			{Rel: "self", Type: "application/atom+xml", Href: base + feedAddress(v, sector)},
@@ -153,12 +163,7 @@ func (s *Site) feed(v text.Voice, sector string) ([]byte, time.Time, error) {
 		}
 		f.Entries = append(f.Entries, s.feedEntry(v, base, c))
 	}
-	f.Updated = last.UTC().Format(time.RFC3339)
-	b, err := xml.MarshalIndent(f, "", " ")
-	if err != nil {
-		return nil, last, fmt.Errorf("write the feed of changes: %w", err)
-	}
-	return append([]byte(xml.Header), append(b, '\n')...), last, nil
+	return f, last
 }
 
 func (s *Site) feedEntry(v text.Voice, base string, c *changeRow) atomEntry {

@@ -1,13 +1,7 @@
 package web
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/xml"
-	"fmt"
 	"net/http"
-	"net/url"
 	"time"
 
 	"motcua/ground/fault"
@@ -18,27 +12,12 @@ import (
 
 // petitionFeedAddress is where the feed of published petitions stands: of a ward, of the whole city for "".
 func petitionFeedAddress(v text.Voice, commune string) string {
-	q := url.Values{}
-	if commune != "" {
-		q.Set(filterCommune, commune)
-	}
-	if v.Lang != text.VI {
-		q.Set("lang", string(v.Lang))
-	}
-	if len(q) == 0 {
-		return "/phan-anh/feed.xml"
-	}
-	return "/phan-anh/feed.xml?" + q.Encode()
+	return feedAt(v, "/phan-anh/feed.xml", filterCommune, commune)
 }
 
-// petitionsFeed gives the newest published petitions with their answers (RFC 4287). Its language is that of the address alone, so that
-// everybody gets the same bytes.
+// petitionsFeed gives the newest published petitions with their answers (RFC 4287).
 func (s *Site) petitionsFeed(w http.ResponseWriter, r *http.Request) error {
-	lang := text.VI
-	if r.URL.Query().Get("lang") == string(text.EN) {
-		lang = text.EN
-	}
-	v, commune := s.words.In(lang), r.URL.Query().Get(filterCommune)
+	commune := r.URL.Query().Get(filterCommune)
 	if commune != "" && s.communeNamed(commune) == "" {
 		return fault.New(fault.Missing, "petition.no-commune")
 	}
@@ -46,25 +25,14 @@ func (s *Site) petitionsFeed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, at, err := s.petitionFeed(v, commune, page.Rows)
-	if err != nil {
-		return err
-	}
-	sum := sha256.Sum256(b)
-	h := w.Header()
-	h.Del("Set-Cookie") // it may be kept by whatever stands between
-	h.Set("ETag", `"`+hex.EncodeToString(sum[:12])+`"`)
-	h.Set("Content-Type", "application/atom+xml; charset=utf-8")
-	h.Set("Cache-Control", "public, max-age=300")
-	h.Set("Content-Language", string(lang))
-	http.ServeContent(w, r, "", at, bytes.NewReader(b))
-	return nil
+	f, at := s.petitionFeed(s.feedVoice(r), commune, page.Rows)
+	return sendFeed(w, r, f, at, 300)
 }
 
-// petitionFeed writes the feed and says when it changed last; without an entry it is as old as its day.
-func (s *Site) petitionFeed(v text.Voice, commune string, rows []office.PublicPetition) ([]byte, time.Time, error) {
+// petitionFeed makes the feed and says when it changed last; without an entry it is as old as its day.
+func (s *Site) petitionFeed(v text.Voice, commune string, rows []office.PublicPetition) (*atomFeed, time.Time) {
 	base := s.o.Office.Base()
-	f := atomFeed{
+	f := &atomFeed{
 		Lang: string(v.Lang), ID: base + petitionFeedAddress(v, commune), Title: v.T("petition.page.title"), Subtitle: v.T("petition.page.lead"), Author: s.city(v.Lang),
 		Links: []atomLink{
 			{Rel: "self", Type: "application/atom+xml", Href: base + petitionFeedAddress(v, commune)},
@@ -85,12 +53,7 @@ func (s *Site) petitionFeed(v text.Voice, commune string, rows []office.PublicPe
 	if last.IsZero() {
 		last = s.o.Office.Now().In(office.Zone).Truncate(24 * time.Hour)
 	}
-	f.Updated = last.UTC().Format(time.RFC3339)
-	b, err := xml.MarshalIndent(f, "", " ")
-	if err != nil {
-		return nil, last, fmt.Errorf("write the feed of petitions: %w", err)
-	}
-	return append([]byte(xml.Header), append(b, '\n')...), last, nil
+	return f, last
 }
 
 // petitionEntryOf is one petition with its answer and pictures: nothing that its sender typed. It changes when it is published anew and

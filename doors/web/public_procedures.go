@@ -245,6 +245,19 @@ func address(path string, in url.Values, pairs ...string) string {
 	return path + "?" + q.Encode()
 }
 
+// pagesAt is the way through a list whose address names the row that it begins at; of one that is not counted (total below 0), a full
+// page has a next one.
+func pagesAt(path string, q url.Values, name, word string, from, here, most int, total int64) Pages {
+	p := Pages{From: int64(from) + 1, To: int64(from + here), Total: total, Word: word}
+	if from > 0 {
+		p.Prev = address(path, q, name, strconv.Itoa(max(from-most, 0)))
+	}
+	if int64(from+here) < total || total < 0 && here == most {
+		p.Next = address(path, q, name, strconv.Itoa(from+most))
+	}
+	return p
+}
+
 // pagesOf is the way through a list of numbered pages. at gives the address of page n.
 func pagesOf(v text.Voice, word string, skip, here, total int, at func(n int) string) Pages {
 	if here == 0 {
