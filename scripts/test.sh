@@ -66,8 +66,8 @@ stage "staticcheck" go tool staticcheck ./...
 go build -o "$work/tally" scripts/tally.go
 list=$(go list -e ./... | grep -v '/e2e$') # the browser journeys run alone
 mapfile -t rooms <<<"$list"
-stage "tests on both engines" tests -timeout 8m "${rooms[@]}"
-stage "browser journeys" tests -count=1 -timeout 8m ./e2e
+stage "tests on both engines" tests -timeout 20m "${rooms[@]}"
+stage "browser journeys" tests -count=1 -timeout 20m ./e2e
 stage "stop PostgreSQL" pg_stop
 
 echo "== whole $((SECONDS - start)) s"

@@ -184,11 +184,18 @@ func (c *prey) one(name, method, at string, q url.Values) (status int, said stri
 			said = strings.ReplaceAll(strings.ReplaceAll(said, once, none), url.QueryEscape(once), url.QueryEscape(none))
 		}
 	}
-	return w.Code, everChanging.ReplaceAllString(said, "…")
+	return w.Code, said
 }
 
 // everChanging is what no two answers share: numbers of requests, tokens, keys.
 var everChanging = regexp.MustCompile(`/ho-so/nhap/[0-9A-Z]{26}|[A-Z2-7]{4}-[A-Z2-7]{4}|name="(csrf|key|new-id|id|sealed|carried|zalo)" value="[^"]*"|data:image/png;base64,[A-Za-z0-9+/=]*|([A-Z2-7]{4} ){3,}[A-Z2-7]{4}`)
+
+// alike judges two answers without what differs each time; most need no second look.
+func alike(a, b string) bool {
+	return a == b || slices.EqualFunc(strings.SplitAfter(a, "\n"), strings.SplitAfter(b, "\n"), func(a, b string) bool {
+		return a == b || everChanging.ReplaceAllString(a, "…") == everChanging.ReplaceAllString(b, "…")
+	})
+}
 
 // hidden wants none of the secrets in an answer, but those that stood in the question.
 func (c *prey) hidden(name, at, body, asked string) {
@@ -287,7 +294,7 @@ func TestStrangersLearnNothingFromAnyPage(t *testing.T) {
 				if got != want.status[name] {
 					t.Errorf("%s at %s %s: %d, want %d", name, method, p[0], got, want.status[name])
 				}
-				if !want.may[name] && (got != none || said != nothing) {
+				if !want.may[name] && (got != none || !alike(said, nothing)) {
 					t.Errorf("%s sees at %s %s that it is there: %d and %d: %s", name, method, p[0], got, none, firstDifference(said, nothing))
 				}
 			}
@@ -358,7 +365,7 @@ func TestStrangersLearnNothingByTricks(t *testing.T) {
 					status[i], said[i] = c.one(name, method, path, q)
 					c.hidden(name, at, c.body, at)
 				}
-				if status[0] != status[1] || said[0] != said[1] {
+				if status[0] != status[1] || !alike(said[0], said[1]) {
 					t.Errorf("%s sees by %s that it is there: %d and %d: %s", name, pair[0], status[0], status[1], firstDifference(said[0], said[1]))
 				}
 				if status[0] == http.StatusInternalServerError {

@@ -206,15 +206,16 @@ func serving(o *org.Org, kind org.UnitKind, t time.Time) []org.UnitID {
 			out = append(out, us[0].ID)
 		}
 	}
+	all := o.Units(t, kind)
 	for _, c := range o.Units(t, org.Commune) {
 		us := o.Serving(c.ID, kind, t)
 		if len(us) == 0 {
-			us = o.Units(t, kind)
+			us = all
 		}
 		add(us)
 	}
 	if len(out) == 0 {
-		add(o.Units(t, kind))
+		add(all)
 	}
 	return out
 }
