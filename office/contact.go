@@ -149,7 +149,7 @@ func (o *Office) openContact(tx *store.Tx, w *World, who Who, cmd Command, in ca
 
 func (o *Office) contactCase(w *World, tx *store.Tx, who Who, c *care.Contact) *care.Case {
 	return &care.Case{
-		Contact: c, Calendar: w.Calendar, Answer: w.CareAnswer(), Tags: w.CareTags(), Now: tx.Now(), Actor: who.Actor(), Unit: who.Unit, Officer: who.Kind == access.Officer,
+		Contact: c, Calendar: w.Calendar, Answer: w.CareAnswer(), Attempts: w.CareAttempts(), Tags: w.CareTags(), Now: tx.Now(), Actor: who.Actor(), Unit: who.Unit, Officer: who.Kind == access.Officer,
 	}
 }
 
@@ -352,7 +352,18 @@ const careAnswerLimit = "8h"
 const (
 	careAnswer = "care.answer-within"
 	careTags   = "care.tags"
+	careTries  = "care.call-attempts"
 )
+
+// careAttempts holds where the city says nothing.
+// choice: three calls at three times are what people expect of somebody who promised to call; no text was found that sets a number.
+const careAttempts = 3
+
+// CareAttempts is after how many recorded calls that met nobody a promise to call is kept.
+func (w *World) CareAttempts() int {
+	n, _ := w.Setting(careTries).Value.(float64)
+	return cmp.Or(int(n), careAttempts)
+}
 
 // CareAnswer is by when a unit answers what the care desk handed to it.
 func (w *World) CareAnswer() calendar.Limit {
@@ -364,22 +375,33 @@ func (w *World) CareAnswer() calendar.Limit {
 	return l
 }
 
-// CareTags are the tags that contacts may have.
+// CareTags are the tags that contacts may have. A line of the setting is a tag, or a tag and its English name: "lệ phí | fees".
 func (w *World) CareTags() (out []string) {
 	for _, line := range settingLines(w.Setting(careTags).Value) {
-		if t := strings.TrimSpace(line); t != "" {
-			out = append(out, t)
+		if t, _, _ := strings.Cut(line, "|"); strings.TrimSpace(t) != "" {
+			out = append(out, strings.TrimSpace(t))
 		}
 	}
 	return out
+}
+
+// CareTagName is a tag's name in a language: the tag itself where the city gives no other.
+func (w *World) CareTagName(tag, lang string) string {
+	for _, line := range settingLines(w.Setting(careTags).Value) {
+		if t, en, _ := strings.Cut(line, "|"); lang == "en" && strings.TrimSpace(t) == tag {
+			return cmp.Or(strings.TrimSpace(en), tag)
+		}
+	}
+	return tag
 }
 
 // checkTags wants tags as they stand in addresses and in the ledger.
 func checkTags(v any) string {
 	lines := settingLines(v)
 	for _, t := range lines {
-		if t = strings.TrimSpace(t); t == "" || len(t) > 60 || strings.ContainsAny(t, ",;&?#") {
-			return "one tag a line, of at most 60 letters and without , ; & ? #"
+		t, en, both := strings.Cut(t, "|")
+		if t, en = strings.TrimSpace(t), strings.TrimSpace(en); t == "" || both && en == "" || len(t) > 60 || len(en) > 60 || strings.ContainsAny(t+en, ",;&?#|") {
+			return "one tag a line, such as \"phi | fees\": each name of at most 60 letters and without , ; & ? #"
 		}
 	}
 	if len(lines) > 60 {

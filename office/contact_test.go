@@ -71,6 +71,9 @@ func TestAConversationGoesFromTheFirstWordToItsOutcome(t *testing.T) {
 	if err := c.Office.Contact(c.ctx, agent, office.Command{}, on, care.ActClose, care.Input{Outcome: "informed"}); fault.As(err) == nil || fault.As(err).Key != "care.keep-first" {
 		t.Errorf("closed while a call is owed: %v", err)
 	}
+	if err := c.Office.Contact(c.ctx, agent, office.Command{}, on, care.ActKeep, care.Input{Outcome: care.Kept}); fault.As(err) == nil || fault.As(err).Key != "care.keep-no-call" {
+		t.Errorf("kept without a call: %v", err)
+	}
 	do(agent, on, care.ActCall, care.Input{})
 	do(agent, on, care.ActHangUp, care.Input{Outcome: care.Reached})
 	do(agent, on, care.ActKeep, care.Input{Outcome: care.Kept})

@@ -92,7 +92,7 @@ type Callback struct {
 	ContactLine
 	Promise store.ContactPromise
 	ByN     PersonName
-	PastDue bool
+	Contact *care.Contact
 }
 
 func (r *Reader) callbackFilter(f CallbackFilter) store.PromiseFilter {
@@ -122,7 +122,7 @@ func (r *Reader) Callbacks(f CallbackFilter) ([]Callback, int64, error) {
 		}
 		if ok {
 			of = append(of, row)
-			out = append(out, Callback{Promise: p, ByN: r.w.person(p.Officer), PastDue: p.Ended.IsZero() && r.now.After(p.Due)})
+			out = append(out, Callback{Promise: p, ByN: r.w.person(p.Officer)})
 		}
 	}
 	lines, err := r.contactLines(of)
@@ -130,7 +130,7 @@ func (r *Reader) Callbacks(f CallbackFilter) ([]Callback, int64, error) {
 		return nil, 0, err
 	}
 	for i := range out {
-		out[i].ContactLine = lines[i]
+		out[i].ContactLine, out[i].Contact = lines[i], lines[i].whole
 	}
 	return out, total, nil
 }

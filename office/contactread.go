@@ -58,6 +58,9 @@ type ContactLine struct {
 	Promised time.Time
 	Late     bool
 	Talk     int64 // seconds of calls
+	Outcome  string
+
+	whole *care.Contact
 }
 
 // A ContactFilter narrows the list of contacts. The zero value is what is open, who waits longest first.
@@ -175,7 +178,7 @@ func (r *Reader) contactLines(rows []store.ContactRow) ([]ContactLine, error) {
 		}
 		l := ContactLine{
 			ID: c.ID, Version: c.Version, Code: c.Code, Channel: c.Channel, State: c.State, Name: c.Name, Handle: c.Handle, Subject: c.Subject, Tags: c.Tags, UnitN: r.w.unit(c.Unit, r.now), AgentN: r.w.person(c.Agent),
-			Mine: c.Agent != "" && c.Agent == r.who.Person, Began: c.Began, Waits: c.Waits, Answered: c.Answered, Closed: c.Closed, Due: rows[i].Due, Promised: rows[i].Promised, Talk: rows[i].Talk,
+			Mine: c.Agent != "" && c.Agent == r.who.Person, Began: c.Began, Waits: c.Waits, Answered: c.Answered, Closed: c.Closed, Due: rows[i].Due, Promised: rows[i].Promised, Talk: rows[i].Talk, Outcome: c.Outcome, whole: c,
 		}
 		if h := c.Hand(); h != nil {
 			l.Late = h.Late(r.now)
@@ -294,6 +297,7 @@ type OwnMessage struct {
 	Article string
 	Gone    bool     // erased by law
 	UnitN   UnitName // that answered
+	Spoken  bool     // an officer of UnitN wrote down what the citizen said
 }
 
 // OwnContact shows a conversation to whoever it is with: by their account, or by its check code. A wrong check code gets the answer
@@ -317,7 +321,7 @@ func (r *Reader) OwnContact(id care.ID, check string) (*OwnContact, error) {
 		if m.Side == care.Note {
 			continue
 		}
-		own.Messages = append(own.Messages, OwnMessage{Version: m.Version, Side: m.Side, At: m.At, Text: m.Text, Files: m.Files, Article: m.Article, Gone: m.Gone, UnitN: r.w.unit(m.Unit, m.At)})
+		own.Messages = append(own.Messages, OwnMessage{Version: m.Version, Side: m.Side, At: m.At, Text: m.Text, Files: m.Files, Article: m.Article, Gone: m.Gone, UnitN: r.w.unit(m.Unit, m.At), Spoken: m.Spoke != ""})
 	}
 	return own, nil
 }

@@ -120,7 +120,7 @@ func (o *Office) contactRow(ctx context.Context, r codes, c *care.Contact) (stor
 	}
 	for _, p := range c.Promises {
 		parts.Promises = append(parts.Promises, store.ContactPromise{
-			Contact: row.ID, Version: p.Version, Officer: p.By, Made: p.At, Due: p.Due, Tried: p.Tried, Outcome: p.Outcome, Ended: p.Ended,
+			Contact: row.ID, Version: p.Version, Officer: p.By, Made: p.At, Due: p.Due, Tried: p.Tried, Outcome: p.Outcome, Ended: p.Ended, Broken: p.Broken,
 		})
 	}
 	said := []string{c.Code, c.Name, c.Subject, strings.Join(c.Tags, " ")}

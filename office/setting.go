@@ -129,6 +129,7 @@ var knownSettings = map[string]known{
 	}),
 	careAnswer: city(checkLimit),
 	careTags:   city(checkTags),
+	careTries:  city(between(1, 20)),
 	careKept:   city(between(leastCareDays, 36500)),
 
 	keepClasses: city(checkClasses),

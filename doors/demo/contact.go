@@ -151,7 +151,24 @@ func (c *talk) hangUp(ctx context.Context) error {
 
 // callBack keeps a promise; sometimes nobody answers at first.
 func (c *talk) callBack(ctx context.Context) error {
-	if c.r.IntN(100) < 20 {
+	if err := c.act(ctx, c.agent, care.ActCall, care.Input{}); err != nil {
+		return c.y.took(err)
+	}
+	c.y.queue.add(c.y.clock.Now().Add(time.Duration(40+c.r.IntN(300))*time.Second), c.calledBack)
+	return nil
+}
+
+// calledBack is the end of a call that was promised.
+func (c *talk) calledBack(ctx context.Context) error {
+	met := c.r.IntN(100) >= 20
+	outcome := care.NoAnswer
+	if met {
+		outcome = care.Reached
+	}
+	if err := c.act(ctx, c.agent, care.ActHangUp, care.Input{Outcome: outcome}); err != nil {
+		return c.y.took(err)
+	}
+	if !met {
 		if err := c.act(ctx, c.agent, care.ActKeep, care.Input{Outcome: care.Tried, Due: c.y.later(c.r, 200)}); err != nil {
 			return c.y.took(err)
 		}

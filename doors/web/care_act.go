@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -68,7 +69,8 @@ func (s *Site) careActPage(r *http.Request, failed error) (*careActPage, error) 
 		Form: s.form(r, failed), One: one, Action: at + "/" + string(a), Back: at, Key: key, Seen: one.Version,
 	}
 	if key := "care.lead." + string(a); v.Has(key) {
-		p.Lead = v.T(key, "limit", termWords(v, s.o.Office.World().CareAnswer().String()))
+		world := s.o.Office.World()
+		p.Lead = v.T(key, "limit", termWords(v, world.CareAnswer().String()), "most", v.Number(int64(world.CareAttempts())))
 	}
 	o := &careOne{ContactView: one, At: at}
 	s.careTalk(v, o)
@@ -94,7 +96,7 @@ func (s *Site) careFields(v text.Voice, p *careActPage, a care.Act) {
 	case care.ActTag:
 		var tags []Option
 		for _, t := range s.o.Office.World().CareTags() {
-			tags = append(tags, Option{Value: t, Label: t})
+			tags = append(tags, Option{Value: t, Label: s.tagNamed(v, t)})
 		}
 		p.Add(Field{Name: "tags", Kind: form.Choices, Label: v.T("care.field.tags"), Options: tags, Values: p.One.Tags, Optional: true})
 	case care.ActLink:
@@ -109,6 +111,11 @@ func (s *Site) careFields(v text.Voice, p *careActPage, a care.Act) {
 		p.when(v, true)
 		words("care.field.promise-words", false)
 	case care.ActKeep:
+		if owed := promiseOptions(v, p.One.Contact); len(owed) > 1 {
+			p.Add(Field{Name: "promise", Kind: BoxRadio, Label: v.T("care.field.promise"), Options: owed, Required: true, Value: owed[0].Value})
+		} else if len(owed) == 1 {
+			p.Lead = joinWords(owed[0].Label+".", owed[0].Help, p.Lead)
+		}
 		p.Add(Field{Name: "outcome", Kind: BoxRadio, Label: v.T("care.field.outcome"), Options: outcomeOptions(v, a), Required: true})
 		p.when(v, false)
 		words("care.field.note", false)
@@ -141,9 +148,10 @@ func (s *Site) careOfficers(unit string) (out []Option) {
 // doCareAct takes the form of an act, or a button.
 func (s *Site) doCareAct(w http.ResponseWriter, r *http.Request) error {
 	q, a, id := r.PostForm, care.Act(r.PathValue("act")), care.ID(r.PathValue("id"))
+	promise, _ := strconv.ParseInt(q.Get("promise"), 10, 64) // none: the one that is due first
 	in := care.Input{
 		Name: q.Get("name"), Handle: q.Get("handle"), Subject: q.Get("subject"), Person: vn.Tidy(q.Get("person")), Text: q.Get("text"), Tags: q["tags"], Outcome: q.Get("outcome"),
-		To: s.unitTyped(q.Get("to")), Officer: q.Get("officer"), Reason: q.Get("reason"), Dossier: vn.Tidy(q.Get("dossier")), Petition: vn.Tidy(q.Get("petition")),
+		Promise: promise, To: s.unitTyped(q.Get("to")), Officer: q.Get("officer"), Reason: q.Get("reason"), Dossier: vn.Tidy(q.Get("dossier")), Petition: vn.Tidy(q.Get("petition")),
 	}
 	var err error
 	if in.Due, err = readDue(q.Get("due"), q.Get("due-hour")); err == nil {

@@ -8,7 +8,6 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
-	"motcua/law/care"
 	"motcua/office"
 	"motcua/words/calendar"
 	"motcua/words/form"
@@ -87,20 +86,10 @@ func (s *Site) careCallbacks(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) careCallback(v text.Voice, l *office.Callback) careCallback {
 	x := careCallback{Href: "/care/contacts/" + string(l.ID), Code: l.Code, Name: l.Name, Handle: l.Handle, By: l.ByN.Name, Words: l.Subject, Due: l.Promise.Due}
-	if l.Promise.Tried > 0 {
-		x.Tried = v.T("care.callbacks.tried", "n", v.Number(int64(l.Promise.Tried)))
-	}
-	switch {
-	case l.Promise.Ended.IsZero() && l.PastDue:
-		x.Pill = Pill{Late, v.T("care.promise-late")}
-	case l.Promise.Ended.IsZero():
-		x.Pill = Pill{Soon, v.T("care.promise-open")}
-	case l.Promise.Outcome == care.Missed:
-		x.Pill = Pill{Late, v.T("care.outcome.missed")}
-	case l.Promise.Ended.After(l.Promise.Due):
-		x.Pill = Pill{Late, v.T("care.callbacks.kept-late")}
-	default:
-		x.Pill = Pill{OK, v.T("care.callbacks.kept")}
+	for i := range l.Contact.Promises {
+		if p := &l.Contact.Promises[i]; p.Version == l.Promise.Version {
+			x.Tried, x.Pill = careTries(v, l.Contact, p), promisePill(v, p, s.o.Office.Now())
+		}
 	}
 	return x
 }

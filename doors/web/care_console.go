@@ -40,6 +40,7 @@ type careRow struct {
 	Pill                                            Pill
 	At                                              time.Time
 	Current, Mine                                   bool
+	Ended                                           string // of one that is closed: how and when
 }
 
 // careShows are the chips of the list.
@@ -125,7 +126,7 @@ func (s *Site) carePage(r *http.Request, open care.ID) (*carePage, error) {
 		tags = append(tags, f.Tag)
 	}
 	for _, t := range tags {
-		if p.Tags, err = addCareChip(p.Tags, rd, q, "tag", t, t, office.ContactFilter{Tag: t}); err != nil {
+		if p.Tags, err = addCareChip(p.Tags, rd, q, "tag", t, s.tagNamed(v, t), office.ContactFilter{Tag: t}); err != nil {
 			return nil, err
 		}
 	}
@@ -179,7 +180,9 @@ func (s *Site) careRow(v text.Voice, now time.Time, l *office.ContactLine) careR
 	if x.Subject == "" {
 		x.Subject = l.Last
 	}
-	x.Pill = carePill(v, now, l)
+	if x.Pill = carePill(v, now, l); l.State == care.Closed {
+		x.Ended = joinComma(v.T("care.outcome."+l.Outcome), v.DateTime(l.Closed))
+	}
 	return x
 }
 
@@ -335,65 +338,6 @@ func (s *Site) careOne(r *http.Request, id care.ID) (*careOne, error) {
 	return o, s.careBeside(v, rd, o)
 }
 
-// careTalk lays out what was said, and what happened around it.
-func (s *Site) careTalk(v text.Voice, o *careOne) {
-	by := func(actor string) string {
-		switch actor {
-		case "applicant", "anyone", "system", "portal":
-			if o.Name != "" {
-				return o.Name
-			}
-			return v.T("care.citizen")
-		}
-		return s.personNamed(actor)
-	}
-	for _, m := range o.Contact.Messages {
-		x := careMessage{Side: string(m.Side), By: by(m.Actor), Text: m.Text, At: m.At}
-		if m.Side == care.In && o.People[m.Actor].Name != "" {
-			x.By = v.T("care.written-by", "name", s.personNamed(m.Actor))
-		}
-		if m.Gone && x.Text == "" {
-			x.Text = v.T("care.gone")
-		}
-		for _, f := range m.Files {
-			x.Files = append(x.Files, Link{f.Name, o.At + "/files/" + f.Hash})
-		}
-		o.Messages = append(o.Messages, x)
-	}
-	for i := range o.Calls {
-		c := &o.Calls[i]
-		e := careEvent{At: c.Began, By: s.personNamed(c.Actor), Words: v.T("care.call-running")}
-		if !c.Ended.IsZero() {
-			e.Words = v.T("care.call-took", "time", careClock(c.Seconds()), "outcome", v.T("care.outcome."+c.Outcome))
-		}
-		o.Notes = append(o.Notes, e)
-	}
-	for _, p := range o.Promises {
-		e := careEvent{At: p.At, By: s.personNamed(p.By), Words: joinWords(v.T("care.promised", "time", v.DateTime(p.Due)), p.Words)}
-		switch {
-		case !p.Open():
-			e.Pill = &Pill{OK, v.T("care.outcome." + p.Outcome)}
-			if p.Late(p.Ended) {
-				e.Pill.Tone = Late
-			}
-		case p.Late(s.o.Office.Now()):
-			e.Pill = &Pill{Late, v.T("care.promise-late")}
-		default:
-			e.Pill = &Pill{Soon, v.T("care.promise-open")}
-		}
-		o.Notes = append(o.Notes, e)
-	}
-	for i := range o.Hands {
-		h := &o.Hands[i]
-		e := careEvent{At: h.At, By: unitWords(v, o.HandsTo[h.From]), Words: joinWords(v.T("care.handed", "unit", unitWords(v, o.HandsTo[h.To]), "time", v.DateTime(h.Due)), h.Reason)}
-		if h.Late(s.o.Office.Now()) {
-			e.Pill = &Pill{Late, v.T("care.hand-late")}
-		}
-		o.Notes = append(o.Notes, e)
-	}
-	slices.SortStableFunc(o.Notes, func(a, b careEvent) int { return b.At.Compare(a.At) })
-}
-
 // careClock writes seconds as minutes and seconds.
 func careClock(n int64) string {
 	two := func(x int64) string { return strconv.FormatInt(x/10, 10) + strconv.FormatInt(x%10, 10) }
@@ -414,7 +358,7 @@ func (s *Site) careFacts(v text.Voice, o *careOne) {
 	add("care.field.channel", v.T("care.channel."+string(o.Channel)))
 	add("care.field.handle", o.Handle)
 	add("care.field.subject", o.Subject)
-	add("care.field.tags", strings.Join(o.Tags, ", "))
+	add("care.field.tags", s.tagsNamed(v, o.Tags))
 	add("care.field.agent", o.AgentN.Name)
 	add("care.field.unit", unitWords(v, o.UnitN))
 	add("care.field.began", v.DateTime(o.Began))

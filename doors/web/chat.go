@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"time"
@@ -46,6 +47,9 @@ func (s *Site) chatMessage(v text.Voice, m *office.OwnMessage) chatMessage {
 	x := chatMessage{Version: m.Version, Mine: m.Side == care.In, At: m.At, Text: m.Text, Files: chatFiles(m.Files), Who: v.T("chat.you")}
 	if m.Gone && x.Text == "" {
 		x.Text = v.T("care.gone")
+	}
+	if m.Spoken {
+		x.Who = v.T("chat.spoken", "unit", cmp.Or(unitWords(v, m.UnitN), v.T("chat.desk")))
 	}
 	if !x.Mine {
 		if x.Who = unitWords(v, m.UnitN); x.Who == "" {

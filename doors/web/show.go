@@ -213,8 +213,8 @@ func dayOffWords(v text.Voice, d calendar.Day) string {
 	return text.Upper(words)
 }
 
-func joinWords(a, b string) string {
-	return strings.TrimSuffix(strings.TrimPrefix(a+"; "+b, "; "), "; ")
+func joinWords(all ...string) string {
+	return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), "; ")
 }
 
 func later(a, b time.Time) time.Time {

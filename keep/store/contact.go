@@ -44,6 +44,7 @@ type ContactPromise struct {
 	Tried   int
 	Outcome string
 	Ended   time.Time // zero: still owed
+	Broken  bool      // nobody called in time
 }
 
 // ContactParts are what stands beside a contact's row. Each list is the whole of it.
@@ -141,8 +142,8 @@ func (tx *Tx) putContactParts(id string, p *ContactParts) error {
 	}
 	for _, x := range p.Promises {
 		if err := put(`
-			INSERT INTO contact_promises (contact, version, officer, made, due, tried, outcome, ended)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, id, x.Version, x.Officer, micro(x.Made), micro(x.Due), x.Tried, x.Outcome, micro(x.Ended)); err != nil {
+			INSERT INTO contact_promises (contact, version, officer, made, due, tried, outcome, ended, broken)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, x.Version, x.Officer, micro(x.Made), micro(x.Due), x.Tried, x.Outcome, micro(x.Ended), bit(x.Broken)); err != nil {
 			return err
 		}
 	}
@@ -224,13 +225,14 @@ func (r *Reader) ContactParts(ctx context.Context, id string) (p ContactParts, e
 
 func (r *Reader) contactPromises(ctx context.Context, tail string, args ...any) ([]ContactPromise, error) {
 	var p ContactPromise
-	var made, due, tried, ended int64
+	var made, due, tried, ended, broken int64
 	var all []ContactPromise
 	rs, err := r.query(ctx, `
-	SELECT p.contact, p.version, p.officer, p.made, p.due, p.tried, p.outcome, p.ended
+	SELECT p.contact, p.version, p.officer, p.made, p.due, p.tried, p.outcome, p.ended, p.broken
 	FROM contact_promises p`+tail, args...)
-	err = each(rs, err, []any{&p.Contact, &p.Version, &p.Officer, &made, &due, &tried, &p.Outcome, &ended}, func() error {
+	err = each(rs, err, []any{&p.Contact, &p.Version, &p.Officer, &made, &due, &tried, &p.Outcome, &ended, &broken}, func() error {
 		p.Made, p.Due, p.Ended, p.Tried = instant(made), instant(due), instant(ended), int(tried)
+		p.Broken = broken == 1
 		all = append(all, p)
 		return nil
 	})

@@ -22,7 +22,11 @@ func TestContactsAreFoundByWhatTheyWaitForAndByTheirWords(t *testing.T) {
 				parts := ContactParts{Reach: []string{"care"}, Tags: []string{"t" + c.ID}, Dossiers: []string{"d"}, Keys: []string{"k" + c.ID}}
 				if c.ID == "b" {
 					parts.Reach = append(parts.Reach, "ward")
-					parts.Promises = []ContactPromise{{Contact: "b", Version: 1, Officer: "lan", Made: at, Due: at.Add(2 * time.Hour)}}
+					parts.Promises = []ContactPromise{
+						{Contact: "b", Version: 1, Officer: "lan", Made: at, Due: at.Add(2 * time.Hour)},
+						{Contact: "b", Version: 2, Officer: "lan", Made: at, Due: at.Add(time.Hour), Outcome: "kept", Ended: at.Add(time.Minute), Broken: true}, // put off after its first time had passed
+						{Contact: "b", Version: 3, Officer: "lan", Made: at, Due: at, Outcome: "kept", Ended: at.Add(time.Hour)},                                // entered later than called
+					}
 				}
 				if err := tx.PutContact(c, parts); err != nil {
 					return err
@@ -82,7 +86,7 @@ func TestContactsAreFoundByWhatTheyWaitForAndByTheirWords(t *testing.T) {
 			}
 		}
 		late := true
-		for at, want := range map[time.Time]int{at: 0, at.Add(3 * time.Hour): 1} {
+		for at, want := range map[time.Time]int{at: 1, at.Add(3 * time.Hour): 2} {
 			if rows, err := db.Read().ContactPromises(t.Context(), PromiseFilter{Late: &late, At: at, Units: []string{"ward"}}); err != nil || len(rows) != want {
 				t.Errorf("%d promised calls late, want %d; %v", len(rows), want, err)
 			}

@@ -178,7 +178,7 @@ type PromiseFilter struct {
 	Units   []string // that have or had the contact; nil: the whole city
 	Officer string
 	Open    *bool
-	Late    *bool // past its time: open and due before At, or ended after it, or never made
+	Late    *bool // nobody called in time, or nobody has called yet and At is past it
 	At      time.Time
 	Outcome string
 	From    time.Time // due from then on
@@ -206,7 +206,7 @@ func (f *PromiseFilter) where() *where {
 		w.add(map[bool]string{true: `p.ended = 0`, false: `p.ended > 0`}[*f.Open])
 	}
 	if f.Late != nil {
-		late := `(p.ended = 0 AND p.due < ? OR p.ended > p.due OR p.outcome = 'missed')`
+		late := `(p.broken = 1 OR p.ended = 0 AND p.due < ?)`
 		if !*f.Late {
 			late = `NOT ` + late
 		}

@@ -28,6 +28,7 @@ type Case struct {
 	Contact  *Contact // nil before it is opened
 	Calendar *calendar.Calendar
 	Answer   calendar.Limit // by when a unit answers what it was handed
+	Attempts int            // after so many recorded calls that met nobody, a promise to call is kept
 	Tags     []string       // that the city uses
 	Now      time.Time
 	Actor    string
@@ -240,14 +241,20 @@ func (c *Case) handOver(in Input) (holder, private, error) {
 	if err := fault.Together(fs...); err != nil {
 		return holder{}, private{}, err
 	}
+	if r := c.Contact.Hand(); r != nil && r.From == in.To {
+		return holder{Unit: in.To, Back: true, State: Waiting}, private{Reason: in.Reason}, nil
+	}
 	k, err := c.Calendar.Start(c.Now, c.Answer, calendar.Options{})
 	if err != nil {
 		return holder{}, private{}, err
 	}
-	return holder{Unit: in.To, Due: k.Due().At.UTC()}, private{Reason: in.Reason}, nil
+	return holder{Unit: in.To, Due: k.Due().At.UTC(), State: Handed}, private{Reason: in.Reason}, nil
 }
 
-// keep says how it went with a promise.
+// keep says how it went with a promise. What was done is read from the calls that were recorded since, never from the form.
+//
+// choice: the promise is to call by a time. Whoever called by then is in time, even when nobody answered at first; the promise is kept by
+// a call that reached the citizen, or by so many that met nobody.
 func (c *Case) keep(in Input) (holder, private, error) {
 	owed := c.Contact.Owed()
 	h := holder{Outcome: in.Outcome, Promise: in.Promise, Due: in.Due}
@@ -255,8 +262,13 @@ func (c *Case) keep(in Input) (holder, private, error) {
 		h.Promise = owed[0].Version
 	}
 	fs := []error{outcome(ActKeep, in.Outcome), text(in.Text)}
-	if !slices.ContainsFunc(owed, func(p Promise) bool { return p.Version == h.Promise }) {
-		fs = append(fs, fault.New(fault.Conflict, "care.no-promise"))
+	i := slices.IndexFunc(owed, func(p Promise) bool { return p.Version == h.Promise })
+	if i < 0 {
+		fs = append(fs, fault.New(fault.Conflict, "care.no-promise").At("promise"))
+	} else if in.Outcome != Missed {
+		call, late, err := c.called(&owed[i], in.Outcome)
+		h.Call, h.Late = call, late
+		fs = append(fs, err)
 	}
 	if in.Outcome != Tried {
 		h.Due = time.Time{}
@@ -267,6 +279,35 @@ func (c *Case) keep(in Input) (holder, private, error) {
 		h = c.busy(h)
 	}
 	return h, private{Text: in.Text}, fault.Together(fs...)
+}
+
+// called finds the recorded call that an outcome of a promise rests on, and says whether it came too late. Of calls that reached the
+// citizen it is the last: an earlier one may have been about something else.
+func (c *Case) called(p *Promise, outcome string) (call int64, late bool, err error) {
+	var reached, last Call
+	missed, anew, tried := 0, false, false // tried: one that met nobody came in time
+	for _, x := range c.Contact.CallsFor(p) {
+		if x.Outcome == Reached {
+			reached = x
+			continue
+		}
+		missed, last = missed+1, x
+		if !x.Began.Before(p.Since) {
+			anew, tried = true, tried || !x.Began.After(p.Due)
+		}
+	}
+	most := max(c.Attempts, 1)
+	switch {
+	case outcome == Kept && reached.Version > 0:
+		return reached.Version, !tried && reached.Began.After(p.Due), nil
+	case outcome == Unreached && missed >= most:
+		return last.Version, !tried && c.Now.After(p.Due), nil
+	case outcome == Unreached:
+		return 0, false, fault.New(fault.Refused, "care.keep-few", "most", strconv.Itoa(most), "n", strconv.Itoa(missed)).At("outcome")
+	case outcome == Tried && anew:
+		return last.Version, !tried, nil
+	}
+	return 0, false, fault.New(fault.Refused, "care.keep-no-call").At("outcome")
 }
 
 // promised wants a time that lies ahead and is not far.

@@ -83,6 +83,7 @@ type Message struct {
 	Text    string
 	Files   []File
 	Article string // of the knowledge base, that the answer was taken from
+	Spoke   string // officer who wrote down what the citizen said; "" when they typed it themselves
 	Gone    bool   // what was said was erased by law
 }
 
@@ -93,6 +94,7 @@ type Call struct {
 	Ended   time.Time // zero: it runs
 	Actor   string
 	Outcome string // reached, no-answer, busy
+	Words   string // what whoever called noted at its end
 }
 
 // Seconds is how long a call that is over took.
@@ -110,8 +112,11 @@ type Promise struct {
 	Due     time.Time
 	By      string // officer who promised
 	Words   string
-	Tried   int // calls that reached nobody
+	Since   time.Time // from when on calls count for Due: when it was made, or put off after a call that met nobody
+	Tried   int       // how often it was put off
+	Broken  bool      // nobody called in time; whatever comes later does not mend that
 	Outcome string
+	Note    string    // how it went, in the officer's words
 	Ended   time.Time // zero: still owed
 }
 
@@ -119,11 +124,17 @@ type Promise struct {
 func (p *Promise) Open() bool { return p.Ended.IsZero() }
 
 // Late says whether a call is owed past its time, or was made later than promised, or never.
-func (p *Promise) Late(now time.Time) bool {
-	if p.Open() {
-		return now.After(p.Due)
+func (p *Promise) Late(now time.Time) bool { return p.Broken || p.Open() && now.After(p.Due) }
+
+// CallsFor are the calls that were made and ended since a promise, the earliest first.
+func (c *Contact) CallsFor(p *Promise) []Call {
+	var out []Call
+	for _, x := range c.Calls {
+		if x.Version > p.Version && !x.Ended.IsZero() {
+			out = append(out, x)
+		}
 	}
-	return p.Outcome == Missed || p.Ended.After(p.Due)
+	return out
 }
 
 // A Hand (chuyển đơn vị) is a contact's time with a unit that it was handed to.
@@ -136,6 +147,9 @@ type Hand struct {
 	Due     time.Time // the unit answers by then
 	Ended   time.Time // it answered, closed it or gave it back
 	Reason  string
+	Back    bool   // it gave it back
+	BackBy  string // officer who did
+	BackWhy string
 }
 
 // Late says whether the unit has not answered in time.
@@ -144,6 +158,18 @@ func (h *Hand) Late(now time.Time) bool {
 		return now.After(h.Due)
 	}
 	return h.Ended.After(h.Due)
+}
+
+// An Ending (kết thúc) is one time at which a contact was closed; whoever has more to say opens it again.
+type Ending struct {
+	Version int64
+	At      time.Time
+	By      string
+	Outcome string
+	Words   string
+	Again   time.Time // it was opened again; zero: not
+	AgainBy string
+	Why     string // in the officer's words; "" when the citizen wrote once more
 }
 
 // A Step is one event as it is shown.
@@ -188,6 +214,7 @@ type Contact struct {
 	Calls     []Call
 	Promises  []Promise
 	Hands     []Hand
+	Endings   []Ending
 	Dossiers  []string
 	Petitions []string
 	History   []Step

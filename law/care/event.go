@@ -30,6 +30,9 @@ type holder struct {
 	Tags     []string  `json:"tags,omitempty"`
 	Due      time.Time `json:"due,omitzero"`
 	Promise  int64     `json:"promise,omitempty"`
+	Call     int64     `json:"call,omitempty"` // the recorded call that a promise is judged by
+	Late     bool      `json:"late,omitempty"` // that call came after the time that was promised
+	Back     bool      `json:"back,omitempty"` // a unit gives back what it was handed
 	Outcome  string    `json:"outcome,omitempty"`
 	Dossier  string    `json:"dossier,omitempty"`
 	Petition string    `json:"petition,omitempty"`
@@ -117,7 +120,7 @@ func (c *Contact) take(act Act, e *ledger.Event, h *holder, q *private) {
 		}
 	case ActHear:
 		if !c.Closed.IsZero() {
-			c.again()
+			c.again(e, "")
 		}
 		if h.Spoke == "" && c.Waits.IsZero() {
 			c.Waits = e.At
@@ -141,9 +144,10 @@ func (c *Contact) take(act Act, e *ledger.Event, h *holder, q *private) {
 		c.handOver(e, h, q)
 	case ActClose:
 		c.Closed, c.Outcome, c.Waits = e.At, h.Outcome, time.Time{}
+		c.Endings = append(c.Endings, Ending{Version: e.Version, At: e.At, By: e.Actor, Outcome: h.Outcome, Words: q.Text})
 		c.endHand(e)
 	case ActReopen:
-		c.again()
+		c.again(e, q.Text)
 		c.Agent = e.Actor
 	case ActReassign:
 		if h.Over != nil {
@@ -161,36 +165,47 @@ func (c *Contact) talk(act Act, e *ledger.Event, h *holder, q *private) {
 		c.Calls = append(c.Calls, Call{Version: e.Version, Began: e.At, Actor: e.Actor})
 	case ActHangUp:
 		if r := c.Running(); r != nil {
-			r.Ended, r.Outcome = e.At, h.Outcome
+			r.Ended, r.Outcome, r.Words = e.At, h.Outcome, q.Text
 			if h.Outcome == Reached {
 				c.answer(e)
 			}
 		}
 	case ActPromise:
-		c.Promises = append(c.Promises, Promise{Version: e.Version, At: e.At, Due: h.Due, By: e.Actor, Words: q.Text})
+		c.Promises = append(c.Promises, Promise{Version: e.Version, At: e.At, Since: e.At, Due: h.Due, By: e.Actor, Words: q.Text})
 	case ActKeep:
 		i := slices.IndexFunc(c.Promises, func(p Promise) bool { return p.Version == h.Promise })
 		if i < 0 {
 			return
 		}
-		p := &c.Promises[i]
-		if p.Outcome = h.Outcome; h.Outcome == Tried {
-			p.Tried++
-			if !h.Due.IsZero() {
-				p.Due = h.Due
-			}
-			return
-		}
-		p.Ended = e.At
+		c.Promises[i].keep(e, h, q)
 		if h.Outcome == Kept {
 			c.answer(e)
 		}
 	}
 }
 
+// keep takes how it went with a promise.
+func (p *Promise) keep(e *ledger.Event, h *holder, q *private) {
+	p.Outcome, p.Note = h.Outcome, q.Text
+	switch {
+	case h.Outcome == Tried:
+		if p.Tried++; !h.Due.IsZero() {
+			p.Broken, p.Due, p.Since = p.Broken || h.Late, h.Due, e.At
+		}
+		return
+	case h.Outcome == Missed:
+		p.Broken = true
+	case h.Call > 0:
+		p.Broken = p.Broken || h.Late
+	default: // before a call had to be recorded, the moment of the entry spoke
+		p.Broken = p.Broken || e.At.After(p.Due)
+	}
+	p.Ended = e.At
+}
+
 // message adds what was said.
 func (c *Contact) message(side Side, e *ledger.Event, h *holder, q *private) {
-	c.Messages = append(c.Messages, Message{Version: e.Version, Side: side, At: e.At, Actor: e.Actor, Unit: e.Unit, Text: q.Text, Files: q.Files, Article: h.Article, Gone: e.Erased})
+	c.Messages = append(c.Messages, Message{Version: e.Version, Side: side, At: e.At, Actor: e.Actor, Unit: e.Unit, Text: q.Text, Files: q.Files, Article: h.Article, Spoke: h.Spoke, Gone: e.Erased})
 }
 
 // answer says that the citizen was spoken to.
@@ -207,7 +222,10 @@ func (c *Contact) answer(e *ledger.Event) {
 	c.endHand(e)
 }
 
-func (c *Contact) again() {
+func (c *Contact) again(e *ledger.Event, why string) {
+	if n := len(c.Endings); n > 0 {
+		c.Endings[n-1].Again, c.Endings[n-1].AgainBy, c.Endings[n-1].Why = e.At, e.Actor, why
+	}
 	c.Closed, c.Outcome = time.Time{}, ""
 	c.Reopened++
 	if c.State == Waiting {
@@ -215,10 +233,20 @@ func (c *Contact) again() {
 	}
 }
 
-// handOver gives it to another unit, whose clock begins.
+// handOver gives it to another unit, whose clock begins, or back to the one that it came from.
 func (c *Contact) handOver(e *ledger.Event, h *holder, q *private) {
+	if r := c.Hand(); r != nil && h.Back {
+		r.Back, r.BackBy, r.BackWhy = true, e.Actor, q.Reason
+	}
 	c.endHand(e)
 	c.Before = add(c.Before, c.Unit)
+	if h.Back {
+		c.Unit, c.Agent = h.Unit, ""
+		if c.Waits.IsZero() {
+			c.Waits = e.At
+		}
+		return
+	}
 	c.Hands = append(c.Hands, Hand{Version: e.Version, To: h.Unit, From: c.Unit, At: e.At, Due: h.Due, Reason: q.Reason})
 	c.Unit, c.Agent = h.Unit, ""
 	if c.Waits.IsZero() { // for that unit's word

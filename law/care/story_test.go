@@ -43,7 +43,7 @@ func (s *stage) do(now time.Time, who string, a care.Act, in care.Input) error {
 	if err != nil {
 		return err
 	}
-	facts, err := (&care.Case{Contact: s.c, Calendar: city, Answer: limit, Tags: []string{"fees"}, Now: now.UTC(), Actor: actor, Unit: unit, Officer: officer}).Do(a, in)
+	facts, err := (&care.Case{Contact: s.c, Calendar: city, Answer: limit, Attempts: 3, Tags: []string{"fees"}, Now: now.UTC(), Actor: actor, Unit: unit, Officer: officer}).Do(a, in)
 	if err != nil {
 		return err
 	}
@@ -136,6 +136,8 @@ func input(t *testing.T, channel string, args []string) care.Input {
 			in.Outcome = v
 		case key == "to":
 			in.To = v
+		case key == "promise":
+			fmt.Sscan(v, &in.Promise)
 		case key == "due":
 			in.Due = moment(t, strings.Replace(v, "T", " ", 1))
 		case key == "tags":
@@ -167,6 +169,31 @@ func (s *stage) holds(t *testing.T, key string, now time.Time) string {
 		return fmt.Sprint(len(s.c.Owed()))
 	case "late":
 		return yes(s.c.Promises[len(s.c.Promises)-1].Late(now))
+	case "kept":
+		var out []string
+		for _, p := range s.c.Promises {
+			word := "owed"
+			switch {
+			case p.Late(now):
+				word = "broken"
+			case !p.Open():
+				word = "kept"
+			}
+			out = append(out, word)
+		}
+		return strings.Join(out, " ")
+	case "endings":
+		var out []string
+		for _, x := range s.c.Endings {
+			out = append(out, x.Outcome+"/"+x.Words+"/"+x.Why)
+		}
+		return strings.Join(out, " ")
+	case "back":
+		h := s.c.Hands[len(s.c.Hands)-1]
+		return h.BackBy + " " + h.BackWhy
+	case "wrote":
+		m := s.c.Messages[len(s.c.Messages)-1]
+		return m.Spoke
 	case "due":
 		return s.c.Hands[len(s.c.Hands)-1].Due.In(calendar.Zone).Format("2006-01-02 15:04")
 	case "hand":
@@ -198,7 +225,7 @@ func TestNoLifeLeavesTheTable(t *testing.T) {
 			in := care.Input{
 				ID: "STORY", Code: "LH26-000001", Channel: rapid.SampledFrom(care.Channels).Draw(t, "channel"), Handle: "0912345678", Text: "Xin hỏi.", Unit: "care", Reason: "Thuộc đơn vị khác.",
 				To: rapid.SampledFrom([]string{"ward", "care"}).Draw(t, "to"), Due: now.Add(time.Hour), Dossier: "D1",
-				Outcome: rapid.SampledFrom([]string{"solved", care.Kept, care.Tried, care.Missed, care.Reached, care.Busy}).Draw(t, "outcome"),
+				Outcome: rapid.SampledFrom([]string{"solved", care.Kept, care.Unreached, care.Tried, care.Missed, care.Reached, care.Busy}).Draw(t, "outcome"),
 			}
 			who := rapid.SampledFrom([]string{"lan@care", "clerk@ward", "citizen"}).Draw(t, "who")
 			var before care.State

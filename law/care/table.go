@@ -81,7 +81,8 @@ var Rules = []Rule{
 	{Act: ActNote, From: every, By: byWorker},
 	{Act: ActTake, From: live, By: byWorker},
 	// choice: what the desk cannot answer goes to the unit that can, with a reason and a clock.
-	{Act: ActHandOver, From: live, To: Handed, By: byWorker},
+	// choice: a unit that is not the right one gives it back with a reason; the desk has it to answer or to hand on, and no clock runs twice.
+	{Act: ActHandOver, From: live, By: byWorker},
 	{Act: ActTag, From: every, By: byWorker},
 	{Act: ActLink, From: every, By: byWorker},
 	{Act: ActIdentify, From: every, By: byWorker},
@@ -110,15 +111,16 @@ const (
 	NoAnswer = "no-answer" // không nghe máy
 	Busy     = "busy"      // máy bận
 
-	Kept   = "kept"   // đã gọi, gặp được
-	Tried  = "tried"  // đã gọi, chưa gặp
-	Missed = "missed" // không gọi được, thôi hẹn
+	Kept      = "kept"      // đã gọi, gặp được
+	Unreached = "unreached" // đã gọi đủ số lần, không gặp được
+	Tried     = "tried"     // đã gọi, chưa gặp
+	Missed    = "missed"    // không gọi, thôi hẹn
 )
 
 // Outcomes are the codes that an act takes, in the order of a form.
 var Outcomes = map[Act][]string{
 	ActHangUp: {Reached, NoAnswer, Busy},
-	ActKeep:   {Kept, Tried, Missed},
+	ActKeep:   {Kept, Unreached, Tried, Missed},
 	ActClose:  {"solved", "informed", "petition", "dossier", "no-reply", "abuse"},
 }
 
