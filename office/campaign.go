@@ -7,111 +7,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"motcua/ground/fault"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/law/notice"
-	"motcua/law/petition"
 	"motcua/law/survey"
 	"motcua/words/form"
 	"motcua/words/ledger"
 )
-
-// DrawCampaign draws whom a survey asks, once for all, and gives the campaign's identity. Nobody is told before it is sent.
-func (o *Office) DrawCampaign(ctx context.Context, who Who, cmd Command, c survey.Campaign) (id string, err error) {
-	if err := access.May(who, "run-campaigns", access.Object{Org: o.world.Load().Org, At: o.Now()}); err != nil {
-		return "", err
-	}
-	hash, err := requestHash("draw-campaign", c)
-	if err != nil {
-		return "", err
-	}
-	if cmd.Key == "" {
-		if cmd.Key, err = o.NewID(); err != nil {
-			return "", err
-		}
-	}
-	id = o.keyed("campaign", who.Account+"/"+cmd.Key)[:12]
-	err = o.write(ctx, func(w *World, tx *store.Tx) error {
-		if done, err := o.once(tx, who, cmd, hash, []byte(id)); done || err != nil {
-			return err
-		}
-		s, err := foldSheet(ctx, tx, c.Questionnaire)
-		if err != nil {
-			return err
-		}
-		if _, ok := s.Released(c.Edition); !ok {
-			return fault.New(fault.Invalid, "campaign.questionnaire").At("questionnaire")
-		}
-		members, persons, err := frame(ctx, tx, w, &c.Population, tx.Now())
-		if err != nil {
-			return err
-		}
-		c := c
-		c.Synthetic = o.cfg.Demo
-		facts, drawn, err := c.DrawnOnce(members, tx.Now(), who.Actor(), who.Unit)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Append(survey.CampaignStream(id), 0, facts); err != nil {
-			return err
-		}
-		rows := make([]store.InvitationRow, len(drawn))
-		for i, m := range drawn {
-			rows[i] = store.InvitationRow{ID: o.keyed("invitation", id+"/"+m.ID), Campaign: id, Stratum: m.Stratum, Matter: m.ID, Person: persons[m.ID]}
-		}
-		return tx.PutInvitations(rows)
-	})
-	if err != nil {
-		return "", fmt.Errorf("draw a survey: %w", err)
-	}
-	return id, nil
-}
-
-// frame is everything about which a campaign may ask, each in the stratum of the unit that answers for it.
-func frame(ctx context.Context, tx *store.Tx, w *World, p *survey.Population, now time.Time) (all []survey.Member, persons map[string]string, err error) {
-	var units []string
-	if p.Unit != "" {
-		units = w.below(p.Unit, now)
-	}
-	persons = map[string]string{}
-	add := func(id, unit, person string) {
-		all, persons[id] = append(all, survey.Member{ID: id, Stratum: unit}), person
-	}
-	if p.Of == survey.OfDossiers {
-		rows, err := tx.Frame(ctx, p.From, p.To, endStates, units, p.Procedure, p.Channel)
-		for _, q := range rows {
-			add(q.ID, q.Unit, q.Person)
-		}
-		return all, persons, err
-	}
-	if p.Of != survey.OfPetitions {
-		return nil, nil, fault.New(fault.Invalid, "campaign.of").At("of")
-	}
-	in := map[string]bool{}
-	for _, u := range units {
-		in[u] = true
-	}
-	f := store.PetitionFilter{To: p.To, Channel: p.Channel, Limit: 500}
-	for ; ; f.Offset += f.Limit {
-		rows, err := tx.Petitions(ctx, f)
-		if err != nil {
-			return nil, nil, err
-		}
-		for i := range rows {
-			q := &rows[i]
-			if !q.Answered.Before(p.From) && q.Answered.Before(p.To) && q.Into == "" && (units == nil || in[q.Unit]) {
-				add(string(petition.Stream(petition.ID(q.ID))), q.Unit, q.Person)
-			}
-		}
-		if len(rows) < f.Limit {
-			return all, persons, nil
-		}
-	}
-}
 
 // SendCampaign lets the invitations of a campaign go out.
 func (o *Office) SendCampaign(ctx context.Context, who Who, cmd Command, id string) error {

@@ -125,6 +125,69 @@ func (c *town) surveyShown(id string, boss, leader office.Who) {
 	}
 }
 
+func TestWhoeverWasInvitedWithoutBeingDrawnIsFound(t *testing.T) {
+	t.Parallel()
+	finds := func(t *testing.T, c *town) {
+		c.at("2026-03-10 08:30")
+		for i := range 6 {
+			c.ended(dossier.ID(fmt.Sprintf("DRAWN000000%d", i)))
+		}
+		c.at("2026-04-02 09:00")
+		boss := c.whole()
+		plan := survey.Campaign{
+			Title: "Rút lại", Questionnaire: c.surveyed(boss), Edition: 1, Sampling: survey.Sampling{Stratified: true, Size: 3, Seed: "xổ số 12345"}, Ends: c.clock().AddDate(0, 0, 20),
+			Population: survey.Population{Of: survey.OfDossiers, By: survey.ByReception, From: c.clock().AddDate(0, -2, 0), To: c.clock().AddDate(0, 0, -1)},
+		}
+		id, err := c.DrawCampaign(c.ctx, boss, office.Command{}, plan)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := c.Read(c.ctx, boss).CampaignDraw(id, false, 0, 0)
+		if err != nil || got.Total != 6 || got.Sampled != 3 || got.Members[0].Unit.ID != "chi-nhanh-7" || got.Seed != "xổ số 12345."+got.Seal || len(got.Seal) != 64 {
+			t.Fatalf("drawn as %+v, %v", got, err)
+		}
+		if some, err := c.Read(c.ctx, boss).CampaignDraw(id, true, 1, 1); err != nil || len(some.Members) != 1 || !some.Members[0].Drawn || some.Total != 3 {
+			t.Errorf("a page of the sample is %+v, %v", some, err)
+		}
+		r := c.Store().Read()
+		rows, err := r.Invitations(c.ctx, id)
+		if err != nil || len(rows) != 3 {
+			t.Fatalf("%+v, %v", rows, err)
+		}
+		members, err := office.KeptFrame(c.ctx, r, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if amiss := office.InvitedAmiss(c.Office, &got.Campaign, members, rows); amiss != nil {
+			t.Errorf("what was drawn: %q", amiss)
+		}
+		if amiss := office.InvitedAmiss(c.Office, &got.Campaign, members, rows[1:]); len(amiss) != 1 {
+			t.Errorf("one is missing: %q", amiss)
+		}
+		if amiss := office.InvitedAmiss(c.Office, &got.Campaign, members[1:], rows); len(amiss) != 1 {
+			t.Errorf("a member is missing: %q", amiss)
+		}
+		c.check()
+		extra := rows[0]
+		extra.ID, extra.Matter = "0123", "DRAWN9999999"
+		if err := c.Store().Write(c.ctx, func(tx *store.Tx) error { return tx.PutInvitations([]store.InvitationRow{extra}) }); err != nil {
+			t.Fatal(err)
+		}
+		rep, err := c.Check(c.ctx)
+		if err != nil || len(rep.Damages) != 1 || !strings.Contains(rep.Damages[0], "campaign/"+id) {
+			t.Errorf("one was added: %q, %v", rep.Damages, err)
+		}
+	}
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		finds(t, newTown(t))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		finds(t, newTownOn(t, store.Config{DSN: onPostgreSQL(t), Key: []byte(strings.Repeat("k", 32)), Simulated: true}))
+	})
+}
+
 func TestRemindersGoToWhoHasNotAnswered(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)

@@ -79,6 +79,9 @@ func (o *Office) Check(ctx context.Context) (*CheckReport, error) {
 	if err := o.checkScores(ctx, rep); err != nil {
 		return rep, err
 	}
+	if err := o.checkCampaigns(ctx, rep); err != nil {
+		return rep, err
+	}
 	if err := o.checkKnowledge(ctx, rep); err != nil {
 		return rep, err
 	}

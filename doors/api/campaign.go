@@ -60,8 +60,8 @@ type CampaignResults struct {
 	Least         int              `json:"least" doc:"Answers that are never shown apart."`
 	Questionnaire string           `json:"questionnaire"`
 	Edition       int              `json:"edition"`
-	Method        string           `json:"method" example:"sha256-order/1"`
-	Seed          string           `json:"seed"`
+	Method        string           `json:"method" example:"sha256-order/2"`
+	Seed          string           `json:"seed" doc:"Of the draw: what was typed, a dot, and the seal of all from whom was drawn."`
 	Stratified    bool             `json:"stratified"`
 	Frame         string           `json:"frame" doc:"SHA-256 of all from whom was drawn."`
 	Strata        []Stratum        `json:"strata"`
@@ -126,7 +126,7 @@ func (d *Door) campaignResults(ctx context.Context, in *campaignAt) (*campaignRe
 	v := visitOf(ctx).voice
 	out := CampaignResults{
 		Campaign: campaignOf(&c.Campaign, c.State, c.Invited, c.Answered), AsOf: at(c.AsOf), Sent: c.Sent, Reminded: c.Reminded, Least: c.Least,
-		Questionnaire: c.Sheet.Title.In(string(v.Lang)), Edition: c.Edition, Method: c.Method, Seed: c.Sampling.Seed, Stratified: c.Sampling.Stratified, Frame: c.Frame,
+		Questionnaire: c.Sheet.Title.In(string(v.Lang)), Edition: c.Edition, Method: c.Method, Seed: c.Plan().Seed, Stratified: c.Sampling.Stratified, Frame: c.Frame,
 		Strata: []Stratum{}, Questions: []QuestionResult{},
 	}
 	for _, x := range c.Strata {

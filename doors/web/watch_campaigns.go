@@ -98,12 +98,17 @@ func (p *campaignsPage) planFields(v text.Voice, s *Site, editions []Option) {
 	for _, n := range []string{"1", "2", "3"} {
 		channels = append(channels, Option{Value: n, Label: surveyChannel(v, n)})
 	}
+	var views []Option
+	for _, x := range survey.Views {
+		views = append(views, Option{Value: x, Label: v.T("campaign.by." + x)})
+	}
 	plans := []Option{{Value: "simple", Label: v.T("campaign.plan.simple")}, {Value: "strata", Label: v.T("campaign.plan.strata")}}
 	p.Add(Field{Name: "title", Kind: form.Line, Label: v.T("campaign.name"), Required: true, MaxLen: 200, Complete: "off"})
 	p.Add(Field{Name: "questionnaire", Kind: BoxSelect, Label: v.T("campaign.questionnaire-label"), Options: editions, Required: true})
 	p.Add(Field{Name: "of", Kind: BoxRadio, Label: v.T("campaign.population"), Options: of, Required: true, Value: survey.OfDossiers})
 	p.Add(Field{Name: "from", Kind: form.Date, Label: v.T("campaign.from"), Required: true, Short: true})
 	p.Add(Field{Name: "to", Kind: form.Date, Label: v.T("campaign.to"), Required: true, Short: true})
+	p.Add(Field{Name: "by", Kind: BoxRadio, Label: v.T("campaign.by-label"), Help: v.T("campaign.by-help"), Options: views, Required: true, Value: survey.ByCompetent})
 	p.Add(Field{Name: "unit", Kind: form.Line, Label: v.T("campaign.unit"), Help: v.T("campaign.unit-help"), Optional: true, Suggest: s.unitsSuggested(v), List: "units", Complete: "off", MaxLen: 300})
 	p.Add(Field{Name: "procedure", Kind: BoxCode, Label: v.T("campaign.procedure"), Optional: true, Short: true, MaxLen: 40})
 	p.Add(Field{Name: "channel", Kind: BoxSelect, Label: v.T("campaign.channel"), Options: channels, Blank: v.T("satisfaction.any"), Optional: true})
@@ -132,7 +137,7 @@ func populationPeriod(v text.Voice, p *survey.Population) string {
 func readCampaign(q url.Values, unitID func(string) string) (survey.Campaign, error) {
 	get := func(name string) string { return strings.TrimSpace(q.Get(name)) }
 	c := survey.Campaign{Title: get("title"), Sampling: survey.Sampling{Stratified: get("plan") == "strata", Seed: get("seed")}}
-	c.Population = survey.Population{Of: get("of"), Procedure: get("procedure"), Channel: get("channel")}
+	c.Population = survey.Population{Of: get("of"), By: get("by"), Procedure: get("procedure"), Channel: get("channel")}
 	id, edition, _ := strings.Cut(get("questionnaire"), ".")
 	c.Questionnaire = id
 	c.Edition, _ = strconv.Atoi(edition)

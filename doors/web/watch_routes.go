@@ -20,6 +20,7 @@ func (s *Site) watchRoutes() []route {
 		{at: "GET /watch/campaigns", do: officerOnly(s.campaigns)},
 		{at: "POST /watch/campaigns", do: officerOnly(s.drawCampaign)},
 		{at: "GET /watch/campaigns/{id}", do: officerOnly(s.campaign)},
+		{at: "GET /watch/campaigns/{id}/draw", do: officerOnly(s.draw)},
 		{at: "POST /watch/campaigns/{id}/{act}", do: officerOnly(s.turnCampaign)},
 		{at: "GET /watch/scores", do: officerOnly(s.scores)},
 		{at: "POST /watch/scores", do: officerOnly(s.closeScores)},

@@ -111,12 +111,48 @@ func (r *Reader) invitations(ctx context.Context, tail string, args ...any) ([]I
 	return all, nil
 }
 
+// framePiece is how many members of a population one row has.
+const framePiece = 1000
+
+// PutFrame keeps the members of a population from which is drawn, each as it was written down, in their order.
+// choice: a thousand a row, so that a large population holds nobody up while it is written.
+func (tx *Tx) PutFrame(campaign string, members []string) error {
+	for piece := 0; piece*framePiece < len(members); piece++ {
+		part := members[piece*framePiece : min((piece+1)*framePiece, len(members))]
+		if _, err := tx.exec(`
+			INSERT INTO campaign_frames (campaign, piece, members)
+			VALUES (?, ?, ?)`, campaign, piece, strings.Join(part, "")); err != nil {
+			return fmt.Errorf("population of survey %s: %w", campaign, err)
+		}
+	}
+	return nil
+}
+
+// FrameMembers gives what PutFrame kept.
+func (r *Reader) FrameMembers(ctx context.Context, campaign string) (string, error) {
+	var members string
+	var b strings.Builder
+	rs, err := r.query(ctx, `
+		SELECT members
+		FROM campaign_frames
+		WHERE campaign = ?
+		ORDER BY piece`, campaign)
+	if err = each(rs, err, []any{&members}, func() error { b.WriteString(members); return nil }); err != nil {
+		return "", fmt.Errorf("population of survey %s: %w", campaign, err)
+	}
+	return b.String(), nil
+}
+
 // A FrameRow is a dossier about which somebody may be asked.
 type FrameRow struct{ ID, Unit, Person string }
 
-// Frame gives the dossiers that ended in a period, each with the unit that answers for it and the key of who handed it in. Empty
-// parts of the filter choose all.
-func (r *Reader) Frame(ctx context.Context, from, to time.Time, states []int, units []string, procedure, channel string) ([]FrameRow, error) {
+// Frame gives the dossiers that ended in a period, each with the unit that answers for it, or the one that received it, and the key of
+// who handed it in. Empty parts of the filter choose all.
+func (r *Reader) Frame(ctx context.Context, from, to time.Time, states []int, received bool, units []string, procedure, channel string) ([]FrameRow, error) {
+	unit := `COALESCE(NULLIF(d.competent_unit, ''), d.reception_unit)`
+	if received {
+		unit = `d.reception_unit`
+	}
 	w := &where{}
 	w.until(`d.ended_at`, from, to)
 	w.add(`d.code <> ''`)
@@ -126,14 +162,14 @@ func (r *Reader) Frame(ctx context.Context, from, to time.Time, states []int, un
 	}
 	w.add(`d.state IN (`+marks(len(states))+`)`, args...)
 	if len(units) > 0 {
-		w.add(`COALESCE(NULLIF(d.competent_unit, ''), d.reception_unit) IN (`+marks(len(units))+`)`, list(units)...)
+		w.add(unit+` IN (`+marks(len(units))+`)`, list(units)...)
 	}
 	w.is(`d.procedure`, procedure)
 	w.is(`d.channel`, channel)
 	var q FrameRow
 	var all []FrameRow
 	rs, err := r.query(ctx, `
-		SELECT d.id, COALESCE(NULLIF(d.competent_unit, ''), d.reception_unit), COALESCE(MIN(p.person_key), '')
+		SELECT d.id, `+unit+`, COALESCE(MIN(p.person_key), '')
 		FROM dossiers d
 		LEFT JOIN parties p ON p.dossier = d.n AND p.role = 'applicant'`+w.String()+`
 		GROUP BY d.id, d.competent_unit, d.reception_unit

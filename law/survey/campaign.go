@@ -1,10 +1,7 @@
 package survey
 
 import (
-	"bytes"
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -18,74 +15,25 @@ import (
 	"motcua/words/ledger"
 )
 
-// A Member (phần tử tổng thể) is one matter about which somebody may be asked: a dossier or a petition, in its stratum.
-type Member struct{ ID, Stratum string }
-
-// A Sampling (phương án chọn mẫu) says how many are drawn: of all together, or of each stratum.
-type Sampling struct {
-	Stratified bool           `json:"stratified,omitempty"`
-	Size       int            `json:"size"` // of all, or of each stratum that Sizes does not name
-	Sizes      map[string]int `json:"sizes,omitempty"`
-	Seed       string         `json:"seed"`
-}
-
-// Method names how Draw draws; it stands with every campaign.
-const Method = "sha256-order/1"
-
-// Draw takes a simple random sample without replacement, of all or of each stratum: every member gets the number
-// SHA-256(seed, 0, identity), and those with the smallest numbers are drawn. Whoever has the seed and the members draws the same ones,
-// in whatever order the members are given.
-//
-// E. Ohlsson, "Coordination of samples using permanent random numbers", in Business Survey Methods (Wiley 1995) 153–169: with
-// independent uniform numbers, the n smallest are a simple random sample.
-func Draw(members []Member, s Sampling) []Member {
-	type numbered struct {
-		Member
-		n [sha256.Size]byte
-	}
-	by := map[string][]numbered{}
-	for _, m := range members {
-		key := ""
-		if s.Stratified {
-			key = m.Stratum
-		}
-		by[key] = append(by[key], numbered{m, sha256.Sum256([]byte(s.Seed + "\x00" + m.ID))})
-	}
-	var out []Member
-	for key, all := range by {
-		slices.SortFunc(all, func(a, b numbered) int { return cmp.Or(bytes.Compare(a.n[:], b.n[:]), strings.Compare(a.ID, b.ID)) })
-		size, own := s.Sizes[key]
-		if !own || !s.Stratified {
-			size = s.Size
-		}
-		for _, m := range all[:min(max(size, 0), len(all))] {
-			out = append(out, m.Member)
-		}
-	}
-	slices.SortFunc(out, func(a, b Member) int { return strings.Compare(a.ID, b.ID) })
-	return out
-}
-
-// FrameDigest is the hash of all members: it shows afterwards from whom a sample was drawn.
-func FrameDigest(members []Member) string {
-	all := slices.Clone(members)
-	slices.SortFunc(all, func(a, b Member) int { return strings.Compare(a.ID, b.ID) })
-	h := sha256.New()
-	for _, m := range all {
-		fmt.Fprintf(h, "%s\x00%s\n", m.ID, m.Stratum)
-	}
-	return hex.EncodeToString(h.Sum(nil))
-}
-
 // A Population (tổng thể) is about what people are asked.
 type Population struct {
 	Of        string    `json:"of"` // "dossiers" that ended, or "petitions" that were answered
 	From      time.Time `json:"from"`
-	To        time.Time `json:"to"` // before
+	To        time.Time `json:"to"`           // before
+	By        string    `json:"by,omitempty"` // whose strata: ByCompetent or "", or ByReception
 	Unit      string    `json:"unit,omitempty"`
 	Procedure string    `json:"procedure,omitempty"`
 	Channel   string    `json:"channel,omitempty"`
 }
+
+// The units that strata are made of: those that answer for the results, or those where people were received.
+const (
+	ByCompetent = "competent"
+	ByReception = "reception"
+)
+
+// Views are all of them.
+var Views = []string{ByCompetent, ByReception}
 
 // The populations.
 const (
@@ -113,12 +61,15 @@ type Campaign struct {
 	Population    Population     `json:"population"`
 	Sampling      Sampling       `json:"sampling"`
 	Method        string         `json:"method"`
-	Frame         string         `json:"frame"` // digest of the members
+	Frame         string         `json:"frame"`             // digest of the members
+	Members       int            `json:"members,omitempty"` // how many they are
+	Seal          string         `json:"seal,omitempty"`    // of the members, before anybody was drawn
 	Strata        []StratumCount `json:"strata"`
 	Ends          time.Time      `json:"ends"`      // answers are taken before
 	Reminders     []int          `json:"reminders"` // days after the invitation
 	Synthetic     bool           `json:"synthetic,omitempty"`
 
+	Framed time.Time `json:"-"`
 	Drawn  time.Time `json:"-"`
 	Actor  string    `json:"-"`
 	Sent   time.Time `json:"-"` // invitations went out
@@ -127,6 +78,7 @@ type Campaign struct {
 
 // The events of a campaign, and of an invitation's answer.
 const (
+	KindFramed       = "campaign.framed"
 	KindDrawn        = "campaign.drawn"
 	KindSent         = "campaign.sent"
 	KindCampaignOver = "campaign.closed"
@@ -157,8 +109,17 @@ const (
 	leastDays     = 3
 )
 
-// DrawnOnce decides a campaign: whom it asks follows from its members, its plan and its seed, and is not drawn again.
-func (c *Campaign) DrawnOnce(members []Member, now time.Time, actor, unit string) ([]ledger.Fact, []Member, error) {
+// Fixed decides a campaign and from whom it is drawn. Its event seals the members before anybody is drawn.
+func (c *Campaign) Fixed(members []Member, now time.Time, actor, unit string) ([]ledger.Fact, error) {
+	if err := c.check(len(members), now); err != nil {
+		return nil, err
+	}
+	slices.Sort(c.Reminders)
+	c.Method, c.Frame, c.Members, c.Strata, c.Seal = Method, FrameDigest(members), len(members), strataOf(members, nil), ""
+	return []ledger.Fact{{Kind: KindFramed, Class: ledger.Ordinary, At: now, Actor: actor, Unit: unit, Holder: encode(c)}}, nil
+}
+
+func (c *Campaign) check(members int, now time.Time) error {
 	var fs []*fault.Fault
 	bad := func(field, key string, pairs ...string) {
 		fs = append(fs, fault.New(fault.Invalid, key, pairs...).At(field))
@@ -173,6 +134,9 @@ func (c *Campaign) DrawnOnce(members []Member, now time.Time, actor, unit string
 	if c.Sampling.Size < 1 || c.Sampling.Size > MostInvited {
 		bad("size", "campaign.size", "most", strconv.Itoa(MostInvited))
 	}
+	if p := &c.Population; p.By != "" && !slices.Contains(Views, p.By) {
+		bad("by", "campaign.by")
+	}
 	if !c.Population.From.Before(c.Population.To) || c.Population.To.After(now) {
 		bad("from", "campaign.period")
 	}
@@ -182,18 +146,21 @@ func (c *Campaign) DrawnOnce(members []Member, now time.Time, actor, unit string
 	if len(c.Reminders) > mostReminders || slices.ContainsFunc(c.Reminders, func(d int) bool { return d < 1 || d > 60 }) {
 		bad("reminders", "campaign.reminders", "most", strconv.Itoa(mostReminders))
 	}
-	if len(fs) == 0 && len(members) == 0 {
+	if len(fs) == 0 && members == 0 {
 		bad("from", "campaign.nobody")
 	}
-	if err := fault.Join(fs); err != nil {
-		return nil, nil, err
-	}
-	slices.Sort(c.Reminders)
-	drawn := Draw(members, c.Sampling)
+	return fault.Join(fs)
+}
+
+// DrawnOnce decides whom a campaign asks: it follows from its members, its plan, its seed and the seal of the members, and is not
+// drawn again.
+func (c *Campaign) DrawnOnce(members []Member, seal string, now time.Time, actor, unit string) ([]ledger.Fact, []Member, error) {
+	c.Seal = seal
+	drawn := Draw(members, c.Plan())
 	if len(drawn) > MostInvited {
 		return nil, nil, fault.New(fault.Invalid, "campaign.size", "most", strconv.Itoa(MostInvited)).At("size")
 	}
-	c.Method, c.Frame, c.Strata = Method, FrameDigest(members), strataOf(members, drawn)
+	c.Strata = strataOf(members, drawn)
 	return []ledger.Fact{{Kind: KindDrawn, Class: ledger.Ordinary, At: now, Actor: actor, Unit: unit, Holder: encode(c)}}, drawn, nil
 }
 
@@ -236,6 +203,8 @@ func FoldCampaign(id string, events []ledger.Event) (*Campaign, error) {
 	for i := range events {
 		e := &events[i]
 		switch e.Kind {
+		case KindFramed:
+			c.Framed = e.At
 		case KindDrawn:
 			if err := json.Unmarshal(e.Holder, c); err != nil {
 				return nil, fmt.Errorf("read %s version %d: %w", e.Stream, e.Version, err)
