@@ -42,6 +42,7 @@ type cli struct {
 	Bench      benchCmd      `cmd:"" help:"Measure the city's work on this machine."`
 	Export     exportCmd     `cmd:"" help:"Export the ledger."`
 	Due        dueCmd        `cmd:"" help:"Count a due time and say why it is this date."`
+	Clocks     clocksCmd     `cmd:"" help:"Count the clocks of a petition that run side by side."`
 	Settings   settingsCmd   `cmd:"" help:"Enter the city's settings anew; dossiers that were received keep their rules."`
 	Redate     redateCmd     `cmd:"" help:"Enter a new calendar and count every open promise again by it."`
 	Import     importCmd     `cmd:"" help:"What an older system has: dossiers that come in, and imports that are taken back."`

@@ -78,12 +78,18 @@ func (p *Petition) DragsAt(t time.Time) bool {
 	return false
 }
 
-// clocks plays the whole history over the rows that the petition came under, by a calendar. The same history, rows and calendar
-// give the same clocks.
+// clocks are those of the petition by a calendar.
 func (p *Petition) clocks(cal *calendar.Calendar) ([]Clock, error) {
+	return Clocks(p.Rules, p.History, cal)
+}
+
+// Clocks plays a whole history, in its order, over the rows that a petition came under, by a calendar. The same history, rows
+// and calendar give the same clocks. Of a step its act, moment, class and level count. A moment outside the calendar's years is
+// a fault of the kind Invalid.
+func Clocks(rows []Limit, history []Step, cal *calendar.Calendar) ([]Clock, error) {
 	var out []Clock
-	for i := range p.Rules {
-		runs, err := p.Rules[i].play(p.History, cal)
+	for i := range rows {
+		runs, err := rows[i].play(history, cal)
 		if err != nil {
 			return nil, err
 		}

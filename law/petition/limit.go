@@ -150,8 +150,8 @@ func (l *Limit) covers(c Class, v Level) bool {
 	return (l.Classes == nil || slices.Contains(l.Classes, c)) && (l.Levels == nil || slices.Contains(l.Levels, v))
 }
 
-// limitsOf are the rows for a channel.
-func limitsOf(all []Limit, c Channel) (out []Limit) {
+// LimitsOf are the rows for a channel.
+func LimitsOf(all []Limit, c Channel) (out []Limit) {
 	for _, l := range all {
 		if l.Channels == nil || slices.Contains(l.Channels, c) {
 			out = append(out, l)

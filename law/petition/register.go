@@ -53,7 +53,7 @@ func (c *Case) register(in Input) (holder, private, error) {
 	}
 	fs = append(fs, line("place", in.Place), line("name", in.Person.Name), line("address", in.Person.Address), in.reachable(), in.placed(c.Area))
 	h := holder{
-		Code: in.Code, Channel: in.Channel, System: in.System, External: in.External, Service: in.Service, Commune: in.Commune, Rules: limitsOf(c.Limits, in.Channel),
+		Code: in.Code, Channel: in.Channel, System: in.System, External: in.External, Service: in.Service, Commune: in.Commune, Rules: LimitsOf(c.Limits, in.Channel),
 		Class: in.Class, Level: in.Level, Unit: in.To, Dossier: in.Dossier, DStep: in.DStep, About: in.About,
 	}
 	if slices.Contains(Spoken, in.Channel) {
