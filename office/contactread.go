@@ -23,6 +23,7 @@ type ContactView struct {
 	Late    bool       // the unit that it was handed to is past its time
 	LinksD  []ContactLink
 	LinksP  []ContactLink
+	Turns   []ContactTurn         // of its petitions
 	People  map[string]PersonName // officers of its history
 	HandsTo map[string]UnitName   // units of its hand-overs
 }
@@ -237,7 +238,8 @@ func (r *Reader) Contact(id care.ID) (*ContactView, error) {
 		}
 		v.LinksP = append(v.LinksP, ContactLink{ID: p, Code: row.Code})
 	}
-	return v, nil
+	v.Turns, err = r.contactTurns(c)
+	return v, err
 }
 
 // readContact folds a contact for an officer who may read it; the line in the read log is durable before.

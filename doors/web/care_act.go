@@ -307,6 +307,10 @@ func (s *Site) carePetitionPage(r *http.Request, failed error) (*careActPage, er
 	line := func(name, label, value string, must bool, most int) {
 		p.Add(Field{Name: name, Kind: form.Line, Label: v.T(label), Value: value, Required: must, Optional: !must, MaxLen: most, Complete: "off"})
 	}
+	if n := len(one.LinksP); n > 0 {
+		p.Lead = v.T("care.petition.has", "code", one.LinksP[n-1].Code)
+		p.Add(Field{Name: "another", Kind: BoxCheck, Label: v.T("care.petition.another"), Help: v.T("care.petition.another-help"), Optional: true})
+	}
 	line("title", "petition.field.title", one.Subject, true, petition.MostTitle)
 	p.Add(Field{Name: "text", Kind: form.LongText, Label: v.T("petition.field.text"), Help: v.T("care.petition.text-help"), Value: strings.Join(said, "\n"), Required: true, Rows: 8})
 	line("place", "petition.field.place", "", false, 300)
@@ -331,12 +335,13 @@ func (s *Site) makeCarePetition(w http.ResponseWriter, r *http.Request) error {
 	if len(p.One.LinksD) > 0 {
 		in.Dossier = p.One.LinksD[0].Code
 	}
-	t, err := s.o.Office.SendPetition(r.Context(), who(r), office.Command{Key: q.Get("key")}, in)
+	made, err := s.o.Office.MakePetition(r.Context(), who(r), office.Command{Key: q.Get("key")}, id, in, q.Get("another") == "1")
 	if err == nil {
-		err = s.o.Office.Contact(r.Context(), who(r), office.Command{Key: q.Get("key") + "/link"}, office.OnContact{ID: id}, care.ActLink, care.Input{Petition: string(t.ID)})
-	}
-	if err == nil {
-		s.flash(w, "petition.entered", "code", t.Code, "check", t.Check)
+		if made.Check == "" {
+			s.flash(w, "care.petition.earlier", "code", made.Code)
+		} else {
+			s.flash(w, "petition.entered", "code", made.Code, "check", made.Check)
+		}
 		return redirect(w, r, "/care/contacts/"+string(id))
 	}
 	if f := fault.As(err); f == nil || f.Kind == fault.Internal || f.Right {

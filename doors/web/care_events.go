@@ -49,6 +49,10 @@ func (s *Site) careTalk(v text.Voice, o *careOne) {
 			o.Notes = append(o.Notes, careEvent{At: x.Again, By: s.careBy(v, o, x.AgainBy), Words: joinWords(v.T("care.opened-again"), x.Why)})
 		}
 	}
+	for _, t := range slices.Backward(o.Turns) {
+		by := cmp.Or(joinComma(t.By.Name, unitWords(v, t.UnitN)), v.T("care.citizen"))
+		o.Notes = append(o.Notes, careEvent{At: t.At, By: by, Words: v.T("care.turn", "code", t.Code, "act", v.T("petition.act."+string(t.Act)))})
+	}
 	slices.SortStableFunc(o.Notes, func(a, b careEvent) int { return b.At.Compare(a.At) })
 }
 
