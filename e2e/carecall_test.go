@@ -144,7 +144,9 @@ func TestACallBecomesAPetitionThatOthersAnswerAfterItIsReopenedAndOnlyTheCallerC
 	director.visit(at)
 	director.wantText("main", still)
 	director.wantText("main", "Trung tâm Phục vụ hành chính công")
-	director.does(at, "draft", func() { director.fill("words", "Trung tâm đã bố trí lại ca trực; mời ông đến, có người chờ tiếp.") })
+	director.does(at, "draft", func() {
+		director.fill("words", "Trung tâm đã bố trí lại ca trực; mời ông đến, có người chờ tiếp.")
+	})
 	second.does(at, "approve", nil)
 	director.does(at, "answer", nil)
 	c.wantFigures("after the second answer", answered+1, resolved)
