@@ -37,20 +37,11 @@ type accountSaid struct {
 
 // tellAccount appends an event to an account's stream.
 func tellAccount(ctx context.Context, tx *store.Tx, who Who, account, kind string, said accountSaid) error {
-	stream := accountStream(account)
-	version, _, err := tx.Head(ctx, stream)
-	if err != nil {
-		return err
-	}
 	b, err := json.Marshal(said)
 	if err != nil {
 		return err
 	}
-	f := ledger.Fact{Kind: kind, Holder: b, Class: ledger.Ordinary, Actor: who.Actor(), Unit: who.Unit, At: tx.Now()}
-	if _, err := tx.Append(stream, version, []ledger.Fact{f}); err != nil {
-		return fmt.Errorf("tell %s of %s: %w", kind, account, err)
-	}
-	return nil
+	return tellStream(ctx, tx, who, accountStream(account), kind, b)
 }
 
 // An AccountDeed is what was done with an account by somebody who administers, or by its owner with a code of theirs.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"motcua/ground/fault"
-	"motcua/keep/notify"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/petition"
@@ -18,7 +17,7 @@ import (
 // followCalls names the follower that calls systems back.
 const followCalls = "callbacks"
 
-// jobCall calls a system back: the id of the call.
+// jobCall is what called a system back before each had a lane: the id of the call.
 const jobCall = "callback"
 
 // calledType is what a call back is about.
@@ -96,85 +95,32 @@ func (o *Office) callOf(tx *store.Tx, hooks []store.Hook, e *ledger.Event) error
 	if err != nil || !fresh {
 		return err
 	}
-	_, err = tx.PutJob(store.JobRow{Key: jobCall + "/" + row.ID, Kind: jobCall, Args: row.ID})
-	return err
+	return wakeLane(tx, row.System, false)
 }
 
-// call calls a system, once. Between the call and its record the power may go: then it is called again under the same id.
-func (o *Office) call(ctx context.Context, j store.JobRow) error {
-	r := o.db.Read()
-	c, ok, err := r.Callback(ctx, j.Args)
-	if err != nil {
-		return err
-	}
-	if !ok || c.State != store.NoticeReady {
-		return o.finish(ctx, j)
-	}
-	m := notify.Call{ID: c.ID, At: o.Now(), Body: []byte(c.Body)}
-	hooks, err := r.Hooks(ctx)
-	if err != nil {
-		return err
-	}
-	for _, h := range hooks {
-		if h.System == c.System {
-			m.Address = h.Address
-		}
-	}
-	keys, err := r.SigningKeys(ctx, c.System)
-	if err != nil {
-		return err
-	}
-	for _, k := range keys {
-		if k.Way == keyOut && inForce(k, o.Now()) {
-			m.Keys = append(m.Keys, k.Secret)
-		}
-	}
-	var again time.Time
-	switch {
-	case m.Address == "":
-		c.State, c.Error = store.NoticeDropped, "the system is not called any more"
-	case o.cfg.Demo:
-		c.State, c.Error = store.NoticeDropped, "a demonstration calls nobody"
-	case len(m.Keys) == 0:
-		c.State, c.Error = store.NoticeFailed, "there is no key to sign with"
-	default:
-		err := o.caller.Call(ctx, m)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		c.Attempts++
-		switch {
-		case err == nil:
-			c.State, c.SentAt, c.Error = store.NoticeSent, o.Now(), ""
-		case notify.IsPermanent(err) || c.Attempts > len(pauses):
-			c.State, c.Error = store.NoticeFailed, err.Error()
-		default:
-			c.Error, again = err.Error(), o.Now().Add(pauses[c.Attempts-1])
-		}
-	}
-	return o.settleCall(ctx, j, c, again)
-}
-
-// settleCall writes down what became of a call: again at an instant, or, for the zero one, no more.
-func (o *Office) settleCall(ctx context.Context, j store.JobRow, c store.CallbackRow, again time.Time) error {
+// callLeft brings a call of before the lanes to its lane.
+func (o *Office) callLeft(ctx context.Context, j store.JobRow) error {
 	return o.db.Write(ctx, func(tx *store.Tx) error {
-		if !again.IsZero() || c.State == store.NoticeFailed {
-			if err := tx.Fail(j, c.Error, again); err != nil {
-				return err
-			}
-		} else if ok, err := tx.Finish(j); err != nil || !ok {
+		if ok, err := tx.Finish(j); err != nil || !ok {
 			return err
 		}
-		return tx.SetCallback(c)
+		c, ok, err := tx.Callback(ctx, j.Args)
+		if err != nil || !ok || c.State != store.NoticeReady {
+			return err
+		}
+		return wakeLane(tx, c.System, true)
 	})
 }
 
-// ParkedCalls are the calls that were given up, for administrators.
+// mostParked is how many calls that were given up are listed, and settled at once.
+const mostParked = 200
+
+// ParkedCalls are the calls that were given up, the oldest first, for administrators.
 func (o *Office) ParkedCalls(ctx context.Context, who Who) ([]store.CallbackRow, error) {
 	if err := access.May(who, "administer", access.Object{}); err != nil {
 		return nil, err
 	}
-	return o.db.Read().Callbacks(ctx, store.NoticeFailed, 100)
+	return o.db.Read().Callbacks(ctx, store.NoticeFailed, mostParked)
 }
 
 // SettleCall calls a system again about what was given up, or lets it go.
@@ -190,18 +136,45 @@ func (o *Office) SettleCall(ctx context.Context, who Who, id string, again bool)
 		if !ok || c.State != store.NoticeFailed {
 			return fault.New(fault.Conflict, "inbox.not-parked")
 		}
-		c.State, c.Error, c.Attempts = store.NoticeReady, "", 0
-		if !again {
-			c.State = store.NoticeDropped
-		}
-		key := jobCall + "/" + id
-		fresh, err := tx.PutJob(store.JobRow{Key: key, Kind: jobCall, Args: id})
-		if err == nil && !fresh {
-			_, err = tx.RetryJob(key)
-		}
+		return settleCalls(ctx, tx, who, []store.CallbackRow{c}, again)
+	})
+}
+
+// SettleCalls does the same with all that were given up of a system, and gives how many that were.
+func (o *Office) SettleCalls(ctx context.Context, who Who, system string, again bool) (n int, err error) {
+	if err := access.May(who, "administer", access.Object{}); err != nil {
+		return 0, err
+	}
+	return n, o.db.Write(ctx, func(tx *store.Tx) error {
+		all, err := tx.Callbacks(ctx, store.NoticeFailed, mostParked)
 		if err != nil {
 			return err
 		}
-		return tx.SetCallback(c)
+		all = slices.DeleteFunc(all, func(c store.CallbackRow) bool { return c.System != system })
+		if n = len(all); n == 0 {
+			return fault.New(fault.Conflict, "inbox.not-parked")
+		}
+		return settleCalls(ctx, tx, who, all, again)
 	})
+}
+
+// settleCalls settles calls of one system.
+func settleCalls(ctx context.Context, tx *store.Tx, who Who, all []store.CallbackRow, again bool) error {
+	for _, c := range all {
+		c.State, c.Error, c.Attempts, c.Next = store.NoticeReady, "", 0, time.Time{}
+		if !again {
+			c.State = store.NoticeDropped
+		}
+		if err := tx.SetCallback(c); err != nil {
+			return err
+		}
+	}
+	kind := systemCallsDropped
+	if again {
+		kind = systemCallsAgain
+		if err := wakeLane(tx, all[0].System, true); err != nil {
+			return err
+		}
+	}
+	return tellSystem(ctx, tx, who, all[0].System, kind, systemSaid{N: len(all)})
 }

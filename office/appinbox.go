@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -54,40 +53,30 @@ const nameless = "-"
 // admit judges a message's signature and time. What is not let in is counted, and the answer does not tell a system that there is not
 // from a wrong signature.
 func (o *Office) admit(ctx context.Context, s *Signed) (who Who, key store.SigningKey, err error) {
-	refuse := func(system, what string, f *fault.Fault) (Who, store.SigningKey, error) {
-		return Who{}, key, errors.Join(f, o.countInbox(ctx, system, what))
-	}
 	bad := fault.New(fault.Refused, "inbox.signature").NoRight()
 	if !validSystem(s.System) || !validMessage(s.ID) {
-		return refuse(nameless, countUnsigned, bad)
+		return who, key, o.refuseSigned(ctx, s, countUnsigned, nil, bad)
 	}
 	keys, err := o.db.Read().SigningKeys(ctx, s.System)
 	if err != nil {
-		return Who{}, key, err
+		return who, key, err
 	}
 	now := o.Now()
 	if len(keys) == 0 {
-		return refuse(nameless, countUnsigned, bad)
+		return who, key, o.refuseSigned(ctx, s, countUnsigned, nil, bad)
 	}
 	i := slices.IndexFunc(keys, func(k store.SigningKey) bool {
 		return k.Way == keyIn && inForce(k, now) && (s.Key == "" || s.Key == k.ID) && notify.Signed(k.Secret, s.ID, s.Stamp, s.Signature, s.Body)
 	})
 	if i < 0 {
-		return refuse(s.System, countUnsigned, bad)
+		return who, key, o.refuseSigned(ctx, s, countUnsigned, keys, bad)
 	}
 	n, err := strconv.ParseInt(s.Stamp, 10, 64)
 	if age := now.Sub(time.Unix(n, 0)); err != nil || age > replayWindow || age < -replayWindow {
-		return refuse(s.System, countStale, fault.New(fault.Refused, "inbox.stale", "minutes", strconv.Itoa(int(replayWindow.Minutes()))).NoRight())
+		return who, key, o.refuseSigned(ctx, s, countStale, keys, fault.New(fault.Refused, "inbox.stale", "minutes", strconv.Itoa(int(replayWindow.Minutes()))).NoRight())
 	}
+	o.refused.letIn(s.System)
 	return Who{Kind: access.Portal, Account: systemAccount(s.System), Name: s.System}, keys[i], nil
-}
-
-// countInbox counts what was not taken, and tells those who run the system of the first one of a day.
-func (o *Office) countInbox(ctx context.Context, system, what string) error {
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.CountInbox(system, calendar.DateOf(tx.Now()).String(), what)
-		return err
-	})
 }
 
 // validMessage: signs that can be seen, and no full stop, which parts the id from what follows where it is signed.
@@ -288,7 +277,7 @@ func (o *Office) keepSigned(ctx context.Context, row *store.InboxRow, key store.
 		}
 		was.Body = row.Body // that of one which was carried out is not kept
 		*row, repeated = was, true
-		_, err = tx.CountInbox(row.System, calendar.DateOf(tx.Now()).String(), what)
+		_, err = tx.CountInbox(row.System, calendar.DateOf(tx.Now()).String(), what, 1)
 		return err
 	})
 	if err == nil && conflict {
@@ -301,7 +290,7 @@ func (o *Office) keepSigned(ctx context.Context, row *store.InboxRow, key store.
 func (o *Office) settleSigned(ctx context.Context, row *store.InboxRow, why error) error {
 	failure := ""
 	if why != nil {
-		row.State, failure = takenRefused, why.Error()
+		row.State, failure = takenRefused, refusalOf(why)
 		if ours(why) {
 			row.State = takenNew // it is tried again
 		}

@@ -117,28 +117,38 @@ func mailIdentity(m *mail.Mail) string {
 	return "mail-" + hex.EncodeToString(h.Sum(nil)[:20])
 }
 
-// deliverMail brings a mail to where it belongs: a petition whose sender was asked for more, the conversation that it answers, or a
-// new one at the care desk.
+// deliverMail keeps what a program wrote, and what is too much of one sender, and brings any other mail to where it belongs.
 func (o *Office) deliverMail(ctx context.Context, who Who, row *store.InboxRow, m *mail.Mail) error {
-	w := o.world.Load()
-	why := m.Automatic
-	if why == "" && (m.From == w.CareMail() || m.From == o.cfg.Notify.From() || o.ourMail(m.ID)) {
-		why = "loop"
-	}
-	id, known, err := o.threadOf(ctx, row.System, m)
-	if err != nil {
-		return err
-	}
-	if known {
-		row.Dossier = string(care.Stream(id))
-	}
+	why := o.programOf(m)
 	today, err := o.countMail(ctx, row.System, m.From, why)
 	if err != nil {
 		return err
 	}
-	if why != "" || today > mostOfOne {
-		row.State = TakenAutomatic
-		return nil
+	if why == "" && today <= mostOfOne {
+		return o.placeMail(ctx, who, row, m, today)
+	}
+	row.State = TakenAutomatic
+	id, known, err := o.threadOf(ctx, row.System, m)
+	if known {
+		row.Dossier = string(care.Stream(id))
+	}
+	return err
+}
+
+// programOf says why a mail is a program's, or our own come back; "" is one that somebody wrote.
+func (o *Office) programOf(m *mail.Mail) string {
+	if m.Automatic == "" && (m.From == o.world.Load().CareMail() || m.From == o.cfg.Notify.From() || o.ourMail(m.ID)) {
+		return "loop"
+	}
+	return m.Automatic
+}
+
+// placeMail brings a mail to a petition whose sender was asked for more, to the conversation that it answers, or to a new one at the care
+// desk. It is the today-th of its sender.
+func (o *Office) placeMail(ctx context.Context, who Who, row *store.InboxRow, m *mail.Mail, today int64) error {
+	id, known, err := o.threadOf(ctx, row.System, m)
+	if err != nil {
+		return err
 	}
 	cmd := Command{Client: "inbox/" + row.System, Key: row.Message}
 	words, files, err := o.mailContent(ctx, who, cmd.Key, m)
@@ -162,6 +172,7 @@ func (o *Office) deliverMail(ctx context.Context, who Who, row *store.InboxRow, 
 		if err := untilFirst(func() error { return o.Contact(ctx, carrier, cmd, OnContact{ID: id}, care.ActHear, in) }); err != nil {
 			return err
 		}
+		row.Dossier = string(care.Stream(id))
 	default:
 		t, err := o.OpenContact(ctx, carrier, cmd, care.Input{
 			Channel: care.Email, System: row.System, External: external, Handle: m.From, Name: clipped(vn.Visible(m.Name), 200), Subject: clipped(vn.Visible(m.Subject), care.MostSubject), Text: words, Files: careFiles(files),
@@ -170,7 +181,7 @@ func (o *Office) deliverMail(ctx context.Context, who Who, row *store.InboxRow, 
 			return err
 		}
 		row.Dossier = string(care.Stream(t.ID))
-		if err := o.acknowledge(ctx, w, t.ID, today); err != nil {
+		if err := o.acknowledge(ctx, o.world.Load(), t.ID, today); err != nil {
 			return err
 		}
 	}
@@ -185,7 +196,7 @@ func (o *Office) countMail(ctx context.Context, system, from, why string) (n int
 		what = "mail-" + why
 	}
 	err = o.db.Write(ctx, func(tx *store.Tx) (err error) {
-		n, err = tx.CountInbox(system, calendar.DateOf(tx.Now()).String(), what)
+		n, err = tx.CountInbox(system, calendar.DateOf(tx.Now()).String(), what, 1)
 		return err
 	})
 	return n, err

@@ -2,6 +2,8 @@ package office
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,7 +71,10 @@ func (o *Office) AddSigningKey(ctx context.Context, who Who, system string, call
 			return err
 		}
 		k.Created = tx.Now()
-		return tx.PutSigningKey(k)
+		if err := tx.PutSigningKey(k); err != nil {
+			return err
+		}
+		return tellSystem(ctx, tx, who, system, systemKeyMade, systemSaid{Key: k.ID, Called: called, Grace: grace.String()})
 	})
 }
 
@@ -90,7 +95,7 @@ func (o *Office) EndSigningKey(ctx context.Context, who Who, system, id string) 
 		if id == "" || ended == 0 {
 			return fault.New(fault.Missing, "inbox.key-missing", "id", id).At("id")
 		}
-		return nil
+		return tellSystem(ctx, tx, who, system, systemKeyEnded, systemSaid{Key: id})
 	})
 }
 
@@ -107,7 +112,14 @@ func (o *Office) SetHook(ctx context.Context, who Who, system, address string) e
 		if _, there, err := tx.Account(ctx, systemAccount(system)); err != nil || !there {
 			return errorOr(err, fault.New(fault.Missing, "system.missing", "name", system).At("name"))
 		}
-		return tx.PutHook(store.Hook{System: system, Address: address, Since: tx.Now()})
+		if err := tx.PutHook(store.Hook{System: system, Address: address, Since: tx.Now()}); err != nil {
+			return err
+		}
+		kind := systemHookSet
+		if address == "" {
+			kind = systemHookEnded
+		}
+		return tellSystem(ctx, tx, who, system, kind, systemSaid{})
 	})
 }
 
@@ -134,6 +146,9 @@ type Connection struct {
 func (o *Office) Connections(ctx context.Context, who Who) (all []Connection, strangers int64, err error) {
 	systems, err := o.Systems(ctx, who)
 	if err != nil {
+		return nil, 0, err
+	}
+	if err := o.WriteCounts(ctx); err != nil {
 		return nil, 0, err
 	}
 	r, from := o.db.Read(), calendar.DateOf(o.Now().AddDate(0, 0, -30))
@@ -187,4 +202,39 @@ func (o *Office) Connections(ctx context.Context, who Who) (all []Connection, st
 		}
 	}
 	return all, strangers, nil
+}
+
+// A ConnectionDay is what came of a system on a day, by what was counted or by state.
+type ConnectionDay struct {
+	Day    string
+	Counts map[string]int64
+}
+
+// Connection gives one system, what came of it day by day, the newest first, and what was done with it.
+func (o *Office) Connection(ctx context.Context, who Who, name string, days int) (c Connection, came []ConnectionDay, deeds []SystemDeed, err error) {
+	all, _, err := o.Connections(ctx, who)
+	if err != nil {
+		return c, nil, nil, err
+	}
+	i := slices.IndexFunc(all, func(x Connection) bool { return x.Name == name })
+	if i < 0 {
+		return c, nil, nil, fault.New(fault.Missing, "system.missing", "name", shortly(name))
+	}
+	from := calendar.DateOf(o.Now()).Time().AddDate(0, 0, 1-days)
+	counts, err := o.db.Read().InboxDays(ctx, name, from)
+	if err != nil {
+		return c, nil, nil, err
+	}
+	by := map[string]map[string]int64{}
+	for _, n := range counts {
+		if by[n.Day] == nil {
+			by[n.Day] = map[string]int64{}
+		}
+		by[n.Day][n.What] += n.N
+	}
+	for _, day := range slices.Backward(slices.Sorted(maps.Keys(by))) {
+		came = append(came, ConnectionDay{day, by[day]})
+	}
+	deeds, err = o.systemDeeds(ctx, name)
+	return all[i], came, deeds, err
 }

@@ -67,11 +67,17 @@ func (o *Office) Work(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	var errs []error
+	var calls []store.JobRow
 	for i := range jobs {
+		if jobs[i].Kind == jobLane {
+			calls = append(calls, jobs[i])
+			continue
+		}
 		if err := o.do(ctx, jobs[i]); err != nil {
 			errs = append(errs, fmt.Errorf("job %s: %w", jobs[i].Key, err))
 		}
 	}
+	errs = append(errs, o.startLanes(ctx, calls))
 	return len(jobs), errors.Join(errs...)
 }
 
@@ -84,7 +90,7 @@ func (o *Office) do(ctx context.Context, j store.JobRow) error {
 	case jobReply:
 		return o.sendReply(ctx, j)
 	case jobCall:
-		return o.call(ctx, j)
+		return o.callLeft(ctx, j)
 	case jobTimer:
 		if err := o.timer(ctx, j); err == nil || ctx.Err() != nil {
 			return err
@@ -410,6 +416,9 @@ const digestKind = "digest"
 // Tick does what time brings: each day a sweep; leaders are told of alarms that begin to ring and of opinions that are due; on a working day, from the
 // hour that is set, one digest for each unit with leaders.
 func (o *Office) Tick(ctx context.Context) error {
+	if err := o.WriteCounts(ctx); err != nil {
+		return err
+	}
 	if err := o.sweepDaily(ctx); err != nil {
 		return err
 	}

@@ -71,6 +71,8 @@ type Office struct {
 	done   doneActs
 
 	strangers strangers
+	refused   refusals
+	lanes     lanes
 	library   library
 	hub       *Hub
 }

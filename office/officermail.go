@@ -74,6 +74,8 @@ func (o *Office) officerMessage(ctx context.Context, w *World, n *store.NoticeRo
 		m.Title, m.Body, err = o.opinionMail(w, v, n)
 	case strings.HasPrefix(n.Kind, endingPrefix):
 		m.Title, m.Body, err = o.endingMail(w, v, n)
+	case n.Kind == signatureKind:
+		m.Title, m.Body, err = o.signatureMail(v, n)
 	case n.Kind == requestLate:
 		m.Title, m.Body, err = o.lateRequestMail(w, v, n)
 	default:

@@ -82,6 +82,8 @@ var openTo = map[string]string{
 	"Office.Follow":           "called by the house itself: no door reaches it",
 	"Office.Elapse":           "time does it, by timers of the dossier itself; the demonstration plays the time",
 	"Office.Keep":             "called by the house itself: no door reaches it",
+	"Office.WriteCounts":      "called by the house itself: no door reaches it",
+	"Office.WaitCalls":        "called by the house itself: no door reaches it",
 	"Office.Refresh":          "called by the house itself: no door reaches it",
 	"Office.Store":            "how the house is built; a door shows of it what its own judge lets through",
 	"Office.World":            "how the house is built; a door shows of it what its own judge lets through",

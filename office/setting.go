@@ -84,6 +84,7 @@ var knownSettings = map[string]known{
 		}
 		return ""
 	}),
+	inboxKept: city(between(leastInboxDays, mostInboxDays)),
 	"notice.kept-days": city(func(v any) string {
 		if n, err := strconv.Atoi(fmt.Sprint(v)); err != nil || n < leastNoticeDays {
 			return fmt.Sprintf("a whole number of at least %d days", leastNoticeDays)

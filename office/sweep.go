@@ -21,6 +21,8 @@ const (
 	signInDays      = 730 // choice: as long as what people were told; the ledger keeps what was done with accounts for ever
 	leastNoticeDays = 90
 
+	senderLife = 48 * time.Hour // choice: a sender's mails are counted for the day; a clock may be wrong by one
+
 	// choice: a day after a file was put, whoever sent it has said what for, or its sending broke off.
 	unfinished = 24 * time.Hour
 
@@ -57,7 +59,11 @@ func (o *Office) sweep(ctx context.Context) error {
 	if _, err := o.cfg.Blobs.Sweep(now.Add(-unfinished)); err != nil {
 		return err
 	}
-	ends := store.Ends{Expired: now, Commands: now.Add(-commandLife), SignIns: now.AddDate(0, 0, -signInDays), Notices: now.AddDate(0, 0, -o.world.Load().noticeDays())}
+	w := o.world.Load()
+	ends := store.Ends{
+		Expired: now, Commands: now.Add(-commandLife), SignIns: now.AddDate(0, 0, -signInDays), Notices: now.AddDate(0, 0, -w.noticeDays()),
+		Messages: now.AddDate(0, 0, -w.inboxDays()), Senders: now.Add(-senderLife), Counts: now.AddDate(0, 0, -signInDays),
+	}
 	for range sweepPieces {
 		var gone int
 		err := o.db.Write(ctx, func(tx *store.Tx) error {

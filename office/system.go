@@ -33,7 +33,7 @@ func (o *Office) AddSystem(ctx context.Context, who Who, name string) (token str
 		return "", fault.New(fault.Invalid, "system.name", "name", name).At("name")
 	}
 	token = systemMark + name + "." + string(login.NewToken())
-	return token, o.putSystem(ctx, name, string(tokenHash(token)))
+	return token, o.putSystem(ctx, who, name, string(tokenHash(token)), systemTokenMade)
 }
 
 // RevokeSystem ends a system's token, its keys, and the calls back to it.
@@ -44,7 +44,7 @@ func (o *Office) RevokeSystem(ctx context.Context, who Who, name string) error {
 	if _, ok, err := o.db.Read().Account(ctx, systemAccount(name)); err != nil || !ok {
 		return errorOr(err, fault.New(fault.Missing, "system.missing", "name", name))
 	}
-	if err := o.putSystem(ctx, name, ""); err != nil {
+	if err := o.putSystem(ctx, who, name, "", systemRevoked); err != nil {
 		return err
 	}
 	return o.db.Write(ctx, func(tx *store.Tx) error {
@@ -66,10 +66,13 @@ func errorOr(err error, other error) error {
 
 func systemAccount(name string) string { return systemKind + ":" + name }
 
-func (o *Office) putSystem(ctx context.Context, name, hash string) error {
+func (o *Office) putSystem(ctx context.Context, who Who, name, hash, kind string) error {
 	id := systemAccount(name)
 	return o.db.Write(ctx, func(tx *store.Tx) error {
-		return tx.PutAccount(store.AccountRow{ID: id, Username: id, Kind: systemKind, Name: name, PasswordHash: hash, Created: tx.Now()})
+		if err := tx.PutAccount(store.AccountRow{ID: id, Username: id, Kind: systemKind, Name: name, PasswordHash: hash, Created: tx.Now()}); err != nil {
+			return err
+		}
+		return tellSystem(ctx, tx, who, name, kind, systemSaid{})
 	})
 }
 

@@ -39,6 +39,10 @@ func Run(ctx context.Context, o *office.Office, report func(error)) {
 		}
 		select {
 		case <-ctx.Done():
+			o.WaitCalls()
+			if err := o.WriteCounts(context.WithoutCancel(ctx)); err != nil {
+				report(err)
+			}
 			return
 		case <-time.After(wait):
 		}

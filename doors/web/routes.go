@@ -22,7 +22,7 @@ type route struct {
 // routes is the route table, grouped by audience: each group stands in a file of its own.
 func (s *Site) routes() []route {
 	var all []route
-	for _, group := range [][]route{s.frameRoutes(), s.sessionRoutes(), s.publicRoutes(), s.citizenRoutes(), s.mandateRoutes(), s.petitionRoutes(), s.knowledgeRoutes(), s.careRoutes(), s.chatRoutes(), s.deskRoutes(), s.watchRoutes(), s.controlRoutes(), s.adminRoutes()} {
+	for _, group := range [][]route{s.frameRoutes(), s.sessionRoutes(), s.publicRoutes(), s.citizenRoutes(), s.mandateRoutes(), s.petitionRoutes(), s.knowledgeRoutes(), s.careRoutes(), s.chatRoutes(), s.deskRoutes(), s.watchRoutes(), s.controlRoutes(), s.adminRoutes(), s.inboxRoutes()} {
 		all = append(all, group...)
 	}
 	return all

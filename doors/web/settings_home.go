@@ -138,9 +138,24 @@ func (s *Site) runCards(v text.Voice, r *http.Request, facts office.SystemFacts)
 		out = append(out, settingCard(v, "questionnaires", ""))
 	}
 	if who(r).Role == "administrator" {
-		out = append(out, settingCard(v, "import", ""))
+		out = append(out, settingCard(v, "inboxes", s.inboxesNote(v, r)), settingCard(v, "import", ""))
 	}
 	return append(out, settingCard(v, "system", v.T("settings.system.count", "behind", int(facts.Events-facts.Counted))))
+}
+
+// inboxesNote says how many messages that were not let in the reader was told of and has not seen.
+func (s *Site) inboxesNote(v text.Voice, r *http.Request) string {
+	told, err := s.read(r).SignatureNotices(mostTold)
+	n := 0
+	for _, x := range told {
+		if !x.Seen {
+			n++
+		}
+	}
+	if err != nil || n == 0 {
+		return ""
+	}
+	return v.T("inboxes.unseen", "n", n)
 }
 
 // unconfirmedRules counts the settings whose legal basis nobody has confirmed.

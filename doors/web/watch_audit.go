@@ -226,6 +226,8 @@ func (s *Site) auditThing(v text.Voice, l *office.AuditLine) (words, href string
 		return cmp.Or(l.Code, v.T("desk.no-code")), "/desk/dossiers/" + id, l.Code != ""
 	case "petition":
 		return l.Code, "/desk/petitions/" + id, true
+	case "inbox":
+		return v.T("kept.title"), "/care/held", false
 	case "rating", "voice", "scores":
 		return v.T("audit.thing." + l.Thing), map[string]string{"rating": "/watch/ratings", "scores": "/watch/scores"}[l.Thing], false
 	case "knowledge":
@@ -250,6 +252,9 @@ func (s *Site) auditThing(v text.Voice, l *office.AuditLine) (words, href string
 	case "account":
 		if p := o.Person(org.PersonID(strings.TrimPrefix(l.ID, "officer:"))); p != nil {
 			return p.Username, accountHref(p.Username), true
+		}
+		if name, ok := strings.CutPrefix(l.ID, "system:"); ok {
+			return name, systemHref(name), true
 		}
 		return "", "", false
 	case "city":

@@ -60,6 +60,14 @@ type Call struct {
 	Keys    [][]byte // each signs: the system may know the newest or the one before
 }
 
+// A Later is the error of a system that says when it wants to be called again.
+type Later struct {
+	After time.Duration
+	err   error
+}
+
+func (l *Later) Error() string { return l.err.Error() }
+
 // callWait is how long a system may take for one call. choice: the specification advises 15 to 30 seconds.
 const callWait = 20 * time.Second
 
@@ -110,7 +118,11 @@ func (c *Caller) Call(ctx context.Context, m Call) error {
 	case code >= 200 && code < 300:
 		return nil
 	case code == http.StatusRequestTimeout, code == http.StatusTooEarly, code == http.StatusTooManyRequests, code >= 500:
-		return fmt.Errorf("the system answers %d", code)
+		err := fmt.Errorf("the system answers %d", code)
+		if n, bad := strconv.ParseInt(answer.Header.Get("Retry-After"), 10, 32); bad == nil && n > 0 {
+			return &Later{After: time.Duration(n) * time.Second, err: err}
+		}
+		return err
 	default:
 		return &Permanent{fmt.Sprintf("the system answers %d", code)}
 	}

@@ -79,6 +79,47 @@ func (r *Reader) Inbox(ctx context.Context, state string, limit int) ([]InboxRow
 		LIMIT ?`, state, limit)
 }
 
+// A HeldFilter chooses messages that were not carried out.
+type HeldFilter struct {
+	System string   // "" is every one
+	States []string // of which they are one
+	Before time.Time
+	Limit  int
+}
+
+// A HeldRow is such a message without what it says.
+type HeldRow struct {
+	InboxRow
+	Size int64 // of what is kept of it, sealed
+}
+
+// HeldMessages gives signed messages in some states, the newest first.
+func (r *Reader) HeldMessages(ctx context.Context, f HeldFilter) (all []HeldRow, err error) {
+	var w where
+	w.is(`system`, f.System)
+	w.add(`kind <> ''`)
+	w.add(`state IN (`+marks(len(f.States))+`)`, list(f.States)...)
+	if !f.Before.IsZero() {
+		w.add(`received_at < ?`, micro(f.Before))
+	}
+	var m HeldRow
+	var at, said int64
+	rs, err := r.query(ctx, `
+		SELECT system, message, received_at, state, dossier, error, kind, ref, said_at, LENGTH(body)
+		FROM inbox`+w.String()+`
+		ORDER BY received_at DESC, system, message
+		LIMIT ?`, append(w.args, f.Limit)...)
+	err = each(rs, err, []any{&m.System, &m.Message, &at, &m.State, &m.Dossier, &m.Error, &m.Kind, &m.Ref, &said, &m.Size}, func() error {
+		m.ReceivedAt, m.Said = instant(at), instant(said)
+		all = append(all, m)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("held messages: %w", err)
+	}
+	return all, nil
+}
+
 // Early gives the messages about a thing that came before the message that makes it, in the order in which they were said.
 func (r *Reader) Early(ctx context.Context, system, ref string) ([]InboxRow, error) {
 	return r.inbox(ctx, selectInbox+`

@@ -134,6 +134,29 @@ func (tx *Tx) RetryJob(key string) (ok bool, err error) {
 	return n == 1, nil
 }
 
+// WakeJob has a job with a key stand: one that stands is kept until this act has ended, so that whoever works it off sees what the
+// act adds. now makes one that waits due at once.
+func (tx *Tx) WakeJob(j JobRow, now bool) error {
+	for range 2 { // the one that stood may have been finished meanwhile
+		fresh, err := tx.PutJob(j)
+		if err != nil || fresh {
+			return err
+		}
+		n, err := tx.exec(`
+			UPDATE jobs
+			SET run_at = CASE WHEN ? = 1 AND state = 'ready' AND run_at > ? THEN ? ELSE run_at END
+			WHERE key = ?`, bit(now), micro(tx.now), micro(tx.now), j.Key)
+		if err != nil {
+			return fmt.Errorf("wake job %s: %w", j.Key, err)
+		}
+		if n > 0 {
+			return nil
+		}
+	}
+	_, err := tx.PutJob(j)
+	return err
+}
+
 // Jobs gives jobs in a state, the earliest first.
 func (r *Reader) Jobs(ctx context.Context, state string, limit int) ([]JobRow, error) {
 	rs, err := r.query(ctx, `

@@ -120,28 +120,66 @@ type InboxCount struct {
 	Last              time.Time
 }
 
-// CountInbox counts one more, and gives how many there are on the day.
-func (tx *Tx) CountInbox(system, day, what string) (n int64, err error) {
+// CountInbox counts n more, and gives how many there are on the day.
+func (tx *Tx) CountInbox(system, day, what string, more int64) (n int64, err error) {
 	rs, err := tx.ask(`
 		INSERT INTO inbox_counts (system, day, what, n, last_at)
-		VALUES (?, ?, ?, 1, ?)
+		VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (system, day, what) DO UPDATE
-		SET n = inbox_counts.n + 1, last_at = excluded.last_at
-		RETURNING n`, system, day, what, micro(tx.Now()))
+		SET n = inbox_counts.n + excluded.n, last_at = excluded.last_at
+		RETURNING n`, system, day, what, more, micro(tx.Now()))
 	if _, err = one(rs, err, &n); err != nil {
 		return 0, fmt.Errorf("count %s of %s: %w", what, system, err)
 	}
 	return n, nil
 }
 
-// InboxCounts sums the counts from a day on.
+// vietnam is how far the city's days begin before those of UTC, in microseconds.
+const vietnam = 7 * 3600 * 1_000_000
+
+// InboxDays gives what came to a system's inbox day by day since a moment: counts, and messages by state. What single senders wrote
+// is not told apart.
+func (r *Reader) InboxDays(ctx context.Context, system string, from time.Time) (all []InboxCount, err error) {
+	var c InboxCount
+	rs, err := r.query(ctx, `
+		SELECT day, what, n
+		FROM inbox_counts
+		WHERE system = ? AND day >= ? AND NOT (what >= 'from:' AND what < 'from;')
+		ORDER BY day DESC, what`, system, from.Add(7*time.Hour).UTC().Format(time.DateOnly))
+	err = each(rs, err, []any{&c.Day, &c.What, &c.N}, func() error {
+		c.System = system
+		all = append(all, c)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("days of the inbox of %s: %w", system, err)
+	}
+	var day int64
+	rs, err = r.query(ctx, `
+		SELECT (received_at + ?) / 86400000000, state, COUNT(*)
+		FROM inbox
+		WHERE system = ? AND received_at >= ?
+		GROUP BY 1, 2
+		ORDER BY 1, 2`, int64(vietnam), system, micro(from))
+	err = each(rs, err, []any{&day, &c.What, &c.N}, func() error {
+		c.System, c.Day = system, time.Unix(day*86400, 0).UTC().Format(time.DateOnly)
+		all = append(all, c)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("days of the inbox of %s: %w", system, err)
+	}
+	return all, nil
+}
+
+// InboxCounts sums the counts from a day on. What single senders wrote is not told apart.
 func (r *Reader) InboxCounts(ctx context.Context, from string) (all []InboxCount, err error) {
 	var c InboxCount
 	var last int64
 	rs, err := r.query(ctx, `
 		SELECT system, what, CAST(SUM(n) AS BIGINT), MAX(last_at)
 		FROM inbox_counts
-		WHERE day >= ?
+		WHERE day >= ? AND NOT (what >= 'from:' AND what < 'from;')
 		GROUP BY system, what
 		ORDER BY system, what`, from)
 	err = each(rs, err, []any{&c.System, &c.What, &c.N, &last}, func() error {
@@ -168,14 +206,15 @@ type CallbackRow struct {
 	Attempts int
 	Error    string
 	SentAt   time.Time
+	Next     time.Time // when it may be tried again
 }
 
 // PutCallback adds a call; fresh is false when it was there already.
 func (tx *Tx) PutCallback(c CallbackRow) (fresh bool, err error) {
 	n, err := tx.exec(`
-		INSERT INTO callbacks (id, system, stream, version, body, at, state, attempts, error, sent_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO NOTHING`, c.ID, c.System, c.Stream, c.Version, c.Body, micro(c.At), c.State, c.Attempts, c.Error, micro(c.SentAt))
+		INSERT INTO callbacks (id, system, stream, version, body, at, state, attempts, error, sent_at, next_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO NOTHING`, c.ID, c.System, c.Stream, c.Version, c.Body, micro(c.At), c.State, c.Attempts, c.Error, micro(c.SentAt), micro(c.Next))
 	if err != nil {
 		return false, fmt.Errorf("call %s: %w", c.ID, err)
 	}
@@ -186,8 +225,8 @@ func (tx *Tx) PutCallback(c CallbackRow) (fresh bool, err error) {
 func (tx *Tx) SetCallback(c CallbackRow) error {
 	if _, err := tx.exec(`
 		UPDATE callbacks
-		SET state = ?, attempts = ?, error = ?, sent_at = ?
-		WHERE id = ?`, c.State, c.Attempts, c.Error, micro(c.SentAt), c.ID); err != nil {
+		SET state = ?, attempts = ?, error = ?, sent_at = ?, next_at = ?
+		WHERE id = ?`, c.State, c.Attempts, c.Error, micro(c.SentAt), micro(c.Next), c.ID); err != nil {
 		return fmt.Errorf("call %s: %w", c.ID, err)
 	}
 	return nil
@@ -195,29 +234,49 @@ func (tx *Tx) SetCallback(c CallbackRow) error {
 
 // Callback gives one call.
 func (r *Reader) Callback(ctx context.Context, id string) (CallbackRow, bool, error) {
-	all, err := r.callbacks(ctx, `WHERE id = ?`, id)
-	if err != nil || len(all) == 0 {
-		return CallbackRow{}, false, err
-	}
-	return all[0], true, nil
+	return r.callback(ctx, `WHERE id = ?`, id)
 }
 
 // Callbacks gives the calls in a state, the oldest first.
 func (r *Reader) Callbacks(ctx context.Context, state string, limit int) ([]CallbackRow, error) {
 	return r.callbacks(ctx, `
 		WHERE state = ?
-		ORDER BY at, id
+		ORDER BY at, version, id
 		LIMIT ?`, state, limit)
+}
+
+// FirstCall gives the first call to a system that waits and was tried at most so often, in the order of what happened.
+func (r *Reader) FirstCall(ctx context.Context, system string, most int) (CallbackRow, bool, error) {
+	return r.callback(ctx, `
+		WHERE system = ? AND state = 'ready' AND attempts <= ?
+		ORDER BY at, version, id
+		LIMIT 1`, system, most)
+}
+
+// PassedCall gives the call to a system that was tried more often than so and is due first.
+func (r *Reader) PassedCall(ctx context.Context, system string, most int) (CallbackRow, bool, error) {
+	return r.callback(ctx, `
+		WHERE system = ? AND state = 'ready' AND attempts > ?
+		ORDER BY next_at, at, id
+		LIMIT 1`, system, most)
+}
+
+func (r *Reader) callback(ctx context.Context, where string, args ...any) (CallbackRow, bool, error) {
+	all, err := r.callbacks(ctx, where, args...)
+	if err != nil || len(all) == 0 {
+		return CallbackRow{}, false, err
+	}
+	return all[0], true, nil
 }
 
 func (r *Reader) callbacks(ctx context.Context, where string, args ...any) (all []CallbackRow, err error) {
 	var c CallbackRow
-	var at, sent int64
+	var at, sent, next int64
 	rs, err := r.query(ctx, `
-		SELECT id, system, stream, version, body, at, state, attempts, error, sent_at
+		SELECT id, system, stream, version, body, at, state, attempts, error, sent_at, next_at
 		FROM callbacks `+where, args...)
-	err = each(rs, err, []any{&c.ID, &c.System, &c.Stream, &c.Version, &c.Body, &at, &c.State, &c.Attempts, &c.Error, &sent}, func() error {
-		c.At, c.SentAt = instant(at), instant(sent)
+	err = each(rs, err, []any{&c.ID, &c.System, &c.Stream, &c.Version, &c.Body, &at, &c.State, &c.Attempts, &c.Error, &sent, &next}, func() error {
+		c.At, c.SentAt, c.Next = instant(at), instant(sent), instant(next)
 		all = append(all, c)
 		return nil
 	})

@@ -132,6 +132,10 @@ var Rows = append([]Row{
 	{ID: "decide-procedure", Asks: []string{"decide-procedure", "give-opinion"}, Kind: Officer, Roles: []org.Role{org.Leader}, Where: AtBelow},
 
 	{ID: "administer", Asks: []string{"administer"}, Kind: Officer, Roles: []org.Role{org.Administrator}},
+	// choice: whoever runs the system sees that a message of another system is held and why; what somebody wrote in it is for those who
+	// answer people, and for supervision.
+	{ID: "held", Asks: []string{"list-held"}, Kind: Officer, Roles: []org.Role{org.Administrator, org.CareAgent, org.Supervisor}},
+	{ID: "held.read", Asks: []string{"read-held", "take-held"}, Kind: Officer, Roles: []org.Role{org.CareAgent, org.Supervisor}},
 	// choice: the register of one-stop desks is kept by whoever keeps the organisation, and by the Centre's procedure control, which
 	// prepares their rearrangement; what it says needs a decision's number, whoever types it.
 	{ID: "desks", Asks: []string{"keep-desks"}, Kind: Officer, Roles: []org.Role{org.Administrator, org.Controller}},
