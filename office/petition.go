@@ -196,10 +196,11 @@ func (o *Office) Petition(ctx context.Context, who Who, cmd Command, on OnPetiti
 		if err != nil {
 			return err
 		}
-		if _, err := o.appendPetition(tx, p.ID, evs, facts); err != nil {
+		was := p.Into
+		if p, err = o.appendPetition(tx, p.ID, evs, facts); err != nil {
 			return err
 		}
-		return o.otherSide(tx, w, who, p, a, in)
+		return o.otherSide(tx, w, who, p, was, a)
 	})
 	if err != nil {
 		return fmt.Errorf("%s petition %s: %w", a, on.ID, err)
@@ -258,6 +259,15 @@ func (o *Office) lookPetition(tx *store.Tx, w *World, who Who, p *petition.Petit
 			fs = append(fs, fault.New(fault.Invalid, "petition.no-unit").At("to"))
 		}
 	}
+	if who.Kind != access.Officer {
+		in.Source = ""
+	}
+	switch a {
+	case petition.ActConfirm, petition.ActRate, petition.ActWithdraw, petition.ActReopen, petition.ActSupply:
+		if in.Source != "" {
+			fs = append(fs, o.looksAtSource(tx, w, who, p, a, in.Source))
+		}
+	}
 	switch a {
 	case petition.ActClassify:
 		if in.Class == petition.Conduct && in.About != "" {
@@ -304,32 +314,6 @@ func (o *Office) mergesInto(tx *store.Tx, w *World, who Who, code string) (petit
 		return "", fault.New(fault.Refused, "petition.merge-into-merged").At("other")
 	}
 	return p.ID, nil
-}
-
-// otherSide tells the petition that another was joined to, or parted from.
-func (o *Office) otherSide(tx *store.Tx, w *World, who Who, p *petition.Petition, a petition.Act, in petition.Input) error {
-	side, id := petition.ActJoin, in.Other
-	switch a {
-	case petition.ActMerge:
-	case petition.ActUnmerge:
-		side, id = petition.ActPart, p.Into
-	default:
-		return nil
-	}
-	evs, err := tx.Events(tx.Context(), petition.Stream(id))
-	if err != nil {
-		return err
-	}
-	main, err := petition.Fold(id, evs)
-	if err != nil {
-		return err
-	}
-	facts, err := o.petitionCase(w, tx, who, main).Do(side, petition.Input{Other: p.ID})
-	if err != nil {
-		return err
-	}
-	_, err = o.appendPetition(tx, id, evs, facts)
-	return err
 }
 
 // dossierOf finds a dossier by its code, among those that who may read.

@@ -36,7 +36,15 @@ func (o *Office) announcePetition(tx *store.Tx, w *World, e *ledger.Event, outsi
 	if err != nil {
 		return err
 	}
-	kind := notice.OfPetition(p.History[len(p.History)-1].Act, p.State)
+	act, state, unit := p.History[len(p.History)-1].Act, p.State, p.Unit
+	if act == petition.ActFollow && p.Into != "" {
+		main, err := o.foldPetition(tx.Context(), tx, p.Into)
+		if err != nil {
+			return err
+		}
+		state, unit = main.State, main.Unit
+	}
+	kind := notice.OfPetition(act, state)
 	if kind == "" || !w.Notices.Has(kind) {
 		return nil
 	}
@@ -51,7 +59,7 @@ func (o *Office) announcePetition(tx *store.Tx, w *World, e *ledger.Event, outsi
 		}
 	}
 	for _, x := range all {
-		facts, err := json.Marshal(told{Code: x.Code, Unit: p.Unit})
+		facts, err := json.Marshal(told{Code: x.Code, Unit: unit})
 		if err != nil {
 			return fmt.Errorf("facts of %s: %w", e.Stream, err)
 		}

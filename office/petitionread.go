@@ -30,6 +30,8 @@ type PetitionView struct {
 	Before  int64  // other petitions of the same sender
 	Propose petition.Public
 
+	Talks []ContactLine // conversations about it that the reader may read, the newest first
+
 	MayErase bool // the reader may decide that what is personal is destroyed
 }
 
@@ -166,6 +168,9 @@ func (r *Reader) Petition(id petition.ID) (*PetitionView, error) {
 		if a == petition.ActApprove && p.Drafter == r.who.Actor() {
 			continue // an answer is of two people
 		}
+		if slices.Contains(petition.Verdicts, a) && p.HadPart(r.who.Actor()) {
+			continue // whom the answer is from does not write down what is said of it
+		}
 		if r.o.mayPetition(r.w, r.who, p, petition.RuleOf(a), "", r.now) == nil && !(petition.RuleOf(a).By.Place == petition.AtOwner && p.Bars(r.who.Person)) {
 			v.Acts = append(v.Acts, a)
 		}
@@ -175,6 +180,16 @@ func (r *Reader) Petition(id petition.ID) (*PetitionView, error) {
 		v.Propose = petition.Public{Title: p.Propose(p.Title), Text: p.Propose(p.Text), Answer: p.Propose(p.Answer), Place: p.Propose(p.Place)}
 	}
 	return v, r.petitionCompany(v)
+}
+
+// TalkNamed is the code of the conversation in which something was said; "" for one that the reader may not read.
+func (v *PetitionView) TalkNamed(id string) string {
+	for i := range v.Talks {
+		if string(v.Talks[i].ID) == id {
+			return v.Talks[i].Code
+		}
+	}
+	return ""
 }
 
 // petitionClocks are the clocks of a petition, those that run first.
@@ -221,6 +236,12 @@ func (r *Reader) petitionCompany(v *PetitionView) error {
 			if len(lines) > 0 {
 				v.Main = &lines[0]
 			}
+		}
+	}
+	var err error
+	if access.May(r.who, "read-contacts", access.Object{Org: r.w.Org, At: r.now}) == nil {
+		if v.Talks, _, err = r.Contacts(ContactFilter{Petition: string(v.Petition.ID), Any: true}); err != nil {
+			return err
 		}
 	}
 	rows, err := r.db.Petitions(r.ctx, store.PetitionFilter{Into: string(v.Petition.ID)})
@@ -375,7 +396,7 @@ func (r *Reader) OwnPetitions() ([]FollowedPetition, error) {
 // toldSteps are the acts that the sender is told of.
 var toldSteps = []petition.Act{
 	petition.ActRegister, petition.ActClassify, petition.ActTransfer, petition.ActReturn, petition.ActAsk, petition.ActSupply, petition.ActVerify, petition.ActAnswer,
-	petition.ActPublish, petition.ActWithhold, petition.ActConfirm, petition.ActReopen, petition.ActMerge, petition.ActUnmerge, petition.ActRate, petition.ActWithdraw,
+	petition.ActPublish, petition.ActWithhold, petition.ActConfirm, petition.ActReopen, petition.ActMerge, petition.ActUnmerge, petition.ActFollow, petition.ActRate, petition.ActWithdraw,
 }
 
 // followed shows a petition to its sender. Whoever sent a duplicate is told how the one that it repeats goes on.
@@ -408,11 +429,17 @@ func (r *Reader) followed(p *petition.Petition) (*FollowedPetition, error) {
 			return nil, err
 		}
 		f.Main, f.UnitN, f.Late = main.Code, r.w.unit(main.Unit, r.now), main.Late(r.now)
-		if f.State = main.State; !main.Answered.IsZero() {
+		f.State, f.Reason = main.State, main.Reason
+		if main.Tells() {
 			f.Answer, f.Answered = main.Public.Answer, main.Answered // what the other sender was told may name them
+		} else if main.State == petition.Answered || main.State == petition.Resolved {
+			f.State = petition.Approved // the words that this sender may read are still being written
 		}
 	}
 	for _, c := range p.Clocks {
+		if strings.HasSuffix(c.Name, "-answer") && c.LateAt(r.now) {
+			f.Late = true // also where it was joined to one that came later
+		}
 		if c.Open() && strings.HasSuffix(c.Name, "-answer") {
 			f.Due = c.Due
 		}

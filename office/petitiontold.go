@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"motcua/law/access"
+	"motcua/law/notice"
 	"motcua/law/petition"
 	"motcua/words/org"
 )
@@ -19,6 +20,32 @@ func (r *Reader) PetitionTold(id petition.ID, lang string) ([]ToldLine, error) {
 		return nil, err
 	}
 	return r.told(string(petition.Stream(id)), lang)
+}
+
+// Why nothing that happens to a petition reaches whoever sent it.
+const (
+	UnheardNoWay  = "no-way"  // they left nothing by which they could be told
+	UnheardNoLine = "no-line" // they left a telephone or mail, and the city sends over neither
+)
+
+// Unheard says why nothing reaches the sender of a petition; "" when something does.
+func (r *Reader) Unheard(p *petition.Petition) string {
+	party, left := petitioner(p), false
+	if party.Number != "" {
+		return ""
+	}
+	for _, ch := range notice.Outside {
+		if reach(ch, &party) == "" {
+			continue
+		}
+		if left = true; !r.o.cfg.Demo && r.o.cfg.Notify != nil && r.o.cfg.Notify.Can(string(ch)) {
+			return ""
+		}
+	}
+	if left {
+		return UnheardNoLine
+	}
+	return UnheardNoWay
 }
 
 // A PetitionLook is one time that somebody opened a petition.

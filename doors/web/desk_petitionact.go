@@ -127,7 +127,22 @@ func (s *Site) petitionFields(v text.Voice, p *petitionActPage) {
 	case petition.ActRate:
 		p.Add(Field{Name: "rating", Kind: BoxRadio, Label: v.T("petition.field.rating"), Options: ratingOptions(v), Required: true})
 	}
+	if slices.Contains(petition.Verdicts, p.Act) {
+		p.source(v)
+	}
 	p.words(v)
+}
+
+// source asks for the conversation in which the sender said it.
+func (p *petitionActPage) source(v text.Voice) {
+	f := Field{Name: "source", Kind: BoxSelect, Label: v.T("petition.field.source"), Help: v.T("petition.field.source-help"), Required: true}
+	for _, c := range p.One.Talks {
+		f.Options = append(f.Options, Option{Value: string(c.ID), Label: joinComma(c.Code, joinComma(v.T("care.channel."+string(c.Channel)), v.DateTime(c.Began)))})
+	}
+	if len(f.Options) == 0 {
+		f.Help = v.T("petition.field.source-none")
+	}
+	p.Add(f)
 }
 
 // words asks for words, and files where they come with them.
@@ -244,7 +259,7 @@ func (s *Site) doPetitionAct(w http.ResponseWriter, r *http.Request) error {
 		in := petition.Input{
 			Class: petition.Class(q.Get("class")), Level: petition.Level(q.Get("level")), Reason: q.Get("reason"), Words: q.Get("words"), To: s.unitTyped(q.Get("to")),
 			Agency: vn.Tidy(q.Get("agency")), Officer: q.Get("officer"), About: s.unitTyped(q.Get("about")), Dossier: vn.Tidy(q.Get("dossier")), DStep: vn.Tidy(q.Get("step")),
-			Other: petition.ID(vn.Tidy(q.Get("other"))), Rating: q.Get("rating"), Finding: q.Get("finding"), Files: files, ShowMap: q.Get("public-point") == "1",
+			Other: petition.ID(vn.Tidy(q.Get("other"))), Rating: q.Get("rating"), Source: q.Get("source"), Finding: q.Get("finding"), Files: files, ShowMap: q.Get("public-point") == "1",
 			Public: petition.Public{Title: q.Get("public-title"), Text: q.Get("public-text"), Answer: q.Get("public-answer"), Place: q.Get("public-place"), Files: q["public-files"]},
 		}
 		in.Whom = s.officerTyped(q.Get("whom"), in.About)

@@ -155,7 +155,7 @@ type petitionPage struct {
 	Main     *petitionRow
 	Joined   []petitionRow
 	Told     []Fact // messages to the sender
-	NoWay    bool   // the sender left nothing by which they could be told
+	Unheard  string // why nothing reaches the sender; "" when something does
 	Looks    []petitionLook
 	MayLooks bool
 }
@@ -240,7 +240,11 @@ func (s *Site) petition(w http.ResponseWriter, r *http.Request) error {
 		p.Clocks = append(p.Clocks, petitionClockOf(v, &c))
 	}
 	for _, st := range slices.Backward(one.History) {
-		p.Knots = append(p.Knots, s.petitionKnot(v, &st))
+		k := s.petitionKnot(v, &st)
+		if code := one.TalkNamed(st.Source); code != "" {
+			k.Note = joinWords(v.T("petition.desk.said-in", "code", code), k.Note)
+		}
+		p.Knots = append(p.Knots, k)
 	}
 	for _, b := range []petitionBlock{{"petition.page.text", one.Text}, {"petition.desk.asked", askedNow(one)}, {"petition.desk.draft", one.Draft}, {"petition.follow.answer", one.Answer}} {
 		if b.Words != "" {
@@ -262,12 +266,12 @@ func (s *Site) petition(w http.ResponseWriter, r *http.Request) error {
 
 // petitionTrail adds what the sender was told, and who opened the petition.
 func (s *Site) petitionTrail(r *http.Request, v text.Voice, p *petitionPage) error {
-	rd, id, who := s.read(r), p.One.Petition.ID, &p.One.Person
+	rd, id := s.read(r), p.One.Petition.ID
 	told, err := rd.PetitionTold(id, string(v.Lang))
 	if err != nil {
 		return err
 	}
-	p.Told, p.NoWay = toldFacts(v, told), who.Number == "" && who.Phone == "" && who.Email == ""
+	p.Told, p.Unheard = toldFacts(v, told), rd.Unheard(p.One.Petition)
 	looks, may, err := rd.PetitionLooks(id)
 	for _, l := range looks {
 		row := petitionLook{At: l.At, Who: l.Person.Name}

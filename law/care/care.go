@@ -220,6 +220,21 @@ type Contact struct {
 	History   []Step
 }
 
+// HeardSince says whether the citizen was heard from a moment on: a message of theirs, or a call that reached them.
+func (c *Contact) HeardSince(t time.Time) bool {
+	for i := range c.Messages {
+		if m := &c.Messages[i]; m.Side == In && !m.At.Before(t) {
+			return true
+		}
+	}
+	for i := range c.Calls {
+		if x := &c.Calls[i]; !x.Began.Before(t) && (x.Outcome == "" || x.Outcome == Reached) {
+			return true
+		}
+	}
+	return false
+}
+
 // Reach are the units that have or had to do with it.
 func (c *Contact) Reach() []string {
 	all := append([]string{c.Unit}, c.Before...)

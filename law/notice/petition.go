@@ -29,6 +29,11 @@ func OfPetition(a petition.Act, now petition.State) Kind {
 		return "petition-asked"
 	case petition.ActMerge:
 		return "petition-merged"
+	case petition.ActFollow: // of a duplicate, by the state of the one that it repeats
+		if (&petition.Petition{State: now}).Over() {
+			return "petition-ended"
+		}
+		return "petition-answered"
 	case petition.ActAnswer:
 		return "petition-answered"
 	case petition.ActPublish:
@@ -43,7 +48,7 @@ func OfPetition(a petition.Act, now petition.State) Kind {
 
 // TellsDuplicates says whether those are told too whose petition was joined to it.
 func (k Kind) TellsDuplicates() bool {
-	return k.AboutPetition() && k != "petition-registered" && k != "petition-asked" && k != "petition-merged"
+	return k == "petition-published"
 }
 
 // Has says whether the book has words for a kind.

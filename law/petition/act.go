@@ -86,7 +86,8 @@ type Input struct {
 	Rating  string
 	Finding string // with ActVerify of a complaint about conduct
 	Public  Public
-	ShowMap bool // with Public: the point of a scene report may be shown
+	Source  string // conversation in which the sender said it, where an officer writes it down
+	ShowMap bool   // with Public: the point of a scene report may be shown
 }
 
 // Do decides an act: the fact that it leaves, or a fault that names the article and the mend.
@@ -112,14 +113,39 @@ func (c *Case) Do(a Act, in Input) ([]ledger.Fact, error) {
 			return nil, fault.New(fault.Refused, "petition.barred").NoRight()
 		}
 	}
+	if err := c.spoken(a, in.Source); err != nil {
+		return nil, err
+	}
 	h, q, err := c.decide(a, in)
 	if err != nil {
 		return nil, err
+	}
+	if h.Source = in.Source; a == ActRegister {
+		h.Source = ""
 	}
 	if h.State == "" {
 		h.State = r.To
 	}
 	return c.fact(a, h, q)
+}
+
+// Verdicts are what a sender says of how their petition was handled.
+var Verdicts = []Act{ActConfirm, ActRate, ActWithdraw}
+
+// spoken judges what an officer writes down for the sender.
+// choice: what speaks for the office is not written down by whoever the answer is from, and always with the conversation in which it
+// was said, so that somebody else can hear or read it.
+func (c *Case) spoken(a Act, source string) error {
+	if c.Unit == "" || !slices.Contains(Verdicts, a) {
+		return nil
+	}
+	if c.Petition.HadPart(c.Actor) {
+		return fault.New(fault.Refused, "petition.own-word", "act", "@petition.act."+string(a)).NoRight()
+	}
+	if source == "" {
+		return fault.New(fault.Invalid, "petition.source").At("source")
+	}
+	return nil
 }
 
 func stateWord(s State) string {
@@ -157,6 +183,8 @@ func (c *Case) decide(a Act, in Input) (holder, private, error) {
 			return holder{}, private{}, fault.New(fault.Invalid, "petition.merge-itself").At("other")
 		}
 		return holder{Other: in.Other}, private{Words: in.Words}, words(in.Words, 0)
+	case ActFollow:
+		return holder{}, private{}, nil
 	case ActJoin, ActPart:
 		return holder{Other: in.Other}, private{}, nil
 	case ActLink:

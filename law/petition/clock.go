@@ -1,6 +1,7 @@
 package petition
 
 import (
+	"slices"
 	"time"
 
 	"motcua/words/calendar"
@@ -111,6 +112,7 @@ type run struct {
 // play gives the clocks of one row.
 func (l *Limit) play(history []Step, cal *calendar.Calendar) ([]Clock, error) {
 	r := run{row: l, cal: cal}
+	history = asIfNeverJoined(history)
 	for i := range history {
 		if err := r.step(&history[i]); err != nil {
 			return nil, err
@@ -122,14 +124,48 @@ func (l *Limit) play(history []Step, cal *calendar.Calendar) ([]Clock, error) {
 	return r.out, nil
 }
 
+// asIfNeverJoined leaves out that a petition was joined to another where it was parted from it again.
+// choice: whoever parts it says that it never repeated the other, so its time ran all the while: no time is won by joining.
+func asIfNeverJoined(history []Step) []Step {
+	var out []Step
+	for i := range history {
+		s := &history[i]
+		if s.Act != ActUnmerge {
+			out = append(out, *s)
+			continue
+		}
+		n := len(out) - 1
+		for n >= 0 && out[n].Act != ActMerge {
+			n--
+		}
+		if n >= 0 {
+			out = append(out[:n:n], slices.DeleteFunc(slices.Clone(out[n:]), func(x Step) bool { return x.Act == ActMerge || x.Act == ActFollow })...)
+		}
+		out = append(out, *s)
+	}
+	return out
+}
+
+// endsWith says whether an act ends the clock.
+// choice: to find that a petition repeats another is to sort it, and no answer: whoever sent it has waited until they can read one.
+func (l *Limit) endsWith(a Act) bool {
+	switch a {
+	case ActMerge:
+		return has(l.Ends, ActMerge) && has(l.Ends, ActTransfer)
+	case ActFollow:
+		return has(l.Ends, ActAnswer)
+	}
+	return has(l.Ends, a)
+}
+
 func (r *run) step(s *Step) error {
 	switch {
-	case has(r.row.Begins, s.Act):
+	case has(r.row.Begins, s.Act) && s.Act != ActUnmerge:
 		if err := r.end(s.At); err != nil {
 			return err
 		}
 		r.from, r.turn = s.At, nil
-	case has(r.row.Ends, s.Act):
+	case r.row.endsWith(s.Act):
 		if err := r.end(s.At); err != nil {
 			return err
 		}

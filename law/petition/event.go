@@ -39,9 +39,10 @@ type holder struct {
 	Other    ID       `json:"other,omitempty"`
 	Rating   string   `json:"rating,omitempty"`
 	Finding  string   `json:"finding,omitempty"`
-	State    State    `json:"state,omitempty"` // after it
-	Above    bool     `json:"above,omitempty"` // it went to the unit above
-	Back     bool     `json:"back,omitempty"`  // it went back to who had it before
+	Source   string   `json:"source,omitempty"` // conversation in which the sender said it
+	State    State    `json:"state,omitempty"`  // after it
+	Above    bool     `json:"above,omitempty"`  // it went to the unit above
+	Back     bool     `json:"back,omitempty"`   // it went back to who had it before
 	Clocks   []Clock  `json:"clocks,omitempty"`
 
 	Over     *Reassignment `json:"over,omitempty"`
@@ -100,7 +101,7 @@ func (p *Petition) apply(e *ledger.Event) error {
 	p.Clocks, p.Finding = h.Clocks, first(h.Finding, p.Finding)
 	p.History = append(p.History, Step{
 		Version: e.Version, Act: act, At: e.At, Actor: e.Actor, Unit: e.Unit, State: p.State, Class: p.Class, Level: p.Level, To: first(h.Unit, h.Officer), Reason: h.Reason,
-		Words: q.Words, Files: q.Files,
+		Words: q.Words, Files: q.Files, Source: h.Source,
 	})
 	if s := &p.History[len(p.History)-1]; h.Over != nil { // the basis of a reorganisation names nobody
 		s.To, s.Words = p.Unit, h.Over.Basis
@@ -142,7 +143,9 @@ func (p *Petition) take(act Act, e *ledger.Event, h *holder, q *private) {
 	case ActSupply:
 		p.Files = append(p.Files, q.Files...)
 	case ActUnmerge:
-		p.Into = ""
+		p.Into, p.Followed = "", time.Time{}
+	case ActFollow:
+		p.Followed = e.At
 	case ActJoin:
 		p.Joined = append(p.Joined, h.Other)
 	case ActPart:

@@ -144,6 +144,7 @@ type Step struct {
 	Reason  string
 	Words   string
 	Files   []File
+	Source  string // conversation in which the sender said it, where an officer wrote it down
 }
 
 // A Petition (phản ánh, kiến nghị) is what its events make of it. Of one whose personal part was erased by law, words and
@@ -198,10 +199,11 @@ type Petition struct {
 	Reopened int
 	Tier     int // how many times it went to a level above
 	Rating   string
-	Dossier  string // that it is about
-	DStep    string // and the step of its process
-	Into     ID     // of which it is a duplicate
-	Joined   []ID   // its duplicates
+	Dossier  string    // that it is about
+	DStep    string    // and the step of its process
+	Into     ID        // of which it is a duplicate
+	Followed time.Time // since when the sender of this duplicate can read what became of the other
+	Joined   []ID      // its duplicates
 
 	Rules   []Limit // the clocks of its channel, as they stood when it came
 	Clocks  []Clock
@@ -217,6 +219,23 @@ type Petition struct {
 // Bars says whether an officer is barred from the petition.
 func (p *Petition) Bars(officer string) bool {
 	return officer != "" && slices.Contains(p.Barred, officer)
+}
+
+// Tells says whether those who sent a duplicate can read an answer: what is for everybody, as the sender's own may name them.
+func (p *Petition) Tells() bool {
+	return !p.Answered.IsZero() && !p.Masked.Before(p.Answered) && p.Public.Answer != ""
+}
+
+// Over says whether it ended without an answer, by the office's word.
+func (p *Petition) Over() bool {
+	return slices.Contains([]State{Refused, Guided, Passed, Returned}, p.State)
+}
+
+// HadPart says whether an officer had a part in its answer: led, looked into it, wrote, sent back, approved or sent it.
+func (p *Petition) HadPart(officer string) bool {
+	return officer != "" && (p.Lead == officer || p.Bars(officer) || slices.ContainsFunc(p.History, func(s Step) bool {
+		return s.Actor == officer && slices.Contains([]Act{ActVerify, ActDraft, ActRevise, ActApprove, ActAnswer}, s.Act)
+	}))
 }
 
 // Reach are the units that have or had to do with it.

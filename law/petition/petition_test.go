@@ -101,6 +101,7 @@ func args(r *rapid.T) []string {
 		{"above", "district", "ward", ""},
 		{"other", "FIRST", "STORY", ""},
 		{"rating", "satisfied", "x"},
+		{"source", "call", "call", ""},
 	} {
 		out = append(out, x[0]+"="+rapid.SampledFrom(x[1:]).Draw(r, x[0]))
 	}
@@ -146,6 +147,8 @@ func unbroken(r *rapid.T, s *stage, was *petition.Petition, a petition.Act) {
 		r.Fatalf("%s made it resolved, and only the petitioner may", a)
 	case p.State == petition.Answered && a == petition.ActAnswer && (p.Answer == "" || p.Approver == "" || p.Approver == p.Drafter):
 		r.Fatalf("answered %q by %q, drafted by %q", p.Answer, p.Approver, p.Drafter)
+	case slices.Contains(petition.Verdicts, a) && was.HadPart(p.History[len(p.History)-1].Actor):
+		r.Fatalf("%s was written down by who answered", a)
 	case p.Text != was.Text || p.Title != was.Title || !reflect.DeepEqual(p.Person, was.Person):
 		r.Fatalf("%s changed what was sent", a)
 	case a == petition.ActClassify && p.Class == petition.Conduct && p.State == petition.Handling && p.Unit == p.About:
@@ -154,7 +157,7 @@ func unbroken(r *rapid.T, s *stage, was *petition.Petition, a petition.Act) {
 		r.Fatalf("%s is barred and leads", p.Lead)
 	case a == petition.ActPublish && p.Masked.Before(p.Answered):
 		r.Fatal("published what was masked before it was answered")
-	case !p.State.Open() && p.State != petition.Answered && p.State != petition.Resolved && s.clocks() != "" && s.clocks() != "city-publish" && s.clocks() != "portal-publish":
+	case !p.State.Open() && p.State != petition.Merged && p.State != petition.Answered && p.State != petition.Resolved && s.clocks() != "" && s.clocks() != "city-publish" && s.clocks() != "portal-publish":
 		r.Fatalf("%s, and clocks run: %s", p.State, s.clocks())
 	}
 	for _, c := range p.Clocks {

@@ -171,6 +171,8 @@ func (s *stage) act(now time.Time, who string, a petition.Act, args []string) er
 			in.Rating = v
 		case "from":
 			s.ended = v
+		case "source":
+			in.Source = v
 		case "words":
 			in.Words = v
 		default:

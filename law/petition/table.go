@@ -33,6 +33,7 @@ const (
 	ActUnmerge  Act = "unmerge"  // tách ra
 	ActJoin     Act = "join"     // nhận phản ánh trùng
 	ActPart     Act = "part"     // phản ánh trùng được tách ra
+	ActFollow   Act = "follow"   // kết quả của phản ánh chính được báo cho người gửi phản ánh trùng
 	ActLink     Act = "link"     // gắn hồ sơ
 	ActRate     Act = "rate"     // đánh giá trả lời
 	ActWithdraw Act = "withdraw" // rút
@@ -116,11 +117,12 @@ var Rules = []Rule{
 	{Act: ActUnmerge, From: []State{Merged}, By: bySorter},
 	{Act: ActJoin, From: append(slices.Clone(open), answered...), By: byHouse},
 	{Act: ActPart, From: every, By: byHouse},
+	{Act: ActFollow, From: []State{Merged}, By: byHouse},
 	{Act: ActLink, From: every, By: byReach},
 	{Act: ActRate, From: append([]State{Refused}, answered...), By: bySender},
 	{Act: ActWithdraw, From: open, To: Withdrawn, By: bySender},
 	{Act: ActReassign, From: append([]State{Merged}, append(slices.Clone(open), answered...)...), By: byHouse},
-	{Act: ActRedate, From: append(slices.Clone(open), answered...), By: byHouse},
+	{Act: ActRedate, From: append([]State{Merged}, append(slices.Clone(open), answered...)...), By: byHouse},
 }
 
 // RuleOf gives the row of an act.
