@@ -9,6 +9,7 @@ import (
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
+	"motcua/law/petition"
 	"motcua/words/form"
 )
 
@@ -112,6 +113,9 @@ type AlarmCounts struct {
 	Owing int
 	// Requests are those of data subjects whose limit is over and that nobody answered.
 	Requests int
+	// Petitions has how many alarms of petitions ring, and Ratings how many bad ratings nobody followed up in time.
+	Petitions map[petition.AlarmKind]int
+	Ratings   int
 }
 
 // mayWatch lets those read alarms who answer for the work of others.
@@ -139,7 +143,13 @@ func (r *Reader) AlarmCounts() (AlarmCounts, error) {
 	if c.Owing, err = r.Owing(unit, by); err != nil {
 		return c, err
 	}
-	c.Requests, err = r.lateRequests()
+	if c.Requests, err = r.lateRequests(); err != nil {
+		return c, err
+	}
+	if c.Ratings, err = r.lateRatings(); err != nil {
+		return c, err
+	}
+	c.Petitions, err = r.petitionAlarms()
 	return c, err
 }
 

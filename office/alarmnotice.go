@@ -11,6 +11,7 @@ import (
 
 	"motcua/keep/store"
 	"motcua/law/dossier"
+	"motcua/law/petition"
 )
 
 // alarmPrefix begins the kind of a notice about an alarm; the alarm's own kind follows.
@@ -100,6 +101,9 @@ func (o *Office) tellAlarms(ctx context.Context) error {
 			}
 		}
 	}
+	if err := o.tellPetitionAlarms(ctx, w, from, now); err != nil {
+		return err
+	}
 	return o.db.Write(ctx, func(tx *store.Tx) error { return tx.PutSetting(alarmsTold, now.Format(time.RFC3339Nano)) })
 }
 
@@ -143,6 +147,7 @@ func (o *Office) tellRinging(tx *store.Tx, w *World, d *dossier.Dossier, rows []
 type AlarmNotice struct {
 	Kind     dossier.AlarmKind
 	Dossier  dossier.ID
+	Petition petition.ID // where it is about one
 	Code     string
 	Unit     UnitName
 	Due, At  time.Time
@@ -170,6 +175,16 @@ func (r *Reader) AlarmNotices(limit int) ([]AlarmNotice, error) {
 		x := AlarmNotice{
 			Kind: dossier.AlarmKind(strings.TrimPrefix(n.Kind, alarmPrefix)), Dossier: dossier.ID(n.Dossier), Code: t.Code, Unit: r.w.unit(t.Unit, r.now),
 			Due: t.Due, At: n.At, Seen: !n.SeenAt.IsZero(), Answered: true,
+		}
+		if id, yes := petitionTold(n.Dossier); yes {
+			x.Petition = id
+			rings, err := r.petitionRings(id, string(x.Kind), x.Due)
+			if err != nil {
+				return nil, err
+			}
+			x.Answered = !rings
+			out = append(out, x)
+			continue
 		}
 		now, err := r.db.Alarms(r.ctx, n.Dossier)
 		if err != nil {

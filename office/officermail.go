@@ -95,7 +95,15 @@ func (o *Office) alarmMail(w *World, v text.Voice, n *store.NoticeRow) (title, b
 	return title, o.mailBody(v,
 		v.T("alarm.words."+kind), v.T("alarm.mail.code", "code", code), v.T("alarm.mail.due", "due", v.DateTime(t.Due)),
 		v.T("alarm.mail.unit", "unit", unitIn(w, v, t.Unit, n.At)), v.T("alarm.mail.next", "next", v.T("alarm.next."+kind)),
-		v.T("alarm.mail.open", "link", o.at("/desk/dossiers/"+n.Dossier))), nil
+		v.T("alarm.mail.open", "link", o.at(deskOf(n.Dossier)))), nil
+}
+
+// deskOf is where a dossier or petition is handled.
+func deskOf(about string) string {
+	if id, yes := petitionTold(about); yes {
+		return "/desk/petitions/" + string(id)
+	}
+	return "/desk/dossiers/" + about
 }
 
 // digestMail says what waits in a unit, in figures.

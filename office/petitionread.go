@@ -73,10 +73,14 @@ type PetitionFilter struct {
 	Late    bool
 	Mine    bool
 	Words   string
-	From    time.Time // sent from then on
-	To      time.Time // sent before
-	Done    *bool     // not nil: answered, and in time or not
-	All     bool      // answered, in time or not
+	From    time.Time          // sent from then on
+	To      time.Time          // sent before
+	Done    *bool              // not nil: answered, and in time or not
+	All     bool               // answered, in time or not
+	Alarm   petition.AlarmKind // that rings
+	Stands  petition.Standing  // how it counts in figure 5.2
+	Fault   string             // why it counts against figure 5.3: disliked, repeated, any
+	Whole   bool               // open and over
 	Offset  int
 }
 
@@ -92,7 +96,8 @@ func (r *Reader) petitionFilter(f PetitionFilter) store.PetitionFilter {
 	if f.Unit != "" {
 		q.Holders = r.w.below(f.Unit, r.now)
 	}
-	if f.Words != "" || f.State != "" || q.Answered {
+	q.Alarm, q.Stands, q.Fault = string(f.Alarm), string(f.Stands), f.Fault
+	if f.Words != "" || f.State != "" || q.Answered || f.Whole || f.Alarm != "" || f.Stands != "" || f.Fault != "" {
 		q.Open = nil // whoever looks for one does not mind whether it is over
 	}
 	if q.Units = r.who.Units; q.Units == nil {
@@ -164,7 +169,11 @@ func (r *Reader) Petition(id petition.ID) (*PetitionView, error) {
 	}
 	v.Clocks = r.petitionClocks(p)
 	v.MayErase = !p.Erased && !p.State.Open() && access.May(r.who, "erase", access.Object{Unit: p.Unit, Org: r.w.Org, At: r.now}) == nil
-	for _, a := range p.Next() {
+	next := p.Next()
+	if !slices.Contains(next, petition.ActExplain) && !p.Erased && p.Explained.IsZero() && v.RanOut(r.now) {
+		next = append(next, petition.ActExplain)
+	}
+	for _, a := range next {
 		if a == petition.ActApprove && p.Drafter == r.who.Actor() {
 			continue // an answer is of two people
 		}
@@ -328,6 +337,7 @@ type FollowedPetition struct {
 	Reason   string // why it was refused or returned
 	Words    string // that went with it
 	Agency   string
+	Excuse   string // why it was late, says the unit
 	Answer   string
 	Answered time.Time
 	Rating   string
@@ -396,7 +406,7 @@ func (r *Reader) OwnPetitions() ([]FollowedPetition, error) {
 // toldSteps are the acts that the sender is told of.
 var toldSteps = []petition.Act{
 	petition.ActRegister, petition.ActClassify, petition.ActTransfer, petition.ActReturn, petition.ActAsk, petition.ActSupply, petition.ActVerify, petition.ActAnswer,
-	petition.ActPublish, petition.ActWithhold, petition.ActConfirm, petition.ActReopen, petition.ActMerge, petition.ActUnmerge, petition.ActFollow, petition.ActRate, petition.ActWithdraw,
+	petition.ActPublish, petition.ActWithhold, petition.ActConfirm, petition.ActReopen, petition.ActMerge, petition.ActUnmerge, petition.ActFollow, petition.ActRate, petition.ActWithdraw, petition.ActExplain,
 }
 
 // followed shows a petition to its sender. Whoever sent a duplicate is told how the one that it repeats goes on.
@@ -405,7 +415,7 @@ func (r *Reader) followed(p *petition.Petition) (*FollowedPetition, error) {
 		ID: p.ID, Version: p.Version, Code: p.Code, State: p.State, Class: p.Class, Title: p.Title, Text: p.Text, Sent: p.Sent,
 		UnitN: r.w.unit(p.Unit, r.now), Erased: p.Erased, Late: p.Late(r.now), Reason: p.Reason, Agency: p.Agency, Answer: p.Answer, Answered: p.Answered, Rating: p.Rating, Reopened: p.Reopened,
 	}
-	f.Place, f.Commune, f.Point, f.Protect = p.Place, p.Commune, p.Point, p.Person.Protect
+	f.Place, f.Commune, f.Point, f.Protect, f.Excuse = p.Place, p.Commune, p.Point, p.Person.Protect, p.Excuse
 	for _, x := range p.Files {
 		f.Files = append(f.Files, x.Name)
 	}

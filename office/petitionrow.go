@@ -83,8 +83,10 @@ func (o *Office) petitionRow(p *petition.Petition) (store.PetitionRow, error) {
 		Version: p.Version, Updated: p.History[len(p.History)-1].At, Title: p.Title, Whom: p.Whom,
 	}
 	if c := p.Nearest(); c != nil {
-		row.Clock, row.Due = c.Name, c.Due
+		row.Clock, row.Due, row.Half, row.Near = c.Name, c.Due, c.Half, c.Near
 	}
+	stands, due := p.Stands()
+	row.Stands, row.StandsDue, row.Unexplained, row.Unheeded = string(stands), due, p.Unexplained(), p.Unheeded()
 	row.Late = slices.ContainsFunc(p.Clocks, func(c petition.Clock) bool { return c.Late })
 	parts := []string{vn.Fold(p.Code), vn.Fold(p.External)}
 	if !p.Masked.IsZero() { // what was written for everybody, and nothing of what was sent

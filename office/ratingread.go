@@ -118,6 +118,11 @@ func (r *Reader) RatedCases(open bool) ([]RatedLine, int64, error) {
 	return out, n, err
 }
 
+// MayReadCases says whether the reader follows bad ratings up.
+func (r *Reader) MayReadCases() error {
+	return access.May(r.who, "read-cases", access.Object{Org: r.w.Org, At: r.now})
+}
+
 // RatedCasesSigned counts those that somebody else follows up because the reader signed the dossier.
 func (r *Reader) RatedCasesSigned(open bool) (int64, error) {
 	_, _, signed, err := r.ratedCases(open)
@@ -125,7 +130,7 @@ func (r *Reader) RatedCasesSigned(open bool) (int64, error) {
 }
 
 func (r *Reader) ratedCases(open bool) (out []RatedLine, n, signed int64, err error) {
-	if err := access.May(r.who, "read-cases", access.Object{Org: r.w.Org, At: r.now}); err != nil {
+	if err := r.MayReadCases(); err != nil {
 		return nil, 0, 0, err
 	}
 	f := store.CaseFilter{Open: open, Units: r.who.Units, Not: r.who.Person, Limit: mostCases}

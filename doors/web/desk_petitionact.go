@@ -148,7 +148,7 @@ func (p *petitionActPage) source(v text.Voice) {
 // words asks for words, and files where they come with them.
 func (p *petitionActPage) words(v text.Voice) {
 	must := slices.Contains([]petition.Act{
-		petition.ActTransfer, petition.ActReturn, petition.ActAsk, petition.ActVerify, petition.ActDraft, petition.ActNote, petition.ActRevise, petition.ActReopen, petition.ActSupply,
+		petition.ActTransfer, petition.ActReturn, petition.ActAsk, petition.ActVerify, petition.ActDraft, petition.ActNote, petition.ActRevise, petition.ActReopen, petition.ActSupply, petition.ActExplain,
 	}, p.Act)
 	label, value := "petition.field.words", ""
 	if p.Act == petition.ActDraft {

@@ -155,6 +155,7 @@ type petitionPage struct {
 	Main     *petitionRow
 	Joined   []petitionRow
 	Told     []Fact // messages to the sender
+	Owed     bool   // it was late, and nobody has said why
 	Unheard  string // why nothing reaches the sender; "" when something does
 	Looks    []petitionLook
 	MayLooks bool
@@ -229,6 +230,7 @@ func (s *Site) petition(w http.ResponseWriter, r *http.Request) error {
 	}
 	at := "/desk/petitions/" + string(one.Petition.ID)
 	petitionActs(v, p, at)
+	p.Owed = !one.Unexplained().IsZero()
 	p.OwnDraft = one.State == petition.Drafted && one.Drafter == who(r).Actor()
 	for _, st := range one.History {
 		for _, f := range st.Files {
@@ -246,7 +248,7 @@ func (s *Site) petition(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Knots = append(p.Knots, k)
 	}
-	for _, b := range []petitionBlock{{"petition.page.text", one.Text}, {"petition.desk.asked", askedNow(one)}, {"petition.desk.draft", one.Draft}, {"petition.follow.answer", one.Answer}} {
+	for _, b := range []petitionBlock{{"petition.page.text", one.Text}, {"petition.desk.asked", askedNow(one)}, {"petition.desk.draft", one.Draft}, {"petition.follow.answer", one.Answer}, {"petition.late.title", one.Excuse}} {
 		if b.Words != "" {
 			p.Blocks = append(p.Blocks, petitionBlock{v.T(b.Title), b.Words})
 		}

@@ -9,25 +9,28 @@ import (
 	"motcua/ground/text"
 	"motcua/law/dossier"
 	"motcua/law/notice"
+	"motcua/law/petition"
 	"motcua/office"
 )
 
 // alarmsPage lists what rings in the units of a leader (cảnh báo), one kind at a time, under the figure that must be 0.
 type alarmsPage struct {
 	Base
-	Owing   Figure
-	Asked   *Figure // requests of data subjects past their limit
-	Kinds   []Chip
-	Kind    string // its sentence
-	Rows    []alarmRow
-	Total   int
-	More    string
-	Empty   Empty
-	Digests []digestLine
-	Told    []toldLine // alarms that the reader was told of
-	Unread  bool
-	Mail    office.MailTo
-	Closed  string // why no mail leaves the house, "" when it does
+	Owing     Figure
+	Asked     *Figure // requests of data subjects past their limit
+	Rated     *Figure // bad ratings that nobody followed up in time
+	Petitions []Chip
+	Kinds     []Chip
+	Kind      string // its sentence
+	Rows      []alarmRow
+	Total     int
+	More      string
+	Empty     Empty
+	Digests   []digestLine
+	Told      []toldLine // alarms that the reader was told of
+	Unread    bool
+	Mail      office.MailTo
+	Closed    string // why no mail leaves the house, "" when it does
 }
 
 // A toldLine is an alarm that a leader was told of.
@@ -110,6 +113,7 @@ func (s *Site) alarms(w http.ResponseWriter, r *http.Request) error {
 	if skip+len(lines) < p.Total && len(lines) > 0 {
 		p.More = address("/watch/alarms", nil, "kind", string(kind), "skip", strconv.Itoa(skip+len(lines)))
 	}
+	p.petitionAlarms(v, &counts)
 	if err := p.tellAgain(v, rd); err != nil {
 		return err
 	}
@@ -144,7 +148,7 @@ func (p *alarmsPage) tellAgain(v text.Voice, rd *office.Reader) error {
 	for i := range told {
 		n := &told[i]
 		l := toldLine{
-			Href: "/desk/dossiers/" + string(n.Dossier), Code: n.Code, Words: v.T("alarm.kind." + string(n.Kind)), Unit: unitWords(v, n.Unit),
+			Href: alarmedAt(n), Code: n.Code, Words: v.T("alarm.kind." + string(n.Kind)), Unit: unitWords(v, n.Unit),
 			Due: v.DateTime(n.Due), At: n.At, New: !n.Seen, Pill: Pill{Late, v.T("alarm.told-rings")},
 		}
 		if l.Code == "" {
@@ -157,6 +161,28 @@ func (p *alarmsPage) tellAgain(v text.Voice, rd *office.Reader) error {
 		p.Told = append(p.Told, l)
 	}
 	return err
+}
+
+// alarmedAt is where what rings is handled.
+func alarmedAt(n *office.AlarmNotice) string {
+	if n.Petition != "" {
+		return "/desk/petitions/" + string(n.Petition)
+	}
+	return "/desk/dossiers/" + string(n.Dossier)
+}
+
+// petitionAlarms are the alarms of petitions, each opening its list, and the bad ratings that nobody followed up.
+func (p *alarmsPage) petitionAlarms(v text.Voice, c *office.AlarmCounts) {
+	for _, k := range petition.AlarmKinds {
+		chip := Chip{Words: v.T("alarm.kind." + string(k)), Count: int64(c.Petitions[k]), Href: address("/desk/petitions", nil, "alarm", string(k))}
+		if k == petition.AlarmLate && c.Petitions[k] > 0 {
+			chip.Tone = Late
+		}
+		p.Petitions = append(p.Petitions, chip)
+	}
+	if c.Ratings > 0 {
+		p.Rated = &Figure{Value: v.Number(int64(c.Ratings)), Words: v.T("alarm.ratings"), Href: "/watch/ratings", Note: v.T("alarm.ratings-note"), Tone: Late}
+	}
 }
 
 // seeAlarms marks what the reader was told of as read.

@@ -9,37 +9,43 @@ import (
 
 // A PetitionRow is a petition (phản ánh, kiến nghị) as lists know it. Nothing personal stands in it.
 type PetitionRow struct {
-	ID        string
-	Code      string
-	Channel   string
-	System    string
-	External  string
-	Service   string // under which it is listed
-	Class     string
-	Level     string
-	State     string
-	Open      bool
-	Unit      string
-	Lead      string
-	Person    string // key of who sent it, "" for nobody in particular
-	Commune   string
-	Dossier   string
-	Into      string // of which it is a duplicate
-	Sent      time.Time
-	Clock     string    // that is due next
-	Due       time.Time // zero: none runs
-	Late      bool      // a clock that ended had run out
-	Answered  time.Time
-	Resolved  time.Time
-	Published time.Time
-	Reopened  int
-	Rating    string
-	Public    string // JSON, what everybody may read; "" until published
-	Search    string // folded words of what was written for everybody
-	Version   int64
-	Updated   time.Time
-	Title     string // as it was sent: stands sealed; "" once it was erased, and in a row of before lists were read from here
-	Whom      string // officer whom it is about
+	ID          string
+	Code        string
+	Channel     string
+	System      string
+	External    string
+	Service     string // under which it is listed
+	Class       string
+	Level       string
+	State       string
+	Open        bool
+	Unit        string
+	Lead        string
+	Person      string // key of who sent it, "" for nobody in particular
+	Commune     string
+	Dossier     string
+	Into        string // of which it is a duplicate
+	Sent        time.Time
+	Clock       string    // that is due next
+	Due         time.Time // zero: none runs
+	Late        bool      // a clock that ended had run out
+	Answered    time.Time
+	Resolved    time.Time
+	Published   time.Time
+	Reopened    int
+	Rating      string
+	Public      string // JSON, what everybody may read; "" until published
+	Search      string // folded words of what was written for everybody
+	Version     int64
+	Updated     time.Time
+	Title       string    // as it was sent: stands sealed; "" once it was erased, and in a row of before lists were read from here
+	Whom        string    // officer whom it is about
+	Stands      string    // how it counts in figure 5.2 while no further time runs out
+	StandsDue   time.Time // when it counts as late; zero: no counted clock runs
+	Half        time.Time // when half and most of the time of the clock that is due next are used
+	Near        time.Time
+	Unexplained time.Time // since when it is owed why it was late
+	Unheeded    time.Time // since when a bad rating waits
 
 	Supports, Likes, Dislikes int64 // of people beside its sender, see voice.go
 }
@@ -49,17 +55,20 @@ func (tx *Tx) PutPetition(p PetitionRow, reach []string) error {
 	_, err := tx.exec(`
 		INSERT INTO petitions (id, code, channel, system, external, service, class, level, state, open, unit, lead, person, commune, dossier, into_id,
 			sent, clock, due, late, answered, resolved, published, reopened, rating, public, search, version, updated,
-			title, whom)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			title, whom, stands, stands_due, half, near, unexplained, unheeded)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE
 		SET service = excluded.service, class = excluded.class, level = excluded.level, state = excluded.state, open = excluded.open, unit = excluded.unit, lead = excluded.lead,
 			person = excluded.person, dossier = excluded.dossier, into_id = excluded.into_id, clock = excluded.clock, due = excluded.due,
 			late = excluded.late, answered = excluded.answered, resolved = excluded.resolved, published = excluded.published,
 			reopened = excluded.reopened, rating = excluded.rating, public = excluded.public, search = excluded.search,
-			version = excluded.version, updated = excluded.updated, title = excluded.title, whom = excluded.whom`,
+			version = excluded.version, updated = excluded.updated, title = excluded.title, whom = excluded.whom,
+			stands = excluded.stands, stands_due = excluded.stands_due, half = excluded.half, near = excluded.near,
+			unexplained = excluded.unexplained, unheeded = excluded.unheeded`,
 		p.ID, p.Code, p.Channel, p.System, p.External, p.Service, p.Class, p.Level, p.State, bit(p.Open), p.Unit, p.Lead, p.Person, p.Commune, p.Dossier, p.Into,
 		micro(p.Sent), p.Clock, micro(p.Due), bit(p.Late), micro(p.Answered), micro(p.Resolved), micro(p.Published), p.Reopened, p.Rating,
-		p.Public, p.Search, p.Version, micro(p.Updated), tx.sealText("petitions", p.ID, p.Title), p.Whom)
+		p.Public, p.Search, p.Version, micro(p.Updated), tx.sealText("petitions", p.ID, p.Title), p.Whom,
+		p.Stands, micro(p.StandsDue), micro(p.Half), micro(p.Near), micro(p.Unexplained), micro(p.Unheeded))
 	if err != nil {
 		return fmt.Errorf("petition %s: %w", p.ID, err)
 	}
@@ -105,6 +114,11 @@ type PetitionFilter struct {
 	Again    bool      // reopened at least once
 	Disliked bool      // more people call the answer bad than good
 	Behind   Mark      // with Public: those that come after it; the zero value begins
+	ID       string
+	Alarm    string    // an alarm of this kind rings at At
+	Since    time.Time // with Alarm: it began after that
+	Stands   string    // how it counts in figure 5.2 at At
+	Fault    string    // why it counts against figure 5.3 at At: disliked, repeated, any
 	Running  bool      // open, or with a clock that runs
 	ByDue    bool      // the nearest limit first
 	ByID     bool      // by identity, those behind After
@@ -133,6 +147,7 @@ func (f *PetitionFilter) where() *where {
 			w.add(`EXISTS (SELECT 1 FROM petition_reach r WHERE r.petition = p.id AND r.unit IN (`+marks(len(f.Units))+`))`, list(f.Units)...)
 		}
 	}
+	eq(`p.id`, f.ID)
 	eq(`p.unit`, f.Unit)
 	eq(`p.state`, f.State)
 	eq(`p.class`, f.Class)
@@ -168,6 +183,7 @@ func (f *PetitionFilter) where() *where {
 		w.add(`(p.published < ? OR p.published = ? AND p.code < ?)`, micro(f.Behind.At), micro(f.Behind.At), f.Behind.Code)
 	}
 	f.counted(w)
+	f.judged(w)
 	f.shared(w)
 	return w
 }
@@ -341,15 +357,15 @@ func (r *Reader) PublishedByCommune(ctx context.Context, f PetitionFilter) (all 
 const (
 	petitionColumns = `p.id, p.code, p.channel, p.system, p.external, p.service, p.class, p.level, p.state, p.open, p.unit, p.lead, p.person, p.commune, p.dossier, p.into_id,
 		p.sent, p.clock, p.due, p.late, p.answered, p.resolved, p.published, p.reopened, p.rating, p.public, p.search, p.version, p.updated,
-		p.title, p.whom, p.supports, p.likes, p.dislikes`
+		p.title, p.whom, p.supports, p.likes, p.dislikes, p.stands, p.stands_due, p.half, p.near, p.unexplained, p.unheeded`
 	publicColumns = `p.id, p.code, '', '', '', p.service, p.class, '', p.state, p.open, p.unit, '', '', p.commune, '', '',
 		p.sent, p.clock, p.due, 0, p.answered, p.resolved, p.published, p.reopened, p.rating, p.public, '', p.version, p.updated,
-		'', '', p.supports, p.likes, p.dislikes`
+		'', '', p.supports, p.likes, p.dislikes, '', 0, 0, 0, 0, 0`
 )
 
 func (r *Reader) petitions(ctx context.Context, columns, tail string, args ...any) ([]PetitionRow, error) {
 	var p PetitionRow
-	var open, sent, due, late, answered, resolved, published, reopened, updated int64
+	var open, sent, due, late, answered, resolved, published, reopened, updated, standsDue, half, near, unexplained, unheeded int64
 	var all []PetitionRow
 	rs, err := r.query(ctx, `
 	SELECT `+columns+`
@@ -357,13 +373,14 @@ func (r *Reader) petitions(ctx context.Context, columns, tail string, args ...an
 	err = each(rs, err, []any{
 		&p.ID, &p.Code, &p.Channel, &p.System, &p.External, &p.Service, &p.Class, &p.Level, &p.State, &open, &p.Unit, &p.Lead, &p.Person, &p.Commune, &p.Dossier, &p.Into,
 		&sent, &p.Clock, &due, &late, &answered, &resolved, &published, &reopened, &p.Rating, &p.Public, &p.Search, &p.Version, &updated,
-		&p.Title, &p.Whom, &p.Supports, &p.Likes, &p.Dislikes,
+		&p.Title, &p.Whom, &p.Supports, &p.Likes, &p.Dislikes, &p.Stands, &standsDue, &half, &near, &unexplained, &unheeded,
 	}, func() error {
 		if err := r.openText("petitions", p.ID, &p.Title); err != nil {
 			return err
 		}
 		p.Open, p.Late, p.Reopened = open == 1, late == 1, int(reopened)
 		p.Sent, p.Due, p.Answered, p.Resolved, p.Published, p.Updated = instant(sent), instant(due), instant(answered), instant(resolved), instant(published), instant(updated)
+		p.StandsDue, p.Half, p.Near, p.Unexplained, p.Unheeded = instant(standsDue), instant(half), instant(near), instant(unexplained), instant(unheeded)
 		all = append(all, p)
 		return nil
 	})

@@ -105,7 +105,7 @@ func (c *Case) Do(a Act, in Input) ([]ledger.Fact, error) {
 		return nil, fault.New(fault.Refused, "petition.wrong-state", "act", "@petition.act."+string(a), "state", "@petition.state."+stateWord(state)).By(r.Law)
 	}
 	if c.Petition != nil {
-		if f := c.Petition.closed(a); f != nil {
+		if f := c.Petition.closed(a); f != nil && !(a == ActExplain && !c.Petition.Erased && c.Petition.RanOut(c.Now)) {
 			return nil, f
 		}
 		// choice: whom it is about, and who answered before it was reopened, have no part in how it is handled.
@@ -203,7 +203,7 @@ func (c *Case) decide(a Act, in Input) (holder, private, error) {
 			h.Finding = in.Finding
 		}
 		return h, private{Words: in.Words, Files: in.Files}, words(in.Words, leastText)
-	case ActAsk, ActDraft, ActNote, ActRevise:
+	case ActAsk, ActDraft, ActNote, ActRevise, ActExplain:
 		return holder{}, private{Words: in.Words, Files: in.Files}, words(in.Words, leastText)
 	}
 	return holder{}, private{Words: in.Words}, words(in.Words, 0)

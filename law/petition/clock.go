@@ -15,6 +15,8 @@ type Clock struct {
 	Waits time.Time `json:"waits,omitzero"` // since when it stands; zero while it runs
 	Ended time.Time `json:"ended,omitzero"`
 	Late  bool      `json:"late,omitempty"` // it had run out when it ended
+	Half  time.Time `json:"half,omitzero"`  // when half of its time is used, while it runs
+	Near  time.Time `json:"near,omitzero"`  // when four fifths are
 }
 
 // Open says whether it has not ended.
@@ -245,6 +247,8 @@ func (r *run) put(ended time.Time) {
 		c.Ended = time.Time{}
 		if t, waiting := r.k.Waiting(); waiting {
 			c.Waits = t.At.UTC()
+		} else {
+			c.warn(r.cal, r.from, r.k.Original().At)
 		}
 	} else {
 		c.Late = r.k.Late(ended)

@@ -142,10 +142,6 @@ func (p *Petition) take(act Act, e *ledger.Event, h *holder, q *private) {
 		}
 	case ActSupply:
 		p.Files = append(p.Files, q.Files...)
-	case ActUnmerge:
-		p.Into, p.Followed = "", time.Time{}
-	case ActFollow:
-		p.Followed = e.At
 	case ActJoin:
 		p.Joined = append(p.Joined, h.Other)
 	case ActPart:
@@ -163,7 +159,7 @@ func (p *Petition) take(act Act, e *ledger.Event, h *holder, q *private) {
 	case ActLink:
 		p.Dossier, p.DStep = h.Dossier, h.DStep
 	default:
-		p.close(act, e, h)
+		p.close(act, e, h, q)
 	}
 	switch {
 	case p.State.Open():
@@ -174,8 +170,12 @@ func (p *Petition) take(act Act, e *ledger.Event, h *holder, q *private) {
 }
 
 // close takes the events behind a draft.
-func (p *Petition) close(act Act, e *ledger.Event, h *holder) {
+func (p *Petition) close(act Act, e *ledger.Event, h *holder, q *private) {
 	switch act {
+	case ActUnmerge:
+		p.Into, p.Followed = "", time.Time{}
+	case ActFollow:
+		p.Followed = e.At
 	case ActApprove:
 		p.Approver = e.Actor
 	case ActAnswer:
@@ -194,6 +194,8 @@ func (p *Petition) close(act Act, e *ledger.Event, h *holder) {
 		p.Lead, p.Draft, p.Drafter, p.Approver = "", "", "", ""
 	case ActRate:
 		p.Rating = h.Rating
+	case ActExplain:
+		p.Explained, p.Excuse = e.At, q.Words
 	case ActReassign:
 		if h.Over != nil {
 			p.goOver(h.Over)

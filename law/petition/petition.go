@@ -205,6 +205,9 @@ type Petition struct {
 	Followed time.Time // since when the sender of this duplicate can read what became of the other
 	Joined   []ID      // its duplicates
 
+	Explained time.Time // when the unit last said why it was late
+	Excuse    string    // what it said
+
 	Rules   []Limit // the clocks of its channel, as they stood when it came
 	Clocks  []Clock
 	History []Step

@@ -83,6 +83,7 @@ func TestAnySequenceOfActsKeepsTheLaw(t *testing.T) {
 var onward = map[petition.State][]petition.Act{
 	petition.New: {petition.ActClassify}, petition.Handling: {petition.ActDraft}, petition.Waiting: {petition.ActSupply}, petition.Drafted: {petition.ActApprove},
 	petition.Approved: {petition.ActAnswer}, petition.Answered: {petition.ActMask, petition.ActPublish, petition.ActWithhold, petition.ActConfirm, petition.ActRate, petition.ActReopen},
+	petition.Merged: {petition.ActFollow, petition.ActUnmerge},
 }
 
 // args are what somebody may give with an act, often wrong.

@@ -37,6 +37,7 @@ const (
 	ActLink     Act = "link"     // gắn hồ sơ
 	ActRate     Act = "rate"     // đánh giá trả lời
 	ActWithdraw Act = "withdraw" // rút
+	ActExplain  Act = "explain"  // giải trình vì sao quá hạn
 	ActReassign Act = "reassign" // chuyển giao khi sắp xếp đơn vị
 	ActRedate   Act = "redate"   // tính lại thời hạn theo lịch mới
 )
@@ -121,6 +122,8 @@ var Rules = []Rule{
 	{Act: ActLink, From: every, By: byReach},
 	{Act: ActRate, From: append([]State{Refused}, answered...), By: bySender},
 	{Act: ActWithdraw, From: open, To: Withdrawn, By: bySender},
+	// choice: a limit that ran out stays so; what the unit can add is why, and whoever sent it reads that too.
+	{Act: ActExplain, From: every, By: byLead},
 	{Act: ActReassign, From: append([]State{Merged}, append(slices.Clone(open), answered...)...), By: byHouse},
 	{Act: ActRedate, From: append([]State{Merged}, append(slices.Clone(open), answered...)...), By: byHouse},
 }
@@ -205,6 +208,11 @@ func (p *Petition) closed(a Act) *fault.Fault {
 		return fault.New(fault.Conflict, "petition.erased")
 	}
 	switch a {
+	case ActExplain:
+		if !p.Unexplained().IsZero() {
+			return nil
+		}
+		return fault.New(fault.Refused, "petition.not-late")
 	case ActReturn:
 		if len(p.trail) == 0 && p.System == "" {
 			return fault.New(fault.Refused, "petition.return-nowhere")

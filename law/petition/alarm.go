@@ -1,0 +1,68 @@
+package petition
+
+import (
+	"slices"
+	"time"
+
+	"motcua/words/calendar"
+)
+
+// An AlarmKind (loại cảnh báo) says what somebody has to look after in a petition.
+type AlarmKind string
+
+// The kinds of alarm.
+const (
+	AlarmLate        AlarmKind = "petition-late"        // a clock ran out
+	AlarmNear        AlarmKind = "petition-near"        // four fifths of its time are used
+	AlarmHalf        AlarmKind = "petition-half"        // half of its time is used
+	AlarmUnexplained AlarmKind = "petition-unexplained" // one ended late, and the unit has not said why
+	AlarmUnheeded    AlarmKind = "petition-unheeded"    // its sender is dissatisfied, and nobody has looked at it since
+)
+
+// AlarmKinds are all kinds, what presses most first.
+var AlarmKinds = []AlarmKind{AlarmLate, AlarmNear, AlarmUnexplained, AlarmUnheeded, AlarmHalf}
+
+// shares of the working time of a limit that are used when half and near begin, in per cent.
+// choice: as for dossiers; domain/deadlines.md §6.
+const halfUsed, mostUsed = 50, 80
+
+// warn writes down when alarms of a clock begin, by the working time of its limit.
+func (c *Clock) warn(cal *calendar.Calendar, effective, original time.Time) {
+	whole := cal.WorkingMinutes(effective, original)
+	for to, used := range map[*time.Time]int64{&c.Half: halfUsed, &c.Near: mostUsed} {
+		if t, err := cal.AddMinutes(c.Due, -(whole - whole*used/100)); err == nil {
+			*to = t.UTC()
+		}
+	}
+}
+
+// Unexplained gives since when it is owed why the petition was late: the limit of the first clock that ended late and of which nobody has said
+// why; the zero time where nothing is owed.
+func (p *Petition) Unexplained() (since time.Time) {
+	for i := range p.Clocks {
+		c := &p.Clocks[i]
+		if !c.Open() && c.Late && c.Ended.After(p.Explained) && (since.IsZero() || c.Due.Before(since)) {
+			since = c.Due
+		}
+	}
+	return since
+}
+
+// RanOut says whether any of its clocks, over or running, had run out at a moment.
+func (p *Petition) RanOut(t time.Time) bool {
+	return slices.ContainsFunc(p.Clocks, func(c Clock) bool { return c.LateAt(t) })
+}
+
+// Unheeded gives since when a bad rating waits for somebody of the office to look at the petition again; the zero time where none does.
+func (p *Petition) Unheeded() (since time.Time) {
+	for i := range p.History {
+		s := &p.History[i]
+		switch {
+		case s.Act == ActRate && p.Rating == Dissatisfied:
+			since = s.At
+		case s.Act == ActReopen, s.Act == ActConfirm, RuleOf(s.Act).By.Place != AtSender && RuleOf(s.Act).By.Place != AtHouse && s.Act != ActPublish && s.Act != ActWithhold && s.Act != ActMask:
+			since = time.Time{}
+		}
+	}
+	return since
+}
