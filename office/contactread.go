@@ -242,6 +242,15 @@ func (r *Reader) Contact(id care.ID) (*ContactView, error) {
 	return v, err
 }
 
+// NamesDossier says what is wrong with the code of a dossier that somebody writes down for a contact.
+func (r *Reader) NamesDossier(code string) error {
+	if err := access.May(r.who, "enter-contact", access.Object{Org: r.w.Org, At: r.now}); err != nil {
+		return err
+	}
+	_, err := r.o.namedDossier(r.ctx, r.db, r.w, r.who, code, r.now)
+	return err
+}
+
 // readContact folds a contact for an officer who may read it; the line in the read log is durable before.
 func (r *Reader) readContact(id care.ID, purpose string) (*care.Contact, error) {
 	c, err := r.o.foldContact(r.ctx, r.db, id)

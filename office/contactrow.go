@@ -101,6 +101,9 @@ func (o *Office) contactRow(ctx context.Context, r codes, c *care.Contact) (stor
 		Person: o.PersonKey(c.Person), Handle: o.handleKey(c.Handle), Outcome: c.Outcome, Began: c.Began, Waits: c.Waits, Answered: c.Answered, Closed: c.Closed,
 		Reopened: c.Reopened, Calls: len(c.Calls), Version: c.Version, Updated: c.History[len(c.History)-1].At,
 	}
+	if run := c.Running(); run != nil {
+		row.Caller = run.Actor
+	}
 	if h := c.Hand(); h != nil {
 		row.Due = h.Due
 	}

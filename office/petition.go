@@ -318,16 +318,26 @@ func (o *Office) mergesInto(tx *store.Tx, w *World, who Who, code string) (petit
 
 // dossierOf finds a dossier by its code, among those that who may read.
 func (o *Office) dossierOf(tx *store.Tx, w *World, who Who, code string) (string, error) {
-	id, ok, err := tx.ByCode(tx.Context(), strings.ToUpper(strings.TrimSpace(code)))
+	return o.namedDossier(tx.Context(), tx, w, who, code, tx.Now())
+}
+
+// byCode is what finds a dossier by its code: a Tx or a Reader of the store.
+type byCode interface {
+	events
+	ByCode(ctx context.Context, code string) (string, bool, error)
+}
+
+func (o *Office) namedDossier(ctx context.Context, r byCode, w *World, who Who, code string, now time.Time) (string, error) {
+	id, ok, err := r.ByCode(ctx, strings.ToUpper(strings.TrimSpace(code)))
 	if err != nil {
 		return "", err
 	}
 	if !ok {
 		id = code
 	}
-	d, err := o.fold(tx.Context(), tx, dossier.ID(id))
+	d, err := o.fold(ctx, r, dossier.ID(id))
 	if err == nil {
-		err = access.May(who, "read", o.objectAt(w, d, 0, tx.Now()))
+		err = access.May(who, "read", o.objectAt(w, d, 0, now))
 	}
 	if f := fault.As(err); f != nil && f.Kind != fault.Internal {
 		return "", fault.New(fault.Invalid, "petition.no-dossier", "code", code).At("dossier")

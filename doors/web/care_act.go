@@ -42,9 +42,18 @@ func outcomeOptions(v text.Voice, a care.Act) (out []Option) {
 }
 
 func (s *Site) careAct(w http.ResponseWriter, r *http.Request) error {
-	p, err := s.careActPage(r, nil)
+	var wrong error
+	if code := r.URL.Query().Get("dossier"); code != "" && r.PathValue("act") == string(care.ActLink) { // typed when the contact was opened
+		if wrong = s.read(r).NamesDossier(code); wrong != nil && (fault.As(wrong) == nil || fault.As(wrong).Kind != fault.Invalid) {
+			return wrong
+		}
+	}
+	p, err := s.careActPage(r, wrong)
 	if err != nil {
 		return err
+	}
+	if wrong != nil {
+		return s.Again(w, r, p, wrong)
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }
@@ -75,12 +84,12 @@ func (s *Site) careActPage(r *http.Request, failed error) (*careActPage, error) 
 	o := &careOne{ContactView: one, At: at}
 	s.careTalk(v, o)
 	p.Said = o.Messages[max(0, len(o.Messages)-4):]
-	s.careFields(v, p, a)
+	s.careFields(v, p, a, r.URL.Query().Get("dossier"))
 	return p, nil
 }
 
-// careFields asks what the act needs.
-func (s *Site) careFields(v text.Voice, p *careActPage, a care.Act) {
+// careFields asks what the act needs; typed is the code of a dossier that was written before.
+func (s *Site) careFields(v text.Voice, p *careActPage, a care.Act, typed string) {
 	words := func(label string, must bool) {
 		p.Add(Field{Name: "text", Kind: form.LongText, Label: v.T(label), Required: must, Optional: !must, Rows: 4})
 	}
@@ -100,7 +109,7 @@ func (s *Site) careFields(v text.Voice, p *careActPage, a care.Act) {
 		}
 		p.Add(Field{Name: "tags", Kind: form.Choices, Label: v.T("care.field.tags"), Options: tags, Values: p.One.Tags, Optional: true})
 	case care.ActLink:
-		p.Add(Field{Name: "dossier", Kind: BoxCode, Label: v.T("care.field.dossier"), Optional: true, MaxLen: 60})
+		p.Add(Field{Name: "dossier", Kind: BoxCode, Label: v.T("care.field.dossier"), Value: typed, Optional: true, MaxLen: 60})
 		p.Add(Field{Name: "petition", Kind: BoxCode, Label: v.T("care.field.petition"), Optional: true, MaxLen: 60})
 	case care.ActIdentify:
 		line("name", p.One.Name, false)
@@ -245,11 +254,19 @@ func (s *Site) enterContact(w http.ResponseWriter, r *http.Request) error {
 		in.Channel = ""
 	}
 	t, err := s.o.Office.OpenContact(r.Context(), who(r), office.Command{Key: q.Get("key")}, in)
+	wrong := ""
+	if f := fault.As(err); f != nil && f.Key == "petition.no-dossier" { // somebody is on the line: the call begins, and the code is mended beside it
+		wrong, in.Dossier = in.Dossier, ""
+		t, err = s.o.Office.OpenContact(r.Context(), who(r), office.Command{Key: q.Get("key") + "/mend"}, in)
+	}
 	if err == nil && in.Channel == care.Telephone {
 		err = s.o.Office.Contact(r.Context(), who(r), office.Command{Key: q.Get("key") + "/call"}, office.OnContact{ID: t.ID}, care.ActCall, care.Input{})
 	}
 	if err == nil {
 		s.flash(w, "care.entered", "code", t.Code)
+		if wrong != "" {
+			return redirect(w, r, address("/care/contacts/"+string(t.ID)+"/link", nil, "dossier", wrong))
+		}
 		return redirect(w, r, "/care/contacts/"+string(t.ID))
 	}
 	if f := fault.As(err); f == nil || f.Kind == fault.Internal || f.Right {

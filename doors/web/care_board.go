@@ -109,6 +109,8 @@ func careDays(q url.Values) (from, to time.Time) {
 type careBoardPage struct {
 	Base
 	Board   *office.CareBoard
+	NextKey string
+	Held    int64 // how many the reader has
 	Unit    string
 	Rows    []careAgent
 	Waiting string
@@ -135,29 +137,48 @@ type careAgent struct {
 const careFigureDays = 30
 
 func (s *Site) careBoard(w http.ResponseWriter, r *http.Request) error {
-	v, rd := s.voice(r), s.read(r)
-	today := calendar.DateOf(rd.Now())
-	b, err := rd.CareBoard(today)
+	p, err := s.careBoardPage(r)
 	if err != nil {
 		return err
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+func (s *Site) careBoardPage(r *http.Request) (*careBoardPage, error) {
+	v, rd := s.voice(r), s.read(r)
+	today := calendar.DateOf(rd.Now())
+	b, err := rd.CareBoard()
+	if err != nil {
+		return nil, err
 	}
 	p := &careBoardPage{
 		Base:  Base{TitleKey: "care.board.title", Audience: Desk, Nav: "care", Wide: true, Crumbs: []Crumb{{v.T("care.title"), "/care"}}},
 		Board: b, Unit: unitWords(v, b.UnitN), Waiting: v.Number(b.Waiting), Free: address("/care", nil, "show", "waiting"),
 	}
+	if p.Held, err = rd.HeldContacts(); err != nil {
+		return nil, err
+	}
+	if p.NextKey, err = s.o.Office.NewID(); err != nil {
+		return nil, err
+	}
 	if !b.Oldest.IsZero() {
 		p.Oldest = careTime(v, rd.Now().Sub(b.Oldest))
 	}
 	for _, a := range b.Agents {
-		x := careAgent{ID: a.Person.ID, Name: a.Person.Name, Href: address("/care", nil, "agent", a.Person.ID), Since: a.Since, Open: a.Open, Waits: a.Waits, Done: a.Today, On: a.On, Pill: Pill{Plain, v.T("care.board.off")}}
+		x := careAgent{ID: a.Person.ID, Name: a.Person.Name, Href: address("/care", nil, "agent", a.Person.ID), Since: a.Since, Open: a.Open, Waits: a.Waits, Done: a.Done, On: a.On, Pill: Pill{Plain, v.T("care.board.off")}}
 		if a.On {
 			x.Pill = Pill{OK, v.T("care.board.on")}
 		}
 		p.Rows = append(p.Rows, x)
 	}
-	if !b.MayRead {
-		return s.Render(w, r, http.StatusOK, p)
+	if b.MayRead {
+		err = s.careFigures(v, rd, p, today)
 	}
+	return p, err
+}
+
+// careFigures lays out the figures of the last days; each is a list.
+func (s *Site) careFigures(v text.Voice, rd *office.Reader, p *careBoardPage, today calendar.Date) error {
 	from := (today - careFigureDays + 1).Time()
 	f, err := rd.CareFigures(from, (today + 1).Time())
 	if err != nil {
@@ -192,27 +213,75 @@ func (s *Site) careBoard(w http.ResponseWriter, r *http.Request) error {
 	if f.Answered > 0 {
 		p.Median = v.T("care.figures.median", "time", careTime(v, f.Median), "n", v.Number(f.Answered))
 	}
-	return s.Render(w, r, http.StatusOK, p)
+	return nil
+}
+
+// signOffPage asks what becomes of conversations that somebody has who signs off.
+type signOffPage struct {
+	Base
+	*Form
+	Officer string // "" for the reader
+	Lead    string
+	Key     string
+}
+
+// Template names the page's template.
+func (*signOffPage) Template() string { return "care/signoff" }
+
+func (s *Site) signOffPage(r *http.Request, held *fault.Fault) (*signOffPage, error) {
+	v := s.voice(r)
+	key, err := s.formKey(r)
+	if err != nil {
+		return nil, err
+	}
+	p := &signOffPage{
+		Base: Base{TitleKey: "care.board.sign-off", Audience: Desk, Nav: "care", Crumbs: []Crumb{{v.T("care.title"), "/care"}, {v.T("care.board.title"), "/care/board"}}},
+		Form: s.form(r, nil), Officer: r.PostFormValue("officer"), Key: key,
+	}
+	name := p.Officer
+	if name == "" {
+		name = who(r).Person
+	}
+	p.Lead = v.T("care.shift-holds-lead", "name", s.personNamed(name), "n", held.Args["n"])
+	p.Add(Field{Name: "held", Kind: BoxRadio, Label: v.T("care.shift-held"), Required: true, Options: []Option{
+		{Value: office.HeldRelease, Label: v.T("care.shift-release"), Help: v.T("care.shift-release-help")}, {Value: office.HeldKeep, Label: v.T("care.shift-keep"), Help: v.T("care.shift-keep-help")},
+	}})
+	return p, nil
 }
 
 // doCareBoard signs somebody on or off, or hands out what waits.
 func (s *Site) doCareBoard(w http.ResponseWriter, r *http.Request) error {
+	var err error
 	switch act := r.PathValue("act"); act {
 	case "on", "off":
-		if err := s.o.Office.SignShift(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, r.PostFormValue("officer"), act == "on"); err != nil {
-			return err
+		if err = s.o.Office.SignShift(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, r.PostFormValue("officer"), act == "on", r.PostFormValue("held")); err == nil {
+			s.flash(w, "care.board.signed-"+act)
 		}
-		s.flash(w, "care.board.signed-"+act)
 	case "hand-out":
-		n, err := s.o.Office.HandOut(r.Context(), who(r))
-		if err != nil {
-			return err
+		n := 0
+		if n, err = s.o.Office.HandOut(r.Context(), who(r)); err == nil {
+			s.flash(w, "care.board.handed-out", "n", strconv.Itoa(n))
 		}
-		s.flash(w, "care.board.handed-out", "n", strconv.Itoa(n))
 	default:
 		return fault.New(fault.Missing, "web.no-page")
 	}
-	return redirect(w, r, "/care/board")
+	switch f := fault.As(err); {
+	case err == nil:
+		return redirect(w, r, "/care/board")
+	case f == nil || f.Kind == fault.Internal || f.Kind == fault.Missing || f.Right:
+		return err
+	case f.Key == "care.shift-holds":
+		p, e := s.signOffPage(r, f)
+		if e != nil {
+			return e
+		}
+		return s.Render(w, r, http.StatusOK, p)
+	}
+	p, e := s.careBoardPage(r)
+	if e != nil {
+		return e
+	}
+	return s.Again(w, r, p, err)
 }
 
 // careSamplePage draws conversations to read, for whoever answers for the desk (chấm mẫu chất lượng).

@@ -29,6 +29,8 @@ type carePage struct {
 	Empty    Empty
 	MayEnter bool
 	One      *careOne // nil: none is open
+	NextKey  string
+	Held     int64 // how many the reader has, for the button that takes one more
 }
 
 // Template names the page's template.
@@ -112,6 +114,12 @@ func (s *Site) carePage(r *http.Request, open care.ID) (*carePage, error) {
 	}
 	if f.Words != "" {
 		p.Empty = Empty{Title: v.T("care.found-none"), Words: v.T("care.found-none-words")}
+	}
+	if p.Held, err = rd.HeldContacts(); err != nil {
+		return nil, err
+	}
+	if p.NextKey, err = s.o.Office.NewID(); err != nil {
+		return nil, err
 	}
 	if p.Chips, err = s.careChips(v, rd, q); err != nil {
 		return nil, err
@@ -237,9 +245,11 @@ type careOne struct {
 	MaySay   bool
 	Hears    bool // an officer writes down here what somebody says
 	Key      string
-	Text     string // of the saved reply that was chosen
+	Text     string // what was typed so far, with the saved reply that was chosen
 	Words    string // by which saved replies were looked for
 	Replies  []careReply
+	Find     string // where saved replies are looked for and chosen
+	Chooses  bool   // the reader is about to
 	Petition string // where it is made a petition
 	Guide    string // where the procedures are
 	Dossiers []careBeside
@@ -264,7 +274,7 @@ type careEvent struct {
 }
 
 // A careReply is a saved reply.
-type careReply struct{ Title, Text, Href string }
+type careReply struct{ ID, Title, Text string }
 
 // A careBeside is a dossier, petition or contact of the same person.
 type careBeside struct {
@@ -300,7 +310,10 @@ func (s *Site) careOne(r *http.Request, id care.ID) (*careOne, error) {
 	}
 	q := r.URL.Query()
 	at := "/care/contacts/" + string(id)
-	o := &careOne{ContactView: c, At: at, Key: key, Back: address("/care", q, "reply", "", "words", ""), Words: cut(q.Get("words"), 80), Guide: address("/thu-tuc", nil, "q", c.Subject)}
+	o := &careOne{
+		ContactView: c, At: at, Key: key, Back: address("/care", q, "reply", "", "words", ""), Guide: address("/thu-tuc", nil, "q", c.Subject),
+		Find: address(at+"/replies", q, "reply", "", "words", ""), Words: cut(r.FormValue("words"), 80), Text: r.PostFormValue("text"), Chooses: r.Method == http.MethodPost,
+	}
 	o.Heading = c.Name
 	if o.Heading == "" {
 		o.Heading = c.Code
@@ -332,7 +345,7 @@ func (s *Site) careOne(r *http.Request, id care.ID) (*careOne, error) {
 	}
 	s.careTalk(v, o)
 	s.careFacts(v, o)
-	if err := s.careReplies(v, rd, o, q); err != nil {
+	if err := s.careReplies(v, rd, o, r.FormValue("reply")); err != nil {
 		return nil, err
 	}
 	return o, s.careBeside(v, rd, o)
@@ -380,7 +393,7 @@ func (s *Site) careFacts(v text.Voice, o *careOne) {
 const repliesShown = 8
 
 // careReplies offers saved replies, and puts the one that was chosen into the box.
-func (s *Site) careReplies(v text.Voice, rd *office.Reader, o *careOne, q url.Values) error {
+func (s *Site) careReplies(v text.Voice, rd *office.Reader, o *careOne, chosen string) error {
 	if !o.MaySay {
 		return nil
 	}
@@ -389,14 +402,13 @@ func (s *Site) careReplies(v text.Voice, rd *office.Reader, o *careOne, q url.Va
 		return err
 	}
 	for i := range found {
-		if len(o.Replies) == repliesShown && q.Get("reply") == "" {
+		if len(o.Replies) == repliesShown && chosen == "" {
 			break
 		}
 		words := found[i].Shown().In(string(v.Lang))
-		x := careReply{Title: s.plainWords(v, words.Title, nil), Text: careFill(v, s.plainWords(v, words.Body, nil), o.Contact, o.LinksD)}
-		x.Href = address(o.At, q, "reply", string(found[i].ID)) + "#reply"
-		if q.Get("reply") == string(found[i].ID) {
-			o.Text = x.Text
+		x := careReply{ID: string(found[i].ID), Title: s.plainWords(v, words.Title, nil), Text: careFill(v, s.plainWords(v, words.Body, nil), o.Contact, o.LinksD)}
+		if chosen == x.ID {
+			o.Text = strings.TrimSpace(o.Text + "\n" + x.Text)
 		}
 		if len(o.Replies) < repliesShown {
 			o.Replies = append(o.Replies, x)
@@ -450,9 +462,13 @@ func (s *Site) careFile(w http.ResponseWriter, r *http.Request) error {
 	return sendFile(w, r, f, ref, name)
 }
 
-// careNext gives the reader whoever waits longest.
+// careNext gives the reader whoever waits longest: one for one button, though it is pressed twice or stands on two pages.
 func (s *Site) careNext(w http.ResponseWriter, r *http.Request) error {
-	id, err := s.o.Office.TakeNext(r.Context(), who(r), office.Command{})
+	had, err := strconv.ParseInt(r.PostFormValue("had"), 10, 64)
+	if err != nil {
+		had = -1
+	}
+	id, err := s.o.Office.TakeNext(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, had)
 	if err != nil {
 		return err
 	}

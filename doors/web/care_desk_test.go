@@ -2,9 +2,12 @@ package web
 
 import (
 	"net/http"
+	"regexp"
 	"strconv"
 	"testing"
 	"time"
+
+	"motcua/office"
 
 	"motcua/law/care"
 )
@@ -82,5 +85,74 @@ func TestTagsAreNamedInTheReadersLanguage(t *testing.T) {
 	}
 	if got := c.Office.World().CareTagName("không có", "en"); got != "không có" {
 		t.Errorf("an unknown tag is called %q", got)
+	}
+}
+
+func TestWhoeverLooksForASavedReplyKeepsWhatTheyTyped(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	_, id := c.visits("Hỏi lệ phí")
+	c.agent(id, care.ActTake, care.Input{})
+	d, at := c.lan(), "/care/contacts/"+string(id)
+	d.get(at)
+	d.post(at+"/replies", "key", d.hidden("key"), "text", "Chào bác, phần đầu", "words", "lệ phí")
+	d.want(http.StatusOK, "Chào bác, phần đầu</textarea>")
+	reply := regexp.MustCompile(`name="reply" value="([^"]+)"`).FindStringSubmatch(d.body)
+	if reply == nil {
+		t.Fatal("no saved reply was found")
+	}
+	d.post(at+"/replies", "text", "Chào bác, phần đầu", "reply", reply[1])
+	d.want(http.StatusOK, "Chào bác, phần đầu\n")
+	if v, err := c.Read(t.Context(), c.officer("trung-tam-cham-soc-ho-tro", "care-agent")).Contact(id); err != nil || len(v.Messages) != 1 {
+		t.Errorf("looking for a reply sent one: %v", err)
+	}
+}
+
+func TestACallBeginsThoughTheDossiersCodeIsWrong(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	d := c.lan()
+	d.get("/care/new")
+	key := d.hidden("key")
+	for range 2 { // pressed twice
+		d.post("/care/new", "key", key, "channel", "telephone", "handle", "0912345678", "name", "Bà Ví Dụ", "text", "Hỏi hồ sơ", "dossier", "SAI.123")
+	}
+	d.want(http.StatusUnprocessableEntity, "SAI.123", `id="problem"`, "Cuộc gọi đang diễn ra")
+	rows, _, err := c.Read(t.Context(), c.officer("trung-tam-cham-soc-ho-tro", "care-agent")).Contacts(office.ContactFilter{})
+	if err != nil || len(rows) != 1 || rows[0].Handle != "0912345678" || rows[0].Name != "Bà Ví Dụ" {
+		t.Fatalf("%+v, %v: want one call with all that was typed", rows, err)
+	}
+	at := "/care/contacts/" + string(rows[0].ID)
+	for _, page := range []string{"/care", "/care/new", "/care/callbacks", "/care/board", "/care/knowledge", at + "/link"} {
+		d.get(page)
+		d.want(http.StatusOK, `class="call-line"><a href="`+at+`"`)
+	}
+	d.get(at)
+	d.want(http.StatusOK, at+`/hang-up"`)
+	d.hides(`class="call-line"`)
+	d.post("/care/board/on")
+	d.post("/care/board/off")
+	d.want(http.StatusConflict, "Cuộc gọi đang diễn ra", `class="call-line"`)
+	d.post(at+"/hang-up", "outcome", "reached")
+	d.post("/care/board/off")
+	d.want(http.StatusOK, "đang giữ 1 lượt liên hệ", "Trả về hàng chờ")
+	d.post("/care/board/off", "held", "release")
+	d.want(http.StatusOK, "Đã ra ca")
+}
+
+func TestOneButtonOfThePageTakesOneConversation(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	_, first := c.visits("Một")
+	c.at("2026-03-03 08:31")
+	c.visits("Hai")
+	d := c.lan()
+	d.get("/care")
+	key, had := regexp.MustCompile(`name="key" value="([^"]+)"><input type="hidden" name="had"`).FindStringSubmatch(d.body)[1], d.hidden("had")
+	for range 2 {
+		d.post("/care/next", "key", key, "had", had)
+		if d.at != "/care/contacts/"+string(first) {
+			t.Fatalf("led to %s, want %s", d.at, first)
+		}
 	}
 }

@@ -11,6 +11,8 @@ func (s *Site) careRoutes() []route {
 		{at: "GET /care/new", do: officerOnly(s.careEntry)},
 		{at: "POST /care/new", do: officerOnly(s.enterContact)},
 		{at: "GET /care/contacts/{id}", do: officerOnly(s.careContact)},
+		{at: "GET /care/contacts/{id}/replies", do: officerOnly(s.careContact)},
+		{at: "POST /care/contacts/{id}/replies", do: officerOnly(s.careContact)},
 		{at: "GET /care/contacts/{id}/petition", do: officerOnly(s.carePetition)},
 		{at: "POST /care/contacts/{id}/petition", do: officerOnly(s.makeCarePetition)},
 		{at: "GET /care/contacts/{id}/{act}", do: officerOnly(s.careAct)},

@@ -111,12 +111,13 @@ func (s *Site) sayInChat(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.read(r).OwnContact(care.ID(id), checkOf(r, r.PathValue("id"))); err != nil {
 		return err
 	}
-	files, err := s.contactFiles(r, key)
-	if err == nil {
-		if wait := s.chats.take(id); wait > 0 {
-			w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
-			err = fault.New(fault.Refused, "chat.too-fast", "seconds", strconv.Itoa(int(wait.Seconds())+1)).At("text")
-		}
+	var files []care.File
+	var err error
+	if wait := s.chats.take(id); wait > 0 { // before anything of a stranger's is kept
+		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+		files, err = chatKeeps(keptFiles(r)), fault.New(fault.Refused, "chat.too-fast", "seconds", strconv.Itoa(int(wait.Seconds())+1)).At("text")
+	} else {
+		files, err = s.contactFiles(r, key)
 	}
 	if err == nil {
 		in := care.Input{Text: r.PostFormValue("text"), Files: files}

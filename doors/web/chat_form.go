@@ -12,6 +12,7 @@ import (
 	"motcua/ground/text"
 	"motcua/ground/vn"
 	"motcua/law/care"
+	"motcua/law/petition"
 	"motcua/office"
 	"motcua/words/form"
 )
@@ -86,16 +87,28 @@ func settingText(w *office.World, name string) string {
 // contactFiles keeps the files of a form.
 func (s *Site) contactFiles(r *http.Request, key string) (out []care.File, err error) {
 	files, err := s.petitionFiles(r, key)
+	return chatKeeps(files), err
+}
+
+func chatKeeps(files []petition.File) (out []care.File) {
 	for _, f := range files {
 		out = append(out, care.File(f))
 	}
-	return out, err
+	return out
 }
 
 // sendContact begins a conversation.
 func (s *Site) sendContact(w http.ResponseWriter, r *http.Request) error {
 	q, key := r.PostForm, r.PostFormValue("key")
-	files, err := s.contactFiles(r, key)
+	var files []care.File
+	var err error
+	if wait := s.floods.take(s.client(r)); wait > 0 { // before anything of a stranger's is kept
+		minutes := int(math.Ceil(wait.Minutes()))
+		w.Header().Set("Retry-After", strconv.Itoa(minutes*60))
+		files, err = chatKeeps(keptFiles(r)), fault.New(fault.Refused, "chat.too-many", "minutes", strconv.Itoa(minutes))
+	} else {
+		files, err = s.contactFiles(r, key)
+	}
 	channel := care.Channel(q.Get("how"))
 	open, _ := s.o.Office.World().ChatOpen(s.o.Office.Now())
 	switch {
@@ -103,13 +116,6 @@ func (s *Site) sendContact(w http.ResponseWriter, r *http.Request) error {
 		channel = care.Form
 	case !open && err == nil: // it closed while they wrote: the same words are taken as a message
 		channel = care.Form
-	}
-	if err == nil {
-		if wait := s.floods.take(s.client(r)); wait > 0 {
-			minutes := int(math.Ceil(wait.Minutes()))
-			w.Header().Set("Retry-After", strconv.Itoa(minutes*60))
-			err = fault.New(fault.Refused, "chat.too-many", "minutes", strconv.Itoa(minutes))
-		}
 	}
 	var t office.ContactTicket
 	if err == nil {

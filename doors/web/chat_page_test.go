@@ -128,6 +128,9 @@ func TestWhatIsRefusedInAConversationStaysInTheBox(t *testing.T) {
 		t.Errorf("the 25th message at once was answered %d", b.status)
 	}
 	b.want(b.status, "tin thứ 24</textarea>", "Chờ")
+	b.upload(at, "files", "giay.pdf", []byte("%PDF-1.4\n%%EOF"), "key", "flood", "text", "kèm tệp")
+	b.want(http.StatusTooManyRequests, "kèm tệp")
+	b.hides("giay.pdf") // nothing of it was kept
 	v, err := c.Read(t.Context(), office.Who{Kind: "anyone"}).OwnContact(id, b.cookies[chatCookie+string(id)])
 	if err != nil {
 		t.Fatal(err)

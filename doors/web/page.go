@@ -8,6 +8,7 @@ import (
 	"net/url"
 
 	"motcua/ground/text"
+	"motcua/law/access"
 	"motcua/office"
 )
 
@@ -58,7 +59,8 @@ type Base struct {
 	SignIn  string
 	Ask     string // words of the way to the care desk, "" where there is none
 	Body    template.HTML
-	Scripts []string // of this page, beside those of the frame
+	Scripts []string            // of this page, beside those of the frame
+	Call    *office.RunningCall // of the reader, on pages of the care desk
 }
 
 // frame gives the part that all pages share.
@@ -76,6 +78,9 @@ func (s *Site) Render(w http.ResponseWriter, r *http.Request, status int, p Page
 	v := seen(r)
 	b := p.frame()
 	s.fill(w, r, v, b)
+	if err := s.fillCall(r, b); err != nil {
+		return err
+	}
 	set := s.pages[v.lang]
 	var buf bytes.Buffer
 	if err := set.ExecuteTemplate(&buf, p.Template(), p); err != nil {
@@ -122,6 +127,17 @@ func (s *Site) fill(w http.ResponseWriter, r *http.Request, v *visit, b *Base) {
 	if b.Audience == Desk {
 		b.Scripts = append(b.Scripts, "desk.js")
 	}
+}
+
+// fillCall shows whoever is in a call that it runs, on each page of the care desk but the call's own.
+func (s *Site) fillCall(r *http.Request, b *Base) (err error) {
+	if b.Nav != "care" && b.Nav != "knowledge" && b.Nav != "handed" || who(r).Kind != access.Officer {
+		return nil
+	}
+	if b.Call, err = s.read(r).RunningCall(); b.Call != nil && r.URL.Path == "/care/contacts/"+string(b.Call.ID) {
+		b.Call = nil
+	}
+	return err
 }
 
 // city is the line under the institution's name.

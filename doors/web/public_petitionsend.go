@@ -149,12 +149,7 @@ func readPoint(s string) (petition.Point, bool) {
 
 // petitionFiles keeps the files of a form, with those that came before and were kept.
 func (s *Site) petitionFiles(r *http.Request, key string) (files []petition.File, err error) {
-	for _, kept := range r.PostForm["kept"] {
-		hash, name, _ := strings.Cut(kept, "/")
-		if !slices.Contains(r.PostForm["drop"], hash) {
-			files = append(files, petition.File{Hash: hash, Name: name})
-		}
-	}
+	files = keptFiles(r)
 	if r.MultipartForm == nil {
 		return files, nil
 	}
@@ -179,6 +174,17 @@ func (s *Site) petitionFiles(r *http.Request, key string) (files []petition.File
 		}
 	}
 	return files, nil
+}
+
+// keptFiles are those that a form sent before and does not drop.
+func keptFiles(r *http.Request) (files []petition.File) {
+	for _, kept := range r.PostForm["kept"] {
+		hash, name, _ := strings.Cut(kept, "/")
+		if !slices.Contains(r.PostForm["drop"], hash) {
+			files = append(files, petition.File{Hash: hash, Name: name})
+		}
+	}
+	return files
 }
 
 // petitionSentPage gives the code and the check code by which a petition is followed.

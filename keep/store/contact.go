@@ -32,6 +32,7 @@ type ContactRow struct {
 	Search   string // keyed hashes of words and of their beginnings
 	Version  int64
 	Updated  time.Time
+	Caller   string // officer whose call runs in it
 }
 
 // A ContactPromise is a call that was promised.
@@ -58,12 +59,12 @@ type ContactParts struct {
 }
 
 const contactColumns = `id, code, channel, system, state, open, unit, agent, person, handle, outcome, began, waits, answered, closed, due, promised,
-		reopened, calls, talk, search, version, updated`
+		reopened, calls, talk, search, version, updated, caller`
 
 func (c *ContactRow) values() []any {
 	return []any{
 		c.ID, c.Code, c.Channel, c.System, c.State, bit(c.Open), c.Unit, c.Agent, c.Person, c.Handle, c.Outcome, micro(c.Began), micro(c.Waits), micro(c.Answered),
-		micro(c.Closed), micro(c.Due), micro(c.Promised), c.Reopened, c.Calls, c.Talk, c.Search, c.Version, micro(c.Updated),
+		micro(c.Closed), micro(c.Due), micro(c.Promised), c.Reopened, c.Calls, c.Talk, c.Search, c.Version, micro(c.Updated), c.Caller,
 	}
 }
 
@@ -94,11 +95,11 @@ func (tx *Tx) putContact(c *ContactRow) error {
 		}
 		_, err = tx.exec(`
 			INSERT INTO contacts (n, `+contactColumns+`)
-			VALUES (`+marks(24)+`)`, append([]any{c.N}, c.values()...)...)
+			VALUES (`+marks(25)+`)`, append([]any{c.N}, c.values()...)...)
 	} else {
 		_, err = tx.exec(`
 			UPDATE contacts
-			SET (`+contactColumns+`) = (`+marks(23)+`)
+			SET (`+contactColumns+`) = (`+marks(24)+`)
 			WHERE n = ?`, append(c.values(), c.N)...)
 	}
 	if was != c.Search {
@@ -181,11 +182,11 @@ func (r *Reader) contacts(ctx context.Context, from, tail string, args ...any) (
 	var all []ContactRow
 	rs, err := r.query(ctx, `
 	SELECT c.n, c.id, c.code, c.channel, c.system, c.state, c.open, c.unit, c.agent, c.person, c.handle, c.outcome, c.began, c.waits, c.answered, c.closed,
-		c.due, c.promised, c.reopened, c.calls, c.talk, c.search, c.version, c.updated
+		c.due, c.promised, c.reopened, c.calls, c.talk, c.search, c.version, c.updated, c.caller
 	FROM `+from+tail, args...)
 	err = each(rs, err, []any{
 		&c.N, &c.ID, &c.Code, &c.Channel, &c.System, &c.State, &open, &c.Unit, &c.Agent, &c.Person, &c.Handle, &c.Outcome, &began, &waits, &answered, &closed,
-		&due, &promised, &reopened, &calls, &c.Talk, &c.Search, &c.Version, &updated,
+		&due, &promised, &reopened, &calls, &c.Talk, &c.Search, &c.Version, &updated, &c.Caller,
 	}, func() error {
 		c.Open, c.Reopened, c.Calls = open == 1, int(reopened), int(calls)
 		c.Began, c.Waits, c.Answered, c.Closed = instant(began), instant(waits), instant(answered), instant(closed)

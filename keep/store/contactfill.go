@@ -63,5 +63,5 @@ func fillPiece(ctx context.Context, tx *sql.Tx, from, to int, one func(i int) (C
 		_, err := tx.ExecContext(ctx, `INSERT INTO `+into+` VALUES `+strings.TrimSuffix(lines, ","), args...)
 		return err
 	}
-	return errors.Join(put(`contacts (n, `+contactColumns+`)`, 24, rows), put(`contact_reach (contact, unit)`, 2, reach), put(`contact_tags (contact, tag)`, 2, tags))
+	return errors.Join(put(`contacts (n, `+contactColumns+`)`, 25, rows), put(`contact_reach (contact, unit)`, 2, reach), put(`contact_tags (contact, tag)`, 2, tags))
 }

@@ -12,6 +12,7 @@ type ContactFilter struct {
 	Unit     string   // that has them now
 	Agent    string
 	NoAgent  bool
+	Caller   string // whose call runs
 	States   []string
 	Channel  string
 	Tag      string
@@ -60,6 +61,9 @@ func (f *ContactFilter) where(e *engine) (from string, w *where) {
 	}
 	eq(`c.unit`, f.Unit)
 	eq(`c.agent`, f.Agent)
+	if f.Caller != "" { // the index is of those in which a call runs
+		w.add(`c.caller <> '' AND c.caller = ?`, f.Caller)
+	}
 	eq(`c.channel`, f.Channel)
 	eq(`c.outcome`, f.Outcome)
 	if f.NoAgent {

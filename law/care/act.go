@@ -126,6 +126,12 @@ func (c *Case) decide(a Act, in Input) (holder, private, error) {
 			h.State = Open
 		}
 		return h, private{}, nil
+	case ActRelease:
+		h := holder{Free: true}
+		if c.Contact.State == Open {
+			h.State = Waiting
+		}
+		return h, private{}, nil
 	case ActHandOver:
 		return c.handOver(in)
 	case ActTag:

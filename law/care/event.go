@@ -32,6 +32,7 @@ type holder struct {
 	Promise  int64     `json:"promise,omitempty"`
 	Call     int64     `json:"call,omitempty"` // the recorded call that a promise is judged by
 	Late     bool      `json:"late,omitempty"` // that call came after the time that was promised
+	Free     bool      `json:"free,omitempty"` // nobody has it from now on
 	Back     bool      `json:"back,omitempty"` // a unit gives back what it was handed
 	Outcome  string    `json:"outcome,omitempty"`
 	Dossier  string    `json:"dossier,omitempty"`
@@ -139,6 +140,10 @@ func (c *Contact) take(act Act, e *ledger.Event, h *holder, q *private) {
 		c.Name, c.Handle, c.Person = q.Name, q.Handle, q.Person
 		if q.Subject != "" {
 			c.Subject = q.Subject
+		}
+	case ActRelease:
+		if c.Agent = ""; c.State == Waiting && c.Waits.IsZero() {
+			c.Waits = e.At // for somebody to take it
 		}
 	case ActHandOver:
 		c.handOver(e, h, q)

@@ -63,26 +63,41 @@ func FoldShift(events []ledger.Event) (*Shift, error) {
 	return s, nil
 }
 
-func (s *Shift) on(officer string) int {
-	return slices.IndexFunc(s.Spans, func(x Span) bool { return x.Officer == officer && x.To.IsZero() })
+// LongestShift is for how long somebody who signed on yesterday and did not sign off is still there.
+//
+// choice: a night goes from one day into the next and belongs to the day on which it began; who is there after sixteen hours forgot to
+// sign off.
+const LongestShift = 16 * time.Hour
+
+// A Duty (ca đang trực) are the two days by which is told who is on shift at a moment: the day itself, and the one before it.
+type Duty struct {
+	Today, Before *Shift
+	Now           time.Time
 }
 
-// On says whether an officer is on shift, and since when.
-func (s *Shift) On(officer string) (since time.Time, ok bool) {
-	if i := s.on(officer); i >= 0 {
-		return s.Spans[i].From, true
+// On says whether an officer is on shift, since when, and in which of the two days that stands.
+func (d *Duty) On(officer string) (since time.Time, in *Shift, ok bool) {
+	for _, s := range []*Shift{d.Today, d.Before} {
+		if i := s.on(officer); i >= 0 && (s == d.Today || d.Now.Sub(s.Spans[i].From) <= LongestShift) {
+			return s.Spans[i].From, s, true
+		}
 	}
-	return time.Time{}, false
+	return time.Time{}, nil, false
 }
 
-// Sign decides that an officer signs on or off.
-func (s *Shift) Sign(officer, actor, unit string, on bool, now time.Time) ([]ledger.Fact, error) {
+// Sign decides that an officer signs on or off. It gives the day that the fact belongs to.
+func (d *Duty) Sign(officer, actor, unit string, on bool) (*Shift, []ledger.Fact, error) {
+	_, in, there := d.On(officer)
+	if there == on {
+		return nil, nil, fault.New(fault.Conflict, "care.shift-already")
+	}
 	kind := signOff
 	if on {
-		kind = signOn
+		kind, in = signOn, d.Today
 	}
-	if _, there := s.On(officer); there == on {
-		return nil, fault.New(fault.Conflict, "care.shift-already")
-	}
-	return []ledger.Fact{{Kind: kind, Class: ledger.Ordinary, At: now, Actor: actor, Unit: unit, Holder: encode(signed{officer})}}, nil
+	return in, []ledger.Fact{{Kind: kind, Class: ledger.Ordinary, At: d.Now, Actor: actor, Unit: unit, Holder: encode(signed{officer})}}, nil
+}
+
+func (s *Shift) on(officer string) int {
+	return slices.IndexFunc(s.Spans, func(x Span) bool { return x.Officer == officer && x.To.IsZero() })
 }

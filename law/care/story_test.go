@@ -252,3 +252,62 @@ func TestNoLifeLeavesTheTable(t *testing.T) {
 		}
 	})
 }
+
+// TestANightIsOneShift counts by hand: on at 22:00, still there at midnight and at 05:59, off at 06:00, and forgotten after sixteen hours.
+func TestANightIsOneShift(t *testing.T) {
+	t.Parallel()
+	days := map[string]*care.Shift{}
+	streams := map[string][]ledger.Event{}
+	duty := func(at string) *care.Duty {
+		now := moment(t, at)
+		d := &care.Duty{Now: now.UTC()}
+		for _, x := range []struct {
+			to  **care.Shift
+			day string
+		}{{&d.Today, now.Format("02")}, {&d.Before, now.AddDate(0, 0, -1).Format("02")}} {
+			s, err := care.FoldShift(streams[x.day])
+			if err != nil {
+				t.Fatal(err)
+			}
+			*x.to, days[x.day] = s, s
+		}
+		return d
+	}
+	sign := func(at string, on bool, day string) {
+		t.Helper()
+		in, facts, err := duty(at).Sign("lan", "lan", "care", on)
+		if err != nil {
+			t.Fatalf("%s: %v", at, err)
+		}
+		if in != days[day] {
+			t.Errorf("%s: it is not written into the %sth", at, day)
+		}
+		streams[day] = append(streams[day], ledger.Event{Fact: facts[0], Version: int64(len(streams[day]) + 1)})
+	}
+	there := func(at string, want string) {
+		t.Helper()
+		since, _, ok := duty(at).On("lan")
+		got := ""
+		if ok {
+			got = since.In(calendar.Zone).Format("02 15:04")
+		}
+		if got != want {
+			t.Errorf("%s: since %q, want %q", at, got, want)
+		}
+	}
+	there("2026-03-02 21:59", "")
+	sign("2026-03-02 22:00", true, "02")
+	there("2026-03-02 23:59", "02 22:00")
+	there("2026-03-03 00:00", "02 22:00")
+	there("2026-03-03 05:59", "02 22:00")
+	if _, _, err := duty("2026-03-03 00:30").Sign("lan", "lan", "care", true); fault.As(err) == nil {
+		t.Error("somebody who is there signs on again after midnight")
+	}
+	sign("2026-03-03 06:00", false, "02")
+	there("2026-03-03 06:01", "")
+	sign("2026-03-03 22:00", true, "03")
+	there("2026-03-04 13:59", "03 22:00")
+	there("2026-03-04 14:01", "") // sixteen hours and a minute
+	sign("2026-03-04 14:02", true, "04")
+	there("2026-03-04 23:59", "04 14:02")
+}

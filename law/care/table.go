@@ -16,6 +16,7 @@ const (
 	ActSay      Act = "say"       // trả lời
 	ActNote     Act = "note"      // ghi chú nội bộ
 	ActTake     Act = "take"      // nhận
+	ActRelease  Act = "release"   // trả về hàng chờ
 	ActHandOver Act = "hand-over" // chuyển đơn vị
 	ActTag      Act = "tag"       // gắn nhãn
 	ActLink     Act = "link"      // gắn hồ sơ, phản ánh
@@ -80,6 +81,8 @@ var Rules = []Rule{
 	{Act: ActSay, From: live, By: byWorker},
 	{Act: ActNote, From: every, By: byWorker},
 	{Act: ActTake, From: live, By: byWorker},
+	// choice: whoever goes off shift leaves nothing with themselves that somebody waits for.
+	{Act: ActRelease, From: []State{Open, Asked, Handed}, By: byWorker},
 	// choice: what the desk cannot answer goes to the unit that can, with a reason and a clock.
 	// choice: a unit that is not the right one gives it back with a reason; the desk has it to answer or to hand on, and no clock runs twice.
 	{Act: ActHandOver, From: live, By: byWorker},
@@ -145,6 +148,13 @@ func (c *Contact) shut(a Act) *fault.Fault {
 	case ActHangUp:
 		if c.Running() == nil {
 			return fault.New(fault.Conflict, "care.no-call")
+		}
+	case ActRelease:
+		switch {
+		case c.Agent == "":
+			return fault.New(fault.Conflict, "care.nobody-has")
+		case c.Running() != nil:
+			return fault.New(fault.Refused, "care.hang-up-first")
 		}
 	case ActKeep:
 		if len(c.Owed()) == 0 {

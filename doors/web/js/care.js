@@ -40,18 +40,6 @@ new EventSource("/care/live").addEventListener("changed", () => {
   soon = setTimeout(look, 700);
 });
 
-// A running call shows how long it takes.
-const two = (n) => String(n).padStart(2, "0");
-for (const t of document.querySelectorAll("[data-timer]")) {
-  const from = Date.parse(t.dateTime), skew = Math.max(0, from - Date.now());
-  const tick = () => {
-    const s = Math.max(0, Math.floor((Date.now() + skew - from) / 1000));
-    t.textContent = (s >= 3600 ? Math.floor(s / 3600) + ":" : "") + two(Math.floor(s / 60) % 60) + ":" + two(s % 60);
-  };
-  tick();
-  setInterval(tick, 1000);
-}
-
 // A saved reply goes into the box where the writer is, beside what stands there.
 for (const a of document.querySelectorAll("[data-insert]")) {
   a.addEventListener("click", (e) => {

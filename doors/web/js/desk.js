@@ -66,3 +66,15 @@ document.addEventListener("keydown", (e) => {
   }
   e.preventDefault();
 });
+
+// A running call shows how long it takes.
+const twoDigits = (n) => String(n).padStart(2, "0");
+for (const t of document.querySelectorAll("[data-timer]")) {
+  const from = Date.parse(t.dateTime), skew = Math.max(0, from - Date.now());
+  const tick = () => {
+    const s = Math.max(0, Math.floor((Date.now() + skew - from) / 1000));
+    t.textContent = (s >= 3600 ? Math.floor(s / 3600) + ":" : "") + twoDigits(Math.floor(s / 60) % 60) + ":" + twoDigits(s % 60);
+  };
+  tick();
+  setInterval(tick, 1000);
+}
