@@ -81,6 +81,8 @@ type PetitionFilter struct {
 	Stands  petition.Standing  // how it counts in figure 5.2
 	Fault   string             // why it counts against figure 5.3: disliked, repeated, any
 	Whole   bool               // open and over
+	Exact   bool               // Unit itself, without those below it
+	Given   bool               // answered at least once, also what repeats another
 	Offset  int
 }
 
@@ -93,9 +95,12 @@ func (r *Reader) petitionFilter(f PetitionFilter) store.PetitionFilter {
 		State: string(f.State), Class: string(f.Class), Channel: string(f.Channel), Open: &open, Late: f.Late, At: r.now, Words: vn.Fold(f.Words),
 		From: f.From, To: f.To, Answered: f.All || f.Done != nil, InTime: f.Done, Main: f.All || f.Done != nil, ByDue: open, Offset: max(f.Offset, 0), Limit: PetitionsShown,
 	}
-	if f.Unit != "" {
+	if f.Exact {
+		q.Unit = f.Unit
+	} else if f.Unit != "" {
 		q.Holders = r.w.below(f.Unit, r.now)
 	}
+	q.Answered = q.Answered || f.Given
 	q.Alarm, q.Stands, q.Fault = string(f.Alarm), string(f.Stands), f.Fault
 	if f.Words != "" || f.State != "" || q.Answered || f.Whole || f.Alarm != "" || f.Stands != "" || f.Fault != "" {
 		q.Open = nil // whoever looks for one does not mind whether it is over

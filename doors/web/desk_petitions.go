@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,36 @@ type petitionsPage struct {
 	MayEnter bool
 	Unit, Of string // the unit that it is narrowed to, and its name
 	Whole    string // where it is not
+	Narrow   []petitionNarrow
+}
+
+// A petitionNarrow is what a figure or alarm narrowed the list to, and where it is not.
+type petitionNarrow struct{ Words, Off string }
+
+// narrow says what the list was narrowed to by the figure or alarm that opened it.
+func (p *petitionsPage) narrow(v text.Voice, f *office.PetitionFilter, q url.Values) {
+	add := func(words string, names ...string) {
+		off := []string{"tu", ""}
+		for _, n := range names {
+			off = append(off, n, "")
+		}
+		p.Narrow = append(p.Narrow, petitionNarrow{words, address("/desk/petitions", q, off...)})
+	}
+	if slices.Contains(petition.AlarmKinds, f.Alarm) {
+		add(v.T("alarm.kind."+string(f.Alarm)), "alarm")
+	}
+	if key := "petitions." + string(f.Stands); f.Stands != "" && f.Stands != petition.Aside && slices.Contains(petition.Standings, f.Stands) {
+		add(v.T("petitions.narrow.stands", "what", v.T(key)), "stands")
+	}
+	switch f.Fault {
+	case "disliked", "repeated":
+		add(v.T("petitions.narrow.fault", "what", v.T("petitions."+f.Fault)), "fault")
+	case "any":
+		add(v.T("petitions.narrow.fault", "what", v.T("petitions.narrow.any")), "fault")
+	}
+	if !f.From.IsZero() && !f.To.IsZero() {
+		add(spanWords(v, f.From, f.To.AddDate(0, 0, -1)), "from", "to")
+	}
 }
 
 // Template names the page's template.
@@ -83,6 +114,8 @@ func (s *Site) petitions(w http.ResponseWriter, r *http.Request) error {
 		Words: cut(strings.TrimSpace(q.Get("q")), 120), Unit: cut(q.Get("unit"), 100), Offset: from,
 	}
 	f.From, f.To = careDays(q)
+	f.Alarm, f.Stands, f.Fault = petition.AlarmKind(cut(q.Get("alarm"), 40)), petition.Standing(cut(q.Get("stands"), 20)), cut(q.Get("fault"), 20)
+	f.Whole, f.Exact, f.Given = q.Get("whole") == "1", q.Get("exact") == "1", q.Get("given") == "1"
 	switch q.Get("answered") {
 	case "1":
 		f.All = true
@@ -111,6 +144,7 @@ func (s *Site) petitions(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	p.Picks = petitionPicks(v, f)
+	p.narrow(v, &f, q)
 	if f.Unit != "" {
 		p.Unit, p.Of, p.Whole = f.Unit, unitWords(v, s.unitNamed(f.Unit)), address("/desk/petitions", q, "unit", "", "tu", "")
 	}

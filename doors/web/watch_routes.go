@@ -22,6 +22,7 @@ func (s *Site) watchRoutes() []route {
 		{at: "GET /watch/campaigns/{id}", do: officerOnly(s.campaign)},
 		{at: "GET /watch/campaigns/{id}/draw", do: officerOnly(s.draw)},
 		{at: "POST /watch/campaigns/{id}/{act}", do: officerOnly(s.turnCampaign)},
+		{at: "GET /watch/petitions", do: officerOnly(s.petitionReport)},
 		{at: "GET /watch/scores", do: officerOnly(s.scores)},
 		{at: "POST /watch/scores", do: officerOnly(s.closeScores)},
 		{at: "GET /watch/scores/dossiers", do: officerOnly(s.scored)},

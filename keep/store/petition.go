@@ -150,7 +150,11 @@ func (f *PetitionFilter) where() *where {
 	eq(`p.id`, f.ID)
 	eq(`p.unit`, f.Unit)
 	eq(`p.state`, f.State)
-	eq(`p.class`, f.Class)
+	if f.Class == "unsorted" {
+		w.add(`p.class = ''`)
+	} else {
+		eq(`p.class`, f.Class)
+	}
 	eq(`p.channel`, f.Channel)
 	eq(`p.person`, f.Person)
 	eq(`p.dossier`, f.Dossier)
