@@ -277,3 +277,26 @@ func (o *Office) invitedAmiss(c *survey.Campaign, members []survey.Member, rows 
 	}
 	return out
 }
+
+// A PlayedInvitation is an invitation of a survey that a demonstration plays.
+type PlayedInvitation struct{ ID, Key, Stratum string }
+
+// PlayedInvitations gives the links of a survey's invitations, in a demonstration alone: there people who do not exist answer them.
+func (o *Office) PlayedInvitations(ctx context.Context, who Who, id string) ([]PlayedInvitation, error) {
+	if err := access.May(who, "run-campaigns", access.Object{Org: o.world.Load().Org, At: o.Now()}); err != nil {
+		return nil, err
+	}
+	c, err := foldCampaign(ctx, o.db.Read(), id)
+	if err != nil {
+		return nil, err
+	}
+	if !o.cfg.Demo || !c.Synthetic {
+		return nil, fault.New(fault.Missing, "campaign.no-invitation")
+	}
+	rows, err := o.db.Read().Invitations(ctx, id)
+	out := make([]PlayedInvitation, len(rows))
+	for i, q := range rows {
+		out[i] = PlayedInvitation{q.ID, o.surveyKey(q.ID), q.Stratum}
+	}
+	return out, err
+}

@@ -12,7 +12,6 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/keep/store"
-	"motcua/law/access"
 	"motcua/law/petition"
 	"motcua/law/procedure"
 	"motcua/law/survey"
@@ -45,7 +44,8 @@ type scoreSheet struct {
 	Rules   survey.Scoring `json:"rules"`
 	AsOf    time.Time      `json:"asOf"`
 	Scored  []scored       `json:"scored"`
-	Digest  string         `json:"digest"` // of the lines
+	Digest  string         `json:"digest"`          // of the lines
+	Lines   string         `json:"lines,omitempty"` // the name that the lines are kept under, "" for the period's
 }
 
 // scored is the raw count of an officer of a unit, or with no person of a unit.
@@ -123,6 +123,11 @@ func (c *scoreCounter) count(period string, units []string) (*scoreSheet, []surv
 	if !ok {
 		return nil, nil, fault.New(fault.Invalid, "scores.period").At("period")
 	}
+	boards, err := boardChecks(c.ctx, c.r, period)
+	if err != nil {
+		return nil, nil, err
+	}
+	c.rules.Take(boards)
 	works, err := c.works(from, to, units)
 	if err != nil {
 		return nil, nil, err
@@ -168,16 +173,11 @@ func (c *scoreCounter) sheet(lines []survey.Line) *scoreSheet {
 func (c *scoreCounter) unit(id string) *survey.UnitCount {
 	u := c.units[id]
 	if u == nil {
-		u = &survey.UnitCount{Posted: survey.Unknown}
+		u = &survey.UnitCount{}
 		if x := c.w.Org.Unit(org.UnitID(id)); x != nil && x.Kind == org.Commune {
 			u.Commune = true
 		}
-		if c.rules.Posted != nil {
-			u.Posted = 0
-			if c.rules.Boards(append([]string{id}, c.above(id)...)...) {
-				u.Posted = 1
-			}
-		}
+		u.Posted = c.rules.Boards(append([]string{id}, c.above(id)...)...)
 		c.units[id] = u
 	}
 	return u
@@ -343,90 +343,4 @@ func (o *Office) closedSheet(ctx context.Context, r events, period string) (*sco
 		return nil, nil, fmt.Errorf("scores of %s: %w", period, err)
 	}
 	return s, &evs[0], nil
-}
-
-// CloseScores freezes the scores of a quarter: what happens afterwards changes nothing in it.
-// choice: scores that jump afterwards are believed by nobody; the raw counts, the rules and the formula stay as they were.
-func (o *Office) CloseScores(ctx context.Context, who Who, cmd Command, period string) error {
-	if err := access.May(who, "close-scores", access.Object{Org: o.world.Load().Org, At: o.Now()}); err != nil {
-		return err
-	}
-	hash, err := requestHash("close-scores", period)
-	if err != nil {
-		return err
-	}
-	_, to, ok := quarter(period)
-	if !ok {
-		return fault.New(fault.Invalid, "scores.period").At("period")
-	}
-	if o.Now().Before(to) {
-		return fault.New(fault.Conflict, "scores.runs", "period", period)
-	}
-	err = o.write(ctx, func(w *World, tx *store.Tx) error {
-		if done, err := o.once(tx, who, cmd, hash, []byte(period)); done || err != nil {
-			return err
-		}
-		if was, _, err := o.closedSheet(ctx, tx, period); err != nil {
-			return err
-		} else if was != nil {
-			return fault.New(fault.Conflict, "scores.closed-already", "period", period)
-		}
-		sheet, lines, err := o.scoreCounter(ctx, w, &tx.Reader, tx.Now()).count(period, nil)
-		if err != nil {
-			return err
-		}
-		b, err := json.Marshal(sheet)
-		if err != nil {
-			return err
-		}
-		rows := make([]store.ScoreLine, len(lines))
-		for i, l := range lines {
-			rows[i] = store.ScoreLine{Unit: l.Unit, Person: l.Person, Dossier: l.Dossier, Points: survey.WritePoints(l.Points)}
-		}
-		if err := tx.PutScoreLines(period, rows); err != nil {
-			return err
-		}
-		_, err = tx.Append(scoreStream(period), 0, []ledger.Fact{{
-			Kind: kindScoresClosed, Class: ledger.Ordinary, At: tx.Now(), Actor: who.Actor(), Unit: who.Unit, Holder: b,
-		}})
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("close the scores of %s: %w", period, err)
-	}
-	return nil
-}
-
-// checkScores compares the lines of closed quarters with the digest in their event.
-func (o *Office) checkScores(ctx context.Context, rep *CheckReport) error {
-	r := o.db.Read()
-	ids, err := r.Streams(ctx, "scores", "", 500)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		sheet, _, err := o.closedSheet(ctx, r, id.ID())
-		if err != nil {
-			return err
-		}
-		lines, err := scoreLines(ctx, r, id.ID(), nil, nil)
-		if err != nil {
-			return err
-		}
-		if sheet == nil || survey.Digest(lines) != sheet.Digest {
-			rep.damage("%s: the lines are not those that were counted", id)
-		}
-	}
-	return nil
-}
-
-// scoreLines reads the lines of a closed quarter.
-func scoreLines(ctx context.Context, r *store.Reader, period string, unit, person *string) ([]survey.Line, error) {
-	rows, err := r.ScoreLines(ctx, period, unit, person)
-	out := make([]survey.Line, len(rows))
-	for i, l := range rows {
-		out[i] = survey.Line{Unit: l.Unit, Person: l.Person, Dossier: l.Dossier, Points: survey.ReadPoints(l.Points)}
-	}
-	survey.SortLines(out)
-	return out, err
 }

@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -79,6 +80,108 @@ func TestScoresAreSeenByTheOfficerAndTheirLeaderAlone(t *testing.T) {
 	if err != nil || got.All != 1 || got.Matching != len(got.Rows) {
 		t.Errorf("the leader opens %+v, %v", got, err)
 	}
+}
+
+func TestOpennessIsWhatWasFoundAtTheNoticeBoards(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.at("2026-03-20 09:00")
+	v := c.ended("SCORE0000003")
+	supervisor, leader := c.whole(), c.officer(v.Competent, "leader")
+	points := func() (float64, []int) {
+		t.Helper()
+		s, err := c.Read(c.ctx, supervisor).Scores("2026-Q1", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range s.Units {
+			if s.Units[i].Unit.ID == v.Competent {
+				return s.Units[i].Points[6], s.Units[i].Missing
+			}
+		}
+		t.Fatalf("%s has no score", v.Competent)
+		return 0, nil
+	}
+	if p, missing := points(); p != survey.Unknown || !slices.Contains(missing, 6) {
+		t.Errorf("nobody looked: %v, missing %v", p, missing)
+	}
+	check := survey.BoardCheck{Units: []string{v.Competent}, Day: c.clock().AddDate(0, 0, -1), Posted: false, Proof: "Biên bản số 12/BB"}
+	if err := c.CheckBoards(c.ctx, leader, office.Command{}, "2026-Q1", check); !fault.Is(err, fault.Refused) {
+		t.Errorf("a leader checks: %v", err)
+	}
+	for _, wrong := range []func(*survey.BoardCheck){
+		func(b *survey.BoardCheck) { b.Proof = " " }, func(b *survey.BoardCheck) { b.Day = c.clock().AddDate(0, 0, 1) }, func(b *survey.BoardCheck) { b.Day = c.clock().AddDate(0, -4, 0) },
+		func(b *survey.BoardCheck) { b.Units = nil }, func(b *survey.BoardCheck) { b.Units = []string{"nowhere"} },
+	} {
+		b := check
+		wrong(&b)
+		if err := c.CheckBoards(c.ctx, supervisor, office.Command{}, "2026-Q1", b); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%+v: %v", b, err)
+		}
+	}
+	if err := c.CheckBoards(c.ctx, supervisor, office.Command{}, "2026-Q1", check); err != nil {
+		t.Fatal(err)
+	}
+	if p, missing := points(); p != 1 || slices.Contains(missing, 6) {
+		t.Errorf("published and not posted: %v, missing %v", p, missing)
+	}
+	check.Posted = true
+	if err := c.CheckBoards(c.ctx, supervisor, office.Command{}, "2026-Q1", check); err != nil {
+		t.Fatal(err)
+	}
+	if p, _ := points(); p != 2 {
+		t.Errorf("published and posted: %v", p)
+	}
+	c.at("2026-04-02 09:00")
+	if err := c.CloseScores(c.ctx, supervisor, office.Command{Key: "k"}, "2026-Q1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.CloseScores(c.ctx, supervisor, office.Command{Key: "k"}, "2026-Q1"); err != nil {
+		t.Errorf("the same form again: %v", err)
+	}
+	check.Posted, check.Proof = false, "Biên bản số 13/BB"
+	if err := c.CheckBoards(c.ctx, supervisor, office.Command{}, "2026-Q1", check); keyOf(err) != "scores.closed-already" {
+		t.Errorf("a closed quarter is checked: %v", err)
+	}
+	if p, _ := points(); p != 2 {
+		t.Errorf("the closed quarter has %v", p)
+	}
+	c.check()
+}
+
+func TestTwoWhoCloseAQuarterAtOnceCloseItOnce(t *testing.T) {
+	t.Parallel()
+	closes := func(t *testing.T, c *town) {
+		c.at("2026-03-20 09:00")
+		c.ended("SCORE0000004")
+		supervisor := c.whole()
+		c.at("2026-04-02 09:00")
+		errs := make(chan error, 4)
+		for range cap(errs) {
+			go func() { errs <- c.CloseScores(c.ctx, supervisor, office.Command{}, "2026-Q1") }()
+		}
+		closed := 0
+		for range cap(errs) {
+			switch err := <-errs; {
+			case err == nil:
+				closed++
+			case !fault.Is(err, fault.Conflict):
+				t.Errorf("who was second: %v", err)
+			}
+		}
+		if closed != 1 {
+			t.Errorf("it was closed %d times", closed)
+		}
+		c.check()
+	}
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		closes(t, newTown(t))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		closes(t, newTownOn(t, store.Config{DSN: onPostgreSQL(t), Key: []byte(strings.Repeat("k", 32)), Simulated: true}))
+	})
 }
 
 func TestAClosedQuarterIsNotChangedByWhatHappensAfterwards(t *testing.T) {

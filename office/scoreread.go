@@ -23,6 +23,7 @@ type Scores struct {
 	Officers []OfficerScore
 	Rules    survey.Scoring // of the newest quarter in it
 	AsOf     time.Time
+	Boards   []BoardLine
 	Own      bool // the reader sees nobody but themselves
 	MayClose bool
 }
@@ -98,6 +99,11 @@ func (r *Reader) Scores(period, unit string) (*Scores, error) {
 	}
 	if err := r.quarters(s, parts); err != nil {
 		return nil, err
+	}
+	if !s.Own {
+		if s.Boards, err = r.boards(parts); err != nil {
+			return nil, err
+		}
 	}
 	all := map[survey.Subject]*scored{}
 	for _, q := range parts {
@@ -324,7 +330,7 @@ func (r *Reader) subjectLines(out *ScoredDossiers, unit, person string) (lines [
 		}
 		if sheet != nil {
 			out.Frozen = true
-			more, err := scoreLines(r.ctx, r.db, q, &unit, &person)
+			more, err := scoreLines(r.ctx, r.db, sheet.kept(q), &unit, &person)
 			if err != nil {
 				return nil, err
 			}

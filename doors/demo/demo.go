@@ -105,6 +105,7 @@ func (y *Year) Play(ctx context.Context, o *office.Office) (Counts, error) {
 	y.petitions(y.days())
 	y.contacts(y.days())
 	y.closes()
+	y.surveys()
 	for y.queue.Len() > 0 {
 		a := y.queue.next()
 		if a.at.After(y.plan.Until) {

@@ -416,14 +416,14 @@ func (y *Year) closes() {
 		period := fmt.Sprintf("%d-Q%d", before.Year(), (int(before.Month())+2)/3)
 		at := y.receiving(r, calendar.DateOf(end.AddDate(0, 0, 9)).At(9, 0))
 		y.queue.add(at, func(ctx context.Context) error {
-			posts := y.office.World().Org
-			for _, u := range posts.Units(y.clock.Now()) {
-				if who, ok := y.holder(r, string(u.ID), string(org.Supervisor)); ok {
-					who.City = true
-					return y.took(y.office.CloseScores(ctx, who, office.Command{Client: "demo", Key: "scores/" + period}, period))
-				}
+			who, ok := y.supervisor(r)
+			if !ok {
+				return nil
 			}
-			return nil
+			if err := y.visitsBoards(ctx, r, who, before, period); err != nil {
+				return err
+			}
+			return y.took(y.office.CloseScores(ctx, who, office.Command{Client: "demo", Key: "scores/" + period}, period))
 		})
 	}
 }

@@ -17,6 +17,7 @@ import (
 var voices = func() (m struct {
 	Good, Middling, Bad, Contact, Answer, Mended, Disputed, Places []string
 	Agency, Passed, Moved, Refused, Merged, Verified, Reopened     string
+	Surveys, Seeds, Boards                                         []string
 	Promised, Handed                                               string
 	Asked                                                          []query
 	Petitions                                                      []spoken

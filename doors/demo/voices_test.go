@@ -15,13 +15,14 @@ func TestPeopleRateAndSpeakUpAndAreAnswered(t *testing.T) {
 	_, db, _ := played(t, 600, 3, until)
 	r := db.Read()
 	seen := map[string]int{}
-	for _, kind := range []string{"rating", "petition", "scores", "dossier"} {
+	for _, kind := range []string{"rating", "petition", "scores", "dossier", "campaign", "response", "boards"} {
 		if err := r.EachEvent(t.Context(), kind, func(e ledger.Event) error { seen[e.Kind]++; return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for _, kind := range []string{
 		survey.KindGiven, survey.KindOpened, survey.KindAnswered, survey.KindClosed, survey.KindConfirmed, "scores.closed",
+		survey.KindBoards, survey.KindDrawn, survey.KindSent, survey.KindResponded,
 		petition.ActAnswer.Kind(), petition.ActPublish.Kind(), petition.ActConfirm.Kind(), petition.ActRate.Kind(),
 	} {
 		if seen[kind] == 0 {
@@ -30,6 +31,25 @@ func TestPeopleRateAndSpeakUpAndAreAnswered(t *testing.T) {
 	}
 	if share := 100 * seen[survey.KindGiven] / seen["dossier.handed-over"]; share < 20 || share > 40 {
 		t.Errorf("%d%% rate, want 20 to 40", share)
+	}
+	ids, err := r.Streams(t.Context(), "campaign", "", 10)
+	if err != nil || len(ids) != 2 {
+		t.Fatalf("surveys %v, %v", ids, err)
+	}
+	for _, id := range ids { // some did not answer: a survey that everybody answers shows nothing of response
+		all, err := r.Invitations(t.Context(), id.ID())
+		if err != nil {
+			t.Fatal(err)
+		}
+		answered := 0
+		for i := range all {
+			if !all[i].Answered.IsZero() {
+				answered++
+			}
+		}
+		if answered == 0 || answered >= len(all)*9/10 {
+			t.Errorf("%s: %d of %d answered", id, answered, len(all))
+		}
 	}
 	rows, err := r.RatingsBetween(t.Context(), until.AddDate(-2, 0, 0), until.AddDate(1, 0, 0))
 	if err != nil {

@@ -25,6 +25,7 @@ func (s *Site) watchRoutes() []route {
 		{at: "GET /watch/petitions", do: officerOnly(s.petitionReport)},
 		{at: "GET /watch/scores", do: officerOnly(s.scores)},
 		{at: "POST /watch/scores", do: officerOnly(s.closeScores)},
+		{at: "POST /watch/scores/boards", do: officerOnly(s.checkBoards)},
 		{at: "GET /watch/scores/dossiers", do: officerOnly(s.scored)},
 		{at: "GET /watch/ratings", do: officerOnly(s.ratedCases)},
 		{at: "GET /watch/ratings/{id}", do: officerOnly(s.ratedCase)},

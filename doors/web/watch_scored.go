@@ -164,10 +164,7 @@ func (p *scoredPage) counts(v text.Voice, rd *office.Reader, period, unit string
 		}
 		c := &u.Count
 		posted := v.T("scores.posted.unknown")
-		rule := ""
-		if c.Posted == survey.Unknown && rd.MaySettings() == nil {
-			rule = address("/settings/rules", nil, "q", "scoring.posted")
-		}
+		rule := address("/watch/scores", nil, "period", period) + "#boards"
 		switch c.Posted {
 		case 0:
 			posted = v.T("scores.posted.no")

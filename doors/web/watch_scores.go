@@ -4,21 +4,27 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"motcua/ground/fault"
 	"motcua/ground/text"
 	"motcua/law/survey"
 	"motcua/office"
+	"motcua/words/form"
 )
 
 // scoresPage has the scores of officers and units (chấm điểm công chức, đơn vị); each figure opens into its dossiers.
 type scoresPage struct {
 	Base
+	*Form
 	Periods  []Chip
 	Period   string
 	Words    string
 	AsOf     time.Time
 	Quarters []scoreQuarterLine
+	Boards   []boardLine
+	BoardKey string // of the form for a check; "" where none can be entered
 	Own      bool
 	Units    []scoreLine
 	Officers []scoreLine
@@ -30,6 +36,16 @@ type scoresPage struct {
 	CSV      string
 	Excel    string
 	Empty    Empty
+}
+
+type boardLine struct {
+	Units  []string
+	Day    time.Time
+	Pill   Pill
+	Proof  string
+	By     string
+	At     time.Time
+	Counts int // units
 }
 
 // Template names the page's template.
@@ -61,12 +77,24 @@ type scoreLine struct {
 type scoreCell struct{ Label, Words, Href string }
 
 func (s *Site) scores(w http.ResponseWriter, r *http.Request) error {
-	v, q := s.voice(r), r.URL.Query()
-	got, err := s.read(r).Scores(cut(q.Get("period"), 10), "")
+	p, got, err := s.scoresPage(r, cut(r.URL.Query().Get("period"), 10), nil)
 	if err != nil {
 		return err
 	}
+	if as := exported(r); as != "" {
+		return s.sendSheet(w, r, as, scoreSheet(s.voice(r), p, got))
+	}
+	return s.Render(w, r, http.StatusOK, p)
+}
+
+func (s *Site) scoresPage(r *http.Request, period string, failed error) (*scoresPage, *office.Scores, error) {
+	v, q := s.voice(r), r.URL.Query()
+	got, err := s.read(r).Scores(period, "")
+	if err != nil {
+		return nil, nil, err
+	}
 	p := &scoresPage{
+		Form:   NewForm(v, nil, nil),
 		Base:   Base{TitleKey: "scores.title", Audience: Desk, Nav: "scores", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
 		Period: got.Period, Words: periodWords(v, got.Period), AsOf: got.AsOf, Own: got.Own,
 		CSV:   address("/watch/scores", nil, "period", got.Period, "unit", q.Get("unit"), "as", "csv"),
@@ -77,7 +105,13 @@ func (s *Site) scores(w http.ResponseWriter, r *http.Request) error {
 		p.Crumbs = []Crumb{{v.T("desk.title"), "/desk"}}
 	}
 	if err := s.scorePeriods(v, p, got); err != nil {
-		return err
+		return nil, nil, err
+	}
+	if failed != nil {
+		p.Form = s.form(r, failed)
+	}
+	if err := s.boards(v, p, got); err != nil {
+		return nil, nil, err
 	}
 	for i := 1; i <= survey.Indicators; i++ {
 		p.Heads = append(p.Heads, scoreHead{strconv.Itoa(i), v.T("scores.indicator." + strconv.Itoa(i))})
@@ -94,10 +128,78 @@ func (s *Site) scores(w http.ResponseWriter, r *http.Request) error {
 		p.Officers = append(p.Officers, officerScoreLine(v, got, &got.Officers[i]))
 	}
 	p.Rules = scoreRules(v, &got.Rules)
-	if as != "" {
-		return s.sendSheet(w, r, as, scoreSheet(v, p, got))
+	return p, got, nil
+}
+
+// boards are the checks of notice boards, with the form for one more in a quarter that is not closed.
+func (s *Site) boards(v text.Voice, p *scoresPage, got *office.Scores) (err error) {
+	for i := range got.Boards {
+		b := &got.Boards[i]
+		l := boardLine{Day: b.Day, Proof: b.Proof, By: b.By.Name, At: b.At, Counts: len(b.Names), Pill: Pill{Late, v.T("boards.not-posted")}}
+		if b.Posted {
+			l.Pill = Pill{OK, v.T("boards.posted")}
+		}
+		for _, u := range b.Names {
+			l.Units = append(l.Units, unitWords(v, u))
+		}
+		p.Boards = append(p.Boards, l)
 	}
-	return s.Render(w, r, http.StatusOK, p)
+	if !got.MayClose || len(p.Quarters) != 1 || !p.Quarters[0].Closed.IsZero() {
+		return nil
+	}
+	if p.BoardKey, err = s.o.Office.NewID(); err != nil {
+		return err
+	}
+	p.Add(Field{Name: "units", Kind: form.LongText, Label: v.T("boards.units-label"), Help: v.T("boards.units-help"), Required: true, Rows: 4})
+	p.Add(Field{Name: "day", Kind: form.Date, Label: v.T("boards.day-label"), Required: true, Short: true})
+	p.Add(Field{Name: "posted", Kind: BoxRadio, Label: v.T("boards.found"), Required: true, Options: []Option{{Value: "yes", Label: v.T("boards.posted")}, {Value: "no", Label: v.T("boards.not-posted")}}})
+	p.Add(Field{Name: "proof", Kind: form.Line, Label: v.T("boards.proof-label"), Help: v.T("boards.proof-help"), Required: true, MaxLen: 300, Complete: "off"})
+	return nil
+}
+
+// checkBoards writes a check of notice boards down.
+func (s *Site) checkBoards(w http.ResponseWriter, r *http.Request) error {
+	if err := s.read(r).MayCheckBoards(); err != nil { // before what they typed is looked at
+		return err
+	}
+	q, period := r.PostForm, cut(r.PostFormValue("period"), 10)
+	b := survey.BoardCheck{Posted: q.Get("posted") == "yes", Proof: q.Get("proof")}
+	var fs []*fault.Fault
+	for _, line := range strings.Split(q.Get("units"), "\n") {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		id := s.unitKnown(line)
+		if id == "" {
+			fs = append(fs, fault.New(fault.Invalid, "boards.no-unit", "unit", cut(line, 100)).At("units"))
+			continue
+		}
+		b.Units = append(b.Units, id)
+	}
+	day, ok := ReadDate(strings.TrimSpace(q.Get("day")))
+	if !ok {
+		fs = append(fs, fault.New(fault.Invalid, "watch.day").At("day"))
+	}
+	if x := q.Get("posted"); x != "yes" && x != "no" {
+		fs = append(fs, fault.New(fault.Invalid, "boards.choose").At("posted"))
+	}
+	b.Day = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, office.Zone)
+	err := fault.Join(fs)
+	if err == nil {
+		err = s.o.Office.CheckBoards(r.Context(), who(r), office.Command{Key: q.Get("key")}, period, b)
+	}
+	if err == nil {
+		s.flash(w, "boards.done")
+		return redirect(w, r, address("/watch/scores", nil, "period", period)+"#boards")
+	}
+	if f := fault.As(err); f == nil || f.Kind != fault.Invalid {
+		return err
+	}
+	p, _, e := s.scoresPage(r, period, err)
+	if e != nil {
+		return e
+	}
+	return s.Again(w, r, p, err)
 }
 
 // mostOfficers is how many officers are shown before a unit has to be chosen.

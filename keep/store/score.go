@@ -77,7 +77,7 @@ func (r *Reader) RatedClosed(ctx context.Context, from, to time.Time) ([]RatingR
 // A ScoreLine is what one dossier counted for somebody in a period that was closed.
 type ScoreLine struct{ Unit, Person, Dossier, Points string }
 
-// PutScoreLines writes the lines of a period that is being closed.
+// PutScoreLines writes the lines of a period that is being closed; those that are there already stay.
 func (tx *Tx) PutScoreLines(period string, lines []ScoreLine) error {
 	const piece = 100
 	for len(lines) > 0 {
@@ -88,12 +88,60 @@ func (tx *Tx) PutScoreLines(period string, lines []ScoreLine) error {
 		}
 		if _, err := tx.exec(`
 			INSERT INTO score_lines (period, unit, person, dossier, points)
-			VALUES `+strings.Repeat("(?, ?, ?, ?, ?), ", n-1)+`(?, ?, ?, ?, ?)`, args...); err != nil {
+			VALUES `+strings.Repeat("(?, ?, ?, ?, ?), ", n-1)+`(?, ?, ?, ?, ?)
+			ON CONFLICT DO NOTHING`, args...); err != nil {
 			return fmt.Errorf("score lines of %s: %w", period, err)
 		}
 		lines = lines[n:]
 	}
 	return nil
+}
+
+// CountScoreLines says how many lines stand under a name.
+func (r *Reader) CountScoreLines(ctx context.Context, period string) (n int, err error) {
+	var all int64
+	rs, err := r.query(ctx, `
+		SELECT COUNT(*)
+		FROM score_lines
+		WHERE period = ?`, period)
+	if err = each(rs, err, []any{&all}, func() error { n = int(all); return nil }); err != nil {
+		return 0, fmt.Errorf("count the score lines of %s: %w", period, err)
+	}
+	return n, nil
+}
+
+// ScoreBasis sums up what the scores of a period are counted from: the versions of the dossiers that ended in it, of ratings that were
+// followed up, of petitions that had been sent, of checks. Where it is what it was, nothing has changed in between.
+func (r *Reader) ScoreBasis(ctx context.Context, from, to time.Time) (string, error) {
+	var out []int64
+	for _, q := range []struct {
+		text string
+		args []any
+	}{
+		{`SELECT COUNT(*), CAST(COALESCE(SUM(s.head_version), 0) AS BIGINT)
+			FROM dossiers d
+			JOIN streams s ON s.id = 'dossier/' || d.id
+			WHERE d.ended_at >= ? AND d.ended_at < ?`, []any{micro(from), micro(to)}},
+		{`SELECT COUNT(*), CAST(COALESCE(SUM(d.n), 0) AS BIGINT)
+			FROM dossiers d
+			WHERE d.received_at > 0 AND d.due_at >= ? AND d.due_at < ? AND (d.ended_at = 0 OR d.ended_at >= ?)`, []any{micro(from), micro(to), micro(to)}},
+		{`SELECT COUNT(*), CAST(COALESCE(SUM(closed % 1000000007), 0) AS BIGINT)
+			FROM ratings
+			WHERE opened > 0 AND closed > 0 AND dossier IN (SELECT d.id FROM dossiers d WHERE d.ended_at >= ? AND d.ended_at < ?)`, []any{micro(from), micro(to)}},
+		{`SELECT COUNT(*), CAST(COALESCE(SUM(version), 0) AS BIGINT)
+			FROM petitions
+			WHERE sent < ?`, []any{micro(to)}},
+		{`SELECT COUNT(*), CAST(COALESCE(SUM(head_version), 0) AS BIGINT)
+			FROM streams
+			WHERE kind = 'boards'`, nil},
+	} {
+		var n, sum int64
+		rs, err := r.query(ctx, q.text, q.args...)
+		if err = each(rs, err, []any{&n, &sum}, func() error { out = append(out, n, sum); return nil }); err != nil {
+			return "", fmt.Errorf("what scores are counted from: %w", err)
+		}
+	}
+	return fmt.Sprint(out), nil
 }
 
 // ScoreLines gives the lines of a closed period; of one unit and person where given.

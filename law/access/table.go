@@ -89,8 +89,8 @@ var Rows = append([]Row{
 	// choice: how an officer scored is for their own leader, and no one else's business.
 	{ID: "scoring", Asks: []string{"read-scoring"}, Kind: Officer, Roles: heads, Where: AtBelow},
 	{ID: "scoring.own", Asks: []string{"read-own-scoring"}, Kind: Officer, Where: Own},
-	// choice: who supervises the city closes a quarter, sees how units scored, and no officer.
-	{ID: "close-scores", Asks: []string{"close-scores"}, Kind: Officer, Roles: []org.Role{org.Supervisor}, Where: AtCity},
+	// choice: who supervises the city goes to see notice boards, closes a quarter, sees how units scored, and no officer.
+	{ID: "close-scores", Asks: []string{"close-scores", "check-boards"}, Kind: Officer, Roles: []org.Role{org.Supervisor}, Where: AtCity},
 	// choice: who supervises the city, and who controls procedures, ask people how it was; who is asked about does not.
 	{ID: "surveys", Asks: []string{"keep-questionnaires", "run-campaigns"}, Kind: Officer, Roles: []org.Role{org.Supervisor, org.Controller}, Where: AtCity},
 	// choice: what left the house as files is for supervision to judge, like what was opened without a right.

@@ -18,11 +18,8 @@ type Scoring struct {
 	PerDossier bool     `json:"perDossier,omitempty"` // openness is scored of each dossier, else of the unit
 	Posted     []string `json:"posted,omitempty"`     // units whose notice boards were checked, "*" for all
 	Excused    []string `json:"excused,omitempty"`    // reasons for asking that are the applicant's own doing
-}
 
-// Boards says whether the notice boards of a unit, or of one above it, were checked.
-func (s *Scoring) Boards(units ...string) bool {
-	return slices.ContainsFunc(units, func(u string) bool { return slices.Contains(s.Posted, u) || slices.Contains(s.Posted, "*") })
+	Checked map[string]bool `json:"checked,omitempty"` // units whose boards somebody went to see in the quarter, and what was found
 }
 
 // A Work is a dossier whose work is over, as scores look at it.
@@ -71,8 +68,10 @@ func (w *Work) Lines(r *Scoring, above func(unit string) []string) []Line {
 		}
 		h.Upheld = slices.ContainsFunc(w.Complaints, blamed)
 		l := Line{unit, person, w.Dossier, h.Scores()}
-		if person == "" && r.PerDossier && r.Posted != nil {
-			l.Points[6] = both(r.Boards(w.Reception, w.Competent), w.Listed)
+		if person == "" && r.PerDossier {
+			if posted := r.Boards(append([]string{w.Reception}, above(w.Reception)...)...); posted != Unknown { // where the person was
+				l.Points[6] = both(posted > 0, w.Listed)
+			}
 		}
 		out = append(out, l)
 	}
