@@ -141,14 +141,15 @@ func (v *visit) answer(w http.ResponseWriter) {
 		v.fail(w, err)
 		return
 	}
-	for _, values := range v.r.Form {
-		if slices.ContainsFunc(values, func(s string) bool { return !front.Clean(s) }) {
-			known = false
-		}
-	}
 	if !known || !front.Clean(path) {
 		v.fail(w, fault.New(fault.Missing, "open311.no-address"))
 		return
+	}
+	for name, values := range v.r.Form {
+		if !front.Clean(name) || slices.ContainsFunc(values, func(s string) bool { return !front.Clean(s) }) {
+			v.fail(w, fault.New(fault.Invalid, "open311.signs", "name", short(strings.ToValidUTF8(strings.ReplaceAll(name, "\x00", ""), "?"))))
+			return
+		}
 	}
 	a, err := v.route(path)
 	if err != nil {

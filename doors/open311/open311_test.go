@@ -262,7 +262,12 @@ func TestMistakesAreToldAsTheStandardHasIt(t *testing.T) {
 		{"tokens/abc.json", nil, 404, "abc"},
 		{"else.json", nil, 404, "/open311/v2/"},
 		{"services.json", []string{"a", "b"}, 400, "POST"},
-		{"requests.json?service_code=%00", nil, 404, ""},
+		{"requests.json?service_code=%00", nil, 400, "service_code"},
+		{"requests.json?status=%ff", nil, 400, "status"},
+		{"requests.json", good("service_code", "lighting", "address_string", "Ngõ 10", "first_name", "A\x00B"), 400, "first_name"},
+		{"requests.json", good("service_code", "lighting", "address_string", "Ngõ 10", "email", "\xff@x"), 400, "email"},
+		{"requests.json", good("service_code", "lighting", "lat", "1e309", "long", "105.8"), 400, "lat, long"},
+		{"requests.json", good("service_code", "lighting", "lat", "", "long", "hai mươi"), 400, "lat, long"},
 	} {
 		w := c.ask(x.at, x.form...)
 		got := c.list(w, x.status)
@@ -276,6 +281,40 @@ func TestMistakesAreToldAsTheStandardHasIt(t *testing.T) {
 	}
 	if w := c.ask("services.yaml"); w.Code != http.StatusNotFound || w.Header().Get("Content-Type") != "text/xml; charset=utf-8" {
 		t.Errorf("a format that there is not: %d %s", w.Code, w.Body)
+	}
+}
+
+func TestAClientThatHasAnAnswerIsToldThatItStands(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	ask := func(method, at, tag string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(method, "/open311/v2/"+at, nil)
+		if tag != "" {
+			r.Header.Set("If-None-Match", tag)
+		}
+		w := httptest.NewRecorder()
+		c.door.ServeHTTP(w, r)
+		return w
+	}
+	for _, at := range []string{"discovery.json", "discovery.xml", "services.json", "services.xml", "services/lighting.json", "requests.json", "requests.xml"} {
+		first := ask(http.MethodGet, at, "")
+		tag := first.Header().Get("ETag")
+		if first.Code != http.StatusOK || tag == "" {
+			t.Fatalf("%s: %d with the tag %q", at, first.Code, tag)
+		}
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			if again := ask(method, at, `"other", W/`+tag); again.Code != http.StatusNotModified || again.Body.Len() != 0 || again.Header().Get("ETag") != tag {
+				t.Errorf("%s %s again: %d %q", method, at, again.Code, again.Body)
+			}
+		}
+		if head := ask(http.MethodHead, at, ""); head.Code != http.StatusOK || head.Body.Len() != 0 || head.Header().Get("ETag") != tag {
+			t.Errorf("HEAD %s: %d, %d bytes", at, head.Code, head.Body.Len())
+		}
+	}
+	before := ask(http.MethodGet, "requests.json", "").Header().Get("ETag")
+	c.list(c.ask("requests.json", "api_key", c.key, "service_code", "lighting", "lat", "21.0285", "long", "105.8542", "description", "Đèn đầu ngõ không sáng đã mười ngày."), http.StatusOK)
+	if after := ask(http.MethodGet, "requests.json", before); after.Code != http.StatusOK {
+		t.Errorf("after a report came: %d", after.Code)
 	}
 }
 

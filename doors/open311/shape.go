@@ -3,12 +3,15 @@ package open311
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -288,10 +291,30 @@ func (v *visit) write(w http.ResponseWriter, status int, a answer) {
 	if err != nil { // a bug: an own type that cannot be written
 		panic(err)
 	}
+	if status == http.StatusOK && v.r.Method != http.MethodPost {
+		sum := sha256.Sum256(b.Bytes())
+		tag := `"` + hex.EncodeToString(sum[:12]) + `"`
+		w.Header().Set("ETag", tag)
+		if has(v.r.Header.Get("If-None-Match"), tag) {
+			w.Header().Del("Content-Type")
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
 	w.WriteHeader(status)
 	if v.r.Method != http.MethodHead {
 		_, _ = w.Write(b.Bytes()) // a client who left needs no answer
 	}
+}
+
+// has says whether a client has the answer under an entity tag already; tags are compared weakly, as If-None-Match asks for.
+func has(header, tag string) bool {
+	for one := range strings.SplitSeq(header, ",") {
+		if one = strings.TrimSpace(one); one == "*" || strings.TrimPrefix(one, "W/") == tag {
+			return true
+		}
+	}
+	return false
 }
 
 // fail answers with the standard's errors: every fault of the request, each in words for the user.
