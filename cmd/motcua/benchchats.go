@@ -2,12 +2,17 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net"
+	"net/http"
 	"os"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -43,14 +48,24 @@ type chatFigure struct {
 	P99      float64 `json:"p99_ms"`
 }
 
-// chats measures conversations that are open over real connections on loopback, while both sides write. Messages go in by the office's
-// acts; each is timed from before the act until a client has read it. Clients stand in the same process, so memory and processor have
-// their part in it.
+// chats measures conversations that are open over real connections on loopback, while both sides write. Messages go in by the forms of
+// the pages, with the tokens that the pages gave; each is timed from before it is sent until a client has read it. Clients stand in the same
+// process, so memory and processor have their part in it.
 func (c *benchCmd) chats(ctx context.Context, out io.Writer, b *bench) error {
 	if c.Only != opChats {
 		return nil
 	}
-	s, err := newServer(b.house.office, listening{Addr: "127.0.0.1:0"}, web.Options{})
+	agent, err := b.careAgent()
+	if err != nil {
+		return err
+	}
+	visitor := func(r *http.Request) (web.Visitor, error) {
+		if _, err := r.Cookie(agentCookie); err != nil {
+			return web.Visitor{}, nil
+		}
+		return web.Visitor{Name: "bench", Desk: true, Token: b.run, Session: &office.Session{Who: agent, CSRF: b.run, Kind: string(agent.Kind)}}, nil
+	}
+	s, err := newServer(b.house.office, listening{Addr: "127.0.0.1:0"}, web.Options{Visitor: visitor})
 	if err != nil {
 		return err
 	}
@@ -64,7 +79,7 @@ func (c *benchCmd) chats(ctx context.Context, out io.Writer, b *bench) error {
 		cancel()
 		return err
 	}
-	f, err := b.chats(ctx, addr)
+	f, err := b.chats(ctx, addr, agent)
 	cancel()
 	if e := <-ended; err == nil {
 		err = e
@@ -80,18 +95,22 @@ func (c *benchCmd) chats(ctx context.Context, out io.Writer, b *bench) error {
 	return err
 }
 
+// agentCookie makes a request that of the agent.
+const agentCookie = "bench-agent"
+
 // A talk is one open conversation of the bench.
 type talk struct {
-	ticket office.ContactTicket
-	conn   net.Conn
+	ticket  office.ContactTicket
+	conn    net.Conn
+	visitor writer
+	agent   writer
 }
 
-func (b *bench) chats(ctx context.Context, addr string) (*chatFigure, error) {
+// A writer has the form of a page, and the cookies that its browser keeps.
+type writer struct{ address, cookies, token string }
+
+func (b *bench) chats(ctx context.Context, addr string, agent office.Who) (*chatFigure, error) {
 	o := b.house.office
-	agent, err := b.careAgent()
-	if err != nil {
-		return nil, err
-	}
 	visitor := office.Who{Kind: access.Anyone}
 	talks, err := b.begin(ctx, agent, visitor)
 	if err != nil {
@@ -113,6 +132,15 @@ func (b *bench) chats(ctx context.Context, addr string) (*chatFigure, error) {
 			return nil, err
 		}
 		defer talks[i].conn.Close()
+		id := string(talks[i].ticket.ID)
+		page := "http://" + addr + "/lien-he/chat/" + id
+		if talks[i].visitor, err = openPage(ctx, page, page, "motcua-chat-"+id+"="+talks[i].ticket.Check); err != nil {
+			return nil, err
+		}
+		page = "http://" + addr + "/care/contacts/" + id
+		if talks[i].agent, err = openPage(ctx, page, page+"/say", agentCookie+"=1"); err != nil {
+			return nil, err
+		}
 	}
 	for o.Hub().Open() < benchChats && ctx.Err() == nil {
 		time.Sleep(10 * time.Millisecond)
@@ -121,13 +149,11 @@ func (b *bench) chats(ctx context.Context, addr string) (*chatFigure, error) {
 	cpu, start := cpuTime(), time.Now()
 	for round := range benchRounds {
 		for i := range talks {
-			words := func() care.Input { return care.Input{Text: fmt.Sprintf("at=%d.", time.Now().UnixNano())} }
-			if err := o.Contact(ctx, agent, office.Command{}, office.OnContact{ID: talks[i].ticket.ID}, care.ActSay, words()); err != nil {
-				return nil, err
-			}
-			cmd := office.Command{Client: "bench", Key: fmt.Sprintf("hear-%s-%d-%d", b.run, round, i)}
-			if err := o.Contact(ctx, visitor, cmd, office.OnContact{ID: talks[i].ticket.ID, Check: talks[i].ticket.Check}, care.ActHear, words()); err != nil {
-				return nil, err
+			for side, w := range []writer{talks[i].agent, talks[i].visitor} {
+				key := fmt.Sprintf("say-%s-%d-%d-%d", b.run, round, i, side)
+				if err := w.say(ctx, key, fmt.Sprintf("at=%d.", time.Now().UnixNano())); err != nil {
+					return nil, err
+				}
 			}
 			f.Messages += 2
 		}
@@ -159,6 +185,65 @@ func (b *bench) begin(ctx context.Context, agent, visitor office.Who) (talks []t
 		}
 	}
 	return talks, nil
+}
+
+var tokenOfPage = regexp.MustCompile(`name="csrf" value="([^"]+)"`)
+
+// openPage opens a page as a browser does, and keeps what its form needs.
+func openPage(ctx context.Context, page, address, cookies string) (writer, error) {
+	w := writer{address: address, cookies: cookies}
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, page, nil)
+	if err != nil {
+		return w, err
+	}
+	r.Header.Set("Cookie", cookies)
+	a, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return w, err
+	}
+	defer a.Body.Close()
+	body, err := io.ReadAll(a.Body)
+	if err != nil {
+		return w, err
+	}
+	for _, c := range a.Cookies() {
+		w.cookies += "; " + c.Name + "=" + c.Value
+	}
+	token := tokenOfPage.FindSubmatch(body)
+	if a.StatusCode != http.StatusOK || token == nil {
+		return w, fmt.Errorf("bench chats: %s answers %s without a form", page, a.Status)
+	}
+	w.token = string(token[1])
+	return w, nil
+}
+
+// say sends the form with a message in it.
+func (w *writer) say(ctx context.Context, key, words string) error {
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	err := errors.Join(form.WriteField("csrf", w.token), form.WriteField("key", key), form.WriteField("text", words), form.Close())
+	if err != nil {
+		return err
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, w.address, &b)
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	r.Header.Set("Cookie", w.cookies)
+	r.Header.Set("X-Chat", "1")
+	a, err := http.DefaultTransport.RoundTrip(r) // a redirection is the answer
+	if err != nil {
+		return err
+	}
+	defer a.Body.Close()
+	if _, err := io.Copy(io.Discard, a.Body); err != nil {
+		return err
+	}
+	if a.StatusCode != http.StatusNoContent && a.StatusCode != http.StatusSeeOther {
+		return fmt.Errorf("bench chats: %s answers %s", w.address, a.Status)
+	}
+	return nil
 }
 
 // openTalk opens the stream of a conversation and reads it. Clients come from fifty addresses of loopback: one may not hold so many.

@@ -33,7 +33,7 @@ const mostAbusive = 3
 const hiddenSign = "***"
 
 // Clean hides abusive words: the first letter stays, so that a reader sees that there was one. What is written with signs that are not
-// seen, with letters drawn out or spelled one by one is found too.
+// seen, with letters drawn out, spelled one by one or with figures for letters is found too.
 func Clean(s string) string {
 	var b strings.Builder
 	rest := s
@@ -44,7 +44,7 @@ func Clean(s string) string {
 		}
 		b.WriteString(rest[:n])
 		rest = rest[n:]
-		if size := max(abuseAt(rest), spelledAt(rest)); size > 0 {
+		if size := max(abuseAt(rest), spelledAt(rest), figuredAt(rest)); size > 0 {
 			r, _ := utf8.DecodeRuneInString(vn.Tidy(rest[:size]))
 			b.WriteRune(r)
 			b.WriteString(hiddenSign)
@@ -157,6 +157,45 @@ func spelledAt(s string) int {
 		at = end + gap
 	}
 	return best
+}
+
+// figures stand for letters in words that are written around a list.
+var figures = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "@", "a", "$", "s", "!", "i")
+
+// figuredAbuse is the list without marks: a word with figures in it is no everyday word.
+var figuredAbuse = func() map[string]bool {
+	out := map[string]bool{}
+	for w := range abusive {
+		if utf8.RuneCountInString(w) >= leastSpelled {
+			out[vn.Fold(w)] = true
+		}
+	}
+	return out
+}()
+
+// figuredAt says how many bytes of an entry s begins with that is written with figures or signs for letters: "đ1t", "c@c".
+func figuredAt(s string) int {
+	best, at := 0, 0
+	for range mostAbusive {
+		end := at + len(strings.TrimRight(s[at:at+figuredEnd(s[at:])], "!$@"))
+		one := s[:end]
+		if strings.ContainsAny(one, "013457@$!") && strings.ContainsFunc(one, unicode.IsLetter) && figuredAbuse[vn.Fold(figures.Replace(plain(one)))] {
+			best = end
+		}
+		gap := len(s[end:]) - len(strings.TrimLeft(s[end:], " "))
+		if gap == 0 || end+gap >= len(s) {
+			break
+		}
+		at = end + gap
+	}
+	return best
+}
+
+func figuredEnd(s string) int {
+	if n := strings.IndexFunc(s, func(r rune) bool { return !wordly(r) && !strings.ContainsRune("@$!", r) }); n >= 0 {
+		return n
+	}
+	return len(s)
 }
 
 var (

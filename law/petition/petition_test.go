@@ -254,6 +254,10 @@ func TestWhatTheHouseMeantToHideIsHidden(t *testing.T) {
 		"di\u0323t thang: đi\u0323t":    "di\u0323t thang: đ***",
 		"giá 100.000 đ/m, hàng A B C":   "giá 100.000 đ/m, hàng A B C",
 		"thành lập, coong, xoong":       "thành lập, coong, xoong",
+		"đ1t mẹ, d1t me, sh1t!":         "đ***, d***, s***!",
+		"c@c, l0n, b1tch và thang n9u":  "c***, l***, b*** và thang n9u",
+		"hẻm 15A, lô B1, 21h30, C4":     "hẻm 15A, lô B1, 21h30, C4",
+		"thư an@vi-du.vn, 100$, ôi!":    "thư an@vi-du.vn, 100$, ôi!",
 	} {
 		if got := petition.Clean(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
