@@ -116,8 +116,7 @@ func (b *bench) chats(ctx context.Context, addr string, agent office.Who) (*chat
 	if err != nil {
 		return nil, err
 	}
-	before := residentMB()
-	f := &chatFigure{Op: opChats, Engine: b.house.db.Engine(), Streams: benchChats}
+	before, f := residentMB(), &chatFigure{Op: opChats, Engine: b.house.db.Engine(), Streams: benchChats}
 	var got atomic.Int64
 	var mu sync.Mutex
 	var times []time.Duration
