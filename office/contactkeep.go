@@ -9,6 +9,8 @@ import (
 	"motcua/keep/store"
 	"motcua/law/care"
 	"motcua/law/dossier"
+	"motcua/law/petition"
+	"motcua/words/ledger"
 )
 
 // careKept is the setting with how many days a contact's personal parts are kept after its end.
@@ -94,13 +96,18 @@ func (o *Office) eraseContact(tx *store.Tx, c *care.Contact) error {
 	return o.putContact(tx, c)
 }
 
-// eraseContactsOf destroys the personal parts of conversations about a dossier that is erased.
-// choice: a conversation that is open is somebody's work and goes in the night after its end; one that is also about a petition, or a
-// dossier that is not erased, is kept for those until its own time is over.
+// eraseContactsOf destroys the personal parts of conversations about a dossier or petition that is erased.
+// choice: a conversation that is open is somebody's work and goes in the night after its end; one that is also about something that is
+// not erased is kept for that until its own time is over.
 func (o *Office) eraseContactsOf(tx *store.Tx, id dossier.ID) error {
 	over := false
+	f := store.ContactFilter{Dossier: string(id), Open: &over, ByID: true, Limit: erasePiece}
+	if about, yes := petitionTold(string(id)); yes {
+		f.Dossier, f.Petition = "", string(about)
+	}
 	for after := ""; ; {
-		rows, err := tx.Contacts(tx.Context(), store.ContactFilter{Dossier: string(id), Open: &over, ByID: true, After: after, Limit: erasePiece})
+		f.After = after
+		rows, err := tx.Contacts(tx.Context(), f)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
@@ -116,14 +123,21 @@ func (o *Office) eraseContactsOf(tx *store.Tx, id dossier.ID) error {
 // eraseLeft destroys the personal parts of a conversation that is over, if all that it was about is erased.
 func (o *Office) eraseLeft(tx *store.Tx, id care.ID) error {
 	c, err := o.foldContact(tx.Context(), tx, id)
-	if err != nil || c.Closed.IsZero() || len(c.Petitions) > 0 {
+	if err != nil || c.Closed.IsZero() {
 		return err
 	}
 	if gone, err := tx.Erased(tx.Context(), care.Stream(id)); err != nil || gone {
 		return err
 	}
+	var all []ledger.StreamID
 	for _, d := range c.Dossiers {
-		if gone, err := tx.Erased(tx.Context(), dossier.Stream(dossier.ID(d))); err != nil || !gone {
+		all = append(all, dossier.Stream(dossier.ID(d)))
+	}
+	for _, p := range c.Petitions {
+		all = append(all, petition.Stream(petition.ID(p)))
+	}
+	for _, s := range all {
+		if gone, err := tx.Erased(tx.Context(), s); err != nil || !gone {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -75,7 +76,7 @@ func (o *Office) erasePetition(tx *store.Tx, id petition.ID, x dossier.Erasure) 
 	switch {
 	case p.Erased:
 		return nil, fault.New(fault.Conflict, "petition.erased")
-	case p.State.Open():
+	case p.Owes():
 		return nil, fault.New(fault.Refused, "petition.erase-open")
 	}
 	x.Code = p.Code
@@ -100,6 +101,9 @@ func (o *Office) erasePetition(tx *store.Tx, id petition.ID, x dossier.Erasure) 
 		return nil, err
 	}
 	if err := tx.PutPetition(row, p.Reach()); err != nil {
+		return nil, err
+	}
+	if err := errors.Join(o.eraseResponses(tx, about), o.eraseContactsOf(tx, about)); err != nil {
 		return nil, err
 	}
 	if err := tx.PutFiles(string(stream), nil); err != nil {

@@ -173,7 +173,7 @@ func (r *Reader) Petition(id petition.ID) (*PetitionView, error) {
 		v.UnitsN = append(v.UnitsN, r.w.unit(u, r.now))
 	}
 	v.Clocks = r.petitionClocks(p)
-	v.MayErase = !p.Erased && !p.State.Open() && access.May(r.who, "erase", access.Object{Unit: p.Unit, Org: r.w.Org, At: r.now}) == nil
+	v.MayErase = !p.Erased && !p.Owes() && access.May(r.who, "erase", access.Object{Unit: p.Unit, Org: r.w.Org, At: r.now}) == nil
 	next := p.Next()
 	if !slices.Contains(next, petition.ActExplain) && !p.Erased && p.Explained.IsZero() && v.RanOut(r.now) {
 		next = append(next, petition.ActExplain)

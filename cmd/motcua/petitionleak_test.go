@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"html"
 	"image"
 	"image/jpeg"
@@ -9,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +19,7 @@ import (
 	"motcua/doors/web"
 	"motcua/ground/vn"
 	"motcua/law/access"
+	"motcua/law/dossier"
 	"motcua/law/petition"
 	"motcua/office"
 )
@@ -41,6 +44,7 @@ type leakWalk struct {
 	checks  []string
 	hashes  []string // as it came, and the bare copy
 	routes  []string
+	posts   []string // with their methods
 	writer  office.Who
 	second  office.Who
 	answers int
@@ -71,6 +75,8 @@ func newLeakWalk(t *testing.T) *leakWalk {
 		for line := range strings.Lines(string(b)) {
 			if at, _, ok := strings.Cut(line, " | "); ok && strings.HasPrefix(at, "GET /") {
 				c.routes = append(c.routes, strings.TrimSuffix(strings.TrimPrefix(at, "GET "), "{$}"))
+			} else if method, _, yes := strings.Cut(at, " /"); ok && yes && strings.ToUpper(method) == method && !strings.HasPrefix(at, "#") {
+				c.posts = append(c.posts, at)
 			}
 		}
 	}
@@ -78,7 +84,9 @@ func newLeakWalk(t *testing.T) *leakWalk {
 		c.routes, "/open311/v2/requests.json", "/open311/v2/requests.xml", "/open311/v2/requests/{code}.json", "/open311/v2/requests/{code}.xml", "/open311/v2/requests.json?service_request_id={code}",
 		"/open311/v2/requests.json?status=closed", "/open311/v2/services.xml", "/phan-anh?q=mat+danh+qzx", "/phan-anh?q=qzxtext", "/phan-anh?q=0987123450", "/api/v1/petitions?q=qzxtext", "/phan-anh?phuong-xa=00004",
 		"/phan-anh/feed.xml?phuong-xa=00004", "/phan-anh/feed.xml?lang=en", "/sitemap.xml", "/robots.txt", "/metrics", "/healthz", "/api/openapi.json", "/phan-anh/theo-doi?ma={code}", "/desk/petitions?q=qzxtitle",
-		"/desk/petitions?q={code}", "/desk/find?q=qzxtitle", "/desk/dossiers?q=Mat+Danh+Qzx", "/thu-tuc?q=qzxtext",
+		"/desk/petitions?q={code}", "/desk/find?q=qzxtitle", "/desk/dossiers?q=Mat+Danh+Qzx", "/thu-tuc?q=qzxtext", "/thu-tuc/goi-y?q=qzxtitle",
+		"/care?q=qzxtext", "/care?q={code}", "/care?q=0987123450", "/care/knowledge?q=qzxtext", "/tro-giup?q=qzxtext", "/desk/search?q=qzxtext", "/watch/petitions?period=year", "/watch/petitions?period=year&as=csv",
+		"/watch/petitions?period=year&as=xlsx", "/desk/petitions?stands=late", "/desk/petitions?fault=any", "/desk/petitions?alarm=petition-late", "/desk/petitions?whole=1", "/watch/satisfaction?as=csv", "/watch/audit?q={code}",
 	)
 	return c
 }
@@ -199,8 +207,97 @@ func (c *leakWalk) walk(stage string, all bool) (read int) {
 	return read
 }
 
+// left are the forms that end a session or spend the allowance of a whole address: with them nobody would ask anything further.
+var left = []string{"/dang-nhap", "/tai-khoan/phien", "/trinh-dien/", "/api/v1/session", "/api/v1/sessions"}
+
+// walkPosts sends to every address that takes something, as everybody who has nothing to do with the petitions, their identities, codes and
+// words that lie at hand: neither an answer nor a page of a mistake may tell what was sent. It gives how many of petitions' own forms were taken
+// for a form, and not for a forged one.
+func (c *leakWalk) walkPosts(stage string) (judged int) {
+	c.t.Helper()
+	words := slices.Concat(unpublished, c.checks)
+	for _, at := range c.posts {
+		method, path, _ := strings.Cut(at, " ")
+		if slices.ContainsFunc(left, func(p string) bool { return strings.HasPrefix(path, p) }) {
+			continue
+		}
+		acts := []string{"draft"}
+		if strings.Contains(path, "{act}") && (strings.Contains(path, "phan-anh") || strings.Contains(path, "petition")) {
+			acts = acts[:0]
+			for i := range petition.Rules {
+				acts = append(acts, string(petition.Rules[i].Act))
+			}
+		}
+		for i, code := range c.codes {
+			for _, act := range acts {
+				to := gap.Replace(strings.NewReplacer("{code}", code, "{hash}", c.hashes[2*i], "{id}", string(c.ids[i]), "{act}", act, "{$}", "").Replace(path))
+				for who := range c.tokens {
+					form := url.Values{
+						"key": {"leak-" + who}, "ma": {code}, "kiem-tra": {"0000000000"}, "code": {code}, "other": {code}, "petition": {code}, "dossier": {code}, "id": {string(c.ids[i])},
+						"words": {"Tôi muốn biết thêm."}, "text": {"Tôi muốn biết thêm."}, "rating": {"satisfied"}, "opinion": {"like"}, "source": {"khong-co"}, "q": {code},
+					}
+					w := c.put(who, method, to, form)
+					for _, s := range found(words, w, to) {
+						c.t.Errorf("%s: %s reads %q in the answer of %s %s (%d)", stage, who, s, method, to, w.Code)
+					}
+					if strings.Contains(path, "/petitions/{id}/") && w.Code == http.StatusNotFound || strings.HasPrefix(path, "/phan-anh/theo-doi") && w.Code != http.StatusForbidden {
+						judged++
+					}
+				}
+			}
+			if !strings.Contains(path, "{code}") && !strings.Contains(path, "{id}") {
+				break
+			}
+		}
+	}
+	for who, token := range c.tokens { // nobody was signed out meanwhile, or the rest was asked as nobody
+		if w := c.ask(who, http.MethodGet, "/api/v1/session", nil); token != "" && w.Code != http.StatusOK {
+			c.t.Errorf("%s: %s is not signed in any more: %d", stage, who, w.Code)
+		}
+	}
+	return judged
+}
+
+// put sends a form of a page, with the secret that pages have, or the same in JSON to an interface for programs.
+func (c *leakWalk) put(who, method, at string, form url.Values) *httptest.ResponseRecorder {
+	var r *http.Request
+	token := c.tokens[who]
+	if strings.HasPrefix(at, "/api/") {
+		body := map[string]string{}
+		for k := range form {
+			body[k] = form.Get(k)
+		}
+		b, err := json.Marshal(body)
+		noError(c.t, err)
+		r = httptest.NewRequest(method, at, bytes.NewReader(b))
+		r.Header.Set("Content-Type", "application/json")
+		if token != "" {
+			r.Header.Set("Authorization", "Bearer "+token)
+		}
+	} else {
+		page := c.ask(who, http.MethodGet, "/phan-anh/gui", nil)
+		if m := secretOf.FindStringSubmatch(page.Body.String()); m != nil {
+			form.Set("csrf", m[1])
+		}
+		r = httptest.NewRequest(method, at, strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		if token != "" {
+			r.AddCookie(&http.Cookie{Name: "motcua", Value: token})
+		}
+		for _, k := range page.Result().Cookies() {
+			r.AddCookie(k)
+		}
+	}
+	w := httptest.NewRecorder()
+	c.doors.ServeHTTP(w, r)
+	c.answers++
+	return w
+}
+
+var secretOf = regexp.MustCompile(`name="csrf" value="([^"]+)"`)
+
 // gap fills what names nothing of a petition.
-var gap = strings.NewReplacer("{case}", "chap-thuan", "{slug}", "ket-hon", "{name}", "khong-co", "{list}", "held", "{n}", "1", "{part}", "nguoi-xem", "{draft}", "khong-co", "{file}", "slip-1.pdf")
+var gap = strings.NewReplacer("{case}", "chap-thuan", "{slug}", "ket-hon", "{name}", "khong-co", "{list}", "held", "{n}", "1", "{part}", "nguoi-xem", "{draft}", "khong-co", "{file}", "slip-1.pdf", "{token}", "1", "{username}", "khong-co", "{node}", "1", "{key}", "khong-co", "{source}", "khong-co", "{role}", "khong-co", "{unit}", "khong-co")
 
 // answered brings a petition to its answer.
 func (c *leakWalk) answered(i int) {
@@ -216,6 +313,40 @@ func (c *leakWalk) masked(i int) {
 	}})
 }
 
+// erased destroys what is personal in a petition that was published until then: nothing of it is left for anybody, nor what was written anew.
+func (c *leakWalk) erased() {
+	c.t.Helper()
+	leader := c.writer
+	leader.Role = "leader"
+	c.act(c.second, 1, petition.ActPublish, petition.Input{})
+	if n := c.walk("published before it is erased", false); n == 0 {
+		c.t.Error("the other one is read nowhere before it is erased")
+	}
+	noError(c.t, c.office.ErasePetition(c.t.Context(), leader, office.Command{Key: "erase"}, c.ids[1], dossier.Erasure{Ground: "request", Decision: "12/QĐ", Words: "Theo yêu cầu của người gửi phản ánh."}))
+	c.walk("erased", true)
+	c.walkPosts("erased")
+	code := c.codes[1]
+	for _, at := range []string{"/phan-anh/" + code, "/phan-anh/" + code + "/anh/" + c.hashes[3], "/api/v1/petitions/published/" + code} {
+		if w := c.ask("nobody", http.MethodGet, at, nil); w.Code != http.StatusNotFound {
+			c.t.Errorf("erased, and %s answers %d", at, w.Code)
+		}
+	}
+	for _, at := range []string{"/phan-anh", "/phan-anh/feed.xml", "/phan-anh/ban-do", "/api/v1/petitions", "/sitemap.xml"} {
+		if w := c.ask("nobody", http.MethodGet, at, nil); strings.Contains(w.Body.String(), code) {
+			c.t.Errorf("erased, and %s lists it", at)
+		}
+	}
+	v, err := c.office.Read(c.t.Context(), c.writer).Petition(c.ids[1])
+	noError(c.t, err)
+	b, err := json.Marshal(v.Petition)
+	noError(c.t, err)
+	for _, s := range append(slices.Clone(unpublished), publicly) {
+		if strings.Contains(vn.Fold(string(b)), vn.Fold(s)) {
+			c.t.Errorf("erased, and who handles it reads %q: %s", s, b)
+		}
+	}
+}
+
 func TestNoDoorTellsAStrangerAWordOfWhatWasSent(t *testing.T) {
 	t.Parallel()
 	c := newLeakWalk(t)
@@ -223,6 +354,9 @@ func TestNoDoorTellsAStrangerAWordOfWhatWasSent(t *testing.T) {
 	c.send("hai")
 	if n := c.walk("sent", true); n > 0 {
 		t.Errorf("sent: the public text is read %d times", n)
+	}
+	if n := c.walkPosts("sent"); n < 3*len(petition.Rules) {
+		t.Errorf("sent: only %d forms of petitions were judged by who sent them: the walk is taken for a forger", n)
 	}
 	c.answered(0)
 	c.masked(0)
@@ -252,6 +386,8 @@ func TestNoDoorTellsAStrangerAWordOfWhatWasSent(t *testing.T) {
 	c.writer.Person, c.second.Person = "leak-3", "leak-4"
 	c.act(c.writer, 0, petition.ActMerge, petition.Input{Other: petition.ID(c.codes[1])})
 	c.walk("merged", true)
+	c.walkPosts("merged")
+	c.erased()
 	t.Logf("%d answers were read", c.answers)
 	rep, err := c.office.Check(t.Context())
 	noError(t, err)

@@ -273,13 +273,15 @@ func (r *Reader) ContactsToErase(ctx context.Context, before time.Time, limit in
 	return ids, nil
 }
 
-// ContactsOfErased gives contacts behind one that are closed, have their personal parts still and are about a dossier that was erased.
+// ContactsOfErased gives contacts behind one that are closed, have their personal parts still and are about a dossier or petition that was erased.
 func (r *Reader) ContactsOfErased(ctx context.Context, after string, limit int) (ids []string, err error) {
 	var id string
 	rs, err := r.query(ctx, `
-	SELECT DISTINCT c.id
-	FROM erasures g JOIN contact_links l ON l.kind = 'dossier' AND l.target = SUBSTR(g.stream, 9) JOIN contacts c ON c.id = l.contact
-	WHERE g.stream LIKE 'dossier/%' AND c.closed > 0 AND c.id > ? AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.stream = 'contact/' || c.id)
+	SELECT c.id
+	FROM contacts c
+	WHERE c.closed > 0 AND c.id > ? AND NOT EXISTS (SELECT 1 FROM erasures e WHERE e.stream = 'contact/' || c.id) AND c.id IN (
+		SELECT l.contact FROM erasures g JOIN contact_links l ON l.kind = 'dossier' AND l.target = SUBSTR(g.stream, 9) WHERE g.stream LIKE 'dossier/%'
+		UNION SELECT l.contact FROM erasures g JOIN contact_links l ON l.kind = 'petition' AND l.target = SUBSTR(g.stream, 10) WHERE g.stream LIKE 'petition/%')
 	ORDER BY c.id
 	LIMIT ?`, after, limit)
 	if err = each(rs, err, []any{&id}, func() error { ids = append(ids, id); return nil }); err != nil {

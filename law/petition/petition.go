@@ -234,6 +234,11 @@ func (p *Petition) Over() bool {
 	return slices.Contains([]State{Refused, Guided, Passed, Returned}, p.State)
 }
 
+// Owes says whether its sender is still to be answered: also whoever sent a duplicate, while the time of its answer runs.
+func (p *Petition) Owes() bool {
+	return p.State.Open() || p.State == Merged && p.Nearest() != nil
+}
+
 // HadPart says whether an officer had a part in its answer: led, looked into it, wrote, sent back, approved or sent it.
 func (p *Petition) HadPart(officer string) bool {
 	return officer != "" && (p.Lead == officer || p.Bars(officer) || slices.ContainsFunc(p.History, func(s Step) bool {
