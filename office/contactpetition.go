@@ -152,5 +152,5 @@ func (r *Reader) contactTurns(c *care.Contact) (out []ContactTurn, err error) {
 			out = append(out, t)
 		}
 	}
-	return out, r.o.db.LogRead(r.ctx, looks...)
+	return out, r.logLooks(looks)
 }

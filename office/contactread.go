@@ -192,7 +192,38 @@ func (r *Reader) contactLines(rows []store.ContactRow) ([]ContactLine, error) {
 		out = append(out, l)
 		looks = append(looks, r.look(string(care.Stream(c.ID)), "read.contacts"))
 	}
-	return out, r.o.db.LogRead(r.ctx, looks...)
+	return out, r.logLooks(looks)
+}
+
+// lookHolds is how long a look is one look, for a page that reads by itself what is new.
+// choice: a shift. The page was opened, which is a line of the log; that it goes on showing the same person is none.
+const lookHolds = 12 * time.Hour
+
+// Refreshing gives the same reader for a page that looks by itself whether something is new. What the page has shown already in this
+// shift is no new look; whoever comes into the list is one.
+func (r *Reader) Refreshing() *Reader {
+	c := *r
+	c.again = true
+	return &c
+}
+
+// logLooks writes looks for one purpose into the read log. They are durable before anything is shown.
+func (r *Reader) logLooks(looks []store.ReadRow) error {
+	if r.again && len(looks) > 0 {
+		things := make([]string, len(looks))
+		for i := range looks {
+			things[i] = looks[i].Dossier
+		}
+		seen, err := r.db.LookedAt(r.ctx, looks[0], r.now.Add(-lookHolds), things)
+		if err != nil {
+			return err
+		}
+		looks = slices.DeleteFunc(looks, func(l store.ReadRow) bool { return seen[l.Dossier] })
+	}
+	if len(looks) == 0 {
+		return nil
+	}
+	return r.o.db.LogRead(r.ctx, looks...)
 }
 
 // look is a line of the read log.
@@ -260,7 +291,7 @@ func (r *Reader) readContact(id care.ID, purpose string) (*care.Contact, error) 
 	if err := mayReadContact(r.w, r.who, c, r.now); err != nil {
 		return nil, err
 	}
-	return c, r.o.db.LogRead(r.ctx, r.look(string(care.Stream(id)), purpose))
+	return c, r.logLooks([]store.ReadRow{r.look(string(care.Stream(id)), purpose)})
 }
 
 // ContactFile gives a file of a contact to those who may read it.

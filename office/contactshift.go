@@ -63,21 +63,20 @@ func (r *Reader) CareBoard() (*CareBoard, error) {
 	b.MayRead = access.May(r.who, "read-contact", access.Object{Unit: unit, Org: r.w.Org, At: r.now}) == nil
 	open := true
 	midnight := calendar.DateOf(r.now).Time()
-	for _, id := range r.w.holders(unit, string(org.CareAgent), r.now) {
-		a := CareAgentLine{Person: r.w.person(id)}
+	agents, since := r.w.holders(unit, string(org.CareAgent), r.now), map[string]time.Time{}
+	for _, id := range agents {
+		since[id] = midnight
+		if at, _, on := duty.On(id); on && at.Before(midnight) { // a night is one shift
+			since[id] = at
+		}
+	}
+	loads, err := r.db.ContactLoads(r.ctx, since, midnight.AddDate(0, 0, 1))
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range agents {
+		a := CareAgentLine{Person: r.w.person(id), Open: loads[id].Open, Waits: loads[id].Waits, Done: loads[id].Shut}
 		a.Since, _, a.On = duty.On(id)
-		from := midnight
-		if a.On && a.Since.Before(midnight) { // a night is one shift
-			from = a.Since
-		}
-		for _, x := range []struct {
-			n *int64
-			f store.ContactFilter
-		}{{&a.Open, store.ContactFilter{Agent: id, Open: &open}}, {&a.Waits, store.ContactFilter{Agent: id, Open: &open, Waits: true}}, {&a.Done, store.ContactFilter{Agent: id, ShutFrom: from, ShutTo: midnight.AddDate(0, 0, 1)}}} {
-			if *x.n, err = r.db.CountContacts(r.ctx, x.f); err != nil {
-				return nil, err
-			}
-		}
 		if id == r.who.Person {
 			b.MaySign, b.On = true, a.On
 		}

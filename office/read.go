@@ -24,6 +24,7 @@ type Reader struct {
 	who   Who
 	scope store.Scope
 	now   time.Time
+	again bool // a page reads by itself what is new: see Refreshing
 }
 
 // Read gives the reader of who; it lives as long as the request.

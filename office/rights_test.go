@@ -48,6 +48,7 @@ var openTo = map[string]string{
 	"Reader.ForExport":        "takes away from what the reader got",
 	"Reader.WorkForExport":    "takes away from what the reader got",
 	"Reader.Left":             "tells nothing but the time and the reader's own post",
+	"Reader.Refreshing":       "is the same reader",
 	"Reader.Now":              "tells nothing but the time and the reader's own post",
 	"Reader.Unit":             "tells nothing but the time and the reader's own post",
 	"Office.Factors":          "the session's own token is the right",

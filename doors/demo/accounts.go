@@ -40,6 +40,7 @@ var Accounts = []Account{
 	{Guarded, "demo.account.guarded"},
 	{"lanngan.cn7", "demo.account.registry-7"},
 	{"quocthang.cskh", "demo.account.care"},
+	{"thuhien.cskh", "demo.account.care-lead"},
 	{"vanthai.tt", "demo.account.supervisor"},
 	{"manhkhoa2.tt", "demo.account.controller"},
 	{"manhthang.tt", "demo.account.director"},

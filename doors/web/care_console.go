@@ -30,7 +30,9 @@ type carePage struct {
 	MayEnter bool
 	One      *careOne // nil: none is open
 	NextKey  string
-	Held     int64 // how many the reader has, for the button that takes one more
+	Held     int64  // how many the reader has, for the button that takes one more
+	Mark     string // of what the page shows
+	News     string // where it asks for what is new
 }
 
 // Template names the page's template.
@@ -50,14 +52,15 @@ var careShows = []struct {
 	id   string
 	tone Tone
 	f    office.ContactFilter
+	n    func(*office.ContactCounts) int64
 }{
-	{"waiting", Soon, office.ContactFilter{State: care.Waiting}},
-	{"mine", "", office.ContactFilter{Mine: true}},
-	{"", "", office.ContactFilter{}},
-	{"handed", Wait, office.ContactFilter{State: care.Handed}},
-	{"late", Late, office.ContactFilter{Late: true}},
-	{"owed", "", office.ContactFilter{Owed: true}},
-	{"closed", "", office.ContactFilter{Over: true}},
+	{"waiting", Soon, office.ContactFilter{State: care.Waiting}, func(c *office.ContactCounts) int64 { return c.Waiting }},
+	{"mine", "", office.ContactFilter{Mine: true}, func(c *office.ContactCounts) int64 { return c.Mine }},
+	{"", "", office.ContactFilter{}, func(c *office.ContactCounts) int64 { return c.Open }},
+	{"handed", Wait, office.ContactFilter{State: care.Handed}, func(c *office.ContactCounts) int64 { return c.Handed }},
+	{"late", Late, office.ContactFilter{Late: true}, func(c *office.ContactCounts) int64 { return c.Late }},
+	{"owed", "", office.ContactFilter{Owed: true}, func(c *office.ContactCounts) int64 { return c.Owed }},
+	{"closed", "", office.ContactFilter{Over: true}, nil},
 }
 
 // careFilter reads the filter of an address.
@@ -90,7 +93,7 @@ func careFilter(q url.Values) office.ContactFilter {
 }
 
 func (s *Site) care(w http.ResponseWriter, r *http.Request) error {
-	p, err := s.carePage(r, "")
+	p, err := s.carePage(r, s.read(r), "")
 	if err != nil {
 		return err
 	}
@@ -98,18 +101,23 @@ func (s *Site) care(w http.ResponseWriter, r *http.Request) error {
 }
 
 // carePage lays out the list; the one that is open is marked in it.
-func (s *Site) carePage(r *http.Request, open care.ID) (*carePage, error) {
-	v, rd, q := s.voice(r), s.read(r), r.URL.Query()
-	q.Del("reply")
-	q.Del("words")
+func (s *Site) carePage(r *http.Request, rd *office.Reader, open care.ID) (*carePage, error) {
+	v, q := s.voice(r), r.URL.Query()
+	for _, name := range []string{"reply", "words", "open"} {
+		q.Del(name)
+	}
 	f := careFilter(q)
+	mark, err := careMark(r, rd, open) // before the list is read: what comes in between is new
+	if err != nil {
+		return nil, err
+	}
 	rows, total, err := rd.Contacts(f)
 	if err != nil {
 		return nil, err
 	}
 	p := &carePage{
 		Base:  Base{TitleKey: "care.title", Audience: Desk, Nav: "care", Wide: true, Scripts: []string{"care.js"}},
-		Query: f.Words, Keep: q, MayEnter: rd.MayEnterContact() == nil,
+		Query: f.Words, Keep: q, MayEnter: rd.MayEnterContact() == nil, Mark: mark, News: address("/care/news", q, "open", string(open)),
 		Empty: Empty{Title: v.T("care.none"), Words: v.T("care.none-words")},
 	}
 	if f.Words != "" {
@@ -121,22 +129,20 @@ func (s *Site) carePage(r *http.Request, open care.ID) (*carePage, error) {
 	if p.NextKey, err = s.o.Office.NewID(); err != nil {
 		return nil, err
 	}
-	if p.Chips, err = s.careChips(v, rd, q); err != nil {
+	n, err := rd.ContactCounts()
+	if err != nil {
 		return nil, err
 	}
+	p.Chips = careChips(v, &n, q)
 	for _, c := range care.Channels {
-		if p.Channels, err = addCareChip(p.Channels, rd, q, "channel", string(c), v.T("care.channel."+string(c)), office.ContactFilter{Channel: c}); err != nil {
-			return nil, err
-		}
+		p.Channels = addCareChip(p.Channels, q, "channel", string(c), v.T("care.channel."+string(c)), n.Channels[string(c)])
 	}
 	tags := s.o.Office.World().CareTags()
 	if f.Tag != "" && !slices.Contains(tags, f.Tag) {
 		tags = append(tags, f.Tag)
 	}
 	for _, t := range tags {
-		if p.Tags, err = addCareChip(p.Tags, rd, q, "tag", t, s.tagNamed(v, t), office.ContactFilter{Tag: t}); err != nil {
-			return nil, err
-		}
+		p.Tags = addCareChip(p.Tags, q, "tag", t, s.tagNamed(v, t), n.Tags[t])
 	}
 	for i := range rows {
 		x := s.careRow(v, rd.Now(), &rows[i])
@@ -148,25 +154,22 @@ func (s *Site) carePage(r *http.Request, open care.ID) (*carePage, error) {
 }
 
 // addCareChip adds a chip of what is open, if anything is; the one that narrows the list takes its filter away.
-func addCareChip(chips []Chip, rd *office.Reader, q url.Values, name, value, words string, f office.ContactFilter) ([]Chip, error) {
-	n, err := rd.CountContacts(f)
+func addCareChip(chips []Chip, q url.Values, name, value, words string, n int64) []Chip {
 	on := q.Get(name) == value
-	if err != nil || n == 0 && !on {
-		return chips, err
+	if n == 0 && !on {
+		return chips
 	}
 	if on {
 		value = ""
 	}
-	return append(chips, Chip{Words: words, Count: n, Current: on, Href: address("/care", q, name, value, "at", "")}), nil
+	return append(chips, Chip{Words: words, Count: n, Current: on, Href: address("/care", q, name, value, "at", "")})
 }
 
-func (s *Site) careChips(v text.Voice, rd *office.Reader, q url.Values) (out []Chip, err error) {
+func careChips(v text.Voice, counts *office.ContactCounts, q url.Values) (out []Chip) {
 	for _, x := range careShows {
 		n := int64(-1) // what is over is past counting
-		if !x.f.Over {
-			if n, err = rd.CountContacts(x.f); err != nil {
-				return nil, err
-			}
+		if x.n != nil {
+			n = x.n(counts)
 		}
 		word := x.id
 		if word == "" {
@@ -177,7 +180,7 @@ func (s *Site) careChips(v text.Voice, rd *office.Reader, q url.Values) (out []C
 			Current: q.Get("show") == x.id && q.Get("q") == "" && q.Get("from") == "" && q.Get("first") == "",
 		})
 	}
-	return out, nil
+	return out
 }
 
 func (s *Site) careRow(v text.Voice, now time.Time, l *office.ContactLine) careRow {
@@ -288,7 +291,7 @@ func (s *Site) careContact(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.carePage(r, id)
+	p, err := s.carePage(r, s.read(r), id)
 	if err != nil {
 		return err
 	}

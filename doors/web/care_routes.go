@@ -7,6 +7,7 @@ func (s *Site) careRoutes() []route {
 	}
 	return []route{
 		{at: "GET /care", do: officerOnly(s.care)},
+		{at: "GET /care/news", do: officerOnly(s.careNews)},
 		{at: "POST /care/next", do: officerOnly(s.careNext)},
 		{at: "GET /care/new", do: officerOnly(s.careEntry)},
 		{at: "POST /care/new", do: officerOnly(s.enterContact)},

@@ -7,13 +7,10 @@ import (
 	"strings"
 )
 
-// FillContacts writes so many contacts into the view of a SQLite store, each made from its number, with their reach and tags and the index
-// of words. It is for measurements alone: the contacts have no events, and a check of the store finds them wanting.
+// FillContacts writes so many contacts into the view, each made from its number, with their reach and tags and the index of words. It is
+// for measurements alone: the contacts have no events, and a check of the store finds them wanting.
 func (db *DB) FillContacts(ctx context.Context, many int, one func(i int) (ContactRow, ContactParts)) (err error) {
-	if db.cfg.DSN != "" {
-		return errors.New("contacts are filled into SQLite alone")
-	}
-	c, err := sql.Open("sqlite", liteName(db.cfg.Dir, "cache_size(-200000)"))
+	c, err := db.eng.openFill(db.cfg)
 	if err != nil {
 		return err
 	}
@@ -26,7 +23,7 @@ func (db *DB) FillContacts(ctx context.Context, many int, one func(i int) (Conta
 			return err
 		}
 		for from := at; from < min(at+piece*40, many) && err == nil; from += piece {
-			err = fillPiece(ctx, tx, from, min(from+piece, many), one)
+			err = db.fillPiece(ctx, tx, from, min(from+piece, many), one)
 		}
 		if err != nil {
 			return errors.Join(err, tx.Rollback())
@@ -35,15 +32,15 @@ func (db *DB) FillContacts(ctx context.Context, many int, one func(i int) (Conta
 			return err
 		}
 	}
-	for _, how := range []string{"rebuild", "optimize"} {
-		if _, err := c.ExecContext(ctx, `INSERT INTO contact_words (contact_words) VALUES (?)`, how); err != nil {
+	for _, text := range db.eng.filled {
+		if _, err := c.ExecContext(ctx, text); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func fillPiece(ctx context.Context, tx *sql.Tx, from, to int, one func(i int) (ContactRow, ContactParts)) error {
+func (db *DB) fillPiece(ctx context.Context, tx *sql.Tx, from, to int, one func(i int) (ContactRow, ContactParts)) error {
 	var rows, reach, tags []any
 	for i := from; i < to; i++ {
 		c, parts := one(i)
@@ -60,7 +57,7 @@ func fillPiece(ctx context.Context, tx *sql.Tx, from, to int, one func(i int) (C
 			return nil
 		}
 		lines := strings.Repeat("("+marks(fields)+"),", len(args)/fields)
-		_, err := tx.ExecContext(ctx, `INSERT INTO `+into+` VALUES `+strings.TrimSuffix(lines, ","), args...)
+		_, err := tx.ExecContext(ctx, db.eng.rebind(`INSERT INTO `+into+` VALUES `+strings.TrimSuffix(lines, ",")), args...)
 		return err
 	}
 	return errors.Join(put(`contacts (n, `+contactColumns+`)`, 25, rows), put(`contact_reach (contact, unit)`, 2, reach), put(`contact_tags (contact, tag)`, 2, tags))

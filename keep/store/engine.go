@@ -48,8 +48,12 @@ type engine struct {
 	absent    func(context.Context, Config) error // nil when none is there and all is laid for one
 	openWrite func(Config) (*sql.DB, error)
 	openRead  func(Config) (*sql.DB, error)
-	start     func(context.Context, *DB) error
-	snapshot  func(ctx context.Context, db *DB, path string) error
+
+	// openFill and filled are for measurements: what rows are filled in through, and what is done after.
+	openFill func(Config) (*sql.DB, error)
+	filled   []string
+	start    func(context.Context, *DB) error
+	snapshot func(ctx context.Context, db *DB, path string) error
 
 	// checkWords says what is wrong with the index of words, "" when nothing is.
 	checkWords func(context.Context, *DB) (damage string, err error)
@@ -95,6 +99,8 @@ var lite = &engine{
 	absent:    liteAbsent,
 	openWrite: liteWrite,
 	openRead:  liteRead,
+	openFill:  func(c Config) (*sql.DB, error) { return sql.Open("sqlite", liteName(c.Dir, "cache_size(-200000)")) },
+	filled:    []string{`INSERT INTO contact_words (contact_words) VALUES ('rebuild')`, `INSERT INTO contact_words (contact_words) VALUES ('optimize')`},
 	start:     liteStart,
 	snapshot:  liteSnapshot,
 	settle:    liteSettle,
@@ -124,6 +130,8 @@ var postgres = &engine{
 	absent:    pgAbsent,
 	openWrite: pgWrite,
 	openRead:  pgRead,
+	openFill:  pgWrite,
+	filled:    []string{`VACUUM ANALYZE contacts`, `VACUUM ANALYZE contact_reach`, `VACUUM ANALYZE contact_tags`},
 	start:     pgStart,
 	snapshot: func(context.Context, *DB, string) error {
 		return errors.New("a PostgreSQL store is copied with pg_dump or by archiving its WAL, not by motcua")

@@ -56,6 +56,24 @@ func (r *Reader) ReadsBy(ctx context.Context, account string, limit int) ([]Read
 		LIMIT ?`, account, limit)
 }
 
+// LookedAt says which of some things an account read in a post for a purpose since an instant.
+func (r *Reader) LookedAt(ctx context.Context, of ReadRow, since time.Time, things []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	if len(things) == 0 {
+		return out, nil
+	}
+	var thing string
+	rs, err := r.query(ctx, `
+		SELECT DISTINCT dossier
+		FROM reads
+		WHERE dossier IN (`+marks(len(things))+`) AND at >= ? AND account = ? AND post = ? AND purpose = ?`,
+		append(list(things), micro(since), of.Account, of.Post, of.Purpose)...)
+	if err := each(rs, err, []any{&thing}, func() error { out[thing] = true; return nil }); err != nil {
+		return nil, fmt.Errorf("read log: %w", err)
+	}
+	return out, nil
+}
+
 // ReadsFor counts what an account read for a purpose since an instant.
 func (r *Reader) ReadsFor(ctx context.Context, account, purpose string, since time.Time) (n int, err error) {
 	rs, err := r.query(ctx, `

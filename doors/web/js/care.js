@@ -11,15 +11,17 @@ const look = async () => {
   if (document.hidden || !list) return;
   let page;
   try {
-    const answer = await fetch(location.href, { credentials: "same-origin" });
-    if (!answer.ok || answer.redirected) return;
+    const answer = await fetch(list.dataset.careNews, { credentials: "same-origin", headers: { "If-None-Match": list.dataset.careMark } });
+    if (answer.status !== 200 || answer.redirected) return; // 304: nothing is new
     page = new DOMParser().parseFromString(await answer.text(), "text/html");
   } catch { return; } // no connection: the page stays as it is
   const newList = page.querySelector("[data-care-list]"), newTalk = page.querySelector("[data-care-talk]");
-  if (newList && newList.innerHTML !== list.innerHTML) {
+  if (newList && newList.innerHTML === list.innerHTML) list.dataset.careMark = newList.dataset.careMark;
+  else if (newList) {
     if (busy()) fresh.textContent = fresh.dataset.words;
     else {
       list.innerHTML = newList.innerHTML;
+      list.dataset.careMark = newList.dataset.careMark;
       fresh.textContent = "";
       document.dispatchEvent(new Event("rows"));
     }
