@@ -79,6 +79,7 @@ type OptionResult struct {
 	LabelEN  string
 	Count    int
 	Weighted survey.Weighted
+	Few      bool // withheld, with its share: it is about few people, or would tell those of another option
 }
 
 // A QuestionResult is what was answered to a question; Hidden where too few answered it.
@@ -227,7 +228,21 @@ func (r *Reader) questionResult(a survey.Ask, c *CampaignResults, all []survey.R
 		}
 		q.Options = append(q.Options, x)
 	}
+	q.withhold(c.Least)
 	return q
+}
+
+// withhold takes the counts and the shares of few people away.
+func (q *QuestionResult) withhold(least int) {
+	counts := make([]int, len(q.Options))
+	for i := range q.Options {
+		counts[i] = q.Options[i].Count
+	}
+	for i, few := range survey.Withheld(counts, q.Answers, least, q.Kind == survey.OneOf) {
+		if few {
+			q.Options[i].Few, q.Options[i].Count, q.Options[i].Weighted = true, 0, survey.Weighted{Interval: survey.Interval{Low: 0, High: 1}}
+		}
+	}
 }
 
 // take counts one answer.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"motcua/ground/fault"
+	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/law/survey"
@@ -87,6 +88,59 @@ func TestAnAnswerNeedsTheRightAndCountsOncePerPerson(t *testing.T) {
 		t.Error("it is rated after the window")
 	}
 	c.check()
+}
+
+// Two browsers, a link that is replayed, the tablet and the telephone all at once: one answer of one person, on both engines.
+func TestWhoeverVotesByAllWaysAtOnceIsCountedOnce(t *testing.T) {
+	t.Parallel()
+	stuffs := func(t *testing.T, c *town) {
+		v := c.ended("RATE00000009")
+		clerk, good := c.officer("chi-nhanh-7", "receiver"), survey.Answer{Overall: 5}
+		link := office.Ballot{Code: v.Code, Link: c.linkOf(v)}
+		ways := []func() error{
+			func() error { return c.Rate(c.ctx, nobody, office.Command{}, link, good, "") },
+			func() error { return c.Rate(c.ctx, nobody, office.Command{}, link, good, "") },
+			func() error {
+				return c.RateAtDesk(c.ctx, clerk, office.Command{}, v.ID, survey.Tablet, time.Time{}, good, "")
+			},
+			func() error {
+				return c.RateAtDesk(c.ctx, clerk, office.Command{}, v.ID, survey.Phone, time.Time{}, good, "")
+			},
+			func() error {
+				return c.RateAtDesk(c.ctx, clerk, office.Command{}, v.ID, survey.Tablet, time.Time{}, good, "")
+			},
+		}
+		errs := make(chan error, len(ways))
+		for _, vote := range ways {
+			go func() { errs <- vote() }()
+		}
+		given := 0
+		for range ways {
+			switch err := <-errs; {
+			case err == nil:
+				given++
+			case !fault.Is(err, fault.Conflict):
+				t.Errorf("who was second: %v", err)
+			}
+		}
+		rows, err := c.Store().Read().RatingsOf(c.ctx, string(v.ID))
+		if err != nil || len(rows) != 1 || given != 1 {
+			t.Fatalf("%d votes went through, the lines are %+v, %v", given, rows, err)
+		}
+		evs, err := c.Store().Read().Events(c.ctx, survey.Stream(rows[0].ID))
+		if err != nil || len(evs) != 1 || evs[0].Kind != survey.KindGiven {
+			t.Errorf("its events are %+v, %v", evs, err)
+		}
+		c.check()
+	}
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		stuffs(t, newTown(t))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		stuffs(t, newTownOn(t, store.Config{DSN: onPostgreSQL(t), Key: []byte(strings.Repeat("k", 32)), Simulated: true}))
+	})
 }
 
 func TestADossierThatGoesOnIsNotRated(t *testing.T) {

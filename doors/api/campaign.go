@@ -108,8 +108,9 @@ type PoolResult struct {
 // An OptionResult is how many chose an option.
 type OptionResult struct {
 	Label  string `json:"label"`
-	Count  int    `json:"count"`
-	Chosen *Share `json:"chosen" doc:"Weighed by units."`
+	Count  int    `json:"count" doc:"0 where it is withheld."`
+	Few    bool   `json:"few" doc:"Withheld, with its share: it is about few people, or would tell those of another option."`
+	Chosen *Share `json:"chosen,omitempty" doc:"Weighed by units; left out where it is withheld."`
 }
 
 type campaignAt struct {
@@ -159,7 +160,11 @@ func questionResult(v text.Voice, q *office.QuestionResult) QuestionResult {
 		if v.Lang == "en" && o.LabelEN != "" {
 			label = o.LabelEN
 		}
-		out.Options = append(out.Options, OptionResult{label, o.Count, shareOf(o.Weighted.Share, o.Weighted.Interval)})
+		x := OptionResult{Label: label, Count: o.Count, Few: o.Few}
+		if !o.Few {
+			x.Chosen = shareOf(o.Weighted.Share, o.Weighted.Interval)
+		}
+		out.Options = append(out.Options, x)
 	}
 	return out
 }

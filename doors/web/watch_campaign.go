@@ -133,7 +133,7 @@ func campaignSheet(v text.Voice, p *campaignPage, c *office.CampaignResults) she
 	for i := range c.Questions {
 		q := &c.Questions[i]
 		x := questionResult{N: i + 1, Label: inLang(v, q.Label.VI, q.Label.EN), Answers: v.Number(int64(q.Answers)), Hidden: q.Hidden && q.Kind != survey.InWords, Words: q.Words}
-		add := func(group string, n int, mean, low, high, share any) {
+		add := func(group string, n any, mean, low, high, share any) {
 			sh.Rows = append(sh.Rows, []any{strconv.Itoa(x.N) + ". " + x.Label, group, n, mean, low, high, share})
 		}
 		if q.Kind == survey.OnScale && !q.Hidden {
@@ -155,6 +155,11 @@ func campaignSheet(v text.Voice, p *campaignPage, c *office.CampaignResults) she
 		}
 		for _, o := range q.Options {
 			label := inLang(v, o.Label, orElse(o.LabelEN, o.Label))
+			if o.Few {
+				x.Options = append(x.Options, optionLine{label, "–", "–", v.T("campaign.few")})
+				add(label, "", "", "", "", "")
+				continue
+			}
 			x.Options = append(x.Options, optionLine{label, v.Number(int64(o.Count)), perCent(v, o.Weighted.Share), interval(v, perCent(v, floor1(o.Weighted.Interval.Low)), perCent(v, o.Weighted.Interval.High))})
 			add(label, o.Count, "", o.Weighted.Interval.Low, o.Weighted.Interval.High, o.Weighted.Share)
 		}
