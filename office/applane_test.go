@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"motcua/ground/fault"
 	"motcua/keep/notify"
 	"motcua/keep/store"
+	"motcua/office"
 )
 
 // keyOf gives a system a key, by its name.
@@ -323,4 +325,43 @@ func TestWhatWasDoneWithASystemIsTold(t *testing.T) {
 		t.Errorf("deeds: %v", got)
 	}
 	c.check()
+}
+
+func TestAnInboxIsReadAndItsCallsAreWorkedOffOnBothEngines(t *testing.T) {
+	t.Parallel()
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			var c *town
+			if engine == "sqlite" {
+				c = newTown(t)
+			} else {
+				c = newTownOn(t, store.Config{DSN: onPostgreSQL(t), Key: []byte(strings.Repeat("k", 32)), Simulated: true, Conns: 6})
+			}
+			_, key := c.appKey(false, 0)
+			if err := c.SetHook(c.ctx, system, app, "https://app.example.vn/goi-lai"); err != nil {
+				t.Fatal(err)
+			}
+			c.take(c.signed(key, "msg_1", appSent("APP-1")))
+			c.take(c.signed(key, "msg_1", appSent("APP-1")))
+			for _, s := range []office.Signed{c.signed(key, "msg_2", "{"), c.signed(key, "msg_1", appSent("APP-2")), c.signed([]byte("no key"), "msg_3", "{}")} {
+				if _, err := c.TakeSigned(c.ctx, s); err == nil {
+					t.Fatal("taken")
+				}
+			}
+			_, came, _, err := c.Connection(c.ctx, system, app, 14)
+			want := map[string]int64{"done": 1, "refused": 1, "repeat": 1, "conflict": 1, "unsigned": 1}
+			if err != nil || len(came) != 1 || came[0].Day != "2026-03-03" || !maps.Equal(came[0].Counts, want) {
+				t.Errorf("days %+v, %v", came, err)
+			}
+			held, err := c.Read(c.ctx, c.officer(careUnit, "care-agent")).HeldMessages(app, "refused", time.Time{})
+			if err != nil || len(held) != 1 || held[0].ID != "msg_2" || held[0].Size == 0 {
+				t.Errorf("held %+v, %v", held, err)
+			}
+			c.work()
+			if of, _, _, err := c.Connection(c.ctx, system, app, 14); err != nil || of.Calls["dropped"] != 1 || len(of.Calls) != 1 { // a demonstration calls nobody
+				t.Errorf("calls %v, %v", of.Calls, err)
+			}
+		})
+	}
 }
