@@ -116,6 +116,8 @@ type AlarmCounts struct {
 	// Petitions has how many alarms of petitions ring, and Ratings how many bad ratings nobody followed up in time.
 	Petitions map[petition.AlarmKind]int
 	Ratings   int
+	// Handed are conversations of the care desk that a unit was handed and did not answer in time.
+	Handed int
 }
 
 // mayWatch lets those read alarms who answer for the work of others.
@@ -147,6 +149,9 @@ func (r *Reader) AlarmCounts() (AlarmCounts, error) {
 		return c, err
 	}
 	if c.Ratings, err = r.lateRatings(); err != nil {
+		return c, err
+	}
+	if c.Handed, err = r.lateHanded(); err != nil {
 		return c, err
 	}
 	c.Petitions, err = r.petitionAlarms()

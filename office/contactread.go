@@ -60,6 +60,8 @@ type ContactLine struct {
 	Late     bool
 	Talk     int64 // seconds of calls
 	Outcome  string
+	FromN    UnitName // of one that was handed over: who handed it
+	Why      string
 
 	whole *care.Contact
 }
@@ -182,7 +184,7 @@ func (r *Reader) contactLines(rows []store.ContactRow) ([]ContactLine, error) {
 			Mine: c.Agent != "" && c.Agent == r.who.Person, Began: c.Began, Waits: c.Waits, Answered: c.Answered, Closed: c.Closed, Due: rows[i].Due, Promised: rows[i].Promised, Talk: rows[i].Talk, Outcome: c.Outcome, whole: c,
 		}
 		if h := c.Hand(); h != nil {
-			l.Late = h.Late(r.now)
+			l.Late, l.FromN, l.Why = h.Late(r.now), r.w.unit(h.From, r.now), h.Reason
 		}
 		for k := len(c.Messages) - 1; k >= 0 && l.Last == ""; k-- {
 			if c.Messages[k].Side != care.Note {

@@ -39,7 +39,7 @@ func (o *Office) Knowledge(ctx context.Context, who Who, cmd Command, on OnKnowl
 	if rule == nil {
 		return "", fault.New(fault.Invalid, "knowledge.no-such-act", "act", string(a))
 	}
-	if err := access.May(who, rule.Asks, access.Object{Org: o.world.Load().Org, At: o.Now()}); err != nil {
+	if err := mayKnowledge(who, rule, access.Object{Org: o.world.Load().Org, At: o.Now()}); err != nil {
 		return "", err
 	}
 	hash, err := requestHash("knowledge", on, a, in)
@@ -78,6 +78,15 @@ func (o *Office) Knowledge(ctx context.Context, who Who, cmd Command, on OnKnowl
 		return "", fmt.Errorf("%s item %s of the knowledge base: %w", a, id, err)
 	}
 	return id, nil
+}
+
+// mayKnowledge judges the right to an act by either of its rights.
+func mayKnowledge(who Who, rule *knowledge.Rule, at access.Object) error {
+	err := access.May(who, rule.Asks, at)
+	if err != nil && rule.Or != "" && access.May(who, rule.Or, at) == nil {
+		return nil
+	}
+	return err
 }
 
 // doKnowledge decides and appends.

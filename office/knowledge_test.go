@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,8 +68,21 @@ func TestAnArticleLeavesThePublicPageInTheMomentItsProcedureGoesOn(t *testing.T)
 	if _, err := c.Knowledge(c.ctx, agent, office.Command{}, office.OnKnowledge{ID: id, Seen: v.Version}, knowledge.ActConfirm, office.KnowledgeInput{}); err != nil {
 		t.Fatal(err)
 	}
+	if public() != 0 || len(stale()) != 1 {
+		t.Error("one person alone brought it back")
+	}
+	if _, err := c.Knowledge(c.ctx, agent, office.Command{}, office.OnKnowledge{ID: id}, knowledge.ActConfirm, office.KnowledgeInput{}); keyOf(err) != "knowledge.second-look" {
+		t.Errorf("the same person agreed with themselves: %v", err)
+	}
+	second := c.officer("chi-nhanh-7", "leader")
+	if v, err := c.Read(c.ctx, second).KnowledgeItem(id); err != nil || !v.Vouched || len(v.Changes["1.001193"]) == 0 || !slices.Contains(v.Acts, knowledge.ActConfirm) {
+		t.Errorf("the second person is shown %+v, %v", v, err)
+	}
+	if _, err := c.Knowledge(c.ctx, second, office.Command{}, office.OnKnowledge{ID: id}, knowledge.ActConfirm, office.KnowledgeInput{}); err != nil {
+		t.Fatal(err)
+	}
 	if public() != 1 || stale() != nil {
-		t.Error("it was confirmed and is not back")
+		t.Error("it was confirmed by two and is not back")
 	}
 	rep, err := c.Check(c.ctx)
 	if err != nil || len(rep.Damages) > 0 {

@@ -193,6 +193,7 @@ type KnowledgeView struct {
 	Acts    []knowledge.Act
 	Votes   map[int]store.Votes // about each text
 	Changes map[string][]procedure.Change
+	Vouched bool // one person found it still right under what is in force now, and a second one is to agree
 }
 
 // KnowledgeItem gives one item whole, to those who answer people.
@@ -215,6 +216,7 @@ func (r *Reader) KnowledgeItem(id knowledge.ID) (*KnowledgeView, error) {
 			v.Changes[s.Code] = procedure.VersionDiff(*older, *newer)
 		}
 	}
+	v.Vouched = r.vouched(it)
 	for _, rule := range knowledge.Rules {
 		if r.mayKnowledge(it, &rule, len(v.Stale) > 0) {
 			v.Acts = append(v.Acts, rule.Act)
@@ -227,14 +229,22 @@ func (r *Reader) KnowledgeItem(id knowledge.ID) (*KnowledgeView, error) {
 // mayKnowledge says whether the reader could do an act now.
 func (r *Reader) mayKnowledge(it *knowledge.Item, rule *knowledge.Rule, stale bool) bool {
 	switch {
-	case !slices.Contains(rule.From, it.State), access.May(r.who, rule.Asks, access.Object{Org: r.w.Org, At: r.now}) != nil:
+	case !slices.Contains(rule.From, it.State), mayKnowledge(r.who, rule, access.Object{Org: r.w.Org, At: r.now}) != nil:
 		return false
 	case rule.Act == knowledge.ActConfirm:
-		return stale && it.Live != nil
+		return stale && it.Live != nil && (it.Vouched == nil || it.Vouched.By != r.who.Actor() || !r.vouched(it))
 	case rule.Act == knowledge.ActPublish:
 		return !it.ForPeople(&it.New) || it.New.By != r.who.Actor()
 	}
 	return true
+}
+
+// vouched says whether somebody found an item right under the very versions that are in force now.
+func (r *Reader) vouched(it *knowledge.Item) bool {
+	return it.Vouched != nil && it.Live != nil && !slices.ContainsFunc(it.Vouched.Links, func(l knowledge.Link) bool {
+		n := r.w.inForce(l.Code, r.now)
+		return n == 0 || n > l.Version
+	})
 }
 
 // MayWriteKnowledge says whether the reader may write items.

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"motcua/words/org"
+
 	"motcua/office"
 
 	"motcua/law/care"
@@ -155,4 +157,59 @@ func TestOneButtonOfThePageTakesOneConversation(t *testing.T) {
 			t.Fatalf("led to %s, want %s", d.at, first)
 		}
 	}
+}
+
+func TestAUnitSeesWhatItWasHandedAnswersOrGivesItBack(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	_, first := c.visits("Hỏi về hộ tịch")
+	_, second := c.visits("Hỏi về đất đai")
+	var unit string
+	for _, u := range c.World().Org.Units(c.clock()) {
+		if len(c.World().Org.Present(u.ID, org.Specialist, c.clock())) > 0 {
+			unit = string(u.ID)
+			break
+		}
+	}
+	d := c.holderOf(unit, "specialist")
+	d.get("/desk")
+	d.hides("chờ đơn vị trả lời")
+	d.want(http.StatusOK, `href="/desk/handed"`) // the menu has it
+	for _, id := range []care.ID{first, second} {
+		c.agent(id, care.ActTake, care.Input{})
+		c.agent(id, care.ActHandOver, care.Input{To: unit, Reason: "Thuộc việc của đơn vị."})
+	}
+	d.get("/desk")
+	d.want(http.StatusOK, "2 lượt liên hệ chờ đơn vị trả lời", "trả lời trước")
+	d.get("/desk/handed")
+	d.want(http.StatusOK, "Hỏi về hộ tịch", "Hỏi về đất đai", "Thuộc việc của đơn vị.")
+	at := "/desk/handed/" + string(first)
+	d.get(at)
+	d.want(http.StatusOK, "Hỏi về hộ tịch", "Trả lại nơi chuyển", "Thuộc việc của đơn vị.")
+	d.post(at+"/say", "key", d.hidden("key"), "text", "")
+	d.want(http.StatusUnprocessableEntity, "Chưa có nội dung")
+	d.post(at+"/say", "key", d.hidden("key"), "text", "Mời bạn đến phường.")
+	d.want(http.StatusOK, "Đã gửi câu trả lời", "Mời bạn đến phường.")
+	back := "/desk/handed/" + string(second)
+	d.get(back)
+	d.post(back+"/back", "key", d.hidden("key"), "reason", "x")
+	d.want(http.StatusUnprocessableEntity, "ít nhất 5", ">x</textarea>")
+	c.at("2026-03-05 09:00")
+	boss := c.holderOf(unit, "leader")
+	boss.get("/watch/alarms")
+	boss.want(http.StatusOK, "lượt liên hệ đơn vị trả lời trễ")
+	boss.get("/desk")
+	boss.want(http.StatusOK, "1 lượt liên hệ chờ đơn vị trả lời", "1 lượt quá hạn")
+	boss.get(back)
+	boss.post(back+"/back", "key", boss.hidden("key"), "reason", "Thuộc Văn phòng đăng ký đất đai.")
+	boss.want(http.StatusOK, "Đã trả lại nơi chuyển", "Không có lượt liên hệ nào chờ")
+	boss.get("/watch/alarms")
+	boss.hides("lượt liên hệ đơn vị trả lời trễ")
+	v, err := c.Read(t.Context(), c.officer("trung-tam-cham-soc-ho-tro", "care-agent")).Contact(second)
+	if err != nil || v.State != care.Waiting || v.Unit != "trung-tam-cham-soc-ho-tro" || v.Waits.IsZero() {
+		t.Errorf("it is %s at %s, %v", v.State, v.Unit, err)
+	}
+	lan := c.lan()
+	lan.get("/care/contacts/" + string(second))
+	lan.want(http.StatusOK, "trả lại; Thuộc Văn phòng đăng ký đất đai.")
 }

@@ -131,7 +131,9 @@ type knowledgeItemPage struct {
 	Edit      bool
 	Return    bool
 	Withdraw  bool
-	OwnText   bool // it waits for somebody else than the reader
+	OwnText   bool   // it waits for somebody else than the reader
+	Vouched   string // who found it still right, while a second one is to agree
+	Twice     bool   // two persons have to find so
 	PublicURL string
 }
 
@@ -194,6 +196,11 @@ func (s *Site) knowledgeItemPage(r *http.Request, failed error) (*knowledgeItemP
 		case knowledge.ActWithdraw:
 			p.Withdraw = true
 		}
+	}
+	p.Twice = one.Live != nil && one.ForPeople(one.Live)
+	if one.Vouched {
+		x := one.Item.Vouched
+		p.Vouched = v.T("knowledge.by-at", "who", s.writerNamed(v, x.By), "date", v.DateTime(x.At))
 	}
 	p.OwnText = one.Pending() && !p.Publish
 	if one.Live != nil && one.Live.Audience == knowledge.Public {

@@ -22,6 +22,9 @@ func (s *Site) careRoutes() []route {
 		{at: "GET /care/callbacks", do: officerOnly(s.careCallbacks)},
 		{at: "GET /care/board", do: officerOnly(s.careBoard)},
 		{at: "POST /care/board/{act}", do: officerOnly(s.doCareBoard)},
+		{at: "GET /desk/handed", do: officerOnly(s.handedContacts)},
+		{at: "GET /desk/handed/{id}", do: officerOnly(s.handedOne)},
+		{at: "POST /desk/handed/{id}/{act}", do: officerOnly(s.doHanded)},
 		{at: "GET /care/sample", do: officerOnly(s.careSample)},
 	}
 }

@@ -16,6 +16,7 @@ type workPage struct {
 	Drafts  int // intakes begun and not finished
 	Told    []toldFromUnit
 	Asked   []askedOpinion
+	Handed  *handedLine // conversations that were handed to the unit; nil for none
 	Chips   []Chip
 	Filter  deskFilter
 	Rows    []deskRow
@@ -89,6 +90,9 @@ func (s *Site) work(w http.ResponseWriter, r *http.Request) error {
 		p.Empty = workEmpty(v, l)
 	}
 	if p.Told, err = s.unitNotices(v, rd); err != nil {
+		return err
+	}
+	if p.Handed, err = s.handedLine(v, rd); err != nil {
 		return err
 	}
 	if p.Asked, err = askedOpinions(v, rd); err != nil {

@@ -45,6 +45,7 @@ var deskNav = []navEntry{
 	{id: "hand-over", words: "nav.hand-over", href: "/desk/hand-over", signedIn: true, roles: []string{"receiver", "branch-head"}},
 	{id: "search", words: "nav.search", href: "/desk/dossiers", key: "/", signedIn: true},
 	{id: "petition-desk", words: "nav.petition-desk", href: "/desk/petitions", signedIn: true, roles: []string{"care-agent", "receiver", "specialist", "leader", "branch-head", "supervisor"}},
+	{id: "handed", words: "nav.handed", href: "/desk/handed", signedIn: true, roles: []string{"specialist", "receiver", "leader", "branch-head"}},
 	{id: "care", words: "nav.care", href: "/care", signedIn: true, roles: []string{"care-agent"}},
 	{id: "knowledge", words: "knowledge.title", href: "/care/knowledge", signedIn: true, roles: []string{"care-agent"}},
 	{id: "watch", words: "nav.watch", under: []navEntry{

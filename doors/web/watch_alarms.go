@@ -19,6 +19,7 @@ type alarmsPage struct {
 	Owing     Figure
 	Asked     *Figure // requests of data subjects past their limit
 	Rated     *Figure // bad ratings that nobody followed up in time
+	Handed    *Figure // conversations that a unit did not answer in time
 	Petitions []Chip
 	Kinds     []Chip
 	Kind      string // its sentence
@@ -70,6 +71,14 @@ func lateRequests(v text.Voice, n int) *Figure {
 	return &Figure{Value: v.Number(int64(n)), Words: v.T("requests.late"), Href: "/watch/requests", Note: v.T("requests.late-note"), Tone: Late}
 }
 
+// lateHanded is the figure of conversations that a unit did not answer in time, nil for none.
+func lateHanded(v text.Voice, n int) *Figure {
+	if n == 0 {
+		return nil
+	}
+	return &Figure{Value: v.Number(int64(n)), Words: v.T("handed.late-figure"), Href: "/care?show=late", Note: v.T("handed.late-note"), Tone: Late}
+}
+
 func (s *Site) alarms(w http.ResponseWriter, r *http.Request) error {
 	v, rd, q := s.voice(r), s.read(r), r.URL.Query()
 	counts, err := rd.AlarmCounts()
@@ -97,7 +106,7 @@ func (s *Site) alarms(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := &alarmsPage{
 		Base: Base{TitleKey: "alarm.title", Audience: Desk, Wide: true, Nav: "alarms"}, Kind: v.T("alarm.words." + string(kind)), Total: counts.Kinds[kind],
-		Owing: Figure{Value: v.Number(int64(counts.Owing)), Words: v.T("watch.gauge.owing"), Href: l.list("stage", "owing"), Note: v.T("alarm.owing-note"), Tone: OK}, Asked: lateRequests(v, counts.Requests),
+		Owing: Figure{Value: v.Number(int64(counts.Owing)), Words: v.T("watch.gauge.owing"), Href: l.list("stage", "owing"), Note: v.T("alarm.owing-note"), Tone: OK}, Asked: lateRequests(v, counts.Requests), Handed: lateHanded(v, counts.Handed),
 		Empty: Empty{Title: v.T("alarm.none"), Words: v.T("alarm.none-words"), Link: Link{v.T("nav.overview"), "/watch"}},
 	}
 	if counts.Owing > 0 {

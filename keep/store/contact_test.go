@@ -53,6 +53,7 @@ func TestContactsAreFoundByWhatTheyWaitForAndByTheirWords(t *testing.T) {
 			{ContactFilter{Late: true, At: at}, ""},
 			{ContactFilter{Late: true, At: at.Add(2 * time.Hour)}, "b"},
 			{ContactFilter{Owed: true}, "b"},
+			{ContactFilter{Clock: true}, "b"},
 			{ContactFilter{Quick: 60, At: at}, "b"},
 			{ContactFilter{Slow: 60, At: at.Add(time.Hour)}, "za"},
 			{ContactFilter{Words: []string{"aa"}}, "ba"},

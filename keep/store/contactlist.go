@@ -21,6 +21,7 @@ type ContactFilter struct {
 	Waits    bool      // the citizen waits for an answer
 	Late     bool      // a unit that it was handed to is past its time at At
 	Owed     bool      // a call is owed that was promised
+	Clock    bool      // the clock of a unit that it was handed to runs; in the order of what is due
 	At       time.Time // for Late and Slow
 	Slow     int64     // the first answer came after more seconds than this, or has not come and it waits longer; 0: any
 	Quick    int64     // the first answer came within so many seconds; 0: any
@@ -102,6 +103,9 @@ func (f *ContactFilter) times(w *where) {
 	if f.Late {
 		w.add(`c.due > 0 AND c.due < ?`, micro(f.At))
 	}
+	if f.Clock {
+		w.add(`c.due > 0`)
+	}
 	if f.Owed {
 		w.add(`c.promised > 0`)
 	}
@@ -132,6 +136,8 @@ func (r *Reader) Contacts(ctx context.Context, f ContactFilter) ([]ContactRow, e
 	switch {
 	case f.ByID:
 		order = `c.id`
+	case f.Clock:
+		order = `c.due, c.n`
 	case len(f.Words) > 0:
 		order = r.db.eng.newestContacts + ` DESC`
 	case f.Waiting:

@@ -112,8 +112,16 @@ type Item struct {
 	Since   time.Time `json:"since,omitzero"` // when
 	Checked time.Time `json:"checked,omitzero"`
 	Checker string    `json:"checker,omitempty"`
+	Vouched *Vouched  `json:"vouched,omitempty"` // one person found the text in use still right; a second one is to agree
 	Updated time.Time `json:"updated"`
 	History []Step    `json:"history"`
+}
+
+// A Vouched says that somebody found the text in use still right under newer versions of what it speaks of.
+type Vouched struct {
+	By    string    `json:"by"`
+	At    time.Time `json:"at"`
+	Links []Link    `json:"links"`
 }
 
 // Shown is the text in use, or the newest where none is.
@@ -156,6 +164,7 @@ type holder struct {
 	Rev    int    `json:"rev,omitempty"`
 	Reason string `json:"reason,omitempty"`
 	Links  []Link `json:"links,omitempty"`
+	Half   bool   `json:"half,omitempty"` // of a confirmation: the first of two
 }
 
 const kindPrefix = "knowledge."
@@ -198,9 +207,15 @@ func (i *Item) apply(e *ledger.Event) error {
 	case ActPublish:
 		t := i.New
 		i.Live, i.State, i.By, i.Since, i.Checked, i.Checker = &t, Live, e.Actor, e.At, time.Time{}, ""
+		i.Vouched = nil
 	case ActReturn:
 		i.State = Returned
 	case ActConfirm:
+		if h.Half {
+			i.Vouched = &Vouched{By: e.Actor, At: e.At, Links: h.Links}
+			break
+		}
+		i.Vouched = nil
 		t := *i.Live
 		t.Links = h.Links
 		if i.New.Rev == t.Rev {
@@ -208,7 +223,7 @@ func (i *Item) apply(e *ledger.Event) error {
 		}
 		i.Live, i.Checked, i.Checker = &t, e.At, e.Actor
 	case ActWithdraw:
-		i.Live, i.State = nil, Withdrawn
+		i.Live, i.State, i.Vouched = nil, Withdrawn, nil
 	}
 	i.History = append(i.History, s)
 	return nil
