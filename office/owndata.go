@@ -25,6 +25,8 @@ type OwnData struct {
 
 	Petitions []OwnPetition `json:"petitions"`
 	Ratings   []OwnRating   `json:"ratings"`
+
+	Conversations []OwnConversation `json:"conversations"`
 }
 
 // An OwnCopy is one dossier in the copy: what was told to the city, what came of it, and who looked at it.
@@ -121,6 +123,9 @@ func (r *Reader) OwnData() (*OwnData, error) {
 		}
 	}
 	if out.Petitions, err = r.ownPetitions(); err != nil {
+		return nil, err
+	}
+	if out.Conversations, err = r.ownConversations(); err != nil {
 		return nil, err
 	}
 	asked, err := r.OwnRequests()

@@ -89,13 +89,7 @@ func (s *Site) work(w http.ResponseWriter, r *http.Request) error {
 	if len(p.Rows) == 0 {
 		p.Empty = workEmpty(v, l)
 	}
-	if p.Told, err = s.unitNotices(v, rd); err != nil {
-		return err
-	}
-	if p.Handed, err = s.handedLine(v, rd); err != nil {
-		return err
-	}
-	if p.Asked, err = askedOpinions(v, rd); err != nil {
+	if err = s.workBeside(v, rd, p); err != nil {
 		return err
 	}
 	if p.Receive {
@@ -106,6 +100,18 @@ func (s *Site) work(w http.ResponseWriter, r *http.Request) error {
 		p.Drafts = len(slices.DeleteFunc(drafts, func(d office.Draft) bool { return d.Kind != draftReceive }))
 	}
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// workBeside lays out what stands above the list: what the unit was told, was handed and is asked.
+func (s *Site) workBeside(v text.Voice, rd *office.Reader, p *workPage) (err error) {
+	if p.Told, err = s.unitNotices(v, rd); err != nil {
+		return err
+	}
+	if p.Handed, err = s.handedLine(v, rd); err != nil {
+		return err
+	}
+	p.Asked, err = askedOpinions(v, rd)
+	return err
 }
 
 // workEmpty says what to do where nothing waits.

@@ -104,7 +104,13 @@ func TestATextIsStaleFromTheMomentOnAtWhichANewerVersionHolds(t *testing.T) {
 	}
 	c.want(c.do("lan", knowledge.ActConfirm, knowledge.Input{Links: []knowledge.Link{{Code: "1", Version: 2}}}), "knowledge.ended")
 	c.want(c.do("lan", knowledge.ActConfirm, knowledge.Input{Links: []knowledge.Link{{Code: "1", Version: 2}, {Code: "3", Version: 1}}}), "")
-	if got := c.item.Live.StaleAt(inForce(july)); got != nil || c.item.Checker != "lan" {
+	if got := c.item.Live.StaleAt(inForce(july)); len(got) != 1 || c.item.Checker != "" {
+		t.Errorf("whoever wrote it found it right alone: %+v by %q", got, c.item.Checker)
+	}
+	again := knowledge.Input{Links: []knowledge.Link{{Code: "1", Version: 2}, {Code: "3", Version: 1}}}
+	c.want(c.do("lan", knowledge.ActConfirm, again), "knowledge.second-look")
+	c.want(c.do("minh", knowledge.ActConfirm, again), "")
+	if got := c.item.Live.StaleAt(inForce(july)); got != nil || c.item.Checker != "minh" || c.item.Vouched != nil {
 		t.Errorf("after it was confirmed: %+v by %q", got, c.item.Checker)
 	}
 	c = newTale(t)
