@@ -82,6 +82,7 @@ type PetitionFilter struct {
 	Fault   string             // why it counts against figure 5.3: disliked, repeated, any
 	Whole   bool               // open and over
 	Exact   bool               // Unit itself, without those below it
+	Quiet   time.Time          // nothing happened to them from then on
 	Given   bool               // answered at least once, also what repeats another
 	Offset  int
 }
@@ -100,7 +101,9 @@ func (r *Reader) petitionFilter(f PetitionFilter) store.PetitionFilter {
 	} else if f.Unit != "" {
 		q.Holders = r.w.below(f.Unit, r.now)
 	}
-	q.Answered = q.Answered || f.Given
+	if q.Answered = q.Answered || f.Given; !f.Quiet.IsZero() {
+		q.Quiet = f.Quiet
+	}
 	q.Alarm, q.Stands, q.Fault = string(f.Alarm), string(f.Stands), f.Fault
 	if f.Words != "" || f.State != "" || q.Answered || f.Whole || f.Alarm != "" || f.Stands != "" || f.Fault != "" {
 		q.Open = nil // whoever looks for one does not mind whether it is over

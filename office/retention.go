@@ -23,6 +23,9 @@ type Retention struct {
 	HandIn  Setting
 	InTo    time.Time // dossiers that ended before it are owed to the archive
 	Rows    []RetentionRow
+
+	Petitions       []PetitionKeep
+	PetitionClasses Setting
 }
 
 // A RetentionRow is one sector.
@@ -36,8 +39,10 @@ type RetentionRow struct {
 }
 
 // classes of the city's settings; what cannot be read was refused when it was brought in.
-func (w *World) classes() (out []privacy.Class) {
-	list, _ := w.Setting(keepClasses).Value.([]any)
+func (w *World) classes() []privacy.Class { return w.keptClasses(keepClasses) }
+
+func (w *World) keptClasses(setting string) (out []privacy.Class) {
+	list, _ := w.Setting(setting).Value.([]any)
 	for _, x := range list {
 		s, _ := x.(string)
 		if c, err := privacy.ParseClass(s); err == nil {
@@ -76,6 +81,11 @@ func (r *Reader) Retention(unit string) (*Retention, error) {
 	months, ok := whole(out.HandIn.Value)
 	if !ok {
 		months = 12 // choice: as the city of Hà Nội has it, for a city that says nothing
+	}
+	out.PetitionClasses = r.w.Setting(keepPetitions)
+	var err error
+	if out.Petitions, err = r.petitionsKept(unit); err != nil {
+		return nil, err
 	}
 	out.InTo = privacy.HandIn(r.now, months, Zone)
 	over := false

@@ -133,8 +133,9 @@ var knownSettings = map[string]known{
 	careTries:  city(between(1, 20)),
 	careKept:   city(between(leastCareDays, 36500)),
 
-	keepClasses: city(checkClasses),
-	handIn:      city(between(1, 120)),
+	keepClasses:   city(checkClasses),
+	keepPetitions: city(checkClasses),
+	handIn:        city(between(1, 120)),
 
 	careMail: city(checkMailAddress),
 

@@ -48,6 +48,9 @@ func (p *petitionsPage) narrow(v text.Voice, f *office.PetitionFilter, q url.Val
 	if key := "petitions." + string(f.Stands); f.Stands != "" && f.Stands != petition.Aside && slices.Contains(petition.Standings, f.Stands) {
 		add(v.T("petitions.narrow.stands", "what", v.T(key)), "stands")
 	}
+	if !f.Quiet.IsZero() {
+		add(v.T("retention.over")+": "+v.T("retention.until-day", "date", v.Date(f.Quiet.AddDate(0, 0, -1))), "quiet")
+	}
 	switch f.Fault {
 	case "disliked", "repeated":
 		add(v.T("petitions.narrow.fault", "what", v.T("petitions."+f.Fault)), "fault")
@@ -116,6 +119,9 @@ func (s *Site) petitions(w http.ResponseWriter, r *http.Request) error {
 	f.From, f.To = careDays(q)
 	f.Alarm, f.Stands, f.Fault = petition.AlarmKind(cut(q.Get("alarm"), 40)), petition.Standing(cut(q.Get("stands"), 20)), cut(q.Get("fault"), 20)
 	f.Whole, f.Exact, f.Given = q.Get("whole") == "1", q.Get("exact") == "1", q.Get("given") == "1"
+	if t, ok := ReadDate(q.Get("quiet")); ok {
+		f.Quiet = time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, office.Zone)
+	}
 	switch q.Get("answered") {
 	case "1":
 		f.All = true

@@ -96,14 +96,15 @@ func keepFact(v text.Voice, k *office.Keeping) Fact {
 // retentionPage is what a unit owes to the archive, and what may be disposed of (danh sách lưu trữ).
 type retentionPage struct {
 	Base
-	Unit   string
-	InTo   string
-	Basis  []string
-	Rows   []retentionRow
-	CSV    string
-	Excel  string
-	Empty  Empty
-	Unsure bool // a term has no confirmed basis
+	Unit      string
+	InTo      string
+	Basis     []string
+	Rows      []retentionRow
+	CSV       string
+	Excel     string
+	Empty     Empty
+	Unsure    bool // a term has no confirmed basis
+	Petitions []retentionRow
 }
 
 // Template names the page's template.
@@ -124,7 +125,7 @@ func (s *Site) retention(w http.ResponseWriter, r *http.Request) error {
 	lastDay := func(before time.Time) string { return before.AddDate(0, 0, -1).In(calendar.Zone).Format("2006-01-02") }
 	p := &retentionPage{
 		Base: Base{TitleKey: "retention.title", Audience: Desk, Nav: "retention", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
-		Unit: unitWords(v, all.Unit), InTo: v.Date(all.InTo), Unsure: all.Classes.Unconfirmed || all.HandIn.Unconfirmed,
+		Unit: unitWords(v, all.Unit), InTo: v.Date(all.InTo), Unsure: all.Classes.Unconfirmed || all.HandIn.Unconfirmed || all.PetitionClasses.Unconfirmed,
 		CSV:   address("/watch/retention", nil, "unit", unit, "as", "csv"),
 		Excel: address("/watch/retention", nil, "unit", unit, "as", "xlsx"),
 		Empty: Empty{Title: v.T("retention.none"), Words: v.T("retention.none-words", "date", v.Date(all.InTo))},
@@ -152,8 +153,33 @@ func (s *Site) retention(w http.ResponseWriter, r *http.Request) error {
 		p.Rows = append(p.Rows, row)
 		sh.Rows = append(sh.Rows, []any{row.Sector, row.Keep, row.Owed, row.Over, row.Until})
 	}
+	for i := range all.Petitions {
+		row := petitionRetention(v, &all.Petitions[i], all.Unit.ID)
+		p.Petitions = append(p.Petitions, row)
+		sh.Rows = append(sh.Rows, []any{row.Sector, row.Keep, "", row.Over, row.Until})
+	}
 	if as := exported(r); as != "" {
 		return s.sendSheet(w, r, as, sh)
 	}
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// petitionRetention is a class of petitions, with the list of those whose time is over.
+func petitionRetention(v text.Voice, x *office.PetitionKeep, unit string) retentionRow {
+	at := func(quiet string) string {
+		return address("/desk/petitions", nil, "over", "1", "class", string(x.Class), "unit", unit, "quiet", quiet)
+	}
+	row := retentionRow{Sector: classWords(v, x.Class), Keep: v.T("retention.years", "n", x.Years), Owed: int64(x.Ended), OwedAt: at(""), Over: int64(x.Over)}
+	if x.Class == "unsorted" {
+		row.Sector = classWords(v, "")
+	}
+	switch {
+	case x.None:
+		row.Keep = v.T("retention.no-class")
+	case x.Years == 0:
+		row.Keep = v.T("retention.for-ever")
+	default:
+		row.Until, row.OverAt = v.Date(x.OverTo.AddDate(0, 0, -1)), at(x.OverTo.AddDate(0, 0, -1).Format("02/01/2006"))
+	}
+	return row
 }

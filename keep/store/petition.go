@@ -115,6 +115,7 @@ type PetitionFilter struct {
 	Disliked bool      // more people call the answer bad than good
 	Behind   Mark      // with Public: those that come after it; the zero value begins
 	ID       string
+	Quiet    time.Time // nothing happened to them from then on; zero: all
 	Alarm    string    // an alarm of this kind rings at At
 	Since    time.Time // with Alarm: it began after that
 	Stands   string    // how it counts in figure 5.2 at At
@@ -202,6 +203,9 @@ func (f *PetitionFilter) counted(w *where) {
 	}
 	if f.Main {
 		w.add(`p.into_id = ''`)
+	}
+	if !f.Quiet.IsZero() {
+		w.add(`p.updated < ?`, micro(f.Quiet))
 	}
 	if !f.Moved.IsZero() {
 		w.add(`(p.open = 1 OR p.updated >= ?)`, micro(f.Moved))

@@ -1,0 +1,53 @@
+package office
+
+import (
+	"time"
+
+	"motcua/keep/store"
+	"motcua/law/petition"
+	"motcua/law/privacy"
+)
+
+// keepPetitions is the setting of how long petitions are kept, by class.
+const keepPetitions = "privacy.petition-classes"
+
+// A PetitionKeep counts the petitions of a class whose time is over.
+type PetitionKeep struct {
+	Class  petition.Class
+	Years  int  // 0: for ever
+	None   bool // no term is laid down for it
+	Ended  int  // that are over at all
+	Over   int  // of them, over before OverTo
+	OverTo time.Time
+}
+
+// petitionsKept counts by class what is over in a unit, or those below it, and may be disposed of. A term runs from the first of January after
+// the year in which the last thing happened to a petition that is over.
+func (r *Reader) petitionsKept(unit string) (out []PetitionKeep, err error) {
+	classes, over := r.w.keptClasses(keepPetitions), false
+	f := store.PetitionFilter{Open: &over, At: r.now}
+	if unit != "" {
+		f.Holders = r.w.below(unit, r.now)
+	}
+	for _, class := range append([]petition.Class{"unsorted"}, petition.Classes...) {
+		f.Class, f.Quiet = string(class), time.Time{}
+		n, err := r.db.CountPetitions(r.ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			continue
+		}
+		c, ok := privacy.ClassOf(classes, string(class))
+		x := PetitionKeep{Class: class, Years: c.Years, None: !ok, Ended: int(n)}
+		if before, ends := c.Over(r.now, Zone); ends && ok {
+			x.OverTo, f.Quiet = before, before
+			if n, err = r.db.CountPetitions(r.ctx, f); err != nil {
+				return nil, err
+			}
+			x.Over = int(n)
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
