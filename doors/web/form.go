@@ -62,6 +62,9 @@ func (f *Form) forms() []*Form {
 	return []*Form{f}
 }
 
+// Failed says whether something was wrong with what was sent.
+func (f *Form) Failed() bool { return len(f.faults) > 0 }
+
 // Add puts a question into the form. What was typed wins over the field's own value.
 func (f *Form) Add(x Field) *Form {
 	f.at[x.Name] = len(f.fields)
