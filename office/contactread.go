@@ -113,7 +113,11 @@ func (r *Reader) contactFilter(f ContactFilter) store.ContactFilter {
 			q.Codes = []string{"-"} // one letter alone begins everything
 		}
 	}
-	if f.Words == "" && (f.State != "" || !f.Any) { // whoever looks for one does not mind whether it is over
+	switch {
+	case f.Words == "" && (f.State != "" || !f.Any): // whoever looks for one does not mind whether it is over
+		q.Open = &open
+	case f.State != "" && open, f.Late, f.Owed, f.Waits: // but these are open alone
+		open = true
 		q.Open = &open
 	}
 	if f.Tag != "" && (q.Open == nil || !open) {

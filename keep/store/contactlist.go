@@ -42,11 +42,20 @@ type ContactFilter struct {
 	Limit    int
 }
 
+// byWords says whether contacts are found through the index of words. What is open is few, and is looked through for them: of a word
+// that most have, the index would read all that ever had it until a page of open ones is full.
+func (f *ContactFilter) byWords() bool { return len(f.Words) > 0 && (f.Open == nil || !*f.Open) }
+
 func (f *ContactFilter) where(e *engine) (from string, w *where) {
 	w, from = &where{}, `contacts c`
-	if len(f.Words) > 0 {
+	switch {
+	case f.byWords():
 		from = e.foundContacts
 		w.add(e.matchContacts, e.phrase(f.Words, false))
+	default:
+		for _, word := range f.Words {
+			w.add(e.amongContacts, word)
+		}
 	}
 	eq := func(column, v string) {
 		if v != "" {
@@ -138,7 +147,7 @@ func (r *Reader) Contacts(ctx context.Context, f ContactFilter) ([]ContactRow, e
 		order = `c.id`
 	case f.Clock:
 		order = `c.due, c.n`
-	case len(f.Words) > 0:
+	case f.byWords():
 		order = r.db.eng.newestContacts + ` DESC`
 	case f.Waiting:
 		order = `CASE WHEN c.waits > 0 THEN 0 ELSE 1 END, c.waits, c.updated DESC, c.n`

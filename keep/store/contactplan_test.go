@@ -50,10 +50,11 @@ func TestTheConsoleOfALargeDeskReadsWhatIsOpenAlone(t *testing.T) {
 			f     ContactFilter
 			index []string // any of them
 		}{
-			"everything open":    {ContactFilter{Open: &open}, []string{"contacts_open", "contacts_unit_open", "contacts_agent_open"}},
-			"a state":            {ContactFilter{Open: &open, States: []string{"waiting"}}, []string{"contacts_open"}},
-			"nobody's of a unit": {free, []string{"contacts_unit_open", "contacts_agent_open"}},
-			"an agent's":         {ContactFilter{Open: &open, Agent: "a1"}, []string{"contacts_agent_open"}},
+			"everything open":     {ContactFilter{Open: &open}, []string{"contacts_open", "contacts_unit_open", "contacts_agent_open"}},
+			"a state":             {ContactFilter{Open: &open, States: []string{"waiting"}}, []string{"contacts_open"}},
+			"nobody's of a unit":  {free, []string{"contacts_unit_open", "contacts_agent_open"}},
+			"a word of open ones": {ContactFilter{Open: &open, States: []string{"waiting"}, Words: []string{"aa", "bb"}}, []string{"contacts_open"}},
+			"an agent's":          {ContactFilter{Open: &open, Agent: "a1"}, []string{"contacts_agent_open"}},
 		} {
 			from, w := x.f.where(db.eng)
 			got := plan(t, db, `SELECT COUNT(*) FROM `+from+w.String(), w.args)

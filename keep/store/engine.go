@@ -39,6 +39,7 @@ type engine struct {
 
 	// The same for contacts c.
 	foundContacts, matchContacts, newestContacts string
+	amongContacts                                string // condition that contact c, one of few, has one word
 
 	// phrase makes the value for match of folded words, all of which must be there, the last, when begin is
 	// set, at least as a beginning.
@@ -93,6 +94,7 @@ var lite = &engine{
 	newest:     "w.rowid",
 
 	foundContacts: "contact_words w JOIN contacts c ON c.n = w.rowid", matchContacts: "w.contact_words MATCH ?", newestContacts: "w.rowid",
+	amongContacts: "INSTR(' ' || c.search || ' ', ' ' || ? || ' ') > 0",
 
 	phrase:    litePhrase,
 	present:   litePresent,
@@ -124,6 +126,7 @@ var postgres = &engine{
 	newest:     "d.n",
 
 	foundContacts: "contacts c", matchContacts: "c.words @@ to_tsquery('simple', ?)", newestContacts: "c.n",
+	amongContacts: "STRPOS(' ' || c.search || ' ', ' ' || ? || ' ') > 0",
 
 	phrase:    pgPhrase,
 	present:   pgPresent,
