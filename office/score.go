@@ -12,6 +12,7 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/keep/store"
+	"motcua/law/dossier"
 	"motcua/law/petition"
 	"motcua/law/procedure"
 	"motcua/law/survey"
@@ -204,10 +205,14 @@ func (c *scoreCounter) works(from, to time.Time, units []string) ([]survey.Work,
 			if _, known := oneStop[q.Reception]; !known {
 				oneStop[q.Reception] = c.oneStop(q.Reception)
 			}
+			ended, err := c.over(q)
+			if err != nil {
+				return nil, err
+			}
 			out = append(out, survey.Work{
 				Dossier: q.Dossier, Procedure: q.Procedure, Online: q.Channel == strconv.Itoa(int(procedure.Online)), Offered: offered[q.Procedure],
 				Listed: c.w.Procedures.Current(procedure.ID(q.Procedure), c.now) != nil, OneStop: oneStop[q.Reception], Reception: q.Reception,
-				Competent: cmp.Or(q.Competent, q.Reception), Ended: q.Ended, Due: q.Due, Asked: strings.Fields(q.Asks), Complaints: complaints[q.Dossier],
+				Competent: cmp.Or(q.Competent, q.Reception), Ended: ended, Due: q.Due, Asked: strings.Fields(q.Asks), Complaints: complaints[q.Dossier],
 			})
 		}
 		if q.Unit != "" {
@@ -216,6 +221,19 @@ func (c *scoreCounter) works(from, to time.Time, units []string) ([]survey.Work,
 		}
 	}
 	return out, nil
+}
+
+// over is when a dossier ended by its own clock: one that was stopped while the clock stood ended when it began to stand.
+// law: qd766-2022/2.1
+func (c *scoreCounter) over(q *store.EndedRow) (time.Time, error) {
+	if q.Late || !q.Ended.After(q.Due) { // the few that are left are read whole
+		return q.Ended, nil
+	}
+	d, err := c.o.fold(c.ctx, c.r, dossier.ID(q.Dossier))
+	if err != nil {
+		return time.Time{}, err
+	}
+	return d.Judged(q.Ended), nil
 }
 
 // offered says whether people may file a procedure online.

@@ -6,9 +6,10 @@ import (
 	"motcua/law/dossier"
 	"motcua/law/petition"
 	"motcua/office"
+	"motcua/words/org"
 )
 
-func TestScoresLeaveOutWhatWasStoppedAndCountWhatDragsOnFromAnEarlierQuarter(t *testing.T) {
+func TestScoresCountWhatWasStoppedAndWhatDragsOnFromAnEarlierQuarter(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)
 	c.at("2026-03-02 09:00")
@@ -28,7 +29,7 @@ func TestScoresLeaveOutWhatWasStoppedAndCountWhatDragsOnFromAnEarlierQuarter(t *
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s := scoreOf(t, first, done.Competent, ""); s == nil || s.Dossiers != 1 {
+	if s := scoreOf(t, first, done.Competent, ""); s == nil || s.Dossiers != 2 {
 		t.Errorf("with one that is done and one that was stopped: %+v", s)
 	}
 	c.at("2026-04-20 09:00") // its fifteen working days are over, and it was sent in the quarter before
@@ -58,5 +59,71 @@ func TestScoresLeaveOutWhatWasStoppedAndCountWhatDragsOnFromAnEarlierQuarter(t *
 		if _, n, err := c.Read(c.ctx, all).Petitions(x.f); err != nil || n != x.n {
 			t.Errorf("%s: %d, %v; want %d", what, n, err, x.n)
 		}
+	}
+}
+
+func TestFiguresAndScoresCallTheSameDossiersSettled(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.mixed() // completed early and late, refused, declined, replaced, open
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	stop := func(v *office.DossierView) {
+		t.Helper()
+		if err := c.Stop(c.ctx, c.officer(v.Competent, "leader"), office.Command{}, office.On{ID: v.ID}, dossier.Stopping{Reason: "dispute", Rule: "Điều 5", Words: "tranh chấp"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v, _ := c.received("SETTLED000001") // stopped in time
+	stop(v)
+	v, _ = c.received("SETTLED000002") // withdrawn
+	if err := c.Withdraw(c.ctx, c.owner(v), office.Command{}, office.On{ID: v.ID}, "đổi ý"); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Grant(c.ctx, clerk, office.Command{}, office.On{ID: v.ID}, dossier.Stopping{Words: "Đồng ý"}); err != nil {
+		t.Fatal(err)
+	}
+	waits, _ := c.received("SETTLED000003") // stopped long after its time, while the clock stood
+	task := waits.Open[0]
+	k := dossier.Asking{Reason: "not-valid", Items: []dossier.AskedItem{{Paper: 0, Words: "Ký lại đơn"}}}
+	if err := c.Ask(c.ctx, c.officer(task.Unit, task.Role), office.Command{}, office.On{ID: waits.ID, Token: task.Token}, k); err != nil {
+		t.Fatal(err)
+	}
+	slow, _ := c.received("SETTLED000004") // stopped late
+	c.at("2026-06-29 10:00")
+	stop(waits)
+	stop(slow)
+	if _, err := c.Follow(c.ctx); err != nil {
+		t.Fatal(err)
+	}
+	first, last := office.PeriodDays("2026-Q2")
+	r := c.Read(c.ctx, c.whole())
+	scores, err := r.Scores("2026-Q2", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	compared := 0
+	for i := range scores.Units {
+		s := &scores.Units[i]
+		if len(c.World().Org.Ancestors(org.UnitID(s.Unit.ID), c.clock())) > 0 {
+			continue // further down a unit also has steps of dossiers that were received elsewhere
+		}
+		o, err := r.Overview(s.Unit.ID, "reception", first, last)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if settled := o.Total.InTime + o.Total.LateDone; settled != s.Score.Dossiers || o.Total.Stopped < 4 {
+			t.Errorf("%s: the overview has %d settled, %d of them stopped; the scores have %d", s.Unit.ID, settled, o.Total.Stopped, s.Score.Dossiers)
+		}
+		late, err := r.ScoredDossiers("2026-Q2", s.Unit.ID, "", 1, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if late.Matching != o.Total.LateDone || late.Matching == 0 {
+			t.Errorf("%s: late are %d in the overview, %d in the scores", s.Unit.ID, o.Total.LateDone, late.Matching)
+		}
+		compared++
+	}
+	if compared == 0 {
+		t.Error("no unit at the top was compared")
 	}
 }

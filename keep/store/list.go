@@ -311,25 +311,36 @@ func (f *DossierFilter) narrow(w *where) {
 	}
 }
 
-// stage adds the condition of a stage. A view does not keep why a dossier was stopped (state 8); its events do, and few
-// dossiers are stopped.
-func (f *DossierFilter) stage(w *where) {
-	stopped := func(kinds string) string {
-		return `d.state = 8 AND EXISTS (
+// stopped is the condition that a dossier was stopped by one of some kinds of event. A view does not keep why (state 8); its events
+// do, and few dossiers are stopped.
+func stopped(kinds string) string {
+	return `d.state = 8 AND EXISTS (
 			SELECT 1 FROM events e WHERE e.stream = 'dossier/' || d.id AND e.kind IN (` + kinds + `))`
-	}
+}
+
+const replaced = `'dossier.replaced'`
+
+// settled is the condition that a dossier is settled (đã giải quyết), for figures, lists and scores alike: it was received, and it came
+// to a result or a refusal, or was stopped or withdrawn; whichever dossier took its place counts instead of a replaced one.
+// law: qd766-2022/2.1
+func settled() string {
+	return `d.received_at > 0 AND d.ended_at > 0 AND NOT (` + stopped(replaced) + `)`
+}
+
+// stage adds the condition of a stage.
+func (f *DossierFilter) stage(w *where) {
 	// Few dossiers are in state 5 at a time; whether the newest request was answered their events say.
 	const answered = `EXISTS (
 			SELECT 1 FROM events e WHERE e.stream = 'dossier/' || d.id AND e.kind = 'dossier.supplied' AND NOT EXISTS (
 				SELECT 1 FROM events x WHERE x.stream = e.stream AND x.version > e.version AND x.kind IN ('dossier.asked', 'dossier.insisted')))`
-	const replaced, ended = `'dossier.replaced'`, `'dossier.stopped', 'dossier.granted'`
+	const ended = `'dossier.stopped', 'dossier.granted'`
 	switch f.Stage {
 	case StageWaiting:
 		w.add(`d.received_at = 0 AND d.ended_at = 0 AND d.due_at < ?`, int64(never))
 	case StageWorking:
 		w.add(`d.received_at > 0 AND d.ended_at = 0`)
 	case StageSettled:
-		w.add(`d.received_at > 0 AND d.ended_at > 0 AND NOT (` + stopped(replaced) + `)`)
+		w.add(settled())
 	case StageRefused:
 		w.add(`d.state = 8 AND NOT (` + stopped(replaced+`, `+ended) + `)`)
 	case StageStopped:

@@ -7,40 +7,39 @@ import (
 	"time"
 )
 
-// An EndedRow is a dossier whose work was over, as scores look at it, with one of its steps. A dossier without steps has one row.
+// An EndedRow is a dossier that was settled, as scores look at it, with one of its steps. A dossier without steps has one row.
 type EndedRow struct {
 	Dossier, Procedure, Channel string
 	Reception, Competent        string
 	Ended, Due                  time.Time
+	Late                        bool // with its clock, which may have stood when it ended
 	Asks                        string
 	Unit, Person                string // of the step, "" for none
 	StepDue, Done               time.Time
 }
 
-// Ended gives the dossiers that came to a result or a refusal from one moment to another and that were received before, each with its
-// finished steps; what was stopped, withdrawn or replaced is none of them; of units alone (nil: all) those that they reach. Rows of a dossier follow one another.
+// Ended gives the dossiers that were settled from one moment to another, each with its finished steps; of units alone (nil: all) those
+// that they reach. Rows of a dossier follow one another.
 func (r *Reader) Ended(ctx context.Context, from, to time.Time, units []string) ([]EndedRow, error) {
 	w := &where{}
 	w.until(`d.ended_at`, from, to)
-	w.add(`d.received_at > 0`)
-	w.add(`(d.state <> 8 OR NOT EXISTS (
-		SELECT 1 FROM events e WHERE e.stream = 'dossier/' || d.id AND e.kind IN ('dossier.stopped', 'dossier.granted', 'dossier.replaced')))`)
+	w.add(settled())
 	if units != nil {
 		w.add(`EXISTS (SELECT 1 FROM reach r WHERE r.dossier = d.n AND r.unit IN (`+marks(len(units)+1)+`))`, append(list(units), "-")...)
 	}
 	var q EndedRow
-	var ended, due, stepDue, done int64
+	var ended, due, late, stepDue, done int64
 	var all []EndedRow
 	rs, err := r.query(ctx, `
-		SELECT d.id, d.procedure, d.channel, d.reception_unit, d.competent_unit, d.ended_at, d.due_at, d.asks,
+		SELECT d.id, d.procedure, d.channel, d.reception_unit, d.competent_unit, d.ended_at, d.due_at, d.late, d.asks,
 			COALESCE(t.unit, ''), COALESCE(t.holder, ''), COALESCE(t.step_due, 0), COALESCE(t.done_at, 0)
 		FROM dossiers d
 		LEFT JOIN tasks t ON t.dossier = d.n AND t.done_at > 0 AND t.work NOT IN ('papers', 'papers-back')`+w.String()+`
 		ORDER BY d.n, t.token`, w.args...)
 	err = each(rs, err, []any{
-		&q.Dossier, &q.Procedure, &q.Channel, &q.Reception, &q.Competent, &ended, &due, &q.Asks, &q.Unit, &q.Person, &stepDue, &done,
+		&q.Dossier, &q.Procedure, &q.Channel, &q.Reception, &q.Competent, &ended, &due, &late, &q.Asks, &q.Unit, &q.Person, &stepDue, &done,
 	}, func() error {
-		q.Ended, q.Due, q.StepDue, q.Done = instant(ended), dueInstant(due), instant(stepDue), instant(done)
+		q.Ended, q.Due, q.Late, q.StepDue, q.Done = instant(ended), dueInstant(due), late != 0, instant(stepDue), instant(done)
 		all = append(all, q)
 		return nil
 	})

@@ -152,14 +152,18 @@ func (d *Dossier) Late(now time.Time) bool {
 	if d.Promise.At.IsZero() || d.State == Declined || d.Annulled != nil {
 		return false
 	}
-	end := d.stands(now) // while somebody is waited for the clock stands
+	return d.Judged(now).After(d.Promise.At)
+}
+
+// Judged is the moment that counts against the promise: of the end, or now while it is open; while somebody is waited for the clock stands.
+func (d *Dossier) Judged(now time.Time) time.Time {
 	switch {
 	case !d.Completed.IsZero():
-		end = d.Completed
+		return d.Completed
 	case d.State == Stopped:
-		end = d.stands(d.Ended)
+		return d.stands(d.Ended)
 	}
-	return end.After(d.Promise.At)
+	return d.stands(now)
 }
 
 // A PublicStep is a line of the dated history without names and words.

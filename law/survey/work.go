@@ -11,7 +11,8 @@ import (
 )
 
 // Formula names the way in which scores are counted. A period that was closed keeps the name of the one that it was counted by.
-const Formula = "tt01-2018/1"
+// /1 left out what was stopped or withdrawn; /2 takes what the figures call settled.
+const Formula = "tt01-2018/2"
 
 // A Scoring is what the city sets about scores.
 type Scoring struct {
