@@ -258,11 +258,16 @@ func (o *Office) takeNext(w *World, tx *store.Tx, who Who, cmd Command, hash [32
 		return care.ID(prior), err
 	}
 	open := true
-	mine, err := tx.Contacts(ctx, store.ContactFilter{Agent: who.Person, Open: &open, Limit: mostLeft})
+	own := store.ContactFilter{Agent: who.Person, Open: &open, Limit: mostLeft}
+	n, err := tx.CountContacts(ctx, own)
 	if err != nil {
 		return "", err
 	}
-	if had >= 0 && int64(len(mine)) > had {
+	if had >= 0 && n > had {
+		mine, err := tx.Contacts(ctx, own)
+		if err != nil {
+			return "", err
+		}
 		newest := slices.MaxFunc(mine, func(a, b store.ContactRow) int { return a.Updated.Compare(b.Updated) })
 		id = care.ID(newest.ID)
 		return id, tx.Outcome(client, cmd.Key, []byte(id))

@@ -45,6 +45,7 @@ func gives(t reflect.Type, seen map[reflect.Type]bool) bool {
 // unlogged are the methods that give such a type, or read one dossier, and write no line, each with the reason.
 var unlogged = map[string]string{
 	"Procedure": "law", "Procedures": "law", "Proposal": "law", "Proposals": "law", "ProposalText": "law", "ProposalProof": "law", "ProposalLife": "law",
+	"Refreshing":   "the same reader, whose methods write their lines",
 	"Mark":         "code, state and kinds of what happened",
 	"OwnBar":       "times and units of one's own",
 	"Looks":        "who looked at one's own, without contents",

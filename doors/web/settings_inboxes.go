@@ -45,7 +45,7 @@ type systemsPage struct {
 // Template names the page's template.
 func (*systemsPage) Template() string { return "settings/inboxes" }
 
-// An systemRow is one system with its figures of 30 days.
+// A systemRow is one system with its figures of 30 days.
 type systemRow struct {
 	Name, Href, Way      string
 	Taken, Held, Refused string

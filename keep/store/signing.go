@@ -145,7 +145,7 @@ func (r *Reader) InboxDays(ctx context.Context, system string, from time.Time) (
 		SELECT day, what, n
 		FROM inbox_counts
 		WHERE system = ? AND day >= ? AND NOT (what >= 'from:' AND what < 'from;')
-		ORDER BY day DESC, what`, system, from.Add(7*time.Hour).UTC().Format(time.DateOnly))
+		ORDER BY day DESC, what`, system, from.Add(vietnam*time.Microsecond).UTC().Format(time.DateOnly))
 	err = each(rs, err, []any{&c.Day, &c.What, &c.N}, func() error {
 		c.System = system
 		all = append(all, c)

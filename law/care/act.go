@@ -247,7 +247,8 @@ func (c *Case) handOver(in Input) (holder, private, error) {
 	if err := fault.Together(fs...); err != nil {
 		return holder{}, private{}, err
 	}
-	if r := c.Contact.Hand(); r != nil && r.From == in.To {
+	// choice: back is back to where nobody had handed it to; a unit that was handed it and passed it on gets a clock with it again.
+	if r := c.Contact.Hand(); r != nil && r.From == in.To && !slices.ContainsFunc(c.Contact.Hands, func(h Hand) bool { return h.To == in.To }) {
 		return holder{Unit: in.To, Back: true, State: Waiting}, private{Reason: in.Reason}, nil
 	}
 	k, err := c.Calendar.Start(c.Now, c.Answer, calendar.Options{})

@@ -97,7 +97,7 @@ func (f *Figures) Add(g Figures) {
 func (f *Figures) OnTime() (share float64, ok bool) { return share2(f.InTime, f.InTime+f.Late) }
 
 // Content is figure 5.3: of those that can be judged, the share that is neither disliked nor said again nor late.
-// law: qd766-2022/5.2
+// law: qd766-2022/5.3
 func (f *Figures) Content() (share float64, ok bool) { return share2(f.Judged-f.Faulty, f.Judged) }
 
 func share2(n, of int64) (float64, bool) {

@@ -33,8 +33,8 @@ type BoardCheck struct {
 
 // The bounds of a check.
 const (
-	mostBoards             = 1000
-	leastProof, longsProof = 5, 300
+	mostBoards            = 1000
+	leastProof, mostProof = 5, 300
 )
 
 // Checked decides a check in a quarter, from its first moment up to the one after it.
@@ -47,8 +47,8 @@ func (b *BoardCheck) Checked(from, to, now time.Time, actor, unit string) ([]led
 		fs = append(fs, fault.New(fault.Invalid, "boards.day").At("day"))
 	}
 	b.Proof = strings.TrimSpace(b.Proof)
-	if n := utf8.RuneCountInString(b.Proof); n < leastProof || n > longsProof {
-		fs = append(fs, fault.New(fault.Invalid, "boards.proof", "least", strconv.Itoa(leastProof), "most", strconv.Itoa(longsProof)).At("proof"))
+	if n := utf8.RuneCountInString(b.Proof); n < leastProof || n > mostProof {
+		fs = append(fs, fault.New(fault.Invalid, "boards.proof", "least", strconv.Itoa(leastProof), "most", strconv.Itoa(mostProof)).At("proof"))
 	}
 	if err := fault.Join(fs); err != nil {
 		return nil, err
