@@ -84,6 +84,10 @@ func TestASurveyIsDrawnOnceAskedOnceAndShownWhenItIsOver(t *testing.T) {
 			if err := c.Respond(c.ctx, nobody, office.Command{}, rows[i].ID, link(i), values); err != nil {
 				t.Fatal(err)
 			}
+			got, err := c.Read(c.ctx, boss).Campaign(id)
+			if err != nil || len(got.Strata) == 0 || got.Strata[0].Few != (i < 4) {
+				t.Errorf("after %d answers the units have %+v, %v", i+1, got.Strata, err)
+			}
 		}
 		if err := c.Respond(c.ctx, nobody, office.Command{}, rows[0].ID, link(0), good); keyOf(err) != "campaign.answered-already" {
 			t.Errorf("it is answered twice: %v", err)
@@ -105,6 +109,9 @@ func TestASurveyIsDrawnOnceAskedOnceAndShownWhenItIsOver(t *testing.T) {
 func (c *town) surveyShown(id string, boss, leader office.Who) {
 	c.t.Helper()
 	got, err := c.Read(c.ctx, boss).Campaign(id)
+	if err != nil || got.Reach.Listed+got.Reach.Nobody != got.Sent || got.Reach.Listed == 0 || len(got.Reach.Outside) != 0 {
+		c.t.Errorf("without a channel the invitations went %+v, %v", got.Reach, err)
+	}
 	if err != nil || got.Answered != 5 || len(got.Questions) != 0 {
 		c.t.Fatalf("while it runs %+v, %v", got, err)
 	}

@@ -57,11 +57,18 @@ func (r *Reader) MayRunCampaigns() bool {
 	return access.May(r.who, "run-campaigns", access.Object{Org: r.w.Org, At: r.now}) == nil
 }
 
-// A StratumResult is how many of a stratum were drawn and answered.
+// A StratumResult is how many were drawn and answered: of a unit, or of several of which each has few answers. Few says that all of
+// these together are too few to be told.
 type StratumResult struct {
+	Units                       []UnitName
+	Population, Drawn, Answered int
+	Few                         bool
+}
+
+// An OwnSize is how many are drawn of a unit that has a size of its own.
+type OwnSize struct {
 	Unit UnitName
-	survey.StratumCount
-	Answered int
+	Size int
 }
 
 // An EstimateLine is the answers to a question on a scale in one pool.
@@ -107,6 +114,8 @@ type CampaignResults struct {
 	Sent      int
 	Answered  int
 	Reminded  int
+	Reach     Reached
+	OwnSizes  []OwnSize
 	Strata    []StratumResult
 	Questions []QuestionResult // empty while it runs
 	Least     int
@@ -157,8 +166,9 @@ func (r *Reader) Campaign(id string) (*CampaignResults, error) {
 		}
 		all, given = append(all, x), append(given, q.ID)
 	}
-	for _, x := range c.Strata {
-		out.Strata = append(out.Strata, StratumResult{Unit: r.w.unit(x.Name, r.now), StratumCount: x, Answered: answered[x.Name]})
+	out.OwnSizes, out.Strata = r.ownSizes(c), r.strataResults(c, answered, out.Least)
+	if out.Reach, err = r.reached(rows); err != nil {
+		return nil, err
 	}
 	if out.State != "closed" {
 		return out, nil
@@ -187,7 +197,7 @@ func (r *Reader) questionResult(a survey.Ask, c *CampaignResults, all []survey.R
 		}
 	}
 	population := map[string]int{}
-	for _, s := range c.Strata {
+	for _, s := range c.Campaign.Strata {
 		population[s.Name] = s.Population
 	}
 	pools := survey.Pools(counts, c.Least)

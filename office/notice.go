@@ -12,6 +12,7 @@ import (
 	"motcua/law/dossier"
 	"motcua/law/notice"
 	"motcua/law/procedure"
+	"motcua/law/survey"
 	"motcua/words/ledger"
 )
 
@@ -289,6 +290,7 @@ func (o *Office) factsOf(w *World, n *store.NoticeRow, lang string) (notice.Fact
 		f.Link, f.Rate = o.at("/ho-so/du-lieu"), ""
 	}
 	if t.Invitation != "" {
+		f.Invitation, f.Until = t.Invitation, survey.LastMoment(t.Until)
 		f.Link, f.Rate = o.at("/khao-sat/"+t.Invitation), o.surveyLink(t.Invitation)
 	}
 	return f, nil

@@ -17,6 +17,7 @@ import (
 type NoticeLine struct {
 	Dossier     dossier.ID // "" for a notice about a petition
 	Petition    string     // code of the petition that it is about
+	Invitation  string     // to a survey, "" for none
 	Kind        string
 	Title, Body string
 	At          time.Time
@@ -59,7 +60,7 @@ func (r *Reader) Notices(lang string, before time.Time, limit int) ([]NoticeLine
 		if !ok {
 			continue
 		}
-		line := NoticeLine{Dossier: dossier.ID(n.Dossier), Kind: n.Kind, Title: m.Title, Body: m.Body, At: n.At, Seen: !n.SeenAt.IsZero()}
+		line := NoticeLine{Dossier: dossier.ID(n.Dossier), Invitation: f.Invitation, Kind: n.Kind, Title: m.Title, Body: m.Body, At: n.At, Seen: !n.SeenAt.IsZero()}
 		if _, ok := petitionTold(n.Dossier); ok {
 			line.Dossier, line.Petition = "", f.Code
 		}

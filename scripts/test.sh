@@ -67,6 +67,11 @@ go build -o "$work/tally" scripts/tally.go
 list=$(go list -e ./... | grep -v '/e2e$') # the browser journeys run alone
 mapfile -t rooms <<<"$list"
 stage "tests on both engines" tests -timeout 20m "${rooms[@]}"
+if have python3; then
+	stage "samples drawn again" tests -count=1 -tags python -run 'TheScriptDraws' ./doors/web
+else
+	echo "python3: the script of docs/sampling.md was not run" >>"$left"
+fi
 stage "browser journeys" tests -count=1 -timeout 20m ./e2e
 stage "stop PostgreSQL" pg_stop
 

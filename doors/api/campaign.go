@@ -68,12 +68,13 @@ type CampaignResults struct {
 	Questions     []QuestionResult `json:"questions" doc:"Empty until the survey is over."`
 }
 
-// A Stratum is how many of a unit's were drawn and answered.
+// A Stratum is how many were drawn and answered: of a unit, or of several of few answers.
 type Stratum struct {
-	Unit       *Unit `json:"unit,omitempty"`
-	Population int   `json:"population"`
-	Drawn      int   `json:"drawn"`
-	Answered   int   `json:"answered"`
+	Units      []Unit `json:"units"`
+	Population int    `json:"population"`
+	Drawn      int    `json:"drawn"`
+	Answered   int    `json:"answered" doc:"0 where it is withheld."`
+	Few        bool   `json:"few" doc:"How many answered is withheld: they are few even together."`
 }
 
 // A QuestionResult is what was answered to a question.
@@ -131,7 +132,14 @@ func (d *Door) campaignResults(ctx context.Context, in *campaignAt) (*campaignRe
 		Strata: []Stratum{}, Questions: []QuestionResult{},
 	}
 	for _, x := range c.Strata {
-		out.Strata = append(out.Strata, Stratum{unitOf(v, x.Unit), x.Population, x.StratumCount.Drawn, x.Answered})
+		l := Stratum{Units: []Unit{}, Population: x.Population, Drawn: x.Drawn, Few: x.Few}
+		if !x.Few {
+			l.Answered = x.Answered
+		}
+		for _, u := range x.Units {
+			l.Units = append(l.Units, *unitOf(v, u))
+		}
+		out.Strata = append(out.Strata, l)
 	}
 	for i := range c.Questions {
 		out.Questions = append(out.Questions, questionResult(v, &c.Questions[i]))

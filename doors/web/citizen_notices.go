@@ -53,7 +53,9 @@ func (s *Site) notices(w http.ResponseWriter, r *http.Request) error {
 	p.Outside = p.Mail || p.SMS
 	for _, n := range lines {
 		href := "/ho-so/" + string(n.Dossier)
-		if n.Petition != "" {
+		if n.Invitation != "" {
+			href = "/khao-sat/" + n.Invitation
+		} else if n.Petition != "" {
 			href = address("/phan-anh/theo-doi", nil, "ma", n.Petition)
 		} else if n.Kind == string(notice.DataAnswered) {
 			href = "/ho-so/du-lieu"

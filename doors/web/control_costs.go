@@ -123,7 +123,7 @@ func (s *Site) costRows(r *http.Request, a procedure.Assumptions, by string) ([]
 }
 
 func costSheet(v text.Voice, rows []costRow) sheet {
-	sh := sheet{Name: "chi-phi-tuan-thu"}
+	sh := sheet{Name: "chi-phi-tuan-thu", Counts: true}
 	for _, k := range []string{"rank", "code", "procedure", "case", "channel", "minutes", "trips", "papers", "fees", "total", "count", "year", "open"} {
 		sh.Head = append(sh.Head, v.T("cost."+k))
 	}
@@ -293,7 +293,7 @@ func (s *Site) held(w http.ResponseWriter, r *http.Request) error {
 		p.Rows = append(p.Rows, x)
 	}
 	if as := exported(r); as != "" {
-		sh := sheet{Name: "giay-to-da-co"}
+		sh := sheet{Name: "giay-to-da-co", Counts: true}
 		for _, k := range []string{"code", "procedure", "case", "paper", "result", "result-code", "by", "how", "declared"} {
 			sh.Head = append(sh.Head, v.T("held."+k))
 		}

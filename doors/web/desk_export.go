@@ -62,7 +62,11 @@ func (s *Site) marked(r *http.Request, as string, sh sheet) (string, error) {
 	}
 	m, err := s.read(r).LogExport(office.Export{List: sh.Name, Format: as, Filter: q.Encode(), Rows: len(sh.Rows)})
 	v := s.voice(r)
-	return v.T("export.mark", "name", m.Name, "unit", unitWords(v, m.Unit), "time", v.DateTime(m.At), "mark", m.ID), err
+	key := "export.mark"
+	if sh.Counts {
+		key = "export.mark-counts"
+	}
+	return v.T(key, "name", m.Name, "unit", unitWords(v, m.Unit), "time", v.DateTime(m.At), "mark", m.ID), err
 }
 
 // dossierSheet is a list of dossiers as a file.

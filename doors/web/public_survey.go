@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"motcua/ground/fault"
+	"motcua/law/survey"
 	"motcua/office"
 	"motcua/words/form"
 )
@@ -42,7 +43,7 @@ func (s *Site) surveyPage(r *http.Request, link string, values form.Values, fail
 	}
 	p := &surveyPage{
 		Base: Base{Title: x.Sheet.Title.In(string(v.Lang)), Crumbs: []Crumb{{v.T("nav.home"), "/"}}, Scripts: []string{"eform.js"}}, Form: NewForm(v, nil, nil),
-		ID: x.ID, Link: link, Lead: x.Sheet.Lead.In(string(v.Lang)), Ends: x.Ends.Add(-time.Minute),
+		ID: x.ID, Link: link, Lead: x.Sheet.Lead.In(string(v.Lang)), Ends: survey.LastMoment(x.Ends),
 	}
 	switch {
 	case !x.Answered.IsZero():

@@ -40,7 +40,7 @@ func (s *Site) settingDeskLoad(w http.ResponseWriter, r *http.Request) error {
 	if unknown > 0 {
 		p.Unknown = v.T("settings.desks.load.unknown", "n", unknown)
 	}
-	sh := sheet{Name: "khoi-luong-mot-cua", Head: []string{
+	sh := sheet{Name: "khoi-luong-mot-cua", Counts: true, Head: []string{
 		v.T("settings.desks.load.place"), v.T("settings.desks.column.code"), v.T("settings.desks.desk"), v.T("settings.desks.column.unit"), v.T("settings.desks.staff"),
 		v.T("settings.desks.received"), v.T("settings.desks.per-month"), v.T("settings.desks.per-head"), v.T("settings.desks.column.ruling"),
 	}}

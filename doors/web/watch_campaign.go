@@ -67,7 +67,14 @@ func (s *Site) campaign(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.facts(v, c)
 	for _, x := range c.Strata {
-		p.Strata = append(p.Strata, stratumLine{unitWords(v, x.Unit), v.Number(int64(x.Population)), v.Number(int64(x.Drawn)), v.Number(int64(x.Answered)), ratioWords(v, x.Answered, x.Drawn)})
+		l := stratumLine{v.T("campaign.mixed", "n", len(x.Units)), v.Number(int64(x.Population)), v.Number(int64(x.Drawn)), v.Number(int64(x.Answered)), ratioWords(v, x.Answered, x.Drawn)}
+		if len(x.Units) == 1 {
+			l.Unit = unitWords(v, x.Units[0])
+		}
+		if x.Few {
+			l.Answered, l.Rate = v.T("campaign.few"), "–"
+		}
+		p.Strata = append(p.Strata, l)
 	}
 	sh := campaignSheet(v, p, c)
 	if as := exported(r); as != "" {
@@ -98,29 +105,81 @@ func (p *campaignPage) facts(v text.Voice, c *office.CampaignResults) {
 	p.Facts = []Fact{
 		{Term: v.T("campaign.questionnaire-label"), Words: v.T("campaign.edition", "title", c.Sheet.Title.In(string(v.Lang)), "n", c.Edition)},
 		{Term: v.T("campaign.population"), Words: of},
-		{Term: v.T("campaign.invited"), Words: v.T("campaign.invited-words", "sent", v.Number(int64(c.Sent)), "n", v.Number(int64(c.Invited)), "reminded", v.Number(int64(c.Reminded)))},
+		{Term: v.T("campaign.invited"), Words: v.T("campaign.invited-words", "n", v.Number(int64(c.Invited))), Sub: remindedWords(v, c.Reminded)},
+		{Term: v.T("campaign.reach"), Words: reachWords(v, c)},
 		{Term: v.T("campaign.answered"), Words: v.Number(int64(c.Answered)), Sub: v.T("campaign.rate-words", "rate", ratioWords(v, c.Answered, c.Sent))},
 		{Term: v.T("campaign.ends-label"), Words: v.DateTime(lastMoment(&c.Campaign))},
 	}
-	plan := "simple"
-	if c.Sampling.Stratified {
-		plan = "strata"
-	}
+	plan := planFact(v, c)
 	days := make([]string, len(c.Reminders))
 	for i, d := range c.Reminders {
 		days[i] = strconv.Itoa(d)
 	}
-	p.Method = []Fact{
-		{Term: v.T("campaign.plan"), Words: v.T("campaign.plan." + plan), Sub: v.T("campaign.plan-size", "n", c.Sampling.Size)},
-		{Term: v.T("campaign.by-label"), Words: v.T("campaign.by." + orElse(c.Population.By, survey.ByCompetent))},
+	p.Method = []Fact{plan}
+	if c.Sampling.Stratified {
+		p.Method = append(p.Method, Fact{Term: v.T("campaign.by-label"), Words: v.T("campaign.by." + orElse(c.Population.By, survey.ByCompetent))})
+	}
+	p.Method = append(p.Method, []Fact{
 		{Term: v.T("campaign.seed-label"), Words: c.Sampling.Seed, Code: true},
 		{Term: v.T("campaign.method"), Words: c.Method, Code: true, Sub: v.T("campaign.method-words")},
 		{Term: v.T("campaign.frame"), Words: cut(c.Frame, 16), Code: true, Sub: v.T("campaign.frame-words")},
 		{Term: v.T("campaign.drawn-at"), Words: v.DateTime(c.Drawn), Sub: c.By.Name},
-	}
+	}...)
 	if len(days) > 0 {
 		p.Method = append(p.Method, Fact{Term: v.T("campaign.reminders-label"), Words: strings.Join(days, ", ")})
 	}
+}
+
+// planFact says how many are drawn: of all, or of each unit, with those that have a size of their own.
+func planFact(v text.Voice, c *office.CampaignResults) Fact {
+	if !c.Sampling.Stratified {
+		return Fact{Term: v.T("campaign.plan"), Words: v.T("campaign.plan.simple"), Sub: v.T("campaign.plan-all", "n", v.Number(int64(c.Sampling.Size)))}
+	}
+	sub := v.T("campaign.plan-each", "n", v.Number(int64(c.Sampling.Size)))
+	if len(c.Sampling.Sizes) > 0 {
+		var own []string
+		for _, x := range c.OwnSizes {
+			own = append(own, v.T("campaign.plan-own", "unit", unitWords(v, x.Unit), "n", v.Number(int64(x.Size))))
+		}
+		sub += " " + strings.Join(own, "; ") + "."
+	}
+	return Fact{Term: v.T("campaign.plan"), Words: v.T("campaign.plan.strata"), Sub: sub}
+}
+
+func remindedWords(v text.Voice, n int) string {
+	if n == 0 {
+		return ""
+	}
+	return v.T("campaign.reminded", "n", v.Number(int64(n)))
+}
+
+// reachWords say how far the invitations went: what stands in people's own lists, what each channel did, and who was told in no way.
+func reachWords(v text.Voice, c *office.CampaignResults) string {
+	if c.Sent == 0 {
+		return v.T("campaign.reach.unsent")
+	}
+	out := []string{v.T("campaign.reach.listed", "n", v.Number(int64(c.Reach.Listed)))}
+	for _, x := range c.Reach.Outside {
+		ch := v.T("notice.channel." + string(x.Channel))
+		for _, s := range []struct {
+			key string
+			n   int
+		}{{"waiting", x.Waiting}, {"sent", x.Sent}, {"delivered", x.Delivered}, {"failed", x.Failed}} {
+			if s.n > 0 {
+				out = append(out, v.T("campaign.reach."+s.key, "channel", ch, "n", v.Number(int64(s.n))))
+			}
+		}
+	}
+	if len(c.Reach.Outside) == 0 {
+		out = append(out, v.T("campaign.reach.no-channel"))
+	}
+	if c.Reach.Nobody > 0 {
+		out = append(out, v.T("campaign.reach.nobody", "n", v.Number(int64(c.Reach.Nobody))))
+	}
+	if n := c.Invited - c.Sent; n > 0 {
+		out = append(out, v.T("campaign.reach.left", "n", v.Number(int64(n))))
+	}
+	return strings.Join(out, " ")
 }
 
 func interval(v text.Voice, low, high string) string {
@@ -129,7 +188,7 @@ func interval(v text.Voice, low, high string) string {
 
 // campaignSheet lays the results out, for the page and for a file.
 func campaignSheet(v text.Voice, p *campaignPage, c *office.CampaignResults) sheet {
-	sh := sheet{Name: "khao-sat", Head: []string{v.T("campaign.question"), v.T("campaign.group"), v.T("campaign.answered"), v.T("campaign.mean"), v.T("campaign.low"), v.T("campaign.high"), v.T("satisfaction.share")}}
+	sh := sheet{Name: "khao-sat", Counts: true, Head: []string{v.T("campaign.question"), v.T("campaign.group"), v.T("campaign.answered"), v.T("campaign.mean"), v.T("campaign.low"), v.T("campaign.high"), v.T("satisfaction.share")}}
 	for i := range c.Questions {
 		q := &c.Questions[i]
 		x := questionResult{N: i + 1, Label: inLang(v, q.Label.VI, q.Label.EN), Answers: v.Number(int64(q.Answers)), Hidden: q.Hidden && q.Kind != survey.InWords, Words: q.Words}

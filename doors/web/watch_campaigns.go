@@ -125,7 +125,7 @@ func lastMoment(c *survey.Campaign) time.Time {
 	if !c.Closed.IsZero() && c.Closed.Before(c.Ends) {
 		return c.Closed
 	}
-	return c.Ends.Add(-time.Minute)
+	return survey.LastMoment(c.Ends)
 }
 
 // populationPeriod writes the days of a population.

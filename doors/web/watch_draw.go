@@ -1,10 +1,13 @@
 package web
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"motcua/ground/text"
+	"motcua/law/survey"
 	"motcua/office"
 )
 
@@ -93,6 +96,7 @@ func (p *drawPage) facts(v text.Voice, d *office.CampaignDraw) {
 			Fact{Term: v.T("draw.seal"), Words: d.Seal, Code: true, Sub: v.T("draw.seal-words", "date", v.DateTime(d.Framed))},
 			Fact{Term: v.T("draw.seed"), Words: d.Seed, Code: true, Sub: v.T("draw.seed-words")})
 	}
+	p.Facts = append(p.Facts, Fact{Term: v.T("draw.plan"), Words: planArguments(&d.Sampling), Code: true, Sub: v.T("draw.plan-words")})
 	p.Facts = append(p.Facts, Fact{Term: v.T("draw.digest"), Words: d.Frame, Code: true, Sub: v.T("draw.digest-words")})
 	if !d.Sampling.Stratified {
 		p.Facts = append(p.Facts, Fact{Term: v.T("draw.size"), Words: v.Number(int64(d.Sampling.Size))})
@@ -103,9 +107,21 @@ func (p *drawPage) facts(v text.Voice, d *office.CampaignDraw) {
 	}
 }
 
+// planArguments is the plan as the script of docs/sampling.md takes it.
+func planArguments(x *survey.Sampling) string {
+	if !x.Stratified {
+		return "simple:" + strconv.Itoa(x.Size)
+	}
+	out := "strata:" + strconv.Itoa(x.Size)
+	for _, unit := range slices.Sorted(maps.Keys(x.Sizes)) {
+		out += " " + unit + ":" + strconv.Itoa(x.Sizes[unit])
+	}
+	return out
+}
+
 // drawSheet is the whole population, by which the draw is done again; its columns are named in docs/sampling.md.
 func drawSheet(v text.Voice, d *office.CampaignDraw) sheet {
-	sh := sheet{Name: "rut-mau", Head: []string{v.T("draw.mark"), v.T("draw.unit-code"), v.T("scores.unit"), v.T("draw.number"), v.T("draw.is-drawn")}}
+	sh := sheet{Name: "rut-mau", Counts: true, Head: []string{v.T("draw.mark"), v.T("draw.unit-code"), v.T("scores.unit"), v.T("draw.number"), v.T("draw.is-drawn")}}
 	for _, m := range d.Members {
 		drawn := ""
 		if m.Drawn {

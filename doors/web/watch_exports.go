@@ -135,7 +135,7 @@ func (s *Site) retention(w http.ResponseWriter, r *http.Request) error {
 			p.Basis = append(p.Basis, b)
 		}
 	}
-	sh := sheet{Name: "luu-tru", Head: []string{v.T("retention.sector"), v.T("retention.keep"), v.T("retention.owed"), v.T("retention.over"), v.T("retention.until")}}
+	sh := sheet{Name: "luu-tru", Counts: true, Head: []string{v.T("retention.sector"), v.T("retention.keep"), v.T("retention.owed"), v.T("retention.over"), v.T("retention.until")}}
 	for i := range all.Rows {
 		x := &all.Rows[i]
 		at := func(before time.Time) string {

@@ -232,7 +232,7 @@ func (p *overviewPage) units(v text.Voice, q url.Values, o *office.Overview, sp 
 
 // sheet is the table of units as a file: the same figures in the same order, with what they were counted over.
 func (p *overviewPage) sheet(v text.Voice) sheet {
-	out := sheet{Name: "so-lieu", Head: []string{v.T("watch.column.unit"), v.T("watch.sheet.period"), v.T("watch.sheet.by"), v.T("watch.sheet.as-of"), v.T("watch.gauge.settled")}}
+	out := sheet{Name: "so-lieu", Counts: true, Head: []string{v.T("watch.column.unit"), v.T("watch.sheet.period"), v.T("watch.sheet.by"), v.T("watch.sheet.as-of"), v.T("watch.gauge.settled")}}
 	for _, c := range p.Total.Cells {
 		out.Head = append(out.Head, c.Label)
 	}

@@ -163,7 +163,7 @@ func judgedShare(v text.Voice, share func() (float64, bool)) string {
 
 // sheet is the page as a file: the three tables below each other.
 func (p *petitionReportPage) sheet(v text.Voice) sheet {
-	sh := sheet{Name: "phan-anh", Head: []string{v.T("petitions.table"), v.T("petitions.line")}}
+	sh := sheet{Name: "phan-anh", Counts: true, Head: []string{v.T("petitions.table"), v.T("petitions.line")}}
 	for _, c := range petitionColumns {
 		sh.Head = append(sh.Head, v.T(c.key))
 	}

@@ -93,7 +93,7 @@ func (s *Site) satisfaction(w http.ResponseWriter, r *http.Request) error {
 
 // satisfactionSheet is the page as a file: the lines, and all together below them.
 func satisfactionSheet(v text.Voice, p *satisfactionPage, got *office.Satisfaction) sheet {
-	sh := sheet{Name: "hai-long", Head: []string{
+	sh := sheet{Name: "hai-long", Counts: true, Head: []string{
 		p.Column, v.T("satisfaction.asked"), v.T("satisfaction.answers"), v.T("satisfaction.rate"), v.T("satisfaction.share"),
 		v.T("campaign.low"), v.T("campaign.high"), v.T("satisfaction.target"),
 	}}

@@ -111,6 +111,22 @@ func (r *Reader) Notice(ctx context.Context, id string) (NoticeRow, bool, error)
 	return all[0], true, nil
 }
 
+// NoticeStates gives what became of notices, by their identities; those that were never written are left out.
+func (r *Reader) NoticeStates(ctx context.Context, ids []string) ([]NoticeRow, error) {
+	const piece = 500
+	var out []NoticeRow
+	for len(ids) > 0 {
+		n := min(piece, len(ids))
+		all, err := r.notices(ctx, `
+	WHERE id IN (`+marks(n)+`)`, list(ids[:n])...)
+		if err != nil {
+			return nil, err
+		}
+		out, ids = append(out, all...), ids[n:]
+	}
+	return out, nil
+}
+
 // NoticesFor gives a person's in-app notices, the newest first, of before an instant (the zero one: all).
 func (r *Reader) NoticesFor(ctx context.Context, person string, before time.Time, limit int) ([]NoticeRow, error) {
 	return r.notices(ctx, `

@@ -21,6 +21,7 @@ type Table struct {
 	Widths []float64      // of the columns, in letters; those that are not given have 22
 	Wrap   bool           // long texts go on in the next line
 	Zone   *time.Location // nil = UTC
+	Counts bool           // it has figures alone, and nobody's data
 	Mark   string         // who took the list out: below its last row, at the foot of printed pages and in the file's properties
 }
 

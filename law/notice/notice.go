@@ -83,15 +83,16 @@ func Of(event string, was, now dossier.State, late bool) []Kind {
 
 // Facts are what the words of a notice are filled with.
 type Facts struct {
-	Code      string // the dossier's code, or its number where it was filed
-	Due       time.Time
-	Until     time.Time // when something is to be done by then
-	Procedure string    // its name; never on weak channels
-	Unit      string    // who has it; never on weak channels
-	Link      string    // never on weak channels
-	Rate      string    // the link to the question how it went; in no list
-	Phone     string
-	Once      string // code that holds once, see PetitionCheck
+	Code       string // the dossier's code, or its number where it was filed
+	Due        time.Time
+	Until      time.Time // when something is to be done by then
+	Invitation string    // to a survey, "" for none
+	Procedure  string    // its name; never on weak channels
+	Unit       string    // who has it; never on weak channels
+	Link       string    // never on weak channels
+	Rate       string    // the link to the question how it went; in no list
+	Phone      string
+	Once       string // code that holds once, see PetitionCheck
 }
 
 // Longest is how long each value may be on a weak channel, in characters.

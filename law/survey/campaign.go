@@ -102,6 +102,9 @@ func (c *Campaign) State(now time.Time) string {
 	return "running"
 }
 
+// LastMoment is the last minute in which answers are taken before an end: people are told a day, and not the midnight behind it.
+func LastMoment(ends time.Time) time.Time { return ends.Add(-time.Minute) }
+
 // The bounds of a campaign.
 const (
 	MostInvited   = 20_000

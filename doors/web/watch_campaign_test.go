@@ -1,0 +1,32 @@
+package web
+
+import (
+	"regexp"
+	"testing"
+
+	"motcua/law/survey"
+	"motcua/office"
+)
+
+func TestAnInvitedCitizenIsLedFromTheNoticeToTheSurvey(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	id := c.surveyOf(6, survey.Sampling{Size: 6, Seed: "48213"})
+	p := c.fold("SURVEYED000000").Parties.Applicant
+	b := c.citizen("nguoi-duoc-moi", p.Name, p.Number)
+	ends := c.clock().AddDate(0, 0, 20).In(office.Zone)
+	if err := c.SendCampaign(c.t.Context(), everywhere(c.Office), office.Command{Key: "s"}, id); err != nil {
+		t.Fatal(err)
+	}
+	b.get("/ho-so/thong-bao")
+	b.want(200, "Mời bạn trả lời khảo sát", "nhận trả lời đến "+survey.LastMoment(ends).Format("15:04 02/01/2006"))
+	at := regexp.MustCompile(`href="(/khao-sat/[^"]+)"`).FindStringSubmatch(b.body)
+	if at == nil {
+		t.Fatalf("no notice leads to a survey: %s", b.body)
+	}
+	b.get(at[1])
+	b.want(200, "Gửi trả lời")
+	q := regexp.MustCompile(`name="([^"]*q1)"`).FindStringSubmatch(b.body)
+	b.post(at[1], "key", b.key(), q[1], "5")
+	b.want(200, "câu trả lời đã được ghi nhận")
+}
