@@ -95,7 +95,8 @@ func (o *Office) callOf(tx *store.Tx, hooks []store.Hook, e *ledger.Event) error
 	if err != nil || !fresh {
 		return err
 	}
-	return wakeLane(tx, row.System, false)
+	// A lane may rest until a call that is passed has its time: what is fresh does not wait for that.
+	return wakeLane(tx, row.System)
 }
 
 // callLeft brings a call of before the lanes to its lane.
@@ -108,19 +109,19 @@ func (o *Office) callLeft(ctx context.Context, j store.JobRow) error {
 		if err != nil || !ok || c.State != store.NoticeReady {
 			return err
 		}
-		return wakeLane(tx, c.System, true)
+		return wakeLane(tx, c.System)
 	})
 }
 
 // mostParked is how many calls that were given up are listed, and settled at once.
 const mostParked = 200
 
-// ParkedCalls are the calls that were given up, the oldest first, for administrators.
-func (o *Office) ParkedCalls(ctx context.Context, who Who) ([]store.CallbackRow, error) {
+// ParkedCalls are the calls to a system that were given up, the oldest first, for administrators.
+func (o *Office) ParkedCalls(ctx context.Context, who Who, system string) ([]store.CallbackRow, error) {
 	if err := access.May(who, "administer", access.Object{}); err != nil {
 		return nil, err
 	}
-	return o.db.Read().Callbacks(ctx, store.NoticeFailed, mostParked)
+	return o.db.Read().Callbacks(ctx, system, store.NoticeFailed, mostParked)
 }
 
 // SettleCall calls a system again about what was given up, or lets it go.
@@ -146,11 +147,10 @@ func (o *Office) SettleCalls(ctx context.Context, who Who, system string, again 
 		return 0, err
 	}
 	return n, o.db.Write(ctx, func(tx *store.Tx) error {
-		all, err := tx.Callbacks(ctx, store.NoticeFailed, mostParked)
+		all, err := tx.Callbacks(ctx, system, store.NoticeFailed, mostParked)
 		if err != nil {
 			return err
 		}
-		all = slices.DeleteFunc(all, func(c store.CallbackRow) bool { return c.System != system })
 		if n = len(all); n == 0 {
 			return fault.New(fault.Conflict, "inbox.not-parked")
 		}
@@ -172,7 +172,7 @@ func settleCalls(ctx context.Context, tx *store.Tx, who Who, all []store.Callbac
 	kind := systemCallsDropped
 	if again {
 		kind = systemCallsAgain
-		if err := wakeLane(tx, all[0].System, true); err != nil {
+		if err := wakeLane(tx, all[0].System); err != nil {
 			return err
 		}
 	}

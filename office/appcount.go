@@ -119,6 +119,13 @@ func (c *refusals) first(key, hour string) bool {
 	return true
 }
 
+// again lets a key be told of once more in its hour: it was not told after all.
+func (c *refusals) again(key string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.told, key)
+}
+
 // signatureKind is the kind of the notice to administrators about messages that are not let in.
 const signatureKind = "signature"
 
@@ -151,7 +158,7 @@ func (o *Office) tellSignatures(ctx context.Context, s *Signed, keys []store.Sig
 		return err
 	}
 	w := o.world.Load()
-	return o.db.Write(ctx, func(tx *store.Tx) error {
+	err = o.db.Write(ctx, func(tx *store.Tx) error {
 		for _, person := range w.administrators(tx.Now()) {
 			row := store.NoticeRow{ID: o.keyed(signatureKind, s.System+"/"+x.Key+"/"+hour+" "+person), Kind: signatureKind, Facts: string(facts)}
 			if err := o.tellOfficer(tx, w, row, person); err != nil {
@@ -160,6 +167,10 @@ func (o *Office) tellSignatures(ctx context.Context, s *Signed, keys []store.Sig
 		}
 		return nil
 	})
+	if err != nil {
+		o.refused.again(s.System + "/" + x.Key)
+	}
+	return err
 }
 
 // administrators are those who run the system, in whichever unit.

@@ -243,11 +243,7 @@ func (o *Office) TakeHeld(ctx context.Context, who Who, system, id string) (Take
 		return Taken{}, fault.New(fault.Conflict, "inbox.not-takeable")
 	}
 	carrier := Who{Kind: access.Portal, Account: systemAccount(system), Name: system}
-	err = o.carryHeld(ctx, carrier, &x)
-	if err := o.settleSigned(ctx, &x, err); err != nil {
-		return Taken{}, err
-	}
-	err = o.db.Write(ctx, func(tx *store.Tx) error {
+	err = o.settleAnd(ctx, &x, o.carryHeld(ctx, carrier, &x), func(tx *store.Tx) error {
 		return tellSystem(ctx, tx, who, system, systemMessageTaken, systemSaid{Hash: hashOf([]byte(id))[:16]})
 	})
 	return Taken{State: x.State}, err

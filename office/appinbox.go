@@ -288,6 +288,11 @@ func (o *Office) keepSigned(ctx context.Context, row *store.InboxRow, key store.
 
 // settleSigned writes down what became of a message. Whoever wrote it is named in what was carried out, and in the inbox no more.
 func (o *Office) settleSigned(ctx context.Context, row *store.InboxRow, why error) error {
+	return o.settleAnd(ctx, row, why, nil)
+}
+
+// settleAnd is settleSigned, and something more in the same act where the message was carried out.
+func (o *Office) settleAnd(ctx context.Context, row *store.InboxRow, why error, more func(*store.Tx) error) error {
 	failure := ""
 	if why != nil {
 		row.State, failure = takenRefused, refusalOf(why)
@@ -297,6 +302,11 @@ func (o *Office) settleSigned(ctx context.Context, row *store.InboxRow, why erro
 	}
 	keep := row.State != TakenDone && row.State != TakenOvertaken
 	err := o.db.Write(ctx, func(tx *store.Tx) error {
+		if more != nil && why == nil {
+			if err := more(tx); err != nil {
+				return err
+			}
+		}
 		if was, _, err := tx.Message(ctx, row.System, row.Message); err != nil || was.State == TakenDone {
 			return err // another node carried it out meanwhile
 		}

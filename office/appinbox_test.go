@@ -289,7 +289,7 @@ func TestASystemIsCalledBackSignedAgainAndAgainUntilItAnswers(t *testing.T) {
 	c.petitionAct(c.officer(careUnit, "care-agent"), ticket.ID, petition.ActNote, petition.Input{})
 	c.petitionAct(c.officer(careUnit, "care-agent"), ticket.ID, petition.ActClassify, petition.Input{Class: petition.Own, Level: petition.Normal})
 	c.work()
-	parked, err := c.ParkedCalls(c.ctx, system)
+	parked, err := c.ParkedCalls(c.ctx, system, app)
 	if err != nil || len(parked) != 1 || len(got) != 3 || !strings.Contains(parked[0].Error, "410") {
 		t.Fatalf("parked %+v, %d calls, %v", parked, len(got), err)
 	}
@@ -298,7 +298,7 @@ func TestASystemIsCalledBackSignedAgainAndAgainUntilItAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.work()
-	if parked, err = c.ParkedCalls(c.ctx, system); err != nil || len(parked) != 0 || len(got) != 4 {
+	if parked, err = c.ParkedCalls(c.ctx, system, app); err != nil || len(parked) != 0 || len(got) != 4 {
 		t.Errorf("still parked: %+v, %d calls, %v", parked, len(got), err)
 	}
 }

@@ -9,9 +9,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/emersion/go-smtp"
 
+	"motcua/ground/fault"
 	"motcua/keep/blob"
 	"motcua/keep/mail"
 	"motcua/keep/notify"
@@ -188,6 +190,29 @@ func TestALetterBeginsAConversationAndItsAnswersGoOnInIt(t *testing.T) {
 		if strings.Contains(s, k.Code) || strings.Contains(s, "thẩm định") {
 			t.Errorf("whoever forged learns %q", s)
 		}
+	}
+	c.check()
+}
+
+func TestWhatIsTakenAfterAllIsTakenAndToldTogether(t *testing.T) {
+	t.Parallel()
+	c, _ := mailBox(t)
+	c.writes("may@example.vn", "a@example.vn", "Tôi hỏi về hồ sơ của tôi.", "Precedence: bulk")
+	agent := c.officer(careUnit, "care-agent")
+	held, err := c.Read(c.ctx, agent).HeldMessages("mail", office.TakenAutomatic, time.Time{})
+	if err != nil || len(held) != 1 || !held[0].MayTake {
+		t.Fatalf("held %+v, %v", held, err)
+	}
+	before := len(c.conversations())
+	took, err := c.TakeHeld(c.ctx, agent, "mail", held[0].ID)
+	if err != nil || took.State != office.TakenDone || len(c.conversations()) != before+1 {
+		t.Errorf("taken %+v, %d conversations, %v", took, len(c.conversations()), err)
+	}
+	if _, _, deeds, err := c.Connection(c.ctx, system, "mail", 14); err != nil || len(deeds) != 2 || deeds[0].Kind != "system.message-taken" {
+		t.Errorf("told %+v, %v", deeds, err)
+	}
+	if _, err := c.TakeHeld(c.ctx, agent, "mail", held[0].ID); fault.As(err) == nil {
+		t.Errorf("taken twice: %v", err)
 	}
 	c.check()
 }

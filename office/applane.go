@@ -23,9 +23,9 @@ const (
 	mostLanes    = 8           // side by side on a node
 	lanePatience = time.Second // how long whoever works jobs off waits for lanes before going on with other jobs
 	laneCalls    = 50          // of one lane before others have their turn
-	// holdsUp is after how many failed attempts a call lets those behind it pass.
+	// holdsUp is after how many failed attempts, the first among them, a call lets those behind it pass.
 	// choice: half an hour of silence is a restart; what lasts longer may be about one message that the system cannot read.
-	holdsUp = 3
+	holdsUp = 4
 )
 
 // callPauses are how long a call waits after each failed attempt: the schedule of the specification.
@@ -103,9 +103,10 @@ func (l *lanes) errors() error {
 // WaitCalls waits for the calls that are under way: whoever ended their context wants the store closed.
 func (o *Office) WaitCalls() { o.lanes.group.Wait() }
 
-// lane works off the calls to one system that are due, until one is not taken.
+// lane works off the calls to one system that are due, until one is not taken. It ends when half of its lease is over: a system that takes
+// each call slowly would be called by a second lane else, twice and out of order.
 func (o *Office) lane(ctx context.Context, j store.JobRow) error {
-	for range laneCalls {
+	for n := 0; n < laneCalls && o.Now().Before(j.LeasedUntil.Add(-jobLease/2)); n++ {
 		c, due, err := o.nextCall(ctx, j.Args)
 		if err != nil {
 			return o.laneFails(ctx, j, err)
@@ -172,9 +173,9 @@ func (o *Office) endLane(ctx context.Context, j store.JobRow, least time.Time) e
 	})
 }
 
-// wakeLane has a system's lane stand.
-func wakeLane(tx *store.Tx, system string, now bool) error {
-	return tx.WakeJob(store.JobRow{Key: jobLane + "/" + system, Kind: jobLane, Args: system}, now)
+// wakeLane has a system's lane look now for what is due.
+func wakeLane(tx *store.Tx, system string) error {
+	return tx.WakeJob(store.JobRow{Key: jobLane + "/" + system, Kind: jobLane, Args: system})
 }
 
 // call calls a system, once, and writes down what came of it; silent says that it is to be tried again. Between the call and its record

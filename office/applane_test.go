@@ -168,7 +168,7 @@ func TestACallThatIsNeverTakenIsPassedByOthersAndParkedInTheEnd(t *testing.T) {
 		c.work()
 		c.passes(15 * time.Minute)
 	}
-	parked, err := c.ParkedCalls(c.ctx, system)
+	parked, err := c.ParkedCalls(c.ctx, system, app)
 	if err != nil || len(parked) != 1 || parked[0].Attempts != 10 {
 		t.Fatalf("parked %+v, %v", parked, err)
 	}
@@ -180,6 +180,113 @@ func TestACallThatIsNeverTakenIsPassedByOthersAndParkedInTheEnd(t *testing.T) {
 	}
 	if _, err := c.SettleCalls(c.ctx, system, app, true); fault.As(err) == nil || fault.As(err).Kind != fault.Conflict {
 		t.Errorf("nothing is parked: %v", err)
+	}
+}
+
+func TestACallWaitsForNoneThatWasPassed(t *testing.T) {
+	t.Parallel()
+	c, _ := telling(t)
+	var mu sync.Mutex
+	bad, good := 0, 0 // guarded by mu
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b, _ := io.ReadAll(r.Body)
+		mu.Lock()
+		defer mu.Unlock()
+		if strings.Contains(string(b), "APP-0") {
+			bad++
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		good++
+	}))
+	defer server.Close()
+	_, key := c.appKey(false, 0)
+	c.appKey(true, 0)
+	if err := c.SetHook(c.ctx, system, app, server.URL); err != nil {
+		t.Fatal(err)
+	}
+	c.take(c.signed(key, "msg_0", appSent("APP-0")))
+	for range 50 {
+		c.work()
+		c.passes(time.Minute)
+	}
+	if bad != 4 {
+		t.Fatalf("it was tried %d times in fifty minutes", bad)
+	}
+	c.take(c.signed(key, "msg_1", appSent("APP-1")))
+	c.work()
+	if bad != 4 || good != 1 {
+		t.Errorf("tries: %d, and %d of what is fresh", bad, good)
+	}
+}
+
+func TestASystemThatTakesCallsSlowlyIsCalledOnceAboutEachInOrder(t *testing.T) {
+	t.Parallel()
+	c, _ := telling(t)
+	var mu sync.Mutex
+	var got []string // guarded by mu
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		b, _ := io.ReadAll(r.Body)
+		mu.Lock()
+		got = append(got, string(b))
+		mu.Unlock()
+		c.passes(40 * time.Second)
+		if _, err := c.Work(c.ctx); err != nil { // somebody else who works off what is due
+			t.Error(err)
+		}
+	}))
+	defer server.Close()
+	_, key := c.appKey(false, 0)
+	c.appKey(true, 0)
+	if err := c.SetHook(c.ctx, system, app, server.URL); err != nil {
+		t.Fatal(err)
+	}
+	const all = 20
+	for i := range all {
+		c.take(c.signed(key, fmt.Sprintf("msg_%d", i), appSent(fmt.Sprintf("APP-%02d", i))))
+		c.passes(time.Second)
+	}
+	c.work()
+	c.WaitCalls()
+	c.work()
+	c.WaitCalls()
+	c.work()
+	c.WaitCalls()
+	mu.Lock()
+	defer mu.Unlock()
+	if len(got) != all {
+		t.Fatalf("%d calls about %d turns", len(got), all)
+	}
+	for i, body := range got {
+		if !strings.Contains(body, fmt.Sprintf(`"petition":"APP-%02d"`, i)) {
+			t.Errorf("call %d is %s", i, body)
+		}
+	}
+}
+
+func TestCallsOfOneSystemAreFoundBehindManyOfAnother(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	err := c.Store().Write(c.ctx, func(tx *store.Tx) error {
+		for i := range 201 {
+			row := store.CallbackRow{ID: fmt.Sprintf("c%03d", i), System: "app-other", Stream: "petition/X", At: tx.Now().Add(-time.Hour), State: store.NoticeFailed}
+			if i == 200 {
+				row.System, row.At = app, tx.Now()
+			}
+			if _, err := tx.PutCallback(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if parked, err := c.ParkedCalls(c.ctx, system, app); err != nil || len(parked) != 1 {
+		t.Errorf("%d are parked, %v", len(parked), err)
+	}
+	if n, err := c.SettleCalls(c.ctx, system, app, false); err != nil || n != 1 {
+		t.Errorf("let go: %d, %v", n, err)
 	}
 }
 

@@ -157,11 +157,12 @@ func (o *Office) inviteOne(tx *store.Tx, w *World, c *survey.Campaign, q store.I
 
 // tendCampaigns sends what is left of the invitations and reminders of all campaigns that run.
 func (o *Office) tendCampaigns(ctx context.Context) error {
-	ids, err := o.db.Read().Streams(ctx, "campaign", "", mostSheets)
-	for _, id := range ids {
-		err = errors.Join(err, o.invite(ctx, id.ID()))
-	}
-	return err
+	var failed error
+	err := eachStream(ctx, o.db.Read(), "campaign", func(id ledger.StreamID) error {
+		failed = errors.Join(failed, o.invite(ctx, id.ID()))
+		return nil
+	})
+	return errors.Join(err, failed)
 }
 
 // surveyKey is the secret of an invitation's link: it opens the questionnaire alone, and counts once.

@@ -12,6 +12,7 @@ import (
 	"motcua/law/survey"
 	"motcua/office"
 	"motcua/words/form"
+	"motcua/words/ledger"
 )
 
 // surveyed publishes the questionnaire of SIPAS and gives its identity.
@@ -230,5 +231,36 @@ func TestRemindersGoToWhoHasNotAnswered(t *testing.T) {
 	}
 	if rows, err = c.Store().Read().Invitations(c.ctx, id); err != nil || rows[0].Reminded != 0 || rows[1].Reminded != 1 {
 		t.Errorf("reminded: %+v, %v", rows, err)
+	}
+}
+
+func TestTheCheckLooksAtAllSurveysHoweverManyThereAre(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	const all = 510
+	err := c.Store().Write(c.ctx, func(tx *store.Tx) error {
+		for i := range all {
+			facts := []ledger.Fact{{Kind: "campaign.nothing", Class: ledger.Ordinary, At: tx.Now(), Actor: "a", Holder: []byte("{}")}}
+			if _, err := tx.Append(survey.CampaignStream(fmt.Sprintf("c%03d", i)), 0, facts); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep, err := c.Check(c.ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, d := range rep.Damages {
+		if strings.HasPrefix(fmt.Sprint(d), "campaign/") {
+			found++
+		}
+	}
+	if found != all {
+		t.Errorf("%d of %d were looked at: %.300v", found, all, rep.Damages)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"motcua/law/access"
 	"motcua/law/petition"
 	"motcua/law/survey"
+	"motcua/words/ledger"
 )
 
 // DrawCampaign draws whom a survey asks, once for all, and gives the campaign's identity. Nobody is told before it is sent.
@@ -123,8 +124,8 @@ func (o *Office) frame(ctx context.Context, w *World, id string, p *survey.Popul
 	if p.Of != survey.OfPetitions {
 		return nil, fault.New(fault.Invalid, "campaign.of").At("of")
 	}
-	q := store.PetitionFilter{To: p.To, Channel: p.Channel, Limit: 500}
-	for ; ; q.Offset += q.Limit {
+	q := store.PetitionFilter{To: p.To, Channel: p.Channel, ByID: true, Limit: 500}
+	for {
 		rows, err := r.Petitions(ctx, q)
 		if err != nil {
 			return nil, err
@@ -138,6 +139,7 @@ func (o *Office) frame(ctx context.Context, w *World, id string, p *survey.Popul
 		if len(rows) < q.Limit {
 			return f, nil
 		}
+		q.After = rows[len(rows)-1].ID
 	}
 }
 
@@ -214,17 +216,26 @@ func (r *Reader) CampaignDraw(id string, sample bool, from, most int) (*Campaign
 // checkCampaigns draws every campaign again from the members that were kept, and compares those who were invited with it.
 func (o *Office) checkCampaigns(ctx context.Context, rep *CheckReport) error {
 	r := o.db.Read()
-	ids, err := r.Streams(ctx, "campaign", "", mostSheets)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if err := o.checkCampaign(ctx, r, id.ID(), rep); err != nil {
+	return eachStream(ctx, r, "campaign", func(id ledger.StreamID) error { return o.checkCampaign(ctx, r, id.ID(), rep) })
+}
+
+// eachStream does something with all streams of a kind, in their order.
+func eachStream(ctx context.Context, r *store.Reader, kind string, do func(ledger.StreamID) error) error {
+	for after := ledger.StreamID(""); ; {
+		ids, err := r.Streams(ctx, kind, after, streamPage)
+		if err != nil || len(ids) == 0 {
 			return err
 		}
+		for _, after = range ids {
+			if err := do(after); err != nil {
+				return err
+			}
+		}
 	}
-	return nil
 }
+
+// streamPage is how many streams are read at once.
+const streamPage = 500
 
 func (o *Office) checkCampaign(ctx context.Context, r *store.Reader, id string, rep *CheckReport) error {
 	c, err := foldCampaign(ctx, r, id)

@@ -128,7 +128,7 @@ func (o *Office) plain(ctx context.Context, j store.JobRow) error {
 	case jobViews:
 		return o.renewViews(ctx)
 	case jobPetitions:
-		return o.renewPetitions(ctx)
+		return errors.Join(o.renewPetitions(ctx), o.alarmPetitions(ctx))
 	case jobRedate:
 		return o.redateLeft(ctx)
 	case jobReassign:

@@ -116,15 +116,12 @@ func (r *Reader) petitionAlarms() (map[petition.AlarmKind]int, error) {
 }
 
 // lateRatings counts the bad ratings of results whose follow-up is past its time and that the reader answers for.
-func (r *Reader) lateRatings() (n int, err error) {
+func (r *Reader) lateRatings() (int, error) {
 	if r.MayReadCases() != nil {
 		return 0, nil
 	}
-	all, _, err := r.RatedCases(true)
-	for i := range all {
-		if all[i].Late {
-			n++
-		}
-	}
-	return n, err
+	f := r.caseFilter(true)
+	f.Over = r.now
+	n, err := r.db.CountRatedCases(r.ctx, f)
+	return int(n), err
 }

@@ -8,6 +8,7 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/keep/store"
+	"motcua/law/access"
 	"motcua/law/petition"
 	"motcua/words/calendar"
 	"motcua/words/ledger"
@@ -171,6 +172,15 @@ func (o *Office) eachFolded(tx *store.Tx, ids []petition.ID, fn func(*petition.P
 		}
 	}
 	return nil
+}
+
+// alarmPetitions counts the clocks of petitions again that are from before there were alarms, so that these ring at those too.
+func (o *Office) alarmPetitions(ctx context.Context) error {
+	cal := o.world.Load().Calendar
+	if cal == nil {
+		return nil
+	}
+	return o.redatePetitions(ctx, Who{Kind: access.System, Account: "system"}, cal, false, &Redating{})
 }
 
 // redatePetitions counts the clocks of petitions again by a calendar. What was counted by it is left alone, so that it can be cut

@@ -3,6 +3,7 @@ package office_test
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"motcua/law/petition"
 	"motcua/office"
 	"motcua/words/calendar"
+	"motcua/words/ledger"
 	"motcua/words/org"
 )
 
@@ -169,6 +171,43 @@ func TestADayOffThatIsAnnouncedLaterMovesTheClocksOfPetitionsAtOnceAndOnce(t *te
 	}
 	if p := c.petition(ended.ID); p.Version != 2 {
 		t.Errorf("of one that is over %d events", p.Version)
+	}
+	c.check()
+}
+
+func TestPetitionsOfBeforeThereWereAlarmsGetThemOnce(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	ticket := c.sentTo("old", "", "")
+	evs, err := c.Store().Read().Events(c.ctx, petition.Stream(ticket.ID))
+	if err != nil || len(evs) != 1 {
+		t.Fatal(len(evs), err)
+	}
+	const id, code = petition.ID("BEFORE"), "PA25-000001"
+	was := strings.ReplaceAll(string(evs[0].Holder), ticket.Code, code)
+	was = regexp.MustCompile(`"(half|near)":"[^"]*",?`).ReplaceAllString(was, "")
+	f := ledger.Fact{Kind: evs[0].Kind, Class: evs[0].Class, At: evs[0].At, Actor: evs[0].Actor, Unit: evs[0].Unit, Holder: []byte(strings.ReplaceAll(was, ",}", "}")), Private: evs[0].Private}
+	if err := c.Store().Write(c.ctx, func(tx *store.Tx) error {
+		_, err := tx.Append(petition.Stream(id), 0, []ledger.Fact{f})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if p := c.petition(id); len(p.Clocks) == 0 || !p.Clocks[0].Half.IsZero() || !p.Clocks[0].Near.IsZero() {
+		t.Fatalf("it has alarms: %+v", p.Clocks)
+	}
+	for range 2 {
+		if err := c.Store().Write(c.ctx, func(tx *store.Tx) error {
+			_, err := tx.PutJob(store.JobRow{Key: "petitions", Kind: "petitions"})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		c.work()
+	}
+	now, old := c.petition(ticket.ID), c.petition(id)
+	if now.Version != 1 || old.Version != 2 || !old.Clocks[0].Half.Equal(now.Clocks[0].Half) || !old.Clocks[0].Near.Equal(now.Clocks[0].Near) {
+		t.Errorf("of before: version %d, %+v; of now: version %d, %+v", old.Version, old.Clocks, now.Version, now.Clocks)
 	}
 	c.check()
 }

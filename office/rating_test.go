@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -258,4 +259,28 @@ func (c *town) linkOf(v *office.DossierView) string {
 		c.t.Fatalf("the link has the secret %q", secret)
 	}
 	return secret
+}
+
+func TestHoweverManyBadRatingsAreLateAllAreCounted(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	due := c.clock().Add(-time.Hour)
+	err := c.Store().Write(c.ctx, func(tx *store.Tx) error {
+		for i := range 205 {
+			q := store.RatingRow{ID: fmt.Sprintf("r%03d", i), Dossier: fmt.Sprintf("d%03d", i), Opened: due.Add(-time.Hour), Due: due}
+			if i < 2 {
+				q.Due = c.clock().Add(time.Hour)
+			}
+			if err := tx.PutRating(q); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := c.Read(c.ctx, c.whole()).AlarmCounts(); err != nil || n.Ratings != 203 {
+		t.Errorf("%d are late, %v", n.Ratings, err)
+	}
 }

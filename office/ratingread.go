@@ -129,16 +129,22 @@ func (r *Reader) RatedCasesSigned(open bool) (int64, error) {
 	return signed, err
 }
 
-func (r *Reader) ratedCases(open bool) (out []RatedLine, n, signed int64, err error) {
-	if err := r.MayReadCases(); err != nil {
-		return nil, 0, 0, err
-	}
+// caseFilter chooses the bad ratings that the reader follows up.
+func (r *Reader) caseFilter(open bool) store.CaseFilter {
 	f := store.CaseFilter{Open: open, Units: r.who.Units, Not: r.who.Person, Limit: mostCases}
 	if r.who.City {
 		f.Units = nil
 	} else if f.Units == nil {
 		f.Units = []string{}
 	}
+	return f
+}
+
+func (r *Reader) ratedCases(open bool) (out []RatedLine, n, signed int64, err error) {
+	if err := r.MayReadCases(); err != nil {
+		return nil, 0, 0, err
+	}
+	f := r.caseFilter(open)
 	n, err = r.db.CountRatedCases(r.ctx, f)
 	if err != nil {
 		return nil, 0, 0, err

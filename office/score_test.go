@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -198,11 +199,23 @@ func TestAClosedQuarterIsNotChangedByWhatHappensAfterwards(t *testing.T) {
 		if err := c.CloseScores(c.ctx, leader, office.Command{}, "2026-Q1"); !fault.Is(err, fault.Refused) {
 			t.Errorf("a leader closes it: %v", err)
 		}
+		const left, other = "2026-Q1.0123456789ab", "2026-Q2.0123456789ab" // of a count that was overtaken, and of another quarter
+		if err := c.Store().Write(c.ctx, func(tx *store.Tx) error {
+			lines := []store.ScoreLine{{Unit: "u", Person: "p", Dossier: "d"}}
+			return errors.Join(tx.PutScoreLines(left, lines), tx.PutScoreLines(other, lines))
+		}); err != nil {
+			t.Fatal(err)
+		}
 		if err := c.CloseScores(c.ctx, supervisor, office.Command{}, "2026-Q1"); err != nil {
 			t.Fatal(err)
 		}
 		if err := c.CloseScores(c.ctx, supervisor, office.Command{}, "2026-Q1"); keyOf(err) != "scores.closed-already" {
 			t.Errorf("it is closed again: %v", err)
+		}
+		for name, want := range map[string]int{left: 0, other: 1} {
+			if n, err := c.Store().Read().CountScoreLines(c.ctx, name); err != nil || n != want {
+				t.Errorf("under %s stand %d lines, %v", name, n, err)
+			}
 		}
 		before, err := c.Read(c.ctx, leader).Scores("2026-Q1", "")
 		if err != nil {

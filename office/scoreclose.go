@@ -101,6 +101,9 @@ func (o *Office) closeQuarter(ctx context.Context, who Who, cmd Command, hash [3
 				return err
 			}
 		}
+		if err := tx.DropScoreLines(period, kept.kept(period)); err != nil {
+			return err
+		}
 		b, err := json.Marshal(kept)
 		if err != nil {
 			return err
@@ -155,17 +158,10 @@ func (o *Office) layLines(ctx context.Context, period, digest string, rows []sto
 // checkScores compares the lines of closed quarters with the digest in their event.
 func (o *Office) checkScores(ctx context.Context, rep *CheckReport) error {
 	r := o.db.Read()
-	ids, err := r.Streams(ctx, "scores", "", 500)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
+	return eachStream(ctx, r, "scores", func(id ledger.StreamID) error {
 		sheet, _, err := o.closedSheet(ctx, r, id.ID())
-		if err != nil {
+		if err != nil || sheet == nil {
 			return err
-		}
-		if sheet == nil {
-			continue
 		}
 		lines, err := scoreLines(ctx, r, sheet.kept(id.ID()), nil, nil)
 		if err != nil {
@@ -174,8 +170,8 @@ func (o *Office) checkScores(ctx context.Context, rep *CheckReport) error {
 		if survey.Digest(lines) != sheet.Digest {
 			rep.damage("%s: the lines are not those that were counted", id)
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // kept is the name that the lines of a closed quarter are kept under.

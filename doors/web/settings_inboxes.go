@@ -239,14 +239,12 @@ func (s *Site) systemInboxPage(r *http.Request, name string, failed error) (*sys
 	for _, state := range []string{store.NoticeSent, store.NoticeReady, store.NoticeFailed, store.NoticeDropped} {
 		p.Calls = append(p.Calls, Fact{Term: v.T("inboxes.call." + state), Words: v.Number(c.Calls[state])})
 	}
-	parked, err := s.o.Office.ParkedCalls(r.Context(), who(r))
+	parked, err := s.o.Office.ParkedCalls(r.Context(), who(r), c.Name)
 	if err != nil {
 		return nil, err
 	}
 	for _, x := range parked {
-		if x.System == c.Name {
-			p.Parked = append(p.Parked, inboxCall{x.ID, x.Error, v.T("settings.notices.tries", "n", x.Attempts), x.At})
-		}
+		p.Parked = append(p.Parked, inboxCall{x.ID, x.Error, v.T("settings.notices.tries", "n", x.Attempts), x.At})
 	}
 	for _, d := range deeds {
 		p.Deeds = append(p.Deeds, deedLine{At: d.At, Words: systemDeedWords(v, &d), By: firstWord(d.By.Name, v.T("settings.account.by-machine"))})

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -15,7 +16,7 @@ type InboxRow struct {
 	ReceivedAt time.Time
 	State      string // "new", "done", "refused"; of signed ones also "early", "overtaken"; of mail "automatic"
 	Dossier    string // what it became
-	Error      string
+	Error      string // why it was not taken; it may quote what was sent
 
 	Kind string    // what a signed message says; "" for a dossier that was delivered
 	Hash string    // of the body of a signed message
@@ -29,7 +30,7 @@ func (tx *Tx) PutInbox(m InboxRow) (fresh bool, err error) {
 		INSERT INTO inbox (system, message, body, received_at, state, dossier, error, kind, hash, ref, said_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (system, message) DO NOTHING`,
-		m.System, m.Message, tx.sealed("inbox", m.System+"/"+m.Message, m.Body), micro(m.ReceivedAt), m.State, m.Dossier, m.Error, m.Kind, m.Hash, m.Ref, micro(m.Said))
+		m.System, m.Message, tx.sealed("inbox", m.System+"/"+m.Message, m.Body), micro(m.ReceivedAt), m.State, m.Dossier, tx.sealText("inbox", m.System+"/"+m.Message, m.Error), m.Kind, m.Hash, m.Ref, micro(m.Said))
 	if err != nil {
 		return false, fmt.Errorf("message %s of %s: %w", m.Message, m.System, err)
 	}
@@ -41,7 +42,7 @@ func (tx *Tx) SetInbox(system, message, state, dossier, failure string) error {
 	_, err := tx.exec(`
 		UPDATE inbox
 		SET state = ?, dossier = ?, error = ?
-		WHERE system = ? AND message = ?`, state, dossier, failure, system, message)
+		WHERE system = ? AND message = ?`, state, dossier, tx.sealText("inbox", system+"/"+message, failure), system, message)
 	if err != nil {
 		return fmt.Errorf("message %s of %s: %w", message, system, err)
 	}
@@ -111,8 +112,9 @@ func (r *Reader) HeldMessages(ctx context.Context, f HeldFilter) (all []HeldRow,
 		LIMIT ?`, append(w.args, f.Limit)...)
 	err = each(rs, err, []any{&m.System, &m.Message, &at, &m.State, &m.Dossier, &m.Error, &m.Kind, &m.Ref, &said, &m.Size}, func() error {
 		m.ReceivedAt, m.Said = instant(at), instant(said)
+		err := r.openText("inbox", m.System+"/"+m.Message, &m.Error)
 		all = append(all, m)
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("held messages: %w", err)
@@ -147,7 +149,8 @@ func (r *Reader) inbox(ctx context.Context, text string, args ...any) ([]InboxRo
 	rs, err := r.query(ctx, text, args...)
 	err = each(rs, err, []any{&m.System, &m.Message, &m.Body, &at, &m.State, &m.Dossier, &m.Error, &m.Kind, &m.Hash, &m.Ref, &said}, func() error {
 		m.ReceivedAt, m.Said = instant(at), instant(said)
-		err := r.open("inbox", m.System+"/"+m.Message, &m.Body)
+		at := m.System + "/" + m.Message
+		err := errors.Join(r.open("inbox", at, &m.Body), r.openText("inbox", at, &m.Error))
 		all = append(all, m)
 		return err
 	})

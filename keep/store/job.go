@@ -135,8 +135,8 @@ func (tx *Tx) RetryJob(key string) (ok bool, err error) {
 }
 
 // WakeJob has a job with a key stand: one that stands is kept until this act has ended, so that whoever works it off sees what the
-// act adds. now makes one that waits due at once.
-func (tx *Tx) WakeJob(j JobRow, now bool) error {
+// act adds. One that waits is due at once.
+func (tx *Tx) WakeJob(j JobRow) error {
 	for range 2 { // the one that stood may have been finished meanwhile
 		fresh, err := tx.PutJob(j)
 		if err != nil || fresh {
@@ -144,8 +144,8 @@ func (tx *Tx) WakeJob(j JobRow, now bool) error {
 		}
 		n, err := tx.exec(`
 			UPDATE jobs
-			SET run_at = CASE WHEN ? = 1 AND state = 'ready' AND run_at > ? THEN ? ELSE run_at END
-			WHERE key = ?`, bit(now), micro(tx.now), micro(tx.now), j.Key)
+			SET run_at = CASE WHEN state = 'ready' AND run_at > ? THEN ? ELSE run_at END
+			WHERE key = ?`, micro(tx.now), micro(tx.now), j.Key)
 		if err != nil {
 			return fmt.Errorf("wake job %s: %w", j.Key, err)
 		}

@@ -72,7 +72,8 @@ func (r *Reader) RatingsBetween(ctx context.Context, from, to time.Time) ([]Rati
 // A CaseFilter chooses ratings that were followed up.
 type CaseFilter struct {
 	Open  bool
-	Late  time.Time // not zero: those that were due before and are open
+	Over  time.Time // not zero: those that were due before
+	Late  time.Time // not zero: those that were due before and of which nobody was told yet
 	Units []string  // nil: of the whole city
 	Not   string    // leave out those in which this officer has no part
 	Limit int
@@ -110,6 +111,9 @@ func (f *CaseFilter) where() *where {
 	}
 	if f.Not != "" {
 		w.add(`' ' || barred || ' ' NOT LIKE ?`, "% "+f.Not+" %")
+	}
+	if !f.Over.IsZero() {
+		w.add(`due < ?`, micro(f.Over))
 	}
 	if !f.Late.IsZero() {
 		w.add(`due < ?`, micro(f.Late))

@@ -27,6 +27,7 @@ var sealedColumns = []sealedColumn{
 	{table: seedsTable, keys: []string{"stream"}, column: "seeds"},
 	{table: "drafts", keys: []string{"id"}, column: "body"},
 	{table: "inbox", keys: []string{"system", "message"}, column: "body"},
+	{table: "inbox", keys: []string{"system", "message"}, column: "error", text: true},
 	{table: "signing_keys", keys: []string{"id"}, column: "secret"},
 	{table: "letters", keys: []string{"id"}, column: "data"},
 	{table: "notices", keys: []string{"id"}, column: "facts", text: true},

@@ -32,7 +32,7 @@ func withRing(r *vault.Ring) func(*Config) { return func(c *Config) { c.Ring = r
 // secrets are values that must not be readable on the disk; each kind of row has one.
 var secrets = []string{
 	"PART-Nguyen", "DRAFT-Nguyen", "INBOX-Nguyen", "LETTER-Nguyen", "NOTICE-Nguyen", "UPLOAD-Nguyen", "FILE-Nguyen", "001085123456", "0912345678",
-	"mot@example.vn", "12 phố Huế", "001090654321", "OPENING-Nguyen", "EXPORT-Nguyen",
+	"mot@example.vn", "12 phố Huế", "001090654321", "OPENING-Nguyen", "EXPORT-Nguyen", "WHY-Nguyen",
 }
 
 const sealedStream = ledger.StreamID("dossier/SEALED")
@@ -48,7 +48,7 @@ func writeSecrets(t *testing.T, db *DB) {
 		}
 		later := tx.now.Add(time.Hour)
 		_, err := tx.PutDraft(DraftRow{ID: "d1", Owner: "o", Body: []byte(`{"n":"DRAFT-Nguyen"}`), Expires: later})
-		_, err2 := tx.PutInbox(InboxRow{System: "portal", Message: "m1", Body: []byte("INBOX-Nguyen"), State: "new"})
+		_, err2 := tx.PutInbox(InboxRow{System: "portal", Message: "m1", Body: []byte("INBOX-Nguyen"), State: "new", Error: "WHY-Nguyen"})
 		_, err3 := tx.PutNotice(NoticeRow{ID: "n1", Person: "p", Channel: "app", Facts: `{"n":"NOTICE-Nguyen"}`, State: NoticeSent})
 		return errors.Join(err, err2, err3,
 			tx.PutLetter(LetterRow{ID: "l1", Dossier: "SEALED", Data: []byte("LETTER-Nguyen"), DataHash: []byte("h")}),
@@ -88,7 +88,7 @@ func checkSecrets(t *testing.T, db *DB, what string) {
 	if same, err := r.AccountsNumbered(ctx, "citizen", "001090654321"); err != nil || len(same) != 1 || same[0].ID != "a1" {
 		t.Errorf("%s: the account is not found by its number: %v, %v", what, same, err)
 	}
-	fmt.Fprint(&all, string(d.Body), string(m.Body), n.Facts, string(l.Data), u.Name, f, p, a.Number, o, x)
+	fmt.Fprint(&all, string(d.Body), string(m.Body), m.Error, n.Facts, string(l.Data), u.Name, f, p, a.Number, o, x)
 	for _, s := range secrets {
 		if !strings.Contains(all.String(), s) {
 			t.Errorf("%s: %s does not come back", what, s)
@@ -192,14 +192,14 @@ func TestAStoreOfBeforeThereWereKeysIsSealed(t *testing.T) {
 		unsealAll(t, db)
 		checkSecrets(t, db, "as it was")
 		whole(t, db)
-		for _, want := range []int{13, 0} { // eleven columns and two parts; the second time there is nothing to do
+		for _, want := range []int{14, 0} { // twelve columns and two parts; the second time there is nothing to do
 			if n, err := db.Reseal(t.Context(), nil); err != nil || n != want {
 				t.Errorf("Reseal changed %d, %v, want %d", n, err, want)
 			}
 			checkSecrets(t, db, "sealed")
 			whole(t, db)
 		}
-		if under, plain, err := db.Sealed(t.Context()); err != nil || plain != 0 || under[1] != 11 {
+		if under, plain, err := db.Sealed(t.Context()); err != nil || plain != 0 || under[1] != 12 {
 			t.Errorf("Sealed = %v, %d, %v", under, plain, err)
 		}
 		if s.Dir != "" {
@@ -239,7 +239,7 @@ func TestAKeyIsReplacedWithoutLosingAnything(t *testing.T) {
 		if err := db.ForgetKey(t.Context(), 1); err == nil || !strings.Contains(err.Error(), "still sealed") {
 			t.Errorf("a key that is needed is forgotten: %v", err)
 		}
-		if n, err := db.Reseal(t.Context(), nil); err != nil || n != 11 {
+		if n, err := db.Reseal(t.Context(), nil); err != nil || n != 12 {
 			t.Errorf("Reseal changed %d, %v", n, err)
 		}
 		checkSecrets(t, db, "under the new key")

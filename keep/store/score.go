@@ -96,6 +96,17 @@ func (tx *Tx) PutScoreLines(period string, lines []ScoreLine) error {
 	return nil
 }
 
+// DropScoreLines takes away what was laid down for a period under another name than the one that is kept.
+func (tx *Tx) DropScoreLines(period, keep string) error {
+	_, err := tx.exec(`
+		DELETE FROM score_lines
+		WHERE (period = ? OR period > ? AND period < ?) AND period <> ?`, period, period+".", period+"/", keep)
+	if err != nil {
+		return fmt.Errorf("drop the score lines of %s: %w", period, err)
+	}
+	return nil
+}
+
 // CountScoreLines says how many lines stand under a name.
 func (r *Reader) CountScoreLines(ctx context.Context, period string) (n int, err error) {
 	var all int64

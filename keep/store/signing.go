@@ -237,26 +237,26 @@ func (r *Reader) Callback(ctx context.Context, id string) (CallbackRow, bool, er
 	return r.callback(ctx, `WHERE id = ?`, id)
 }
 
-// Callbacks gives the calls in a state, the oldest first.
-func (r *Reader) Callbacks(ctx context.Context, state string, limit int) ([]CallbackRow, error) {
+// Callbacks gives the calls to a system in a state, the oldest first.
+func (r *Reader) Callbacks(ctx context.Context, system, state string, limit int) ([]CallbackRow, error) {
 	return r.callbacks(ctx, `
-		WHERE state = ?
+		WHERE system = ? AND state = ?
 		ORDER BY at, version, id
-		LIMIT ?`, state, limit)
+		LIMIT ?`, system, state, limit)
 }
 
-// FirstCall gives the first call to a system that waits and was tried at most so often, in the order of what happened.
+// FirstCall gives the first call to a system that waits and was tried less often than so, in the order of what happened.
 func (r *Reader) FirstCall(ctx context.Context, system string, most int) (CallbackRow, bool, error) {
 	return r.callback(ctx, `
-		WHERE system = ? AND state = 'ready' AND attempts <= ?
+		WHERE system = ? AND state = 'ready' AND attempts < ?
 		ORDER BY at, version, id
 		LIMIT 1`, system, most)
 }
 
-// PassedCall gives the call to a system that was tried more often than so and is due first.
+// PassedCall gives the call to a system that was tried so often or more and is due first.
 func (r *Reader) PassedCall(ctx context.Context, system string, most int) (CallbackRow, bool, error) {
 	return r.callback(ctx, `
-		WHERE system = ? AND state = 'ready' AND attempts > ?
+		WHERE system = ? AND state = 'ready' AND attempts >= ?
 		ORDER BY next_at, at, id
 		LIMIT 1`, system, most)
 }

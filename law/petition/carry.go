@@ -60,7 +60,8 @@ func (c *Case) Reassign(x Reassignment) ([]ledger.Fact, error) {
 	return c.fact(ActReassign, holder{Over: &x}, private{})
 }
 
-// Redate decides that the clocks of a petition are counted again by another calendar; none where none of them moves.
+// Redate decides that the clocks of a petition are counted again by another calendar, or with alarms that they did not have; none where
+// none of them moves.
 func (c *Case) Redate() ([]ledger.Fact, error) {
 	p := c.Petition
 	if !slices.Contains(RuleOf(ActRedate).From, p.State) {
@@ -74,7 +75,7 @@ func (c *Case) Redate() ([]ledger.Fact, error) {
 }
 
 func sameClock(a, b Clock) bool {
-	return a.Name == b.Name && a.From.Equal(b.From) && a.Due.Equal(b.Due) && a.Waits.Equal(b.Waits) && a.Ended.Equal(b.Ended) && a.Late == b.Late
+	return a.Name == b.Name && a.From.Equal(b.From) && a.Due.Equal(b.Due) && a.Half.Equal(b.Half) && a.Near.Equal(b.Near) && a.Waits.Equal(b.Waits) && a.Ended.Equal(b.Ended) && a.Late == b.Late
 }
 
 // goOver takes a petition to who carries on.
