@@ -2,6 +2,7 @@ package office
 
 import (
 	"strings"
+	"time"
 
 	"motcua/ground/fault"
 	"motcua/law/access"
@@ -28,7 +29,17 @@ func (r *Reader) Lookup(code string) (Lookup, error) {
 	if d.Annulled != nil {
 		return Lookup{}, annulled(d, code)
 	}
-	return Lookup{Code: shownCode(d, code), State: d.State, Degree: d.Degree()}, nil
+	return Lookup{Code: shownCode(d, code), State: d.State, Degree: d.Degree(), Rate: r.rateUntil(d)}, nil
+}
+
+// rateUntil is until when a dossier may be rated, zero for one that may not be now.
+func (r *Reader) rateUntil(d *dossier.Dossier) time.Time {
+	m := matterOf(d)
+	until := m.Until(r.w.SurveyRules())
+	if m.End == "" || d.Code == "" || d.Erased || r.now.After(until) {
+		return time.Time{}
+	}
+	return until
 }
 
 // shownCode is the official code, or the one that was asked for while there is none.
@@ -83,7 +94,14 @@ func (r *Reader) History(code, check string) (PublicHistory, error) {
 	if len(check) != 10 || d.Check == "" || r.o.checkHash(check) != r.o.checkHash(d.Check) {
 		return PublicHistory{}, fault.New(fault.Missing, "lookup.missing", "code", strings.TrimSpace(code)).At("check")
 	}
-	return r.publicHistory(d)
+	h, err := r.publicHistory(d)
+	if err != nil {
+		return h, err
+	}
+	h.Rate = r.rateUntil(d)
+	q, _, err := r.db.Rating(r.ctx, r.o.ratingID(d.ID, r.o.PersonKey(d.Parties.Applicant.Number)))
+	h.Rated = q.Recorded
+	return h, err
 }
 
 func (r *Reader) publicHistory(d *dossier.Dossier) (PublicHistory, error) {

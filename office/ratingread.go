@@ -23,6 +23,9 @@ type BallotView struct {
 	Reception  UnitName
 	Unit       UnitName
 	Until      time.Time
+	State      dossier.State
+	Due        time.Time // of one that is not over; zero while nobody can tell
+	Next       string    // the code of the dossier that took its place
 	Way        survey.Way
 	Rules      survey.Rules
 	Rating     *survey.Rating // nil: nobody answered yet
@@ -59,7 +62,10 @@ func (r *Reader) ballot(d *dossier.Dossier, person string, way survey.Way) (*Bal
 	if rec := r.w.Procedures.Version(d.Procedure, d.ProcVersion); rec != nil {
 		v.ProcName, v.ProcNameEN = cmp.Or(rec.ShortName, rec.Name), rec.NameEN
 	}
-	v.Until = v.Matter.Until(v.Rules)
+	v.Until, v.State, v.Next = v.Matter.Until(v.Rules), d.State, d.ReplacedBy
+	if d.State.Open() {
+		v.Due = dueOf(d)
+	}
 	v.Reception, v.Unit = r.w.unit(d.Reception, r.now), r.w.unit(v.Matter.Unit, r.now)
 	id := r.o.ratingID(d.ID, person)
 	evs, err := r.db.Events(r.ctx, survey.Stream(id))

@@ -148,7 +148,8 @@ type Counts struct {
 type Lookup struct {
 	Code   string
 	State  dossier.State
-	Degree int // percent
+	Degree int       // percent
+	Rate   time.Time // until when it may be rated, zero for not now
 }
 
 // A PublicHistory is what code plus check code show: dated, without persons and words.
@@ -171,6 +172,7 @@ type PublicHistory struct {
 	Waits      []calendar.Wait   // for how long who was waited for
 	Waiting    calendar.Holder   // who is waited for now, "" for nobody
 	Since      time.Time         // since when
+	Rated      time.Time         // by the applicant, zero for not yet
 	Asked      bool              // papers are asked for, and none came yet
 	Until      time.Time         // the answer is due; zero: no end
 	Apologies  []dossier.Apology // without words

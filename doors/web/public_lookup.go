@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
@@ -34,6 +35,13 @@ type lookupFound struct {
 	Code     string
 	Pill     Pill
 	Progress Progress
+	Rate     *lookupRate
+}
+
+// lookupRate leads from a dossier that is over to the question how it went.
+type lookupRate struct {
+	Code, Check, Words, Button string
+	Again                      bool // it was rated
 }
 
 // historyView is what code and check code show.
@@ -50,6 +58,7 @@ type historyView struct {
 	Facts     []Fact
 	Waits     []Fact
 	Notices   []Notice
+	Rate      *lookupRate
 }
 
 // lookupForm makes the form of the page.
@@ -81,6 +90,7 @@ func (s *Site) lookup(w http.ResponseWriter, r *http.Request) error {
 	p.Found = &lookupFound{
 		Code: found.Code, Pill: standing{State: found.State}.pill(v),
 		Progress: Progress{Words: v.T("lookup.degree", "n", found.Degree), Done: int64(found.Degree), Of: 100},
+		Rate:     rateFrom(v, found.Code, "", found.Rate, time.Time{}),
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }
@@ -100,8 +110,26 @@ func (s *Site) follow(w http.ResponseWriter, r *http.Request) error {
 		return s.notFound(w, r, p, code, err)
 	}
 	s.rightGuess(r, guessDossier)
-	p.History = s.historyView(s.voice(r), h)
+	v := s.voice(r)
+	p.History = s.historyView(v, h)
+	p.History.Rate = rateFrom(v, h.Code, check, h.Rate, h.Rated)
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// rateFrom leads to the question, or to what was said; nil where neither can be. Whether a dossier was rated only the check code tells.
+func rateFrom(v text.Voice, code, check string, until, rated time.Time) *lookupRate {
+	p := &lookupRate{Code: code, Check: check, Button: v.T("rate.open")}
+	switch {
+	case !rated.IsZero():
+		p.Words, p.Button, p.Again = v.T("rate.was", "time", v.DateTime(rated)), v.T("rate.see"), true
+	case until.IsZero():
+		return nil
+	case check == "":
+		p.Words = v.T("rate.open-words", "date", v.Date(until)) + " " + v.T("rate.open-check")
+	default:
+		p.Words = v.T("rate.open-words", "date", v.Date(until))
+	}
+	return p
 }
 
 // What codes are of: wrong ones of one kind do not use up the tries of another.

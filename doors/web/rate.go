@@ -10,6 +10,7 @@ import (
 	"motcua/ground/fault"
 	"motcua/ground/text"
 	"motcua/law/access"
+	"motcua/law/dossier"
 	"motcua/law/survey"
 	"motcua/office"
 	"motcua/words/form"
@@ -217,7 +218,7 @@ func (s *Site) ratePage(r *http.Request, b office.Ballot, failed error) (*ratePa
 	}
 	switch {
 	case view.Matter.End == "":
-		p.Closed = &Notice{Tone: Wait, Title: v.T("rating.not-ended"), Words: v.T("rating.not-ended.mend")}
+		p.Closed = notYet(v, view)
 	case view.Rating == nil && !p.Open:
 		p.Closed = &Notice{Tone: Ended, Title: v.T("rating.window-over", "days", view.Rules.Window), Words: v.T("rating.window-over.mend")}
 	}
@@ -239,6 +240,24 @@ func (s *Site) ratePage(r *http.Request, b office.Ballot, failed error) (*ratePa
 		p.Why = p.fields[len(p.fields)-1:]
 	}
 	return p, nil
+}
+
+// notYet says why a dossier cannot be rated now, and when it can be.
+func notYet(v text.Voice, b *office.BallotView) *Notice {
+	days := v.T("rate.opens-for", "days", b.Rules.Window)
+	switch {
+	case b.State == dossier.Completed:
+		return &Notice{Tone: Wait, Title: v.T("rate.not-handed"), Words: v.T("rate.not-handed-words") + " " + days}
+	case b.State == dossier.Stopped:
+		n := &Notice{Tone: Ended, Title: v.T("rate.replaced"), Words: v.T("rate.replaced-words")}
+		if b.Next != "" {
+			n.Link = Link{v.T("rate.replaced-by", "code", b.Next), "/danh-gia/" + url.PathEscape(b.Next)}
+		}
+		return n
+	case !b.Due.IsZero():
+		return &Notice{Tone: Wait, Title: v.T("rate.not-settled"), Words: v.T("rate.not-settled-due", "time", v.DateTime(b.Due)) + " " + days}
+	}
+	return &Notice{Tone: Wait, Title: v.T("rate.not-settled"), Words: v.T("rate.not-settled-words") + " " + days}
 }
 
 // saidBefore shows what was said, and what the unit did about it.

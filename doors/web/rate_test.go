@@ -2,12 +2,14 @@ package web
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
 
 	"motcua/law/access"
 	"motcua/law/dossier"
+	"motcua/law/survey"
 	"motcua/office"
 )
 
@@ -99,4 +101,47 @@ func TestTheTabletAsksOnceNamesNobodyAndWipesItself(t *testing.T) {
 	desk.get("/desk/dossiers/DANHGIA0000002")
 	desk.post("/desk/rate/entry", "dossier", "DANHGIA0000002", "way", "phone", "overall", "5")
 	desk.want(409, "mỗi người đánh giá một lần")
+}
+
+func TestADossierThatIsNotOverSaysWhenItCanBeRatedAndOneThatIsOverLeadsThere(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	code, check := c.receive("DANHGIA0000003", "1.001612", "ca-nhan")
+	b := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: "vi"}
+	b.get("/danh-gia/" + code)
+	b.post("/danh-gia/"+code, "kiem-tra", check)
+	b.want(200, "chưa đánh giá được", "Hẹn trả kết quả lúc", "bạn có 30 ngày")
+	b.get("/tra-cuu?ma=" + code)
+	b.hides("/danh-gia/")
+	b.post("/tra-cuu", "ma", code, "kiem-tra", check)
+	b.hides("/danh-gia/")
+
+	code, check = c.withdrawn("DANHGIA0000004")
+	b.get("/tra-cuu?ma=" + code)
+	b.want(200, `href="/danh-gia/`+code+`"`, "Mời bạn đánh giá", "Bạn cần mã kiểm tra")
+	b.post("/tra-cuu", "ma", code, "kiem-tra", check)
+	b.want(200, `action="/danh-gia/`+code+`"`, "Mời bạn đánh giá")
+	b.post("/danh-gia/"+code, "kiem-tra", check) // as the button sends it
+	b.want(200, "Rút theo yêu cầu", "Rất hài lòng")
+	b.post("/danh-gia/"+code, "kiem-tra", check, "act", "rate", "overall", "4")
+	b.want(200, "Cảm ơn bạn")
+	b.get("/tra-cuu")
+	b.post("/tra-cuu", "ma", code, "kiem-tra", check)
+	b.want(200, "Bạn đã đánh giá hồ sơ này lúc", "Xem đánh giá của bạn")
+	b.get("/tra-cuu?ma=" + code) // whoever has the code alone does not learn that it was rated
+	b.hides("Bạn đã đánh giá")
+}
+
+func TestWhenADossierCanBeRatedFollowsFromWhereItStands(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	v := c.site.voice(httptest.NewRequest(http.MethodGet, "/", nil))
+	for state, want := range map[dossier.State]string{
+		dossier.Completed: "mở ngay khi bạn nhận kết quả", dossier.Stopped: "hồ sơ thay thế", dossier.Filed: "hoặc khi hồ sơ kết thúc theo cách khác",
+	} {
+		n := notYet(v, &office.BallotView{State: state, Next: "H26.1-260302-0001", Rules: survey.Usual})
+		if !strings.Contains(n.Words, want) || (n.Link.Href != "") != (state == dossier.Stopped) {
+			t.Errorf("%s: %+v", state, n)
+		}
+	}
 }
