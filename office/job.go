@@ -278,7 +278,7 @@ func (o *Office) toldParty(ctx context.Context, n *store.NoticeRow) (party dossi
 		}
 		return petitioner(p), n.Person, nil
 	}
-	if n.Kind == string(notice.DataAnswered) {
+	if n.Kind == string(notice.DataAnswered) || notice.Kind(n.Kind).AboutRating() {
 		party, err = o.partyOf(ctx, o.db.Read(), n.Person, dossier.ID(n.Dossier))
 		return party, n.Person, err
 	}

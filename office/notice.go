@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -50,6 +51,11 @@ func (o *Office) announce(tx *store.Tx, events []store.Placed) error {
 		age := tx.Now().Sub(e.RecordedAt)
 		if e.Stream.Kind() == "petition" && age <= oldestListed {
 			if err := o.announcePetition(tx, w, e, age <= oldestSent); err != nil {
+				return err
+			}
+		}
+		if e.Stream.Kind() == "rating" && age <= oldestListed {
+			if err := o.announceRating(tx, w, e, age <= oldestSent); err != nil {
 				return err
 			}
 		}
@@ -288,6 +294,9 @@ func (o *Office) factsOf(w *World, n *store.NoticeRow, lang string) (notice.Fact
 	}
 	if n.Kind == string(notice.DataAnswered) {
 		f.Link, f.Rate = o.at("/ho-so/du-lieu"), ""
+	}
+	if notice.Kind(n.Kind).AboutRating() {
+		f.Rate = o.at("/danh-gia/" + url.PathEscape(t.Code)) // without the secret, which counts once
 	}
 	if t.Invitation != "" {
 		f.Invitation, f.Until = t.Invitation, survey.LastMoment(t.Until)

@@ -107,8 +107,8 @@ func (r *Reader) told(about, lang string) ([]ToldLine, error) {
 	var out []ToldLine
 	for i := range rows {
 		n := &rows[i]
-		if r.w.Notices == nil || strings.HasPrefix(n.Person, "officer:") {
-			continue
+		if r.w.Notices == nil || strings.HasPrefix(n.Person, "officer:") || notice.Kind(n.Kind).AboutRating() {
+			continue // whoever handled the dossier does not learn who was dissatisfied
 		}
 		f, err := r.o.factsOf(r.w, n, lang)
 		if err != nil {

@@ -43,13 +43,22 @@ func (w *World) SurveyRules() survey.Rules {
 
 // followDue is when a bad rating has to be followed up.
 func (w *World) followDue(now time.Time) (time.Time, error) {
-	text, _ := w.Setting(surveyWithin).Value.(string)
-	limit, err := calendar.ParseLimit(cmp.Or(text, "3wd")) // choice: three working days, for a city that says nothing
+	limit, err := w.followLimit()
 	if err != nil {
-		return time.Time{}, fmt.Errorf("setting %s: %w", surveyWithin, err)
+		return time.Time{}, err
 	}
 	due, err := w.Calendar.Due(now, limit, calendar.Options{})
 	return due.At.UTC(), err
+}
+
+// followLimit is within which time a bad rating is followed up.
+func (w *World) followLimit() (calendar.Limit, error) {
+	text, _ := w.Setting(surveyWithin).Value.(string)
+	limit, err := calendar.ParseLimit(cmp.Or(text, "3wd")) // choice: three working days, for a city that says nothing
+	if err != nil {
+		return limit, fmt.Errorf("setting %s: %w", surveyWithin, err)
+	}
+	return limit, nil
 }
 
 // A Ballot says about which dossier somebody answers, and by what right: the secret of the link, the check code of form 01, or
@@ -267,8 +276,8 @@ func (o *Office) appendRating(w *World, tx *store.Tx, id string, before []ledger
 		if kind == "" {
 			continue
 		}
-		people := slices.DeleteFunc(w.leaders(r.Follow.Unit, tx.Now()), r.Follow.Bars)
-		if r.Follow.Level > 1 || kind == ratingLate || len(people) == 0 {
+		people := w.followers(r.Follow, tx.Now())
+		if kind == ratingLate {
 			people = w.supervisors(tx.Now())
 		}
 		if err := o.tellOfRating(tx, r, people, kind, more[i].Version); err != nil {
@@ -278,11 +287,26 @@ func (o *Office) appendRating(w *World, tx *store.Tx, id string, before []ledger
 	return nil
 }
 
+// followers are the officers who have a case: the unit's leaders but for those who signed the dossier; at the second level, or where
+// there is none, the supervision of the city.
+func (w *World) followers(f *survey.Follow, now time.Time) []string {
+	people := slices.DeleteFunc(w.leaders(f.Unit, now), f.Bars)
+	if f.Level > 1 || len(people) == 0 {
+		people = slices.DeleteFunc(w.supervisors(now), f.Bars)
+	}
+	return people
+}
+
 // The notices about bad ratings to those who follow them up, and to the supervision when that is late.
 const (
 	ratingTold = unitKind + "dossier.bad-rating"
 	ratingLate = unitKind + "dossier.late-rating"
 )
+
+// ratingToldID is the identity of a notice to an officer about a turn of a rating.
+func (o *Office) ratingToldID(id string, version int64, person string) string {
+	return o.keyed("rating-told", fmt.Sprintf("%s/%d %s", id, version, person))
+}
 
 func (o *Office) tellOfRating(tx *store.Tx, r *survey.Rating, people []string, kind string, version int64) error {
 	d, err := o.fold(tx.Context(), tx, dossier.ID(r.Matter.Dossier))
@@ -292,7 +316,7 @@ func (o *Office) tellOfRating(tx *store.Tx, r *survey.Rating, people []string, k
 	facts := fmt.Sprintf(`{"code":%q,"unit":%q}`, codeOf(d), r.Follow.Unit)
 	for _, person := range people {
 		row := store.NoticeRow{
-			ID: o.keyed("rating-told", fmt.Sprintf("%s/%d %s", r.ID, version, person)), Person: officerPrefix + person, Channel: "app", Kind: kind, Dossier: r.Matter.Dossier,
+			ID: o.ratingToldID(r.ID, version, person), Person: officerPrefix + person, Channel: "app", Kind: kind, Dossier: r.Matter.Dossier,
 			Facts: facts, At: tx.Now(), State: store.NoticeSent, SentAt: tx.Now(),
 		}
 		if _, err := tx.PutNotice(row); err != nil {

@@ -198,6 +198,10 @@ func TestABadRatingGoesToTheLeaderAndLateToTheSupervision(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if one, err := c.Read(c.ctx, leader).RatedCase(id); err != nil || len(one.Turns) != 3 || len(one.Turns[1].Told) == 0 || len(one.Have) == 0 || one.Clock == nil ||
+		!one.Turns[2].Recorded.Equal(one.Follow.Raised) || len(one.Turns[2].Told) == 0 || !one.Turns[2].ToldAt.Equal(one.Follow.Raised) {
+		t.Errorf("the history of the case is %+v, %v", one, err)
+	}
 	row, _, err := c.Store().Read().Rating(c.ctx, id)
 	if err != nil || row.Raised.IsZero() {
 		t.Errorf("after ten days it is %+v, %v", row, err)

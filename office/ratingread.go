@@ -10,6 +10,7 @@ import (
 	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/law/survey"
+	"motcua/words/calendar"
 	"motcua/words/form"
 )
 
@@ -98,6 +99,9 @@ type RatedCase struct {
 	Person   PersonName    // who closed it
 	EnteredN PersonName    // who entered it, when it was not the citizen
 	May      bool
+	Have     []PersonName // who has it now
+	Clock    *calendar.Due
+	Turns    []RatedTurn
 }
 
 // mostCases is how many are listed at once.
@@ -235,6 +239,15 @@ func (r *Reader) RatedCase(id string) (*RatedCase, error) {
 	}
 	line := store.ReadRow{At: r.now, Account: r.who.Account, Post: r.who.Post, Dossier: c.Matter.Dossier, Purpose: "read.rating"}
 	if err := r.o.db.LogRead(r.ctx, line); err != nil {
+		return nil, err
+	}
+	for _, person := range r.w.followers(c.Follow, r.now) {
+		c.Have = append(c.Have, r.w.person(person))
+	}
+	if c.Clock, err = r.w.followClock(c.Follow); err != nil {
+		return nil, err
+	}
+	if c.Turns, err = r.turns(&c.Rating); err != nil {
 		return nil, err
 	}
 	c.Party = d.Parties.Applicant

@@ -414,6 +414,8 @@ func (s *Site) ownRating(r *http.Request, p *ownDossierPage, v text.Voice, d *of
 		p.Notices = append(p.Notices, Notice{Tone: Plain, Title: v.T("rate.open"), Words: v.T("rate.open-words", "date", v.Date(b.Until)), Link: Link{v.T("rate.open"), to}})
 	case q != nil && q.Follow != nil && !q.Follow.Open() && q.Follow.Said == "":
 		p.Notices = append(p.Notices, Notice{Tone: Soon, Title: v.T("rate.see"), Words: v.T("rate.see-words"), Link: Link{v.T("rate.see"), to}})
+	case q != nil && q.Follow.Open() && !q.Follow.Answered.IsZero():
+		p.Notices = append(p.Notices, Notice{Tone: Plain, Title: v.T("rate.see"), Words: v.T("rate.see-answer"), Link: Link{v.T("rate.see"), to}})
 	case q != nil:
 		p.Facts = append(p.Facts, Fact{Term: v.T("rate.said"), Words: v.T("rate.point." + strconv.Itoa(q.Answer.Overall)), Href: to})
 	}

@@ -4,8 +4,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"motcua/law/access"
 	"motcua/law/dossier"
@@ -58,9 +60,23 @@ func TestARatingGoesFromTheDossiersEndToTheLeaderAndBack(t *testing.T) {
 	leader.want(422, "Hãy chọn kết quả liên hệ")
 	leader.post(one+"/contact", "by", "phone", "result", "reached", "note", "đã nghe")
 	leader.post(one+"/answer", "answer", "Xin lỗi vì đã để bạn chờ lâu.")
-	leader.want(200, "Đã gửi câu trả lời")
+	leader.want(200, "Đã lưu câu trả lời")
 	leader.post(one+"/close", "mended", "Thêm người thẩm định ở quầy")
 	leader.want(200, "Đã đóng vụ việc")
+	if _, err := c.Follow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	leader.get(one) // all turns, and who was told of them
+	leader.want(200, "Người dân đánh giá: Rất không hài lòng", "Đã báo ", "Điện thoại: Đã trao đổi được", "Xin lỗi vì đã để bạn chờ lâu.", "Đóng vụ việc, đã khắc phục", "Báo người dân. Trong trang: Đã gửi")
+	owner := c.fold("DANHGIA0000001").Parties.Owner
+	told, err := c.Read(t.Context(), office.Who{Kind: access.Citizen, Account: "owner", Name: owner.Name, Number: owner.Number, Key: c.PersonKey(owner.Number)}).Notices("vi", time.Time{}, 10)
+	if err != nil || len(told) < 2 || !slices.ContainsFunc(told, func(n office.NoticeLine) bool { return n.Kind == "rating-closed" && strings.Contains(n.Title, code) }) {
+		t.Errorf("whoever rated is told %+v, %v", told, err)
+	}
+	desk := c.officer("chi-nhanh-7", "receiver")
+	if sent, err := c.Read(t.Context(), desk).Told("DANHGIA0000001", "vi"); err != nil || slices.ContainsFunc(sent, func(x office.ToldLine) bool { return strings.Contains(x.Title, "đánh giá của bạn") }) {
+		t.Errorf("the desk learns that somebody was dissatisfied: %+v, %v", sent, err)
+	}
 	leader.get("/watch/satisfaction?by=month")
 	leader.want(200, "Chưa công bố: chưa đủ 5 đánh giá trong một nhóm", "Chưa có số liệu", "Số liệu này chỉ gồm một phần") // one answer shows nobody's figure
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"motcua/ground/fault"
@@ -96,6 +97,7 @@ type ratedCasePage struct {
 	Level    string
 	Facts    []Fact
 	Party    []Fact
+	Why      Why
 	Knots    []Knot
 	Steps    []caseStep
 	Answered string
@@ -144,8 +146,11 @@ func (s *Site) ratedCasePage(r *http.Request, act string, failed error) (*ratedC
 		p.Level = v.T("cases.level-2", "why", f.Why)
 	}
 	p.Facts = append([]Fact{{Term: v.T("cases.procedure"), Words: c.Name.In(string(v.Lang))}}, answerFacts(v, &c.Answer, c.Comment)...)
-	p.Facts = append(p.Facts, Fact{Term: v.T("rate.given"), Words: v.DateTime(c.Given), Sub: v.T("rate.way." + string(c.Way))}, Fact{Term: v.T("cases.owner"), Words: unitWords(v, c.Owner)},
+	p.Facts = append(p.Facts, Fact{Term: v.T("rate.given"), Words: v.DateTime(c.Given), Sub: v.T("rate.way." + string(c.Way))}, caseHolder(v, c),
 		Fact{Term: v.T("cases.due"), Words: v.DateTime(f.Due)})
+	if !f.Raised.IsZero() {
+		p.Facts = append(p.Facts, Fact{Term: v.T("cases.raised"), Words: v.DateTime(f.Raised)})
+	}
 	if c.EnteredN.Name != "" {
 		p.Facts = append(p.Facts, Fact{Term: v.T("cases.entered"), Words: c.EnteredN.Name})
 	}
@@ -157,37 +162,92 @@ func (s *Site) ratedCasePage(r *http.Request, act string, failed error) (*ratedC
 			p.Party = append(p.Party, Fact{Term: v.T(x.term), Words: x.words})
 		}
 	}
-	p.Knots = s.caseKnots(v, c)
+	p.Knots = caseKnots(v, c)
+	if f.Open() {
+		p.Why = caseWhy(v, c)
+	}
 	if c.May && f.Open() {
 		return p, s.caseSteps(r, p, c, act, failed)
 	}
 	return p, nil
 }
 
-// caseKnots are what was done.
-func (s *Site) caseKnots(v text.Voice, c *office.RatedCase) []Knot {
-	f := c.Follow
-	out := []Knot{{State: "done", When: v.DateTime(f.Opened), Words: v.T("cases.opened"), By: unitWords(v, c.Owner)}}
-	for _, x := range f.Contacts {
-		words := v.T("cases.by."+x.By) + ": " + v.T("cases.result."+x.Result)
-		k := Knot{State: "done", When: v.DateTime(x.At), Words: words, By: s.o.Office.World().Unit(x.Unit, x.At).Name, Note: x.Words}
-		out = append(out, k)
+// caseWhy says why a case is due then.
+func caseWhy(v text.Voice, c *office.RatedCase) Why {
+	w := Why{Title: v.T("cases.why", "time", v.DateTime(c.Follow.Due))}
+	if c.Clock == nil {
+		w.Lines = []string{v.T("cases.why-other", "time", v.DateTime(c.Follow.Counted))}
+		return w
 	}
-	if !f.Raised.IsZero() {
-		out = append(out, Knot{State: "late", When: v.DateTime(f.Raised), Words: v.T("cases.raised")})
+	for _, r := range c.Clock.Reasons(string(v.Lang)) {
+		w.Lines = append(w.Lines, v.T(r.Key, r.Args))
 	}
-	if !f.Answered.IsZero() {
-		out = append(out, Knot{State: "done", When: v.DateTime(f.Answered), Words: v.T("cases.state.answered"), Note: f.Answer})
+	return w
+}
+
+// caseHolder says who has a case: the unit or the supervision, and which officers that are.
+func caseHolder(v text.Voice, c *office.RatedCase) Fact {
+	f := Fact{Term: v.T("cases.owner"), Words: unitWords(v, c.Owner), Sub: personNames(c.Have)}
+	if c.Follow.Level > 1 {
+		f.Words = v.T("cases.supervision")
 	}
-	if !f.Closed.IsZero() {
-		note := f.Mended
-		if f.Upheld {
-			note += " · " + v.T("cases.upheld-short")
+	if f.Sub == "" {
+		f.Sub = v.T("cases.owner-nobody")
+	}
+	return f
+}
+
+func personNames(all []office.PersonName) string {
+	names := make([]string, len(all))
+	for i := range all {
+		names[i] = all[i].Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// caseKnots are all that happened, and who was told of it when.
+func caseKnots(v text.Voice, c *office.RatedCase) []Knot {
+	var out []Knot
+	for i := range c.Turns {
+		t := &c.Turns[i]
+		k := Knot{State: "done", When: v.DateTime(t.Recorded), Note: t.Words}
+		if t.Person.Name != "" {
+			k.By = v.T("cases.by-whom", "name", t.Person.Name, "unit", unitWords(v, t.Place))
 		}
-		out = append(out, Knot{State: "done", When: v.DateTime(f.Closed), Words: v.T("cases.state.closed"), By: c.Person.Name, Note: note})
-	}
-	if f.Said != "" {
-		out = append(out, Knot{State: "done", When: v.DateTime(f.SaidAt), Words: v.T("cases.state." + f.Said), Note: f.Why})
+		switch t.Kind {
+		case survey.KindGiven, survey.KindCorrected:
+			k.Words = v.T("cases.turn."+strings.TrimPrefix(t.Kind, "rating."), "point", v.T("rate.point."+itoa(t.Overall)))
+			if t.Recorded.Sub(t.At) > time.Minute { // an officer entered it later
+				k.By = strings.Join([]string{v.T("cases.said-on", "date", v.Date(t.At)), k.By}, " · ")
+			}
+		case survey.KindOpened:
+			k.Words = v.T("cases.turn.opened", "unit", unitWords(v, t.Place), "time", v.DateTime(t.Due))
+			if t.Level > 1 {
+				k.Words = v.T("cases.turn.opened-2", "time", v.DateTime(t.Due))
+			}
+		case survey.KindRaised:
+			k.State, k.Words = "late", v.T("cases.turn.raised")
+		case survey.KindContacted:
+			k.Words = v.T("cases.by."+t.By) + ": " + v.T("cases.result."+t.Result)
+		case survey.KindClosed:
+			k.Words = v.T("cases.turn.closed")
+			if t.Upheld {
+				k.Words += " · " + v.T("cases.upheld-short")
+			}
+		default: // answered, confirmed, disputed
+			k.Words = v.T("cases.state." + strings.TrimPrefix(t.Kind, "rating."))
+		}
+		out = append(out, k)
+		if len(t.Told) > 0 {
+			told := "cases.told"
+			if t.Kind == survey.KindRaised || t.Level > 1 {
+				told = "cases.told-supervision"
+			}
+			out = append(out, Knot{State: "done", When: v.DateTime(t.ToldAt), Words: v.T(told, "names", personNames(t.Told))})
+		}
+		for _, x := range toldFacts(v, t.Sent) {
+			out = append(out, Knot{State: "done", When: x.Sub, Words: v.T("cases.told-citizen", "how", x.Words)})
+		}
 	}
 	return out
 }

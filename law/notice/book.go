@@ -87,7 +87,7 @@ func (k *Book) judge(bad func(field, format string, args ...any)) {
 	}
 	for i, t := range k.Templates {
 		at := fmt.Sprintf("templates.%d", i)
-		if known := slices.Concat(Kinds, PetitionKinds, []Kind{Invited}); !slices.Contains(known, t.Kind) {
+		if known := slices.Concat(Kinds, PetitionKinds, RatingKinds, []Kind{Invited}); !slices.Contains(known, t.Kind) {
 			bad(at+".kind", "unknown kind %q: known are %v", t.Kind, known)
 		}
 		if slices.ContainsFunc(k.Templates[:i], func(u Template) bool { return u.Kind == t.Kind }) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"motcua/law/dossier"
+	"motcua/law/survey"
 )
 
 // A Channel is a way to a person.
@@ -46,6 +47,24 @@ const DataAnswered Kind = "data-answered"
 
 // Invited asks somebody who was drawn for a survey. A book of before has no words for it, and then nobody is told outside.
 const Invited Kind = "invited"
+
+// RatingKinds tell whoever rated a dossier badly what came of it. A book of before has no words for them, and then they read it on
+// the page of their rating alone.
+var RatingKinds = []Kind{"rating-answered", "rating-closed"}
+
+// AboutRating says whether a notice shows that somebody rated a dossier badly.
+func (k Kind) AboutRating() bool { return slices.Contains(RatingKinds, k) }
+
+// OfRating is what an event of a rating tells whoever gave it, "" for nothing.
+func OfRating(event string) Kind {
+	switch event {
+	case survey.KindAnswered:
+		return "rating-answered"
+	case survey.KindClosed:
+		return "rating-closed"
+	}
+	return ""
+}
 
 // byEvent are the kinds that an event has of its own.
 var byEvent = map[string]Kind{

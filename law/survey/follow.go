@@ -19,6 +19,7 @@ type Follow struct {
 	Barred   []string // officers who signed the dossier, and so do not judge what is said of it
 	Opened   time.Time
 	Since    time.Time // when this level began
+	Counted  time.Time // from when its time is counted: when it was written down
 	Due      time.Time
 	Raised   time.Time // when it was late and the supervision was told
 	Contacts []Contact
@@ -242,7 +243,7 @@ func (r *Rating) follow(e *ledger.Event) error {
 		if f.Opened.IsZero() {
 			f.Opened = e.At
 		}
-		f.Barred = h.Barred
+		f.Barred, f.Counted = h.Barred, e.RecordedAt
 		f.Unit, f.Level, f.Since, f.Due, f.Answered, f.Closed, f.Raised, f.Said = e.Unit, h.Level, e.At, h.Due, time.Time{}, time.Time{}, time.Time{}, ""
 	case KindRaised:
 		f.Raised = e.At

@@ -147,6 +147,7 @@ type Rating struct {
 	By        string   // who entered it, "applicant" for themselves
 	Synthetic bool     // played by a demonstration
 	Follow    *Follow  // nil: there was no need
+	Turns     []Turn   // all that happened, oldest first
 }
 
 // A Case is what a decision looks at.
@@ -242,6 +243,9 @@ func Fold(id string, events []ledger.Event) (*Rating, error) {
 }
 
 func (r *Rating) apply(e *ledger.Event) error {
+	if err := r.turn(e); err != nil {
+		return err
+	}
 	var p words
 	switch e.Kind {
 	case KindGiven, KindCorrected:
