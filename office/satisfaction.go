@@ -45,6 +45,7 @@ type SatisfactionLine struct {
 	Asked   int // dossiers that came to their end
 	Figures survey.Group
 	Whole   bool // all ratings are in the figures: none waits, and none is kept with those of others
+	Remnant bool // so many ratings are not in the figures that these speak for some only
 	Loose   int  // of those asked, how many have no unit that answers for the result, so that no list of that unit has them
 }
 
@@ -196,12 +197,17 @@ func (r *Reader) satisfaction(q SatisfactionQuery, units []string) (*Satisfactio
 		return nil, err
 	}
 	s.Weighted, s.Total.Whole = c.weigh(), rated == s.Total.Figures.Answers
+	s.Total.Remnant = remnant(s.Total.Figures.Answers, rated)
 	for k, l := range c.lines {
-		l.Whole = c.rated[k] == l.Figures.Answers
+		l.Whole, l.Remnant = c.rated[k] == l.Figures.Answers, remnant(l.Figures.Answers, c.rated[k])
 	}
 	r.nameLines(s, c.lines)
 	return s, nil
 }
+
+// remnant says whether what is shown of the ratings is too little to judge by.
+// choice: under four fifths, as with weighted figures.
+func remnant(shown, rated int) bool { return 5*shown < 4*rated }
 
 // A counting sums groups, and those who were asked, into lines and strata.
 type counting struct {

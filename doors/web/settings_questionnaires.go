@@ -128,6 +128,7 @@ func (s *Site) questionnairePage(r *http.Request, typed *survey.Questionnaire, f
 		p.Notice = &Notice{Tone: Soon, Title: v.T("questionnaire.unconfirmed"), Words: q.Source}
 	}
 	if p.Draft && failed == nil {
+		p.Lead = q.Lead.In(string(v.Lang))
 		if p.Preview, err = s.surveyForm(r, q, nil, nil); err != nil {
 			return nil, err
 		}

@@ -103,7 +103,7 @@ func (p *campaignPage) facts(v text.Voice, c *office.CampaignResults) {
 		of += ", " + surveyChannel(v, c.Population.Channel)
 	}
 	p.Facts = []Fact{
-		{Term: v.T("campaign.questionnaire-label"), Words: v.T("campaign.edition", "title", c.Sheet.Title.In(string(v.Lang)), "n", c.Edition)},
+		{Term: v.T("campaign.questionnaire-label"), Words: editionWords(v, &c.Sheet)},
 		{Term: v.T("campaign.population"), Words: of},
 		{Term: v.T("campaign.invited"), Words: v.T("campaign.invited-words", "n", v.Number(int64(c.Invited))), Sub: remindedWords(v, c.Reminded)},
 		{Term: v.T("campaign.reach"), Words: reachWords(v, c)},

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"testing"
 
+	"motcua/ground/text"
 	"motcua/law/survey"
 	"motcua/office"
 )
@@ -29,4 +30,29 @@ func TestAnInvitedCitizenIsLedFromTheNoticeToTheSurvey(t *testing.T) {
 	q := regexp.MustCompile(`name="([^"]*q1)"`).FindStringSubmatch(b.body)
 	b.post(at[1], "key", b.key(), q[1], "5")
 	b.want(200, "câu trả lời đã được ghi nhận")
+}
+
+func TestAPlanIsToldEverythingThatIsWrongWithItAtOnce(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	c.surveyOf(1, survey.Sampling{Size: 1, Seed: "48213"})
+	b := c.holderOf("phong-kiem-tra-giam-sat", "supervisor")
+	b.get("/watch/campaigns")
+	b.want(200, "phiên bản 1, công bố ")
+	b.post("/watch/campaigns", "key", b.key(), "of", "dossiers", "plan", "simple", "size", "0", "to", "abc")
+	b.want(422, "Ngày", "Tên đợt khảo sát có từ 3 đến 200 ký tự", "Cỡ mẫu từ 1", "Ghi hạt giống ngẫu nhiên")
+}
+
+func TestNoVerdictRestsOnAFewShownOfManyRatings(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	v := c.site.words.In(text.VI)
+	l := &office.SatisfactionLine{Asked: 136, Figures: survey.Group{Count: survey.Count{Answers: 5, Good: 0}}}
+	if got := satisfactionLine(v, l, 5).Pill.Words; got != v.T("satisfaction.verdict.missed") {
+		t.Errorf("all that there are: %s", got)
+	}
+	l.Remnant = true
+	if got := satisfactionLine(v, l, 5).Pill.Words; got != v.T("satisfaction.verdict.part") {
+		t.Errorf("five of twenty: %s", got)
+	}
 }

@@ -81,12 +81,17 @@ func (s *Site) campaignsPage(r *http.Request, failed error) (*campaignsPage, err
 	for _, x := range sheets {
 		for i := len(x.Versions) - 1; i >= 0; i-- {
 			e := &x.Versions[i]
-			editions = append(editions, Option{Value: x.ID + "." + strconv.Itoa(e.Version), Label: v.T("campaign.edition", "title", e.Title.In(string(v.Lang)), "n", e.Version)})
+			editions = append(editions, Option{Value: x.ID + "." + strconv.Itoa(e.Version), Label: editionWords(v, e)})
 		}
 	}
 	p.Ready = editions != nil
 	p.planFields(v, s, editions)
 	return p, nil
+}
+
+// editionWords name a published version by its day too, since several questionnaires may have one title.
+func editionWords(v text.Voice, e *survey.Released) string {
+	return v.T("campaign.edition", "title", e.Title.In(string(v.Lang)), "n", e.Version, "date", v.DateTime(e.At))
 }
 
 // planFields ask for a new campaign.
@@ -190,7 +195,9 @@ func (s *Site) drawCampaign(w http.ResponseWriter, r *http.Request) error {
 	}
 	c, err := readCampaign(r.PostForm, s.unitKnown)
 	id := ""
-	if err == nil {
+	if err != nil {
+		err = allWrong(err, c.Judge(s.o.Office.Now()))
+	} else {
 		id, err = s.o.Office.DrawCampaign(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, c)
 	}
 	if err == nil {
@@ -205,6 +212,29 @@ func (s *Site) drawCampaign(w http.ResponseWriter, r *http.Request) error {
 		return e
 	}
 	return s.Again(w, r, p, err)
+}
+
+// allWrong joins what could not be read with what is wrong with the rest; a field has one fault, and days that could not be read are no
+// wrong period.
+func allWrong(read, judged error) error {
+	var fs []*fault.Fault
+	seen := map[string]bool{}
+	for _, err := range []error{read, judged} {
+		f := fault.As(err)
+		if f == nil {
+			continue
+		}
+		for _, one := range append([]*fault.Fault{f}, f.More...) {
+			if seen[one.Field] || one.Field == "from" && seen["to"] {
+				continue
+			}
+			seen[one.Field] = true
+			alone := *one
+			alone.More = nil
+			fs = append(fs, &alone)
+		}
+	}
+	return fault.Join(fs)
 }
 
 // turnCampaign sends the invitations, or closes a campaign.

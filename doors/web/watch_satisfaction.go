@@ -229,7 +229,9 @@ func satisfactionLine(v text.Voice, l *office.SatisfactionLine, least int) satis
 		row.Rate = perCent(v, l.Rate())
 	}
 	row.Interval = v.T("satisfaction.interval", "low", perCent(v, floor1(i.Low)), "high", perCent(v, i.High))
-	row.Pill = verdictPill(v, i.Against(survey.Target))
+	if row.Pill = verdictPill(v, i.Against(survey.Target)); l.Remnant {
+		row.Pill = Pill{Plain, v.T("satisfaction.verdict.part")}
+	}
 	return row
 }
 

@@ -122,6 +122,9 @@ func (c *Campaign) Fixed(members []Member, now time.Time, actor, unit string) ([
 	return []ledger.Fact{{Kind: KindFramed, Class: ledger.Ordinary, At: now, Actor: actor, Unit: unit, Holder: encode(c)}}, nil
 }
 
+// Judge says everything that is wrong with a plan, whoever there is to be asked.
+func (c *Campaign) Judge(now time.Time) error { return c.check(1, now) }
+
 func (c *Campaign) check(members int, now time.Time) error {
 	var fs []*fault.Fault
 	bad := func(field, key string, pairs ...string) {
