@@ -113,7 +113,7 @@ func (o *Office) openContact(tx *store.Tx, w *World, who Who, cmd Command, in ca
 		}
 	}
 	if in.Dossier != "" {
-		if in.Dossier, err = o.dossierOf(tx, w, who, in.Dossier); err != nil {
+		if in.Dossier, err = o.linkedDossier(tx.Context(), tx, w, who, in.Dossier, tx.Now()); err != nil {
 			return nil, err
 		}
 	}
@@ -149,7 +149,7 @@ func (o *Office) openContact(tx *store.Tx, w *World, who Who, cmd Command, in ca
 
 func (o *Office) contactCase(w *World, tx *store.Tx, who Who, c *care.Contact) *care.Case {
 	return &care.Case{
-		Contact: c, Calendar: w.Calendar, Answer: w.CareAnswer(), Attempts: w.CareAttempts(), Tags: w.CareTags(), Now: tx.Now(), Actor: who.Actor(), Unit: who.Unit, Officer: who.Kind == access.Officer,
+		Contact: c, Calendar: w.Calendar, Answer: w.CareAnswer(), Attempts: w.CareAttempts(), Apart: w.CareApart(), Early: w.CareEarly(), Tags: w.CareTags(), Now: tx.Now(), Actor: who.Actor(), Unit: who.Unit, Officer: who.Kind == access.Officer,
 	}
 }
 
@@ -284,7 +284,7 @@ func (o *Office) lookContact(tx *store.Tx, w *World, who Who, c *care.Contact, a
 		}
 	case care.ActLink:
 		if in.Dossier != "" {
-			in.Dossier, err = o.dossierOf(tx, w, who, in.Dossier)
+			in.Dossier, err = o.linkedDossier(tx.Context(), tx, w, who, in.Dossier, now)
 			fs = append(fs, err)
 		}
 		if in.Petition != "" {
@@ -353,6 +353,8 @@ const (
 	careAnswer = "care.answer-within"
 	careTags   = "care.tags"
 	careTries  = "care.call-attempts"
+	careApart  = "care.call-apart-minutes"
+	careEarly  = "care.call-early-minutes"
 )
 
 // careAttempts holds where the city says nothing.
@@ -363,6 +365,25 @@ const careAttempts = 3
 func (w *World) CareAttempts() int {
 	n, _ := w.Setting(careTries).Value.(float64)
 	return cmp.Or(int(n), careAttempts)
+}
+
+// Where the city says nothing, in minutes.
+// choice: whoever does not answer may answer ten minutes later and not ten seconds later; half an hour before the time that was said is
+// about that time.
+const (
+	careApartMinutes = 10
+	careEarlyMinutes = 30
+)
+
+// CareApart is how far calls that met nobody have to lie from each other to count for a promise.
+func (w *World) CareApart() time.Duration { return w.minutes(careApart, careApartMinutes) }
+
+// CareEarly is from how long before its time on a call is the one that was promised.
+func (w *World) CareEarly() time.Duration { return w.minutes(careEarly, careEarlyMinutes) }
+
+func (w *World) minutes(name string, otherwise int) time.Duration {
+	n, _ := w.Setting(name).Value.(float64)
+	return time.Duration(cmp.Or(int(n), otherwise)) * time.Minute
 }
 
 // CareAnswer is by when a unit answers what the care desk handed to it.

@@ -16,7 +16,7 @@ import (
 // A ContactBeside is what the city knows of whoever a contact is with, as far as the reader's rights go.
 type ContactBeside struct {
 	Known     bool // there is an account, a telephone or a mail by which the person is known
-	Dossiers  []Row
+	Dossiers  []BesideDossier
 	Petitions []PetitionLine
 	Contacts  []ContactLine // others of the same person, the newest first
 }
@@ -36,15 +36,11 @@ func (r *Reader) ContactBeside(id care.ID) (*ContactBeside, error) {
 		return b, nil
 	}
 	var looks []store.ReadRow
-	if key := r.o.PersonKey(c.Person); key != "" {
-		rows, err := r.db.DossiersOfPerson(r.ctx, r.scope, key, besideShown)
-		if err != nil {
-			return nil, err
-		}
-		for i := range rows {
-			b.Dossiers = append(b.Dossiers, r.row(&rows[i]))
-			looks = append(looks, r.look(rows[i].ID, "read.beside"))
-		}
+	if b.Dossiers, err = r.besideDossiers(c, besideShown); err != nil {
+		return nil, err
+	}
+	for i := range b.Dossiers {
+		looks = append(looks, r.look(b.Dossiers[i].ID, "read.beside"))
 	}
 	f := r.petitionFilter(PetitionFilter{})
 	f.Open, f.Limit = nil, besideShown
@@ -93,7 +89,7 @@ type Callback struct {
 }
 
 func (r *Reader) callbackFilter(f CallbackFilter) store.PromiseFilter {
-	q := store.PromiseFilter{Open: f.Open, Late: f.Late, At: r.now, From: f.From, To: f.To, Offset: max(f.Offset, 0), Limit: ContactsShown, Units: r.contactFilter(ContactFilter{}).Units}
+	q := store.PromiseFilter{Open: f.Open, Late: f.Late, At: r.now.Truncate(time.Minute), From: f.From, To: f.To, Offset: max(f.Offset, 0), Limit: ContactsShown, Units: r.contactFilter(ContactFilter{}).Units}
 	if f.Mine {
 		q.Officer = r.who.Person
 	}
@@ -145,7 +141,8 @@ type CareFigures struct {
 	All, Answered, InTime, Slow, Closed, Reopened int64
 	Promised, Kept, LateCalls, Owed               int64
 
-	Median time.Duration // half of the first answers came within; of none it is zero
+	Waited int64         // were answered and did not talk from the first second on
+	Median time.Duration // half of those were answered within; of none it is zero
 }
 
 // CareQuick is within how long a first answer is counted as soon.
@@ -165,6 +162,7 @@ func (r *Reader) CareFigures(from, to time.Time) (f CareFigures, err error) {
 	}{
 		{&f.All, func(*store.ContactFilter) {}},
 		{&f.Answered, func(q *store.ContactFilter) { q.Answered = true }},
+		{&f.Waited, func(q *store.ContactFilter) { q.Waited = true }},
 		{&f.InTime, func(q *store.ContactFilter) { q.Quick = int64(CareQuick / time.Second) }},
 		{&f.Slow, func(q *store.ContactFilter) { q.Slow = int64(CareQuick / time.Second) }},
 		{&f.Closed, func(q *store.ContactFilter) { q.Open = &shut }},

@@ -19,6 +19,8 @@ type ContactView struct {
 	AgentN  PersonName
 	Acts    []care.Act // that the reader may do now
 	Mine    bool       // the reader has it
+	Here    bool       // the reader works in the unit that has it
+	Back    bool       // the reader's unit handed it over, and may take it back
 	Lead    bool       // the reader hands out its unit's work
 	Late    bool       // the unit that it was handed to is past its time
 	LinksD  []ContactLink
@@ -26,14 +28,6 @@ type ContactView struct {
 	Turns   []ContactTurn         // of its petitions
 	People  map[string]PersonName // officers of its history
 	HandsTo map[string]UnitName   // units of its hand-overs
-}
-
-// A ContactLink is a dossier or petition that a contact is about.
-type ContactLink struct {
-	ID    string
-	Code  string
-	Due   time.Time // of a dossier: when its result is due, zero for not set
-	UnitN UnitName  // of a dossier: that decides it
 }
 
 // A ContactLine is a contact in a list of those who answer.
@@ -81,7 +75,7 @@ type ContactFilter struct {
 	Owed     bool // a call is owed
 	Dossier  string
 	Petition string
-	Words    string // as somebody types: code, name, telephone, mail, subject, tag, dossier's code
+	Words    string // as somebody types: code, name, telephone, mail, subject, tag, code of a dossier or petition
 	From, To time.Time
 	Any      bool          // open and closed, as figures count
 	Slow     time.Duration // the first answer took longer, or has not come yet and it waits longer
@@ -136,6 +130,10 @@ func (r *Reader) contactFilter(f ContactFilter) store.ContactFilter {
 // -1.
 func (r *Reader) Contacts(f ContactFilter) ([]ContactLine, int64, error) {
 	if err := access.May(r.who, "read-contacts", access.Object{Org: r.w.Org, At: r.now}); err != nil {
+		return nil, 0, err
+	}
+	f, err := r.typedPetition(f)
+	if err != nil {
 		return nil, 0, err
 	}
 	q := r.contactFilter(f)
@@ -256,24 +254,18 @@ func (r *Reader) Contact(id care.ID) (*ContactView, error) {
 		v.HandsTo[c.Hands[i].To], v.HandsTo[c.Hands[i].From] = r.w.unit(c.Hands[i].To, r.now), r.w.unit(c.Hands[i].From, r.now)
 		v.Late = v.Late || c.Hands[i].Ended.IsZero() && c.Hands[i].Late(r.now)
 	}
+	v.Here = r.worksHere(c)
+	v.Back = c.BackTo() != "" && c.BackTo() == r.who.Unit
 	for _, a := range c.Next() {
+		if a == care.ActTake && !v.Here && !v.Lead {
+			continue
+		}
 		if r.o.mayContact(r.w, r.who, c, care.RuleOf(a), "", r.now) == nil {
 			v.Acts = append(v.Acts, a)
 		}
 	}
-	for _, d := range c.Dossiers {
-		row, _, err := r.db.Dossier(r.ctx, d)
-		if err != nil {
-			return nil, err
-		}
-		v.LinksD = append(v.LinksD, ContactLink{ID: d, Code: row.Code, Due: row.DueAt, UnitN: r.w.unit(row.CompetentUnit, r.now)})
-	}
-	for _, p := range c.Petitions {
-		row, _, err := r.db.Petition(r.ctx, p)
-		if err != nil {
-			return nil, err
-		}
-		v.LinksP = append(v.LinksP, ContactLink{ID: p, Code: row.Code})
+	if v.LinksD, v.LinksP, err = r.contactLinks(c); err != nil {
+		return nil, err
 	}
 	v.Turns, err = r.contactTurns(c)
 	return v, err
@@ -284,7 +276,7 @@ func (r *Reader) NamesDossier(code string) error {
 	if err := access.May(r.who, "enter-contact", access.Object{Org: r.w.Org, At: r.now}); err != nil {
 		return err
 	}
-	_, err := r.o.namedDossier(r.ctx, r.db, r.w, r.who, code, r.now)
+	_, err := r.o.linkedDossier(r.ctx, r.db, r.w, r.who, code, r.now)
 	return err
 }
 

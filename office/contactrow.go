@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -200,10 +201,29 @@ func (o *Office) contactWords(handle string, said ...string) []string {
 	return out
 }
 
+// codeTyped is a code of a contact or petition as people type it, with and without what stands between its parts.
+var codeTyped = regexp.MustCompile(`^(lh|pa) ?([0-9]{2})[ .-]?([0-9]{6})$`)
+
+// typedPetition reads a petition's code among the words of a filter: what is looked for are the contacts that it is linked with.
+func (r *Reader) typedPetition(f ContactFilter) (ContactFilter, error) {
+	m := codeTyped.FindStringSubmatch(strings.TrimSpace(vn.Fold(f.Words)))
+	if m == nil || m[1] != "pa" {
+		return f, nil
+	}
+	row, ok, err := r.db.PetitionByCode(r.ctx, strings.ToUpper(m[1]+m[2]+"-"+m[3]))
+	if ok {
+		f.Petition, f.Words, f.Any = row.ID, "", true
+	}
+	return f, err
+}
+
 // askedWords are the hashes of what somebody types to find a contact: numbers as digits, words as they stand so far.
 func (o *Office) askedWords(typed string) []string {
 	if d := digitsOf(typed); len(d) >= leastDigits && !strings.ContainsFunc(typed, func(c rune) bool { return !strings.ContainsRune("0123456789 +.-()", c) }) {
 		return []string{o.wordHash(d[:min(len(d), max(mostBeginning, 10))])}
+	}
+	if m := codeTyped.FindStringSubmatch(strings.TrimSpace(vn.Fold(typed))); m != nil {
+		typed = m[1] + m[2] + "-" + m[3]
 	}
 	var out []string
 	for _, w := range strings.Fields(store.SearchText(vn.Fold(typed))) {

@@ -131,6 +131,8 @@ var knownSettings = map[string]known{
 	careAnswer: city(checkLimit),
 	careTags:   city(checkTags),
 	careTries:  city(between(1, 20)),
+	careApart:  city(between(1, 24*60)),
+	careEarly:  city(between(1, 24*60)),
 	careKept:   city(between(leastCareDays, 36500)),
 
 	keepClasses:   city(checkClasses),

@@ -27,6 +27,7 @@ type careActPage struct {
 	Key    string
 	Seen   int64
 	Lead   string
+	To     string // the unit that is proposed
 	Said   []careMessage // the last words, beside the form
 }
 
@@ -65,6 +66,9 @@ func (s *Site) careActPage(r *http.Request, failed error) (*careActPage, error) 
 	if err != nil {
 		return nil, err
 	}
+	if err := one.Contact.Shut(a); failed == nil && err != nil {
+		return nil, err // a call runs, a promise is owed: what is to be done first
+	}
 	if failed == nil && !slices.Contains(one.Acts, a) {
 		return nil, fault.New(fault.Conflict, "care.not-now", "code", one.Code)
 	}
@@ -79,7 +83,14 @@ func (s *Site) careActPage(r *http.Request, failed error) (*careActPage, error) 
 	}
 	if key := "care.lead." + string(a); v.Has(key) {
 		world := s.o.Office.World()
-		p.Lead = v.T(key, "limit", termWords(v, world.CareAnswer().String()), "most", v.Number(int64(world.CareAttempts())))
+		p.Lead = v.T(key, "limit", termWords(v, world.CareAnswer().String()), "most", v.Number(int64(world.CareAttempts())),
+			"early", v.Number(int64(world.CareEarly().Minutes())), "apart", v.Number(int64(world.CareApart().Minutes())))
+	}
+	if a == care.ActHandOver && one.Back && r.URL.Query().Get("back") != "" {
+		p.Title, p.Lead, p.To = v.T("care.take-back"), v.T("care.take-back-lead"), s.unitNamed(one.BackTo()).Name
+	}
+	if a == care.ActClose && !one.Waits.IsZero() {
+		p.Lead = v.T("care.close-waits", "time", v.DateTime(one.Waits))
 	}
 	o := &careOne{ContactView: one, At: at}
 	s.careTalk(v, o)
@@ -98,7 +109,7 @@ func (s *Site) careFields(v text.Voice, p *careActPage, a care.Act, typed string
 	}
 	switch a {
 	case care.ActHandOver:
-		p.Add(Field{Name: "to", Kind: form.Line, Label: v.T("care.field.to"), Suggest: s.unitsSuggested(v), List: "units", Complete: "off", Required: true, MaxLen: 300})
+		p.Add(Field{Name: "to", Value: p.To, Kind: form.Line, Label: v.T("care.field.to"), Suggest: s.unitsSuggested(v), List: "units", Complete: "off", Required: true, MaxLen: 300})
 		p.Add(Field{Name: "reason", Kind: form.LongText, Label: v.T("care.field.reason"), Help: v.T("care.field.reason-help"), Required: true, Rows: 4})
 	case care.ActTake:
 		p.Add(Field{Name: "officer", Kind: BoxSelect, Label: v.T("care.field.officer"), Options: s.careOfficers(p.One.Contact.Unit), Required: true})

@@ -210,8 +210,8 @@ func (s *Site) careFigures(v text.Voice, rd *office.Reader, p *careBoardPage, to
 		}
 		p.Figures = append(p.Figures, fig)
 	}
-	if f.Answered > 0 {
-		p.Median = v.T("care.figures.median", "time", careTime(v, f.Median), "n", v.Number(f.Answered))
+	if f.Waited > 0 {
+		p.Median = v.T("care.figures.median", "time", careTime(v, f.Median), "n", v.Number(f.Waited))
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"motcua/ground/fault"
 	"motcua/ground/text"
 	"motcua/law/care"
 	"motcua/law/knowledge"
@@ -31,6 +32,7 @@ type carePage struct {
 	One      *careOne // nil: none is open
 	NextKey  string
 	Held     int64  // how many the reader has, for the button that takes one more
+	MayNext  bool   // the reader takes what waits
 	Mark     string // of what the page shows
 	News     string // where it asks for what is new
 }
@@ -44,7 +46,7 @@ type careRow struct {
 	Pill                                            Pill
 	At                                              time.Time
 	Current, Mine                                   bool
-	Ended                                           string // of one that is closed: how and when
+	Ended                                           string // of one that is closed: how and when; of one that was handed over: who answers
 }
 
 // careShows are the chips of the list.
@@ -126,6 +128,7 @@ func (s *Site) carePage(r *http.Request, rd *office.Reader, open care.ID) (*care
 	if p.Held, err = rd.HeldContacts(); err != nil {
 		return nil, err
 	}
+	p.MayNext = rd.MayTakeNext()
 	if p.NextKey, err = s.o.Office.NewID(); err != nil {
 		return nil, err
 	}
@@ -194,6 +197,11 @@ func (s *Site) careRow(v text.Voice, now time.Time, l *office.ContactLine) careR
 	if x.Pill = carePill(v, now, l); l.State == care.Closed {
 		x.Ended = joinComma(v.T("care.outcome."+l.Outcome), v.DateTime(l.Closed))
 	}
+	if l.State == care.Handed {
+		if x.Ended = unitWords(v, l.UnitN); !l.Due.IsZero() {
+			x.Ended = joinComma(x.Ended, v.T("handed.until", "time", v.DateTime(l.Due)))
+		}
+	}
 	return x
 }
 
@@ -243,6 +251,8 @@ type careOne struct {
 	Take     bool        // buttons that need no words
 	CallNow  bool
 	Reopen   bool
+	Told     bool   // nothing is sent over its channel: what is written is what was told by mouth
+	Shut     string // why it cannot be closed now
 	Running  time.Time // since when a call runs
 	HangUps  []Option
 	MaySay   bool
@@ -281,7 +291,7 @@ type careReply struct{ ID, Title, Text string }
 
 // A careBeside is a dossier, petition or contact of the same person.
 type careBeside struct {
-	Code, Words, Href string
+	Code, Words, Href, When string // Href "": the reader's rights do not reach it
 	Pill              Pill
 }
 
@@ -321,12 +331,19 @@ func (s *Site) careOne(r *http.Request, id care.ID) (*careOne, error) {
 	if o.Heading == "" {
 		o.Heading = c.Code
 	}
+	o.Told = slices.Contains(care.Mouth, c.Channel)
+	if f := fault.As(c.Contact.Shut(care.ActClose)); f != nil && c.State != care.Closed {
+		o.Shut = v.T("care.shut", "why", v.T(f.Key))
+	}
+	if c.Back {
+		o.Acts = append(o.Acts, Link{v.T("care.take-back"), at + "/hand-over?back=1"})
+	}
 	line := office.ContactLine{State: c.State, Waits: c.Waits, Late: c.Late}
 	o.Pill = carePill(v, rd.Now(), &line)
 	for _, a := range c.Acts {
 		switch a {
 		case care.ActTake:
-			o.Take = !c.Mine
+			o.Take = !c.Mine && c.Here
 		case care.ActCall:
 			o.CallNow = true
 		case care.ActReopen:
@@ -384,12 +401,23 @@ func (s *Site) careFacts(v text.Voice, o *careOne) {
 	if !o.Closed.IsZero() {
 		add("care.field.outcome", joinComma(v.T("care.outcome."+o.Outcome), v.DateTime(o.Closed)))
 	}
-	for _, d := range o.LinksD {
-		o.Facts = append(o.Facts, Fact{Term: v.T("care.field.dossier"), Words: d.Code, Href: "/desk/dossiers/" + d.ID, Code: true})
+	o.Facts = append(o.Facts, careLinks(v, o.ContactView)...)
+}
+
+// careLinks are the dossiers and petitions of a conversation; what the reader may not open is no link.
+func careLinks(v text.Voice, c *office.ContactView) (out []Fact) {
+	add := func(term, at string, links []office.ContactLink) {
+		for _, d := range links {
+			f := Fact{Term: v.T(term), Words: d.Code, Code: true}
+			if d.Opens {
+				f.Href = at + d.ID
+			}
+			out = append(out, f)
+		}
 	}
-	for _, d := range o.LinksP {
-		o.Facts = append(o.Facts, Fact{Term: v.T("care.field.petition"), Words: d.Code, Href: "/desk/petitions/" + d.ID, Code: true})
-	}
+	add("care.field.dossier", "/desk/dossiers/", c.LinksD)
+	add("care.field.petition", "/desk/petitions/", c.LinksP)
+	return out
 }
 
 // repliesShown is how many saved replies stand under the box.
@@ -442,7 +470,11 @@ func (s *Site) careBeside(v text.Voice, rd *office.Reader, o *careOne) error {
 	o.Known = b.Known
 	for i := range b.Dossiers {
 		d := &b.Dossiers[i]
-		o.Dossiers = append(o.Dossiers, careBeside{Code: d.Code, Words: d.ProcName, Href: "/desk/dossiers/" + d.ID, Pill: Pill{Plain, stateWords(v, d.State)}})
+		x := careBeside{Code: d.Code, Words: procWords(v, d.Row), Pill: Pill{Plain, stateWords(v, d.State)}, When: besideTimes(v, &d.Row)}
+		if d.Opens {
+			x.Href = "/desk/dossiers/" + d.ID
+		}
+		o.Dossiers = append(o.Dossiers, x)
 	}
 	for i := range b.Petitions {
 		x := s.petitionRow(v, &b.Petitions[i])
@@ -453,6 +485,21 @@ func (s *Site) careBeside(v text.Voice, rd *office.Reader, o *careOne) error {
 		o.Past = append(o.Past, careBeside{Code: l.Code, Words: joinComma(v.DateTime(l.Began), l.Subject), Href: "/care/contacts/" + string(l.ID), Pill: carePill(v, rd.Now(), l)})
 	}
 	return nil
+}
+
+// besideTimes says when a dossier was filed, and when it ended or is due.
+func besideTimes(v text.Voice, d *office.Row) string {
+	filed := ""
+	if !d.Filed.IsZero() {
+		filed = v.T("care.beside-filed", "date", v.Date(d.Filed))
+	}
+	switch {
+	case !d.Ended.IsZero():
+		return joinComma(filed, v.T("care.beside-ended", "date", v.Date(d.Ended)))
+	case !d.Due.IsZero():
+		return joinComma(filed, v.T("care.beside-due", "date", v.DateTime(d.Due)))
+	}
+	return filed
 }
 
 // careFile opens a file of a conversation.
@@ -472,6 +519,10 @@ func (s *Site) careNext(w http.ResponseWriter, r *http.Request) error {
 		had = -1
 	}
 	id, err := s.o.Office.TakeNext(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, had)
+	if f := fault.As(err); f != nil && f.Key == "care.none-waits" { // nothing went wrong: there is nothing to do
+		s.flash(w, f.Key)
+		return redirect(w, r, "/care")
+	}
 	if err != nil {
 		return err
 	}

@@ -35,12 +35,13 @@ func TestAPromisedCallIsKeptByARecordedCall(t *testing.T) {
 	c := newTown(t, false)
 	_, id := c.visits("Xin gọi lại")
 	c.agent(id, care.ActTake, care.Input{})
-	for _, h := range []int{1, 3} {
+	c.agent(id, care.ActIdentify, care.Input{Name: "Người Hỏi", Handle: "0912 345 678"})
+	for _, h := range []int{1, 2} {
 		c.agent(id, care.ActPromise, care.Input{Due: c.clock().Add(time.Duration(h) * time.Hour), Text: "việc " + string(rune('0'+h))})
 	}
 	d, at := c.lan(), "/care/contacts/"+string(id)
 	d.get(at + "/keep")
-	d.want(http.StatusOK, "Lời hẹn nào", "việc 1", "việc 3")
+	d.want(http.StatusOK, "Lời hẹn nào", "việc 1", "việc 2")
 	v, err := c.Read(t.Context(), c.officer("trung-tam-cham-soc-ho-tro", "care-agent")).Contact(id)
 	if err != nil {
 		t.Fatal(err)
@@ -52,14 +53,17 @@ func TestAPromisedCallIsKeptByARecordedCall(t *testing.T) {
 	}
 	keep()
 	d.want(http.StatusConflict, "Chưa có cuộc gọi nào được ghi nhận", "đã nói rõ")
+	c.at("2026-03-03 10:10")
 	c.agent(id, care.ActCall, care.Input{})
+	c.at("2026-03-03 10:15")
 	c.agent(id, care.ActHangUp, care.Input{Outcome: care.Reached, Text: "máy kêu nhỏ"})
 	keep()
 	d.want(http.StatusOK, "đã nói rõ", "máy kêu nhỏ", "Đã gọi đúng hẹn")
-	c.at("2026-03-03 10:30") // the first one's hour has passed
+	c.at("2026-03-03 10:20") // the first one's hour has passed
 	d.get("/care/callbacks?show=overdue")
 	d.want(http.StatusOK, v.Code, "quá giờ hẹn")
 	c.agent(id, care.ActCall, care.Input{})
+	c.at("2026-03-03 10:30")
 	c.agent(id, care.ActHangUp, care.Input{Outcome: care.Reached})
 	c.agent(id, care.ActKeep, care.Input{Outcome: care.Kept})
 	d.get("/care/callbacks?show=late")

@@ -36,7 +36,11 @@ func (s *Site) careTalk(v text.Voice, o *careOne) {
 		}
 		o.Notes = append(o.Notes, e)
 		if h.Back {
-			o.Notes = append(o.Notes, careEvent{At: h.Ended, By: s.personNamed(h.BackBy), Words: joinWords(v.T("care.handed-back", "unit", unitWords(v, o.HandsTo[h.To])), h.BackWhy)})
+			words := v.T("care.handed-back", "unit", unitWords(v, o.HandsTo[h.To]))
+			if h.BackOwn {
+				words = v.T("care.taken-back", "unit", unitWords(v, o.HandsTo[h.From]))
+			}
+			o.Notes = append(o.Notes, careEvent{At: h.BackAt, By: s.personNamed(h.BackBy), Words: joinWords(words, h.BackWhy)})
 		}
 	}
 	for _, x := range o.Endings {

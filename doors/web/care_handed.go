@@ -105,6 +105,7 @@ type handedOnePage struct {
 	Key   string
 	Here  bool // the unit has it
 	Say   bool
+	Told  bool // nothing is sent: a recorded call ends the unit's clock
 	Take  bool
 	Back  bool // it can be given back
 	Full  string
@@ -141,7 +142,7 @@ func (s *Site) handedOnePage(r *http.Request, failed error) (*handedOnePage, err
 	may := func(a care.Act) bool { return p.Here && slices.Contains(c.Acts, a) }
 	hand := c.Contact.Hand()
 	p.Say, p.Take, p.Back = may(care.ActSay), may(care.ActTake) && c.Agent == "", may(care.ActHandOver) && hand != nil
-	if may(care.ActClose) && hand == nil {
+	if may(care.ActClose) && (hand == nil || slices.Contains(care.Mouth, c.Channel)) {
 		p.Close = full + "/close"
 	}
 	for _, f := range []Fact{
@@ -156,16 +157,19 @@ func (s *Site) handedOnePage(r *http.Request, failed error) (*handedOnePage, err
 			p.Facts = append(p.Facts, f)
 		}
 	}
-	for _, d := range c.LinksD {
-		p.Facts = append(p.Facts, Fact{Term: v.T("care.field.dossier"), Words: d.Code, Href: "/desk/dossiers/" + d.ID, Code: true})
-	}
+	p.Facts = append(p.Facts, careLinks(v, c)...)
+	p.Told = slices.Contains(care.Mouth, c.Channel)
 	if hand != nil {
 		p.One.Pill = handedPill(v, hand.Due, rd.Now())
 		p.Facts = append(p.Facts, Fact{Term: v.T("handed.from"), Words: unitWords(v, c.HandsTo[hand.From])}, Fact{Term: v.T("care.field.reason"), Words: hand.Reason})
 	} else {
 		p.One.Pill = carePill(v, rd.Now(), &office.ContactLine{State: c.State, Waits: c.Waits})
 	}
-	p.Add(Field{Name: "text", Kind: form.LongText, Label: v.T("handed.answer"), Help: v.T("handed.answer-help"), Required: true, Rows: 5, MaxLen: care.MostText})
+	label, help := "handed.answer", "handed.answer-help"
+	if p.Told {
+		label, help = "care.told", "handed.told-help"
+	}
+	p.Add(Field{Name: "text", Kind: form.LongText, Label: v.T(label), Help: v.T(help), Required: true, Rows: 5, MaxLen: care.MostText})
 	p.Add(Field{Name: "reason", Kind: form.LongText, Label: v.T("handed.back-reason"), Help: v.T("handed.back-help"), Required: true, Rows: 3})
 	return p, nil
 }
@@ -190,7 +194,11 @@ func (s *Site) doHanded(w http.ResponseWriter, r *http.Request) error {
 	}
 	err := s.o.Office.Contact(r.Context(), who(r), office.Command{Key: q.Get("key") + "/" + r.PathValue("act")}, office.OnContact{ID: id}, a, in)
 	if err == nil {
-		s.flash(w, "handed.done-"+r.PathValue("act"))
+		done := "handed.done-" + r.PathValue("act")
+		if a == care.ActSay && r.PostFormValue("told") != "" {
+			done = "handed.done-note"
+		}
+		s.flash(w, done)
 		if a == care.ActHandOver {
 			return redirect(w, r, "/desk/handed")
 		}

@@ -33,6 +33,8 @@ func (s *Site) careNews(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		p.One = &careOne{ContactView: c, At: "/care/contacts/" + string(id)}
+		p.One.Pill = carePill(v, rd.Now(), &office.ContactLine{State: c.State, Waits: c.Waits, Late: c.Late})
+		p.One.Back = address("/care", r.URL.Query(), "reply", "", "words", "", "open", "")
 		s.careTalk(v, p.One)
 	}
 	body, err := s.fragment(r, "care-news", p)

@@ -24,6 +24,7 @@ type chatPage struct {
 	State    Notice
 	Messages []chatMessage
 	Last     int64
+	Again    int // makes the address of the page read anew another one: the same would only scroll
 	Key      string
 	Kept     []keptFile
 	MayHear  bool
@@ -90,6 +91,8 @@ func (s *Site) chatPage(r *http.Request, failed error, kept []care.File) (*chatP
 		p.Messages = append(p.Messages, s.chatMessage(v, &c.Messages[i]))
 	}
 	p.Last = c.Version
+	n, _ := strconv.Atoi(r.URL.Query().Get("lan")) // none: the first time
+	p.Again = max(n, 0)%1000 + 1
 	for _, f := range kept {
 		p.Kept = append(p.Kept, keptFile{f.Hash, f.Name})
 	}

@@ -51,7 +51,7 @@ var deskNav = []navEntry{
 	{id: "watch", words: "nav.watch", under: []navEntry{
 		{id: "overview", words: "nav.overview", href: "/watch", signedIn: true, roles: watchers},
 		{id: "team", words: "nav.team", href: "/desk/team", signedIn: true, roles: heads},
-		{id: "care", words: "nav.care", href: "/care", signedIn: true, roles: heads},
+		{id: "care", words: "nav.care", href: "/care", signedIn: true, roles: []string{"leader", "branch-head", "supervisor"}},
 		{id: "alarms", words: "nav.alarms", href: "/watch/alarms", signedIn: true, roles: watchers},
 		{id: "satisfaction", words: "satisfaction.title", href: "/watch/satisfaction", signedIn: true, roles: watchers},
 		{id: "petition-figures", words: "petitions.title", href: "/watch/petitions", signedIn: true, roles: watchers},

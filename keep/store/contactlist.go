@@ -26,6 +26,7 @@ type ContactFilter struct {
 	Slow     int64     // the first answer came after more seconds than this, or has not come and it waits longer; 0: any
 	Quick    int64     // the first answer came within so many seconds; 0: any
 	Answered bool      // there was a first answer
+	Waited   bool      // and whoever it is with waited for it: they did not talk from the first second on
 	Persons  []string  // keys of the account, or hashes of telephone and mail: any of them
 	Dossier  string
 	Petition string
@@ -128,6 +129,9 @@ func (f *ContactFilter) times(w *where) {
 	if f.Answered {
 		w.add(`c.answered > 0`)
 	}
+	if f.Waited {
+		w.add(`c.answered > c.began`)
+	}
 	for _, x := range []struct {
 		cond string
 		t    time.Time
@@ -172,9 +176,9 @@ func (r *Reader) CountContacts(ctx context.Context, f ContactFilter) (n int64, e
 	return n, nil
 }
 
-// MedianAnswer gives within how long half of the first answers of a filter's contacts came; zero for none.
+// MedianAnswer gives within how long half of the first answers of a filter's contacts came that somebody waited for; zero for none.
 func (r *Reader) MedianAnswer(ctx context.Context, f ContactFilter) (time.Duration, error) {
-	f.Answered = true
+	f.Waited = true
 	n, err := r.CountContacts(ctx, f)
 	if err != nil || n == 0 {
 		return 0, err

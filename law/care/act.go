@@ -20,6 +20,8 @@ const (
 	mostLine    = 200
 	mostFiles   = 10
 	mostTags    = 10
+	leastPhone  = 8  // digits of a number here with its area code
+	mostPhone   = 15 // and of any number in the world (ITU-T E.164)
 	farPromise  = 60 * 24 * time.Hour // choice: nobody is told to wait for a call longer than two months
 )
 
@@ -29,6 +31,8 @@ type Case struct {
 	Calendar *calendar.Calendar
 	Answer   calendar.Limit // by when a unit answers what it was handed
 	Attempts int            // after so many recorded calls that met nobody, a promise to call is kept
+	Apart    time.Duration  // that lie at least so far from each other
+	Early    time.Duration  // from how long before its time on a call is the one that was promised
 	Tags     []string       // that the city uses
 	Now      time.Time
 	Actor    string
@@ -147,13 +151,16 @@ func (c *Case) decide(a Act, in Input) (holder, private, error) {
 	case ActCall:
 		return c.busy(holder{}), private{}, nil
 	case ActPromise:
-		return holder{Due: in.Due}, private{Text: in.Text}, fault.Together(c.promised(in.Due), text(in.Text))
+		return holder{Due: in.Due}, private{Text: in.Text}, fault.Together(c.promised(in.Due), c.callable(), text(in.Text))
 	case ActKeep:
 		return c.keep(in)
 	case ActReopen:
 		return holder{}, private{Text: in.Text}, text(in.Text)
 	}
 	// What is left ends something, with a code of its list.
+	if a == ActClose && in.Outcome == toPetition && len(c.Contact.Petitions) == 0 {
+		return holder{}, private{}, fault.New(fault.Refused, "care.close-petition").At("outcome")
+	}
 	return holder{Outcome: in.Outcome}, private{Text: in.Text}, fault.Together(outcome(a, in.Outcome), text(in.Text))
 }
 
@@ -191,7 +198,7 @@ func (c *Case) open(in Input) (holder, private, error) {
 		fs = append(fs, fault.New(fault.Invalid, "care.nothing-said").At("text"))
 	}
 	// choice: a call can only be given back to somebody who says where.
-	if in.Channel == CallBack && in.Handle == "" {
+	if in.Channel == CallBack && !isPhone(in.Handle) {
 		fs = append(fs, fault.New(fault.Invalid, "care.call-where").At("handle"))
 	}
 	fs = append(fs, text(in.Text), files(in.Files), line("name", in.Name, mostLine), line("handle", in.Handle, mostLine), line("subject", in.Subject, MostSubject), c.tags(in.Tags))
@@ -218,7 +225,10 @@ func (c *Case) speak(a Act, in Input) (holder, private, error) {
 			h = c.busy(h)
 		}
 	case ActSay:
-		if h = c.busy(h); k.State != Handed {
+		switch h = c.busy(h); {
+		case slices.Contains(Mouth, k.Channel): // nothing is sent: a recorded call says that they were reached
+			h.Told = true
+		case k.State != Handed:
 			h.State = Asked
 		}
 	}
@@ -248,8 +258,12 @@ func (c *Case) handOver(in Input) (holder, private, error) {
 		return holder{}, private{}, err
 	}
 	// choice: back is back to where nobody had handed it to; a unit that was handed it and passed it on gets a clock with it again.
-	if r := c.Contact.Hand(); r != nil && r.From == in.To && !slices.ContainsFunc(c.Contact.Hands, func(h Hand) bool { return h.To == in.To }) {
-		return holder{Unit: in.To, Back: true, State: Waiting}, private{Reason: in.Reason}, nil
+	if r := c.Contact.lastHand(); r != nil && r.From == in.To && !slices.ContainsFunc(c.Contact.Hands, func(h Hand) bool { return h.To == in.To }) {
+		h := holder{Unit: in.To, Back: true, State: Waiting}
+		if c.Unit == in.To { // whoever handed it over takes it back
+			h.Agent, h.State = c.Actor, Open
+		}
+		return h, private{Reason: in.Reason}, nil
 	}
 	k, err := c.Calendar.Start(c.Now, c.Answer, calendar.Options{})
 	if err != nil {
@@ -260,8 +274,9 @@ func (c *Case) handOver(in Input) (holder, private, error) {
 
 // keep says how it went with a promise. What was done is read from the calls that were recorded since, never from the form.
 //
-// choice: the promise is to call by a time. Whoever called by then is in time, even when nobody answered at first; the promise is kept by
-// a call that reached the citizen, or by so many that met nobody.
+// choice: the promise is to call at a time. A call is for it from Early before that on, and in time up to the minute that was said, even
+// when nobody answered at first; the promise is kept by a call in which somebody was spoken to, or by so many that met nobody, Apart from
+// each other.
 func (c *Case) keep(in Input) (holder, private, error) {
 	owed := c.Contact.Owed()
 	h := holder{Outcome: in.Outcome, Promise: in.Promise, Due: in.Due}
@@ -292,29 +307,62 @@ func (c *Case) keep(in Input) (holder, private, error) {
 // citizen it is the last: an earlier one may have been about something else.
 func (c *Case) called(p *Promise, outcome string) (call int64, late bool, err error) {
 	var reached, last Call
-	missed, anew, tried := 0, false, false // tried: one that met nobody came in time
+	missed, anew, tried, soon := 0, false, false, false // tried: one that met nobody came in time; soon: one came too early to be it
 	for _, x := range c.Contact.CallsFor(p) {
-		if x.Outcome == Reached {
+		switch {
+		case x.Outcome == Reached && x.Seconds() == 0:
+			continue
+		case x.Outcome == Reached && x.Began.Before(p.Due.Add(-c.Early)), x.Began.Before(p.First.Add(-c.Early)):
+			soon = true
+			continue
+		case x.Outcome == Reached:
 			reached = x
 			continue
+		case last.Version == 0 || !x.Began.Before(last.Began.Add(c.Apart)):
+			missed, last = missed+1, x
 		}
-		missed, last = missed+1, x
 		if !x.Began.Before(p.Since) {
-			anew, tried = true, tried || !x.Began.After(p.Due)
+			anew, tried = true, tried || !past(x.Began, p.Due)
 		}
 	}
 	most := max(c.Attempts, 1)
+	minutes := func(d time.Duration) string { return strconv.Itoa(int(d / time.Minute)) }
 	switch {
 	case outcome == Kept && reached.Version > 0:
-		return reached.Version, !tried && reached.Began.After(p.Due), nil
+		return reached.Version, !tried && past(reached.Began, p.Due), nil
 	case outcome == Unreached && missed >= most:
-		return last.Version, !tried && c.Now.After(p.Due), nil
+		return last.Version, !tried && past(c.Now, p.Due), nil
 	case outcome == Unreached:
-		return 0, false, fault.New(fault.Refused, "care.keep-few", "most", strconv.Itoa(most), "n", strconv.Itoa(missed)).At("outcome")
+		return 0, false, fault.New(fault.Refused, "care.keep-few", "most", strconv.Itoa(most), "n", strconv.Itoa(missed), "apart", minutes(c.Apart)).At("outcome")
 	case outcome == Tried && anew:
 		return last.Version, !tried, nil
+	case soon:
+		return 0, false, fault.New(fault.Refused, "care.keep-soon", "early", minutes(c.Early)).At("outcome")
 	}
 	return 0, false, fault.New(fault.Refused, "care.keep-no-call").At("outcome")
+}
+
+// callable wants a number that can be called.
+func (c *Case) callable() error {
+	if !isPhone(c.Contact.Handle) {
+		return fault.New(fault.Refused, "care.promise-where")
+	}
+	return nil
+}
+
+// isPhone says whether a handle is a telephone number, as it is dialled here or from abroad.
+func isPhone(s string) bool {
+	n := 0
+	for i, c := range s {
+		switch {
+		case c >= '0' && c <= '9':
+			n++
+		case c == '+' && i == 0, strings.ContainsRune(" .-()", c):
+		default:
+			return false
+		}
+	}
+	return n >= leastPhone && n <= mostPhone
 }
 
 // promised wants a time that lies ahead and is not far.

@@ -35,6 +35,9 @@ var Channels = []Channel{Telephone, Chat, Email, Messenger, Desk, Form, CallBack
 // Spoken are those of which an officer writes down what was said: whoever opens such a contact is talking with the citizen already.
 var Spoken = []Channel{Telephone, Desk}
 
+// Mouth are those over which nothing is sent: what an officer writes there is what was told by mouth.
+var Mouth = []Channel{Telephone, Desk, CallBack}
+
 // Public are those that anybody may open, with or without an account.
 var Public = []Channel{Chat, Form, CallBack}
 
@@ -110,7 +113,8 @@ type Promise struct {
 	Version int64 // of the event that made it
 	At      time.Time
 	Due     time.Time
-	By      string // officer who promised
+	First   time.Time // when it was due at first, before it was put off
+	By      string    // officer who promised
 	Words   string
 	Since   time.Time // from when on calls count for Due: when it was made, or put off after a call that met nobody
 	Tried   int       // how often it was put off
@@ -124,7 +128,10 @@ type Promise struct {
 func (p *Promise) Open() bool { return p.Ended.IsZero() }
 
 // Late says whether a call is owed past its time, or was made later than promised, or never.
-func (p *Promise) Late(now time.Time) bool { return p.Broken || p.Open() && now.After(p.Due) }
+func (p *Promise) Late(now time.Time) bool { return p.Broken || p.Open() && past(now, p.Due) }
+
+// past says whether t is past a time that people are told in minutes: the minute that was said is still in time.
+func past(t, due time.Time) bool { return t.Truncate(time.Minute).After(due) }
 
 // CallsFor are the calls that were made and ended since a promise, the earliest first.
 func (c *Contact) CallsFor(p *Promise) []Call {
@@ -147,8 +154,10 @@ type Hand struct {
 	Due     time.Time // the unit answers by then
 	Ended   time.Time // it answered, closed it or gave it back
 	Reason  string
-	Back    bool   // it gave it back
+	Back    bool   // it gave it back, or whoever handed it over took it back
+	BackAt  time.Time
 	BackBy  string // officer who did
+	BackOwn bool   // of the unit that had handed it over
 	BackWhy string
 }
 
@@ -260,6 +269,22 @@ func (c *Contact) Owed() []Promise {
 	}
 	slices.SortFunc(out, func(a, b Promise) int { return a.Due.Compare(b.Due) })
 	return out
+}
+
+// lastHand is the hand-over by which the unit has it that has it now, whether or not that one has answered; nil for none.
+func (c *Contact) lastHand() *Hand {
+	if n := len(c.Hands); n > 0 && c.State == Handed && !c.Hands[n-1].Back {
+		return &c.Hands[n-1]
+	}
+	return nil
+}
+
+// BackTo is the unit that a contact goes back to, "" when it was not handed over.
+func (c *Contact) BackTo() string {
+	if r := c.lastHand(); r != nil {
+		return r.From
+	}
+	return ""
 }
 
 // Hand is the hand-over whose clock runs, nil for none.

@@ -32,6 +32,7 @@ type holder struct {
 	Promise  int64     `json:"promise,omitempty"`
 	Call     int64     `json:"call,omitempty"` // the recorded call that a promise is judged by
 	Late     bool      `json:"late,omitempty"` // that call came after the time that was promised
+	Told     bool      `json:"told,omitempty"` // an answer that was not sent, but told by mouth
 	Free     bool      `json:"free,omitempty"` // nobody has it from now on
 	Back     bool      `json:"back,omitempty"` // a unit gives back what it was handed
 	Outcome  string    `json:"outcome,omitempty"`
@@ -128,8 +129,9 @@ func (c *Contact) take(act Act, e *ledger.Event, h *holder, q *private) {
 		}
 		c.message(In, e, h, q)
 	case ActSay:
-		c.message(Out, e, h, q)
-		c.answer(e)
+		if c.message(Out, e, h, q); !h.Told {
+			c.answer(e)
+		}
 	case ActNote:
 		c.message(Note, e, h, q)
 	case ActTag:
@@ -176,7 +178,7 @@ func (c *Contact) talk(act Act, e *ledger.Event, h *holder, q *private) {
 			}
 		}
 	case ActPromise:
-		c.Promises = append(c.Promises, Promise{Version: e.Version, At: e.At, Since: e.At, Due: h.Due, By: e.Actor, Words: q.Text})
+		c.Promises = append(c.Promises, Promise{Version: e.Version, At: e.At, Since: e.At, Due: h.Due, First: h.Due, By: e.Actor, Words: q.Text})
 	case ActKeep:
 		i := slices.IndexFunc(c.Promises, func(p Promise) bool { return p.Version == h.Promise })
 		if i < 0 {
@@ -240,14 +242,14 @@ func (c *Contact) again(e *ledger.Event, why string) {
 
 // handOver gives it to another unit, whose clock begins, or back to the one that it came from.
 func (c *Contact) handOver(e *ledger.Event, h *holder, q *private) {
-	if r := c.Hand(); r != nil && h.Back {
-		r.Back, r.BackBy, r.BackWhy = true, e.Actor, q.Reason
+	if n := len(c.Hands); n > 0 && h.Back {
+		r := &c.Hands[n-1]
+		r.Back, r.BackAt, r.BackBy, r.BackOwn, r.BackWhy = true, e.At, e.Actor, e.Unit == h.Unit, q.Reason
 	}
 	c.endHand(e)
 	c.Before = add(c.Before, c.Unit)
 	if h.Back {
-		c.Unit, c.Agent = h.Unit, ""
-		if c.Waits.IsZero() {
+		if c.Unit, c.Agent = h.Unit, h.Agent; c.Agent == "" && c.Waits.IsZero() {
 			c.Waits = e.At
 		}
 		return

@@ -43,7 +43,7 @@ func (s *stage) do(now time.Time, who string, a care.Act, in care.Input) error {
 	if err != nil {
 		return err
 	}
-	facts, err := (&care.Case{Contact: s.c, Calendar: city, Answer: limit, Attempts: 3, Tags: []string{"fees"}, Now: now.UTC(), Actor: actor, Unit: unit, Officer: officer}).Do(a, in)
+	facts, err := (&care.Case{Contact: s.c, Calendar: city, Answer: limit, Attempts: 3, Apart: 10 * time.Minute, Early: 30 * time.Minute, Tags: []string{"fees"}, Now: now.UTC(), Actor: actor, Unit: unit, Officer: officer}).Do(a, in)
 	if err != nil {
 		return err
 	}

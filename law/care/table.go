@@ -120,11 +120,14 @@ const (
 	Missed    = "missed"    // không gọi, thôi hẹn
 )
 
+// toPetition is the outcome of a contact that became a petition.
+const toPetition = "petition"
+
 // Outcomes are the codes that an act takes, in the order of a form.
 var Outcomes = map[Act][]string{
 	ActHangUp: {Reached, NoAnswer, Busy},
 	ActKeep:   {Kept, Unreached, Tried, Missed},
-	ActClose:  {"solved", "informed", "petition", "dossier", "no-reply", "abuse"},
+	ActClose:  {"solved", "informed", toPetition, "dossier", "no-reply", "abuse"},
 }
 
 // Next lists the acts that the table leaves open now, whoever asks.
@@ -136,6 +139,14 @@ func (c *Contact) Next() []Act {
 		}
 	}
 	return out
+}
+
+// Shut says why an act that the state leaves open is not to be done now, nil when nothing speaks against it.
+func (c *Contact) Shut(a Act) error {
+	if f := c.shut(a); f != nil {
+		return f
+	}
+	return nil
 }
 
 // shut says why an act that the state leaves open is not to be done.

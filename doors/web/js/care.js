@@ -30,7 +30,8 @@ const look = async () => {
     talk.dataset.careTalk = newTalk.dataset.careTalk;
     // What was said grows above the box: the box stays where it is on the screen.
     const at = box?.getBoundingClientRect().top;
-    talk.querySelector("[data-care-said]").replaceWith(document.importNode(newTalk.querySelector("[data-care-said]"), true));
+    for (const part of ["[data-care-head]", "[data-care-said]"])
+      talk.querySelector(part)?.replaceWith(document.importNode(newTalk.querySelector(part), true));
     if (box && document.activeElement === box) scrollBy(0, box.getBoundingClientRect().top - at);
   }
 };
