@@ -11,7 +11,7 @@ import (
 func TestTheCareDeskSeesThatSomebodyHasDossiersAndOpensNone(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)
-	d := c.dossierOfNobodysCare()
+	d, _ := c.received("CARE00000001")
 	agent := c.agent()
 	talk, err := c.OpenContact(c.ctx, agent, office.Command{}, care.Input{Channel: care.Telephone, Text: "Hỏi hồ sơ.", Dossier: d.Code})
 	if err != nil {
@@ -32,11 +32,11 @@ func TestTheCareDeskSeesThatSomebodyHasDossiersAndOpensNone(t *testing.T) {
 	if b := beside(); len(b.Dossiers) != 0 {
 		t.Errorf("beside nobody stand %d dossiers", len(b.Dossiers))
 	}
-	if err := c.Contact(c.ctx, agent, office.Command{}, office.OnContact{ID: talk.ID}, care.ActIdentify, care.Input{Person: d.Number}); err != nil {
+	if err := c.Contact(c.ctx, agent, office.Command{}, office.OnContact{ID: talk.ID}, care.ActIdentify, care.Input{Person: d.Parties.Owner.Number}); err != nil {
 		t.Fatal(err)
 	}
 	b := beside()
-	if len(b.Dossiers) != 1 || b.Dossiers[0].Code != d.Code || b.Dossiers[0].Opens || b.Dossiers[0].ProcName == "" || b.Dossiers[0].Filed.IsZero() {
+	if len(b.Dossiers) != 1 || b.Dossiers[0].Code != d.Code || b.Dossiers[0].Opens || b.Dossiers[0].ProcName == "" || b.Dossiers[0].Due.IsZero() {
 		t.Errorf("beside the person: %+v", b.Dossiers)
 	}
 	if v, err = c.Read(c.ctx, agent).Contact(talk.ID); err != nil || v.LinksD[0].Due.IsZero() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"motcua/law/access"
@@ -136,11 +137,11 @@ func (c *talk) hangUp(ctx context.Context) error {
 		if err := c.act(ctx, c.agent, care.ActPromise, care.Input{Due: due, Text: voices.Promised}); err != nil {
 			return c.y.took(err)
 		}
-		wait := 150.0
+		at := due.Add(-time.Duration(c.r.IntN(20)) * time.Minute)
 		if c.r.IntN(100) < 18 {
-			wait = 420 // it was forgotten, and then late
+			at = due.Add(time.Duration(30+c.r.IntN(60)) * time.Minute) // it was forgotten, and then late
 		}
-		c.next(wait, c.callBack)
+		c.y.queue.add(at, c.callBack)
 	case n < 34:
 		return c.handOver(ctx)
 	default:
@@ -169,10 +170,11 @@ func (c *talk) calledBack(ctx context.Context) error {
 		return c.y.took(err)
 	}
 	if !met {
-		if err := c.act(ctx, c.agent, care.ActKeep, care.Input{Outcome: care.Tried, Due: c.y.later(c.r, 200)}); err != nil {
+		due := c.y.later(c.r, 200)
+		if err := c.act(ctx, c.agent, care.ActKeep, care.Input{Outcome: care.Tried, Due: due}); err != nil {
 			return c.y.took(err)
 		}
-		c.next(120, c.callBack)
+		c.y.queue.add(due.Add(-time.Duration(c.r.IntN(20))*time.Minute), c.callBack)
 		return nil
 	}
 	if err := c.act(ctx, c.agent, care.ActKeep, care.Input{Outcome: care.Kept, Text: c.said.Answer}); err != nil {
@@ -249,13 +251,29 @@ func (c *talk) handOver(ctx context.Context) error {
 		wait = 700
 	}
 	c.next(wait, func(ctx context.Context) error {
-		if err := c.act(ctx, who, care.ActSay, care.Input{Text: c.said.Answer}); err != nil {
+		if c.agent = who; !slices.Contains(care.Mouth, c.channel) {
+			return c.answer(ctx)
+		}
+		if err := c.act(ctx, who, care.ActCall, care.Input{}); err != nil {
 			return c.y.took(err)
 		}
-		c.agent = who
-		c.next(20, c.close)
+		c.y.queue.add(c.y.clock.Now().Add(time.Duration(60+c.r.IntN(200))*time.Second), func(ctx context.Context) error {
+			if err := c.act(ctx, who, care.ActHangUp, care.Input{Outcome: care.Reached}); err != nil {
+				return c.y.took(err)
+			}
+			return c.answer(ctx)
+		})
 		return nil
 	})
+	return nil
+}
+
+// answer is the word of the unit that it was handed to.
+func (c *talk) answer(ctx context.Context) error {
+	if err := c.act(ctx, c.agent, care.ActSay, care.Input{Text: c.said.Answer}); err != nil {
+		return c.y.took(err)
+	}
+	c.next(20, c.close)
 	return nil
 }
 

@@ -27,7 +27,7 @@ type careActPage struct {
 	Key    string
 	Seen   int64
 	Lead   string
-	To     string // the unit that is proposed
+	To     string        // the unit that is proposed
 	Said   []careMessage // the last words, beside the form
 }
 

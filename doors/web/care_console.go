@@ -251,8 +251,8 @@ type careOne struct {
 	Take     bool        // buttons that need no words
 	CallNow  bool
 	Reopen   bool
-	Told     bool   // nothing is sent over its channel: what is written is what was told by mouth
-	Shut     string // why it cannot be closed now
+	Told     bool      // nothing is sent over its channel: what is written is what was told by mouth
+	Shut     string    // why it cannot be closed now
 	Running  time.Time // since when a call runs
 	HangUps  []Option
 	MaySay   bool
@@ -292,7 +292,7 @@ type careReply struct{ ID, Title, Text string }
 // A careBeside is a dossier, petition or contact of the same person.
 type careBeside struct {
 	Code, Words, Href, When string // Href "": the reader's rights do not reach it
-	Pill              Pill
+	Pill                    Pill
 }
 
 func (s *Site) careContact(w http.ResponseWriter, r *http.Request) error {
@@ -489,9 +489,12 @@ func (s *Site) careBeside(v text.Voice, rd *office.Reader, o *careOne) error {
 
 // besideTimes says when a dossier was filed, and when it ended or is due.
 func besideTimes(v text.Voice, d *office.Row) string {
-	filed := ""
-	if !d.Filed.IsZero() {
-		filed = v.T("care.beside-filed", "date", v.Date(d.Filed))
+	filed, at := "", d.Filed
+	if at.IsZero() { // at a counter
+		at = d.Received
+	}
+	if !at.IsZero() {
+		filed = v.T("care.beside-filed", "date", v.Date(at))
 	}
 	switch {
 	case !d.Ended.IsZero():

@@ -20,8 +20,8 @@ const (
 	mostLine    = 200
 	mostFiles   = 10
 	mostTags    = 10
-	leastPhone  = 8  // digits of a number here with its area code
-	mostPhone   = 15 // and of any number in the world (ITU-T E.164)
+	leastPhone  = 8                   // digits of a number here with its area code
+	mostPhone   = 15                  // and of any number in the world (ITU-T E.164)
 	farPromise  = 60 * 24 * time.Hour // choice: nobody is told to wait for a call longer than two months
 )
 

@@ -154,7 +154,7 @@ type Hand struct {
 	Due     time.Time // the unit answers by then
 	Ended   time.Time // it answered, closed it or gave it back
 	Reason  string
-	Back    bool   // it gave it back, or whoever handed it over took it back
+	Back    bool // it gave it back, or whoever handed it over took it back
 	BackAt  time.Time
 	BackBy  string // officer who did
 	BackOwn bool   // of the unit that had handed it over
