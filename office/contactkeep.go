@@ -86,6 +86,9 @@ func (o *Office) eraseContact(tx *store.Tx, c *care.Contact) error {
 			}
 		}
 	}
+	if err := o.eraseRequests(tx, erasedContact(c.ID), dossier.Erasure{Actor: byHouse.Actor(), Unit: c.Unit}); err != nil {
+		return err
+	}
 	if err := tx.Erase(care.Stream(c.ID)); err != nil {
 		return err
 	}

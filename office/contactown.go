@@ -5,12 +5,14 @@ import (
 
 	"motcua/keep/store"
 	"motcua/law/care"
+	"motcua/law/dossier"
 	"motcua/words/org"
 )
 
 // An OwnConversation is one conversation with the care desk in the copy of somebody's own data: what they said and were told, calls and
 // promises, and who looked at it. What officers wrote to each other is theirs.
 type OwnConversation struct {
+	About    dossier.ID   `json:"about"` // as a request about it names it
 	Code     string       `json:"code"`
 	Channel  care.Channel `json:"channel"`
 	State    care.State   `json:"state"`
@@ -83,7 +85,8 @@ func (r *Reader) ownConversations() ([]OwnConversation, error) {
 
 func (r *Reader) ownConversation(c *care.Contact) (OwnConversation, error) {
 	own := OwnConversation{
-		Code: c.Code, Channel: c.Channel, State: c.State, Began: c.Began, Closed: c.Closed, Outcome: c.Outcome, Name: c.Name, Handle: c.Handle, Subject: c.Subject,
+		About: erasedContact(c.ID),
+		Code:  c.Code, Channel: c.Channel, State: c.State, Began: c.Began, Closed: c.Closed, Outcome: c.Outcome, Name: c.Name, Handle: c.Handle, Subject: c.Subject,
 		Unit: r.w.unit(c.Unit, r.now).Name, Messages: []OwnWord{}, Looks: []OwnLook{},
 	}
 	for _, m := range c.Messages {

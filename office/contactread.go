@@ -23,6 +23,7 @@ type ContactView struct {
 	Back    bool       // the reader's unit handed it over, and may take it back
 	Lead    bool       // the reader hands out its unit's work
 	Late    bool       // the unit that it was handed to is past its time
+	Erasing bool       // the reader may decide that what is personal is destroyed
 	LinksD  []ContactLink
 	LinksP  []ContactLink
 	Turns   []ContactTurn         // of its petitions
@@ -265,6 +266,9 @@ func (r *Reader) Contact(id care.ID) (*ContactView, error) {
 		}
 	}
 	if v.LinksD, v.LinksP, err = r.contactLinks(c); err != nil {
+		return nil, err
+	}
+	if v.Erasing, err = r.mayEraseContact(c); err != nil {
 		return nil, err
 	}
 	v.Turns, err = r.contactTurns(c)

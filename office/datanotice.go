@@ -21,11 +21,11 @@ func (o *Office) tellAnswered(tx *store.Tx, w *World, q *privacy.Request, unit s
 	}
 	t := told{Unit: unit}
 	if q.Dossier != "" {
-		d, err := o.fold(tx.Context(), tx, dossier.ID(q.Dossier))
+		m, err := o.askedMatter(tx.Context(), tx, q.Dossier)
 		if err != nil {
 			return err
 		}
-		t.Code = codeOf(d)
+		t.Code = m.code
 	}
 	p, err := o.partyOf(tx.Context(), tx, o.PersonKey(q.Number), dossier.ID(q.Dossier))
 	if err != nil {
@@ -44,18 +44,18 @@ func (o *Office) tellAnswered(tx *store.Tx, w *World, q *privacy.Request, unit s
 	return o.inform(tx, w, "request/"+q.ID, row, &p, true)
 }
 
-// partyOf is how a person is reached: as they stand in the dossier, else as the desk knows them.
+// partyOf is how a person is reached: as they stand in what it is about, else as the desk knows them.
 func (o *Office) partyOf(ctx context.Context, r interface {
 	events
 	Person(ctx context.Context, key string) (store.PersonRow, bool, error)
 }, person string, id dossier.ID,
 ) (dossier.Party, error) {
 	if id != "" {
-		d, err := o.fold(ctx, r, id)
+		m, err := o.askedMatter(ctx, r, string(id))
 		if err != nil {
 			return dossier.Party{}, err
 		}
-		for _, p := range d.Parties.All() {
+		for _, p := range m.parties {
 			if o.PersonKey(p.Number) == person && (p.Email != "" || p.Phone != "") {
 				return p, nil
 			}
@@ -106,11 +106,11 @@ func (o *Office) tellLateRequests(ctx context.Context) error {
 func (o *Office) tellLateRequest(tx *store.Tx, w *World, id string, q *store.RequestRow, person string) error {
 	t := told{Unit: q.Unit, Due: q.Due}
 	if q.Dossier != "" {
-		d, err := o.fold(tx.Context(), tx, dossier.ID(q.Dossier))
+		m, err := o.askedMatter(tx.Context(), tx, q.Dossier)
 		if err != nil {
 			return err
 		}
-		t.Code = codeOf(d)
+		t.Code = m.code
 	}
 	facts, err := json.Marshal(t)
 	if err != nil {

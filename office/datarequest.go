@@ -23,7 +23,7 @@ const answerWithin = "privacy.answer-within"
 // choice: a person has few dossiers; more would hide those that matter from whoever answers.
 const mostOpenRequests = 20
 
-// AskData takes a request of somebody about their own data (yêu cầu của chủ thể dữ liệu): of one dossier, or of all. The clock of
+// AskData takes a request of somebody about their own data (yêu cầu của chủ thể dữ liệu): of one dossier, petition or conversation, or of all. The clock of
 // the answer starts at once, and whoever answers for the unit is told.
 func (o *Office) AskData(ctx context.Context, who Who, cmd Command, kind privacy.Kind, about dossier.ID, words string) (id string, err error) {
 	hash, err := requestHash("ask-data", kind, about, words)
@@ -37,14 +37,14 @@ func (o *Office) AskData(ctx context.Context, who Who, cmd Command, kind privacy
 		return "", fault.New(fault.Refused, "request.no-number").NoRight()
 	}
 	q := privacy.Request{Kind: kind, Dossier: string(about), Name: who.Name, Number: who.Number, Words: words}
-	return o.enterRequest(ctx, who, cmd, hash, q, func(w *World, d *dossier.Dossier, now time.Time) bool {
-		return access.May(who, "read", o.objectAt(w, d, 0, now)) == nil
+	return o.enterRequest(ctx, who, cmd, hash, q, func(w *World, m *askedMatter, now time.Time) bool {
+		return m.dossier == nil && m.names(o, who.Number) || m.dossier != nil && access.May(who, "read", o.objectAt(w, m.dossier, 0, now)) == nil
 	})
 }
 
-// enterRequest enters a request; named says whether the dossier is one that the person may ask about.
+// enterRequest enters a request; named says whether the matter is one that the person may ask about.
 func (o *Office) enterRequest(
-	ctx context.Context, who Who, cmd Command, hash [32]byte, q privacy.Request, named func(*World, *dossier.Dossier, time.Time) bool,
+	ctx context.Context, who Who, cmd Command, hash [32]byte, q privacy.Request, named func(*World, *askedMatter, time.Time) bool,
 ) (id string, err error) {
 	err = o.write(ctx, func(w *World, tx *store.Tx) error {
 		id = o.keyed("request", who.Account+"/"+cmp.Or(cmd.Key, "once")) // the same command has the same request
@@ -86,9 +86,9 @@ func (o *Office) enterRequest(
 	return id, nil
 }
 
-// aboutOwn wants the dossier to be one of the asker's, and finds the unit that answers: that which decided it, else that which
+// aboutOwn wants the matter to be one of the asker's, and finds the unit that answers: that which decided it, else that which
 // received it. Requests about all data are the supervision's, for no unit has all.
-func (o *Office) aboutOwn(tx *store.Tx, w *World, q *privacy.Request, named func(*World, *dossier.Dossier, time.Time) bool) error {
+func (o *Office) aboutOwn(tx *store.Tx, w *World, q *privacy.Request, named func(*World, *askedMatter, time.Time) bool) error {
 	waiting, err := tx.RequestsBy(tx.Context(), o.PersonKey(q.Number), mostOpenRequests+1)
 	if err != nil {
 		return err
@@ -109,17 +109,17 @@ func (o *Office) aboutOwn(tx *store.Tx, w *World, q *privacy.Request, named func
 	if q.Dossier == "" {
 		return nil
 	}
-	d, err := o.fold(tx.Context(), tx, dossier.ID(q.Dossier))
+	m, err := o.askedMatter(tx.Context(), tx, q.Dossier)
 	if err != nil {
 		return err
 	}
-	if !named(w, d, tx.Now()) {
-		return fault.New(fault.Missing, "dossier.missing")
-	}
-	if d.Erased {
+	if m.erased {
 		return fault.New(fault.Conflict, "erasure.was")
 	}
-	q.Unit = cmp.Or(d.Competent, d.Reception)
+	if !named(w, &m, tx.Now()) {
+		return fault.New(fault.Missing, "dossier.missing")
+	}
+	q.Unit = m.unit
 	return nil
 }
 
@@ -181,11 +181,11 @@ func (o *Office) tellOfRequest(tx *store.Tx, w *World, q *privacy.Request) error
 	}
 	code := ""
 	if q.Dossier != "" {
-		d, err := o.fold(tx.Context(), tx, dossier.ID(q.Dossier))
+		m, err := o.askedMatter(tx.Context(), tx, q.Dossier)
 		if err != nil {
 			return err
 		}
-		code = codeOf(d)
+		code = m.code
 	}
 	facts := fmt.Sprintf(`{"code":%q,"unit":%q}`, code, q.Unit)
 	for _, person := range people {
@@ -244,7 +244,7 @@ func (o *Office) AnswerData(ctx context.Context, who Who, cmd Command, id, outco
 // A DataRequest is a request as pages show it.
 type DataRequest struct {
 	privacy.Request
-	Code    string // of the dossier
+	Code    string // of what it is about
 	Late    bool   // unanswered, or answered, after its limit
 	LeftMin int64  // working minutes until it is due, negative when over
 	UnitN   UnitName
@@ -323,18 +323,18 @@ func (r *Reader) requests(rows []store.RequestRow) ([]DataRequest, error) {
 			x.Taken = r.w.person(q.Taker)
 		}
 		if q.Dossier != "" {
-			d, err := r.o.fold(r.ctx, r.db, dossier.ID(q.Dossier))
+			m, err := r.o.askedMatter(r.ctx, r.db, q.Dossier)
 			if err != nil {
 				return nil, err
 			}
-			x.Code = codeOf(d)
+			x.Code = m.code
 		}
 		out = append(out, x)
 	}
 	return out, nil
 }
 
-// eraseRequests destroys what was asked about a dossier, with it. What waited for an answer ends.
+// eraseRequests destroys what was asked about a dossier, petition or conversation, with it. What waited for an answer ends.
 func (o *Office) eraseRequests(tx *store.Tx, id dossier.ID, x dossier.Erasure) error {
 	rows, err := tx.RequestsOf(tx.Context(), string(id))
 	if err != nil {

@@ -270,6 +270,10 @@ func (o *Office) ReplayErasures(ctx context.Context, lines [][]byte) (n int, err
 				files, err = o.erasePetition(tx, about, x)
 				return err
 			}
+			if about, ok := contactTold(string(l.Dossier)); ok {
+				files, err = o.eraseTalk(tx, about, x)
+				return err
+			}
 			files, err = o.erase(tx, w, l.Dossier, x)
 			return err
 		})

@@ -9,6 +9,7 @@ import (
 	"motcua/ground/fault"
 	"motcua/keep/store"
 	"motcua/law/access"
+	"motcua/law/care"
 	"motcua/law/dossier"
 	"motcua/law/petition"
 	"motcua/words/ledger"
@@ -21,6 +22,9 @@ func erasedPetition(id petition.ID) dossier.ID { return dossier.ID(petition.Stre
 func erasedStream(id dossier.ID) ledger.StreamID {
 	if about, ok := petitionTold(string(id)); ok {
 		return petition.Stream(about)
+	}
+	if about, ok := contactTold(string(id)); ok {
+		return care.Stream(about)
 	}
 	return dossier.Stream(id)
 }
@@ -103,7 +107,7 @@ func (o *Office) erasePetition(tx *store.Tx, id petition.ID, x dossier.Erasure) 
 	if err := tx.PutPetition(row, p.Reach()); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(o.eraseResponses(tx, about), o.eraseContactsOf(tx, about)); err != nil {
+	if err := errors.Join(o.eraseResponses(tx, about), o.eraseContactsOf(tx, about), o.eraseRequests(tx, about, x)); err != nil {
 		return nil, err
 	}
 	if err := tx.PutFiles(string(stream), nil); err != nil {

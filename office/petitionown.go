@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"motcua/keep/store"
+	"motcua/law/dossier"
 	"motcua/law/petition"
 	"motcua/law/survey"
 	"motcua/words/org"
@@ -11,6 +12,7 @@ import (
 
 // An OwnPetition is one petition in the copy of somebody's own data: what they sent, what was answered, and who looked at it.
 type OwnPetition struct {
+	About    dossier.ID        `json:"about"` // as a request about it names it
 	Code     string            `json:"code"`
 	Channel  petition.Channel  `json:"channel"`
 	Class    petition.Class    `json:"class,omitempty"`
@@ -56,7 +58,8 @@ func (r *Reader) ownPetitions() ([]OwnPetition, error) {
 			return nil, err
 		}
 		c := OwnPetition{
-			Code: p.Code, Channel: p.Channel, Class: p.Class, State: p.State, Sent: p.Sent, Title: p.Title, Text: p.Text, Place: p.Place, Point: p.Point, Person: p.Person,
+			About: erasedPetition(p.ID),
+			Code:  p.Code, Channel: p.Channel, Class: p.Class, State: p.State, Sent: p.Sent, Title: p.Title, Text: p.Text, Place: p.Place, Point: p.Point, Person: p.Person,
 			Unit: r.w.unit(p.Unit, r.now).Name, Answer: p.Answer, Answered: p.Answered, Rating: p.Rating, Looks: []OwnLook{}, Erased: p.Erased,
 		}
 		for _, f := range p.Files {

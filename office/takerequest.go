@@ -3,21 +3,22 @@ package office
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 	"time"
 
 	"motcua/ground/fault"
 	"motcua/ground/vn"
+	"motcua/keep/store"
 	"motcua/law/access"
-	"motcua/law/dossier"
+	"motcua/law/care"
+	"motcua/law/petition"
 	"motcua/law/privacy"
 )
 
 // A CounterRequest is what somebody without an account asks about their data at a counter, where they show who they are.
 type CounterRequest struct {
 	Kind   privacy.Kind
-	Code   string // of the dossier, "" for all of their data
+	Code   string // of the dossier, petition or conversation, "" for all of their data
 	Name   string
 	Number string
 	Words  string
@@ -47,7 +48,7 @@ func (o *Office) TakeRequest(ctx context.Context, who Who, cmd Command, c Counte
 		q.Kind = "" // choice: a copy has everything about somebody: it is given behind their own sign-in alone
 	}
 	if c.Code != "" && wrong == nil {
-		if q.Dossier, err = o.dossierNaming(ctx, c.Code, q.Number); err != nil {
+		if q.Dossier, err = o.matterNaming(ctx, c.Code, q.Number); err != nil {
 			bad = append(bad, err)
 			q.Dossier = c.Code // what is wrong with it is said already
 		}
@@ -60,9 +61,8 @@ func (o *Office) TakeRequest(ctx context.Context, who Who, cmd Command, c Counte
 	if err != nil {
 		return "", time.Time{}, err
 	}
-	key := o.PersonKey(q.Number)
-	id, err = o.enterRequest(ctx, who, cmd, hash, q, func(_ *World, d *dossier.Dossier, _ time.Time) bool {
-		return slices.Contains(o.keysOf(d), key)
+	id, err = o.enterRequest(ctx, who, cmd, hash, q, func(_ *World, m *askedMatter, _ time.Time) bool {
+		return m.names(o, q.Number)
 	})
 	if err != nil {
 		return "", time.Time{}, err
@@ -71,21 +71,32 @@ func (o *Office) TakeRequest(ctx context.Context, who Who, cmd Command, c Counte
 	return id, row.Due, err
 }
 
-// dossierNaming finds a dossier by its code that names a person. Whether the code is nobody's or another's is not told.
-func (o *Office) dossierNaming(ctx context.Context, code, number string) (string, error) {
-	no := fault.New(fault.Invalid, "request.taken-dossier").At("dossier")
-	id, ok, err := o.db.Read().ByCode(ctx, code)
+// matterNaming finds a dossier, petition or conversation by its code that has data of a person. Whether the code is nobody's or another's
+// is not told.
+func (o *Office) matterNaming(ctx context.Context, code, number string) (string, error) {
+	no, r := fault.New(fault.Invalid, "request.taken-dossier").At("dossier"), o.db.Read()
+	about, ok, err := r.ByCode(ctx, code)
+	if err == nil && !ok {
+		var row store.PetitionRow
+		row, ok, err = r.PetitionByCode(ctx, code)
+		about = string(petition.Stream(petition.ID(row.ID)))
+	}
+	if err == nil && !ok {
+		var row store.ContactRow
+		row, ok, err = r.ContactByCode(ctx, code)
+		about = string(care.Stream(care.ID(row.ID)))
+	}
 	if err != nil || !ok {
 		return "", cmp.Or(err, error(no))
 	}
-	d, err := o.fold(ctx, o.db.Read(), dossier.ID(id))
+	m, err := o.askedMatter(ctx, r, about)
 	if err != nil {
 		return "", err
 	}
-	if !slices.Contains(o.keysOf(d), o.PersonKey(number)) {
+	if !m.names(o, number) {
 		return "", no
 	}
-	return id, nil
+	return about, nil
 }
 
 // MayTakeRequests says whether the reader's counter takes requests of people about their data.

@@ -15,7 +15,7 @@ import (
 type DataRequest struct {
 	ID      string     `json:"id"`
 	Kind    string     `json:"kind" enum:"copy,correct,restrict,lift,erase"`
-	Dossier string     `json:"dossier,omitempty" doc:"None: all data."`
+	Dossier string     `json:"dossier,omitempty" doc:"A dossier, or petition/… or contact/…; none: all data."`
 	Words   string     `json:"words,omitempty"`
 	Asked   time.Time  `json:"asked"`
 	Due     *time.Time `json:"due,omitempty" doc:"When an answer is owed, on the city's calendar."`
@@ -36,7 +36,7 @@ type askData struct {
 	Once
 	Body struct {
 		Kind    string `json:"kind" enum:"copy,correct,restrict,lift,erase"`
-		Dossier string `json:"dossier,omitempty" maxLength:"40" doc:"One of the account's own dossiers; none: all data."`
+		Dossier string `json:"dossier,omitempty" maxLength:"40" doc:"One of the account's own dossiers, petitions or conversations: the id of a dossier, or what /own-data calls about; none: all data."`
 		Words   string `json:"words,omitempty" maxLength:"2000" doc:"What is wrong, or why. Only a copy needs no words."`
 	}
 }

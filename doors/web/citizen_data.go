@@ -43,7 +43,7 @@ type dataLine struct {
 }
 
 // dataLines shows requests.
-func dataLines(v text.Voice, all []office.DataRequest, at string) []dataLine {
+func dataLines(v text.Voice, all []office.DataRequest, at func(about string) string) []dataLine {
 	var out []dataLine
 	for i := range all {
 		q := &all[i]
@@ -58,11 +58,33 @@ func dataLines(v text.Voice, all []office.DataRequest, at string) []dataLine {
 			l.Counter = v.T("take-request.at", "unit", unitWords(v, q.At), "name", q.Taken.Name)
 		}
 		if q.Dossier != "" {
-			l.Href = at + q.Dossier
+			l.Href = at(q.Dossier)
 		}
 		out = append(out, l)
 	}
 	return out
+}
+
+// deskOf is where a dossier, petition or conversation is handled, and ownAt where its citizen sees it: a conversation has no page of its
+// own there.
+func deskOf(about string) string {
+	switch kind, id, _ := strings.Cut(about, "/"); kind {
+	case "petition":
+		return "/desk/petitions/" + id
+	case "contact":
+		return "/care/contacts/" + id
+	}
+	return "/desk/dossiers/" + about
+}
+
+func ownAt(about string) string {
+	switch kind, _, _ := strings.Cut(about, "/"); kind {
+	case "petition":
+		return "/phan-anh/cua-toi"
+	case "contact":
+		return ""
+	}
+	return "/ho-so/" + about
 }
 
 // requestPill is where a request stands, against its clock.
@@ -107,10 +129,14 @@ func (s *Site) dataPage(r *http.Request, failed error) (*dataPage, error) {
 	}
 	p := &dataPage{
 		Base: Base{TitleKey: "request.title", Nav: "dossiers", Crumbs: []Crumb{{v.T("nav.dossiers"), "/ho-so"}}},
-		Form: s.form(r, failed), Key: key, Requests: dataLines(v, asked, "/ho-so/"),
+		Form: s.form(r, failed), Key: key, Requests: dataLines(v, asked, ownAt),
 	}
 	if limit, err := calendar.ParseLimit(s.o.Office.World().AnswerWithin()); err == nil {
 		p.Within = v.T("request.within", "limit", limitIn(v, limit))
+	}
+	others, err := rd.OwnMatters()
+	if err != nil {
+		return nil, err
 	}
 	var kinds, dossiers []Option
 	for _, k := range privacy.Kinds {
@@ -123,6 +149,13 @@ func (s *Site) dataPage(r *http.Request, failed error) (*dataPage, error) {
 			label = x.External
 		}
 		dossiers = append(dossiers, Option{Value: x.ID, Label: label + " · " + procWords(v, *x)})
+	}
+	for _, x := range others {
+		kind := v.T("request.about-petition")
+		if strings.HasPrefix(string(x.About), "contact/") {
+			kind = v.T("request.talk")
+		}
+		dossiers = append(dossiers, Option{Value: string(x.About), Label: x.Code + " · " + kind})
 	}
 	p.Add(Field{Name: "kind", Kind: BoxRadio, Label: v.T("request.field.kind"), Options: kinds, Required: true})
 	p.Add(Field{Name: "dossier", Kind: BoxSelect, Label: v.T("request.field.dossier"), Help: v.T("request.field.dossier-help"), Options: dossiers, Blank: v.T("request.field.all"), Value: r.URL.Query().Get("ho-so")})
@@ -208,7 +241,7 @@ func (s *Site) ownCopy(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := &copyPage{
 		Base: Base{TitleKey: "request.copy", Nav: "dossiers", Crumbs: []Crumb{{v.T("nav.dossiers"), "/ho-so"}, {v.T("request.title"), "/ho-so/du-lieu"}}},
-		Made: data.Made, Requests: dataLines(v, asked, "/ho-so/"),
+		Made: data.Made, Requests: dataLines(v, asked, ownAt),
 	}
 	add := func(list *[]Fact, term, words string) {
 		if words != "" {

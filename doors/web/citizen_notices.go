@@ -55,10 +55,10 @@ func (s *Site) notices(w http.ResponseWriter, r *http.Request) error {
 		href := "/ho-so/" + string(n.Dossier)
 		if n.Invitation != "" {
 			href = "/khao-sat/" + n.Invitation
-		} else if n.Petition != "" {
-			href = address("/phan-anh/theo-doi", nil, "ma", n.Petition)
 		} else if n.Kind == string(notice.DataAnswered) {
 			href = "/ho-so/du-lieu"
+		} else if n.Petition != "" {
+			href = address("/phan-anh/theo-doi", nil, "ma", n.Petition)
 		}
 		p.Rows = append(p.Rows, noticeRow{Href: href, Title: n.Title, Words: n.Body, At: n.At, New: !n.Seen})
 	}

@@ -15,10 +15,11 @@ import (
 type erasePage struct {
 	Base
 	*Form
-	At, Key  string // address of what is erased
-	Facts    []Fact
-	Over     bool
-	Petition bool
+	At, Key string // address of what is erased
+	Facts   []Fact
+	Over    bool
+	Tells   []string // what is destroyed, and what stays
+	Open    string   // of what is not over: why it is not erased yet
 }
 
 // Template names the page's template.
@@ -45,7 +46,9 @@ func (s *Site) erasePage(r *http.Request, failed error) (*erasePage, error) {
 	id := string(view.ID)
 	p := &erasePage{
 		Base: Base{TitleKey: "erasure.title", Audience: Desk, Nav: "dossiers", Crumbs: []Crumb{{v.T("nav.desk"), "/desk"}, {codeOrID(view), "/desk/dossiers/" + id}}},
-		Form: s.eraseBoxes(r, failed), At: "/desk/dossiers/" + id, Key: key, Over: view.MayErase, Facts: eraseFacts(view, v.T("confirm.dossier"), v.T("confirm.owner"), v.T("desk.fact.procedure"), recordWords(v, view.Record)),
+		Form: s.eraseBoxes(r, failed), At: "/desk/dossiers/" + id, Key: key, Over: view.MayErase,
+		Tells: []string{v.T("erasure.gone"), v.T("erasure.contacts"), v.T("erasure.stays")}, Open: joinWords(v.T("erasure.not-over"), v.T("erasure.not-over.mend")),
+		Facts: eraseFacts(view, v.T("confirm.dossier"), v.T("confirm.owner"), v.T("desk.fact.procedure"), recordWords(v, view.Record)),
 	}
 	return p, nil
 }

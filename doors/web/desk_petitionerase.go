@@ -29,7 +29,8 @@ func (s *Site) petitionErasePage(r *http.Request, failed error) (*erasePage, err
 	at := "/desk/petitions/" + string(one.Petition.ID)
 	p := &erasePage{
 		Base: Base{TitleKey: "petition.erase.title", Audience: Desk, Nav: "petition-desk", Crumbs: []Crumb{{v.T("petition.desk.title"), "/desk/petitions"}, {one.Code, at}}},
-		Form: s.eraseBoxes(r, failed), At: at, Key: key, Over: !one.State.Open(), Petition: true,
+		Form: s.eraseBoxes(r, failed), At: at, Key: key, Over: one.MayErase,
+		Tells: []string{v.T("petition.erase.gone"), v.T("petition.erase.stays")}, Open: joinWords(v.T("petition.erase-open"), v.T("petition.erase-open.mend")),
 		Facts: []Fact{{Term: v.T("petition.page.code"), Words: one.Code, Code: true}},
 	}
 	if one.Person.Name != "" {

@@ -2,10 +2,7 @@ package web
 
 import (
 	"net/http"
-	"strings"
 	"time"
-
-	"motcua/law/petition"
 )
 
 // erasuresPage lists what was erased: by whom, on which decision, why.
@@ -38,12 +35,8 @@ func (s *Site) erasures(w http.ResponseWriter, r *http.Request) error {
 	}
 	for i := range all {
 		x := &all[i]
-		href := "/desk/dossiers/" + string(x.Dossier)
-		if id, ok := strings.CutPrefix(string(x.Dossier), string(petition.Stream(""))); ok {
-			href = "/desk/petitions/" + id
-		}
 		p.Rows = append(p.Rows, erasureRow{
-			At: x.At, Code: x.Code, Href: href, Person: x.Person.Name, Unit: unitWords(v, x.UnitName),
+			At: x.At, Code: x.Code, Href: deskOf(string(x.Dossier)), Person: x.Person.Name, Unit: unitWords(v, x.UnitName),
 			Ground: v.T("erasure.ground." + x.Ground), Decision: x.Decision, Words: x.Words,
 		})
 	}

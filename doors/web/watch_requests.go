@@ -39,7 +39,7 @@ func (s *Site) dataRequests(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Chips = append(p.Chips, Chip{Words: v.T(c.words), Count: int64(len(all)), Href: c.way, Current: c.over == over})
 		if c.over == over {
-			p.Rows = dataLines(v, all, "/desk/dossiers/")
+			p.Rows = dataLines(v, all, deskOf)
 		}
 	}
 	return s.Render(w, r, http.StatusOK, p)
@@ -79,16 +79,16 @@ func (s *Site) requestPage(r *http.Request, failed error) (*requestPage, error) 
 	}
 	p := &requestPage{
 		Base: Base{TitleKey: "requests.one", Audience: Desk, Nav: "requests", Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}, {v.T("requests.title"), "/watch/requests"}}},
-		Form: s.form(r, failed), Line: dataLines(v, []office.DataRequest{*q}, "/desk/dossiers/")[0], Open: q.Open(), Key: key,
+		Form: s.form(r, failed), Line: dataLines(v, []office.DataRequest{*q}, deskOf)[0], Open: q.Open(), Key: key,
 	}
 	if !q.Due.IsZero() {
 		p.Due = joinComma(v.DateTime(q.Due), q.Basis)
 	}
 	switch q.Kind {
 	case privacy.Erase:
-		p.Next = Link{v.T("dossier.act.erase"), "/desk/dossiers/" + q.Dossier + "/erase"}
+		p.Next = Link{v.T("dossier.act.erase"), deskOf(q.Dossier) + "/erase"}
 	case privacy.Correct:
-		p.Next = Link{v.T("requests.to-dossier"), "/desk/dossiers/" + q.Dossier}
+		p.Next = Link{v.T("requests.to-dossier"), deskOf(q.Dossier)}
 	}
 	var outcomes []Option
 	for _, x := range privacy.Outcomes {
