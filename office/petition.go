@@ -175,6 +175,11 @@ func (o *Office) Petition(ctx context.Context, who Who, cmd Command, on OnPetiti
 		if err != nil {
 			return err
 		}
+		if a == petition.ActPublish {
+			if err := o.mayBePublished(tx, p); err != nil {
+				return err
+			}
+		}
 		seen := p.Version
 		if p, evs, _, err = o.goOverPetition(w, tx, p, evs); err != nil {
 			return err

@@ -114,6 +114,9 @@ func (r *Reader) PublicPetitions(f PublicFilter) (page PublicPage, err error) {
 	if err != nil {
 		return page, err
 	}
+	if q.Except, err = r.o.restrictedPetitions(r.ctx, r.db); err != nil {
+		return page, err
+	}
 	all := q
 	all.Behind = store.Mark{}
 	if page.Total, err = r.db.CountPetitions(r.ctx, all); err != nil {
@@ -149,6 +152,9 @@ func (r *Reader) PublicByCommune(f PublicFilter) ([]store.CommuneSum, error) {
 	if err != nil {
 		return nil, err
 	}
+	if q.Except, err = r.o.restrictedPetitions(r.ctx, r.db); err != nil {
+		return nil, err
+	}
 	return r.db.PublishedByCommune(r.ctx, q)
 }
 
@@ -161,7 +167,11 @@ func (r *Reader) PublicPetition(code string) (PublicPetition, error) {
 	if err != nil {
 		return PublicPetition{}, err
 	}
-	if !ok || row.Published.IsZero() {
+	hidden, err := r.o.restrictedPetitions(r.ctx, r.db)
+	if err != nil {
+		return PublicPetition{}, err
+	}
+	if !ok || row.Published.IsZero() || slices.Contains(hidden, row.ID) {
 		return PublicPetition{}, fault.New(fault.Missing, "petition.missing")
 	}
 	return r.publicPetition(&row)

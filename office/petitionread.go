@@ -17,12 +17,15 @@ import (
 // A PetitionView is a petition as those see it who handle it.
 type PetitionView struct {
 	*petition.Petition
-	UnitN   UnitName
-	AboutN  UnitName
-	LeadN   PersonName
-	UnitsN  []UnitName
-	Clocks  []PetitionClock
-	Late    bool
+	UnitN  UnitName
+	AboutN UnitName
+	LeadN  PersonName
+	UnitsN []UnitName
+	Clocks []PetitionClock
+	Late   bool
+
+	Restricted bool // its sender had the use of its data restricted
+
 	Acts    []petition.Act // that the reader may do now
 	Main    *PetitionLine  // of which it is a duplicate
 	Joined  []PetitionLine
@@ -132,7 +135,10 @@ func (r *Reader) Petitions(f PetitionFilter) ([]PetitionLine, int64, error) {
 		return nil, 0, err
 	}
 	out, err := r.petitionLines(rows)
-	return out, total, err
+	if err != nil {
+		return nil, 0, err
+	}
+	return out, total, r.veil(rows, out)
 }
 
 // petitionLines shows rows as the view has them, without a further query. What is about the reader is not shown.
@@ -191,6 +197,13 @@ func (r *Reader) Petition(id petition.ID) (*PetitionView, error) {
 		if r.o.mayPetition(r.w, r.who, p, petition.RuleOf(a), "", r.now) == nil && !(petition.RuleOf(a).By.Place == petition.AtOwner && p.Bars(r.who.Person)) {
 			v.Acts = append(v.Acts, a)
 		}
+	}
+	hidden, err := r.o.restrictedPetitions(r.ctx, r.db)
+	if err != nil {
+		return nil, err
+	}
+	if v.Restricted = slices.Contains(hidden, string(p.ID)); v.Restricted {
+		v.Acts = slices.DeleteFunc(v.Acts, func(a petition.Act) bool { return a == petition.ActPublish })
 	}
 	v.Propose = p.Public
 	if p.Masked.IsZero() || p.Masked.Before(p.Answered) {

@@ -69,6 +69,10 @@ func (r *Reader) SharedPetitions(f ShareFilter) ([]SharedPetition, error) {
 			q.Codes = append(q.Codes, strings.ToUpper(strings.TrimSpace(c)))
 		}
 	}
+	var err error
+	if q.Except, err = r.o.restrictedPetitions(r.ctx, r.db); err != nil {
+		return nil, err
+	}
 	rows, err := r.db.Petitions(r.ctx, q)
 	if err != nil {
 		return nil, err

@@ -115,6 +115,7 @@ type PetitionFilter struct {
 	Disliked bool      // more people call the answer bad than good
 	Behind   Mark      // with Public: those that come after it; the zero value begins
 	ID       string
+	Except   []string  // without these
 	Quiet    time.Time // nothing happened to them from then on; zero: all
 	Alarm    string    // an alarm of this kind rings at At
 	Since    time.Time // with Alarm: it began after that
@@ -223,6 +224,9 @@ func (f *PetitionFilter) shared(w *where) {
 	in(`p.code`, f.Codes)
 	in(`p.service`, f.Service)
 	in(`p.state`, f.States)
+	if len(f.Except) > 0 {
+		w.add(`p.id NOT IN (`+marks(len(f.Except))+`)`, list(f.Except)...)
+	}
 	if f.Commune != "" {
 		w.add(`p.commune = ?`, f.Commune)
 	}
