@@ -297,7 +297,7 @@ func (o *Office) lookContact(tx *store.Tx, w *World, who Who, c *care.Contact, a
 
 // petitionOf finds a petition by its code or identity, among those that who may read.
 func (o *Office) petitionOf(tx *store.Tx, w *World, who Who, code string) (string, error) {
-	row, ok, err := tx.PetitionByCode(tx.Context(), strings.ToUpper(strings.TrimSpace(code)))
+	row, ok, err := tx.PetitionByCode(tx.Context(), petition.ReadCode(code))
 	if err != nil {
 		return "", err
 	}

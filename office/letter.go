@@ -29,6 +29,9 @@ func (r *Reader) Slip(id dossier.ID) (pdf []byte, name string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
+	if !r.MayReadCheck(f.now) {
+		return nil, "", r.noCheck(f.now)
+	}
 	all := f.letters
 	for i := len(all) - 1; i >= 0; i-- {
 		if all[i].Kind == LetterSlip {
@@ -239,6 +242,9 @@ func (r *Reader) Slips(ids []dossier.ID) (pdf []byte, name string, err error) {
 		}
 		if v.Code == "" {
 			return nil, "", fault.New(fault.Refused, "letter.not-received")
+		}
+		if !r.MayReadCheck(v.Dossier) {
+			return nil, "", r.noCheck(v.Dossier)
 		}
 		s := r.slip(v)
 		if i == 0 {

@@ -127,9 +127,13 @@ func (r *Reader) listLetters(f *file) error {
 		day = f.now.Filed
 	}
 	f.set = r.o.cfg.Letters.SetAt(day)
+	slips := r.MayReadCheck(f.now)
 	count := map[string]int{}
 	add := func(kind, form string, s dossier.Said) {
 		if r.who.Kind == access.Citizen && slices.Contains(deskOnly, kind) {
+			return
+		}
+		if kind == LetterSlip && !slips {
 			return
 		}
 		count[kind]++

@@ -25,7 +25,7 @@ func (c *town) printed(id dossier.ID, kind string, nth int) string {
 
 func (c *town) pdf(id dossier.ID, kind string, nth int) []byte {
 	c.t.Helper()
-	r := c.Read(c.ctx, c.whole())
+	r := c.Read(c.ctx, c.counters())
 	all, err := r.Letters(id)
 	if err != nil {
 		c.t.Fatal(err)
@@ -131,7 +131,7 @@ func TestEachEventHasItsLetter(t *testing.T) {
 	if strings.Contains(first, "In lại") || strings.Contains(first, v.Check[:5]+" "+v.Check[5:]) {
 		t.Error("the first slip says what the second says")
 	}
-	if pdf, _, err := c.Read(c.ctx, c.whole()).Slip(v.ID); err != nil || !bytes.Equal(pdf, c.pdf(v.ID, "slip", 2)) {
+	if pdf, _, err := c.Read(c.ctx, c.counters()).Slip(v.ID); err != nil || !bytes.Equal(pdf, c.pdf(v.ID, "slip", 2)) {
 		t.Errorf("the slip that stands is not the one made anew: %v", err)
 	}
 }
@@ -283,7 +283,7 @@ func TestTwoMachinesOnTwoDaysPrintTheSameBytes(t *testing.T) {
 	}
 	other := c.another(copied)
 	other.at("2026-05-20 14:00")
-	all, err := c.Read(c.ctx, c.whole()).Letters(v.ID)
+	all, err := c.Read(c.ctx, c.counters()).Letters(v.ID)
 	if err != nil || len(all) < 7 {
 		t.Fatalf("%d letters, %v", len(all), err)
 	}
@@ -304,7 +304,7 @@ func TestDossiersOfBeforeKeepTheOlderForms(t *testing.T) {
 	c.at("2025-09-12 08:30")
 	v, _ := c.received("LETTERS000006")
 	c.at("2025-09-16 10:00")
-	all, err := c.Read(c.ctx, c.whole()).Letters(v.ID)
+	all, err := c.Read(c.ctx, c.counters()).Letters(v.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -353,7 +353,7 @@ func TestBatchPrintsSeveralDossiers(t *testing.T) {
 		v, _ := c.received(id)
 		ids, codes = append(ids, id), append(codes, v.Code)
 	}
-	r := c.Read(c.ctx, c.whole())
+	r := c.Read(c.ctx, c.counters())
 	pdf, _, left, err := r.Batch("slip", ids)
 	if err != nil || left != 0 {
 		t.Fatalf("%d left out, %v", left, err)

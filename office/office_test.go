@@ -166,6 +166,13 @@ func (c *town) whole() office.Who {
 	return who
 }
 
+// counters is somebody who gives slips out at every counter.
+func (c *town) counters() office.Who {
+	who := c.whole()
+	who.Role = "receiver"
+	return who
+}
+
 func (c *town) from(person, unit, role string) office.Who {
 	return office.Who{Kind: access.Officer, Account: "officer:" + person, Person: person, Name: person, Unit: unit, Role: role, Units: []string{unit}}
 }

@@ -219,6 +219,7 @@ func (r *Reader) Openings() ([]Opening, error) {
 // choice: an officer acts for the unit; the names stand in the log for supervision and for the courts.
 type Look struct {
 	At      time.Time
+	Post    string // tells two officers apart, and is not shown
 	Role    string
 	Unit    UnitName
 	Purpose string // a text key, "" when it was opened without a right
@@ -251,7 +252,7 @@ func (r *Reader) Looks(id dossier.ID) ([]Look, error) {
 		if p == nil {
 			continue
 		}
-		l := Look{At: row.At, Role: string(p.Role), Unit: r.w.unit(string(p.Unit), row.At), Purpose: row.Purpose}
+		l := Look{At: row.At, Post: row.Account + "/" + row.Post, Role: string(p.Role), Unit: r.w.unit(string(p.Unit), row.At), Purpose: row.Purpose}
 		for i := range opened {
 			if x := &opened[i]; x.Account == row.Account && x.Post == row.Post && !row.At.Before(x.At) && row.At.Before(x.Until) {
 				if l.Reason = x.Reason; x.Urgent {

@@ -73,6 +73,14 @@ func (o *Office) SendPetition(ctx context.Context, who Who, cmd Command, in peti
 	return t, nil
 }
 
+// PetitionFaults says what a new petition lacks, for a form of which some other box is wrong too: all is told at once.
+func (o *Office) PetitionFaults(in petition.Input) error {
+	w := o.World()
+	c := &petition.Case{Limits: w.PetitionLimits(), Area: w.petitionArea(), Calendar: w.Calendar, Now: o.Now(), Actor: "applicant"}
+	_, err := c.Do(petition.ActRegister, in)
+	return err
+}
+
 // register decides and appends a new petition.
 func (o *Office) register(tx *store.Tx, w *World, who Who, cmd Command, in petition.Input) (*petition.Petition, error) {
 	var err error
@@ -301,7 +309,7 @@ func (o *Office) lookPetition(tx *store.Tx, w *World, who Who, p *petition.Petit
 
 // mergesInto finds the petition by its code that another is to be joined to, among those that who may read.
 func (o *Office) mergesInto(tx *store.Tx, w *World, who Who, code string) (petition.ID, error) {
-	row, ok, err := tx.PetitionByCode(tx.Context(), strings.ToUpper(strings.TrimSpace(code)))
+	row, ok, err := tx.PetitionByCode(tx.Context(), petition.ReadCode(code))
 	if err != nil {
 		return "", err
 	}

@@ -81,7 +81,7 @@ func (o *Office) AskPetitionCheck(ctx context.Context, who Who, code, way string
 	if err := access.May(who, "send-petition", access.Object{At: o.Now()}); err != nil {
 		return "", err
 	}
-	code = strings.ToUpper(strings.TrimSpace(code))
+	code = petition.ReadCode(code)
 	if code == "" || len(code) > 40 {
 		return "", fault.New(fault.Invalid, "petition.recover.no-code").At("ma")
 	}

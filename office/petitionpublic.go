@@ -163,7 +163,7 @@ func (r *Reader) PublicPetition(code string) (PublicPetition, error) {
 	if err := access.May(r.who, "read-public", access.Object{At: r.now}); err != nil {
 		return PublicPetition{}, err
 	}
-	row, ok, err := r.db.PetitionByCode(r.ctx, strings.ToUpper(strings.TrimSpace(code)))
+	row, ok, err := r.db.PetitionByCode(r.ctx, petition.ReadCode(code))
 	if err != nil {
 		return PublicPetition{}, err
 	}

@@ -379,7 +379,7 @@ type FollowedStep struct {
 
 // FollowPetition shows a petition to whoever has its code and check code. A wrong check code gets the answer of a wrong code.
 func (r *Reader) FollowPetition(code, check string) (*FollowedPetition, error) {
-	row, ok, err := r.db.PetitionByCode(r.ctx, strings.ToUpper(strings.TrimSpace(code)))
+	row, ok, err := r.db.PetitionByCode(r.ctx, petition.ReadCode(code))
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package office
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"motcua/ground/fault"
 	"motcua/keep/store"
@@ -39,7 +38,7 @@ func (o *Office) SpeakOnPetition(ctx context.Context, who Who, cmd Command, code
 		if who.Key == "" || who.Number == "" {
 			return fault.New(fault.Refused, "petition.voice-unknown").NoRight()
 		}
-		row, ok, err := tx.PetitionByCode(ctx, strings.ToUpper(strings.TrimSpace(code)))
+		row, ok, err := tx.PetitionByCode(ctx, petition.ReadCode(code))
 		if err != nil {
 			return err
 		}
@@ -105,7 +104,7 @@ func (r *Reader) OwnVoice(code string) (v store.VoiceRow, ok bool, err error) {
 	if access.May(r.who, "speak-petition", access.Object{Org: r.w.Org, At: r.now}) != nil || r.who.Key == "" || r.who.Number == "" {
 		return v, false, nil
 	}
-	row, found, err := r.db.PetitionByCode(r.ctx, strings.ToUpper(strings.TrimSpace(code)))
+	row, found, err := r.db.PetitionByCode(r.ctx, petition.ReadCode(code))
 	if err != nil || !found || row.Published.IsZero() || row.Person != "" && row.Person == r.who.Key {
 		return v, false, err
 	}

@@ -87,7 +87,7 @@ func (c *town) slipText(id dossier.ID) string {
 	if err != nil {
 		c.t.Skip("LEFT OUT: the text of form 01: pdftotext is not installed")
 	}
-	pdf, _, err := c.Read(c.ctx, c.whole()).Slip(id)
+	pdf, _, err := c.Read(c.ctx, c.counters()).Slip(id)
 	if err != nil {
 		c.t.Fatal(err)
 	}

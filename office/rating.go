@@ -114,44 +114,53 @@ func matterOf(d *dossier.Dossier) survey.Matter {
 	return m
 }
 
+// A voter is whose answer a ballot carries, and how it comes. Bare is by the check code alone, which others may have read off a slip:
+// it answers once, and neither sees nor changes what was said.
+type voter struct {
+	person string
+	way    survey.Way
+	bare   bool
+}
+
 // voter finds the dossier of a ballot and whose answer it is. A wrong secret gets the answer of a wrong code.
-func (o *Office) voter(ctx context.Context, r events, rd *store.Reader, w *World, who Who, b Ballot) (d *dossier.Dossier, person string, way survey.Way, err error) {
+func (o *Office) voter(ctx context.Context, r events, rd *store.Reader, w *World, who Who, b Ballot) (*dossier.Dossier, voter, error) {
 	id, lost := b.ID, fault.New(fault.Missing, "lookup.missing", "code", b.Code).At("check")
 	if id == "" {
 		found, ok, err := rd.ByCode(ctx, strings.ToUpper(strings.TrimSpace(b.Code)))
 		if err != nil {
-			return nil, "", "", err
+			return nil, voter{}, err
 		}
 		if !ok {
-			return nil, "", "", lost
+			return nil, voter{}, lost
 		}
 		id = dossier.ID(found)
 	}
-	if d, err = o.fold(ctx, r, id); err != nil {
-		return nil, "", "", err
+	d, err := o.fold(ctx, r, id)
+	if err != nil {
+		return nil, voter{}, err
 	}
 	check := strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(b.Check))
 	applicant := o.PersonKey(d.Parties.Applicant.Number)
 	switch {
 	case d.Erased:
 	case b.Link != "" && hmac.Equal([]byte(b.Link), []byte(o.linkKey(id))):
-		return d, applicant, survey.Link, nil
-	case len(check) == 10 && d.Check != "" && !o.void(d, check) && o.checkHash(check) == o.checkHash(d.Check):
-		return d, applicant, survey.Page, nil
+		return d, voter{person: applicant, way: survey.Link}, nil
 	case who.Kind == access.Citizen && access.May(who, "rate", o.objectAt(w, d, 0, o.Now())) == nil:
-		return d, who.Key, survey.Page, nil
+		return d, voter{person: who.Key, way: survey.Page}, nil
+	case len(check) == 10 && d.Check != "" && !o.void(d, check) && o.checkHash(check) == o.checkHash(d.Check):
+		return d, voter{person: applicant, way: survey.Page, bare: true}, nil
 	}
-	return nil, "", "", lost
+	return nil, voter{}, lost
 }
 
 // Rate takes what somebody says about the end of their dossier, or puts it right.
 func (o *Office) Rate(ctx context.Context, who Who, cmd Command, b Ballot, a survey.Answer, comment string) error {
 	err := o.write(ctx, func(w *World, tx *store.Tx) error {
-		d, person, way, err := o.voter(ctx, tx, &tx.Reader, w, who, b)
+		d, by, err := o.voter(ctx, tx, &tx.Reader, w, who, b)
 		if err != nil {
 			return err
 		}
-		return o.rate(w, tx, who, cmd, d, person, a, comment, way, time.Time{})
+		return o.rate(w, tx, who, cmd, d, by, a, comment, time.Time{})
 	})
 	if err != nil {
 		return fmt.Errorf("rate: %w", err)
@@ -175,7 +184,7 @@ func (o *Office) RateAtDesk(ctx context.Context, who Who, cmd Command, id dossie
 		if d.Erased {
 			return fault.New(fault.Conflict, "erasure.was")
 		}
-		return o.rate(w, tx, who, cmd, d, o.PersonKey(d.Parties.Applicant.Number), a, comment, way, day)
+		return o.rate(w, tx, who, cmd, d, voter{person: o.PersonKey(d.Parties.Applicant.Number), way: way}, a, comment, day)
 	})
 	if err != nil {
 		return fmt.Errorf("rate dossier %s at the desk: %w", id, err)
@@ -184,8 +193,8 @@ func (o *Office) RateAtDesk(ctx context.Context, who Who, cmd Command, id dossie
 }
 
 // rate appends an answer to the stream of the person and the dossier.
-func (o *Office) rate(w *World, tx *store.Tx, who Who, cmd Command, d *dossier.Dossier, person string, a survey.Answer, comment string, way survey.Way, day time.Time) error {
-	id := o.ratingID(d.ID, person)
+func (o *Office) rate(w *World, tx *store.Tx, who Who, cmd Command, d *dossier.Dossier, by voter, a survey.Answer, comment string, day time.Time) error {
+	way, id := by.way, o.ratingID(d.ID, by.person)
 	hash, err := requestHash("rate", d.ID, way, a, comment, day)
 	if err != nil {
 		return err
@@ -198,7 +207,7 @@ func (o *Office) rate(w *World, tx *store.Tx, who Who, cmd Command, d *dossier.D
 		return err
 	}
 	m := matterOf(d)
-	c := &survey.Case{Rules: w.SurveyRules(), Actor: "applicant", Unit: who.Unit, Owner: w.apartFrom(signersOf(d), ownerOf(&m, &a), tx.Now()), Signers: signersOf(d), Now: tx.Now(), Synthetic: o.cfg.Demo || d.Demo}
+	c := &survey.Case{Bare: by.bare, Rules: w.SurveyRules(), Actor: "applicant", Unit: who.Unit, Owner: w.apartFrom(signersOf(d), ownerOf(&m, &a), tx.Now()), Signers: signersOf(d), Now: tx.Now(), Synthetic: o.cfg.Demo || d.Demo}
 	if way == survey.Paper || way == survey.Phone {
 		c.Actor = who.Actor()
 	}

@@ -79,8 +79,17 @@ func TestAnAnswerNeedsTheRightAndCountsOncePerPerson(t *testing.T) {
 		t.Fatalf("the lines are %+v, %v", rows, err)
 	}
 	b, err := c.Read(c.ctx, nobody).Ballot(office.Ballot{Code: v.Code, Check: v.Check})
-	if err != nil || b.Rating == nil || b.Rating.Comment != "nhanh" || len(b.Rating.Earlier) != 1 {
-		t.Errorf("with the check code: %+v, %v", b, err)
+	if err != nil || b.Rating == nil || b.Rating.Answer.Overall != 0 || b.Rating.Comment != "" || b.Open(c.clock()) {
+		t.Errorf("the check code alone shows %+v, %v", b, err)
+	}
+	if err := rate(nobody, office.Ballot{Code: v.Code, Check: v.Check}); keyOf(err) != "rating.code-used" {
+		t.Errorf("the check code alone changes what was said: %v", err)
+	}
+	if err := c.SayOfFollowUp(c.ctx, nobody, office.Command{}, office.Ballot{Code: v.Code, Check: v.Check}, true, ""); keyOf(err) != "rating.code-used" {
+		t.Errorf("the check code alone answers the unit: %v", err)
+	}
+	if b, err := c.Read(c.ctx, owner).Ballot(office.Ballot{Code: v.Code, Check: v.Check}); err != nil || b.Rating.Comment != "nhanh" || len(b.Rating.Earlier) != 1 {
+		t.Errorf("its owner, who types the check code as well, sees %+v, %v", b, err)
 	}
 	if d, err := c.Read(c.ctx, clerk).DeskBallot(v.ID); err != nil || d.Rating == nil || d.Rating.Answer.Overall != 0 || d.Rating.Comment != "" {
 		t.Errorf("the desk sees %+v, %v", d, err)
@@ -217,7 +226,7 @@ func TestABadRatingGoesToTheLeaderAndLateToTheSupervision(t *testing.T) {
 		t.Errorf("the same leader goes on after the citizen was not content: %v", err)
 	}
 	c.closes(id, c.whole())
-	if err := c.SayOfFollowUp(c.ctx, nobody, office.Command{}, office.Ballot{Code: v.Code, Check: v.Check}, true, ""); err != nil {
+	if err := c.SayOfFollowUp(c.ctx, owner, office.Command{}, office.Ballot{Code: v.Code}, true, ""); err != nil {
 		t.Fatal(err)
 	}
 	if over, _, err := c.Read(c.ctx, leader).RatedCases(false); err != nil || len(over) != 1 || over[0].State != survey.Confirmed {

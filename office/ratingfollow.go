@@ -84,14 +84,17 @@ func mayFollow(who Who, w *World, r *survey.Rating, now time.Time) bool {
 // SayOfFollowUp takes the citizen's word on a closed case: it is settled, or it is not and why.
 func (o *Office) SayOfFollowUp(ctx context.Context, who Who, cmd Command, b Ballot, settled bool, why string) error {
 	err := o.write(ctx, func(w *World, tx *store.Tx) error {
-		d, person, way, err := o.voter(ctx, tx, &tx.Reader, w, who, b)
+		d, by, err := o.voter(ctx, tx, &tx.Reader, w, who, b)
 		if err != nil {
 			return err
 		}
-		if way == survey.Link { // it counts once, for the answer
+		if by.way == survey.Link { // it counts once, for the answer
 			return fault.New(fault.Conflict, "rating.link-used")
 		}
-		id := o.ratingID(d.ID, person)
+		if by.bare {
+			return fault.New(fault.Conflict, "rating.code-used")
+		}
+		id := o.ratingID(d.ID, by.person)
 		hash, err := requestHash("say", id, settled, why)
 		if err != nil {
 			return err

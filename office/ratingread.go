@@ -28,6 +28,7 @@ type BallotView struct {
 	Due        time.Time // of one that is not over; zero while nobody can tell
 	Next       string    // the code of the dossier that took its place
 	Way        survey.Way
+	Bare       bool // the reader has a secret and no account: there is an answer, and nothing more is shown
 	Rules      survey.Rules
 	Rating     *survey.Rating // nil: nobody answered yet
 	Owner      UnitName       // who follows it up
@@ -35,11 +36,15 @@ type BallotView struct {
 
 // Ballot shows the question about a dossier to whoever may answer it.
 func (r *Reader) Ballot(b Ballot) (*BallotView, error) {
-	d, person, way, err := r.o.voter(r.ctx, r.db, r.db, r.w, r.who, b)
+	d, by, err := r.o.voter(r.ctx, r.db, r.db, r.w, r.who, b)
 	if err != nil {
 		return nil, err
 	}
-	return r.ballot(d, person, way)
+	v, err := r.ballot(d, by.person, by.way)
+	if err == nil && v.Rating != nil && (by.bare || by.way == survey.Link) { // that there is one is all that a secret tells
+		v.Bare, v.Rating, v.Owner = true, &survey.Rating{Recorded: v.Rating.Recorded}, UnitName{}
+	}
+	return v, err
 }
 
 // DeskBallot shows the question to the desk, which may ask it or enter an answer.
@@ -84,7 +89,7 @@ func (v *BallotView) Open(now time.Time) bool {
 	if v.Matter.End == "" || now.After(v.Until) {
 		return false
 	}
-	return v.Rating == nil || v.Way == survey.Page && !now.After(v.Rating.Recorded.AddDate(0, 0, v.Rules.Correct))
+	return v.Rating == nil || v.Way == survey.Page && !v.Bare && !now.After(v.Rating.Recorded.AddDate(0, 0, v.Rules.Correct))
 }
 
 // A RatedCase is a bad rating as those who follow it up see it.

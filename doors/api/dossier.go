@@ -237,7 +237,7 @@ type Dossier struct {
 	Steps            []Step        `json:"steps"`
 	Duplicates       []Row         `json:"duplicates,omitempty" doc:"Open dossiers of the same owner under the same procedure."`
 	Slip             string        `json:"slip,omitempty" format:"uri-reference" doc:"Address of form 01, once received."`
-	Check            string        `json:"check,omitempty" doc:"The ten characters of form 01."`
+	Check            string        `json:"check,omitempty" doc:"The ten characters of form 01, for the applicant alone."`
 	Reads            int           `json:"reads" doc:"How often it was opened."`
 	Erased           bool          `json:"erased,omitempty" doc:"A personal part was erased by law."`
 	Demo             bool          `json:"demo,omitempty" doc:"A dossier of a demonstration."`
@@ -254,7 +254,10 @@ func dossierOf(v text.Voice, x *office.DossierView) Dossier {
 		Filed: at(d.Filed), ReceiveBy: at(d.AckBy), Received: at(d.Received), Promise: promiseOf(v, d.Promise, x.Counted), Completed: at(d.Completed), Ended: at(d.Ended),
 		Late: x.Late, MinutesLeft: x.LeftMin, Return: d.Return, Fee: d.Fee, Finance: string(d.Finance), Hand: string(d.Hand), Exchange: string(d.Exchange),
 		Links: []Link{}, Reason: d.Reason, Replaces: d.Replaces, ReplacedBy: d.ReplacedBy, Tasks: []Task{}, Acts: []string{},
-		Bar: spansOf(v, x.Bar), Steps: stepsOf(v, x.Steps), Duplicates: rowsOf(v, x.Duplicates), Check: d.Check, Reads: x.Reads, Erased: d.Erased, Demo: d.Demo,
+		Bar: spansOf(v, x.Bar), Steps: stepsOf(v, x.Steps), Duplicates: rowsOf(v, x.Duplicates), Reads: x.Reads, Erased: d.Erased, Demo: d.Demo,
+	}
+	if !x.Officer { // who works on a dossier reads its slip, where the post gives slips out
+		out.Check = d.Check
 	}
 	if x.Record != nil {
 		out.ProcedureName = procedureOf(v, x.Record, false).Name

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"motcua/law/dossier"
+	"motcua/office"
 )
 
 // looksPage tells an owner who looked at the dossier (ai đã xem hồ sơ của tôi): when, in what role, why.
@@ -22,7 +23,22 @@ type lookRow struct {
 	At           time.Time
 	Role, Unit   string
 	Why          string
+	post         string
 	WithoutRight bool
+	N            int // how often on that day
+}
+
+// add puts one more look down: the same post for the same reason on the same day is one line with how often, the newest first.
+func (p *looksPage) add(row lookRow) {
+	day := func(t time.Time) string { return t.In(office.Zone).Format(time.DateOnly) }
+	for i := range p.Rows {
+		if x := &p.Rows[i]; x.post == row.post && x.Why == row.Why && x.WithoutRight == row.WithoutRight && day(x.At) == day(row.At) {
+			x.N++
+			return
+		}
+	}
+	row.N = 1
+	p.Rows = append(p.Rows, row)
 }
 
 // ownLooks shows who looked at one of the visitor's own dossiers.
@@ -42,7 +58,7 @@ func (s *Site) ownLooks(w http.ResponseWriter, r *http.Request) error {
 		Empty: Empty{Title: v.T("looks.none"), Words: v.T("looks.none-words")},
 	}
 	for _, l := range looks {
-		row := lookRow{At: l.At, Role: v.T("org.role." + l.Role), Unit: unitWords(v, l.Unit), WithoutRight: l.Purpose == ""}
+		row := lookRow{At: l.At, Role: v.T("org.role." + l.Role), Unit: unitWords(v, l.Unit), WithoutRight: l.Purpose == "", post: l.Post}
 		switch key := "looks.why." + l.Purpose; {
 		case row.WithoutRight:
 			row.Why = v.T("looks.opened", "reason", l.Reason)
@@ -53,7 +69,7 @@ func (s *Site) ownLooks(w http.ResponseWriter, r *http.Request) error {
 		default:
 			row.Why = v.T("looks.why.read.desk")
 		}
-		p.Rows = append(p.Rows, row)
+		p.add(row)
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }

@@ -56,6 +56,8 @@ type dossierPage struct {
 	Changed    []string // what differs between the version at filing and the one in force
 	Duplicate  []deskRow
 	Slip       string
+	MayCheck   bool         // the reader gives the slip out, and may ask for its check code
+	Check      string       // the check code, where it was asked for
 	Letters    []letterLine // papers that were made
 	Told       []Fact       // what the applicant was told, over which channel
 	Reads      int          // how often it was opened
@@ -141,6 +143,23 @@ func (s *Site) dossier(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, p)
 }
 
+// checkCode shows the page with the check code of form 01, for the applicant who stands at the desk. That it was asked for is logged.
+func (s *Site) checkCode(w http.ResponseWriter, r *http.Request) error {
+	check, err := s.read(r).CheckCode(dossier.ID(r.PathValue("id")))
+	if office.NeedsReason(err) {
+		return s.Render(w, r, http.StatusOK, s.reasonPage(r, nil))
+	}
+	if err != nil {
+		return err
+	}
+	p, err := s.dossierPage(r, nil)
+	if err != nil {
+		return err
+	}
+	p.Check = grouped(check)
+	return s.Render(w, r, http.StatusOK, p)
+}
+
 // A failedAct is an act that was just refused: its form comes back as it was typed.
 type failedAct struct {
 	act   dossier.Act
@@ -181,7 +200,8 @@ func (s *Site) dossierPage(r *http.Request, failed *failedAct) (*dossierPage, er
 	if view.Unpaid() {
 		p.Unpaid = &Notice{Tone: Wait, Title: v.T("conduct.unpaid"), Words: v.T("conduct.unpaid-words", "rest", v.Money(view.Rest()))}
 	}
-	if view.Code != "" {
+	if view.Code != "" && !view.Erased && s.read(r).MayReadCheck(view.Dossier) {
+		p.MayCheck = true
 		p.Slip = s.address("/desk/dossiers/{id}/slip.pdf", p.ID)
 	}
 	s.timeOf(v, r, p, view)
@@ -387,9 +407,6 @@ func (s *Site) factsOf(v text.Voice, p *dossierPage, view *office.DossierView) {
 			power[0].Term = v.T("desk.fact.result-under")
 			p.Facts = append(p.Facts, power...)
 		}
-	}
-	if view.Check != "" {
-		p.Facts = append(p.Facts, Fact{Term: v.T("desk.fact.check"), Words: view.Check, Code: true})
 	}
 	if view.Replaces != "" {
 		p.Facts = append(p.Facts, Fact{Term: v.T("desk.fact.replaces"), Words: view.Replaces, Href: "/desk/dossiers?q=" + view.Replaces, Code: true})

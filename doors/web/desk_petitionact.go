@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -28,6 +29,7 @@ type petitionActPage struct {
 	Files  bool
 	Kept   []keptFile
 	Grave  bool
+	Out    []petitionBlock // what everybody will read
 	Texts  []petitionBlock // what stands beside the form
 }
 
@@ -75,11 +77,16 @@ func (s *Site) petitionActPage(r *http.Request, failed error, kept []petition.Fi
 	for _, f := range kept {
 		p.Kept = append(p.Kept, keptFile{f.Hash, f.Name})
 	}
-	p.Texts = []petitionBlock{{one.Title, one.Text}}
+	p.Texts = []petitionBlock{{Title: one.Title, Words: one.Text}}
+	if a == petition.ActPublish {
+		p.Out = goesOut(v, one)
+		p.Texts = append(p.Texts, petitionBlock{Title: v.T("petition.follow.answer"), Words: one.Answer})
+	}
 	if a == petition.ActApprove || a == petition.ActRevise || a == petition.ActAnswer {
-		p.Texts = append(p.Texts, petitionBlock{v.T("petition.desk.draft"), one.Draft})
+		p.Texts = append(p.Texts, petitionBlock{Title: v.T("petition.desk.draft"), Words: one.Draft})
 	}
 	s.petitionFields(v, p)
+	p.doubtful(v, failed)
 	return p, nil
 }
 
@@ -158,6 +165,35 @@ func (p *petitionActPage) words(v text.Voice) {
 	if p.Files {
 		p.Add(Field{Name: "files", Kind: form.File, Label: v.T("petition.field.files"), Help: v.T("petition.field.files-help"), Accept: petitionKinds, Multiple: true, Optional: true})
 	}
+}
+
+// doubtful asks whoever saves a text for everybody to look at what may still tell of a person.
+func (p *petitionActPage) doubtful(v text.Voice, failed error) {
+	if f := fault.As(failed); f != nil && f.Key == "petition.doubt" {
+		p.Add(Field{Name: "sure", Kind: BoxCheck, Label: v.T("petition.field.sure")})
+	}
+}
+
+// goesOut lays out what everybody will read, exactly as it was saved, with what may still tell of a person.
+func goesOut(v text.Voice, one *office.PetitionView) (out []petitionBlock) {
+	pub := &one.Public
+	for _, x := range []petitionBlock{{Title: v.T("petition.field.title"), Words: pub.Title}, {Title: v.T("petition.field.text"), Words: pub.Text}, {Title: v.T("petition.follow.answer"), Words: pub.Answer}, {Title: v.T("petition.field.place"), Words: pub.Place}} {
+		if x.Words != "" {
+			x.Doubts = petition.Doubts(x.Words)
+			out = append(out, x)
+		}
+	}
+	if pub.Point != nil {
+		out = append(out, petitionBlock{Title: v.T("petition.page.point"), Words: fmt.Sprintf("%.5f, %.5f", pub.Point.Lat, pub.Point.Long)})
+	}
+	if len(pub.Files) > 0 {
+		b := petitionBlock{Title: v.T("petition.field.public-files")}
+		for i, hash := range pub.Files {
+			b.Files = append(b.Files, Link{v.T("petition.desk.picture", "n", i+1), "/desk/petitions/" + string(one.Petition.ID) + "/files/" + hash})
+		}
+		out = append(out, b)
+	}
+	return out
 }
 
 // publicFields ask for what everybody may read; a program proposes it without what is surely personal.
@@ -259,7 +295,7 @@ func (s *Site) doPetitionAct(w http.ResponseWriter, r *http.Request) error {
 		in := petition.Input{
 			Class: petition.Class(q.Get("class")), Level: petition.Level(q.Get("level")), Reason: q.Get("reason"), Words: q.Get("words"), To: s.unitTyped(q.Get("to")),
 			Agency: vn.Tidy(q.Get("agency")), Officer: q.Get("officer"), About: s.unitTyped(q.Get("about")), Dossier: vn.Tidy(q.Get("dossier")), DStep: vn.Tidy(q.Get("step")),
-			Other: petition.ID(vn.Tidy(q.Get("other"))), Rating: q.Get("rating"), Source: q.Get("source"), Finding: q.Get("finding"), Files: files, ShowMap: q.Get("public-point") == "1",
+			Other: petition.ID(vn.Tidy(q.Get("other"))), Rating: q.Get("rating"), Source: q.Get("source"), Finding: q.Get("finding"), Files: files, ShowMap: q.Get("public-point") == "1", Sure: q.Get("sure") == "1",
 			Public: petition.Public{Title: q.Get("public-title"), Text: q.Get("public-text"), Answer: q.Get("public-answer"), Place: q.Get("public-place"), Files: q["public-files"]},
 		}
 		in.Whom = s.officerTyped(q.Get("whom"), in.About)

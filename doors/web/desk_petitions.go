@@ -192,6 +192,7 @@ type petitionPage struct {
 	Files    []Link
 	Knots    []Knot
 	Blocks   []petitionBlock
+	Out      []petitionBlock // what was written for everybody
 	Main     *petitionRow
 	Joined   []petitionRow
 	Told     []Fact // messages to the sender
@@ -245,7 +246,11 @@ func petitionActs(v text.Voice, p *petitionPage, at string) {
 }
 
 // A petitionBlock is a text of the petition under its heading.
-type petitionBlock struct{ Title, Words string }
+type petitionBlock struct {
+	Title, Words string
+	Doubts       []string // what of it may still tell of a person
+	Files        []Link
+}
 
 // A petitionClock is a clock as the desk sees it.
 type petitionClock struct {
@@ -288,10 +293,19 @@ func (s *Site) petition(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Knots = append(p.Knots, k)
 	}
-	for _, b := range []petitionBlock{{"petition.page.text", one.Text}, {"petition.desk.asked", askedNow(one)}, {"petition.desk.draft", one.Draft}, {"petition.follow.answer", one.Answer}, {"petition.late.title", one.Excuse}} {
+	for _, b := range []petitionBlock{
+		{Title: "petition.page.text", Words: one.Text},
+		{Title: "petition.desk.asked", Words: askedNow(one)},
+		{Title: "petition.desk.draft", Words: one.Draft},
+		{Title: "petition.follow.answer", Words: one.Answer},
+		{Title: "petition.late.title", Words: one.Excuse},
+	} {
 		if b.Words != "" {
-			p.Blocks = append(p.Blocks, petitionBlock{v.T(b.Title), b.Words})
+			p.Blocks = append(p.Blocks, petitionBlock{Title: v.T(b.Title), Words: b.Words})
 		}
+	}
+	if !one.Masked.IsZero() && !one.Erased {
+		p.Out = goesOut(v, one)
 	}
 	if one.Main != nil {
 		row := s.petitionRow(v, one.Main)
@@ -420,6 +434,9 @@ func (s *Site) petitionKnot(v text.Voice, st *petition.Step) Knot {
 	if st.Reason != "" {
 		k.Note = joinWords(v.T("petition.reason."+st.Reason), k.Note)
 		k.Note = strings.TrimSuffix(k.Note, "; ")
+	}
+	if st.Sure {
+		k.Note = joinWords(v.T("petition.desk.sure"), k.Note)
 	}
 	return k
 }

@@ -44,10 +44,14 @@ func (s *Site) receipt(w http.ResponseWriter, r *http.Request) error {
 	if view.Code == "" {
 		return redirect(w, r, "/desk/dossiers/"+id+"/receive")
 	}
+	check, err := s.read(r).CheckCode(view.ID)
+	if err != nil {
+		return err
+	}
 	v := s.voice(r)
 	p := &receiptPage{
 		Base: Base{Title: v.T("receive.received"), Audience: Desk, Nav: "receive", Crumbs: []Crumb{{v.T("receive.title"), "/desk/receive"}}},
-		ID:   id, Code: view.Code, Check: grouped(view.Check), Applicant: view.Parties.Applicant.Name, Due: view.Promise.At, NoDue: view.Promise.At.IsZero(),
+		ID:   id, Code: view.Code, Check: grouped(check), Applicant: view.Parties.Applicant.Name, Due: view.Promise.At, NoDue: view.Promise.At.IsZero(),
 		Competent: unitWords(v, view.CompetentN), Slip: "/desk/dossiers/" + id + "/slip.pdf",
 	}
 	if view.Record != nil {

@@ -25,6 +25,7 @@ func (s *Site) deskRoutes() []route {
 		{at: "GET /desk/dossiers/{id}/receive", do: receiver(s.filedForm)},
 		{at: "POST /desk/dossiers/{id}/receive", do: receiver(s.receiveFiled)},
 		{at: "GET /desk/dossiers/{id}/slip.pdf", do: officerOnly(s.slip)},
+		{at: "POST /desk/dossiers/{id}/check-code", do: officerOnly(s.checkCode)},
 		{at: "GET /desk/dossiers/slips.pdf", do: officerOnly(s.slips)},
 		{at: "GET /desk/dossiers/letters.pdf", do: officerOnly(s.lettersOfMany)},
 		{at: "GET /desk/dossiers/{id}/letters/{file}", do: officerOnly(s.deskLetter)},

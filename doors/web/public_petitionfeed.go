@@ -40,7 +40,7 @@ func (s *Site) petitionFeed(v text.Voice, commune string, rows []office.PublicPe
 		},
 	}
 	if commune != "" {
-		f.Title = v.T("petition.page.title-of", "commune", s.communeNamed(commune))
+		f.Title = v.T("petition.page.title-of", "commune", communeWords(v, s.communeNamed(commune)))
 	}
 	var last time.Time
 	for i := range rows {

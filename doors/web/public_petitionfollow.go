@@ -47,6 +47,9 @@ type ownAct struct {
 	First bool // what most people come for
 }
 
+// Last says that it ends the petition, and is offered quietly behind all else.
+func (a ownAct) Last() bool { return a.Act == petition.ActWithdraw }
+
 func (s *Site) petitionFollow(w http.ResponseWriter, r *http.Request) error {
 	code := cut(strings.TrimSpace(r.URL.Query().Get("ma")), 40)
 	p := s.petitionFollowPage(r, code)
@@ -141,7 +144,7 @@ func (s *Site) followed(r *http.Request, f *office.FollowedPetition) *followedPe
 	x.Asks = slices.Contains(f.Acts, petition.ActConfirm)
 	for _, a := range senderActs {
 		if slices.Contains(f.Acts, a) {
-			x.Mine = append(x.Mine, ownAct{a, v.T("petition.mine." + string(a)), len(x.Mine) == 0})
+			x.Mine = append(x.Mine, ownAct{a, v.T("petition.mine." + string(a)), len(x.Mine) == 0 && a != petition.ActWithdraw})
 		}
 	}
 	return x
@@ -162,7 +165,7 @@ func (s *Site) followedFacts(v text.Voice, f *office.FollowedPetition) (out []Fa
 	}
 	add("petition.follow.main", f.Main)
 	add("petition.field.place", f.Place)
-	add("petition.field.commune", s.communeNamed(f.Commune))
+	add("petition.field.commune", communeWords(v, s.communeNamed(f.Commune)))
 	if f.Point != nil {
 		add("petition.field.point", strconv.FormatFloat(f.Point.Lat, 'f', -1, 64)+", "+strconv.FormatFloat(f.Point.Long, 'f', -1, 64))
 	}

@@ -22,6 +22,7 @@ type petitionMapPage struct {
 	Dated   bool // a time is chosen
 	Chips   []Chip
 	Blocks  []tileBlock
+	Rest    []tileBlock // wards of which nothing was published
 	Scale   []tileStep
 	Rows    []tileRow
 	Without int64 // petitions that name no ward
@@ -131,24 +132,49 @@ func (p *petitionMapPage) lay(v text.Voice, groups []office.CommuneGroup, sums [
 	}
 	p.Scale = tileScale(v, most)
 	for _, g := range groups {
-		b := tileBlock{Name: g.Name}
-		for i, c := range g.Communes {
-			sum := by[c.Code]
+		name := ""
+		if g.Name != "" {
+			name = v.T("petitionmap.former", "name", formerWords(v, g.Name))
+		}
+		some, none := tileBlock{Name: name}, tileBlock{Name: name}
+		for _, c := range g.Communes {
+			b, sum := &some, by[c.Code]
 			if sum == nil {
 				p.NoneHas++
-				sum = &store.CommuneSum{Commune: c.Code}
+				b, sum = &none, &store.CommuneSum{Commune: c.Code}
 			} else {
 				p.Rows = append(p.Rows, p.row(v, c, sum))
 			}
-			t := tile{
-				X: (i % tilesBeside) * (tileWide + tileGap), Y: (i / tilesBeside) * (tileHigh + tileGap), Name: c.Name, Lines: tileLines(office.BareCommune(c.Name)),
-				N: publicCounts(sum)[chosen], Href: p.list(c.Code, chosen),
-			}
-			t.Step = tileStepOf(t.N, most)
-			b.Tiles, b.Height = append(b.Tiles, t), t.Y+tileHigh
+			n := publicCounts(sum)[chosen]
+			b.add(tile{Name: communeWords(v, c.Name), Lines: tileLines(office.BareCommune(c.Name)), N: n, Step: tileStepOf(n, most), Href: p.list(c.Code, chosen)})
 		}
-		p.Blocks = append(p.Blocks, b)
+		if len(some.Tiles) > 0 {
+			p.Blocks = append(p.Blocks, some)
+		}
+		if len(none.Tiles) > 0 {
+			p.Rest = append(p.Rest, none)
+		}
 	}
+}
+
+// add puts a tile at its place, three beside each other.
+func (b *tileBlock) add(t tile) {
+	i := len(b.Tiles)
+	t.X, t.Y = (i%tilesBeside)*(tileWide+tileGap), (i/tilesBeside)*(tileHigh+tileGap)
+	b.Tiles, b.Height = append(b.Tiles, t), t.Y+tileHigh
+}
+
+// formerWords names a former district.
+func formerWords(v text.Voice, name string) string {
+	for vi, en := range map[string]string{"Quận ": " District", "Huyện ": " District"} {
+		if bare, ok := strings.CutPrefix(name, vi); ok {
+			if v.Lang == text.EN {
+				return bare + en
+			}
+			return strings.ToLower(vi) + bare
+		}
+	}
+	return name
 }
 
 // list is the address of the list that a count opens.
@@ -157,7 +183,7 @@ func (p *petitionMapPage) list(commune string, o office.PublicState) string {
 }
 
 func (p *petitionMapPage) row(v text.Voice, c office.Commune, sum *store.CommuneSum) tileRow {
-	row, counts := tileRow{Name: c.Name}, publicCounts(sum)
+	row, counts := tileRow{Name: communeWords(v, c.Name)}, publicCounts(sum)
 	for _, o := range outcomes {
 		cell := tileCell{Term: publicStateWords(v, o), N: counts[o]}
 		if cell.N > 0 {

@@ -34,6 +34,7 @@ type petitionsPublicPage struct {
 	Feed    string
 	Where   string // the ward that is chosen
 	Chosen  bool   // some filter is
+	Open    bool   // the filters are shown
 	Empty   Empty
 	HasMine bool
 }
@@ -55,7 +56,7 @@ type publicPetition struct {
 
 func (s *Site) publicPetition(v text.Voice, p office.PublicPetition) publicPetition {
 	x := publicPetition{
-		PublicPetition: p, Href: "/phan-anh/" + p.Code, Kind: classWords(v, p.Class), Pill: petitionPill(v, p.State, false), Unit: unitWords(v, p.UnitN), Commune: s.communeNamed(p.Commune),
+		PublicPetition: p, Href: "/phan-anh/" + p.Code, Kind: classWords(v, p.Class), Pill: petitionPill(v, p.State, false), Unit: unitWords(v, p.UnitN), Commune: communeWords(v, s.communeNamed(p.Commune)),
 	}
 	if p.Rating != "" {
 		x.Rated = v.T("petition.rating." + p.Rating)
@@ -74,6 +75,19 @@ func (s *Site) communeNamed(code string) string {
 		}
 	}
 	return ""
+}
+
+// communeWords is a commune's name with its kind, in the reader's language.
+func communeWords(v text.Voice, name string) string {
+	if v.Lang == text.EN {
+		if bare, ok := strings.CutPrefix(name, "Phường "); ok {
+			return bare + " Ward"
+		}
+		if bare, ok := strings.CutPrefix(name, "Xã "); ok {
+			return bare + " Commune"
+		}
+	}
+	return name
 }
 
 // classWords are the words of a class; a petition that nobody sorted yet has some too.
@@ -148,13 +162,18 @@ func publicAsked(q url.Values) (f office.PublicFilter, err error) {
 	return f, fault.Join(fs)
 }
 
+// publicShown is how many published petitions a page has.
+// choice: each stands with its answer, and a telephone shows one or two at a time.
+const publicShown = 20
+
 func (s *Site) petitionsPublic(w http.ResponseWriter, r *http.Request) error {
 	v, rd, q := s.voice(r), s.read(r), r.URL.Query()
 	f, wrong := publicAsked(q)
+	f.Limit = publicShown
 	p := &petitionsPublicPage{
 		Base: Base{TitleKey: "petition.page.title", Nav: "petitions", Crumbs: []Crumb{{v.T("nav.home"), "/"}}}, HasMine: seen(r).visitor.Session != nil && !seen(r).visitor.Desk,
 		Keep: map[string]string{filterClass: string(f.Class), filterOutcome: string(f.State)}, Map: address("/phan-anh/ban-do", nil, filterFrom, q.Get(filterFrom), filterTo, q.Get(filterTo)),
-		Where: s.communeNamed(f.Commune), Feed: petitionFeedAddress(v, f.Commune), Chosen: f != office.PublicFilter{After: f.After},
+		Where: communeWords(v, s.communeNamed(f.Commune)), Feed: petitionFeedAddress(v, f.Commune), Chosen: f != office.PublicFilter{After: f.After, Limit: f.Limit}, Open: wrong != nil || f != office.PublicFilter{After: f.After, Limit: f.Limit},
 		Empty: Empty{Title: v.T("petition.page.none"), Words: v.T("petition.page.none-words")},
 	}
 	if p.Chosen {
@@ -229,7 +248,7 @@ func (p *petitionsPublicPage) filters(v text.Voice, rd *office.Reader, q url.Val
 	p.Add(Field{Name: filterSaid, Kind: form.Line, Label: v.T("petition.page.search"), Complete: "off", MaxLen: 120})
 	communes := []Option{}
 	for _, c := range rd.Communes() {
-		communes = append(communes, Option{Value: c.Code, Label: c.Name})
+		communes = append(communes, Option{Value: c.Code, Label: communeWords(v, c.Name)})
 	}
 	p.Add(Field{Name: filterCommune, Kind: BoxSelect, Label: v.T("petition.field.commune"), Options: communes, Blank: v.T("petition.page.every-commune")})
 	p.Add(Field{Name: filterFrom, Kind: form.Date, Label: v.T("petition.page.from"), Short: true})

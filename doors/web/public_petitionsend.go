@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"motcua/ground/fault"
 	"motcua/ground/vn"
@@ -83,7 +84,7 @@ func (s *Site) petitionSendPage(r *http.Request, failed error, desk bool, kept [
 	p.Add(Field{Name: "place", Kind: form.Line, Label: v.T("petition.field.place"), Help: v.T("petition.field.place-help"), MaxLen: 300})
 	var communes []Option
 	for _, c := range s.read(r).Communes() {
-		communes = append(communes, Option{Value: c.Code, Label: c.Name})
+		communes = append(communes, Option{Value: c.Code, Label: communeWords(v, c.Name)})
 	}
 	p.Add(Field{Name: "commune", Kind: BoxSelect, Label: v.T("petition.field.commune"), Options: communes, Optional: true})
 	p.Add(Field{Name: "point", Kind: BoxCode, Label: v.T("petition.field.point"), Help: v.T("petition.field.point-help"), Short: true, Optional: true, MaxLen: 60})
@@ -109,29 +110,34 @@ func petitionInput(q url.Values, channel petition.Channel) (petition.Input, erro
 			Name: vn.Tidy(q.Get("name")), Phone: vn.Tidy(q.Get("phone")), Email: vn.Tidy(q.Get("email")), Address: vn.Tidy(q.Get("address")), Protect: q.Get("protect") == "1",
 		},
 	}
+	var fs []error
 	switch q.Get("class") {
 	case string(petition.Scene):
 		in.Class = petition.Scene
 	case generalKind:
 	default:
-		return in, fault.New(fault.Invalid, "petition.kind").At("class")
+		fs = append(fs, fault.New(fault.Invalid, "petition.kind").At("class"))
 	}
-	if point := strings.TrimSpace(q.Get("point")); point != "" {
+	if point := vn.Trim(q.Get("point")); point != "" {
 		at, ok := readPoint(point)
 		if !ok {
-			return in, fault.New(fault.Invalid, "petition.point-form").At("point")
+			fs = append(fs, fault.New(fault.Invalid, "petition.point-form").At("point"))
+		} else {
+			in.Point = &at
 		}
-		in.Point = &at
 	}
-	return in, nil
+	return in, fault.Together(fs...)
 }
 
 // readPoint reads "21.0285, 105.8542", as maps on telephones give it; a comma may stand for the point of a number where a semicolon or
 // blank parts the two.
 func readPoint(s string) (petition.Point, bool) {
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == ' ' })
+	s = vn.Seen(s)
+	parts := slices.DeleteFunc(strings.FieldsFunc(s, func(r rune) bool { return r == ';' || unicode.IsSpace(r) }), func(p string) bool { return p == "," })
 	if len(parts) == 1 {
-		parts = strings.Split(s, ",")
+		if parts = strings.Split(parts[0], ","); len(parts) == 4 { // "21,0285,105,8542"
+			parts = []string{parts[0] + "." + parts[1], parts[2] + "." + parts[3]}
+		}
 	}
 	if len(parts) != 2 {
 		return petition.Point{}, false
@@ -197,9 +203,17 @@ type petitionSentPage struct {
 // Template names the page's template.
 func (*petitionSentPage) Template() string { return "public/petitionsent" }
 
+// sender is whose allowance a petition counts against: whoever is signed in has an own one, all others share that of their address.
+func (s *Site) sender(r *http.Request) string {
+	if w := who(r); w.Account != "" {
+		return "account " + w.Account
+	}
+	return s.client(r)
+}
+
 func (s *Site) sendPetition(w http.ResponseWriter, r *http.Request) error {
 	key := r.PostFormValue("key")
-	if wait := s.floods.take(s.client(r)); wait > 0 {
+	if wait := s.floods.take(s.sender(r)); wait > 0 {
 		p, err := s.petitionSendPage(r, nil, false, nil)
 		if err != nil {
 			return err
@@ -221,7 +235,9 @@ func (s *Site) takePetition(w http.ResponseWriter, r *http.Request, key string, 
 	files, err := s.petitionFiles(r, key)
 	var in petition.Input
 	if err == nil {
-		in, err = petitionInput(r.PostForm, channel)
+		if in, err = petitionInput(r.PostForm, channel); err != nil { // what else is wrong is told with it
+			err = fault.Together(err, s.o.Office.PetitionFaults(in))
+		}
 	}
 	var t office.Ticket
 	if err == nil {

@@ -181,7 +181,7 @@ func (s *Site) showRating(w http.ResponseWriter, r *http.Request, b office.Ballo
 // provePage asks for the check code of form 01.
 func (s *Site) provePage(r *http.Request, trouble *Notice) *ratePage {
 	v := s.voice(r)
-	p := &ratePage{Base: Base{TitleKey: "rate.title", Nav: "lookup", Crumbs: []Crumb{{v.T("nav.home"), "/"}}}, Form: s.form(r, nil), Code: cut(r.PathValue("code"), 120), Trouble: trouble}
+	p := &ratePage{Base: Base{TitleKey: "rate.title", Nav: "", Crumbs: []Crumb{{v.T("nav.home"), "/"}}}, Form: s.form(r, nil), Code: cut(r.PathValue("code"), 120), Trouble: trouble}
 	p.Add(Field{Name: "kiem-tra", Kind: BoxCode, Label: v.T("lookup.check"), Help: v.T("rate.check-help"), Required: true, Short: true, MaxLen: 14})
 	p.Prove = p.fields
 	return p
@@ -203,7 +203,7 @@ func (s *Site) ratePage(r *http.Request, b office.Ballot, failed error) (*ratePa
 		f = s.form(r, failed)
 	}
 	p := &ratePage{
-		Base: Base{TitleKey: "rate.title", Nav: "lookup", Crumbs: []Crumb{{v.T("nav.home"), "/"}}}, Form: f, Code: view.Code, Key: key, Link: b.Link, Check: b.Check,
+		Base: Base{TitleKey: "rate.title", Nav: "", Crumbs: []Crumb{{v.T("nav.home"), "/"}}}, Form: f, Code: view.Code, Key: key, Link: b.Link, Check: b.Check,
 		Name: view.ProcName, Lang: "vi", Open: view.Open(rd.Now()), Again: view.Rating != nil,
 	}
 	if v.Lang == text.EN && view.ProcNameEN != "" {
@@ -222,8 +222,8 @@ func (s *Site) ratePage(r *http.Request, b office.Ballot, failed error) (*ratePa
 	case view.Rating == nil && !p.Open:
 		p.Closed = &Notice{Tone: Ended, Title: v.T("rating.window-over", "days", view.Rules.Window), Words: v.T("rating.window-over.mend")}
 	}
-	if view.Way == survey.Link && view.Rating != nil { // what was said is not shown to whoever has the link alone
-		p.Closed = &Notice{Tone: OK, Title: v.T("rating.link-used"), Words: v.T("rating.link-used.mend"), Link: Link{v.T("rate.with-check"), "/danh-gia/" + view.Code}}
+	if view.Bare { // neither the link nor the check code shows or changes what was said
+		p.Closed = &Notice{Tone: OK, Title: v.T("rate.was", "date", v.Date(view.Rating.Recorded)), Words: v.T("rating.code-used.mend"), Link: Link{v.T("nav.dossiers"), "/ho-so"}}
 		return p, nil
 	}
 	s.saidBefore(p, v, view)
@@ -378,7 +378,7 @@ func (*thanksPage) Template() string { return "public/thanks" }
 
 func (s *Site) thanks(w http.ResponseWriter, r *http.Request) error {
 	v, w2 := s.voice(r), s.o.Office.World()
-	p := &thanksPage{Base: Base{TitleKey: "rate.thanks", Nav: "lookup"}, Home: Link{v.T("nav.home"), "/"}}
+	p := &thanksPage{Base: Base{TitleKey: "rate.thanks", Nav: ""}, Home: Link{v.T("nav.home"), "/"}}
 	if who(r).Kind == access.Citizen {
 		p.Home = Link{v.T("nav.dossiers"), "/ho-so"}
 	}

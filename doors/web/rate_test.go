@@ -81,10 +81,21 @@ func TestARatingGoesFromTheDossiersEndToTheLeaderAndBack(t *testing.T) {
 	leader.want(200, "Chưa công bố: chưa đủ 5 đánh giá trong một nhóm", "Chưa có số liệu", "Số liệu này chỉ gồm một phần") // one answer shows nobody's figure
 
 	b.get(at)
-	b.post(at, "kiem-tra", check)
-	b.want(200, "Xin lỗi vì đã để bạn chờ lâu.", "ổn thỏa chưa")
+	b.post(at, "kiem-tra", check) // the check code alone neither shows nor changes what was said
+	b.want(200, "Hồ sơ này đã được đánh giá ngày")
+	for _, said := range []string{"chờ lâu quá", "Xin lỗi vì đã để bạn chờ lâu.", "Rất không hài lòng", `value="rate"`, `value="confirm"`} {
+		b.hides(said)
+	}
+	b.post(at, "kiem-tra", check, "act", "rate", "overall", "5")
+	b.want(409, "mã kiểm tra chỉ dùng để đánh giá một lần")
 	b.post(at, "kiem-tra", check, "act", "confirm")
-	b.want(200, "Vụ việc được kết thúc")
+	b.want(409, "mã kiểm tra chỉ dùng để đánh giá một lần")
+	p := c.fold("DANHGIA0000001").Parties.Owner
+	owner := c.citizen("chu-ho-so", p.Name, p.Number)
+	owner.get(at)
+	owner.want(200, "Xin lỗi vì đã để bạn chờ lâu.", "ổn thỏa chưa")
+	owner.post(at, "act", "confirm")
+	owner.want(200, "Vụ việc được kết thúc")
 	leader.get("/watch/ratings?open=0")
 	leader.want(200, "Người dân xác nhận đã ổn thỏa")
 	if n := strings.Count(leader.body, "Người dân xác nhận đã ổn thỏa"); n != 1 {
@@ -160,4 +171,30 @@ func TestWhenADossierCanBeRatedFollowsFromWhereItStands(t *testing.T) {
 			t.Errorf("%s: %+v", state, n)
 		}
 	}
+}
+
+func TestTheDeskShowsTheCheckCodeToThoseWhoGiveTheSlipOutAndAsksTheSameWhetherRatedOrNot(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	_, check := c.withdrawn("DANHGIA0000003")
+	at, shown := "/desk/dossiers/DANHGIA0000003", grouped(check)
+	desk, handler := c.holderOf("chi-nhanh-7", "receiver"), c.holderOf(c.fold("DANHGIA0000003").Competent, "leader")
+	handler.get(at)
+	handler.want(200)
+	for _, hidden := range []string{check, shown, "check-code", "slip.pdf", "/letters/slip-"} {
+		handler.hides(hidden)
+	}
+	handler.post(at + "/check-code")
+	handler.want(403)
+	handler.hides(shown)
+	desk.get(at)
+	desk.want(200, "Hiện mã kiểm tra", "/desk/rate?dossier=DANHGIA0000003")
+	desk.hides(check)
+	desk.hides(shown)
+	desk.post(at + "/check-code")
+	desk.want(200, shown)
+	desk.get("/desk/rate?dossier=DANHGIA0000003")
+	desk.post("/desk/rate", "dossier", "DANHGIA0000003", "overall", "5")
+	desk.get(at)
+	desk.want(200, "/desk/rate?dossier=DANHGIA0000003")
 }

@@ -81,6 +81,8 @@ var Rows = append([]Row{
 	{ID: "answer-request", Asks: []string{"answer-request"}, Kind: Officer, Roles: []org.Role{org.Leader, org.BranchHead, org.Supervisor}, Where: AtUnder},
 	// choice: who handed in, or whose matter it is, says how it was; the desk asks, and enters what it was told, without seeing it.
 	{ID: "rate", Asks: []string{"rate"}, Kind: Citizen, Where: AtParty},
+	// choice: the check code opens the history and casts an answer, so those who give the slip to the applicant see it and nobody else.
+	{ID: "read-check", Asks: []string{"read-check"}, Kind: Officer, Roles: counter, Where: AtBelow},
 	{ID: "rate-desk", Asks: []string{"rate-desk"}, Kind: Officer, Roles: counter, Where: AtReach},
 	// choice: whoever answers for a unit mends what displeased people; what that did not settle is the supervision's.
 	{ID: "cases", Asks: []string{"read-cases"}, Kind: Officer, Roles: []org.Role{org.Leader, org.BranchHead, org.Supervisor}},

@@ -3,11 +3,11 @@ package care
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"motcua/ground/fault"
+	"motcua/ground/vn"
 	"motcua/words/calendar"
 	"motcua/words/ledger"
 )
@@ -70,7 +70,7 @@ type Input struct {
 // Do decides an act: the fact that it leaves, or a fault that names the mend.
 func (c *Case) Do(a Act, in Input) ([]ledger.Fact, error) {
 	for _, s := range []*string{&in.Handle, &in.Name, &in.Subject, &in.Text, &in.Reason} {
-		*s = strings.TrimSpace(*s)
+		*s = vn.Trim(*s)
 	}
 	in.Due = in.Due.UTC()
 	r := RuleOf(a)

@@ -3,11 +3,11 @@ package petition
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"motcua/ground/fault"
+	"motcua/ground/vn"
 	"motcua/words/calendar"
 	"motcua/words/ledger"
 )
@@ -88,11 +88,12 @@ type Input struct {
 	Public  Public
 	Source  string // conversation in which the sender said it, where an officer writes it down
 	ShowMap bool   // with Public: the point of a scene report may be shown
+	Sure    bool   // with Public: whoever writes it looked at what may still tell of a person
 }
 
 // Do decides an act: the fact that it leaves, or a fault that names the article and the mend.
 func (c *Case) Do(a Act, in Input) ([]ledger.Fact, error) {
-	in.Words = strings.TrimSpace(in.Words)
+	in.Words = vn.Trim(in.Words)
 	r := RuleOf(a)
 	if r == nil {
 		return nil, fault.New(fault.Invalid, "petition.no-such-act", "act", string(a))
@@ -288,7 +289,7 @@ func (c *Case) classify(in Input) (holder, private, error) {
 // law: nd20-2008/9
 func (c *Case) transfer(in Input) (holder, private, error) {
 	p := c.Petition
-	in.Agency = strings.TrimSpace(in.Agency)
+	in.Agency = vn.Trim(in.Agency)
 	h := holder{Unit: in.To, Reason: in.Reason}
 	fs := []error{reason(ActTransfer, in.Reason), words(in.Words, leastText)}
 	switch {

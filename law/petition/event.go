@@ -44,6 +44,7 @@ type holder struct {
 	Above    bool     `json:"above,omitempty"`  // it went to the unit above
 	Back     bool     `json:"back,omitempty"`   // it went back to who had it before
 	Clocks   []Clock  `json:"clocks,omitempty"`
+	Sure     bool     `json:"sure,omitempty"` // who wrote it for everybody looked at what may still tell of a person
 
 	Over     *Reassignment `json:"over,omitempty"`
 	Calendar string        `json:"calendar,omitempty"` // version that the clocks were counted again by
@@ -101,7 +102,7 @@ func (p *Petition) apply(e *ledger.Event) error {
 	p.Clocks, p.Finding = h.Clocks, first(h.Finding, p.Finding)
 	p.History = append(p.History, Step{
 		Version: e.Version, Act: act, At: e.At, Actor: e.Actor, Unit: e.Unit, State: p.State, Class: p.Class, Level: p.Level, To: first(h.Unit, h.Officer), Reason: h.Reason,
-		Words: q.Words, Files: q.Files, Source: h.Source,
+		Words: q.Words, Files: q.Files, Source: h.Source, Sure: h.Sure,
 	})
 	if s := &p.History[len(p.History)-1]; h.Over != nil { // the basis of a reorganisation names nobody
 		s.To, s.Words = p.Unit, h.Over.Basis

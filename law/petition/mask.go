@@ -2,7 +2,6 @@ package petition
 
 import (
 	_ "embed"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -198,17 +197,11 @@ func figuredEnd(s string) int {
 	return len(s)
 }
 
-var (
-	numberLike = regexp.MustCompile(`(?:\+84|\b0)(?:[ .\-]?\d){8,11}|\b\d{9,12}\b`)
-	mailLike   = regexp.MustCompile(`[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[^\s@<>(),;:]+`)
-)
-
 // Propose gives a text without what is surely personal, for an officer to go on from: numbers of telephones and of people, mail
 // addresses, the petitioner's name and address. It is a proposal and no judgement: what a sentence tells between the lines only a
 // reader sees.
 func (p *Petition) Propose(s string) string {
-	s = mailLike.ReplaceAllString(s, hiddenSign)
-	s = numberLike.ReplaceAllString(s, hiddenSign)
+	s = hideMarks(vn.Seen(s))
 	for _, own := range []string{p.Person.Name, p.Person.Address} {
 		if utf8.RuneCountInString(own) >= leastOwn {
 			s = hideFolded(s, own)
@@ -239,11 +232,13 @@ func hideFolded(s, own string) string {
 
 // leak names what a text for the public still tells of a person; "" for nothing that a program finds.
 func (p *Petition) leak(s string) string {
-	folded, plain := vn.Fold(s), digits(s)
+	b := bareOf(s)
+	bare := string(b.runes)
+	folded, plain := vn.Fold(vn.Seen(s)), digits(bare)
 	switch {
-	case mailLike.MatchString(s):
+	case mailLike.MatchString(bare):
 		return "email"
-	case numberLike.MatchString(s):
+	case len(b.spans(numberLike)) > 0:
 		return "number"
 	case utf8.RuneCountInString(p.Person.Name) >= leastOwn && strings.Contains(folded, vn.Fold(p.Person.Name)):
 		return "name"
@@ -259,13 +254,14 @@ func (p *Petition) leak(s string) string {
 func (c *Case) mask(in Input) (holder, private, error) {
 	p, pub := c.Petition, in.Public
 	var fs []error
+	var doubts []string
 	for _, x := range []struct {
 		field string
 		text  *string
 		least int
 		most  int
 	}{{"public-title", &pub.Title, 3, MostTitle}, {"public-text", &pub.Text, leastText, MostText}, {"public-answer", &pub.Answer, 0, MostText}, {"public-place", &pub.Place, 0, mostLine}} {
-		*x.text = strings.TrimSpace(*x.text)
+		*x.text = vn.Trim(vn.Seen(*x.text))
 		n := utf8.RuneCountInString(*x.text)
 		if n < x.least || n > x.most {
 			fs = append(fs, fault.New(fault.Invalid, "petition.public-text").At(x.field))
@@ -273,6 +269,7 @@ func (c *Case) mask(in Input) (holder, private, error) {
 		if what := p.leak(*x.text); what != "" {
 			fs = append(fs, fault.New(fault.Invalid, "petition.leak", "what", "@petition.leak."+what).At(x.field))
 		}
+		doubts = append(doubts, Doubts(*x.text)...)
 		*x.text = Clean(*x.text)
 	}
 	if pub.Answer == "" && !p.Answered.IsZero() {
@@ -289,5 +286,8 @@ func (c *Case) mask(in Input) (holder, private, error) {
 			fs = append(fs, fault.New(fault.Refused, "petition.no-point").At("public-point"))
 		}
 	}
-	return holder{}, private{Public: &pub}, fault.Together(fs...)
+	if len(doubts) > 0 && !in.Sure && len(fs) == 0 {
+		fs = append(fs, fault.New(fault.Invalid, "petition.doubt", "what", strings.Join(doubts, "; ")).At("sure"))
+	}
+	return holder{Sure: len(doubts) > 0}, private{Public: &pub}, fault.Together(fs...)
 }

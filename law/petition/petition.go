@@ -145,6 +145,7 @@ type Step struct {
 	Words   string
 	Files   []File
 	Source  string // conversation in which the sender said it, where an officer wrote it down
+	Sure    bool   // of a text for everybody: what may still tell of a person was looked at
 }
 
 // A Petition (phản ánh, kiến nghị) is what its events make of it. Of one whose personal part was erased by law, words and

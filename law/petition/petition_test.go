@@ -353,3 +353,23 @@ func TestEveryActHasOneRowAndEveryClassARoad(t *testing.T) {
 		t.Error("a petition about an official does not go above")
 	}
 }
+
+func TestWhatMayStillTellOfAPersonIsPublishedOnlyByWhoLookedAtItAndThatIsWrittenDown(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, "page")
+	if err := s.act(s.now, "applicant", petition.ActRegister, nil); err != nil {
+		t.Fatal(err)
+	}
+	in := petition.Input{Public: petition.Public{Title: "Xe đỗ trước ngõ", Text: "Xe 30A\u200b-123.45 đỗ trước ngõ, gọi 0 9 1 / 2 3 4 / 5 6 7 8."}}
+	if f := fault.As(s.do(s.now, "agent", "care", petition.ActMask, in)); f == nil || f.Key != "petition.doubt" || f.Field != "sure" || !strings.Contains(fmt.Sprint(f.Args), "30A-123.45; ") && !strings.Contains(fmt.Sprint(f.Args), "30A-123.45") {
+		t.Fatalf("saved without a look: %v", f)
+	}
+	in.Sure = true
+	if err := s.do(s.now, "agent", "care", petition.ActMask, in); err != nil || !s.p.History[len(s.p.History)-1].Sure {
+		t.Fatalf("after a look: %+v, %v", s.p.History[len(s.p.History)-1], err)
+	}
+	in.Public.Text, in.Sure = "Xe đỗ trước ngõ.", true
+	if err := s.do(s.now, "agent", "care", petition.ActMask, in); err != nil || s.p.History[len(s.p.History)-1].Sure {
+		t.Errorf("nothing was in doubt: %v", err)
+	}
+}

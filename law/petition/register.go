@@ -9,11 +9,12 @@ import (
 	"unicode/utf8"
 
 	"motcua/ground/fault"
+	"motcua/ground/vn"
 )
 
 // register takes a petition in, as it was sent or said.
 func (c *Case) register(in Input) (holder, private, error) {
-	trim := func(s *string) { *s = strings.TrimSpace(*s) }
+	trim := func(s *string) { *s = vn.Trim(*s) }
 	for _, s := range []*string{&in.Title, &in.Text, &in.Place, &in.Person.Name, &in.Person.Phone, &in.Person.Email, &in.Person.Address} {
 		trim(s)
 	}
@@ -40,10 +41,10 @@ func (c *Case) register(in Input) (holder, private, error) {
 	if !slices.Contains(Levels, in.Level) {
 		bad("level", "petition.level")
 	}
-	if n := utf8.RuneCountInString(in.Title); n < 3 || n > MostTitle {
+	if n := utf8.RuneCountInString(vn.Seen(in.Title)); n < 3 || n > MostTitle {
 		bad("title", "petition.title", "least", "3", "most", strconv.Itoa(MostTitle))
 	}
-	if n := utf8.RuneCountInString(in.Text); n > farText {
+	if n := utf8.RuneCountInString(vn.Seen(in.Text)); n > farText {
 		bad("text", "petition.text-far", "least", strconv.Itoa(leastText), "most", strconv.Itoa(MostText))
 	} else if n < leastText || n > MostText {
 		bad("text", "petition.text", "least", strconv.Itoa(leastText), "most", strconv.Itoa(MostText), "is", strconv.Itoa(n))

@@ -3,11 +3,11 @@ package survey
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"motcua/ground/fault"
+	"motcua/ground/vn"
 	"motcua/words/ledger"
 )
 
@@ -136,7 +136,7 @@ func (c *Case) Contact(by, result, note string) ([]ledger.Fact, error) {
 	if !slices.Contains(ContactResults, result) {
 		fs = append(fs, fault.New(fault.Invalid, "rating.contact-result").At("result"))
 	}
-	note = strings.TrimSpace(note)
+	note = vn.Trim(note)
 	if utf8.RuneCountInString(note) > mostWords {
 		fs = append(fs, fault.New(fault.Invalid, "rating.comment-long", "most", strconv.Itoa(mostWords)).At("note"))
 	}
@@ -148,7 +148,7 @@ func (c *Case) Respond(answer string) ([]ledger.Fact, error) {
 	if err := c.open(); err != nil {
 		return nil, err
 	}
-	answer = strings.TrimSpace(answer)
+	answer = vn.Trim(answer)
 	if f := long(answer, "answer"); f != nil {
 		return nil, f
 	}
@@ -163,7 +163,7 @@ func (c *Case) Close(mended string, upheld bool) ([]ledger.Fact, error) {
 	if c.Rating.Follow.Answered.IsZero() {
 		return nil, fault.New(fault.Conflict, "rating.answer-first")
 	}
-	mended = strings.TrimSpace(mended)
+	mended = vn.Trim(mended)
 	if f := long(mended, "mended"); f != nil {
 		return nil, f
 	}
@@ -183,7 +183,7 @@ func (c *Case) Dispute(why string) ([]ledger.Fact, error) {
 	if err := c.unsaid(); err != nil {
 		return nil, err
 	}
-	why = strings.TrimSpace(why)
+	why = vn.Trim(why)
 	if f := long(why, "why"); f != nil {
 		return nil, f
 	}

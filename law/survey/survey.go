@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"motcua/ground/fault"
+	"motcua/ground/vn"
 	"motcua/words/ledger"
 )
 
@@ -153,6 +153,7 @@ type Rating struct {
 // A Case is what a decision looks at.
 type Case struct {
 	Rating    *Rating // nil: nobody has answered yet
+	Bare      bool    // the answer comes by the check code alone
 	Rules     Rules
 	Actor     string
 	Unit      string    // of the actor
@@ -177,7 +178,7 @@ type words struct {
 // Give decides an answer: the first one, or one that puts an earlier one right. day is when it was said, for what was written
 // on paper; zero for now.
 func (c *Case) Give(m Matter, a Answer, comment string, way Way, day time.Time) ([]ledger.Fact, error) {
-	comment = strings.TrimSpace(comment)
+	comment = vn.Trim(comment)
 	if m.End == "" {
 		return nil, fault.New(fault.Conflict, "rating.not-ended")
 	}
@@ -213,11 +214,13 @@ func (c *Case) Give(m Matter, a Answer, comment string, way Way, day time.Time) 
 }
 
 // mayCorrect says whether the answer that is there may be put right this way: by the person alone, for some days. An officer
-// cannot change what somebody said, and a link counts once.
+// cannot change what somebody said, and a link or a check code counts once.
 func (c *Case) mayCorrect(way Way) error {
 	switch {
 	case way == Link:
 		return fault.New(fault.Conflict, "rating.link-used")
+	case c.Bare:
+		return fault.New(fault.Conflict, "rating.code-used")
 	case way != Page:
 		return fault.New(fault.Conflict, "rating.given-already")
 	case c.Now.After(c.Rating.Recorded.AddDate(0, 0, c.Rules.Correct)):

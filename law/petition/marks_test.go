@@ -1,0 +1,78 @@
+package petition_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"pgregory.net/rapid"
+
+	"motcua/law/petition"
+)
+
+// between is what people put between the signs of a number to get it past a program.
+var between = []string{"", "\u200b", "\u200c", "\u200d", "\u2060", "\u00ad", "\u202e", "\u2066", "\ufe0f", "\u034f", "\u0336", "\ufeff", " ", ".", "-", "_", "/", " - ", "\u00a0", "\u2009", "·", "*", " . "}
+
+// unseenOnly leaves nothing to see.
+var unseenOnly = between[:12]
+
+func TestWhateverStandsBetweenTheSignsOfAPersonsMarksNothingOfThemIsProposed(t *testing.T) {
+	t.Parallel()
+	scripts := []rune{'0', '０', '٠', '۰', '०', '𝟎'}
+	p := &petition.Petition{}
+	rapid.Check(t, func(t *rapid.T) {
+		mark := rapid.SampledFrom([]string{"0912345678", "0281234567", "84912345678", "001085012345", "079199004567", "30A12345", "29X112345", "nguoi.vidu@thu-dien-tu.vn", "a@b.com.vn"}).Draw(t, "mark")
+		gaps := between
+		if strings.Contains(mark, "@") {
+			gaps = unseenOnly
+		}
+		gap := rapid.SampledFrom(gaps).Draw(t, "gap")
+		zero := rapid.SampledFrom(scripts).Draw(t, "script")
+		var b strings.Builder
+		for i, r := range mark {
+			if i > 0 {
+				if unicode.IsDigit(r) || strings.Contains(mark, "@") {
+					b.WriteString(gap)
+				}
+			}
+			if unicode.IsDigit(r) && !strings.Contains(mark, "@") {
+				r = zero + r - '0'
+			}
+			b.WriteRune(r)
+		}
+		got := p.Propose("Xin gọi " + b.String() + " nhé, hôm nào cũng được")
+		if got != "Xin gọi *** nhé, hôm nào cũng được" {
+			t.Fatalf("%q becomes %q", b.String(), got)
+		}
+		if found := petition.Doubts("Xin gọi " + b.String() + " nhé"); len(found) == 0 {
+			t.Fatalf("%q is no doubt", b.String())
+		}
+	})
+}
+
+func TestDaysAndSumsAreNoMarksOfPersons(t *testing.T) {
+	t.Parallel()
+	p := &petition.Petition{}
+	for _, s := range []string{
+		"Nộp 150.000.000 đồng ngày 01/02/2026 - 05/03/2026.", "Giá 1.002.003.004 đồng một năm", "Từ 07:30 đến 11:30 ngày 02.03.2026, phòng 203", "Hồ sơ H26.103.25.7-260303-0001 và PA26-000044",
+		"Đường 32 dài 20 km, 12 cột đèn",
+	} {
+		if got := p.Propose(s); got != s {
+			t.Errorf("%q becomes %q", s, got)
+		}
+		if d := petition.Doubts(s); len(d) != 0 {
+			t.Errorf("%q has the doubts %q", s, d)
+		}
+	}
+}
+
+func TestAPetitionOfSignsThatNobodySeesIsEmpty(t *testing.T) {
+	t.Parallel()
+	for _, nothing := range []string{strings.Repeat("\u200b", 40), strings.Repeat("\u00ad ", 20), "a" + strings.Repeat("\u2060", 30) + "b", strings.Repeat("\u2800", 20)} {
+		c := &petition.Case{Limits: petition.Limits, Now: time.Date(2026, 3, 3, 2, 0, 0, 0, time.UTC), Actor: "applicant"}
+		if _, err := c.Do(petition.ActRegister, petition.Input{Channel: petition.Page, Title: "Đèn đường", Text: nothing}); err == nil || !strings.Contains(err.Error(), "petition.text") {
+			t.Errorf("%q: %v", nothing, err)
+		}
+	}
+}
