@@ -34,6 +34,7 @@ var openTo = map[string]string{
 	"Reader.History":          "the code and the ten characters of form 01 are the right",
 	"Reader.Invitation":       "the link of the invitation, or the account that was drawn, is the right",
 	"Office.Respond":          "the link of the invitation, or the account that was drawn, is the right",
+	"Office.PetitionFaults":   "says what a form lacks, of what is in the form alone",
 	"Office.CheckWays":        "which channels leave the house stands on a public page",
 	"Reader.FollowPetition":   "the code and the check code, or the account that sent it, are the right",
 	"Reader.OwnContact":       "the account that the contact is with, or its check code, is the right",
