@@ -86,8 +86,10 @@ func TestARatingGoesFromTheDossiersEndToTheLeaderAndBack(t *testing.T) {
 	for _, said := range []string{"chờ lâu quá", "Xin lỗi vì đã để bạn chờ lâu.", "Rất không hài lòng", `value="rate"`, `value="confirm"`} {
 		b.hides(said)
 	}
+	b.get(at)
 	b.post(at, "kiem-tra", check, "act", "rate", "overall", "5")
 	b.want(409, "mã kiểm tra chỉ dùng để đánh giá một lần")
+	b.get(at)
 	b.post(at, "kiem-tra", check, "act", "confirm")
 	b.want(409, "mã kiểm tra chỉ dùng để đánh giá một lần")
 	p := c.fold("DANHGIA0000001").Parties.Owner
