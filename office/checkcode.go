@@ -33,5 +33,8 @@ func (r *Reader) CheckCode(id dossier.ID) (string, error) {
 		return "", fault.New(fault.Missing, "letter.not-received")
 	}
 	line := store.ReadRow{At: r.now, Account: r.who.Account, Post: r.who.Post, Dossier: string(id), Purpose: "read.check"}
-	return d.Check, r.o.db.LogRead(r.ctx, line)
+	if err := r.o.db.LogRead(r.ctx, line); err != nil {
+		return "", err
+	}
+	return d.Check, nil
 }

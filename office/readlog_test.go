@@ -133,6 +133,7 @@ func (c *town) readCalls(own dossier.Attached, leader, owner, clerk office.Who) 
 		"ToErase":     {leader, []any{erasedID}},
 		"File":        {leader, []any{erasedID, own.Hash}},
 		"Slip":        {owner, []any{erasedID}},
+		"CheckCode":   {clerk, []any{erasedID}},
 		"Slips":       {clerk, []any{[]dossier.ID{erasedID}}},
 		"Letter":      {leader, []any{erasedID, letters[0].Kind, letters[0].Version}},
 		"Batch":       {clerk, []any{letters[0].Kind, []dossier.ID{erasedID}}},

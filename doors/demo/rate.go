@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/law/survey"
 	"motcua/office"
@@ -78,21 +79,26 @@ func (y *Year) rates(l *life, d *dossier.Dossier) {
 			err = y.office.RateAtDesk(ctx, who, cmd, id, way, time.Time{}, a, comment)
 		}
 		if err == nil && a.Overall <= survey.Usual.BadAt {
-			y.follows(r, code, check)
+			y.follows(r, code, y.applicant(&d.Parties.Applicant))
 		}
 		return y.took(err)
 	})
 }
 
+// applicant is somebody who handed a dossier in, signed in.
+func (y *Year) applicant(p *dossier.Party) office.Who {
+	return office.Who{Kind: access.Citizen, Account: "demo", Name: p.Name, Number: p.Number, Key: y.office.PersonKey(p.Number)}
+}
+
 // follows lets a leader mend what displeased somebody, most in time; and the citizen say whether that settled it.
-func (y *Year) follows(r *rand.Rand, code, check string) {
+func (y *Year) follows(r *rand.Rand, code string, applicant office.Who) {
 	minutes := 60 + 900*r.Float64()
 	if r.IntN(5) == 0 {
 		minutes = 1800 + 1500*r.Float64() // late
 	}
 	said := r.IntN(10)
 	y.queue.add(y.later(r, minutes), func(ctx context.Context) error {
-		b, err := y.office.Read(ctx, office.Who{}).Ballot(office.Ballot{Code: code, Check: check})
+		b, err := y.office.Read(ctx, applicant).Ballot(office.Ballot{Code: code})
 		if err != nil || b.Rating == nil || b.Rating.Follow == nil || b.Rating.Follow.Level > 1 {
 			return err
 		}
@@ -120,7 +126,7 @@ func (y *Year) follows(r *rand.Rand, code, check string) {
 		if said < 6 {
 			y.queue.add(y.later(r, 400+2000*r.Float64()), func(ctx context.Context) error {
 				cmd := office.Command{Client: "demo", Key: "say/" + code}
-				return y.took(y.office.SayOfFollowUp(ctx, office.Who{}, cmd, office.Ballot{Code: code, Check: check}, said > 0, one(r, voices.Disputed)))
+				return y.took(y.office.SayOfFollowUp(ctx, applicant, cmd, office.Ballot{Code: code}, said > 0, one(r, voices.Disputed)))
 			})
 		}
 		return nil
