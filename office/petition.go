@@ -230,8 +230,13 @@ func (o *Office) mayPetition(w *World, who Who, p *petition.Petition, rule *peti
 		return err
 	}
 	units := []string{p.Unit}
-	if rule.By.Place != petition.AtOwner {
+	switch {
+	case rule.By.Place != petition.AtOwner:
 		units = p.Reach()
+	case rule.Act == petition.ActExplain: // whoever let the time run out says why, whoever has it now
+		if late := p.LateUnits(at); len(late) > 0 {
+			units = late
+		}
 	}
 	for _, u := range units {
 		if access.May(who, "petition-"+rule.By.Name, access.Object{Unit: u, Org: w.Org, At: at}) == nil {
@@ -265,7 +270,7 @@ func (o *Office) isSender(who Who, p *petition.Petition, check string) bool {
 // lookPetition looks up what an act names: units, officers, a dossier, another petition, the unit above.
 func (o *Office) lookPetition(tx *store.Tx, w *World, who Who, p *petition.Petition, a petition.Act, in *petition.Input) (err error) {
 	now := tx.Now()
-	in.Above = ""
+	in.Above, in.Known = "", nil
 	var fs []error
 	for _, u := range append([]string{in.To, in.About}, in.Units...) {
 		if u != "" && w.Org.UnitAt(org.UnitID(u), now) == nil {
@@ -284,13 +289,15 @@ func (o *Office) lookPetition(tx *store.Tx, w *World, who Who, p *petition.Petit
 	switch a {
 	case petition.ActClassify:
 		if in.Class == petition.Conduct && in.About != "" {
-			in.Above = w.above(in.About, now)
+			in.Above = cmp.Or(w.answeredAbove(in.About, p, now), w.above(in.About, now))
 		}
 		if in.Whom != "" && !w.worksIn(in.Whom, in.About, now) {
 			fs = append(fs, fault.New(fault.Invalid, "petition.no-officer").At("whom"))
 		}
 	case petition.ActReopen:
-		in.Above = w.above(p.Unit, now)
+		in.Above = w.answeredAbove(p.Unit, p, now)
+	case petition.ActMask:
+		in.Known = w.officersKnown(p, now)
 	case petition.ActAssign:
 		if in.Officer != "" && !w.worksIn(in.Officer, p.Unit, now) {
 			fs = append(fs, fault.New(fault.Invalid, "petition.no-officer").At("officer"))

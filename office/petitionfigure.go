@@ -19,12 +19,13 @@ type PetitionFigure struct {
 // PetitionReport has figures 5.1, 5.2 and 5.3 of the petitions that were sent in a time to the reader's units.
 type PetitionReport struct {
 	Total                    petition.Figures
+	AnyLate                  int64 // of which any clock ran out, counted in 5.2 or not
 	Units, Classes, Channels []PetitionFigure
 	From, To                 time.Time
 	Unit                     UnitName
 }
 
-// PetitionReport counts the petitions that were sent from one moment up to another and that a unit, or one below it, has now; "" is all that
+// PetitionReport counts the petitions that were sent from one moment up to another and that count for a unit, or one below it; "" is all that
 // the reader's units have or had to do with. Each figure is a count of the same list that opens behind it.
 func (r *Reader) PetitionReport(unit string, from, to time.Time) (*PetitionReport, error) {
 	if err := r.mayWatch(); err != nil {
@@ -33,13 +34,19 @@ func (r *Reader) PetitionReport(unit string, from, to time.Time) (*PetitionRepor
 	if err := access.May(r.who, "read-petitions", access.Object{Org: r.w.Org, At: r.now}); err != nil {
 		return nil, err
 	}
-	f := r.petitionFilter(PetitionFilter{Unit: unit, From: from, To: to})
+	f := r.petitionFilter(PetitionFilter{Unit: unit, From: from, To: to, Charged: true})
 	f.Open = nil
+	late := f
+	late.Late = true
+	any, err := r.db.CountPetitions(r.ctx, late)
+	if err != nil {
+		return nil, err
+	}
 	cells, err := r.db.PetitionCells(r.ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	out := &PetitionReport{From: from, To: to, Unit: r.w.unit(unit, r.now)}
+	out := &PetitionReport{From: from, To: to, Unit: r.w.unit(unit, r.now), AnyLate: any}
 	units, classes, channels := map[string]petition.Figures{}, map[string]petition.Figures{}, map[string]petition.Figures{}
 	for i := range cells {
 		c := &cells[i]

@@ -65,7 +65,7 @@ func TestFiguresOfPetitionsAreCountedByHand(t *testing.T) {
 			s := []petition.Standing{petition.InTime, petition.Overdue, petition.Runs, petition.Aside}[i]
 			c.opens(rd, n, office.PetitionFilter{From: from, To: from.AddDate(0, 1, 0), Stands: s})
 		}
-		for fault, n := range map[string]int64{"disliked": f.Disliked, "repeated": f.Repeated, "any": f.Faulty} {
+		for fault, n := range map[string]int64{"disliked": f.Disliked, "repeated": f.Repeated, "any": f.Faulty, "none": f.Judged - f.Faulty} {
 			c.opens(rd, n, office.PetitionFilter{From: from, To: from.AddDate(0, 1, 0), Fault: fault})
 		}
 		c.opens(rd, f.All, office.PetitionFilter{From: from, To: from.AddDate(0, 1, 0), Whole: true})
@@ -82,9 +82,9 @@ func TestFiguresOfPetitionsAreCountedByHand(t *testing.T) {
 	want("2026-03-06 09:00", petition.Figures{All: 6, InTime: 2, Running: 3, Left: 1, Answered: 1, Judged: 2, Faulty: 1, Disliked: 1})
 	want("2026-03-06 09:01", petition.Figures{All: 6, InTime: 2, Late: 1, Running: 2, Left: 1, Answered: 1, Judged: 3, Faulty: 2, Disliked: 1})
 	want("2026-03-25 09:00", petition.Figures{All: 6, InTime: 2, Late: 1, Running: 2, Left: 1, Answered: 1, Judged: 3, Faulty: 2, Disliked: 1})
-	want("2026-03-25 09:01", petition.Figures{All: 6, InTime: 2, Late: 2, Running: 1, Left: 1, Answered: 1, Judged: 3, Faulty: 2, Disliked: 1})
+	want("2026-03-25 09:01", petition.Figures{All: 6, InTime: 2, Late: 2, Running: 1, Left: 1, Answered: 1, Judged: 4, Faulty: 3, Disliked: 1})
 	own(one, petition.ActReopen, petition.Input{})
-	want("2026-03-25 09:01", petition.Figures{All: 6, InTime: 1, Late: 2, Running: 2, Left: 1, Answered: 1, Judged: 2, Faulty: 1})
+	want("2026-03-25 09:01", petition.Figures{All: 6, InTime: 1, Late: 2, Running: 2, Left: 1, Answered: 1, Judged: 3, Faulty: 2})
 	c.check()
 }
 
@@ -157,7 +157,7 @@ func TestAlarmsOfAPetitionAreToldOnceToWhoeverIsToAct(t *testing.T) {
 		}
 	}
 	counts, err := c.Read(c.ctx, c.whole()).AlarmCounts()
-	if err != nil || counts.Petitions[petition.AlarmLate] != 1 || counts.Petitions[petition.AlarmNear] != 0 || counts.Petitions[petition.AlarmUnexplained] != 0 {
+	if err != nil || counts.Petitions[petition.AlarmLate] != 1 || counts.Petitions[petition.AlarmNear] != 0 || counts.Petitions[petition.AlarmUnexplained] != 1 {
 		t.Errorf("%+v, %v", counts.Petitions, err)
 	}
 	c.petitionAct(worker, x.ID, petition.ActDraft, petition.Input{})

@@ -23,7 +23,8 @@ type PublicPetition struct {
 	Class     petition.Class
 	State     petition.State
 	Commune   string
-	UnitN     UnitName
+	UnitN     UnitName // that has it now
+	AnswerN   UnitName // that gave the answer which stands there
 	Sent      time.Time
 	Answered  time.Time
 	Resolved  time.Time
@@ -38,7 +39,7 @@ type PublicPetition struct {
 
 func (r *Reader) publicPetition(row *store.PetitionRow) (PublicPetition, error) {
 	p := PublicPetition{
-		Code: row.Code, Class: petition.Class(row.Class), State: petition.State(row.State), Commune: row.Commune, UnitN: r.w.unit(row.Unit, r.now), Sent: row.Sent,
+		Code: row.Code, Class: petition.Class(row.Class), State: petition.State(row.State), Commune: row.Commune, UnitN: r.w.unit(row.Unit, r.now), AnswerN: r.w.unit(row.Answerer, row.Answered), Sent: row.Sent,
 		Answered: row.Answered, Resolved: row.Resolved, Published: row.Published, Reopened: row.Reopened, Rating: row.Rating,
 		Supports: row.Supports, Likes: row.Likes, Dislikes: row.Dislikes,
 	}

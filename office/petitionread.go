@@ -73,7 +73,7 @@ type PetitionFilter struct {
 	Class   petition.Class
 	Channel petition.Channel
 	Unit    string // that has it, or one below
-	Late    bool
+	Late    bool   // open, or waited for, past a limit; with Over or Whole: a limit ran out
 	Mine    bool
 	Words   string
 	From    time.Time          // sent from then on
@@ -82,10 +82,11 @@ type PetitionFilter struct {
 	All     bool               // answered, in time or not
 	Alarm   petition.AlarmKind // that rings
 	Stands  petition.Standing  // how it counts in figure 5.2
-	Fault   string             // why it counts against figure 5.3: disliked, repeated, any
+	Fault   string             // why it counts against figure 5.3: disliked, repeated, any; none: it counts for it
 	Whole   bool               // open and over
 	Exact   bool               // Unit itself, without those below it
 	Quiet   time.Time          // nothing happened to them from then on
+	Charged bool               // Unit is that for which it counts in figures, and not that which has it
 	Given   bool               // answered at least once, also what repeats another
 	Offset  int
 }
@@ -97,7 +98,10 @@ func (r *Reader) petitionFilter(f PetitionFilter) store.PetitionFilter {
 	open := !f.Over
 	q := store.PetitionFilter{
 		State: string(f.State), Class: string(f.Class), Channel: string(f.Channel), Open: &open, Late: f.Late, At: r.now, Words: vn.Fold(f.Words),
-		From: f.From, To: f.To, Answered: f.All || f.Done != nil, InTime: f.Done, Main: f.All || f.Done != nil, ByDue: open, Offset: max(f.Offset, 0), Limit: PetitionsShown,
+		From: f.From, To: f.To, Answered: f.All || f.Done != nil, InTime: f.Done, Main: f.All || f.Done != nil, ByDue: open, Charged: f.Charged || f.All || f.Done != nil, Offset: max(f.Offset, 0), Limit: PetitionsShown,
+	}
+	if f.Late && !f.Over && !f.Whole && f.Alarm == "" { // one count with the alarm
+		f.Alarm, q.Late = petition.AlarmLate, false
 	}
 	if f.Exact {
 		q.Unit = f.Unit
@@ -184,17 +188,18 @@ func (r *Reader) Petition(id petition.ID) (*PetitionView, error) {
 	v.Clocks = r.petitionClocks(p)
 	v.MayErase = !p.Erased && !p.Owes() && access.May(r.who, "erase", access.Object{Unit: p.Unit, Org: r.w.Org, At: r.now}) == nil
 	next := p.Next()
-	if !slices.Contains(next, petition.ActExplain) && !p.Erased && p.Explained.IsZero() && v.RanOut(r.now) {
+	if !slices.Contains(next, petition.ActExplain) && !p.Erased && p.OwesWhy(r.now) {
 		next = append(next, petition.ActExplain)
 	}
+	as := r.petitionCase(p)
 	for _, a := range next {
-		if a == petition.ActApprove && p.Drafter == r.who.Actor() {
-			continue // an answer is of two people
+		if as.Refuses(a) != nil {
+			continue
 		}
 		if slices.Contains(petition.Verdicts, a) && p.HadPart(r.who.Actor()) {
 			continue // whom the answer is from does not write down what is said of it
 		}
-		if r.o.mayPetition(r.w, r.who, p, petition.RuleOf(a), "", r.now) == nil && !(petition.RuleOf(a).By.Place == petition.AtOwner && p.Bars(r.who.Person)) {
+		if r.o.mayPetition(r.w, r.who, p, petition.RuleOf(a), "", r.now) == nil {
 			v.Acts = append(v.Acts, a)
 		}
 	}
@@ -207,7 +212,8 @@ func (r *Reader) Petition(id petition.ID) (*PetitionView, error) {
 	}
 	v.Propose = p.Public
 	if p.Masked.IsZero() || p.Masked.Before(p.Answered) {
-		v.Propose = petition.Public{Title: p.Propose(p.Title), Text: p.Propose(p.Text), Answer: p.Propose(p.Answer), Place: p.Propose(p.Place)}
+		known := r.w.officersKnown(p, r.now)
+		v.Propose = petition.Public{Title: p.Propose(p.Title, known...), Text: p.Propose(p.Text, known...), Answer: p.Propose(p.Answer, known...), Place: p.Propose(p.Place)}
 	}
 	return v, r.petitionCompany(v)
 }
@@ -220,6 +226,31 @@ func (v *PetitionView) TalkNamed(id string) string {
 		}
 	}
 	return ""
+}
+
+// petitionCase is what the reader's acts on a petition are judged by, where no fact is made of it.
+func (r *Reader) petitionCase(p *petition.Petition) *petition.Case {
+	return &petition.Case{Petition: p, Now: r.now, Actor: r.who.Actor(), Unit: r.who.Unit}
+}
+
+// PetitionActClosed says why an act on a petition is not open to the reader: the right that is missing, the rule, or the act that comes first.
+func (r *Reader) PetitionActClosed(id petition.ID, a petition.Act) error {
+	p, err := r.o.foldPetition(r.ctx, r.db, id)
+	if err != nil {
+		return err
+	}
+	rule := petition.RuleOf(a)
+	if rule == nil || rule.By.Place == petition.AtHouse || a == petition.ActRegister {
+		return fault.New(fault.Missing, "petition.no-such-act", "act", string(a))
+	}
+	if err := r.o.mayPetition(r.w, r.who, p, rule, "", r.now); err != nil {
+		return err
+	}
+	as := r.petitionCase(p)
+	if f := as.Refuses(a); f != nil {
+		return f
+	}
+	return as.Speaks(a)
 }
 
 // petitionClocks are the clocks of a petition, those that run first.
@@ -352,13 +383,15 @@ type FollowedPetition struct {
 	Protect  bool     // the name is kept from all who do not handle it
 	Sent     time.Time
 	UnitN    UnitName
+	AnswerN  UnitName  // that gave the answer
 	Due      time.Time // of the answer, as things stand
 	Late     bool
 	Asked    string // what the office asks for
 	Reason   string // why it was refused or returned
 	Words    string // that went with it
 	Agency   string
-	Excuse   string // why it was late, says the unit
+	Excuse   string   // why it was late
+	ExcuserN UnitName // says this unit
 	Answer   string
 	Answered time.Time
 	Rating   string
@@ -434,7 +467,7 @@ var toldSteps = []petition.Act{
 func (r *Reader) followed(p *petition.Petition) (*FollowedPetition, error) {
 	f := &FollowedPetition{
 		ID: p.ID, Version: p.Version, Code: p.Code, State: p.State, Class: p.Class, Title: p.Title, Text: p.Text, Sent: p.Sent,
-		UnitN: r.w.unit(p.Unit, r.now), Erased: p.Erased, Late: p.Late(r.now), Reason: p.Reason, Agency: p.Agency, Answer: p.Answer, Answered: p.Answered, Rating: p.Rating, Reopened: p.Reopened,
+		UnitN: r.w.unit(p.Unit, r.now), AnswerN: r.w.unit(p.Answerer, p.Answered), ExcuserN: r.w.unit(p.Excuser, p.Explained), Erased: p.Erased, Late: p.Late(r.now), Reason: p.Reason, Agency: p.Agency, Answer: p.Answer, Answered: p.Answered, Rating: p.Rating, Reopened: p.Reopened,
 	}
 	f.Place, f.Commune, f.Point, f.Protect, f.Excuse = p.Place, p.Commune, p.Point, p.Person.Protect, p.Excuse
 	for _, x := range p.Files {
@@ -462,7 +495,7 @@ func (r *Reader) followed(p *petition.Petition) (*FollowedPetition, error) {
 		f.Main, f.UnitN, f.Late = main.Code, r.w.unit(main.Unit, r.now), main.Late(r.now)
 		f.State, f.Reason = main.State, main.Reason
 		if main.Tells() {
-			f.Answer, f.Answered = main.Public.Answer, main.Answered // what the other sender was told may name them
+			f.Answer, f.Answered, f.AnswerN = main.Public.Answer, main.Answered, r.w.unit(main.Answerer, main.Answered) // what the other sender was told may name them
 		} else if main.State == petition.Answered || main.State == petition.Resolved {
 			f.State = petition.Approved // the words that this sender may read are still being written
 		}

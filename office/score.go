@@ -313,9 +313,10 @@ func (c *scoreCounter) beside(from, to time.Time) error {
 		}
 	}
 	err := c.petitions(store.PetitionFilter{From: from, To: to, Main: true, Answered: true}, func(p *store.PetitionRow) error {
-		each(p.Unit, func(u *survey.UnitCount) {
+		late := p.Stands == string(petition.Overdue) || !p.StandsDue.IsZero() && c.now.After(p.StandsDue)
+		each(p.Charged, func(u *survey.UnitCount) {
 			u.Petitions++
-			if !p.Late {
+			if !late {
 				u.InTime++
 			}
 		})
@@ -343,10 +344,13 @@ func (c *scoreCounter) dragging(to time.Time, each func(string, func(*survey.Uni
 	}
 	return c.petitions(store.PetitionFilter{To: to, Main: true, Moved: end}, func(row *store.PetitionRow) error {
 		p, err := c.o.foldPetition(c.ctx, c.r, petition.ID(row.ID))
-		if err == nil && p.DragsAt(end) {
-			each(row.Unit, func(u *survey.UnitCount) { u.Dragging = append(u.Dragging, row.Code) })
+		if err != nil {
+			return err
 		}
-		return err
+		if unit, drags := p.DragsAt(end); drags {
+			each(unit, func(u *survey.UnitCount) { u.Dragging = append(u.Dragging, row.Code) })
+		}
+		return nil
 	})
 }
 

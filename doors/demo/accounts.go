@@ -45,6 +45,8 @@ var Accounts = []Account{
 	{"manhkhoa2.tt", "demo.account.controller"},
 	{"manhthang.tt", "demo.account.director"},
 	{"khanhquyen.tt", "demo.account.deputy"},
+	{"hongmy.ubnd", "demo.account.chair"},
+	{"honghang.ubnd", "demo.account.chair"},
 	{"admin", "demo.account.administrator"},
 }
 

@@ -52,6 +52,11 @@ func (s *Site) petitionActPage(r *http.Request, failed error, kept []petition.Fi
 		return nil, err
 	}
 	rule := petition.RuleOf(a)
+	if failed == nil && !slices.Contains(one.Acts, a) {
+		if err := s.read(r).PetitionActClosed(one.Petition.ID, a); err != nil {
+			return nil, err
+		}
+	}
 	if rule == nil || failed == nil && !slices.Contains(one.Acts, a) {
 		return nil, fault.New(fault.Conflict, "petition.not-now", "code", one.Code)
 	}

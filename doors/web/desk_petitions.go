@@ -46,7 +46,7 @@ func (p *petitionsPage) narrow(v text.Voice, f *office.PetitionFilter, q url.Val
 		add(v.T("alarm.kind."+string(f.Alarm)), "alarm")
 	}
 	if key := "petitions." + string(f.Stands); f.Stands != "" && f.Stands != petition.Aside && slices.Contains(petition.Standings, f.Stands) {
-		add(v.T("petitions.narrow.stands", "what", v.T(key)), "stands")
+		add(v.T(key), "stands")
 	}
 	if !f.Quiet.IsZero() {
 		add(v.T("retention.over")+": "+v.T("retention.until-day", "date", v.Date(f.Quiet.AddDate(0, 0, -1))), "quiet")
@@ -54,8 +54,14 @@ func (p *petitionsPage) narrow(v text.Voice, f *office.PetitionFilter, q url.Val
 	switch f.Fault {
 	case "disliked", "repeated":
 		add(v.T("petitions.narrow.fault", "what", v.T("petitions."+f.Fault)), "fault")
-	case "any":
-		add(v.T("petitions.narrow.fault", "what", v.T("petitions.narrow.any")), "fault")
+	case "any", "none":
+		add(v.T("petitions.narrow.fault", "what", v.T("petitions.narrow."+f.Fault)), "fault")
+	}
+	if f.Late && f.Whole {
+		add(v.T("petitions.narrow.any-late"), "late", "whole")
+	}
+	if f.Charged && f.Unit != "" {
+		add(v.T("petitions.narrow.counts"), "counts")
 	}
 	if !f.From.IsZero() && !f.To.IsZero() {
 		add(spanWords(v, f.From, f.To.AddDate(0, 0, -1)), "from", "to")
@@ -118,7 +124,7 @@ func (s *Site) petitions(w http.ResponseWriter, r *http.Request) error {
 	}
 	f.From, f.To = careDays(q)
 	f.Alarm, f.Stands, f.Fault = petition.AlarmKind(cut(q.Get("alarm"), 40)), petition.Standing(cut(q.Get("stands"), 20)), cut(q.Get("fault"), 20)
-	f.Whole, f.Exact, f.Given = q.Get("whole") == "1", q.Get("exact") == "1", q.Get("given") == "1"
+	f.Whole, f.Exact, f.Given, f.Charged = q.Get("whole") == "1", q.Get("exact") == "1", q.Get("given") == "1", q.Get("counts") == "1"
 	if t, ok := ReadDate(q.Get("quiet")); ok {
 		f.Quiet = time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, office.Zone)
 	}
@@ -275,7 +281,7 @@ func (s *Site) petition(w http.ResponseWriter, r *http.Request) error {
 	}
 	at := "/desk/petitions/" + string(one.Petition.ID)
 	petitionActs(v, p, at)
-	p.Owed = !one.Unexplained().IsZero()
+	p.Owed = one.OwesWhy(s.read(r).Now())
 	p.OwnDraft = one.State == petition.Drafted && one.Drafter == who(r).Actor()
 	for _, st := range one.History {
 		for _, f := range st.Files {
@@ -301,7 +307,7 @@ func (s *Site) petition(w http.ResponseWriter, r *http.Request) error {
 		{Title: "petition.late.title", Words: one.Excuse},
 	} {
 		if b.Words != "" {
-			p.Blocks = append(p.Blocks, petitionBlock{Title: v.T(b.Title), Words: b.Words})
+			p.Blocks = append(p.Blocks, petitionBlock{Title: v.T(b.Title, "unit", unitWords(v, s.unitNamed(one.Excuser))), Words: b.Words})
 		}
 	}
 	if !one.Masked.IsZero() && !one.Erased {
@@ -458,4 +464,22 @@ func (s *Site) petitionFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	return sendFile(w, r, f, ref, name)
+}
+
+// petitionLine says on the worklist which petitions the unit has to handle, with the clock of the first.
+func petitionLine(v text.Voice, rd *office.Reader) (*handedLine, error) {
+	c, err := rd.PetitionsWaiting()
+	if err != nil || c.N == 0 {
+		return nil, err
+	}
+	l := &handedLine{Words: v.T("petition.waiting", "n", v.Number(c.N))}
+	switch {
+	case c.Late > 0:
+		l.Pill = Pill{Late, v.T("petition.waiting-late", "n", v.Number(c.Late))}
+	case c.Due.IsZero():
+		l.Pill = Pill{Wait, v.T("petition.desk.no-clock")}
+	default:
+		l.Pill = timePill(v, rd.Left(c.Due))
+	}
+	return l, nil
 }

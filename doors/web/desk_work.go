@@ -12,21 +12,23 @@ import (
 // workPage is the worklist (việc của tôi): what waits for the post in use, the least time left first.
 type workPage struct {
 	Base
-	Today   string
-	Drafts  int // intakes begun and not finished
-	Told    []toldFromUnit
-	Asked   []askedOpinion
-	Handed  *handedLine // conversations that were handed to the unit; nil for none
-	Chips   []Chip
-	Filter  deskFilter
-	Rows    []deskRow
-	Pages   Pages
-	Empty   Empty
-	Lens    map[string]string // the filters, carried by the batch
-	Acts    []string          // what may be done with marked rows: claim, approve, assign
-	CSV     string
-	Excel   string
-	Receive bool
+	Today    string
+	Drafts   int // intakes begun and not finished
+	Told     []toldFromUnit
+	Asked    []askedOpinion
+	Handed   *handedLine // conversations that were handed to the unit; nil for none
+	Petits   *handedLine // petitions that the unit has to handle; nil for none
+	PetitsAt string
+	Chips    []Chip
+	Filter   deskFilter
+	Rows     []deskRow
+	Pages    Pages
+	Empty    Empty
+	Lens     map[string]string // the filters, carried by the batch
+	Acts     []string          // what may be done with marked rows: claim, approve, assign
+	CSV      string
+	Excel    string
+	Receive  bool
 }
 
 // Template names the page's template.
@@ -110,6 +112,10 @@ func (s *Site) workBeside(v text.Voice, rd *office.Reader, p *workPage) (err err
 	if p.Handed, err = s.handedLine(v, rd); err != nil {
 		return err
 	}
+	if p.Petits, err = petitionLine(v, rd); err != nil {
+		return err
+	}
+	p.PetitsAt = address("/desk/petitions", nil, "unit", rd.Unit(), "exact", "1")
 	p.Asked, err = askedOpinions(v, rd)
 	return err
 }

@@ -54,7 +54,7 @@ var deskNav = []navEntry{
 		{id: "care", words: "nav.care", href: "/care", signedIn: true, roles: []string{"leader", "branch-head", "supervisor"}},
 		{id: "alarms", words: "nav.alarms", href: "/watch/alarms", signedIn: true, roles: watchers},
 		{id: "satisfaction", words: "satisfaction.title", href: "/watch/satisfaction", signedIn: true, roles: watchers},
-		{id: "petition-figures", words: "petitions.title", href: "/watch/petitions", signedIn: true, roles: watchers},
+		{id: "petition-figures", words: "petitions.title", href: "/watch/petitions", signedIn: true, roles: []string{"leader", "branch-head", "supervisor"}},
 		{id: "scores", words: "nav.scores", href: "/watch/scores", signedIn: true},
 		{id: "campaigns", words: "campaign.title-page", href: "/watch/campaigns", signedIn: true, roles: watchers},
 		{id: "ratings", words: "cases.title", href: "/watch/ratings", signedIn: true, roles: []string{"leader", "branch-head", "supervisor"}},

@@ -38,6 +38,8 @@ type followedPetition struct {
 	Knots []Knot
 	Mine  []ownAct
 	Asks  bool // it was answered: whether it is resolved is the sender's to say
+
+	Answers, Excuser string // units that answered, and that said why it was late
 }
 
 // An ownAct is a button that leads to the form of an act of the sender.
@@ -133,7 +135,7 @@ var senderActs = []petition.Act{petition.ActSupply, petition.ActConfirm, petitio
 func (s *Site) followed(r *http.Request, f *office.FollowedPetition) *followedPetition {
 	v := s.voice(r)
 	x := &followedPetition{FollowedPetition: f, Pill: petitionPill(v, f.State, f.Late), Kind: classWords(v, f.Class), Facts: s.followedFacts(v, f)}
-	x.Told = toldOf(v, f)
+	x.Told, x.Answers, x.Excuser = toldOf(v, f), unitWords(v, f.AnswerN), unitWords(v, f.ExcuserN)
 	for i, st := range f.Steps {
 		k := Knot{At: st.At, Words: v.T("petition.told." + string(st.Act)), By: unitWords(v, st.UnitN), State: "done"}
 		if i == len(f.Steps)-1 {

@@ -48,7 +48,9 @@ type publicPetition struct {
 	Href    string
 	Kind    string
 	Pill    Pill
-	Unit    string
+	Unit    string // that has it now
+	Answers string // that gave the answer
+	Again   bool   // it was opened again, and the answer is of before
 	Commune string
 	Rated   string
 	Images  []string
@@ -57,6 +59,7 @@ type publicPetition struct {
 func (s *Site) publicPetition(v text.Voice, p office.PublicPetition) publicPetition {
 	x := publicPetition{
 		PublicPetition: p, Href: "/phan-anh/" + p.Code, Kind: classWords(v, p.Class), Pill: petitionPill(v, p.State, false), Unit: unitWords(v, p.UnitN), Commune: communeWords(v, s.communeNamed(p.Commune)),
+		Answers: unitWords(v, p.AnswerN), Again: p.Reopened > 0 && p.State.Open(),
 	}
 	if p.Rating != "" {
 		x.Rated = v.T("petition.rating." + p.Rating)
@@ -276,7 +279,7 @@ func (p *petitionsPublicPage) figures(s *Site, v text.Voice, rd *office.Reader) 
 		{Term: v.T("petition.page.answered"), Words: shareWords(v, sums.Answered, sums.All), Sub: v.T("petition.page.answered-note")},
 		{Term: v.T("petition.page.resolved"), Words: shareWords(v, sums.Resolved, sums.All), Sub: v.T("petition.page.resolved-note")},
 		{Term: v.T("petition.page.reopened"), Words: shareWords(v, sums.Reopened, sums.All)},
-		{Term: v.T("petition.page.late"), Words: shareWords(v, sums.Late, sums.All)},
+		{Term: v.T("petition.page.late"), Words: shareWords(v, sums.Late, sums.All), Sub: v.T("petition.page.late-note")},
 	}
 	return nil
 }

@@ -106,9 +106,12 @@ func (s *Site) petitionReport(w http.ResponseWriter, r *http.Request) error {
 
 // tables lays the figures out: all together, and by class, unit and channel.
 func (p *petitionReportPage) tables(s *Site, v text.Voice, q url.Values, got *office.PetitionReport, sp span) {
-	unit := q.Get("unit")
+	unit, counts := q.Get("unit"), ""
+	if unit != "" {
+		counts = "1"
+	}
 	list := func(pairs ...string) string {
-		return address("/desk/petitions", nil, append([]string{"unit", unit, "from", sp.From.Format("02/01/2006"), "to", sp.To.Format("02/01/2006")}, pairs...)...)
+		return address("/desk/petitions", nil, append([]string{"unit", unit, "counts", counts, "from", sp.From.Format("02/01/2006"), "to", sp.To.Format("02/01/2006")}, pairs...)...)
 	}
 	row := func(words string, f petition.Figures, pairs ...string) petitionFigureRow {
 		x := petitionFigureRow{Words: words, figures: f, share: float64(f.All) / float64(got.Total.All), OnTime: judgedShare(v, f.OnTime), Content: judgedShare(v, f.Content)}
@@ -124,8 +127,11 @@ func (p *petitionReportPage) tables(s *Site, v text.Voice, q url.Values, got *of
 	}
 	t := &got.Total
 	p.Figures = []Figure{
-		{Value: judgedShare(v, t.OnTime), Words: v.T("petitions.figure52"), Href: list("stands", string(petition.Overdue)), Note: v.T("petitions.of", "n", v.Number(t.InTime), "all", v.Number(t.InTime+t.Late))},
-		{Value: judgedShare(v, t.Content), Words: v.T("petitions.figure53"), Href: list("fault", "any"), Note: v.T("petitions.of", "n", v.Number(t.Judged-t.Faulty), "all", v.Number(t.Judged))},
+		{Value: judgedShare(v, t.OnTime), Words: v.T("petitions.figure52"), Href: list("stands", string(petition.InTime)), Note: v.T("petitions.of", "n", v.Number(t.InTime), "all", v.Number(t.InTime+t.Late))},
+		{Value: judgedShare(v, t.Content), Words: v.T("petitions.figure53"), Href: list("fault", "none"), Note: v.T("petitions.of", "n", v.Number(t.Judged-t.Faulty), "all", v.Number(t.Judged))},
+		{Value: v.Number(t.Late), Words: v.T("petitions.late"), Href: list("stands", string(petition.Overdue)), Note: v.T("petitions.late-note"), Tone: lateTone(t.Late)},
+		{Value: v.Number(t.Faulty), Words: v.T("petitions.faulty"), Href: list("fault", "any"), Note: v.T("petitions.faulty-note")},
+		{Value: v.Number(got.AnyLate), Words: v.T("petitions.any-late"), Href: list("late", "1", "whole", "1"), Note: v.T("petitions.any-late-note")},
 		{Value: v.Number(t.Answered), Words: v.T("petitions.answered"), Href: list("given", "1"), Note: v.T("petitions.answered-note")},
 		{Value: v.Number(t.Resolved), Words: v.T("petitions.resolved"), Href: list("state", string(petition.Resolved)), Note: v.T("petitions.resolved-note")},
 	}
@@ -139,7 +145,7 @@ func (p *petitionReportPage) tables(s *Site, v text.Voice, q url.Values, got *of
 	}
 	units := petitionFigures{ID: "units", Title: v.T("petitions.by-unit"), Head: v.T("petition.page.unit")}
 	for _, f := range got.Units {
-		x := row(unitWords(v, f.UnitN), f.Figures, "unit", f.Key, "exact", "1")
+		x := row(unitWords(v, f.UnitN), f.Figures, "unit", f.Key, "exact", "1", "counts", "1")
 		x.Href = address("/watch/petitions", q, "unit", f.Key)
 		units.Rows = append(units.Rows, x)
 	}
@@ -151,6 +157,14 @@ func (p *petitionReportPage) tables(s *Site, v text.Voice, q url.Values, got *of
 	for i := range p.Tables {
 		p.Tables[i].Rows = append(p.Tables[i].Rows, row(v.T("petitions.total"), got.Total))
 	}
+}
+
+// lateTone is that of a figure that should be none.
+func lateTone(n int64) Tone {
+	if n > 0 {
+		return Late
+	}
+	return ""
 }
 
 // judgedShare is a share in words; a dash where nothing can be judged yet.

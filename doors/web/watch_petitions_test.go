@@ -55,9 +55,9 @@ func TestEachFigureOfPetitionsOpensAsManyAsItSays(t *testing.T) {
 	b.get("/watch/petitions?from=abc&to=1")
 	b.want(422)
 	b.get("/watch/alarms")
-	b.want(200, "alarm=petition-late", "Quá hạn chưa giải trình")
+	b.want(200, "alarm=petition-late", "Quá một thời hạn, chưa giải trình")
 	b.get("/desk/petitions?alarm=petition-late&stands=late&fault=any")
-	b.want(200, "Phản ánh quá hạn", "Chỉ tiêu 5.2: Quá hạn", "Bỏ điều kiện này")
+	b.want(200, "Phản ánh quá hạn", "Quá hạn (5.2)", "Bỏ điều kiện này")
 	for _, path := range []string{"/phan-anh", "/phan-anh/gui"} {
 		wantPage(t, c.site, path, 200)
 	}

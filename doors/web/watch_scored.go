@@ -173,7 +173,7 @@ func (p *scoredPage) counts(v text.Voice, rd *office.Reader, period, unit string
 		}
 		from, to := office.PeriodDays(period)
 		petitionFact := func(term string, n int64, answered string) Fact {
-			return Fact{Term: v.T(term), Words: v.Number(n), Href: address("/desk/petitions", nil, "unit", unit, "answered", answered, "from", from.Format("02/01/2006"), "to", to.Format("02/01/2006"))}
+			return Fact{Term: v.T(term), Words: v.Number(n), Href: address("/desk/petitions", nil, "unit", unit, "counts", "1", "answered", answered, "from", from.Format("02/01/2006"), "to", to.Format("02/01/2006"))}
 		}
 		for _, code := range c.Dragging {
 			p.Dragging = append(p.Dragging, Link{code, address("/desk/petitions", nil, "q", code)})

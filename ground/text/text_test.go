@@ -189,17 +189,17 @@ func TestWorkingTimeIsSaidInItsUsefulUnit(t *testing.T) {
 	c := load(t)
 	vi, en := c.In(VI), c.In(EN)
 	for _, x := range []struct{ got, want string }{
-		{vi.Left(2700), "còn 5,6 ngày"}, // 45 h = 5.625 days, down
-		{en.Left(2700), "5.6 days left"},
-		{vi.Left(480), "còn 1 ngày"},
-		{en.Left(480), "1 day left"},
+		{vi.Left(2700), "còn 5,6 ngày làm việc"}, // 45 h = 5.625 days, down
+		{en.Left(2700), "5.6 working days left"},
+		{vi.Left(480), "còn 1 ngày làm việc"},
+		{en.Left(480), "1 working day left"},
 		{vi.Left(479), "còn 7 giờ 59 phút"},
 		{vi.Left(240), "còn 4 giờ"},
 		{vi.Left(25), "còn 25 phút"},
 		{vi.Left(0), "hết giờ"},
 		{vi.Left(-180), "trễ 3 giờ"},
 		{en.Left(-180), "3 hours late"},
-		{vi.Left(-481), "trễ 1,1 ngày"}, // late is rounded up
+		{vi.Left(-481), "trễ 1,1 ngày làm việc"}, // late is rounded up
 		{en.Left(-1), "1 minute late"},
 		{vi.Ago(0), "vừa xong"},
 		{vi.Ago(90), "1 giờ 30 phút trước"},

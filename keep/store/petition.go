@@ -46,6 +46,8 @@ type PetitionRow struct {
 	Near        time.Time
 	Unexplained time.Time // since when it is owed why it was late
 	Unheeded    time.Time // since when a bad rating waits
+	Charged     string    // unit that it counts for in figures
+	Answerer    string    // unit that gave the newest answer
 
 	Supports, Likes, Dislikes int64 // of people beside its sender, see voice.go
 }
@@ -55,8 +57,8 @@ func (tx *Tx) PutPetition(p PetitionRow, reach []string) error {
 	_, err := tx.exec(`
 		INSERT INTO petitions (id, code, channel, system, external, service, class, level, state, open, unit, lead, person, commune, dossier, into_id,
 			sent, clock, due, late, answered, resolved, published, reopened, rating, public, search, version, updated,
-			title, whom, stands, stands_due, half, near, unexplained, unheeded)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			title, whom, stands, stands_due, half, near, unexplained, unheeded, charged, answerer)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE
 		SET service = excluded.service, class = excluded.class, level = excluded.level, state = excluded.state, open = excluded.open, unit = excluded.unit, lead = excluded.lead,
 			person = excluded.person, dossier = excluded.dossier, into_id = excluded.into_id, clock = excluded.clock, due = excluded.due,
@@ -64,11 +66,11 @@ func (tx *Tx) PutPetition(p PetitionRow, reach []string) error {
 			reopened = excluded.reopened, rating = excluded.rating, public = excluded.public, search = excluded.search,
 			version = excluded.version, updated = excluded.updated, title = excluded.title, whom = excluded.whom,
 			stands = excluded.stands, stands_due = excluded.stands_due, half = excluded.half, near = excluded.near,
-			unexplained = excluded.unexplained, unheeded = excluded.unheeded`,
+			unexplained = excluded.unexplained, unheeded = excluded.unheeded, charged = excluded.charged, answerer = excluded.answerer`,
 		p.ID, p.Code, p.Channel, p.System, p.External, p.Service, p.Class, p.Level, p.State, bit(p.Open), p.Unit, p.Lead, p.Person, p.Commune, p.Dossier, p.Into,
 		micro(p.Sent), p.Clock, micro(p.Due), bit(p.Late), micro(p.Answered), micro(p.Resolved), micro(p.Published), p.Reopened, p.Rating,
 		p.Public, p.Search, p.Version, micro(p.Updated), tx.sealText("petitions", p.ID, p.Title), p.Whom,
-		p.Stands, micro(p.StandsDue), micro(p.Half), micro(p.Near), micro(p.Unexplained), micro(p.Unheeded))
+		p.Stands, micro(p.StandsDue), micro(p.Half), micro(p.Near), micro(p.Unexplained), micro(p.Unheeded), p.Charged, p.Answerer)
 	if err != nil {
 		return fmt.Errorf("petition %s: %w", p.ID, err)
 	}
@@ -89,7 +91,8 @@ type PetitionFilter struct {
 	Unit     string    // that has them now
 	Holders  []string  // one of which has them now
 	Answered bool      // answered at least once
-	InTime   *bool     // none of their clocks ran out, or one did
+	InTime   *bool     // with Answered: not late in figure 5.2 at At, or late
+	Charged  bool      // Unit and Holders are those for which it counts in figures
 	Main     bool      // without those that repeat another
 	Moved    time.Time // open, or something happened to them from then on; zero: all
 	State    string
@@ -120,7 +123,7 @@ type PetitionFilter struct {
 	Alarm    string    // an alarm of this kind rings at At
 	Since    time.Time // with Alarm: it began after that
 	Stands   string    // how it counts in figure 5.2 at At
-	Fault    string    // why it counts against figure 5.3 at At: disliked, repeated, any
+	Fault    string    // why it counts against figure 5.3 at At: disliked, repeated, any; none: it counts for it
 	Running  bool      // open, or with a clock that runs
 	ByDue    bool      // the nearest limit first
 	ByID     bool      // by identity, those behind After
@@ -150,7 +153,7 @@ func (f *PetitionFilter) where() *where {
 		}
 	}
 	eq(`p.id`, f.ID)
-	eq(`p.unit`, f.Unit)
+	eq(f.unit(), f.Unit)
 	eq(`p.state`, f.State)
 	if f.Class == "unsorted" {
 		w.add(`p.class = ''`)
@@ -194,13 +197,25 @@ func (f *PetitionFilter) where() *where {
 	return w
 }
 
+// unit is the column of the unit that the filter means.
+func (f *PetitionFilter) unit() string {
+	if f.Charged {
+		return `p.charged`
+	}
+	return `p.unit`
+}
+
 // counted narrows to what figures count.
 func (f *PetitionFilter) counted(w *where) {
 	if f.Answered {
 		w.add(`p.answered > 0`)
 	}
 	if f.InTime != nil {
-		w.add(`p.late = ?`, bit(!*f.InTime))
+		not := ``
+		if *f.InTime {
+			not = `NOT `
+		}
+		w.add(not+standsLate, micro(f.At))
 	}
 	if f.Main {
 		w.add(`p.into_id = ''`)
@@ -220,7 +235,7 @@ func (f *PetitionFilter) shared(w *where) {
 			w.add(column+` IN (`+marks(len(all))+`)`, list(all)...)
 		}
 	}
-	in(`p.unit`, f.Holders)
+	in(f.unit(), f.Holders)
 	in(`p.code`, f.Codes)
 	in(`p.service`, f.Service)
 	in(`p.state`, f.States)
@@ -369,10 +384,10 @@ func (r *Reader) PublishedByCommune(ctx context.Context, f PetitionFilter) (all 
 const (
 	petitionColumns = `p.id, p.code, p.channel, p.system, p.external, p.service, p.class, p.level, p.state, p.open, p.unit, p.lead, p.person, p.commune, p.dossier, p.into_id,
 		p.sent, p.clock, p.due, p.late, p.answered, p.resolved, p.published, p.reopened, p.rating, p.public, p.search, p.version, p.updated,
-		p.title, p.whom, p.supports, p.likes, p.dislikes, p.stands, p.stands_due, p.half, p.near, p.unexplained, p.unheeded`
+		p.title, p.whom, p.supports, p.likes, p.dislikes, p.stands, p.stands_due, p.half, p.near, p.unexplained, p.unheeded, p.charged, p.answerer`
 	publicColumns = `p.id, p.code, '', '', '', p.service, p.class, '', p.state, p.open, p.unit, '', '', p.commune, '', '',
 		p.sent, p.clock, p.due, 0, p.answered, p.resolved, p.published, p.reopened, p.rating, p.public, '', p.version, p.updated,
-		'', '', p.supports, p.likes, p.dislikes, '', 0, 0, 0, 0, 0`
+		'', '', p.supports, p.likes, p.dislikes, '', 0, 0, 0, 0, 0, '', p.answerer`
 )
 
 func (r *Reader) petitions(ctx context.Context, columns, tail string, args ...any) ([]PetitionRow, error) {
@@ -385,7 +400,7 @@ func (r *Reader) petitions(ctx context.Context, columns, tail string, args ...an
 	err = each(rs, err, []any{
 		&p.ID, &p.Code, &p.Channel, &p.System, &p.External, &p.Service, &p.Class, &p.Level, &p.State, &open, &p.Unit, &p.Lead, &p.Person, &p.Commune, &p.Dossier, &p.Into,
 		&sent, &p.Clock, &due, &late, &answered, &resolved, &published, &reopened, &p.Rating, &p.Public, &p.Search, &p.Version, &updated,
-		&p.Title, &p.Whom, &p.Supports, &p.Likes, &p.Dislikes, &p.Stands, &standsDue, &half, &near, &unexplained, &unheeded,
+		&p.Title, &p.Whom, &p.Supports, &p.Likes, &p.Dislikes, &p.Stands, &standsDue, &half, &near, &unexplained, &unheeded, &p.Charged, &p.Answerer,
 	}, func() error {
 		if err := r.openText("petitions", p.ID, &p.Title); err != nil {
 			return err

@@ -13,7 +13,8 @@ const (
 	standsRuns = `(p.stands = 'runs' AND NOT (p.stands_due > 0 AND p.stands_due < ?))`
 	disliked   = `(p.dislikes > p.likes OR p.rating = 'dissatisfied')`
 	repeated   = `(p.reopened > 0 OR p.person <> '' AND EXISTS (SELECT 1 FROM petitions d WHERE d.into_id = p.id AND d.person = p.person))`
-	isJudged   = `(p.into_id = '' AND (p.stands = 'in-time' OR ` + standsLate + `))`
+	isJudged   = `(p.stands = 'in-time' OR ` + standsLate + `)` // choice: one that repeats another counts as what it is: no figure rises by joining
+	isFaulty   = `(` + disliked + ` OR ` + repeated + ` OR ` + standsLate + `)`
 )
 
 // alarmsOf are the conditions by which an alarm rings, and the column from which on it does. An alarm that is graver ends the others.
@@ -50,8 +51,10 @@ func (f *PetitionFilter) judged(w *where) {
 		at(isJudged + ` AND ` + disliked)
 	case "repeated":
 		at(isJudged + ` AND ` + repeated)
+	case "none":
+		at(isJudged + ` AND NOT ` + isFaulty)
 	default:
-		at(isJudged + ` AND (` + disliked + ` OR ` + repeated + ` OR ` + standsLate + `)`)
+		at(isJudged + ` AND ` + isFaulty)
 	}
 	if f.Alarm == "" {
 		return
@@ -75,7 +78,7 @@ type PetitionCell struct {
 	Judged, Faulty, Disliked, Repeated int64
 }
 
-// PetitionCells counts what a filter finds by unit, class and channel; each count is that of the filter with one thing more.
+// PetitionCells counts what a filter finds by the unit for which it counts, class and channel; each count is that of the filter with one thing more.
 func (r *Reader) PetitionCells(ctx context.Context, f PetitionFilter) (all []PetitionCell, err error) {
 	var args []any
 	count := func(cond string) string {
@@ -87,15 +90,15 @@ func (r *Reader) PetitionCells(ctx context.Context, f PetitionFilter) (all []Pet
 	cells := []string{
 		`COUNT(*)`, count(`p.stands = 'in-time'`), count(standsLate), count(standsRuns), count(`p.stands = 'aside'`),
 		count(`p.answered > 0`), count(`p.resolved > 0 AND p.state = 'resolved'`), count(isJudged),
-		count(isJudged + ` AND (` + disliked + ` OR ` + repeated + ` OR ` + standsLate + `)`), count(isJudged + ` AND ` + disliked), count(isJudged + ` AND ` + repeated),
+		count(isJudged + ` AND ` + isFaulty), count(isJudged + ` AND ` + disliked), count(isJudged + ` AND ` + repeated),
 	}
 	w := f.where()
 	var c PetitionCell
 	rs, err := r.query(ctx, `
-	SELECT p.unit, p.class, p.channel, `+strings.Join(cells, ", ")+`
+	SELECT p.charged, p.class, p.channel, `+strings.Join(cells, ", ")+`
 	FROM petitions p`+w.String()+`
-	GROUP BY p.unit, p.class, p.channel
-	ORDER BY p.unit, p.class, p.channel`, append(args, w.args...)...)
+	GROUP BY p.charged, p.class, p.channel
+	ORDER BY p.charged, p.class, p.channel`, append(args, w.args...)...)
 	err = each(rs, err, []any{&c.Unit, &c.Class, &c.Channel, &c.All, &c.InTime, &c.Late, &c.Runs, &c.Aside, &c.Answered, &c.Resolved, &c.Judged, &c.Faulty, &c.Disliked, &c.Repeated},
 		func() error { all = append(all, c); return nil })
 	if err != nil {

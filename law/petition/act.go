@@ -86,9 +86,10 @@ type Input struct {
 	Rating  string
 	Finding string // with ActVerify of a complaint about conduct
 	Public  Public
-	Source  string // conversation in which the sender said it, where an officer writes it down
-	ShowMap bool   // with Public: the point of a scene report may be shown
-	Sure    bool   // with Public: whoever writes it looked at what may still tell of a person
+	Source  string   // conversation in which the sender said it, where an officer writes it down
+	ShowMap bool     // with Public: the point of a scene report may be shown
+	Sure    bool     // with Public: whoever writes it looked at what may still tell of a person
+	Known   []string // with Public: names of officers of the units concerned
 }
 
 // Do decides an act: the fact that it leaves, or a fault that names the article and the mend.
@@ -98,21 +99,8 @@ func (c *Case) Do(a Act, in Input) ([]ledger.Fact, error) {
 	if r == nil {
 		return nil, fault.New(fault.Invalid, "petition.no-such-act", "act", string(a))
 	}
-	state := None
-	if c.Petition != nil {
-		state = c.Petition.State
-	}
-	if !slices.Contains(r.From, state) {
-		return nil, fault.New(fault.Refused, "petition.wrong-state", "act", "@petition.act."+string(a), "state", "@petition.state."+stateWord(state)).By(r.Law)
-	}
-	if c.Petition != nil {
-		if f := c.Petition.closed(a); f != nil && !(a == ActExplain && !c.Petition.Erased && c.Petition.RanOut(c.Now)) {
-			return nil, f
-		}
-		// choice: whom it is about, and who answered before it was reopened, have no part in how it is handled.
-		if r.By.Place == AtOwner && c.Petition.Bars(c.Actor) {
-			return nil, fault.New(fault.Refused, "petition.barred").NoRight()
-		}
+	if f := c.Refuses(a); f != nil {
+		return nil, f
 	}
 	if err := c.spoken(a, in.Source); err != nil {
 		return nil, err
@@ -133,6 +121,14 @@ func (c *Case) Do(a Act, in Input) ([]ledger.Fact, error) {
 // Verdicts are what a sender says of how their petition was handled.
 var Verdicts = []Act{ActConfirm, ActRate, ActWithdraw}
 
+// Speaks says why the actor does not write down for the sender what an act says; nil where the actor may.
+func (c *Case) Speaks(a Act) error {
+	if c.Unit != "" && slices.Contains(Verdicts, a) && c.Petition.HadPart(c.Actor) {
+		return fault.New(fault.Refused, "petition.own-word", "act", "@petition.act."+string(a)).NoRight()
+	}
+	return nil
+}
+
 // spoken judges what an officer writes down for the sender.
 // choice: what speaks for the office is not written down by whoever the answer is from, and always with the conversation in which it
 // was said, so that somebody else can hear or read it.
@@ -140,8 +136,8 @@ func (c *Case) spoken(a Act, source string) error {
 	if c.Unit == "" || !slices.Contains(Verdicts, a) {
 		return nil
 	}
-	if c.Petition.HadPart(c.Actor) {
-		return fault.New(fault.Refused, "petition.own-word", "act", "@petition.act."+string(a)).NoRight()
+	if err := c.Speaks(a); err != nil {
+		return err
 	}
 	if source == "" {
 		return fault.New(fault.Invalid, "petition.source").At("source")
@@ -169,8 +165,6 @@ func (c *Case) decide(a Act, in Input) (holder, private, error) {
 		return c.sendBack(in)
 	case ActAssign:
 		return c.assign(in)
-	case ActApprove:
-		return c.approve(in)
 	case ActMask:
 		return c.mask(in)
 	case ActWithhold:
@@ -331,15 +325,6 @@ func (c *Case) assign(in Input) (holder, private, error) {
 		fs = append(fs, fault.New(fault.Invalid, "petition.units-lead").At("units"))
 	}
 	return holder{Officer: in.Officer, Units: in.Units}, private{Words: in.Words}, fault.Together(append(fs, words(in.Words, 0))...)
-}
-
-// approve wants a second person.
-// choice: an answer goes out in the office's name, so one writes it and another answers for it.
-func (c *Case) approve(in Input) (holder, private, error) {
-	if c.Actor == c.Petition.Drafter {
-		return holder{}, private{}, fault.New(fault.Refused, "petition.two-people").NoRight()
-	}
-	return holder{}, private{Words: in.Words}, words(in.Words, 0)
 }
 
 // reopen takes it up again: with other officers, and at the unit above the one that answered.

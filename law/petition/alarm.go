@@ -15,7 +15,7 @@ const (
 	AlarmLate        AlarmKind = "petition-late"        // a clock ran out
 	AlarmNear        AlarmKind = "petition-near"        // four fifths of its time are used
 	AlarmHalf        AlarmKind = "petition-half"        // half of its time is used
-	AlarmUnexplained AlarmKind = "petition-unexplained" // one ended late, and the unit has not said why
+	AlarmUnexplained AlarmKind = "petition-unexplained" // one ran out, and the unit has not said why
 	AlarmUnheeded    AlarmKind = "petition-unheeded"    // its sender is dissatisfied, and nobody has looked at it since
 )
 
@@ -36,21 +36,39 @@ func (c *Clock) warn(cal *calendar.Calendar, effective, original time.Time) {
 	}
 }
 
-// Unexplained gives since when it is owed why the petition was late: the limit of the first clock that ended late and of which nobody has said
-// why; the zero time where nothing is owed.
+// Unexplained gives since when it is owed why the petition was late: the limit of the first clock that ran out, or will while nothing is
+// done, and of which nobody has said why since; the zero time where nothing will be owed.
 func (p *Petition) Unexplained() (since time.Time) {
 	for i := range p.Clocks {
 		c := &p.Clocks[i]
-		if !c.Open() && c.Late && c.Ended.After(p.Explained) && (since.IsZero() || c.Due.Before(since)) {
+		if c.lateOrRuns() && !p.Explained.After(c.Due) && (since.IsZero() || c.Due.Before(since)) {
 			since = c.Due
 		}
 	}
 	return since
 }
 
+// OwesWhy says whether it is owed at a moment why the petition was late.
+func (p *Petition) OwesWhy(t time.Time) bool {
+	since := p.Unexplained()
+	return !since.IsZero() && t.After(since)
+}
+
 // RanOut says whether any of its clocks, over or running, had run out at a moment.
 func (p *Petition) RanOut(t time.Time) bool {
 	return slices.ContainsFunc(p.Clocks, func(c Clock) bool { return c.LateAt(t) })
+}
+
+// LateUnits are the units that had it when a clock ran out that had done so by a moment.
+func (p *Petition) LateUnits(t time.Time) (units []string) {
+	for i := range p.Clocks {
+		if c := &p.Clocks[i]; c.LateAt(t) {
+			if u := p.HeldAt(c.Due); !slices.Contains(units, u) {
+				units = append(units, u)
+			}
+		}
+	}
+	return units
 }
 
 // Unheeded gives since when a bad rating waits for somebody of the office to look at the petition again; the zero time where none does.

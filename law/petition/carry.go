@@ -87,6 +87,10 @@ func (p *Petition) goOver(x *Reassignment) {
 	if p.About != "" {
 		p.About = x.heir(p.About)
 	}
+	p.History = slices.Clone(p.History)
+	for i := range p.History { // who carries on answers for the time that ran out before
+		p.History[i].Holder = x.heir(p.History[i].Holder)
+	}
 	carried := func(units []string) []string {
 		var out []string
 		for _, u := range units {

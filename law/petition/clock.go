@@ -22,6 +22,17 @@ type Clock struct {
 // Open says whether it has not ended.
 func (c *Clock) Open() bool { return c.Ended.IsZero() }
 
+// lateOrRuns says whether the clock ran out, or will while nothing is done.
+func (c *Clock) lateOrRuns() bool {
+	switch {
+	case !c.Open():
+		return c.Late
+	case !c.Waits.IsZero():
+		return c.Waits.After(c.Due)
+	}
+	return true
+}
+
 // LateAt says whether the clock has run out at a moment.
 func (c *Clock) LateAt(t time.Time) bool {
 	switch {
@@ -45,6 +56,17 @@ func (p *Petition) Nearest() *Clock {
 	return near
 }
 
+// HeldAt is the unit that had it at a moment.
+func (p *Petition) HeldAt(t time.Time) string {
+	unit := ""
+	for i := range p.History {
+		if s := &p.History[i]; i == 0 || !s.At.After(t) {
+			unit = s.Holder
+		}
+	}
+	return unit
+}
+
 // Late says of a petition that is open whether a clock that runs has run out, and of one that is over whether one had.
 // choice: a reopening begins clocks anew; what ran out before it stands in the history of the clocks, and is not late again.
 func (p *Petition) Late(t time.Time) bool {
@@ -60,8 +82,8 @@ func (p *Petition) Late(t time.Time) bool {
 	return false
 }
 
-// DragsAt says whether it was open at a moment with a clock that had run out by then (còn quá hạn).
-func (p *Petition) DragsAt(t time.Time) bool {
+// DragsAt says whether it was open at a moment with a clock that had run out by then (còn quá hạn), and which unit let it run out.
+func (p *Petition) DragsAt(t time.Time) (unit string, drags bool) {
 	state := None
 	for i := range p.History {
 		if !p.History[i].At.After(t) {
@@ -69,16 +91,17 @@ func (p *Petition) DragsAt(t time.Time) bool {
 		}
 	}
 	if !state.Open() {
-		return false
+		return "", false
 	}
+	var since time.Time
 	for i := range p.Clocks {
 		c := &p.Clocks[i]
 		ran := !c.From.After(t) && (c.Open() || c.Ended.After(t))
-		if ran && t.After(c.Due) && (c.Waits.IsZero() || c.Waits.After(c.Due)) {
-			return true
+		if ran && t.After(c.Due) && (c.Waits.IsZero() || c.Waits.After(c.Due)) && (since.IsZero() || c.Due.Before(since)) {
+			since = c.Due
 		}
 	}
-	return false
+	return p.HeldAt(since), !since.IsZero()
 }
 
 // clocks are those of the petition by a calendar.

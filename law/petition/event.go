@@ -102,7 +102,7 @@ func (p *Petition) apply(e *ledger.Event) error {
 	p.Clocks, p.Finding = h.Clocks, first(h.Finding, p.Finding)
 	p.History = append(p.History, Step{
 		Version: e.Version, Act: act, At: e.At, Actor: e.Actor, Unit: e.Unit, State: p.State, Class: p.Class, Level: p.Level, To: first(h.Unit, h.Officer), Reason: h.Reason,
-		Words: q.Words, Files: q.Files, Source: h.Source, Sure: h.Sure,
+		Holder: p.Unit, Words: q.Words, Files: q.Files, Source: h.Source, Sure: h.Sure,
 	})
 	if s := &p.History[len(p.History)-1]; h.Over != nil { // the basis of a reorganisation names nobody
 		s.To, s.Words = p.Unit, h.Over.Basis
@@ -153,7 +153,7 @@ func (p *Petition) take(act Act, e *ledger.Event, h *holder, q *private) {
 	case ActDraft:
 		p.Draft, p.Drafter = q.Words, e.Actor
 	case ActMask:
-		p.Masked = e.At
+		p.Masked, p.Masker = e.At, e.Actor
 		if p.Public = (Public{}); q.Public != nil {
 			p.Public = *q.Public
 		}
@@ -180,7 +180,7 @@ func (p *Petition) close(act Act, e *ledger.Event, h *holder, q *private) {
 	case ActApprove:
 		p.Approver = e.Actor
 	case ActAnswer:
-		p.Answer, p.Answered = p.Draft, e.At
+		p.Answer, p.Answered, p.Answerer = p.Draft, e.At, p.Unit
 	case ActPublish:
 		p.Published, p.Withheld = e.At, time.Time{}
 	case ActWithhold: // what stands published is taken down with it
@@ -196,7 +196,7 @@ func (p *Petition) close(act Act, e *ledger.Event, h *holder, q *private) {
 	case ActRate:
 		p.Rating = h.Rating
 	case ActExplain:
-		p.Explained, p.Excuse = e.At, q.Words
+		p.Explained, p.Excuse, p.Excuser = e.At, q.Words, e.Unit
 	case ActReassign:
 		if h.Over != nil {
 			p.goOver(h.Over)

@@ -66,6 +66,32 @@ func (p *Petition) Stands() (s Standing, due time.Time) {
 	return InTime, time.Time{}
 }
 
+// Charged is the unit that it counts for in figure 5.2: the one that had it when the first of its counted clocks ran out, or will while
+// nothing is done; where none does, the one that has it.
+// choice: a delay is whose who let the time pass, and nobody else's to whom the petition is handed on.
+func (p *Petition) Charged() string {
+	var over, runs time.Time
+	for i := range p.Clocks {
+		c, first := &p.Clocks[i], &over
+		if !countedName(c.Name) || !c.lateOrRuns() {
+			continue
+		}
+		if c.Open() && c.Waits.IsZero() {
+			first = &runs
+		}
+		if first.IsZero() || c.Due.Before(*first) {
+			*first = c.Due
+		}
+	}
+	switch {
+	case !over.IsZero():
+		return p.HeldAt(over)
+	case !runs.IsZero():
+		return p.HeldAt(runs)
+	}
+	return p.Unit
+}
+
 // StandsAt says how it counts at a moment. On the minute itself nothing is late.
 func (p *Petition) StandsAt(t time.Time) Standing {
 	s, due := p.Stands()
@@ -80,7 +106,7 @@ type Figures struct {
 	All                         int64
 	InTime, Late, Running, Left int64 // by standing; Left: Aside
 	Answered, Resolved          int64
-	Judged                      int64 // in time or late, without those that repeat another
+	Judged                      int64 // in time or late
 	Faulty                      int64 // of Judged: disliked, said again or late, each once
 	Disliked, Repeated          int64 // of Judged
 }

@@ -198,16 +198,16 @@ func figuredEnd(s string) int {
 }
 
 // Propose gives a text without what is surely personal, for an officer to go on from: numbers of telephones and of people, mail
-// addresses, the petitioner's name and address. It is a proposal and no judgement: what a sentence tells between the lines only a
-// reader sees.
-func (p *Petition) Propose(s string) string {
+// addresses, the petitioner's name and address, names behind a title, and those of officers that the house knows. It is a proposal and no
+// judgement: what a sentence tells between the lines only a reader sees.
+func (p *Petition) Propose(s string, officers ...string) string {
 	s = hideMarks(vn.Seen(s))
-	for _, own := range []string{p.Person.Name, p.Person.Address} {
+	for _, own := range append([]string{p.Person.Name, p.Person.Address}, officers...) {
 		if utf8.RuneCountInString(own) >= leastOwn {
 			s = hideFolded(s, own)
 		}
 	}
-	return Clean(s)
+	return Clean(hideTitled(s))
 }
 
 // leastOwn is the shortest name or address that is looked for.
@@ -268,6 +268,8 @@ func (c *Case) mask(in Input) (holder, private, error) {
 		}
 		if what := p.leak(*x.text); what != "" {
 			fs = append(fs, fault.New(fault.Invalid, "petition.leak", "what", "@petition.leak."+what).At(x.field))
+		} else if p.Class == Conduct && namesOfficer(*x.text, in.Known) { // choice: what is said of somebody is not published under their name
+			fs = append(fs, fault.New(fault.Invalid, "petition.leak", "what", "@petition.leak.officer").At(x.field))
 		}
 		doubts = append(doubts, Doubts(*x.text)...)
 		*x.text = Clean(*x.text)

@@ -141,6 +141,7 @@ type Step struct {
 	Class   Class
 	Level   Level
 	To      string // a unit or an officer
+	Holder  string // unit that has the petition after it
 	Reason  string
 	Words   string
 	Files   []File
@@ -186,6 +187,7 @@ type Petition struct {
 	Drafter  string
 	Answer   string // as it was given; "" until answered
 	Approver string
+	Answerer string // unit that gave the newest answer
 	Answered time.Time
 	Resolved time.Time
 	Ended    time.Time // without an answer
@@ -194,6 +196,7 @@ type Petition struct {
 
 	Public    Public
 	Masked    time.Time
+	Masker    string // officer who wrote it for everybody
 	Published time.Time
 	Withheld  time.Time
 
@@ -208,6 +211,7 @@ type Petition struct {
 
 	Explained time.Time // when the unit last said why it was late
 	Excuse    string    // what it said
+	Excuser   string    // of which unit it was said
 
 	Rules   []Limit // the clocks of its channel, as they stood when it came
 	Clocks  []Clock

@@ -60,6 +60,9 @@ type Rule struct {
 	To   State // "": as it was, or as the decision says
 	By   *Group
 	Law  string
+
+	Apart Act     // whoever did this last does not do that one too
+	Of    []Class // Apart holds for these; nil: for every one
 }
 
 // A Group is who may do some acts, and where they stand. The table of rights has a row for each.
@@ -105,11 +108,13 @@ var Rules = []Rule{
 	{Act: ActVerify, From: []State{Handling, Drafted}, By: byReach},
 	{Act: ActDraft, From: []State{Handling, Drafted}, To: Drafted, By: byWorker},
 	{Act: ActRevise, From: []State{Drafted}, To: Handling, By: byLead},
-	{Act: ActApprove, From: []State{Drafted}, To: Approved, By: byLead},
+	// choice: an answer goes out in the office's name, so one writes it and another answers for it.
+	{Act: ActApprove, From: []State{Drafted}, To: Approved, By: byLead, Apart: ActDraft},
 	{Act: ActAnswer, From: []State{Approved}, To: Answered, By: byWorker},
 	// choice: nothing is published but what an officer wrote anew for it; the petition as it was sent stays as it is, sealed.
 	{Act: ActMask, From: append([]State{Refused}, append(slices.Clone(open), answered...)...), By: byWorker},
-	{Act: ActPublish, From: answered, By: bySorter},
+	// choice: what everybody reads of a complaint about somebody has been read by two people.
+	{Act: ActPublish, From: answered, By: bySorter, Apart: ActMask, Of: []Class{Conduct}},
 	{Act: ActWithhold, From: answered, By: bySorter},
 	// choice: answered is the office's word, resolved the petitioner's, and nobody else's.
 	{Act: ActConfirm, From: []State{Answered}, To: Resolved, By: bySender},
@@ -202,14 +207,73 @@ func (p *Petition) Next() []Act {
 	return out
 }
 
+// Before names the act of the office that comes first on the way to where an act may be done; "" where no act leads there.
+func (s State) Before(a Act) Act {
+	type way struct {
+		at    State
+		first Act
+	}
+	want, seen := RuleOf(a).From, []State{s}
+	for ways := []way{{at: s}}; len(ways) > 0; ways = ways[1:] {
+		for i := range Rules {
+			r, to := &Rules[i], Rules[i].To
+			if to == None || r.By.Place != AtOwner || r.Act == ActTransfer || r.Act == ActReturn || !slices.Contains(r.From, ways[0].at) || slices.Contains(seen, to) {
+				continue
+			}
+			first := ways[0].first
+			if first == "" {
+				first = r.Act
+			}
+			if slices.Contains(want, to) {
+				return first
+			}
+			seen, ways = append(seen, to), append(ways, way{to, first})
+		}
+	}
+	return ""
+}
+
+// apartWords are the faults of acts that whoever did another does not do.
+var apartWords = map[Act]string{ActApprove: "petition.two-people", ActPublish: "petition.mask-two-people"}
+
+// Refuses says why an act is not open to whoever acts, as the table, the state and what was done before have it; nil where it is.
+func (c *Case) Refuses(a Act) *fault.Fault {
+	r, p := RuleOf(a), c.Petition
+	state := None
+	if p != nil {
+		state = p.State
+	}
+	if !slices.Contains(r.From, state) {
+		key, args := "petition.wrong-state", []string{"act", "@petition.act." + string(a), "state", "@petition.state." + stateWord(state)}
+		if first := state.Before(a); first != "" {
+			key, args = "petition.comes-first", append(args, "first", "@petition.act."+string(first))
+		}
+		return fault.New(fault.Refused, key, args...).By(r.Law)
+	}
+	if p == nil {
+		return nil
+	}
+	if f := p.closed(a); f != nil && !(a == ActExplain && !p.Erased && p.RanOut(c.Now)) {
+		return f
+	}
+	// choice: whom it is about, and who answered before it was reopened, have no part in how it is handled; to say why it was late is none.
+	if r.By.Place == AtOwner && a != ActExplain && p.Bars(c.Actor) {
+		return fault.New(fault.Refused, "petition.barred").NoRight()
+	}
+	if by := map[Act]string{ActDraft: p.Drafter, ActMask: p.Masker}[r.Apart]; by != "" && by == c.Actor && (r.Of == nil || slices.Contains(r.Of, p.Class)) {
+		return fault.New(fault.Refused, apartWords[a]).NoRight()
+	}
+	return nil
+}
+
 // closed says why an act that the state leaves open is not to be done.
 func (p *Petition) closed(a Act) *fault.Fault {
 	if p.Erased && RuleOf(a).By.Place != AtHouse { // nothing personal can be written beside it any more
 		return fault.New(fault.Conflict, "petition.erased")
 	}
 	switch a {
-	case ActExplain:
-		if !p.Unexplained().IsZero() {
+	case ActExplain: // of what runs, the hour says whether it ran out
+		if slices.ContainsFunc(p.Clocks, func(c Clock) bool { return c.Late && !p.Explained.After(c.Due) }) {
 			return nil
 		}
 		return fault.New(fault.Refused, "petition.not-late")

@@ -1,0 +1,74 @@
+package office
+
+import (
+	"slices"
+	"time"
+
+	"motcua/law/access"
+	"motcua/law/petition"
+	"motcua/words/org"
+)
+
+// answeredAbove is the nearest unit above one where somebody may write an answer anew and another approve it; "" where there is none: others
+// of the same unit take up what was reopened.
+// choice: a petition that goes to a unit where nobody can answer it is lost, however high that unit stands.
+func (w *World) answeredAbove(unit string, p *petition.Petition, t time.Time) string {
+	for _, u := range w.Org.Ancestors(org.UnitID(unit), t) {
+		if w.answersAgain(string(u.ID), p, t) {
+			return string(u.ID)
+		}
+	}
+	return ""
+}
+
+// answersAgain says whether a unit has somebody to write an answer and another to approve it, of whom none had a part in the last one.
+func (w *World) answersAgain(unit string, p *petition.Petition, t time.Time) bool {
+	able := func(a petition.Act) (people []string) {
+		for _, role := range petition.RuleOf(a).By.Roles {
+			for _, person := range w.holders(unit, role, t) {
+				if person != p.Whom && person != p.Lead && person != p.Drafter && person != p.Approver && !p.Bars(person) {
+					people = append(people, person)
+				}
+			}
+		}
+		return people
+	}
+	write, approve := able(petition.ActDraft), able(petition.ActApprove)
+	return slices.ContainsFunc(approve, func(a string) bool {
+		return slices.ContainsFunc(write, func(b string) bool { return a != b })
+	})
+}
+
+// officersKnown are the names of the officers of the units that a petition concerns.
+func (w *World) officersKnown(p *petition.Petition, t time.Time) (names []string) {
+	for _, unit := range append(p.Reach(), p.About) {
+		for _, post := range w.Org.PostsIn(org.UnitID(unit), t) {
+			if name := w.person(string(post.Person)).Name; !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// PetitionsWaiting counts the petitions that the reader's own unit has to handle, with the nearest limit (phản ánh đơn vị đang giữ).
+func (r *Reader) PetitionsWaiting() (c HandedCounts, err error) {
+	if r.who.Unit == "" || access.May(r.who, "read-petitions", access.Object{Org: r.w.Org, At: r.now}) != nil {
+		return c, nil
+	}
+	f := r.petitionFilter(PetitionFilter{Unit: r.who.Unit, Exact: true})
+	if c.N, err = r.db.CountPetitions(r.ctx, f); err != nil || c.N == 0 {
+		return c, err
+	}
+	f.Limit = 1
+	first, err := r.db.Petitions(r.ctx, f)
+	if err != nil {
+		return c, err
+	}
+	if len(first) > 0 {
+		c.Due = first[0].Due
+	}
+	f.Alarm = string(petition.AlarmLate)
+	c.Late, err = r.db.CountPetitions(r.ctx, f)
+	return c, err
+}
