@@ -99,7 +99,11 @@ func TestAPetitionIsSentWithoutAnAccountHandledAnsweredAndReopened(t *testing.T)
 	worker.get(at)
 	worker.want(200, "Đèn vẫn không sáng")
 	worker.get(at + "/draft")
-	worker.want(409)
+	worker.want(403)
+	for _, page := range []string{"/phan-anh", "/phan-anh/" + code} {
+		sender.get(page)
+		sender.want(200, "Trả lời của "+dept, "Người gửi đã mở lại phản ánh này")
+	}
 }
 
 // unitOf is the unit of somebody's first post.
