@@ -34,7 +34,7 @@ var neighbours = map[string][]string{
 	"law/dossier":   {"law/procedure"},
 	"law/procedure": {"law/fee"},
 	"law/access":    {"law/dossier", "law/procedure", "law/petition", "law/care"},
-	"law/notice":    {"law/dossier", "law/petition"},
+	"law/notice":    {"law/dossier", "law/petition", "law/survey"},
 	"law/bpmn":      {"law/procedure"},
 	"keep/store":    {"keep/vault"},
 	"keep/blob":     {"keep/vault"},

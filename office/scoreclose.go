@@ -88,16 +88,11 @@ func (o *Office) closeQuarter(ctx context.Context, who Who, cmd Command, hash [3
 			return err
 		}
 		kept := *sheet
-		switch same := now == basis && w2 == w && laid == len(rows); {
-		case !same && !last:
-			return errMoved
-		case !same:
-			s, lines, err := o.scoreCounter(ctx, w2, &tx.Reader, tx.Now()).count(period, nil)
-			if err != nil {
-				return err
+		if now != basis || w2 != w || laid != len(rows) {
+			if !last {
+				return errMoved
 			}
-			kept = *s
-			if err := tx.PutScoreLines(period, scoreRows(lines)); err != nil {
+			if kept, err = o.countHere(w2, tx, period); err != nil {
 				return err
 			}
 		}
@@ -118,6 +113,15 @@ func (o *Office) closeQuarter(ctx context.Context, who Who, cmd Command, hash [3
 		return false, nil
 	}
 	return done, err
+}
+
+// countHere counts a quarter inside the write, and puts its lines down.
+func (o *Office) countHere(w *World, tx *store.Tx, period string) (scoreSheet, error) {
+	s, lines, err := o.scoreCounter(tx.Context(), w, &tx.Reader, tx.Now()).count(period, nil)
+	if err != nil {
+		return scoreSheet{}, err
+	}
+	return *s, tx.PutScoreLines(period, scoreRows(lines))
 }
 
 // errMoved says that what was counted is not so any more.
