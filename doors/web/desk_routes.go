@@ -1,35 +1,17 @@
 package web
 
-import "motcua/law/dossier"
+import (
+	"slices"
+
+	"motcua/law/dossier"
+)
 
 // deskRoutes are the addresses of the desk: clerks, officers, leaders.
 func (s *Site) deskRoutes() []route {
 	if s.o.Office == nil {
 		return nil
 	}
-	return append(append(append(append(s.lifeRoutes(), s.teamRoutes()...), s.takeRequestRoutes()...), s.rateRoutes()...), []route{
-		// reception
-		{at: "GET /desk/receive", do: receiver(s.receiveStart)},
-		{at: "POST /desk/receive", do: receiver(s.receiveChoose)},
-		{at: "GET /desk/receive/{draft}", do: receiver(s.intakeForm)},
-		{at: "POST /desk/receive/{draft}", do: receiver(s.intakePost), body: scanLimit},
-		{at: "POST /desk/receive/{draft}/drop", do: receiver(s.dropDraft)},
-		{at: "GET /desk/receive/{draft}/scans/{hash}", do: receiver(s.draftScan)},
-		{at: "GET /desk/receive/{draft}/read-back", do: receiver(s.readBack)},
-		{at: "POST /desk/receive/{draft}/confirm", do: receiver(s.confirm)},
-		{at: "GET /desk/receive/{draft}/guidance", do: receiver(s.guidance)},
-		{at: "POST /desk/receive/{draft}/guidance", do: receiver(s.guide)},
-		{at: "GET /desk/receive/{draft}/guidance/{file}", do: receiver(s.guidancePDF)},
-		{at: "GET /desk/receive/{draft}/receipt", do: receiver(s.receipt)},
-		{at: "GET /desk/inbox", do: receiver(s.ownWords(s.inbox))},
-		{at: "GET /desk/dossiers/{id}/receive", do: receiver(s.filedForm)},
-		{at: "POST /desk/dossiers/{id}/receive", do: receiver(s.receiveFiled)},
-		{at: "GET /desk/dossiers/{id}/slip.pdf", do: officerOnly(s.slip)},
-		{at: "POST /desk/dossiers/{id}/check-code", do: officerOnly(s.checkCode)},
-		{at: "GET /desk/dossiers/slips.pdf", do: officerOnly(s.slips)},
-		{at: "GET /desk/dossiers/letters.pdf", do: officerOnly(s.lettersOfMany)},
-		{at: "GET /desk/dossiers/{id}/letters/{file}", do: officerOnly(s.deskLetter)},
-		// The worklist, the dossier and what is done on it.
+	return slices.Concat(s.lifeRoutes(), s.teamRoutes(), s.takeRequestRoutes(), s.rateRoutes(), s.receptionRoutes(), []route{
 		{at: "GET /desk", do: officerOnly(s.ownWords(s.work))},
 		{at: "POST /desk/batch", do: officerOnly(s.batch)},
 		{at: "GET /desk/batch", do: toWork},
@@ -62,7 +44,33 @@ func (s *Site) deskRoutes() []route {
 		{at: "GET /desk/dossiers/{id}/replace", do: officerOnly(s.replaceForm)},
 		{at: "POST /desk/dossiers/{id}/replace", do: officerOnly(s.replace), body: resultLimit},
 		{at: "POST /desk/dossiers/{id}/correct", do: s.actHandler(dossier.ActCorrect, s.doCorrect)},
-	}...)
+	})
+}
+
+// receptionRoutes are the addresses where dossiers come in, and of the papers that are given out with them.
+func (s *Site) receptionRoutes() []route {
+	return []route{
+		{at: "GET /desk/receive", do: receiver(s.receiveStart)},
+		{at: "POST /desk/receive", do: receiver(s.receiveChoose)},
+		{at: "GET /desk/receive/{draft}", do: receiver(s.intakeForm)},
+		{at: "POST /desk/receive/{draft}", do: receiver(s.intakePost), body: scanLimit},
+		{at: "POST /desk/receive/{draft}/drop", do: receiver(s.dropDraft)},
+		{at: "GET /desk/receive/{draft}/scans/{hash}", do: receiver(s.draftScan)},
+		{at: "GET /desk/receive/{draft}/read-back", do: receiver(s.readBack)},
+		{at: "POST /desk/receive/{draft}/confirm", do: receiver(s.confirm)},
+		{at: "GET /desk/receive/{draft}/guidance", do: receiver(s.guidance)},
+		{at: "POST /desk/receive/{draft}/guidance", do: receiver(s.guide)},
+		{at: "GET /desk/receive/{draft}/guidance/{file}", do: receiver(s.guidancePDF)},
+		{at: "GET /desk/receive/{draft}/receipt", do: receiver(s.receipt)},
+		{at: "GET /desk/inbox", do: receiver(s.ownWords(s.inbox))},
+		{at: "GET /desk/dossiers/{id}/receive", do: receiver(s.filedForm)},
+		{at: "POST /desk/dossiers/{id}/receive", do: receiver(s.receiveFiled)},
+		{at: "GET /desk/dossiers/{id}/slip.pdf", do: officerOnly(s.slip)},
+		{at: "POST /desk/dossiers/{id}/check-code", do: officerOnly(s.checkCode)},
+		{at: "GET /desk/dossiers/slips.pdf", do: officerOnly(s.slips)},
+		{at: "GET /desk/dossiers/letters.pdf", do: officerOnly(s.lettersOfMany)},
+		{at: "GET /desk/dossiers/{id}/letters/{file}", do: officerOnly(s.deskLetter)},
+	}
 }
 
 // rateRoutes are the addresses where people are asked at the desk how it went.
