@@ -22,7 +22,7 @@ import (
 // It may hold what somebody wrote, so that whoever reads it is written down, and it goes after its days.
 
 // inboxKept is the setting with how many days such a message is kept.
-const inboxKept = "inbox.kept-days"
+const inboxKept = "care.held-days"
 
 // choice: three months, for a sender to mend and send again, or somebody to ask where their letter is; no law was read that sets it.
 const (
