@@ -131,7 +131,7 @@ func TestWhatIsDueTodayIsNotSaidToHaveADayLeft(t *testing.T) {
 		t.Errorf("waiting for a payment, the date open: %+v", p)
 	}
 	row.Due = row.Due.AddDate(0, 0, 1)
-	if p := workPill(v, row, now); p.Words != "Còn 1 ngày" {
+	if p := workPill(v, row, now); p.Words != "Còn 1 ngày làm việc" {
 		t.Errorf("due tomorrow: %+v", p)
 	}
 }
