@@ -78,7 +78,7 @@ func TestABadRatingAfterTheResultIsFollowedUpByTheLeaderUntilTheOwnerSaysItIsSet
 	leader.send(`form[action$="/contact"]`)
 	leader.fill("answer", sorry)
 	leader.send(`form[action$="/answer"]`)
-	leader.wantText(".flash", "Đã gửi câu trả lời")
+	leader.wantText(".flash", "Đã lưu câu trả lời")
 	leader.fill("mended", "Thêm một quầy vào giờ cao điểm.")
 	leader.send(`form[action$="/close"]`)
 	leader.wantText(".flash", "Đã đóng vụ việc")
