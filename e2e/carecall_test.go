@@ -118,7 +118,7 @@ func TestACallBecomesAPetitionThatOthersAnswerAfterItIsReopenedAndOnlyTheCallerC
 	leader, spec := c.officer(leader7, noScript), c.officer(specialist7, noScript)
 	leader.does(at, "classify", func() { leader.mark(`[name=class][value=own]`); leader.mark(`[name=level][value=normal]`) })
 	spec.does(at, "draft", func() { spec.fill("words", "Kính gửi ông "+caller+": chi nhánh đã mở thêm một quầy.") })
-	spec.visitFor(at+"/approve", http.StatusConflict)
+	spec.visitFor(at+"/approve", http.StatusForbidden)
 	leader.does(at, "approve", nil)
 	leader.does(at, "answer", nil)
 	c.wantFigures("after the answer", answered+1, resolved)
@@ -139,7 +139,7 @@ func TestACallBecomesAPetitionThatOthersAnswerAfterItIsReopenedAndOnlyTheCallerC
 	c.wantFigures("after it was reopened", answered+1, resolved) // answered, whether or not the caller is content
 
 	// Above the branch, and by people who had no part in the first answer.
-	spec.visitFor(at+"/draft", http.StatusConflict)
+	spec.visitFor(at+"/draft", http.StatusForbidden)
 	director, second := c.officer(director, noScript), c.officer(deputy, noScript)
 	director.visit(at)
 	director.wantText("main", still)

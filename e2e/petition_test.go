@@ -119,7 +119,7 @@ func TestAPetitionByTelephoneIsAnsweredReopenedAnsweredByOthersAndCalledResolved
 	who.wantText("main", "Đã mở lại phản ánh")
 
 	// Those who answered before have no part in it; the Centre answers.
-	spec.visitFor(at+"/draft", http.StatusConflict)
+	spec.visitFor(at+"/draft", http.StatusForbidden)
 	director, second := officer(t, director, noScript), officer(t, deputy, noScript)
 	director.visit(at)
 	director.wantText("main", still)
@@ -128,7 +128,7 @@ func TestAPetitionByTelephoneIsAnsweredReopenedAnsweredByOthersAndCalledResolved
 		director.fill("words", "Trung tâm đã bố trí lại ca trực; mời ông đến, có người chờ tiếp.")
 	})
 	director.wantText("main", "người khác có quyền duyệt") // an answer is of two people
-	director.visitFor(at+"/approve", http.StatusConflict)
+	director.visitFor(at+"/approve", http.StatusForbidden)
 	second.does(at, "approve", nil)
 	director.does(at, "answer", nil)
 

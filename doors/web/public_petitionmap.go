@@ -44,7 +44,8 @@ type tileBlock struct {
 // A tile is a ward. Its number stands in it; the colour says the same once more.
 type tile struct {
 	X, Y, Step int
-	Lines      []string // its name, without the kind
+	Bare       string   // its name, without the kind
+	Lines      []string // the same, as it stands on the tile
 	Name, Href string
 	N          int64
 }
@@ -146,7 +147,7 @@ func (p *petitionMapPage) lay(v text.Voice, groups []office.CommuneGroup, sums [
 				p.Rows = append(p.Rows, p.row(v, c, sum))
 			}
 			n := publicCounts(sum)[chosen]
-			b.add(tile{Name: communeWords(v, c.Name), Lines: tileLines(office.BareCommune(c.Name)), N: n, Step: tileStepOf(n, most), Href: p.list(c.Code, chosen)})
+			b.add(tile{Name: communeWords(v, c.Name), Bare: office.BareCommune(c.Name), Lines: tileLines(office.BareCommune(c.Name)), N: n, Step: tileStepOf(n, most), Href: p.list(c.Code, chosen)})
 		}
 		if len(some.Tiles) > 0 {
 			p.Blocks = append(p.Blocks, some)
