@@ -129,6 +129,10 @@ func Ask(q Request, now time.Time) ([]ledger.Fact, error) {
 	if (q.Kind == Correct || q.Kind == Erase) && q.Dossier == "" {
 		fs = append(fs, fault.New(fault.Invalid, "request.dossier").At("dossier"))
 	}
+	// choice: nothing in the house would follow from restricting one conversation, so it is not offered as if something did.
+	if (q.Kind == Restrict || q.Kind == Lift) && strings.HasPrefix(q.Dossier, "contact/") {
+		fs = append(fs, fault.New(fault.Invalid, "request.no-restriction").At("kind"))
+	}
 	if n := utf8.RuneCountInString(q.Words); n < leastWords || n > mostWords {
 		fs = append(fs, fault.New(fault.Invalid, "request.words", "least", strconv.Itoa(leastWords), "most", strconv.Itoa(mostWords)).At("words"))
 	}

@@ -48,7 +48,11 @@ func TestARequestIsAnsweredOnceAndWithItsReason(t *testing.T) {
 func TestARequestSaysWhatItIsAbout(t *testing.T) {
 	t.Parallel()
 	for _, q := range []Request{
-		{Kind: "other", Words: "Đề nghị hạn chế xử lý"}, {Kind: Restrict, Words: "ngắn"}, {Kind: Correct, Words: "Ngày sinh ghi sai"}, {Kind: Erase, Words: "Đề nghị xóa dữ liệu"},
+		{Kind: "other", Words: "Đề nghị hạn chế xử lý"},
+		{Kind: Restrict, Words: "ngắn"},
+		{Kind: Correct, Words: "Ngày sinh ghi sai"},
+		{Kind: Erase, Words: "Đề nghị xóa dữ liệu"},
+		{Kind: Restrict, Dossier: "contact/C1", Words: "Đề nghị hạn chế xử lý"},
 	} {
 		if _, err := Ask(q, monday); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%+v: %v", q, err)
