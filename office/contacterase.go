@@ -2,9 +2,7 @@ package office
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"time"
 
 	"motcua/ground/fault"
 	"motcua/keep/store"
@@ -16,10 +14,6 @@ import (
 // EraseContact destroys the personal parts of a conversation that is closed, by a decision and before its time: who it was with, what was
 // said, the files. Times, units, officers, outcomes and figures stay.
 func (o *Office) EraseContact(ctx context.Context, who Who, cmd Command, id care.ID, x dossier.Erasure) error {
-	hash, err := requestHash("erase-contact", id, x.Ground, x.Decision, x.Words)
-	if err != nil {
-		return err
-	}
 	c, err := o.foldContact(ctx, o.db.Read(), id)
 	if err != nil {
 		return err
@@ -31,27 +25,9 @@ func (o *Office) EraseContact(ctx context.Context, who Who, cmd Command, id care
 	if err := access.May(who, "erase", access.Object{Unit: c.Unit, Org: w.Org, At: o.Now()}); err != nil {
 		return err
 	}
-	act, err := ActHash("erase", id, x)
-	if err != nil {
-		return err
-	}
-	if _, err := o.Confirmed(ctx, who, cmd, "erase", act); err != nil {
-		return err
-	}
-	x.At, x.Actor, x.Unit = time.Time{}, who.Actor(), who.Unit
-	var files []string
-	err = o.write(ctx, func(_ *World, tx *store.Tx) error {
-		if done, err := o.once(tx, who, cmd, hash, []byte(id)); done || err != nil {
-			return err
-		}
-		files, err = o.eraseTalk(tx, id, x)
-		return err
+	return o.eraseBy(ctx, who, cmd, "erase-contact", erasedContact(id), x, func(_ *World, tx *store.Tx, x dossier.Erasure) ([]string, error) {
+		return o.eraseTalk(tx, id, x)
 	})
-	if err != nil {
-		return fmt.Errorf("erase contact %s: %w", id, err)
-	}
-	o.eraseNow(ctx, erasedContact(id), files)
-	return nil
 }
 
 // eraseTalk carries an erasure by decision out inside an act. It gives the hashes of the files that the conversation had.
@@ -89,13 +65,7 @@ func (o *Office) eraseTalk(tx *store.Tx, id care.ID, x dossier.Erasure) (files [
 	if err := tx.EraseCopies(store.Eraser{Dossier: string(about), Files: files, Until: tx.Now()}); err != nil {
 		return nil, err
 	}
-	for _, hash := range files {
-		if _, err := tx.PutJob(store.JobRow{Key: jobErased + "/" + hash, Kind: jobErased, Args: hash}); err != nil {
-			return nil, err
-		}
-	}
-	_, err = tx.PutJob(store.JobRow{Key: jobErase + "/" + string(about), Kind: jobErase, Args: string(about)})
-	return files, err
+	return files, putErasing(tx, about, files)
 }
 
 // mayEraseContact says whether the reader may decide the erasure of a conversation now.

@@ -6,7 +6,6 @@ import (
 	"motcua/keep/store"
 	"motcua/law/care"
 	"motcua/law/dossier"
-	"motcua/words/org"
 )
 
 // An OwnConversation is one conversation with the care desk in the copy of somebody's own data: what they said and were told, calls and
@@ -87,7 +86,7 @@ func (r *Reader) ownConversation(c *care.Contact) (OwnConversation, error) {
 	own := OwnConversation{
 		About: erasedContact(c.ID),
 		Code:  c.Code, Channel: c.Channel, State: c.State, Began: c.Began, Closed: c.Closed, Outcome: c.Outcome, Name: c.Name, Handle: c.Handle, Subject: c.Subject,
-		Unit: r.w.unit(c.Unit, r.now).Name, Messages: []OwnWord{}, Looks: []OwnLook{},
+		Unit: r.w.unit(c.Unit, r.now).Name, Messages: []OwnWord{},
 	}
 	for _, m := range c.Messages {
 		if m.Side == care.Note {
@@ -117,11 +116,7 @@ func (r *Reader) ownConversation(c *care.Contact) (OwnConversation, error) {
 		}
 		own.Promises = append(own.Promises, x)
 	}
-	looks, err := r.db.Reads(r.ctx, string(care.Stream(c.ID)), mostReadings)
-	for _, l := range looks {
-		if post := r.w.Org.Post(org.PostID(l.Post)); post != nil {
-			own.Looks = append(own.Looks, OwnLook{At: l.At, Role: r.say("org.role." + string(post.Role)), Unit: r.w.unit(string(post.Unit), l.At).Name})
-		}
-	}
+	var err error
+	own.Looks, err = r.ownLooks(care.Stream(c.ID))
 	return own, err
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"motcua/ground/fault"
@@ -21,18 +22,27 @@ import (
 // names. Events, times, units and steps stay, and so does the chain. What was destroyed cannot be brought back; an erasure is
 // carried out again on a backup from before it.
 func (o *Office) Erase(ctx context.Context, who Who, cmd Command, id dossier.ID, x dossier.Erasure) error {
-	hash, err := requestHash("erase", id, x.Ground, x.Decision, x.Words)
-	if err != nil {
-		return err
-	}
 	if err := o.mayErase(ctx, who, id); err != nil {
 		return err
 	}
-	act, err := ActHash("erase", id, x)
+	return o.eraseBy(ctx, who, cmd, "erase", id, x, func(w *World, tx *store.Tx, x dossier.Erasure) ([]string, error) {
+		return o.erase(tx, w, id, x)
+	})
+}
+
+// eraseBy carries an erasure by decision out in one act, once its doer has confirmed it. act names the command, about what is erased, as
+// the list of erasures does; do takes it away and gives the hashes of its files. The right was judged before.
+func (o *Office) eraseBy(ctx context.Context, who Who, cmd Command, act string, about dossier.ID, x dossier.Erasure, do func(*World, *store.Tx, dossier.Erasure) ([]string, error)) error {
+	_, id, _ := strings.Cut(string(erasedStream(about)), "/") // its own, without the kind
+	hash, err := requestHash(act, id, x.Ground, x.Decision, x.Words)
 	if err != nil {
 		return err
 	}
-	if _, err := o.Confirmed(ctx, who, cmd, "erase", act); err != nil {
+	confirmed, err := ActHash("erase", id, x)
+	if err != nil {
+		return err
+	}
+	if _, err := o.Confirmed(ctx, who, cmd, "erase", confirmed); err != nil {
 		return err
 	}
 	x.At, x.Actor, x.Unit = time.Time{}, who.Actor(), who.Unit
@@ -41,13 +51,13 @@ func (o *Office) Erase(ctx context.Context, who Who, cmd Command, id dossier.ID,
 		if done, err := o.once(tx, who, cmd, hash, []byte(id)); done || err != nil {
 			return err
 		}
-		files, err = o.erase(tx, w, id, x)
+		files, err = do(w, tx, x)
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("erase dossier %s: %w", id, err)
+		return fmt.Errorf("erase %s: %w", erasedStream(about), err)
 	}
-	o.eraseNow(ctx, id, files)
+	o.eraseNow(ctx, about, files)
 	return nil
 }
 
@@ -126,13 +136,18 @@ func (o *Office) erase(tx *store.Tx, w *World, id dossier.ID, x dossier.Erasure)
 	if err := o.eraseViews(tx, w, id, e); err != nil {
 		return nil, err
 	}
+	return files, putErasing(tx, id, files)
+}
+
+// putErasing puts down what is left to do when an erasure stands: to take its files and notices away.
+func putErasing(tx *store.Tx, about dossier.ID, files []string) error {
 	for _, hash := range files {
 		if _, err := tx.PutJob(store.JobRow{Key: jobErased + "/" + hash, Kind: jobErased, Args: hash}); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	_, err = tx.PutJob(store.JobRow{Key: jobErase + "/" + string(id), Kind: jobErase, Args: string(id)})
-	return files, err
+	_, err := tx.PutJob(store.JobRow{Key: jobErase + "/" + string(about), Kind: jobErase, Args: string(about)})
+	return err
 }
 
 // eraseViews makes the views of what the events still say, and takes the copies away.

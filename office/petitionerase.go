@@ -3,8 +3,6 @@ package office
 import (
 	"context"
 	"errors"
-	"fmt"
-	"time"
 
 	"motcua/ground/fault"
 	"motcua/keep/store"
@@ -32,10 +30,6 @@ func erasedStream(id dossier.ID) ledger.StreamID {
 // ErasePetition destroys the personal parts of a petition that is over, by a decision: who sent it, what was sent, what officers wrote,
 // and what was written anew for everybody, so that it is published no longer. That it came, when, what was done and by whom stays.
 func (o *Office) ErasePetition(ctx context.Context, who Who, cmd Command, id petition.ID, x dossier.Erasure) error {
-	hash, err := requestHash("erase-petition", id, x.Ground, x.Decision, x.Words)
-	if err != nil {
-		return err
-	}
 	p, err := o.foldPetition(ctx, o.db.Read(), id)
 	if err != nil {
 		return err
@@ -47,27 +41,9 @@ func (o *Office) ErasePetition(ctx context.Context, who Who, cmd Command, id pet
 	if err := access.May(who, "erase", access.Object{Unit: p.Unit, Org: w.Org, At: o.Now()}); err != nil {
 		return err
 	}
-	act, err := ActHash("erase", id, x)
-	if err != nil {
-		return err
-	}
-	if _, err := o.Confirmed(ctx, who, cmd, "erase", act); err != nil {
-		return err
-	}
-	x.At, x.Actor, x.Unit = time.Time{}, who.Actor(), who.Unit
-	var files []string
-	err = o.write(ctx, func(_ *World, tx *store.Tx) error {
-		if done, err := o.once(tx, who, cmd, hash, []byte(id)); done || err != nil {
-			return err
-		}
-		files, err = o.erasePetition(tx, id, x)
-		return err
+	return o.eraseBy(ctx, who, cmd, "erase-petition", erasedPetition(id), x, func(_ *World, tx *store.Tx, x dossier.Erasure) ([]string, error) {
+		return o.erasePetition(tx, id, x)
 	})
-	if err != nil {
-		return fmt.Errorf("erase petition %s: %w", id, err)
-	}
-	o.eraseNow(ctx, erasedPetition(id), files)
-	return nil
 }
 
 // erasePetition carries an erasure out inside an act. It gives the hashes of the files that the petition had.
@@ -116,13 +92,7 @@ func (o *Office) erasePetition(tx *store.Tx, id petition.ID, x dossier.Erasure) 
 	if err := tx.EraseCopies(store.Eraser{Dossier: string(about), Files: files, Until: tx.Now()}); err != nil {
 		return nil, err
 	}
-	for _, hash := range files {
-		if _, err := tx.PutJob(store.JobRow{Key: jobErased + "/" + hash, Kind: jobErased, Args: hash}); err != nil {
-			return nil, err
-		}
-	}
-	_, err = tx.PutJob(store.JobRow{Key: jobErase + "/" + string(about), Kind: jobErase, Args: string(about)})
-	return files, err
+	return files, putErasing(tx, about, files)
 }
 
 // PetitionToErase shows the petition to whoever may decide its erasure.

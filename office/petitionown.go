@@ -7,6 +7,7 @@ import (
 	"motcua/law/dossier"
 	"motcua/law/petition"
 	"motcua/law/survey"
+	"motcua/words/ledger"
 	"motcua/words/org"
 )
 
@@ -60,19 +61,13 @@ func (r *Reader) ownPetitions() ([]OwnPetition, error) {
 		c := OwnPetition{
 			About: erasedPetition(p.ID),
 			Code:  p.Code, Channel: p.Channel, Class: p.Class, State: p.State, Sent: p.Sent, Title: p.Title, Text: p.Text, Place: p.Place, Point: p.Point, Person: p.Person,
-			Unit: r.w.unit(p.Unit, r.now).Name, Answer: p.Answer, Answered: p.Answered, Rating: p.Rating, Looks: []OwnLook{}, Erased: p.Erased,
+			Unit: r.w.unit(p.Unit, r.now).Name, Answer: p.Answer, Answered: p.Answered, Rating: p.Rating, Erased: p.Erased,
 		}
 		for _, f := range p.Files {
 			c.Files = append(c.Files, f.Name)
 		}
-		looks, err := r.db.Reads(r.ctx, string(petition.Stream(p.ID)), mostReadings)
-		if err != nil {
+		if c.Looks, err = r.ownLooks(petition.Stream(p.ID)); err != nil {
 			return nil, err
-		}
-		for _, l := range looks {
-			if post := r.w.Org.Post(org.PostID(l.Post)); post != nil {
-				c.Looks = append(c.Looks, OwnLook{At: l.At, Role: r.say("org.role." + string(post.Role)), Unit: r.w.unit(string(post.Unit), l.At).Name})
-			}
 		}
 		if c.View, err = r.followed(p); err != nil {
 			return nil, err
@@ -80,6 +75,18 @@ func (r *Reader) ownPetitions() ([]OwnPetition, error) {
 		out = append(out, c)
 	}
 	return out, nil
+}
+
+// ownLooks are the officers' looks at a petition or a conversation, without their names.
+func (r *Reader) ownLooks(at ledger.StreamID) ([]OwnLook, error) {
+	out := []OwnLook{}
+	looks, err := r.db.Reads(r.ctx, string(at), mostReadings)
+	for _, l := range looks {
+		if post := r.w.Org.Post(org.PostID(l.Post)); post != nil {
+			out = append(out, OwnLook{At: l.At, Role: r.say("org.role." + string(post.Role)), Unit: r.w.unit(string(post.Unit), l.At).Name})
+		}
+	}
+	return out, err
 }
 
 // ownRating is what the reader said about one of their dossiers; ok is false for nothing.

@@ -4,18 +4,11 @@ import (
 	"net/http"
 
 	"motcua/law/care"
+	"motcua/law/dossier"
 	"motcua/office"
 )
 
-// contactEraseForm is where a leader decides that the personal data of a conversation are destroyed.
-func (s *Site) contactEraseForm(w http.ResponseWriter, r *http.Request) error {
-	p, err := s.contactErasePage(r, nil)
-	if err != nil {
-		return err
-	}
-	return s.Render(w, r, http.StatusOK, p)
-}
-
+// contactErasePage is where a leader decides that the personal data of a conversation are destroyed.
 func (s *Site) contactErasePage(r *http.Request, failed error) (*erasePage, error) {
 	one, err := s.read(r).ContactToErase(care.ID(r.PathValue("id")))
 	if err != nil {
@@ -42,24 +35,10 @@ func (s *Site) contactErasePage(r *http.Request, failed error) (*erasePage, erro
 // eraseContact destroys the data, and shows what is left.
 func (s *Site) eraseContact(w http.ResponseWriter, r *http.Request) error {
 	id := care.ID(r.PathValue("id"))
-	x, at := erasureOf(r), "/care/contacts/"+string(id)
 	if _, err := s.read(r).ContactToErase(id); err != nil {
 		return err
 	}
-	err := unsure(r)
-	if err == nil {
-		err = s.o.Office.EraseContact(r.Context(), who(r), office.Command{Key: r.PostFormValue("key"), Proof: proofOf(r)}, id, x)
-	}
-	if err != nil {
-		if shown, e := s.askConfirm(w, r, err, erasureFacts(s.voice(r), x), at); shown {
-			return e
-		}
-		p, e := s.contactErasePage(r, err)
-		if e != nil {
-			return e
-		}
-		return s.Again(w, r, p, err)
-	}
-	s.setFlash(w, Flash{Key: "care.erase.done"})
-	return redirect(w, r, at)
+	return s.erased(w, r, s.contactErasePage, "/care/contacts/"+string(id), "care.erase.done", func(cmd office.Command, x dossier.Erasure) error {
+		return s.o.Office.EraseContact(r.Context(), who(r), cmd, id, x)
+	})
 }

@@ -25,12 +25,15 @@ type erasePage struct {
 // Template names the page's template.
 func (*erasePage) Template() string { return "desk/erase" }
 
-func (s *Site) eraseForm(w http.ResponseWriter, r *http.Request) error {
-	p, err := s.erasePage(r, nil)
-	if err != nil {
-		return err
+// eraseForm shows one of the pages of an erasure.
+func (s *Site) eraseForm(page func(*http.Request, error) (*erasePage, error)) Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		p, err := page(r, nil)
+		if err != nil {
+			return err
+		}
+		return s.Render(w, r, http.StatusOK, p)
 	}
-	return s.Render(w, r, http.StatusOK, p)
 }
 
 func (s *Site) erasePage(r *http.Request, failed error) (*erasePage, error) {
@@ -99,25 +102,31 @@ func erasureFacts(v text.Voice, x dossier.Erasure) []Fact {
 	return []Fact{{Term: v.T("erasure.field.decision"), Words: x.Decision}, {Term: v.T("erasure.field.words"), Words: x.Words}}
 }
 
-// erase destroys the data, and shows what is left.
-func (s *Site) erase(w http.ResponseWriter, r *http.Request) error {
-	id := dossier.ID(r.PathValue("id"))
+// erased carries out what one of the pages asks for, once its doer is sure and has confirmed it, and shows what is left at its address.
+func (s *Site) erased(w http.ResponseWriter, r *http.Request, page func(*http.Request, error) (*erasePage, error), at, done string, do func(office.Command, dossier.Erasure) error) error {
 	x := erasureOf(r)
-	cmd := office.Command{Key: r.PostFormValue("key"), Proof: proofOf(r)}
 	err := unsure(r)
 	if err == nil {
-		err = s.o.Office.Erase(r.Context(), who(r), cmd, id, x)
+		err = do(office.Command{Key: r.PostFormValue("key"), Proof: proofOf(r)}, x)
 	}
 	if err != nil {
-		if shown, e := s.askConfirm(w, r, err, erasureFacts(s.voice(r), x), "/desk/dossiers/"+string(id)); shown {
+		if shown, e := s.askConfirm(w, r, err, erasureFacts(s.voice(r), x), at); shown {
 			return e
 		}
-		p, e := s.erasePage(r, err)
+		p, e := page(r, err)
 		if e != nil {
 			return e
 		}
 		return s.Again(w, r, p, err)
 	}
-	s.setFlash(w, Flash{Key: "erasure.done"})
-	return redirect(w, r, "/desk/dossiers/"+string(id))
+	s.setFlash(w, Flash{Key: done})
+	return redirect(w, r, at)
+}
+
+// erase destroys the data, and shows what is left.
+func (s *Site) erase(w http.ResponseWriter, r *http.Request) error {
+	id := dossier.ID(r.PathValue("id"))
+	return s.erased(w, r, s.erasePage, "/desk/dossiers/"+string(id), "erasure.done", func(cmd office.Command, x dossier.Erasure) error {
+		return s.o.Office.Erase(r.Context(), who(r), cmd, id, x)
+	})
 }

@@ -3,19 +3,12 @@ package web
 import (
 	"net/http"
 
+	"motcua/law/dossier"
 	"motcua/law/petition"
 	"motcua/office"
 )
 
-// petitionEraseForm is where a leader decides that the personal data of a petition are destroyed.
-func (s *Site) petitionEraseForm(w http.ResponseWriter, r *http.Request) error {
-	p, err := s.petitionErasePage(r, nil)
-	if err != nil {
-		return err
-	}
-	return s.Render(w, r, http.StatusOK, p)
-}
-
+// petitionErasePage is where a leader decides that the personal data of a petition are destroyed.
 func (s *Site) petitionErasePage(r *http.Request, failed error) (*erasePage, error) {
 	one, err := s.read(r).PetitionToErase(petition.ID(r.PathValue("id")))
 	if err != nil {
@@ -42,24 +35,10 @@ func (s *Site) petitionErasePage(r *http.Request, failed error) (*erasePage, err
 // erasePetition destroys the data, and shows what is left.
 func (s *Site) erasePetition(w http.ResponseWriter, r *http.Request) error {
 	id := petition.ID(r.PathValue("id"))
-	x := erasureOf(r)
 	if _, err := s.read(r).PetitionToErase(id); err != nil {
 		return err
 	}
-	err := unsure(r)
-	if err == nil {
-		err = s.o.Office.ErasePetition(r.Context(), who(r), office.Command{Key: r.PostFormValue("key"), Proof: proofOf(r)}, id, x)
-	}
-	if err != nil {
-		if shown, e := s.askConfirm(w, r, err, erasureFacts(s.voice(r), x), "/desk/petitions/"+string(id)); shown {
-			return e
-		}
-		p, e := s.petitionErasePage(r, err)
-		if e != nil {
-			return e
-		}
-		return s.Again(w, r, p, err)
-	}
-	s.setFlash(w, Flash{Key: "petition.erase.done"})
-	return redirect(w, r, "/desk/petitions/"+string(id))
+	return s.erased(w, r, s.petitionErasePage, "/desk/petitions/"+string(id), "petition.erase.done", func(cmd office.Command, x dossier.Erasure) error {
+		return s.o.Office.ErasePetition(r.Context(), who(r), cmd, id, x)
+	})
 }

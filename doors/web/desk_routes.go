@@ -89,7 +89,7 @@ func (s *Site) lifeRoutes() []route {
 	return []route{
 		{at: "GET /desk/dossiers/{id}/sitting", do: officerOnly(s.sitting)},
 		{at: "POST /desk/dossiers/{id}/sitting", do: officerOnly(s.sat), body: resultLimit},
-		{at: "GET /desk/dossiers/{id}/erase", do: officerOnly(s.eraseForm)},
+		{at: "GET /desk/dossiers/{id}/erase", do: officerOnly(s.eraseForm(s.erasePage))},
 		{at: "POST /desk/dossiers/{id}/erase", do: officerOnly(s.erase)},
 		{at: "POST /desk/dossiers/{id}/reason", do: officerOnly(s.reason)},
 		{at: "POST /desk/dossiers/{id}/ask", do: s.actHandler(dossier.ActAsk, s.doAsk)},

@@ -24,7 +24,7 @@ func (s *Site) petitionRoutes() []route {
 		{at: "GET /desk/petitions/new", do: officerOnly(s.petitionEntry)},
 		{at: "POST /desk/petitions/new", do: officerOnly(s.enterPetition), body: petitionLimit, short: true},
 		{at: "GET /desk/petitions/{id}", do: officerOnly(s.petition)},
-		{at: "GET /desk/petitions/{id}/erase", do: officerOnly(s.petitionEraseForm)},
+		{at: "GET /desk/petitions/{id}/erase", do: officerOnly(s.eraseForm(s.petitionErasePage))},
 		{at: "POST /desk/petitions/{id}/erase", do: officerOnly(s.erasePetition)},
 		{at: "GET /desk/petitions/{id}/{act}", do: officerOnly(s.petitionAct)},
 		{at: "POST /desk/petitions/{id}/{act}", do: officerOnly(s.doPetitionAct), body: petitionLimit, short: true},
