@@ -102,12 +102,18 @@ func (s *Site) care(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, p)
 }
 
-// carePage lays out the list; the one that is open is marked in it.
-func (s *Site) carePage(r *http.Request, rd *office.Reader, open care.ID) (*carePage, error) {
-	v, q := s.voice(r), r.URL.Query()
+// listQuery is what a console's address says of its list alone, without what is open beside it.
+func listQuery(r *http.Request) url.Values {
+	q := r.URL.Query()
 	for _, name := range []string{"reply", "words", "open"} {
 		q.Del(name)
 	}
+	return q
+}
+
+// carePage lays out the list; the one that is open is marked in it.
+func (s *Site) carePage(r *http.Request, rd *office.Reader, open care.ID) (*carePage, error) {
+	v, q := s.voice(r), listQuery(r)
 	f := careFilter(q)
 	mark, err := careMark(r, rd, open) // before the list is read: what comes in between is new
 	if err != nil {

@@ -34,7 +34,7 @@ func (s *Site) careNews(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.One = &careOne{ContactView: c, At: "/care/contacts/" + string(id)}
 		p.One.Pill = carePill(v, rd.Now(), &office.ContactLine{State: c.State, Waits: c.Waits, Late: c.Late})
-		p.One.Back = address("/care", r.URL.Query(), "reply", "", "words", "", "open", "")
+		p.One.Back = address("/care", listQuery(r))
 		s.careTalk(v, p.One)
 	}
 	body, err := s.fragment(r, "care-news", p)
@@ -51,10 +51,6 @@ func careMark(r *http.Request, rd *office.Reader, open care.ID) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	q := r.URL.Query()
-	for _, name := range []string{"reply", "words", "open"} {
-		q.Del(name)
-	}
-	sum := sha256.Sum256([]byte(mark + "\x00" + string(seen(r).lang) + "\x00" + string(open) + "\x00" + q.Encode()))
+	sum := sha256.Sum256([]byte(mark + "\x00" + string(seen(r).lang) + "\x00" + string(open) + "\x00" + listQuery(r).Encode()))
 	return `"` + hex.EncodeToString(sum[:12]) + `"`, nil
 }
