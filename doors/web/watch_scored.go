@@ -136,7 +136,7 @@ func scoredRows(v text.Voice, p *scoredPage, got *office.ScoredDossiers) sheet {
 			if d.Points[n] != survey.Unknown {
 				words, cell = strconv.Itoa(d.Points[n]), d.Points[n]
 			}
-			row.Cells = append(row.Cells, scoreCell{Label: p.Heads[j].Number + ". " + p.Heads[j].Words, Words: words})
+			row.Cells = append(row.Cells, scoreCell{Number: p.Heads[j].Number, Label: p.Heads[j].Number + ". " + p.Heads[j].Words, Words: words})
 			cells = append(cells, cell)
 		}
 		for _, st := range d.Steps { // each in a line of its own, so that a file can be sorted and checked

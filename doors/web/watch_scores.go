@@ -74,7 +74,7 @@ type scoreLine struct {
 }
 
 // A scoreCell is the score of one indicator, which opens into the dossiers that it rests on.
-type scoreCell struct{ Label, Words, Href string }
+type scoreCell struct{ Number, Label, Words, Href string }
 
 func (s *Site) scores(w http.ResponseWriter, r *http.Request) error {
 	p, got, err := s.scoresPage(r, cut(r.URL.Query().Get("period"), 10), nil)
@@ -304,7 +304,7 @@ func unitScoreLine(v text.Voice, got *office.Scores, u *office.UnitScore) scoreL
 		if u.Score.N[i] == 0 {
 			href = at() + "#counts"
 		}
-		l.Cells = append(l.Cells, scoreCell{strconv.Itoa(i) + ". " + v.T("scores.indicator."+strconv.Itoa(i)), scoreWords(v, u.Points[i], u.Points[i] != survey.Unknown), href})
+		l.Cells = append(l.Cells, scoreCell{strconv.Itoa(i), strconv.Itoa(i) + ". " + v.T("scores.indicator."+strconv.Itoa(i)), scoreWords(v, u.Points[i], u.Points[i] != survey.Unknown), href})
 	}
 	tone := map[string]Tone{"excellent": OK, "good": OK, "fair": Plain, "average": Soon, "weak": Late, "": Wait}[u.Class]
 	l.Pill = Pill{tone, v.T("scores.class." + orElse(u.Class, "none"))}
@@ -318,7 +318,7 @@ func officerScoreLine(v text.Voice, got *office.Scores, o *office.OfficerScore) 
 	l := scoreLine{Name: o.Person.Name, Unit: unitWords(v, o.Unit), Href: at(), Dossiers: v.Number(int64(o.Score.Dossiers)), Total: v.Decimal(o.Total, 1), Missing: missingWords(v, o.Missing)}
 	for _, i := range survey.OfDossier {
 		x, ok := o.Score.Of(i)
-		l.Cells = append(l.Cells, scoreCell{strconv.Itoa(i) + ". " + v.T("scores.indicator."+strconv.Itoa(i)), scoreWords(v, x, ok), at("indicator", strconv.Itoa(i))})
+		l.Cells = append(l.Cells, scoreCell{strconv.Itoa(i), strconv.Itoa(i) + ". " + v.T("scores.indicator."+strconv.Itoa(i)), scoreWords(v, x, ok), at("indicator", strconv.Itoa(i))})
 	}
 	tone := map[string]Tone{"full": OK, "most": Soon, "less": Late, "": Wait}[o.Class]
 	l.Pill = Pill{tone, v.T("scores.task." + orElse(o.Class, "none"))}
