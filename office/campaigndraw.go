@@ -219,24 +219,6 @@ func (o *Office) checkCampaigns(ctx context.Context, rep *CheckReport) error {
 	return eachStream(ctx, r, "campaign", func(id ledger.StreamID) error { return o.checkCampaign(ctx, r, id.ID(), rep) })
 }
 
-// eachStream does something with all streams of a kind, in their order.
-func eachStream(ctx context.Context, r *store.Reader, kind string, do func(ledger.StreamID) error) error {
-	for after := ledger.StreamID(""); ; {
-		ids, err := r.Streams(ctx, kind, after, streamPage)
-		if err != nil || len(ids) == 0 {
-			return err
-		}
-		for _, after = range ids {
-			if err := do(after); err != nil {
-				return err
-			}
-		}
-	}
-}
-
-// streamPage is how many streams are read at once.
-const streamPage = 500
-
 func (o *Office) checkCampaign(ctx context.Context, r *store.Reader, id string, rep *CheckReport) error {
 	c, err := foldCampaign(ctx, r, id)
 	if err != nil {

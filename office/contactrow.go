@@ -249,23 +249,14 @@ func (o *Office) wordHash(word string) string { return o.keyed("contact-word", w
 // checkContacts compares the lines of contacts with their events.
 func (o *Office) checkContacts(ctx context.Context, rep *CheckReport) error {
 	r := o.db.Read()
-	for after := ledger.StreamID(""); ; {
-		ids, err := r.Streams(ctx, "contact", after, 500)
-		if err != nil || len(ids) == 0 {
-			return err
+	return eachStream(ctx, r, "contact", func(id ledger.StreamID) error {
+		c, err := o.foldContact(ctx, r, care.ID(id.ID()))
+		if err != nil {
+			rep.damage("%s: %v", id, err)
+			return nil
 		}
-		for _, id := range ids {
-			after = id
-			c, err := o.foldContact(ctx, r, care.ID(id.ID()))
-			if err != nil {
-				rep.damage("%s: %v", id, err)
-				continue
-			}
-			if err := o.checkContact(ctx, r, c, rep); err != nil {
-				return err
-			}
-		}
-	}
+		return o.checkContact(ctx, r, c, rep)
+	})
 }
 
 func (o *Office) checkContact(ctx context.Context, r *store.Reader, c *care.Contact, rep *CheckReport) error {

@@ -368,27 +368,11 @@ func (o *Office) eraseRequests(tx *store.Tx, id dossier.ID, x dossier.Erasure) e
 // checkRequests compares the lines of requests with their events.
 func (o *Office) checkRequests(ctx context.Context, rep *CheckReport) error {
 	r := o.db.Read()
-	for after := ledger.StreamID(""); ; {
-		ids, err := r.Streams(ctx, "request", after, 500)
-		if err != nil || len(ids) == 0 {
-			return err
+	return checkRows(ctx, r, "request", rep, folded(ctx, r, func(id string, evs []ledger.Event) (store.RequestRow, error) {
+		q, err := privacy.Fold(id, evs)
+		if err != nil {
+			return store.RequestRow{}, err
 		}
-		for _, id := range ids {
-			after = id
-			evs, err := r.Events(ctx, id)
-			if err != nil {
-				return err
-			}
-			q, err := privacy.Fold(id.ID(), evs)
-			if err != nil {
-				rep.damage("%s: %v", id, err)
-				continue
-			}
-			if got, _, err := r.Request(ctx, q.ID); err != nil {
-				return err
-			} else if want := o.requestRow(q); got != want {
-				rep.damage("%s: the view has %+v, the fold %+v", id, got, want)
-			}
-		}
-	}
+		return o.requestRow(q), nil
+	}), r.Request)
 }

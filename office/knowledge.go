@@ -233,35 +233,13 @@ func GapRule(rec *procedure.Record, g knowledge.Gap) (*procedure.Case, *procedur
 // checkKnowledge compares the lines of the knowledge base with their events.
 func (o *Office) checkKnowledge(ctx context.Context, rep *CheckReport) error {
 	r := o.db.Read()
-	for after := ledger.StreamID(""); ; {
-		ids, err := r.Streams(ctx, "knowledge", after, 500)
-		if err != nil || len(ids) == 0 {
-			return err
+	return checkRows(ctx, r, "knowledge", rep, folded(ctx, r, func(id string, evs []ledger.Event) (store.KnowledgeRow, error) {
+		it, err := knowledge.Fold(knowledge.ID(id), evs)
+		if err != nil {
+			return store.KnowledgeRow{}, err
 		}
-		for _, id := range ids {
-			after = id
-			evs, err := r.Events(ctx, id)
-			if err != nil {
-				return err
-			}
-			it, err := knowledge.Fold(knowledge.ID(id.ID()), evs)
-			if err != nil {
-				rep.damage("%s: %v", id, err)
-				continue
-			}
-			want, err := knowledgeRow(it)
-			if err != nil {
-				return err
-			}
-			got, _, err := r.Knowledge(ctx, id.ID())
-			if err != nil {
-				return err
-			}
-			if got != want {
-				rep.damage("%s: the view has %+v, the fold %+v", id, got, want)
-			}
-		}
-	}
+		return knowledgeRow(it)
+	}), r.Knowledge)
 }
 
 // gapChannels are the channels as texts name them.

@@ -418,29 +418,11 @@ func (r *Reader) MandateFile(id string) (io.ReadSeekCloser, blob.Ref, string, er
 // checkMandates proves that every mandate's line equals its fold.
 func (o *Office) checkMandates(ctx context.Context, rep *CheckReport) error {
 	r := o.db.Read()
-	for after := ledger.StreamID(""); ; {
-		ids, err := r.Streams(ctx, "mandate", after, 500)
-		if err != nil || len(ids) == 0 {
-			return err
+	return checkRows(ctx, r, "mandate", rep, func(id ledger.StreamID) (store.MandateRow, error) {
+		m, err := o.foldMandate(ctx, r, id.ID())
+		if err != nil {
+			return store.MandateRow{}, err
 		}
-		for _, id := range ids {
-			after = id
-			m, err := o.foldMandate(ctx, r, id.ID())
-			if err != nil {
-				rep.damage("%s: %v", id, err)
-				continue
-			}
-			want, err := o.mandateRow(m)
-			if err != nil {
-				return err
-			}
-			got, ok, err := r.Mandate(ctx, m.ID)
-			if err != nil {
-				return err
-			}
-			if !ok || got != want {
-				rep.damage("%s: the view has %+v, the fold %+v", id, got, want)
-			}
-		}
-	}
+		return o.mandateRow(m)
+	}, r.Mandate)
 }

@@ -260,23 +260,14 @@ func (o *Office) checkPetitions(ctx context.Context, rep *CheckReport) error {
 			return fmt.Errorf("bring the lines of petitions up to this version: %w", err)
 		}
 	}
-	for after := ledger.StreamID(""); ; {
-		ids, err := r.Streams(ctx, "petition", after, 500)
-		if err != nil || len(ids) == 0 {
-			return err
+	return eachStream(ctx, r, "petition", func(id ledger.StreamID) error {
+		p, err := o.foldPetition(ctx, r, petition.ID(id.ID()))
+		if err != nil {
+			rep.damage("%s: %v", id, err)
+			return nil
 		}
-		for _, id := range ids {
-			after = id
-			p, err := o.foldPetition(ctx, r, petition.ID(id.ID()))
-			if err != nil {
-				rep.damage("%s: %v", id, err)
-				continue
-			}
-			if err := o.checkPetition(ctx, r, p, rep); err != nil {
-				return err
-			}
-		}
-	}
+		return o.checkPetition(ctx, r, p, rep)
+	})
 }
 
 func (o *Office) checkPetition(ctx context.Context, r *store.Reader, p *petition.Petition, rep *CheckReport) error {

@@ -115,27 +115,11 @@ func (r *Reader) OwnVoice(code string) (v store.VoiceRow, ok bool, err error) {
 // checkVoices compares the lines of voices with their events.
 func (o *Office) checkVoices(ctx context.Context, rep *CheckReport) error {
 	r := o.db.Read()
-	for after := ledger.StreamID(""); ; {
-		ids, err := r.Streams(ctx, "voice", after, 500)
-		if err != nil || len(ids) == 0 {
-			return err
+	return checkRows(ctx, r, "voice", rep, folded(ctx, r, func(id string, evs []ledger.Event) (store.VoiceRow, error) {
+		v, err := petition.FoldVoice(id, evs)
+		if err != nil {
+			return store.VoiceRow{}, err
 		}
-		for _, id := range ids {
-			after = id
-			evs, err := r.Events(ctx, id)
-			if err != nil {
-				return err
-			}
-			v, err := petition.FoldVoice(id.ID(), evs)
-			if err != nil {
-				rep.damage("%s: %v", id, err)
-				continue
-			}
-			if got, _, err := r.Voice(ctx, v.ID); err != nil {
-				return err
-			} else if want := voiceRow(v); got != want {
-				rep.damage("%s: the view has %+v, the fold %+v", id, got, want)
-			}
-		}
-	}
+		return voiceRow(v), nil
+	}), r.Voice)
 }

@@ -370,27 +370,11 @@ func (o *Office) eraseRatings(tx *store.Tx, id dossier.ID) error {
 // checkRatings compares the lines of ratings with their events.
 func (o *Office) checkRatings(ctx context.Context, rep *CheckReport) error {
 	r := o.db.Read()
-	for after := ledger.StreamID(""); ; {
-		ids, err := r.Streams(ctx, "rating", after, 500)
-		if err != nil || len(ids) == 0 {
-			return err
+	return checkRows(ctx, r, "rating", rep, folded(ctx, r, func(id string, evs []ledger.Event) (store.RatingRow, error) {
+		q, err := survey.Fold(id, evs)
+		if err != nil {
+			return store.RatingRow{}, err
 		}
-		for _, id := range ids {
-			after = id
-			evs, err := r.Events(ctx, id)
-			if err != nil {
-				return err
-			}
-			q, err := survey.Fold(id.ID(), evs)
-			if err != nil {
-				rep.damage("%s: %v", id, err)
-				continue
-			}
-			if got, _, err := r.Rating(ctx, q.ID); err != nil {
-				return err
-			} else if want := ratingRow(q); got != want {
-				rep.damage("%s: the view has %+v, the fold %+v", id, got, want)
-			}
-		}
-	}
+		return ratingRow(q), nil
+	}), r.Rating)
 }
