@@ -148,8 +148,12 @@ func (r *request) columns() [17]column {
 	}
 }
 
+// oneRequest is about how many bytes a request has in either format: the buffer of a list is made once.
+const oneRequest = 1200
+
 // writeJSON writes what encoding/json would.
 func (l requestList) writeJSON(w *bytes.Buffer) {
+	w.Grow(len(l) * oneRequest)
 	b := append(w.AvailableBuffer(), '[')
 	for i := range l {
 		for j, c := range l[i].columns() {
@@ -178,6 +182,7 @@ func (l requestList) writeJSON(w *bytes.Buffer) {
 
 // writeXML writes what encoding/xml would.
 func (l requestList) writeXML(w *bytes.Buffer) {
+	w.Grow(len(l) * oneRequest)
 	w.WriteString("<service_requests>")
 	for i := range l {
 		w.WriteString("<request>")
@@ -185,7 +190,11 @@ func (l requestList) writeXML(w *bytes.Buffer) {
 			w.WriteByte('<')
 			w.WriteString(c.name)
 			w.WriteByte('>')
-			_ = xml.EscapeText(w, []byte(c.text)) // a buffer takes everything
+			if plainXML(c.text) {
+				w.WriteString(c.text)
+			} else {
+				_ = xml.EscapeText(w, []byte(c.text)) // a buffer takes everything
+			}
 			w.WriteString("</")
 			w.WriteString(c.name)
 			w.WriteByte('>')
@@ -195,23 +204,42 @@ func (l requestList) writeXML(w *bytes.Buffer) {
 	w.WriteString("</service_requests>")
 }
 
-// appendText writes a text of JSON: what has to be escaped, and bytes that are no letter as the sign for that.
+// plainXML says that a text has nothing that XML writes otherwise. It says no of some that have nothing, too.
+func plainXML(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ', c == '"', c == '\'', c == '&', c == '<', c == '>', c == 0xEF: // 0xEF begins the letters that XML does not have
+			return false
+		}
+	}
+	return utf8.ValidString(s)
+}
+
+// appendText writes a text of JSON: what has to be escaped, and bytes that are no letter as the sign for that. What stands
+// between is copied as it is.
 func appendText(b []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	b = append(b, '"')
-	for _, r := range s { // a byte that is no letter is U+FFFD here
+	from := 0
+	for i, r := range s { // a byte that is no letter is U+FFFD here
+		if r >= ' ' && r != '"' && r != '\\' && r != 0x7F && r != 0x2028 && r != 0x2029 && r != utf8.RuneError {
+			continue
+		}
+		b = append(b, s[from:i]...)
+		_, size := utf8.DecodeRuneInString(s[i:])
+		from = i + size
 		switch {
 		case r == '"' || r == '\\':
 			b = append(b, '\\', byte(r))
 		case r == '\n':
 			b = append(b, '\\', 'n')
-		case r < ' ' || r == 0x7F || r == 0x2028 || r == 0x2029:
-			b = append(b, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
-		default:
+		case r == utf8.RuneError:
 			b = utf8.AppendRune(b, r)
+		default:
+			b = append(b, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
 		}
 	}
-	return append(b, '"')
+	return append(append(b, s[from:]...), '"')
 }
 
 // discovery says where the door stands and what it speaks (Open311 service discovery).
