@@ -41,11 +41,12 @@ type told struct {
 
 // announce makes the notices of a batch of events: rows and jobs, once, in the transaction that moves the cursor.
 // law: nd224-2026/15.1g
-func (o *Office) announce(tx *store.Tx, events []store.Placed) error {
+func (o *Office) announce(tx *store.Tx, events []store.Placed) (err error) {
 	w := o.world.Load()
 	if w.Notices == nil {
 		return nil // the city has no words for them
 	}
+	open := map[ledger.StreamID]*unfolding{}
 	for i := range events {
 		e := &events[i].Event
 		age := tx.Now().Sub(e.RecordedAt)
@@ -62,17 +63,21 @@ func (o *Office) announce(tx *store.Tx, events []store.Placed) error {
 		if e.Stream.Kind() != "dossier" || age > oldestListed {
 			continue
 		}
-		evs, err := tx.Events(tx.Context(), e.Stream)
-		if err != nil {
-			return err
+		u := open[e.Stream]
+		if u == nil {
+			u = &unfolding{}
+			if u.events, err = tx.Events(tx.Context(), e.Stream); err != nil {
+				return err
+			}
+			open[e.Stream] = u
 		}
-		if int64(len(evs)) < e.Version {
-			return fmt.Errorf("%s has %d events, not %d", e.Stream, len(evs), e.Version)
+		if int64(len(u.events)) < e.Version {
+			return fmt.Errorf("%s has %d events, not %d", e.Stream, len(u.events), e.Version)
 		}
-		if broughtBy(evs) >= e.Version || e.Kind == dossier.KindAnnulled {
+		if broughtBy(u.events) >= e.Version || e.Kind == dossier.KindAnnulled {
 			continue // choice: the older system told them at the time, and that a file was read in concerns nobody outside
 		}
-		d, err := dossier.Fold(dossier.ID(e.Stream.ID()), evs[:e.Version-1])
+		d, err := u.before(e)
 		if err != nil {
 			return err
 		}
@@ -80,7 +85,7 @@ func (o *Office) announce(tx *store.Tx, events []store.Placed) error {
 			return err
 		}
 		was, due := d.State, d.Promise.At
-		if err := d.Apply(&evs[e.Version-1]); err != nil {
+		if err := d.Apply(&u.events[e.Version-1]); err != nil {
 			return fmt.Errorf("fold %s version %d: %w", e.Stream, e.Version, err)
 		}
 		if e.Kind == dossier.KindRedated && d.Promise.At.Equal(due) {
@@ -94,6 +99,26 @@ func (o *Office) announce(tx *store.Tx, events []store.Placed) error {
 		}
 	}
 	return nil
+}
+
+// An unfolding is a dossier of which a batch has several events: they are read once, and the dossier goes on from one to the next.
+type unfolding struct {
+	events []ledger.Event
+	d      *dossier.Dossier // nil at first
+}
+
+// before gives the dossier as it stood before an event.
+func (u *unfolding) before(e *ledger.Event) (_ *dossier.Dossier, err error) {
+	if u.d == nil || u.d.Version >= e.Version {
+		u.d, err = dossier.Fold(dossier.ID(e.Stream.ID()), u.events[:e.Version-1])
+		return u.d, err
+	}
+	for i := u.d.Version; i < e.Version-1; i++ {
+		if err := u.d.Apply(&u.events[i]); err != nil {
+			return nil, fmt.Errorf("fold %s version %d: %w", e.Stream, i+1, err)
+		}
+	}
+	return u.d, nil
 }
 
 // broughtBy is the version of the event by which a dossier of an older system came in, 0 for one that began here.

@@ -12,6 +12,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -213,9 +214,13 @@ func emptyDemo(dir string) error {
 	return nil
 }
 
+// buildingGC lets the heap grow to five times what is in use while a year is played: a tenth less work for some 60 MB more.
+const buildingGC = 400
+
 // build makes the city and plays its year.
 func (c *demoCmd) build(ctx context.Context, out io.Writer, s demoState) error {
 	started := time.Now()
+	defer debug.SetGCPercent(debug.SetGCPercent(buildingGC)) // as it was when the year is played
 	if err := writeDemo(c.Data, s); err != nil {
 		return err
 	}

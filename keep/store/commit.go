@@ -45,8 +45,10 @@ const (
 // A job is one closure on its way through the committer.
 type job struct {
 	fn    func(*Tx) error
-	state atomic.Int32 // waiting, running, left
-	err   error        // written before done is closed
+	look  func(*committer) error // instead of fn: a question to a relaxed store
+	words bool                   // the question is about words: their index is brought up to date before
+	state atomic.Int32           // waiting, running, left
+	err   error                  // written before done is closed
 	done  chan struct{}
 }
 
@@ -101,13 +103,16 @@ func (c *committer) stop() error {
 	return c.ended
 }
 
-// write hands fn to the loop and waits. A caller whose context ends before the closure runs has changed
+// write hands fn to the loop and waits, as queued does with any job. A caller whose context ends before the closure runs has changed
 // nothing; one who leaves later only stops waiting, and the outcome is unknown to it.
 func (c *committer) write(ctx context.Context, fn func(*Tx) error) error {
+	return c.queued(ctx, &job{fn: fn, done: make(chan struct{})})
+}
+
+func (c *committer) queued(ctx context.Context, j *job) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	j := &job{fn: fn, done: make(chan struct{})}
 	c.mu.RLock()
 	if c.closed {
 		c.mu.RUnlock()

@@ -23,8 +23,8 @@ type Reader struct {
 
 // Read gives a reader on the pool of read-only connections. It sees every act that was answered before it was asked for.
 func (db *DB) Read() *Reader {
-	if db.cfg.Relaxed {
-		return &Reader{db: db, c: &settling{&db.texts, db}}
+	if db.cfg.Relaxed && db.com != nil { // not yet while the store is being opened
+		return &Reader{db: db, c: within{&db.texts, db.com}}
 	}
 	return &Reader{db: db, c: &db.texts}
 }

@@ -158,12 +158,14 @@ func (r *liteRows) Close() error {
 	return nil
 }
 
-func (r *liteRows) Scan(dest ...any) error {
-	if len(dest) != len(r.values) {
-		return fmt.Errorf("a row of %d columns read into %d", len(r.values), len(dest))
+func (r *liteRows) Scan(dest ...any) error { return scan(dest, r.values) }
+
+func scan(dest []any, values []driver.Value) error {
+	if len(dest) != len(values) {
+		return fmt.Errorf("a row of %d columns read into %d", len(values), len(dest))
 	}
 	for i, d := range dest {
-		if err := assign(d, r.values[i]); err != nil {
+		if err := assign(d, values[i]); err != nil {
 			return fmt.Errorf("column %d: %w", i+1, err)
 		}
 	}

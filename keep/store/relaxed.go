@@ -2,8 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -14,24 +17,22 @@ const (
 )
 
 // loopRelaxed is the loop of a relaxed store: each closure is answered when its savepoint is released, the commit comes
-// later. A job without a closure waits for that commit. A commit that fails is told to everybody who comes after it.
+// later. A question is put between two acts, to the transaction that they are in. A commit that fails is told to everybody
+// who comes after it.
 func (c *committer) loopRelaxed() {
 	var broken error
 	for j := range c.queue {
-		for j != nil && broken == nil && j.fn != nil {
+		for j != nil && broken == nil {
 			j, broken = c.relaxed(j)
 		}
-		if j == nil {
-			continue
-		}
-		if broken != nil {
+		if j != nil {
 			j.err = fmt.Errorf("%w (%w)", ErrUnknown, broken)
+			close(j.done)
 		}
-		close(j.done)
 	}
 }
 
-// relaxed runs first and what comes behind it in one transaction. It gives the job that did not belong to it any more.
+// relaxed runs first and what comes behind it in one transaction. It gives the job that had no room in it.
 func (c *committer) relaxed(first *job) (after *job, err error) {
 	if err := c.begin(); err != nil {
 		first.err = err
@@ -41,8 +42,8 @@ func (c *committer) relaxed(first *job) (after *job, err error) {
 	idle := time.NewTimer(relaxedIdle)
 	defer idle.Stop()
 	after = first
-	for n := 0; after != nil && after.fn != nil && n < relaxedSize; n++ {
-		alive := c.member(after)
+	for n := 0; after != nil && n < relaxedSize; n++ {
+		alive := after.look != nil && c.look(after) || after.look == nil && c.member(after)
 		close(after.done)
 		if !alive {
 			c.abandon()
@@ -62,17 +63,68 @@ func (c *committer) relaxed(first *job) (after *job, err error) {
 	return after, c.commit()
 }
 
-// settling is the read pool of a relaxed store: each question waits until what was answered is on the disk.
-type settling struct {
-	*statements
-	db *DB
-}
-
-func (s *settling) query(ctx context.Context, text string, args ...any) (rows, error) {
-	if s.db.com != nil { // not yet while the store is being opened
-		if err := s.db.com.write(ctx, nil); err != nil {
-			return nil, fmt.Errorf("wait for the acts before: %w", err)
+// look puts a question to the open transaction: nobody waits for the disk to see what was answered. It gives false when the
+// transaction is gone.
+func (c *committer) look(j *job) (alive bool) {
+	if !j.state.CompareAndSwap(waiting, running) {
+		return true // its caller left before it began
+	}
+	if j.words {
+		if j.err = c.respell(); j.err != nil {
+			return false // some of the words are in the index and some are not
 		}
 	}
-	return s.statements.query(ctx, text, args...)
+	if j.err = j.look(c); j.err == nil {
+		return true
+	}
+	alive = !liteFatal(j.err)
+	c.conn.failed = nil
+	return alive
 }
+
+// within is how a relaxed store is read: by the connection that writes, between two acts. Rows are taken whole, for the next act may
+// come while they are being read.
+type within struct {
+	*statements
+	com *committer
+}
+
+func (w within) query(ctx context.Context, text string, args ...any) (rows, error) {
+	held := &heldRows{at: -1}
+	err := w.com.queued(ctx, &job{done: make(chan struct{}), words: strings.Contains(text, "_words"), look: func(c *committer) error {
+		r, err := c.conn.query(ctx, text, args...)
+		if err != nil {
+			return err
+		}
+		defer r.Close()
+		return held.take(r.(*liteRows))
+	}})
+	if err != nil {
+		return nil, err
+	}
+	return held, nil
+}
+
+// heldRows are rows that were read whole.
+type heldRows struct {
+	values [][]driver.Value
+	at     int
+}
+
+func (h *heldRows) take(r *liteRows) error {
+	for r.Next() {
+		h.values = append(h.values, slices.Clone(r.values))
+	}
+	return r.Err()
+}
+
+func (h *heldRows) Next() bool {
+	h.at++
+	return h.at < len(h.values)
+}
+
+func (h *heldRows) Scan(dest ...any) error { return scan(dest, h.values[h.at]) }
+
+func (h *heldRows) Err() error { return nil }
+
+func (h *heldRows) Close() error { return nil }

@@ -41,7 +41,7 @@ type Config struct {
 	// Time still never runs back within a stream.
 	Simulated bool
 
-	// Relaxed answers an act before it is on the disk and commits many together; whoever reads waits for them. When the
+	// Relaxed answers an act before it is on the disk and commits many together; whoever reads sees what was answered. When the
 	// process dies, the last acts that were answered are gone. It is for a store that is built in one go and built again
 	// when that was interrupted: docs/adr/0007. PostgreSQL does not know it.
 	Relaxed bool
