@@ -136,61 +136,6 @@ func (r *Reader) CountCallbacks(f CallbackFilter) (int64, error) {
 	return r.db.CountContactPromises(r.ctx, r.callbackFilter(f))
 }
 
-// CareFigures are the figures of the contacts that began in a time. Each is a list of contacts.
-type CareFigures struct {
-	All, Answered, InTime, Slow, Closed, Reopened int64
-	Promised, Kept, LateCalls, Owed               int64
-
-	Waited int64         // were answered and did not talk from the first second on
-	Median time.Duration // half of those were answered within; of none it is zero
-}
-
-// CareQuick is within how long a first answer is counted as soon.
-// choice: no limit for a first answer was read anywhere; the figure says its own.
-const CareQuick = 15 * time.Minute
-
-// CareFigures counts over what the reader's units had.
-func (r *Reader) CareFigures(from, to time.Time) (f CareFigures, err error) {
-	if err := access.May(r.who, "read-contacts", access.Object{Org: r.w.Org, At: r.now}); err != nil {
-		return f, err
-	}
-	base := r.contactFilter(ContactFilter{Any: true, From: from, To: to})
-	shut := false
-	for _, x := range []struct {
-		n   *int64
-		set func(*store.ContactFilter)
-	}{
-		{&f.All, func(*store.ContactFilter) {}},
-		{&f.Answered, func(q *store.ContactFilter) { q.Answered = true }},
-		{&f.Waited, func(q *store.ContactFilter) { q.Waited = true }},
-		{&f.InTime, func(q *store.ContactFilter) { q.Quick = int64(CareQuick / time.Second) }},
-		{&f.Slow, func(q *store.ContactFilter) { q.Slow = int64(CareQuick / time.Second) }},
-		{&f.Closed, func(q *store.ContactFilter) { q.Open = &shut }},
-	} {
-		q := base
-		x.set(&q)
-		if *x.n, err = r.db.CountContacts(r.ctx, q); err != nil {
-			return f, err
-		}
-	}
-	if f.Median, err = r.db.MedianAnswer(r.ctx, base); err != nil {
-		return f, err
-	}
-	open, done, late, kept := true, false, true, false
-	for _, x := range []struct {
-		n *int64
-		f CallbackFilter
-	}{
-		{&f.Promised, CallbackFilter{}}, {&f.Kept, CallbackFilter{Open: &done, Late: &kept}}, {&f.LateCalls, CallbackFilter{Late: &late}}, {&f.Owed, CallbackFilter{Open: &open}},
-	} {
-		x.f.From, x.f.To = from, to
-		if *x.n, err = r.CountCallbacks(x.f); err != nil {
-			return f, err
-		}
-	}
-	return f, nil
-}
-
 // mostSample is how many contacts are drawn at once.
 const mostSample = 50
 

@@ -17,13 +17,14 @@ type ContactView struct {
 	*care.Contact
 	UnitN   UnitName
 	AgentN  PersonName
-	Acts    []care.Act // that the reader may do now
-	Mine    bool       // the reader has it
-	Here    bool       // the reader works in the unit that has it
-	Back    bool       // the reader's unit handed it over, and may take it back
-	Lead    bool       // the reader hands out its unit's work
-	Late    bool       // the unit that it was handed to is past its time
-	Erasing bool       // the reader may decide that what is personal is destroyed
+	Acts    []care.Act     // that the reader may do now
+	Mine    bool           // the reader has it
+	Here    bool           // the reader works in the unit that has it
+	Back    bool           // the reader's unit handed it over, and may take it back
+	Lead    bool           // the reader hands out its unit's work
+	Late    bool           // the unit that it was handed to is past its time
+	Found   []care.Finding // what was found when it was read for a sample, for those who may know
+	Erasing bool           // the reader may decide that what is personal is destroyed
 	LinksD  []ContactLink
 	LinksP  []ContactLink
 	Turns   []ContactTurn         // of its petitions
@@ -57,6 +58,8 @@ type ContactLine struct {
 	Outcome  string
 	FromN    UnitName // of one that was handed over: who handed it
 	Why      string
+	Found    *care.Finding // what holds of a sample, for those who may know; nil for none
+	Took     bool          // the reader had a part in it
 
 	whole *care.Contact
 }
@@ -79,6 +82,9 @@ type ContactFilter struct {
 	Words    string // as somebody types: code, name, telephone, mail, subject, tag, code of a dossier or petition
 	From, To time.Time
 	Any      bool          // open and closed, as figures count
+	Written  bool          // over channels on which somebody writes and waits
+	Spoken   bool          // over the others: calls, calls back, and people at a desk
+	Silent   bool          // closed without an answer
 	Slow     time.Duration // the first answer took longer, or has not come yet and it waits longer
 	Quick    time.Duration // the first answer came within
 	Offset   int
@@ -100,6 +106,7 @@ func (r *Reader) contactFilter(f ContactFilter) store.ContactFilter {
 	if f.Mine {
 		q.Agent = r.who.Person
 	}
+	q.Silent, q.Channels = f.Silent, f.channels()
 	if f.State != "" {
 		q.States, open = []string{string(f.State)}, f.State != care.Closed
 	}
@@ -125,6 +132,16 @@ func (r *Reader) contactFilter(f ContactFilter) store.ContactFilter {
 		q.Units = nil
 	}
 	return q
+}
+
+// channels are the channels of those that wait in writing, or of the others; nil for all.
+func (f *ContactFilter) channels() (out []string) {
+	for _, c := range care.Channels {
+		if wait := slices.Contains(care.Written, c); wait && f.Written || !wait && f.Spoken {
+			out = append(out, string(c))
+		}
+	}
+	return out
 }
 
 // Contacts lists contacts that the reader's units have or had, and counts them. A search and a list of what is over are not counted:
@@ -188,6 +205,10 @@ func (r *Reader) contactLines(rows []store.ContactRow) ([]ContactLine, error) {
 		}
 		if h := c.Hand(); h != nil {
 			l.Late, l.FromN, l.Why = h.Late(r.now), r.w.unit(h.From, r.now), h.Reason
+		}
+		l.Took = c.TookPart(r.who.Person)
+		if all := r.foundIn(c); len(all) > 0 {
+			l.Found = &all[len(all)-1]
 		}
 		for k := len(c.Messages) - 1; k >= 0 && l.Last == ""; k-- {
 			if c.Messages[k].Side != care.Note {
@@ -258,7 +279,7 @@ func (r *Reader) Contact(id care.ID) (*ContactView, error) {
 	v.Here = r.worksHere(c)
 	v.Back = c.BackTo() != "" && c.BackTo() == r.who.Unit
 	for _, a := range c.Next() {
-		if a == care.ActTake && !v.Here && !v.Lead {
+		if a == care.ActTake && !v.Here && !v.Lead || a == care.ActReview && c.TookPart(r.who.Person) {
 			continue
 		}
 		if r.o.mayContact(r.w, r.who, c, care.RuleOf(a), "", r.now) == nil {
@@ -268,6 +289,7 @@ func (r *Reader) Contact(id care.ID) (*ContactView, error) {
 	if v.LinksD, v.LinksP, err = r.contactLinks(c); err != nil {
 		return nil, err
 	}
+	v.Found = r.foundIn(c)
 	if v.Erasing, err = r.mayEraseContact(c); err != nil {
 		return nil, err
 	}

@@ -127,6 +127,9 @@ func (o *Office) contactRow(ctx context.Context, r codes, c *care.Contact) (stor
 			Contact: row.ID, Version: p.Version, Officer: p.By, Made: p.At, Due: p.Due, Tried: p.Tried, Outcome: p.Outcome, Ended: p.Ended, Broken: p.Broken,
 		})
 	}
+	if x := c.Finding(); x != nil {
+		parts.Finding = store.ContactFinding{Contact: row.ID, Version: x.Version, Officer: x.Of, Reader: x.By, Result: x.Result, At: x.At}
+	}
 	said := []string{c.Code, c.Name, c.Subject, strings.Join(c.Tags, " ")}
 	for _, id := range c.Dossiers {
 		d, ok, err := r.Dossier(ctx, id)

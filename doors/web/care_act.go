@@ -29,6 +29,8 @@ type careActPage struct {
 	Lead   string
 	To     string        // the unit that is proposed
 	Said   []careMessage // the last words, beside the form
+	Whole  bool          // everything that was said stands there
+	Draw   string        // by what the sample was drawn that it is read for
 }
 
 // Template names the page's template.
@@ -95,6 +97,11 @@ func (s *Site) careActPage(r *http.Request, failed error) (*careActPage, error) 
 	o := &careOne{ContactView: one, At: at}
 	s.careTalk(v, o)
 	p.Said = o.Messages[max(0, len(o.Messages)-4):]
+	if a == care.ActReview {
+		if p.Whole, p.Said, p.Draw = true, o.Messages, r.PostFormValue("draw"); p.Draw == "" && r.URL.Query().Get("seed") != "" {
+			p.Draw = drawn(r.URL.Query())
+		}
+	}
 	s.careFields(v, p, a, r.URL.Query().Get("dossier"))
 	return p, nil
 }
@@ -142,6 +149,9 @@ func (s *Site) careFields(v text.Voice, p *careActPage, a care.Act, typed string
 	case care.ActClose, care.ActHangUp:
 		p.Add(Field{Name: "outcome", Kind: BoxRadio, Label: v.T("care.field.outcome"), Options: outcomeOptions(v, a), Required: true})
 		words("care.field.note", false)
+	case care.ActReview:
+		p.Add(Field{Name: "outcome", Kind: BoxRadio, Label: v.T("care.review.result"), Options: outcomeOptions(v, a), Required: true})
+		p.Add(Field{Name: "text", Kind: form.LongText, Label: v.T("care.review.words"), Help: v.T("care.review.words-help"), Optional: true, Rows: 4})
 	case care.ActCall, care.ActReopen:
 	default:
 		words("care.field.text", true)
@@ -171,7 +181,7 @@ func (s *Site) doCareAct(w http.ResponseWriter, r *http.Request) error {
 	promise, _ := strconv.ParseInt(q.Get("promise"), 10, 64) // none: the one that is due first
 	in := care.Input{
 		Name: q.Get("name"), Handle: q.Get("handle"), Subject: q.Get("subject"), Person: vn.Tidy(q.Get("person")), Text: q.Get("text"), Tags: q["tags"], Outcome: q.Get("outcome"),
-		Promise: promise, To: s.unitTyped(q.Get("to")), Officer: q.Get("officer"), Reason: q.Get("reason"), Dossier: vn.Tidy(q.Get("dossier")), Petition: vn.Tidy(q.Get("petition")),
+		Promise: promise, To: s.unitTyped(q.Get("to")), Officer: q.Get("officer"), Reason: q.Get("reason"), Dossier: vn.Tidy(q.Get("dossier")), Petition: vn.Tidy(q.Get("petition")), Draw: q.Get("draw"),
 	}
 	var err error
 	if in.Due, err = readDue(q.Get("due"), q.Get("due-hour")); err == nil {
@@ -182,6 +192,9 @@ func (s *Site) doCareAct(w http.ResponseWriter, r *http.Request) error {
 		s.flash(w, "care.done", "act", upperFirst(v.T("care.act."+string(a))))
 		if _, e := s.read(r).Contact(id); e != nil {
 			return redirect(w, r, "/care") // it went where the officer's post does not reach
+		}
+		if at := sampleAt(in.Draw); a == care.ActReview && at != "" {
+			return redirect(w, r, at)
 		}
 		return redirect(w, r, "/care/contacts/"+string(id))
 	}

@@ -10,7 +10,6 @@ import (
 	"motcua/ground/text"
 	"motcua/office"
 	"motcua/words/calendar"
-	"motcua/words/form"
 )
 
 // careCallbacksPage lists calls that were promised (hẹn gọi lại). Its address is its filter: show (late, kept, broken, mine, all), from, to.
@@ -118,7 +117,9 @@ type careBoardPage struct {
 	Free    string // where what waits is listed
 	Figures []Figure
 	Since   string
-	Median  string // half of the first answers came within
+	Found   []Figure // of what was found in samples: the desk's, or the reader's own
+	Samples string   // title over them
+	Median  string   // half of the first answers came within
 }
 
 // Template names the page's template.
@@ -172,10 +173,24 @@ func (s *Site) careBoardPage(r *http.Request) (*careBoardPage, error) {
 		p.Rows = append(p.Rows, x)
 	}
 	if b.MayRead {
-		err = s.careFigures(v, rd, p, today)
+		if err := s.careFigures(v, rd, p, today); err != nil {
+			return nil, err
+		}
 	}
+	mine := !rd.MayReview()
+	if mine && !b.MaySign {
+		return p, nil
+	}
+	if p.Samples = v.T("care.findings.desk"); mine {
+		p.Samples = v.T("care.findings.mine")
+	}
+	from := (today - careFigureDays + 1).Time()
+	p.Found, err = s.foundFigures(v, rd, from, (today + 1).Time(), "from", shortDay(from), "to", shortDay(today.Time()))
 	return p, err
 }
+
+// shortDay is a day as addresses of the desk have it.
+func shortDay(t time.Time) string { return t.In(office.Zone).Format("02/01/2006") }
 
 // careFigures lays out the figures of the last days; each is a list.
 func (s *Site) careFigures(v text.Voice, rd *office.Reader, p *careBoardPage, today calendar.Date) error {
@@ -184,7 +199,7 @@ func (s *Site) careFigures(v text.Voice, rd *office.Reader, p *careBoardPage, to
 	if err != nil {
 		return err
 	}
-	since, until := from.In(office.Zone).Format("02/01/2006"), today.Time().In(office.Zone).Format("02/01/2006")
+	since, until := shortDay(from), shortDay(today.Time())
 	p.Since = v.T("care.figures.since", "from", since, "to", until)
 	list := func(pairs ...string) string {
 		return address("/care", nil, append([]string{"from", since, "to", until}, pairs...)...)
@@ -198,13 +213,19 @@ func (s *Site) careFigures(v text.Voice, rd *office.Reader, p *careBoardPage, to
 		tone        Tone
 	}{
 		{"all", list(), f.All, ""},
+		{"spoken", list("by", "spoken"), f.Spoken, ""},
+		{"written", list("by", "written"), f.Written, ""},
 		{"quick", list("first", "quick"), f.InTime, OK},
 		{"slow", list("first", "slow"), f.Slow, Late},
+		{"silent", list("first", "none"), f.Silent, Soon},
 		{"kept", calls("kept"), f.Kept, OK},
 		{"late", calls("late"), f.LateCalls, Late},
 		{"owed", calls(""), f.Owed, ""},
 	} {
 		fig := Figure{Value: v.Number(x.n), Words: v.T("care.figures." + x.words), Href: x.href}
+		if key := "care.figures." + x.words + "-how"; v.Has(key) {
+			fig.Note = v.T(key)
+		}
 		if x.n > 0 {
 			fig.Tone = x.tone
 		}
@@ -282,46 +303,4 @@ func (s *Site) doCareBoard(w http.ResponseWriter, r *http.Request) error {
 		return e
 	}
 	return s.Again(w, r, p, err)
-}
-
-// careSamplePage draws conversations to read, for whoever answers for the desk (chấm mẫu chất lượng).
-type careSamplePage struct {
-	Base
-	*Form
-	Rows  []careRow
-	Drawn string
-}
-
-// Template names the page's template.
-func (*careSamplePage) Template() string { return "care/sample" }
-
-func (s *Site) careSample(w http.ResponseWriter, r *http.Request) error {
-	v, rd, q := s.voice(r), s.read(r), r.URL.Query()
-	today := calendar.DateOf(rd.Now())
-	if q.Get("seed") == "" {
-		q.Set("seed", today.String())
-		q.Set("n", "10")
-		q.Set("from", (today - 6).Time().In(office.Zone).Format("02/01/2006"))
-		q.Set("to", today.Time().In(office.Zone).Format("02/01/2006"))
-	}
-	from, to := careDays(q)
-	n, _ := strconv.Atoi(q.Get("n"))
-	rows, total, err := rd.CareSample(cut(q.Get("seed"), 60), min(max(n, 1), 50), from, to)
-	if err != nil {
-		return err
-	}
-	p := &careSamplePage{
-		Base: Base{TitleKey: "care.sample.title", Audience: Desk, Nav: "care", Crumbs: []Crumb{{v.T("care.title"), "/care"}, {v.T("care.board.title"), "/care/board"}}},
-		Form: NewForm(v, q, nil), Drawn: v.T("care.sample.drawn", "n", v.Number(int64(len(rows))), "total", v.Number(total), "seed", q.Get("seed")),
-	}
-	p.Add(Field{Name: "from", Kind: form.Date, Label: v.T("care.sample.from"), Short: true})
-	p.Add(Field{Name: "to", Kind: form.Date, Label: v.T("care.sample.to"), Short: true})
-	p.Add(Field{Name: "n", Kind: form.Line, Label: v.T("care.sample.n"), Short: true})
-	p.Add(Field{Name: "seed", Kind: form.Line, Label: v.T("care.sample.seed"), Help: v.T("care.sample.seed-help"), Short: true, MaxLen: 60, Complete: "off"})
-	for i := range rows {
-		x := s.careRow(v, rd.Now(), &rows[i])
-		x.Href = "/care/contacts/" + string(rows[i].ID)
-		p.Rows = append(p.Rows, x)
-	}
-	return s.Render(w, r, http.StatusOK, p)
 }

@@ -17,7 +17,7 @@ import (
 
 // carePage is the console of the care desk (bàn chăm sóc khách hàng): conversations on the left, the one that is open in the middle,
 // what is known of the person on the right. Its address is its filter: q, show (waiting, mine, open, handed, late, owed, closed),
-// channel, tag, from, to, first (quick, slow).
+// channel, tag, from, to, first (quick, slow, none), by (written, spoken).
 type carePage struct {
 	Base
 	Query    string
@@ -33,6 +33,7 @@ type carePage struct {
 	NextKey  string
 	Held     int64  // how many the reader has, for the button that takes one more
 	MayNext  bool   // the reader takes what waits
+	MayLead  bool   // the reader draws samples
 	Mark     string // of what the page shows
 	News     string // where it asks for what is new
 }
@@ -87,9 +88,17 @@ func careFilter(q url.Values) office.ContactFilter {
 	}
 	switch q.Get("first") {
 	case "quick":
-		f.Quick, f.Any = office.CareQuick, true
+		f.Quick, f.Written, f.Any = office.CareQuick, true, true
 	case "slow":
-		f.Slow, f.Any = office.CareQuick, true
+		f.Slow, f.Written, f.Any = office.CareQuick, true, true
+	case "none":
+		f.Silent, f.Written, f.Any = true, true, true
+	}
+	switch q.Get("by") {
+	case "written":
+		f.Written = true
+	case "spoken":
+		f.Spoken = true
 	}
 	return f
 }
@@ -186,7 +195,7 @@ func careChips(v text.Voice, counts *office.ContactCounts, q url.Values) (out []
 		}
 		out = append(out, Chip{
 			Words: v.T("care.show." + word), Count: n, Tone: x.tone, Href: address("/care", nil, "show", x.id, "channel", q.Get("channel"), "tag", q.Get("tag")),
-			Current: q.Get("show") == x.id && q.Get("q") == "" && q.Get("from") == "" && q.Get("first") == "",
+			Current: q.Get("show") == x.id && q.Get("q") == "" && q.Get("from") == "" && q.Get("first") == "" && q.Get("by") == "",
 		})
 	}
 	return out
@@ -275,6 +284,7 @@ type careOne struct {
 	Petits   []careBeside
 	Past     []careBeside
 	Known    bool
+	Findings []careFound // when it was read for a sample, the newest first
 }
 
 // A careMessage is something that was said.
@@ -311,7 +321,7 @@ func (s *Site) careContact(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Title, p.TitleKey, p.One = one.Heading, "", one
+	p.Title, p.TitleKey, p.One, p.MayLead = one.Heading, "", one, s.read(r).MayReview()
 	p.Crumbs = []Crumb{{s.voice(r).T("care.title"), "/care"}}
 	return s.Render(w, r, http.StatusOK, p)
 }

@@ -27,6 +27,9 @@ func (s *Site) careTalk(v text.Voice, o *careOne) {
 		}
 		o.Messages = append(o.Messages, x)
 	}
+	for _, f := range slices.Backward(o.Found) {
+		o.Findings = append(o.Findings, *s.careFound(v, &f))
+	}
 	s.careCalls(v, o)
 	for i := range o.Hands {
 		h := &o.Hands[i]

@@ -56,6 +56,17 @@ type ContactParts struct {
 	Petitions []string
 	Tags      []string
 	Promises  []ContactPromise
+	Finding   ContactFinding // the zero value for none
+}
+
+// A ContactFinding is what was found in a sampled contact, as it holds.
+type ContactFinding struct {
+	Contact string
+	Version int64
+	Officer string // whose work was read
+	Reader  string
+	Result  string
+	At      time.Time
 }
 
 const contactColumns = `id, code, channel, system, state, open, unit, agent, person, handle, outcome, began, waits, answered, closed, due, promised,
@@ -109,7 +120,7 @@ func (tx *Tx) putContact(c *ContactRow) error {
 }
 
 func (tx *Tx) putContactParts(id string, p *ContactParts) error {
-	for _, table := range []string{"contact_reach", "contact_keys", "contact_links", "contact_tags", "contact_promises"} {
+	for _, table := range []string{"contact_reach", "contact_keys", "contact_links", "contact_tags", "contact_promises", "contact_findings"} {
 		if _, err := tx.exec(`DELETE FROM `+table+` WHERE contact = ?`, id); err != nil {
 			return err
 		}
@@ -147,6 +158,11 @@ func (tx *Tx) putContactParts(id string, p *ContactParts) error {
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, x.Version, x.Officer, micro(x.Made), micro(x.Due), x.Tried, x.Outcome, micro(x.Ended), bit(x.Broken)); err != nil {
 			return err
 		}
+	}
+	if x := p.Finding; x.Version > 0 {
+		return put(`
+			INSERT INTO contact_findings (contact, version, officer, reader, result, at)
+			VALUES (?, ?, ?, ?, ?, ?)`, id, x.Version, x.Officer, x.Reader, x.Result, micro(x.At))
 	}
 	return nil
 }
@@ -218,9 +234,16 @@ func (r *Reader) ContactParts(ctx context.Context, id string) (p ContactParts, e
 			return p, fmt.Errorf("parts of contact %s: %w", id, err)
 		}
 	}
-	p.Promises, err = r.contactPromises(ctx, `
+	if p.Promises, err = r.contactPromises(ctx, `
 	WHERE p.contact = ?
-	ORDER BY p.version`, id)
+	ORDER BY p.version`, id); err != nil {
+		return p, err
+	}
+	found, err := r.contactFindings(ctx, `
+	WHERE f.contact = ?`, id)
+	if len(found) > 0 {
+		p.Finding = found[0]
+	}
 	return p, err
 }
 

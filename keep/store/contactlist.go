@@ -15,6 +15,7 @@ type ContactFilter struct {
 	Caller   string // whose call runs
 	States   []string
 	Channel  string
+	Channels []string // any of them
 	Tag      string
 	Outcome  string
 	Open     *bool
@@ -26,6 +27,7 @@ type ContactFilter struct {
 	Slow     int64     // the first answer came after more seconds than this, or has not come and it waits longer; 0: any
 	Quick    int64     // the first answer came within so many seconds; 0: any
 	Answered bool      // there was a first answer
+	Silent   bool      // it was closed and there was none
 	Waited   bool      // and whoever it is with waited for it: they did not talk from the first second on
 	Persons  []string  // keys of the account, or hashes of telephone and mail: any of them
 	Dossier  string
@@ -81,6 +83,7 @@ func (f *ContactFilter) where(e *engine) (from string, w *where) {
 		w.add(`c.agent = ''`)
 	}
 	w.in(`c.state`, f.States)
+	w.in(`c.channel`, f.Channels)
 	w.in(`c.code`, f.Codes)
 	if f.Open != nil {
 		// A number that stands in the question itself: the index of what is open is of use only to whoever asks so.
@@ -128,6 +131,9 @@ func (f *ContactFilter) times(w *where) {
 	}
 	if f.Answered {
 		w.add(`c.answered > 0`)
+	}
+	if f.Silent {
+		w.add(`c.answered = 0 AND c.closed > 0`)
 	}
 	if f.Waited {
 		w.add(`c.answered > c.began`)

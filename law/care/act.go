@@ -66,6 +66,7 @@ type Input struct {
 	Dossier  string
 	Petition string
 	Article  string
+	Draw     string // with Review: what the sample was drawn by
 }
 
 // Do decides an act: the fact that it leaves, or a fault that names the mend.
@@ -157,6 +158,8 @@ func (c *Case) decide(a Act, in Input) (holder, private, error) {
 		return c.keep(in)
 	case ActReopen:
 		return holder{}, private{Text: in.Text}, text(in.Text)
+	case ActReview:
+		return c.review(in)
 	}
 	// What is left ends something, with a code of its list.
 	if a == ActClose && in.Outcome == toPetition && len(c.Contact.Petitions) == 0 {

@@ -38,6 +38,9 @@ var Spoken = []Channel{Telephone, Desk}
 // Mouth are those over which nothing is sent: what an officer writes there is what was told by mouth.
 var Mouth = []Channel{Telephone, Desk, CallBack}
 
+// Written are those over which somebody writes and waits for an answer.
+var Written = []Channel{Chat, Email, Messenger, Form}
+
 // Public are those that anybody may open, with or without an account.
 var Public = []Channel{Chat, Form, CallBack}
 
@@ -181,6 +184,18 @@ type Ending struct {
 	Why     string // in the officer's words; "" when the citizen wrote once more
 }
 
+// A Finding (nhận xét mẫu) is what whoever read a sampled conversation found in it.
+type Finding struct {
+	Version int64
+	At      time.Time
+	By      string // who read it
+	Of      string // officer whose work was read; "" for nobody's
+	Result  string // good, improve
+	Words   string
+	Draw    string // what the sample was drawn by, so that others can draw it again; "" for one that was not drawn
+	Gone    bool   // the words were erased by law
+}
+
 // A Step is one event as it is shown.
 type Step struct {
 	Version int64
@@ -224,6 +239,7 @@ type Contact struct {
 	Promises  []Promise
 	Hands     []Hand
 	Endings   []Ending
+	Findings  []Finding
 	Dossiers  []string
 	Petitions []string
 	History   []Step
@@ -242,6 +258,33 @@ func (c *Contact) HeardSince(t time.Time) bool {
 		}
 	}
 	return false
+}
+
+// Finding is the finding that holds, nil for none: the last, for a later one mends the one before.
+func (c *Contact) Finding() *Finding {
+	if n := len(c.Findings); n > 0 {
+		return &c.Findings[n-1]
+	}
+	return nil
+}
+
+// TookPart says whether an officer had a contact, spoke with whoever it is with, or wrote down what they said.
+func (c *Contact) TookPart(officer string) bool {
+	return c.Agent == officer || slices.ContainsFunc(c.Messages, func(m Message) bool { return m.Spoke == officer || m.Side == Out && m.Actor == officer }) ||
+		slices.ContainsFunc(c.Calls, func(x Call) bool { return x.Actor == officer }) || slices.ContainsFunc(c.Endings, func(x Ending) bool { return x.By == officer })
+}
+
+// answerer is the officer whose work a contact shows: who has it, or who answered last.
+func (c *Contact) answerer() string {
+	if c.Agent != "" {
+		return c.Agent
+	}
+	for i := len(c.Messages) - 1; i >= 0; i-- {
+		if m := &c.Messages[i]; m.Side == Out {
+			return m.Actor
+		}
+	}
+	return ""
 }
 
 // Reach are the units that have or had to do with it.

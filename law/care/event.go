@@ -39,6 +39,8 @@ type holder struct {
 	Dossier  string    `json:"dossier,omitempty"`
 	Petition string    `json:"petition,omitempty"`
 	Article  string    `json:"article,omitempty"`
+	Of       string    `json:"of,omitempty"`   // officer whose work was read for a sample
+	Draw     string    `json:"draw,omitempty"` // what that sample was drawn by
 
 	Over *Reassignment `json:"over,omitempty"`
 
@@ -165,9 +167,11 @@ func (c *Contact) take(act Act, e *ledger.Event, h *holder, q *private) {
 	}
 }
 
-// talk takes the events of calls and of promises to call.
+// talk takes the events of calls and of promises to call, and what was found when all was over.
 func (c *Contact) talk(act Act, e *ledger.Event, h *holder, q *private) {
 	switch act {
+	case ActReview:
+		c.Findings = append(c.Findings, Finding{Version: e.Version, At: e.At, By: e.Actor, Of: h.Of, Result: h.Outcome, Words: q.Text, Draw: h.Draw, Gone: e.Erased})
 	case ActCall:
 		c.Calls = append(c.Calls, Call{Version: e.Version, Began: e.At, Actor: e.Actor})
 	case ActHangUp:

@@ -140,6 +140,8 @@ func input(t *testing.T, channel string, args []string) care.Input {
 			fmt.Sscan(v, &in.Promise)
 		case key == "due":
 			in.Due = moment(t, strings.Replace(v, "T", " ", 1))
+		case key == "text":
+			in.Text = strings.ReplaceAll(strings.TrimPrefix(v, "-"), "_", " ")
 		case key == "tags":
 			in.Tags = strings.Split(v, ",")
 		case key == "handle":
@@ -191,6 +193,8 @@ func (s *stage) holds(t *testing.T, key string, now time.Time) string {
 	case "back":
 		h := s.c.Hands[len(s.c.Hands)-1]
 		return h.BackBy + " " + h.BackWhy
+	case "finding":
+		return s.c.Finding().Result + " " + s.c.Finding().Of
 	case "wrote":
 		m := s.c.Messages[len(s.c.Messages)-1]
 		return m.Spoke

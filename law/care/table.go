@@ -27,6 +27,7 @@ const (
 	ActKeep     Act = "keep"      // thực hiện lời hẹn
 	ActClose    Act = "close"     // đóng
 	ActReopen   Act = "reopen"    // mở lại
+	ActReview   Act = "review"    // chấm mẫu chất lượng
 	ActReassign Act = "reassign"  // chuyển giao khi sắp xếp đơn vị
 )
 
@@ -51,12 +52,13 @@ type Group struct {
 var (
 	byCitizen = &Group{"hear", AtCitizen, workers}
 	byWorker  = &Group{"work", AtReach, workers}
+	byLead    = &Group{"review", AtReach, []string{"leader", "branch-head", "supervisor"}}
 	byHouse   = &Group{"house", AtHouse, nil}
 	workers   = []string{"care-agent", "specialist", "receiver", "leader", "branch-head", "supervisor"}
 )
 
 // Groups are the groups that people are in.
-var Groups = []*Group{byCitizen, byWorker}
+var Groups = []*Group{byCitizen, byWorker, byLead}
 
 // A Rule is one row of the table.
 type Rule struct {
@@ -95,6 +97,8 @@ var Rules = []Rule{
 	{Act: ActKeep, From: live, By: byWorker},
 	{Act: ActClose, From: live, To: Closed, By: byWorker},
 	{Act: ActReopen, From: []State{Closed}, To: Open, By: byWorker},
+	// choice: what is over is judged, by whoever answers for the desk and had no part in it; nothing of its life changes by that.
+	{Act: ActReview, From: []State{Closed}, By: byLead},
 	{Act: ActReassign, From: every, By: byHouse},
 }
 
@@ -120,6 +124,12 @@ const (
 	Missed    = "missed"    // không gọi, thôi hẹn
 )
 
+// The results of a finding.
+const (
+	Good    = "good"    // tốt
+	Improve = "improve" // cần cải thiện
+)
+
 // toPetition is the outcome of a contact that became a petition.
 const toPetition = "petition"
 
@@ -128,6 +138,7 @@ var Outcomes = map[Act][]string{
 	ActHangUp: {Reached, NoAnswer, Busy},
 	ActKeep:   {Kept, Unreached, Tried, Missed},
 	ActClose:  {"solved", "informed", toPetition, "dossier", "no-reply", "abuse"},
+	ActReview: {Good, Improve},
 }
 
 // Next lists the acts that the table leaves open now, whoever asks.
