@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"motcua/ground/fault"
 	"motcua/keep/store"
@@ -118,6 +119,13 @@ func (o *Office) inviteOne(tx *store.Tx, w *World, c *survey.Campaign, q store.I
 	}
 	version := int64(1)
 	if q.Sent.IsZero() {
+		var err error
+		if q.Apart, err = o.apart(tx, c, q.Person); err != nil {
+			return err
+		}
+		if q.Apart != "" {
+			return tx.UpdateInvitation(q)
+		}
 		q.Sent = tx.Now()
 	} else {
 		q.Reminded, version = again, int64(1+again)
@@ -155,6 +163,33 @@ func (o *Office) inviteOne(tx *store.Tx, w *World, c *survey.Campaign, q store.I
 	return o.inform(tx, w, "invitation/"+q.ID, row, &party, true)
 }
 
+// apart says why somebody who was drawn is not invited: an invitation of theirs is open, in this survey or in another; "" for whoever is
+// told. Of somebody without a number nobody knows whether they are one person.
+// choice: one person is asked once at a time, however many dossiers they have; who is left out stays in the sample as one who was not
+// reached, and nobody is drawn in their place.
+func (o *Office) apart(tx *store.Tx, c *survey.Campaign, person string) (string, error) {
+	if person == "" {
+		return "", nil
+	}
+	into, err := tx.InvitedInto(tx.Context(), person)
+	if err != nil {
+		return "", err
+	}
+	if slices.Contains(into, c.ID) {
+		return survey.ApartHere, nil
+	}
+	for _, id := range into {
+		other, err := foldCampaign(tx.Context(), tx, id)
+		if err != nil {
+			return "", err
+		}
+		if other.State(tx.Now()) == "running" {
+			return survey.ApartElsewhere, nil
+		}
+	}
+	return "", nil
+}
+
 // tendCampaigns sends what is left of the invitations and reminders of all campaigns that run.
 func (o *Office) tendCampaigns(ctx context.Context) error {
 	var failed error
@@ -187,7 +222,7 @@ func (o *Office) invited(ctx context.Context, r *store.Reader, who Who, id, key 
 	if c, err = foldCampaign(ctx, r, q.Campaign); err != nil {
 		return q, nil, sheet, err
 	}
-	if c.Sent.IsZero() {
+	if c.Sent.IsZero() || q.Sent.IsZero() {
 		return q, nil, sheet, lost
 	}
 	s, err := foldSheet(ctx, r, c.Questionnaire)

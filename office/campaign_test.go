@@ -28,12 +28,109 @@ func (c *town) surveyed(who office.Who) string {
 	return id
 }
 
+// endedOf is a dossier of one of several people that was received and handed over.
+func (c *town) endedOf(id dossier.ID, person int) {
+	c.t.Helper()
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	in := c.intake("1.001612", "ca-nhan", "chi-nhanh-7")
+	in.Parties.Applicant.Number = fmt.Sprintf("00118501%04d", person)
+	in.Parties.Owner = in.Parties.Applicant
+	if _, err := c.Receive(c.ctx, clerk, office.Command{Key: string(id)}, office.On{ID: id}, in); err != nil {
+		c.t.Fatal(err)
+	}
+	c.finish(id)
+	if err := c.HandOver(c.ctx, clerk, office.Command{}, office.On{ID: id}, dossier.HandOver{Manner: "desk", Receiver: in.Parties.Owner, Originals: true}); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// Three people have two dossiers each: of every one of them one is asked about, in one survey at a time.
+func TestNobodyHasTwoOpenInvitations(t *testing.T) {
+	t.Parallel()
+	once := func(t *testing.T, c *town) {
+		c.at("2026-03-10 08:30")
+		for i := range 6 {
+			c.endedOf(dossier.ID(fmt.Sprintf("TWICE000000%d", i)), i%3)
+		}
+		c.at("2026-04-02 09:00")
+		boss := c.whole()
+		sheet := c.surveyed(boss)
+		draws := func(title string) string {
+			t.Helper()
+			id, err := c.DrawCampaign(c.ctx, boss, office.Command{Key: title}, survey.Campaign{
+				Title: title, Questionnaire: sheet, Edition: 1, Sampling: survey.Sampling{Size: 6, Seed: title}, Ends: c.clock().AddDate(0, 0, 20), Reminders: []int{7},
+				Population: survey.Population{Of: survey.OfDossiers, From: c.clock().AddDate(0, -2, 0), To: c.clock().AddDate(0, 0, -1)},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return id
+		}
+		sends := func(id string, want office.CampaignCounts) (asked []store.InvitationRow) {
+			t.Helper()
+			if err := c.SendCampaign(c.ctx, boss, office.Command{}, id); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := c.Read(c.ctx, boss).Campaign(id); err != nil || got.CampaignCounts != want || len(got.Strata) != 1 || got.Strata[0].Apart != want.Here+want.Elsewhere {
+				t.Errorf("it became %+v of %+v, %v, want %+v", got.CampaignCounts, got.Strata, err, want)
+			}
+			rows, err := c.Store().Read().Invitations(c.ctx, id)
+			people := map[string]bool{}
+			for _, q := range rows {
+				if !q.Sent.IsZero() {
+					if asked = append(asked, q); people[q.Person] {
+						t.Errorf("%s is invited twice", q.Person)
+					}
+					people[q.Person] = true
+				}
+			}
+			if err != nil || len(asked) != want.Asked {
+				t.Errorf("%d are invited, %v", len(asked), err)
+			}
+			return asked
+		}
+		one, two := draws("đợt một"), draws("đợt hai")
+		sends(one, office.CampaignCounts{Sampled: 6, Here: 3, Asked: 3})
+		sends(two, office.CampaignCounts{Sampled: 6, Elsewhere: 6})
+		left, err := c.Store().Read().Invitations(c.ctx, two)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, k, _ := strings.Cut(office.SurveyLink(c.Office, left[0].ID), "?k=")
+		if err := c.Respond(c.ctx, nobody, office.Command{}, left[0].ID, k, form.Values{"q1": "5"}); !fault.Is(err, fault.Missing) {
+			t.Errorf("who was not invited answers: %v", err)
+		}
+		if err := c.CloseCampaign(c.ctx, boss, office.Command{}, one); err != nil {
+			t.Fatal(err)
+		}
+		sends(draws("đợt ba"), office.CampaignCounts{Sampled: 6, Here: 3, Asked: 3}) // the first is over, and in the second nobody is asked
+		c.passes(8 * 24 * time.Hour)
+		for range 2 {
+			if err := c.Tick(c.ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if again, err := c.Read(c.ctx, boss).Campaign(two); err != nil || again.Reminded != 0 || again.Asked != 0 {
+			t.Errorf("who was left out is told later: %+v, %v", again.CampaignCounts, err)
+		}
+		c.check()
+	}
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		once(t, newTown(t))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		once(t, newTownOn(t, store.Config{DSN: onPostgreSQL(t), Key: []byte(strings.Repeat("k", 32)), Simulated: true}))
+	})
+}
+
 func TestASurveyIsDrawnOnceAskedOnceAndShownWhenItIsOver(t *testing.T) {
 	t.Parallel()
 	asks := func(t *testing.T, c *town) {
 		c.at("2026-03-10 08:30")
 		for i := range 6 {
-			c.ended(dossier.ID(fmt.Sprintf("SURVEY00000%d", i)))
+			c.endedOf(dossier.ID(fmt.Sprintf("SURVEY00000%d", i)), i)
 		}
 		c.at("2026-04-02 09:00")
 		boss, leader := c.whole(), c.officer("chi-nhanh-7", "branch-head")
@@ -110,7 +207,7 @@ func TestASurveyIsDrawnOnceAskedOnceAndShownWhenItIsOver(t *testing.T) {
 func (c *town) surveyShown(id string, boss, leader office.Who) {
 	c.t.Helper()
 	got, err := c.Read(c.ctx, boss).Campaign(id)
-	if err != nil || got.Reach.Listed+got.Reach.Nobody != got.Sent || got.Reach.Listed == 0 || len(got.Reach.Outside) != 0 {
+	if err != nil || got.Reach.Listed+got.Reach.Nobody != got.Asked || got.Reach.Listed == 0 || len(got.Reach.Outside) != 0 {
 		c.t.Errorf("without a channel the invitations went %+v, %v", got.Reach, err)
 	}
 	if err != nil || got.Answered != 5 || len(got.Questions) != 0 {
@@ -201,7 +298,7 @@ func TestRemindersGoToWhoHasNotAnswered(t *testing.T) {
 	c := newTown(t)
 	c.at("2026-03-10 08:30")
 	for i := range 2 {
-		c.ended(dossier.ID(fmt.Sprintf("REMIND00000%d", i)))
+		c.endedOf(dossier.ID(fmt.Sprintf("REMIND00000%d", i)), i)
 	}
 	c.at("2026-04-02 09:00")
 	boss := c.whole()

@@ -287,9 +287,11 @@ func (o *Office) PlayedInvitations(ctx context.Context, who Who, id string) ([]P
 		return nil, fault.New(fault.Missing, "campaign.no-invitation")
 	}
 	rows, err := o.db.Read().Invitations(ctx, id)
-	out := make([]PlayedInvitation, len(rows))
-	for i, q := range rows {
-		out[i] = PlayedInvitation{q.ID, o.surveyKey(q.ID), q.Stratum}
+	var out []PlayedInvitation
+	for _, q := range rows {
+		if !q.Sent.IsZero() {
+			out = append(out, PlayedInvitation{q.ID, o.surveyKey(q.ID), q.Stratum})
+		}
 	}
 	return out, err
 }

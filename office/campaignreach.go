@@ -81,10 +81,10 @@ func (r *Reader) ownSizes(c *survey.Campaign) (out []OwnSize) {
 }
 
 // strataResults are how many answered of those who were drawn, in each unit; units of few answers stand together in the last line.
-func (r *Reader) strataResults(c *survey.Campaign, answered map[string]int, least int) []StratumResult {
-	counts, by := map[string]int{}, map[string]survey.StratumCount{}
+func (r *Reader) strataResults(c *survey.Campaign, by map[string]became, least int) []StratumResult {
+	counts := map[string]int{}
 	for _, x := range c.Strata {
-		counts[x.Name], by[x.Name] = answered[x.Name], x
+		counts[x.Name] = by[x.Name].answered
 	}
 	pools := survey.Pools(counts, least)
 	pool := map[string]int{}
@@ -101,7 +101,8 @@ func (r *Reader) strataResults(c *survey.Campaign, answered map[string]int, leas
 			l = &out[i-1]
 		}
 		l.Units = append(l.Units, r.w.unit(x.Name, r.now))
-		l.Population, l.Drawn, l.Answered = l.Population+x.Population, l.Drawn+x.Drawn, l.Answered+answered[x.Name]
+		l.Population, l.Drawn, l.Answered = l.Population+x.Population, l.Drawn+x.Drawn, l.Answered+by[x.Name].answered
+		l.Apart += by[x.Name].apart
 	}
 	if rest.Units != nil {
 		rest.Few = true

@@ -2,11 +2,13 @@ package office
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/survey"
 )
@@ -14,7 +16,17 @@ import (
 // A CampaignLine is a campaign in a list.
 type CampaignLine struct {
 	survey.Campaign
-	Invited, Answered int
+	CampaignCounts
+}
+
+// CampaignCounts say what became of those who were drawn.
+type CampaignCounts struct {
+	Sampled   int // were drawn
+	Here      int // of these, not invited: the same person was invited about another matter
+	Elsewhere int // of these, not invited: the same person had an invitation of another survey
+	Asked     int // were invited
+	Answered  int
+	Reminded  int
 }
 
 // Campaigns lists the surveys, the newest first.
@@ -36,12 +48,8 @@ func (r *Reader) Campaigns() ([]CampaignLine, error) {
 		if err != nil {
 			return nil, err
 		}
-		l := CampaignLine{Campaign: *c, Invited: len(rows)}
-		for i := range rows {
-			if !rows[i].Answered.IsZero() {
-				l.Answered++
-			}
-		}
+		l := CampaignLine{Campaign: *c}
+		l.tally(rows)
 		out = append(out, l)
 	}
 	slices.SortFunc(out, func(a, b CampaignLine) int { return b.Drawn.Compare(a.Drawn) })
@@ -62,6 +70,7 @@ func (r *Reader) MayRunCampaigns() bool {
 type StratumResult struct {
 	Units                       []UnitName
 	Population, Drawn, Answered int
+	Apart                       int // drawn and not invited, since another invitation of theirs was open
 	Few                         bool
 }
 
@@ -106,14 +115,11 @@ type QuestionResult struct {
 // answer.
 type CampaignResults struct {
 	survey.Campaign
+	CampaignCounts
 	State     string
 	Sheet     survey.Released
 	By        PersonName
 	Unit      UnitName // of the population, zero for the city
-	Invited   int
-	Sent      int
-	Answered  int
-	Reminded  int
 	Reach     Reached
 	OwnSizes  []OwnSize
 	Strata    []StratumResult
@@ -143,30 +149,11 @@ func (r *Reader) Campaign(id string) (*CampaignResults, error) {
 	if err != nil {
 		return nil, err
 	}
-	answered := map[string]int{}
-	var all []survey.Response
-	var given []string
-	for i := range rows {
-		q := &rows[i]
-		out.Invited++
-		if !q.Sent.IsZero() {
-			out.Sent++
-		}
-		if q.Reminded > 0 {
-			out.Reminded++
-		}
-		if q.Answered.IsZero() {
-			continue
-		}
-		out.Answered++
-		answered[q.Stratum]++
-		x := survey.Response{Stratum: q.Stratum}
-		if err := json.Unmarshal([]byte(q.Answers), &x.Values); err != nil {
-			return nil, err
-		}
-		all, given = append(all, x), append(given, q.ID)
+	out.OwnSizes, out.Strata = r.ownSizes(c), r.strataResults(c, out.tally(rows), out.Least)
+	all, given, err := responses(rows)
+	if err != nil {
+		return nil, err
 	}
-	out.OwnSizes, out.Strata = r.ownSizes(c), r.strataResults(c, answered, out.Least)
 	if out.Reach, err = r.reached(rows); err != nil {
 		return nil, err
 	}
@@ -183,6 +170,55 @@ func (r *Reader) Campaign(id string) (*CampaignResults, error) {
 		out.Questions = append(out.Questions, q)
 	}
 	return out, nil
+}
+
+// A became is what became of those who were drawn of a unit.
+type became struct{ answered, apart int }
+
+// tally counts what became of those who were drawn, all together, and by their units.
+func (c *CampaignCounts) tally(rows []store.InvitationRow) map[string]became {
+	by := map[string]became{}
+	for i := range rows {
+		q := &rows[i]
+		x := by[q.Stratum]
+		c.Sampled++
+		switch q.Apart {
+		case survey.ApartHere:
+			c.Here++
+			x.apart++
+		case survey.ApartElsewhere:
+			c.Elsewhere++
+			x.apart++
+		}
+		if !q.Sent.IsZero() {
+			c.Asked++
+		}
+		if q.Reminded > 0 {
+			c.Reminded++
+		}
+		if !q.Answered.IsZero() {
+			c.Answered++
+			x.answered++
+		}
+		by[q.Stratum] = x
+	}
+	return by
+}
+
+// responses are what was answered, with the invitations that it was answered to.
+func responses(rows []store.InvitationRow) (all []survey.Response, given []string, err error) {
+	for i := range rows {
+		q := &rows[i]
+		if q.Answered.IsZero() {
+			continue
+		}
+		x := survey.Response{Stratum: q.Stratum}
+		if err := json.Unmarshal([]byte(q.Answers), &x.Values); err != nil {
+			return nil, nil, fmt.Errorf("answer to invitation %s: %w", q.ID, err)
+		}
+		all, given = append(all, x), append(given, q.ID)
+	}
+	return all, given, nil
 }
 
 // questionResult estimates one question.

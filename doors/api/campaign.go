@@ -19,7 +19,8 @@ type Campaign struct {
 	To       string    `json:"to" format:"date" doc:"Last day of the period that is asked about."`
 	Drawn    time.Time `json:"drawn"`
 	Ends     time.Time `json:"ends" doc:"Answers are taken before."`
-	Invited  int       `json:"invited"`
+	Sampled  int       `json:"sampled" doc:"How many were drawn."`
+	Invited  int       `json:"invited" doc:"How many invitations went out: nobody has two that are open."`
 	Answered int       `json:"answered"`
 }
 
@@ -38,16 +39,16 @@ func (d *Door) campaigns(ctx context.Context, _ *struct{}) (*campaignsAnswer, er
 	out := &campaignsAnswer{}
 	out.Body.Items = []Campaign{}
 	for i := range all {
-		out.Body.Items = append(out.Body.Items, campaignOf(&all[i].Campaign, all[i].State(rd.Now()), all[i].Invited, all[i].Answered))
+		out.Body.Items = append(out.Body.Items, campaignOf(&all[i].Campaign, all[i].State(rd.Now()), all[i].CampaignCounts))
 	}
 	return out, nil
 }
 
-func campaignOf(c *survey.Campaign, state string, invited, answered int) Campaign {
+func campaignOf(c *survey.Campaign, state string, n office.CampaignCounts) Campaign {
 	p := &c.Population
 	return Campaign{
 		ID: c.ID, Title: c.Title, State: state, Of: p.Of, From: p.From.In(office.Zone).Format(time.DateOnly), To: p.To.Add(-1).In(office.Zone).Format(time.DateOnly),
-		Drawn: at(c.Drawn), Ends: at(c.Ends), Invited: invited, Answered: answered,
+		Drawn: at(c.Drawn), Ends: at(c.Ends), Sampled: n.Sampled, Invited: n.Asked, Answered: n.Answered,
 	}
 }
 
@@ -73,6 +74,7 @@ type Stratum struct {
 	Units      []Unit `json:"units"`
 	Population int    `json:"population"`
 	Drawn      int    `json:"drawn"`
+	Apart      int    `json:"apart" doc:"Drawn and not invited: another invitation of the person was open."`
 	Answered   int    `json:"answered" doc:"0 where it is withheld."`
 	Few        bool   `json:"few" doc:"How many answered is withheld: they are few even together."`
 }
@@ -127,12 +129,12 @@ func (d *Door) campaignResults(ctx context.Context, in *campaignAt) (*campaignRe
 	}
 	v := visitOf(ctx).voice
 	out := CampaignResults{
-		Campaign: campaignOf(&c.Campaign, c.State, c.Invited, c.Answered), AsOf: at(c.AsOf), Sent: c.Sent, Reminded: c.Reminded, Least: c.Least,
+		Campaign: campaignOf(&c.Campaign, c.State, c.CampaignCounts), AsOf: at(c.AsOf), Sent: c.Asked, Reminded: c.Reminded, Least: c.Least,
 		Questionnaire: c.Sheet.Title.In(string(v.Lang)), Edition: c.Edition, Method: c.Method, Seed: c.Plan().Seed, Stratified: c.Sampling.Stratified, Frame: c.Frame,
 		Strata: []Stratum{}, Questions: []QuestionResult{},
 	}
 	for _, x := range c.Strata {
-		l := Stratum{Units: []Unit{}, Population: x.Population, Drawn: x.Drawn, Few: x.Few}
+		l := Stratum{Units: []Unit{}, Population: x.Population, Drawn: x.Drawn, Apart: x.Apart, Few: x.Few}
 		if !x.Few {
 			l.Answered = x.Answered
 		}

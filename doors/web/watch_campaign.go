@@ -17,6 +17,7 @@ type campaignPage struct {
 	Pill      Pill
 	Facts     []Fact
 	Method    []Fact
+	Became    []becameLine
 	Strata    []stratumLine
 	Questions []questionResult
 	Running   bool
@@ -31,7 +32,13 @@ type campaignPage struct {
 // Template names the page's template.
 func (*campaignPage) Template() string { return "watch/campaign" }
 
-type stratumLine struct{ Unit, Population, Drawn, Answered, Rate string }
+type stratumLine struct{ Unit, Population, Drawn, Apart, Answered, Rate string }
+
+// A becameLine is how many of those who were drawn came to something; a sum is set apart from what it is the sum of.
+type becameLine struct {
+	Words, N, Sub, Href string
+	Sum                 bool
+}
 
 type questionResult struct {
 	N       int
@@ -67,7 +74,7 @@ func (s *Site) campaign(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.facts(v, c)
 	for _, x := range c.Strata {
-		l := stratumLine{v.T("campaign.mixed", "n", len(x.Units)), v.Number(int64(x.Population)), v.Number(int64(x.Drawn)), v.Number(int64(x.Answered)), ratioWords(v, x.Answered, x.Drawn)}
+		l := stratumLine{v.T("campaign.mixed", "n", len(x.Units)), v.Number(int64(x.Population)), v.Number(int64(x.Drawn)), v.Number(int64(x.Apart)), v.Number(int64(x.Answered)), ratioWords(v, x.Answered, x.Drawn)}
 		if len(x.Units) == 1 {
 			l.Unit = unitWords(v, x.Units[0])
 		}
@@ -105,11 +112,10 @@ func (p *campaignPage) facts(v text.Voice, c *office.CampaignResults) {
 	p.Facts = []Fact{
 		{Term: v.T("campaign.questionnaire-label"), Words: editionWords(v, &c.Sheet)},
 		{Term: v.T("campaign.population"), Words: of},
-		{Term: v.T("campaign.invited"), Words: v.T("campaign.invited-words", "n", v.Number(int64(c.Invited))), Sub: remindedWords(v, c.Reminded)},
-		{Term: v.T("campaign.reach"), Words: reachWords(v, c)},
-		{Term: v.T("campaign.answered"), Words: v.Number(int64(c.Answered)), Sub: v.T("campaign.rate-words", "rate", ratioWords(v, c.Answered, c.Sent))},
+		{Term: v.T("campaign.reach"), Words: reachWords(v, c), Sub: remindedWords(v, c.Reminded)},
 		{Term: v.T("campaign.ends-label"), Words: v.DateTime(lastMoment(&c.Campaign))},
 	}
+	p.Became = becameLines(v, c)
 	plan := planFact(v, c)
 	days := make([]string, len(c.Reminders))
 	for i, d := range c.Reminders {
@@ -153,9 +159,29 @@ func remindedWords(v text.Voice, n int) string {
 	return v.T("campaign.reminded", "n", v.Number(int64(n)))
 }
 
+// becameLines follow those who were drawn to their answers, and say why somebody was not asked.
+//
+// The American Association for Public Opinion Research, Standard Definitions, 10th ed. (2023): whoever was drawn and not reached stays
+// in the response rate (RR1); the cooperation rate is of those who were reached (COOP1).
+func becameLines(v text.Voice, c *office.CampaignResults) []becameLine {
+	line := func(key string, n int) becameLine {
+		return becameLine{Words: v.T("campaign.became." + key), N: v.Number(int64(n))}
+	}
+	sampled := line("drawn", c.Sampled)
+	sampled.Sum, sampled.Href = true, address("/watch/campaigns/"+c.ID+"/draw", nil, "only", "drawn")
+	out := []becameLine{sampled, line("here", c.Here), line("elsewhere", c.Elsewhere)}
+	if n := c.Sampled - c.Here - c.Elsewhere - c.Asked; n > 0 {
+		out = append(out, line("left", n))
+	}
+	sent, answered := line("sent", c.Asked), line("answered", c.Answered)
+	sent.Sum, answered.Sum = true, true
+	answered.Sub = v.T("campaign.rate-words", "rate", ratioWords(v, c.Answered, c.Sampled), "asked", ratioWords(v, c.Answered, c.Asked))
+	return append(out, sent, line("silent", c.Asked-c.Answered), answered)
+}
+
 // reachWords say how far the invitations went: what stands in people's own lists, what each channel did, and who was told in no way.
 func reachWords(v text.Voice, c *office.CampaignResults) string {
-	if c.Sent == 0 {
+	if c.Asked == 0 {
 		return v.T("campaign.reach.unsent")
 	}
 	out := []string{v.T("campaign.reach.listed", "n", v.Number(int64(c.Reach.Listed)))}
@@ -175,9 +201,6 @@ func reachWords(v text.Voice, c *office.CampaignResults) string {
 	}
 	if c.Reach.Nobody > 0 {
 		out = append(out, v.T("campaign.reach.nobody", "n", v.Number(int64(c.Reach.Nobody))))
-	}
-	if n := c.Invited - c.Sent; n > 0 {
-		out = append(out, v.T("campaign.reach.left", "n", v.Number(int64(n))))
 	}
 	return strings.Join(out, " ")
 }

@@ -30,7 +30,7 @@ type campaignsPage struct {
 func (*campaignsPage) Template() string { return "watch/campaigns" }
 
 type campaignLine struct {
-	ID, Title, Period, Invited, Answered, Rate string
+	ID, Title, Period, Sampled, Answered, Rate string
 	Pill                                       Pill
 	Ends                                       time.Time
 }
@@ -63,8 +63,8 @@ func (s *Site) campaignsPage(r *http.Request, failed error) (*campaignsPage, err
 	for i := range all {
 		c := &all[i]
 		p.Rows = append(p.Rows, campaignLine{
-			ID: c.ID, Title: c.Title, Period: populationPeriod(v, &c.Population), Invited: v.Number(int64(c.Invited)), Answered: v.Number(int64(c.Answered)),
-			Rate: v.Percent(int64(c.Answered), int64(max(c.Invited, 1))), Pill: campaignPill(v, c.State(rd.Now())), Ends: lastMoment(&c.Campaign),
+			ID: c.ID, Title: c.Title, Period: populationPeriod(v, &c.Population), Sampled: v.Number(int64(c.Sampled)), Answered: v.Number(int64(c.Answered)),
+			Rate: v.Percent(int64(c.Answered), int64(max(c.Sampled, 1))), Pill: campaignPill(v, c.State(rd.Now())), Ends: lastMoment(&c.Campaign),
 		})
 	}
 	if !p.May {

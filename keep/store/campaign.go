@@ -18,6 +18,7 @@ type InvitationRow struct {
 	Reminded int
 	Answered time.Time
 	Answers  string // JSON, without people's own words
+	Apart    string // why nobody is told: "" for whoever is invited
 }
 
 // PutInvitations writes those who were drawn.
@@ -27,11 +28,11 @@ func (tx *Tx) PutInvitations(all []InvitationRow) error {
 		n := min(piece, len(all))
 		var args []any
 		for _, q := range all[:n] {
-			args = append(args, q.ID, q.Campaign, q.Stratum, q.Matter, q.Person, micro(q.Sent), q.Reminded, micro(q.Answered), q.Answers)
+			args = append(args, q.ID, q.Campaign, q.Stratum, q.Matter, q.Person, micro(q.Sent), q.Reminded, micro(q.Answered), q.Answers, q.Apart)
 		}
-		const row = `(?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		const row = `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 		if _, err := tx.exec(`
-			INSERT INTO invitations (id, campaign, stratum, matter, person, sent, reminded, answered, answers)
+			INSERT INTO invitations (id, campaign, stratum, matter, person, sent, reminded, answered, answers, apart)
 			VALUES `+strings.Repeat(row+", ", n-1)+row, args...); err != nil {
 			return fmt.Errorf("invitations of %s: %w", all[0].Campaign, err)
 		}
@@ -44,8 +45,8 @@ func (tx *Tx) PutInvitations(all []InvitationRow) error {
 func (tx *Tx) UpdateInvitation(q InvitationRow) error {
 	_, err := tx.exec(`
 		UPDATE invitations
-		SET sent = ?, reminded = ?, answered = ?, answers = ?
-		WHERE id = ?`, micro(q.Sent), q.Reminded, micro(q.Answered), q.Answers, q.ID)
+		SET sent = ?, reminded = ?, answered = ?, answers = ?, apart = ?
+		WHERE id = ?`, micro(q.Sent), q.Reminded, micro(q.Answered), q.Answers, q.Apart, q.ID)
 	if err != nil {
 		return fmt.Errorf("invitation %s: %w", q.ID, err)
 	}
@@ -69,11 +70,10 @@ func (r *Reader) Invitations(ctx context.Context, campaign string) ([]Invitation
 		ORDER BY id`, campaign)
 }
 
-// Unsent gives invitations of a campaign that were not sent yet, and Unanswered those that were sent before a moment and reminded of
-// fewer times than so often.
+// Unsent gives invitations of a campaign that were not sent yet, and are to be.
 func (r *Reader) Unsent(ctx context.Context, campaign string, limit int) ([]InvitationRow, error) {
 	return r.invitations(ctx, `
-		WHERE campaign = ? AND sent = 0
+		WHERE campaign = ? AND sent = 0 AND apart = ''
 		ORDER BY id
 		LIMIT ?`, campaign, limit)
 }
@@ -93,14 +93,29 @@ func (r *Reader) InvitationsOf(ctx context.Context, matter string) ([]Invitation
 		ORDER BY id`, matter)
 }
 
+// InvitedInto gives the campaigns for which somebody was invited.
+func (r *Reader) InvitedInto(ctx context.Context, person string) ([]string, error) {
+	var campaign string
+	var all []string
+	rs, err := r.query(ctx, `
+		SELECT DISTINCT campaign
+		FROM invitations
+		WHERE person = ? AND sent > 0
+		ORDER BY campaign`, person)
+	if err = each(rs, err, []any{&campaign}, func() error { all = append(all, campaign); return nil }); err != nil {
+		return nil, fmt.Errorf("surveys to which somebody was invited: %w", err)
+	}
+	return all, nil
+}
+
 func (r *Reader) invitations(ctx context.Context, tail string, args ...any) ([]InvitationRow, error) {
 	var q InvitationRow
 	var sent, reminded, answered int64
 	var all []InvitationRow
 	rs, err := r.query(ctx, `
-		SELECT id, campaign, stratum, matter, person, sent, reminded, answered, answers
+		SELECT id, campaign, stratum, matter, person, sent, reminded, answered, answers, apart
 		FROM invitations`+tail, args...)
-	err = each(rs, err, []any{&q.ID, &q.Campaign, &q.Stratum, &q.Matter, &q.Person, &sent, &reminded, &answered, &q.Answers}, func() error {
+	err = each(rs, err, []any{&q.ID, &q.Campaign, &q.Stratum, &q.Matter, &q.Person, &sent, &reminded, &answered, &q.Answers, &q.Apart}, func() error {
 		q.Sent, q.Reminded, q.Answered = instant(sent), int(reminded), instant(answered)
 		all = append(all, q)
 		return nil

@@ -85,6 +85,12 @@ const (
 	KindResponded    = "response.given"
 )
 
+// Why somebody who was drawn is not invited: an invitation of theirs is open.
+const (
+	ApartHere      = "here"      // about another matter of theirs that was drawn in the same survey
+	ApartElsewhere = "elsewhere" // in another survey
+)
+
 // CampaignStream and ResponseStream give the streams of a campaign and of an answer to an invitation.
 func CampaignStream(id string) ledger.StreamID { return ledger.StreamID("campaign/" + id) }
 
