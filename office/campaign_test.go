@@ -22,7 +22,10 @@ func (c *town) surveyed(who office.Who) string {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	if err := c.PublishQuestionnaire(c.ctx, who, office.Command{}, id); err != nil {
+	if err := c.PublishQuestionnaire(c.ctx, who, office.Command{}, id); keyOf(err) != "questionnaire.own-draft" {
+		c.t.Errorf("who wrote it publishes it: %v", err)
+	}
+	if err := c.PublishQuestionnaire(c.ctx, c.publisher(who), office.Command{}, id); err != nil {
 		c.t.Fatal(err)
 	}
 	return id
@@ -123,6 +126,24 @@ func TestNobodyHasTwoOpenInvitations(t *testing.T) {
 		t.Parallel()
 		once(t, newTownOn(t, store.Config{DSN: onPostgreSQL(t), Key: []byte(strings.Repeat("k", 32)), Simulated: true}))
 	})
+}
+
+// publisher is somebody else who supervises the city, or controls procedures.
+func (c *town) publisher(who office.Who) office.Who {
+	c.t.Helper()
+	for _, u := range c.World().Org.Known() {
+		for _, role := range []string{"supervisor", "controller"} {
+			for _, p := range c.World().Org.Holders(u.ID, orgRole(role), c.clock()) {
+				if string(p.ID) != who.Person {
+					other := c.from(string(p.ID), string(u.ID), role)
+					other.City = true
+					return other
+				}
+			}
+		}
+	}
+	c.t.Fatal("nobody else may publish")
+	return who
 }
 
 func TestASurveyIsDrawnOnceAskedOnceAndShownWhenItIsOver(t *testing.T) {

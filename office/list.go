@@ -31,7 +31,7 @@ func wanted(limit int) int {
 func (r *Reader) filter(f Filter) store.DossierFilter {
 	s := store.DossierFilter{
 		Scope: r.scope, Now: r.now, Text: vn.Fold(f.Text), ReceivedFrom: f.From, ReceivedTo: f.To, EndedFrom: f.EndedFrom, EndedTo: f.EndedTo,
-		DueFrom: f.DueFrom, DueTo: f.DueTo, After: f.After, Limit: f.Limit,
+		DueFrom: f.DueFrom, DueTo: f.DueTo, OpenAt: f.OpenAt, After: f.After, Limit: f.Limit,
 		Finance: string(f.Finance), HandOver: string(f.Hand), Exchange: string(f.Exchange),
 	}
 	for _, x := range f.States {

@@ -70,8 +70,8 @@ type Ballot struct {
 	Check string
 }
 
-// linkKey is the secret of the link that goes with the notice of a dossier's end. It opens nothing but the question, and
-// counts once.
+// linkKey is the secret of the link that goes with the notice of a dossier's end. It opens nothing but the question, what was answered to
+// it and what followed.
 func (o *Office) linkKey(id dossier.ID) string { return o.keyed("rating-link", string(id))[:20] }
 
 // rateLink is the address that a notice leads to; "" for a dossier without a code, which was never received.

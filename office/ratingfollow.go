@@ -88,9 +88,6 @@ func (o *Office) SayOfFollowUp(ctx context.Context, who Who, cmd Command, b Ball
 		if err != nil {
 			return err
 		}
-		if by.way == survey.Link { // it counts once, for the answer
-			return fault.New(fault.Conflict, "rating.link-used")
-		}
 		if by.bare {
 			return fault.New(fault.Conflict, "rating.code-used")
 		}

@@ -28,7 +28,7 @@ type BallotView struct {
 	Due        time.Time // of one that is not over; zero while nobody can tell
 	Next       string    // the code of the dossier that took its place
 	Way        survey.Way
-	Bare       bool // the reader has a secret and no account: there is an answer, and nothing more is shown
+	Bare       bool // the reader has the check code alone: there is an answer, and nothing more is shown
 	Rules      survey.Rules
 	Rating     *survey.Rating // nil: nobody answered yet
 	Owner      UnitName       // who follows it up
@@ -41,7 +41,7 @@ func (r *Reader) Ballot(b Ballot) (*BallotView, error) {
 		return nil, err
 	}
 	v, err := r.ballot(d, by.person, by.way)
-	if err == nil && v.Rating != nil && (by.bare || by.way == survey.Link) { // that there is one is all that a secret tells
+	if err == nil && v.Rating != nil && by.bare { // that there is one is all that the check code tells
 		v.Bare, v.Rating, v.Owner = true, &survey.Rating{Recorded: v.Rating.Recorded}, UnitName{}
 	}
 	return v, err
@@ -89,7 +89,7 @@ func (v *BallotView) Open(now time.Time) bool {
 	if v.Matter.End == "" || now.After(v.Until) {
 		return false
 	}
-	return v.Rating == nil || v.Way == survey.Page && !v.Bare && !now.After(v.Rating.Recorded.AddDate(0, 0, v.Rules.Correct))
+	return v.Rating == nil || (v.Way == survey.Page || v.Way == survey.Link) && !v.Bare && !now.After(v.Rating.Recorded.AddDate(0, 0, v.Rules.Correct))
 }
 
 // A RatedCase is a bad rating as those who follow it up see it.

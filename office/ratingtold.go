@@ -65,6 +65,9 @@ func (r *Reader) turns(q *survey.Rating) ([]RatedTurn, error) {
 	out := make([]RatedTurn, len(q.Turns))
 	for i, t := range q.Turns {
 		x := RatedTurn{Turn: t, Place: r.w.unit(t.Unit, t.Recorded)}
+		if x.Place.Name == "" { // a unit that began later than what was brought in from before
+			x.Place = r.w.unit(t.Unit, r.now)
+		}
 		if t.Actor != "applicant" && t.Actor != "system" {
 			x.Person = r.w.person(t.Actor)
 		}

@@ -1,10 +1,13 @@
 package office_test
 
 import (
+	"strconv"
 	"testing"
 
+	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/law/petition"
+	"motcua/law/procedure"
 	"motcua/office"
 	"motcua/words/org"
 )
@@ -126,4 +129,61 @@ func TestFiguresAndScoresCallTheSameDossiersSettled(t *testing.T) {
 	if compared == 0 {
 		t.Error("no unit at the top was compared")
 	}
+}
+
+// What indicator 9 counts against a unit is what the list behind the figure has: in a quarter that is over, and in one that runs.
+func TestOnlineDossiersThatAreLateOpenIntoTheirList(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.at("2026-02-02 08:30")
+	clerk := c.officer("chi-nhanh-7", "receiver")
+	var all []*office.DossierView
+	for i := range 4 {
+		in, id := c.intake("1.001612", "ca-nhan", "chi-nhanh-7"), dossier.ID("ONLINELATE"+strconv.Itoa(i))
+		if i < 3 {
+			in.Channel = procedure.Online
+			if _, err := c.File(c.ctx, office.Who{Kind: access.Portal, Account: "portal"}, office.Command{}, id, in); err != nil {
+				t.Fatal(err)
+			}
+			in = office.Intake{}
+		}
+		if _, err := c.Receive(c.ctx, clerk, office.Command{Key: string(id)}, office.On{ID: id}, in); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, c.dossier(id))
+	}
+	c.finish(all[0].ID) // in time
+	counted := func(now string, late *bool, want int) {
+		t.Helper()
+		c.at(now)
+		r := c.Read(c.ctx, c.whole())
+		scores, err := r.Scores("2026-Q1", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, last := office.PeriodDays("2026-Q1")
+		end, seen := last.AddDate(0, 0, 1), false
+		for i := range scores.Units {
+			s := &scores.Units[i]
+			list, err := r.Dossiers(office.Filter{Unit: s.Unit.ID, By: "competent", Below: true, Channel: procedure.Online, Late: late, DueFrom: first, DueTo: end, OpenAt: end})
+			if err != nil || list.Total != s.Count.OnlineLate {
+				t.Errorf("%s %s: %d are counted, %d listed, %v", now, s.Unit.ID, s.Count.OnlineLate, list.Total, err)
+			}
+			if s.Unit.ID == all[0].Competent {
+				seen = s.Count.OnlineLate == want
+			}
+		}
+		if !seen {
+			t.Errorf("%s: the unit that answers for them has not %d", now, want)
+		}
+	}
+	yes := true
+	counted("2026-02-02 09:00", &yes, 0)
+	counted("2026-03-30 10:00", &yes, 2)
+	c.at("2026-04-06 09:00")
+	stop := dossier.Stopping{Reason: "dispute", Rule: "Điều 5", Words: "tranh chấp"}
+	if err := c.Stop(c.ctx, c.officer(all[1].Competent, "leader"), office.Command{}, office.On{ID: all[1].ID}, stop); err != nil { // over after the quarter
+		t.Fatal(err)
+	}
+	counted("2026-05-04 10:00", nil, 2)
 }

@@ -98,6 +98,7 @@ type Filter struct {
 	From, To  time.Time // of reception: from (included) to (excluded)
 	EndedFrom time.Time
 	EndedTo   time.Time
+	OpenAt    time.Time // had been received and was not over then
 	DueFrom   time.Time
 	DueTo     time.Time
 	Chip      string // worklist: "", "mine", "unclaimed", "late", "today", "approve", "team"

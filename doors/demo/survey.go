@@ -26,6 +26,20 @@ func (y *Year) supervisor(r *rand.Rand) (office.Who, bool) {
 	return office.Who{}, false
 }
 
+// anotherSupervisor is somebody else who may publish what one wrote: of the supervision, or of procedure control.
+func (y *Year) anotherSupervisor(not office.Who) (office.Who, bool) {
+	for _, u := range y.office.World().Org.Units(y.clock.Now()) {
+		for _, p := range y.office.World().Org.PostsIn(u.ID, y.clock.Now()) {
+			if (p.Role == org.Supervisor || p.Role == org.Controller) && string(p.Person) != not.Person {
+				who := whoOf(y.office.World().Org, p)
+				who.City = true
+				return who, true
+			}
+		}
+	}
+	return office.Who{}, false
+}
+
 // boardKinds are the units at which people look for what is posted.
 var boardKinds = map[org.UnitKind]bool{org.Centre: true, org.Branch: true, org.Point: true, org.Commune: true, org.Department: true}
 
@@ -87,7 +101,11 @@ func (y *Year) survey(ctx context.Context, r *rand.Rand, i int, c campaign) erro
 	}
 	sheet, err := y.office.NewQuestionnaire(ctx, who, key("sheet"), survey.SIPASQuestionnaire())
 	if err == nil {
-		err = y.office.PublishQuestionnaire(ctx, who, key("publish"), sheet)
+		other, ok := y.anotherSupervisor(who)
+		if !ok {
+			return nil // who wrote it does not publish it
+		}
+		err = y.office.PublishQuestionnaire(ctx, other, key("publish"), sheet)
 	}
 	if err != nil {
 		return y.took(err)

@@ -29,6 +29,7 @@ import (
 //	open         1 open, 0 ended
 //	from, to     days of reception, both included: 25/11/2026 or 2026-11-25
 //	ended-from, ended-to, due-from, due-to   the same for the end of the work and the due date
+//	open-at      a day at whose end they had been received and were not over
 //	moved        day of a reorganisation: what went to another unit by it
 //	sort         due: the least time left first; else newest first
 //	as           csv or xlsx: the list as a file
@@ -150,7 +151,7 @@ func (s *Site) picks(v text.Voice, l lens, p *dossiersPage) {
 	for _, x := range p.More {
 		p.Opened = p.Opened || x.Value != ""
 	}
-	for _, name := range []string{"from", "to", "ended-from", "ended-to", "due-from", "due-to"} {
+	for _, name := range []string{"from", "to", "ended-from", "ended-to", "due-from", "due-to", "open-at"} {
 		d := filterDay{Name: name, Label: v.T("desk.filter-" + name), Value: l.get(name)}
 		if t := l.date(name); !t.IsZero() {
 			d.Value = v.Date(t)

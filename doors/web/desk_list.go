@@ -150,6 +150,7 @@ func (l lens) filter() office.Filter {
 	f.From, f.To = l.date("from"), dayAfter(l.date("to"))
 	f.EndedFrom, f.EndedTo = l.date("ended-from"), dayAfter(l.date("ended-to"))
 	f.Moved = l.date("moved")
+	f.OpenAt = dayAfter(l.date("open-at"))
 	f.DueFrom, f.DueTo = l.date("due-from"), dayAfter(l.date("due-to"))
 	return f
 }

@@ -41,7 +41,7 @@ type lookupFound struct {
 // lookupRate leads from a dossier that is over to the question how it went.
 type lookupRate struct {
 	Code, Check, Words, Button string
-	Again                      bool // it was rated
+	Done                       bool // it was rated
 }
 
 // historyView is what code and check code show.
@@ -116,12 +116,13 @@ func (s *Site) follow(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, p)
 }
 
-// rateFrom leads to the question, or to what was said; nil where neither can be. Whether a dossier was rated only the check code tells.
+// rateFrom leads to the question, or says that it was answered; nil where neither can be. Whether a dossier was rated only the check code
+// tells, and it does not open what was said.
 func rateFrom(v text.Voice, code, check string, until, rated time.Time) *lookupRate {
 	p := &lookupRate{Code: code, Check: check, Button: v.T("rate.open")}
 	switch {
 	case !rated.IsZero():
-		p.Words, p.Button, p.Again = v.T("rate.was", "time", v.DateTime(rated)), v.T("rate.see"), true
+		p.Words, p.Button, p.Done = v.T("rate.was", "time", v.DateTime(rated))+" "+v.T("rate.was-see"), "", true
 	case until.IsZero():
 		return nil
 	case check == "":

@@ -70,6 +70,7 @@ type questionnairePage struct {
 	Heads    []Field
 	Rows     []questionRow
 	Draft    bool
+	Own      bool // the reader wrote on the draft, and so does not publish it
 	Notice   *Notice
 	Preview  *EForm
 	Lead     string
@@ -110,7 +111,7 @@ func (s *Site) questionnairePage(r *http.Request, typed *survey.Questionnaire, f
 	if err != nil {
 		return nil, err
 	}
-	p := &questionnairePage{Base: s.settingsBase(v, "questionnaires"), Form: NewForm(v, nil, nil), ID: id, Seen: sheet.Version, Key: key, Draft: sheet.Draft != nil}
+	p := &questionnairePage{Base: s.settingsBase(v, "questionnaires"), Form: NewForm(v, nil, nil), ID: id, Seen: sheet.Version, Key: key, Draft: sheet.Draft != nil, Own: sheet.Wrote(who(r).Actor())}
 	if failed != nil {
 		p.Form = s.form(r, failed)
 	}

@@ -205,6 +205,12 @@ func reachWords(v text.Voice, c *office.CampaignResults) string {
 	return strings.Join(out, " ")
 }
 
+// meanBounds write an interval of a mean, to two decimals.
+func meanBounds(v text.Voice, m *survey.Mean) string {
+	low, high := outward(m.Low, m.High, 100)
+	return interval(v, v.Decimal(low, 2), v.Decimal(high, 2))
+}
+
 func interval(v text.Voice, low, high string) string {
 	return v.T("satisfaction.interval", "low", low, "high", high)
 }
@@ -221,8 +227,8 @@ func campaignSheet(v text.Voice, p *campaignPage, c *office.CampaignResults) she
 		if q.Kind == survey.OnScale && !q.Hidden {
 			m := q.Mean
 			x.Facts = []Fact{
-				{Term: v.T("campaign.mean"), Words: v.Decimal(m.Mean, 2), Sub: interval(v, v.Decimal(m.Low, 2), v.Decimal(m.High, 2))},
-				{Term: v.T("campaign.satisfied"), Words: perCent(v, q.Share.Share), Sub: interval(v, perCent(v, floor1(q.Share.Interval.Low)), perCent(v, q.Share.Interval.High))},
+				{Term: v.T("campaign.mean"), Words: v.Decimal(m.Mean, 2), Sub: meanBounds(v, &m)},
+				{Term: v.T("campaign.satisfied"), Words: perCent(v, q.Share.Share), Sub: shareBounds(v, q.Share.Interval)},
 				{Term: v.T("campaign.plain"), Words: perCent(v, q.Plain.Share()), Sub: v.T("satisfaction.answers-n", "n", q.Plain.Answers)},
 			}
 			add(v.T("campaign.all"), q.Answers, m.Mean, m.Low, m.High, q.Share.Share)
@@ -231,7 +237,7 @@ func campaignSheet(v text.Voice, p *campaignPage, c *office.CampaignResults) she
 				if !l.Mixed {
 					units = unitWords(v, l.Units[0])
 				}
-				x.Pools = append(x.Pools, poolLine{units, v.Number(int64(l.Answers)), v.Decimal(l.Mean.Mean, 2), interval(v, v.Decimal(l.Mean.Low, 2), v.Decimal(l.Mean.High, 2)), perCent(v, l.Good.Share())})
+				x.Pools = append(x.Pools, poolLine{units, v.Number(int64(l.Answers)), v.Decimal(l.Mean.Mean, 2), meanBounds(v, &l.Mean), perCent(v, l.Good.Share())})
 				add(units, l.Answers, l.Mean.Mean, l.Mean.Low, l.Mean.High, l.Good.Share())
 			}
 		}
@@ -242,7 +248,7 @@ func campaignSheet(v text.Voice, p *campaignPage, c *office.CampaignResults) she
 				add(label, "", "", "", "", "")
 				continue
 			}
-			x.Options = append(x.Options, optionLine{label, v.Number(int64(o.Count)), perCent(v, o.Weighted.Share), interval(v, perCent(v, floor1(o.Weighted.Interval.Low)), perCent(v, o.Weighted.Interval.High))})
+			x.Options = append(x.Options, optionLine{label, v.Number(int64(o.Count)), perCent(v, o.Weighted.Share), shareBounds(v, o.Weighted.Interval)})
 			add(label, o.Count, "", o.Weighted.Interval.Low, o.Weighted.Interval.High, o.Weighted.Share)
 		}
 		p.Questions = append(p.Questions, x)

@@ -43,6 +43,52 @@ func TestAPlanIsToldEverythingThatIsWrongWithItAtOnce(t *testing.T) {
 	b.want(422, "Ngày", "Tên đợt khảo sát có từ 3 đến 200 ký tự", "Cỡ mẫu từ 1", "Ghi hạt giống ngẫu nhiên")
 }
 
+// The examples of Newcombe, Statistics in Medicine 17 (1998) 857–872, table I, method 3 (Wilson), in per cent: 81 of 263 25.53 to 36.62, 15 of
+// 148 6.24 to 16.05, 0 of 20 0 to 16.11, 1 of 29 0.61 to 17.18, 29 of 29 88.30 to 100. Each is rounded outwards to one decimal. 88.30 is
+// 88.3026 before Newcombe rounds it, and 6.24 is 6.2413.
+func TestBothBoundsOfAnIntervalAreRoundedOutwards(t *testing.T) {
+	t.Parallel()
+	v := newTown(t, true).site.words.In(text.VI)
+	for _, c := range []struct {
+		good, all int
+		want      string
+	}{
+		{81, 263, "25,5 % đến 36,7 %"}, {15, 148, "6,2 % đến 16,1 %"}, {0, 20, "0,0 % đến 16,2 %"}, {1, 29, "0,6 % đến 17,2 %"}, {29, 29, "88,3 % đến 100,0 %"},
+	} {
+		if got := shareBounds(v, survey.Count{Answers: c.all, Good: c.good}.Interval()); got != c.want {
+			t.Errorf("%d of %d: %s, want %s", c.good, c.all, got, c.want)
+		}
+	}
+	if got := meanBounds(v, &survey.Mean{Low: 3.147697, High: 4.402303}); got != "3,14 đến 4,41" {
+		t.Errorf("a mean: %s", got)
+	}
+	if got := meanBounds(v, &survey.Mean{Low: 3.15, High: 4.4}); got != "3,15 đến 4,40" { // what is exact stays
+		t.Errorf("an exact mean: %s", got)
+	}
+}
+
+func TestAChangeAgainstLittleSaysFromWhatToWhat(t *testing.T) {
+	t.Parallel()
+	v := newTown(t, true).site.words.In(text.VI)
+	for _, c := range []struct {
+		now, before int
+		want        string
+	}{
+		{12930, 10, "+12.920 (10 → 12.930)"},
+		{25, 19, "+6 (19 → 25)"},
+		{25, 20, "+5 (+25,0%)"},
+		{300, 30, "+270 (+900,0%)"},
+		{301, 30, "+271 (30 → 301)"},
+		{5, 0, "+5"},
+		{0, 0, "0"},
+		{10, 40, "−30 (−75,0%)"},
+	} {
+		if got := change(v, c.now, c.before); got != c.want {
+			t.Errorf("%d after %d: %q, want %q", c.now, c.before, got, c.want)
+		}
+	}
+}
+
 func TestNoVerdictRestsOnAFewShownOfManyRatings(t *testing.T) {
 	t.Parallel()
 	c := newTown(t, true)

@@ -212,7 +212,9 @@ func caseKnots(v text.Voice, c *office.RatedCase) []Knot {
 		t := &c.Turns[i]
 		k := Knot{State: "done", When: v.DateTime(t.Recorded), Note: t.Words}
 		if t.Person.Name != "" {
-			k.By = v.T("cases.by-whom", "name", t.Person.Name, "unit", unitWords(v, t.Place))
+			if k.By = t.Person.Name; t.Place.Name != "" {
+				k.By = v.T("cases.by-whom", "name", t.Person.Name, "unit", unitWords(v, t.Place))
+			}
 		}
 		switch t.Kind {
 		case survey.KindGiven, survey.KindCorrected:

@@ -27,7 +27,9 @@ func (c *town) surveyOf(n int, s survey.Sampling) (id string) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	if err := c.PublishQuestionnaire(ctx, boss, office.Command{Key: "p"}, sheet); err != nil {
+	other := boss
+	other.Person, other.Account = "khac", "khac"
+	if err := c.PublishQuestionnaire(ctx, other, office.Command{Key: "p"}, sheet); err != nil {
 		c.t.Fatal(err)
 	}
 	now := c.clock().AddDate(0, 0, 2)

@@ -114,7 +114,14 @@ type watchLine struct {
 	Change      string
 }
 
-// change says by how much a figure moved, in number and in per cent.
+// The fewest that a change is told of in per cent, and the most times that a figure may have grown to.
+// choice: below twenty one more moves it by more than five per cent, and beyond ten times per cent say less than the two figures.
+const (
+	leastBase = 20
+	mostTimes = 10
+)
+
+// change says by how much a figure moved, in number and in per cent; against little or nothing, from which to which.
 func change(v text.Voice, now, before int) string {
 	d := now - before
 	words := v.Number(int64(d))
@@ -123,6 +130,9 @@ func change(v text.Voice, now, before int) string {
 	}
 	if d == 0 || before == 0 {
 		return words
+	}
+	if before < leastBase || now > mostTimes*before {
+		return v.T("watch.change-from", "n", words, "before", v.Number(int64(before)), "now", v.Number(int64(now)))
 	}
 	return v.T("watch.change", "n", words, "percent", signed(v, float64(d)*100/float64(before)))
 }

@@ -228,15 +228,26 @@ func satisfactionLine(v text.Voice, l *office.SatisfactionLine, least int) satis
 	if l.Whole {
 		row.Rate = perCent(v, l.Rate())
 	}
-	row.Interval = v.T("satisfaction.interval", "low", perCent(v, floor1(i.Low)), "high", perCent(v, i.High))
+	row.Interval = shareBounds(v, i)
 	if row.Pill = verdictPill(v, i.Against(survey.Target)); l.Remnant {
 		row.Pill = Pill{Plain, v.T("satisfaction.verdict.part")}
 	}
 	return row
 }
 
-// floor1 rounds a lower bound down, so that no page says 95,0 % where it is 94,96 %.
-func floor1(x float64) float64 { return math.Floor(x*1000) / 1000 }
+// shareBounds write an interval of a share, to one decimal of per cent.
+func shareBounds(v text.Voice, i survey.Interval) string {
+	low, high := outward(i.Low, i.High, 1000)
+	return interval(v, perCent(v, low), perCent(v, high))
+}
+
+// outward rounds an interval to parts of one: its lower bound down and its upper one up, so that what is shown holds all of it, and no
+// page says 95,0 % where it is 94,96 %.
+// choice: of both bounds alike; a billionth of a part is the arithmetic's and not the interval's.
+func outward(low, high, parts float64) (float64, float64) {
+	const hair = 1e-9
+	return math.Floor(low*parts+hair) / parts, math.Ceil(high*parts-hair) / parts
+}
 
 func verdictPill(v text.Voice, x survey.Verdict) Pill {
 	tone := map[survey.Verdict]Tone{survey.Reached: OK, survey.NotShown: Soon, survey.Missed: Late}[x]
@@ -249,7 +260,7 @@ func (p *satisfactionPage) weigh(v text.Voice, w *survey.Weighted) {
 		return
 	}
 	p.Weigh = []Fact{
-		{Term: v.T("satisfaction.weighted"), Words: perCent(v, w.Share), Sub: v.T("satisfaction.interval", "low", perCent(v, floor1(w.Interval.Low)), "high", perCent(v, w.Interval.High))},
+		{Term: v.T("satisfaction.weighted"), Words: perCent(v, w.Share), Sub: shareBounds(v, w.Interval)},
 		{Term: v.T("satisfaction.covered"), Words: v.T("satisfaction.covered-words", "n", w.Strata, "covered", v.Number(int64(w.Covered)), "asked", v.Number(int64(w.Asked)))},
 	}
 	pill := verdictPill(v, w.Interval.Against(survey.Target))

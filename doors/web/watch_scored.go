@@ -4,9 +4,11 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"motcua/ground/text"
+	"motcua/law/procedure"
 	"motcua/law/survey"
 	"motcua/office"
 )
@@ -151,6 +153,23 @@ func scoredRows(v text.Voice, p *scoredPage, got *office.ScoredDossiers) sheet {
 	return sh
 }
 
+// onlineLateFact opens what indicator 9 counts: online dossiers that fell due in a quarter and were not over at its end, or are not now
+// while it runs. Those of a year are of its quarters, each with an end of its own, and open there.
+func onlineLateFact(v text.Voice, period, unit string, n int, now time.Time) Fact {
+	f := Fact{Term: v.T("scores.online-late"), Words: v.Number(int64(n))}
+	if !strings.Contains(period, "-Q") {
+		f.Sub = v.T("scores.online-late-year")
+		return f
+	}
+	from, to := office.PeriodDays(period)
+	late := ""
+	if now.Before(to.AddDate(0, 0, 1)) {
+		late = "1"
+	}
+	f.Href = address("/desk/dossiers", nil, "unit", unit, "by", "competent", "below", "1", "channel", strconv.Itoa(int(procedure.Online)), "late", late, "due-from", isoDay(from), "due-to", isoDay(to), "open-at", isoDay(to))
+	return f
+}
+
 // counts are what the indicators of the unit as a whole rest on.
 func (p *scoredPage) counts(v text.Voice, rd *office.Reader, period, unit string) error {
 	all, err := rd.Scores(period, unit)
@@ -184,7 +203,7 @@ func (p *scoredPage) counts(v text.Voice, rd *office.Reader, period, unit string
 			petitionFact("scores.petitions", int64(c.Petitions), "1"),
 			petitionFact("scores.petitions-in-time", int64(c.InTime), "in-time"),
 			{Term: v.T("scores.petitions-dragging"), Words: v.Number(int64(len(c.Dragging)))},
-			{Term: v.T("scores.online-late"), Words: v.Number(int64(c.OnlineLate))},
+			onlineLateFact(v, period, unit, c.OnlineLate, rd.Now()),
 		}
 		for _, id := range sortedKeys(c.Procedures) {
 			x := c.Procedures[id]

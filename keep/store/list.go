@@ -127,6 +127,7 @@ type DossierFilter struct {
 	DueTo        time.Time
 	ReceivedFrom time.Time
 	ReceivedTo   time.Time
+	OpenAt       time.Time // had been received and was not over then
 	EndedFrom    time.Time
 	EndedTo      time.Time
 	Holder       string // holds an open task
@@ -306,6 +307,9 @@ func (f *DossierFilter) narrow(w *where) {
 	w.until(`d.due_at`, f.DueFrom, f.DueTo)
 	w.until(`d.received_at`, f.ReceivedFrom, f.ReceivedTo)
 	w.until(`d.ended_at`, f.EndedFrom, f.EndedTo)
+	if !f.OpenAt.IsZero() {
+		w.add(`d.received_at > 0 AND d.received_at < ? AND (d.ended_at = 0 OR d.ended_at >= ?)`, micro(f.OpenAt), micro(f.OpenAt))
+	}
 	if f.Holder != "" {
 		w.add(`EXISTS (SELECT 1 FROM tasks t WHERE t.dossier = d.n AND t.holder = ? AND t.done_at = 0)`, f.Holder)
 	}

@@ -80,7 +80,13 @@ func TestEachIsDrawnEquallyOften(t *testing.T) {
 	}
 }
 
-// Two strata of 100 and 300, by hand: means 2.5 and 4.2, s² 5/3 and 0.7, weights 1/4 and 3/4.
+// Two strata of 100 and 300, by hand (Cochran 1977, (5.1) and (5.7)); one of 50 from which nobody answered is left out, so W = 1/4 and 3/4.
+//
+//	stratum   N    n  answers     mean  s²                       (1 − n/N)    W²(1 − n/N)s²/n
+//	a        100   4  1 2 3 4     2.5   (2.25+0.25+0.25+2.25)/3  0.96         0.0625·0.96·1.6667/4       = 0.025
+//	b        300   5  5 5 4 4 3   4.2   (0.64·2+0.04·2+1.44)/4   0.98333      0.5625·0.98333·0.7/5      = 0.0774375
+//
+// mean = 0.25·2.5 + 0.75·4.2 = 3.775; variance = 0.1024375; 95 %: 3.775 ± 1.959964·0.3200586 = 3.147697 to 4.402303.
 func TestPostStratifiedMeanIsTheOneByHand(t *testing.T) {
 	t.Parallel()
 	m := survey.PostStratified([]survey.PoolCell{{100, []float64{1, 2, 3, 4}}, {300, []float64{5, 5, 4, 4, 3}}, {50, nil}})
@@ -91,7 +97,10 @@ func TestPostStratifiedMeanIsTheOneByHand(t *testing.T) {
 	}
 	near("the mean", m.Mean, 3.775)
 	near("the variance", m.Variance, 0.0625*0.96*(5.0/3)/4+0.5625*(1-5.0/300)*0.7/5)
-	near("the upper bound", m.High, 3.775+1.959963984540054*math.Sqrt(m.Variance))
+	near("the variance in figures", m.Variance, 0.1024375)
+	if math.Abs(m.Low-3.147697) > 5e-6 || math.Abs(m.High-4.402303) > 5e-6 {
+		t.Errorf("the interval is %.6f to %.6f", m.Low, m.High)
+	}
 	if all := survey.PostStratified([]survey.PoolCell{{3, []float64{5, 1, 3}}}); all.Variance != 0 || all.Mean != 3 {
 		t.Errorf("when everybody answered %+v", all)
 	}
@@ -167,13 +176,22 @@ func TestAPublishedQuestionnaireNeverChanges(t *testing.T) {
 		return s
 	}
 	add(fold().Save(survey.SIPASQuestionnaire(), at, "p1", "u"))
-	add(fold().Publish(at, "p1", "u"))
-	if _, err := fold().Publish(at, "p1", "u"); key(err) != "questionnaire.no-draft" {
+	add(fold().Save(survey.SIPASQuestionnaire(), at, "p3", "u"))
+	for _, author := range []string{"p1", "p3"} { // whoever wrote on it, not only the last
+		if _, err := fold().Publish(at, author, "u"); key(err) != "questionnaire.own-draft" {
+			t.Errorf("%s publishes the own draft: %v", author, err)
+		}
+	}
+	add(fold().Publish(at, "p2", "u"))
+	if _, err := fold().Publish(at, "p2", "u"); key(err) != "questionnaire.no-draft" {
 		t.Errorf("it is published twice: %v", err)
 	}
 	changed := survey.SIPASQuestionnaire()
 	changed.Title = form.Text{VI: "Phiếu khác", EN: "Another"}
 	add(fold().Save(changed, at, "p1", "u"))
+	if s := fold(); s.Wrote("p3") || !s.Wrote("p1") {
+		t.Errorf("the second version is written by %q", s.Authors)
+	}
 	if one, ok := fold().Released(1); !ok || one.Title != survey.SIPASQuestionnaire().Title || fold().Title() != changed.Title {
 		t.Errorf("version 1 is %+v", one.Title)
 	}

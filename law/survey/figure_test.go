@@ -63,6 +63,11 @@ func TestWeightsSpeakForAllWhoWereAsked(t *testing.T) {
 	if w.Asked != 1040 || w.Covered != 1000 || w.Strata != 2 {
 		t.Errorf("asked %d, covered %d, strata %d", w.Asked, w.Covered, w.Strata)
 	}
+	// By hand, z² = 3.841459: Wilson's centres (40+z²/2)/(50+z²) = 0.778596 and (90+z²/2)/(90+z²) = 0.979532; weighed 0.798689; variance
+	// 0.81·0.778596·0.221404/50 + 0.01·0.979532·0.020468/90 = 0.00279486; n = 0.798689·0.201311/0.00279486 = 57.5288; Wilson of 0.82 and n.
+	if math.Abs(w.Interval.Low-0.701785) > 2e-6 || math.Abs(w.Interval.High-0.898154) > 2e-6 {
+		t.Errorf("the weighted interval is %.6f to %.6f, by hand 0.701785 to 0.898154", w.Interval.Low, w.Interval.High)
+	}
 	if plain := survey.Wilson(130, 140); w.Interval.Low >= plain.Low || w.Interval.High-w.Interval.Low <= plain.High-plain.Low {
 		t.Errorf("the weighted interval %v is not wider than the plain one %v", w.Interval, plain)
 	}

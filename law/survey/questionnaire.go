@@ -172,6 +172,7 @@ type Sheet struct {
 	Version  int64 // of the stream
 	Draft    *Questionnaire
 	Drafted  time.Time
+	Authors  []string   // of the draft: all who wrote on it
 	Versions []Released // oldest first
 }
 
@@ -202,10 +203,17 @@ func (s *Sheet) Save(q Questionnaire, now time.Time, actor, unit string) ([]ledg
 	return []ledger.Fact{{Kind: KindDrafted, Class: ledger.Ordinary, At: now, Actor: actor, Unit: unit, Holder: encode(q)}}, nil
 }
 
+// Wrote says whether somebody wrote on the draft, and so does not publish it.
+func (s *Sheet) Wrote(actor string) bool { return slices.Contains(s.Authors, actor) }
+
 // Publish decides that the draft is a version from now on, which never changes.
+// choice: who wrote it and who publishes it are two, as with procedures and answers to petitions: what is asked decides what comes out.
 func (s *Sheet) Publish(now time.Time, actor, unit string) ([]ledger.Fact, error) {
 	if s.Draft == nil {
 		return nil, fault.New(fault.Conflict, "questionnaire.no-draft")
+	}
+	if s.Wrote(actor) {
+		return nil, fault.New(fault.Refused, "questionnaire.own-draft")
 	}
 	if err := s.Draft.check(); err != nil {
 		return nil, err
@@ -224,10 +232,12 @@ func FoldSheet(id string, events []ledger.Event) (*Sheet, error) {
 		}
 		s.Version = e.Version
 		if e.Kind == KindDrafted {
-			s.Draft, s.Drafted = &q, e.At
+			if s.Draft, s.Drafted = &q, e.At; !s.Wrote(e.Actor) {
+				s.Authors = append(s.Authors, e.Actor)
+			}
 		} else {
 			s.Versions = append(s.Versions, Released{q, len(s.Versions) + 1, e.At, e.Actor})
-			s.Draft = nil
+			s.Draft, s.Authors = nil, nil
 		}
 	}
 	return s, nil

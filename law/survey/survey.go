@@ -214,14 +214,14 @@ func (c *Case) Give(m Matter, a Answer, comment string, way Way, day time.Time) 
 }
 
 // mayCorrect says whether the answer that is there may be put right this way: by the person alone, for some days. An officer
-// cannot change what somebody said, and a link or a check code counts once.
+// cannot change what somebody said, and a check code counts once.
+// choice: the link went to the applicant's own address, so that whoever has no account puts right by it what they said by it, at the
+// desk, on paper or on the telephone; the check code stands on a slip that others may have seen.
 func (c *Case) mayCorrect(way Way) error {
 	switch {
-	case way == Link:
-		return fault.New(fault.Conflict, "rating.link-used")
 	case c.Bare:
 		return fault.New(fault.Conflict, "rating.code-used")
-	case way != Page:
+	case way != Page && way != Link:
 		return fault.New(fault.Conflict, "rating.given-already")
 	case c.Now.After(c.Rating.Recorded.AddDate(0, 0, c.Rules.Correct)):
 		return fault.New(fault.Conflict, "rating.correct-over", "days", strconv.Itoa(c.Rules.Correct))

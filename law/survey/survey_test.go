@@ -70,20 +70,25 @@ func TestThereIsOneAnswerAndItIsPutRightByThePersonAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	for way, want := range map[survey.Way]string{
-		survey.Link: "rating.link-used", survey.Tablet: "rating.given-already", survey.Paper: "rating.given-already", survey.Phone: "rating.given-already",
+		survey.Tablet: "rating.given-already", survey.Paper: "rating.given-already", survey.Phone: "rating.given-already",
 	} {
 		if err := p.give(days(2), 1, way); key(err) != want {
 			t.Errorf("again by %s: %v, want %s", way, err, want)
 		}
 	}
+	if err := p.give(days(2), 3, survey.Link); err != nil {
+		t.Errorf("again by the link: %v", err)
+	}
 	if err := p.give(days(3), 4, survey.Page); err != nil {
 		t.Fatal(err)
 	}
-	if r := p.fold(); r.Answer.Overall != 4 || len(r.Earlier) != 1 || r.Earlier[0].Overall != 5 || r.Way != survey.Link {
+	if r := p.fold(); r.Answer.Overall != 4 || len(r.Earlier) != 2 || r.Earlier[1].Overall != 3 || r.Earlier[0].Overall != 5 || r.Way != survey.Link {
 		t.Errorf("after the correction: %+v", r)
 	}
-	if err := p.give(days(9), 5, survey.Page); key(err) != "rating.correct-over" {
-		t.Errorf("eight days later: %v", err)
+	for _, way := range []survey.Way{survey.Page, survey.Link} {
+		if err := p.give(days(9), 5, way); key(err) != "rating.correct-over" {
+			t.Errorf("eight days later by %s: %v", way, err)
+		}
 	}
 }
 
