@@ -25,6 +25,9 @@ type OwnData struct {
 
 	Petitions []OwnPetition `json:"petitions"`
 	Ratings   []OwnRating   `json:"ratings"`
+	Surveys   []OwnSurvey   `json:"survey_answers"`
+	Voices    []OwnVoice    `json:"voices"`
+	Without   string        `json:"without"` // what no copy can have
 
 	Conversations []OwnConversation `json:"conversations"`
 }
@@ -84,7 +87,7 @@ func (r *Reader) OwnData() (*OwnData, error) {
 	if err := access.May(r.who, "ask-data", access.Object{At: r.now}); err != nil {
 		return nil, err
 	}
-	out := &OwnData{Made: r.now, Dossiers: []OwnCopy{}, Requests: []OwnRequest{}, Ratings: []OwnRating{}}
+	out := &OwnData{Made: r.now, Dossiers: []OwnCopy{}, Requests: []OwnRequest{}, Ratings: []OwnRating{}, Without: r.say("request.without")}
 	var err error
 	if out.Wish, err = r.Wish(); err != nil {
 		return nil, err
@@ -126,6 +129,12 @@ func (r *Reader) OwnData() (*OwnData, error) {
 		return nil, err
 	}
 	if out.Conversations, err = r.ownConversations(); err != nil {
+		return nil, err
+	}
+	if out.Surveys, err = r.ownSurveys(); err != nil {
+		return nil, err
+	}
+	if out.Voices, err = r.ownVoices(); err != nil {
 		return nil, err
 	}
 	asked, err := r.OwnRequests()

@@ -10,7 +10,6 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
-	"motcua/law/care"
 	"motcua/law/dossier"
 	"motcua/law/privacy"
 	"motcua/law/survey"
@@ -192,6 +191,16 @@ type copyPage struct {
 	Petitions []copiedPetition
 	Ratings   []Fact
 	Talks     []copiedTalk
+	Surveys   []copiedSurvey
+	Voices    []Fact
+	Without   string
+}
+
+// A copiedSurvey is what somebody answered to a survey, in the copy.
+type copiedSurvey struct {
+	Title, Code string
+	Facts       []Fact
+	Gone        bool // own words were erased
 }
 
 // A copiedTalk is a conversation with the care desk in the copy.
@@ -308,56 +317,10 @@ func (s *Site) copiedMore(v text.Voice, p *copyPage, data *office.OwnData) {
 		p.Petitions = append(p.Petitions, x)
 	}
 	s.copiedTalks(v, p, data)
+	copiedSaid(v, p, data)
 	for i := range data.Ratings {
 		q := &data.Ratings[i]
 		p.Ratings = append(p.Ratings, Fact{Term: q.Code, Words: v.T("request.rated", "points", v.Number(int64(q.Answer.Overall)), "most", v.Number(int64(survey.Highest))), Sub: joinWords(v.DateTime(q.Given), q.Comment)})
-	}
-}
-
-// copiedTalks adds conversations with the care desk to the copy.
-func (s *Site) copiedTalks(v text.Voice, p *copyPage, data *office.OwnData) {
-	for i := range data.Conversations {
-		c := &data.Conversations[i]
-		x := copiedTalk{Title: cmp.Or(c.Subject, v.T("request.talk")), Code: c.Code}
-		outcome := ""
-		if c.Outcome != "" {
-			outcome = joinComma(v.T("care.outcome."+c.Outcome), v.DateTime(c.Closed))
-		}
-		for _, f := range []struct{ term, words string }{
-			{"request.state", upperFirst(v.T("care.state." + string(c.State)))},
-			{"care.field.channel", v.T("care.channel." + string(c.Channel))},
-			{"care.field.name", c.Name},
-			{"care.field.handle", c.Handle},
-			{"care.field.began", v.DateTime(c.Began)},
-			{"care.field.unit", c.Unit},
-			{"care.field.outcome", outcome},
-		} {
-			if f.words != "" {
-				x.Facts = append(x.Facts, Fact{Term: v.T(f.term), Words: f.words})
-			}
-		}
-		for _, m := range c.Messages {
-			by := v.T("chat.you")
-			switch {
-			case m.WrittenBy != "":
-				by = v.T("chat.spoken", "unit", m.WrittenBy)
-			case m.Side == care.Out:
-				by = cmp.Or(m.Unit, v.T("chat.desk"))
-			}
-			x.Said = append(x.Said, Fact{Term: v.DateTime(m.At), Words: joinWords(by, m.Text), Sub: strings.Join(m.Files, "; ")})
-		}
-		for _, k := range c.Calls {
-			if k.Outcome != "" {
-				x.Said = append(x.Said, Fact{Term: v.DateTime(k.Began), Words: v.T("care.call-took", "time", careClock(k.Seconds), "outcome", v.T("care.outcome."+k.Outcome))})
-			}
-		}
-		for _, q := range c.Promises {
-			x.Said = append(x.Said, Fact{Term: v.DateTime(q.Made), Words: v.T("care.promised", "time", v.DateTime(q.Due))})
-		}
-		for _, l := range c.Looks {
-			x.Looks = append(x.Looks, Fact{Term: v.DateTime(l.At), Words: joinComma(l.Role, l.Unit)})
-		}
-		p.Talks = append(p.Talks, x)
 	}
 }
 

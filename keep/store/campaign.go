@@ -108,6 +108,13 @@ func (r *Reader) InvitedInto(ctx context.Context, person string) ([]string, erro
 	return all, nil
 }
 
+// InvitationsTo gives the invitations that somebody answered, in the order of their answers.
+func (r *Reader) InvitationsTo(ctx context.Context, person string) ([]InvitationRow, error) {
+	return r.invitations(ctx, `
+		WHERE person = ? AND person <> '' AND answered > 0
+		ORDER BY answered, id`, person)
+}
+
 func (r *Reader) invitations(ctx context.Context, tail string, args ...any) ([]InvitationRow, error) {
 	var q InvitationRow
 	var sent, reminded, answered int64

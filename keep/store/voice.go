@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // A VoiceRow is what one person, who did not send it, says of a published petition.
@@ -56,6 +57,43 @@ func (r *Reader) Voice(ctx context.Context, id string) (v VoiceRow, ok bool, err
 	}
 	v.Support = support == 1
 	return v, ok, nil
+}
+
+// SpokenOf gives the petitions of which anybody beside the sender said something.
+func (r *Reader) SpokenOf(ctx context.Context) (all []string, err error) {
+	var petition string
+	rs, err := r.query(ctx, `
+	SELECT DISTINCT petition
+	FROM petition_voices
+	ORDER BY petition`)
+	if err = each(rs, err, []any{&petition}, func() error { all = append(all, petition); return nil }); err != nil {
+		return nil, fmt.Errorf("petitions that were spoken of: %w", err)
+	}
+	return all, nil
+}
+
+// Voices gives those of some identities that were said, in the order of the identities.
+func (r *Reader) Voices(ctx context.Context, ids []string) (all []VoiceRow, err error) {
+	const piece = 500 // of the places in one statement
+	for part := range slices.Chunk(ids, piece) {
+		w := &where{}
+		w.in(`id`, part)
+		var v VoiceRow
+		var support int64
+		rs, err := r.query(ctx, `
+		SELECT id, petition, support, opinion, version
+		FROM petition_voices`+w.String()+`
+		ORDER BY id`, w.args...)
+		err = each(rs, err, []any{&v.ID, &v.Petition, &support, &v.Opinion, &v.Version}, func() error {
+			v.Support = support == 1
+			all = append(all, v)
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("voices: %w", err)
+		}
+	}
+	return all, nil
 }
 
 // VoiceSums counts the voices of a petition from their rows: what its line has to say.

@@ -47,6 +47,14 @@ type Ask struct {
 	Required bool          `json:"required,omitempty"`
 }
 
+// Choices are what may be chosen: the points of the scale, or the question's own options.
+func (a *Ask) Choices() []form.Option {
+	if a.Kind == OnScale {
+		return scale
+	}
+	return a.Options
+}
+
 // A Questionnaire (phiếu khảo sát) is one version of what is asked. A published one never changes.
 type Questionnaire struct {
 	Title       form.Text `json:"title"`
