@@ -101,6 +101,7 @@ func (o *Office) memberMark(campaign, matter string) string {
 }
 
 // frame reads from whom a campaign is drawn, each in the stratum of the unit that answers for it or that received it.
+// choice: what is restricted is in no draw: nobody is asked by means of data whose use ends with the matter that they were given for.
 func (o *Office) frame(ctx context.Context, w *World, id string, p *survey.Population) (*frame, error) {
 	var units []string
 	r, now := o.db.Read(), o.Now()
@@ -116,15 +117,25 @@ func (o *Office) frame(ctx context.Context, w *World, id string, p *survey.Popul
 	}
 	if p.Of == survey.OfDossiers {
 		rows, err := r.Frame(ctx, p.From, p.To, endStates, p.By == survey.ByReception, units, p.Procedure, p.Channel)
+		if err != nil {
+			return nil, err
+		}
+		hidden, err := o.restrictedDossiers(ctx, r)
 		for _, q := range rows {
-			add(q.ID, q.Unit, q.Person)
+			if !hidden[q.ID] {
+				add(q.ID, q.Unit, q.Person)
+			}
 		}
 		return f, err
 	}
 	if p.Of != survey.OfPetitions {
 		return nil, fault.New(fault.Invalid, "campaign.of").At("of")
 	}
-	q := store.PetitionFilter{To: p.To, Channel: p.Channel, ByID: true, Limit: 500}
+	hidden, err := o.restrictedPetitions(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	q := store.PetitionFilter{To: p.To, Channel: p.Channel, ByID: true, Limit: 500, Except: hidden}
 	for {
 		rows, err := r.Petitions(ctx, q)
 		if err != nil {

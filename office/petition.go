@@ -330,6 +330,14 @@ func (o *Office) mergesInto(tx *store.Tx, w *World, who Who, code string) (petit
 	if mayReadPetition(w, who, p, tx.Now()) != nil {
 		return "", fault.New(fault.Invalid, "petition.merge-nothing", "code", code).At("other")
 	}
+	// choice: what is answered to one whose data are restricted is told to nobody else, so no other petition is joined to it.
+	hidden, err := o.restrictedPetitions(tx.Context(), &tx.Reader)
+	if err != nil {
+		return "", err
+	}
+	if slices.Contains(hidden, row.ID) {
+		return "", fault.New(fault.Refused, "petition.merge-restricted").At("other")
+	}
 	if !slices.Contains(petition.RuleOf(petition.ActJoin).From, p.State) {
 		return "", fault.New(fault.Refused, "petition.merge-into-merged").At("other")
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/petition"
 )
@@ -20,6 +21,7 @@ type PetitionFigure struct {
 type PetitionReport struct {
 	Total                    petition.Figures
 	AnyLate                  int64 // of which any clock ran out, counted in 5.2 or not
+	Restricted               int64 // whose data are restricted, among those that are counted
 	Units, Classes, Channels []PetitionFigure
 	From, To                 time.Time
 	Unit                     UnitName
@@ -47,6 +49,9 @@ func (r *Reader) PetitionReport(unit string, from, to time.Time) (*PetitionRepor
 		return nil, err
 	}
 	out := &PetitionReport{From: from, To: to, Unit: r.w.unit(unit, r.now), AnyLate: any}
+	if out.Restricted, err = r.restrictedAmong(f); err != nil {
+		return nil, err
+	}
 	units, classes, channels := map[string]petition.Figures{}, map[string]petition.Figures{}, map[string]petition.Figures{}
 	for i := range cells {
 		c := &cells[i]
@@ -79,4 +84,21 @@ func (r *Reader) PetitionReport(unit string, from, to time.Time) (*PetitionRepor
 		}
 	}
 	return out, nil
+}
+
+// restrictedAmong says how many of what a filter finds have restricted data.
+// choice: QĐ 766 counts every petition that came, and a count names nobody, so that these are counted like all others; how many they
+// are is said beside the figures.
+func (r *Reader) restrictedAmong(f store.PetitionFilter) (int64, error) {
+	hidden, err := r.o.restrictedPetitions(r.ctx, r.db)
+	if err != nil || len(hidden) == 0 {
+		return 0, err
+	}
+	all, err := r.db.CountPetitions(r.ctx, f)
+	if err != nil {
+		return 0, err
+	}
+	f.Except = append(f.Except[:len(f.Except):len(f.Except)], hidden...)
+	rest, err := r.db.CountPetitions(r.ctx, f)
+	return all - rest, err
 }

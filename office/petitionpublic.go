@@ -34,14 +34,25 @@ type PublicPetition struct {
 	Supports  int64 // of people who met with the same
 	Likes     int64 // of people beside the sender who call the answer good
 	Dislikes  int64
+	Into      string // code of the one that it was joined to and that goes on, where that is published too
 	petition.Public
 }
 
-func (r *Reader) publicPetition(row *store.PetitionRow) (PublicPetition, error) {
+// publicPetition shows a row; hidden are the petitions whose data are restricted.
+func (r *Reader) publicPetition(row *store.PetitionRow, hidden []string) (PublicPetition, error) {
 	p := PublicPetition{
 		Code: row.Code, Class: petition.Class(row.Class), State: petition.State(row.State), Commune: row.Commune, UnitN: r.w.unit(row.Unit, r.now), AnswerN: r.w.unit(row.Answerer, row.Answered), Sent: row.Sent,
 		Answered: row.Answered, Resolved: row.Resolved, Published: row.Published, Reopened: row.Reopened, Rating: row.Rating,
 		Supports: row.Supports, Likes: row.Likes, Dislikes: row.Dislikes,
+	}
+	if row.Into != "" {
+		main, ok, err := r.db.Petition(r.ctx, row.Into)
+		if err != nil {
+			return p, err
+		}
+		if ok && !main.Published.IsZero() && !slices.Contains(hidden, main.ID) {
+			p.Into = main.Code
+		}
 	}
 	return p, json.Unmarshal([]byte(row.Public), &p.Public)
 }
@@ -135,7 +146,7 @@ func (r *Reader) PublicPetitions(f PublicFilter) (page PublicPage, err error) {
 	}
 	page.Rows = make([]PublicPetition, 0, len(rows))
 	for i := range rows {
-		p, err := r.publicPetition(&rows[i])
+		p, err := r.publicPetition(&rows[i], q.Except)
 		if err != nil {
 			return page, err
 		}
@@ -175,7 +186,7 @@ func (r *Reader) PublicPetition(code string) (PublicPetition, error) {
 	if !ok || row.Published.IsZero() || slices.Contains(hidden, row.ID) {
 		return PublicPetition{}, fault.New(fault.Missing, "petition.missing")
 	}
-	return r.publicPetition(&row)
+	return r.publicPetition(&row, hidden)
 }
 
 // PublicPicture gives a picture that was published with a petition: always the copy that was drawn anew.

@@ -45,6 +45,7 @@ type PetitionClock struct {
 	Late    bool
 	LeftMin int64
 	Run     int // which run of this clock, where it ran more than once; 0: it ran once
+	Merged  bool // that the petition was joined to another ended it: what it measures was not done
 }
 
 // A PetitionLine is a petition in a list of those who handle them.
@@ -64,6 +65,7 @@ type PetitionLine struct {
 	LeftMin  int64
 	Late     bool
 	Reopened int
+	Veiled   bool // its data are restricted, and another unit has it: without its title
 }
 
 // A PetitionFilter narrows the list of petitions. The zero value is what is open, the nearest limit first.
@@ -262,6 +264,7 @@ func (r *Reader) petitionClocks(p *petition.Petition) []PetitionClock {
 	}
 	for _, c := range p.Clocks {
 		x := PetitionClock{Clock: c, Late: c.LateAt(r.now), LeftMin: r.left(c.Due)}
+		x.Merged = !c.Open() && slices.ContainsFunc(p.History, func(s petition.Step) bool { return s.Act == petition.ActMerge && s.At.Equal(c.Ended) })
 		if seen[c.Name]++; runs[c.Name] > 1 {
 			x.Run = seen[c.Name]
 		}

@@ -21,25 +21,25 @@ func (o *Office) restrictedPetitions(ctx context.Context, r *store.Reader) (out 
 	for _, x := range rows {
 		by[x.Person] = append(by[x.Person], x)
 	}
+	ids, whole := map[string][]petition.ID{}, []string{} // by who asked; who asked about all of their data
+	for i := range rows {
+		x := &rows[i]
+		if id, ok := petitionTold(x.Dossier); ok {
+			ids[x.Person] = append(ids[x.Person], id)
+		}
+		if x.Dossier == "" && x.Person != "" && !slices.Contains(whole, x.Person) {
+			whole = append(whole, x.Person)
+		}
+	}
+	sent, err := r.SentBy(ctx, whole)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range sent {
+		ids[x[1]] = append(ids[x[1]], petition.ID(x[0]))
+	}
 	for person, all := range by {
-		var ids []petition.ID
-		whole := false
-		for i := range all {
-			if id, ok := petitionTold(all[i].Dossier); ok {
-				ids = append(ids, id)
-			}
-			whole = whole || all[i].Dossier == ""
-		}
-		if whole && person != "" {
-			theirs, err := r.Petitions(ctx, store.PetitionFilter{Person: person, Limit: mostCopied})
-			if err != nil {
-				return nil, err
-			}
-			for i := range theirs {
-				ids = append(ids, petition.ID(theirs[i].ID))
-			}
-		}
-		for _, id := range ids {
+		for _, id := range ids[person] {
 			of := slices.DeleteFunc(slices.Clone(all), func(x store.RequestRow) bool { return x.Dossier != "" && x.Dossier != string(petition.Stream(id)) })
 			if _, yes := privacy.Restricted(wishes(of)); yes && !slices.Contains(out, string(id)) {
 				out = append(out, string(id))
@@ -64,7 +64,7 @@ func (r *Reader) veil(rows []store.PetitionRow, lines []PetitionLine) error {
 	for i := range lines {
 		j := slices.IndexFunc(rows, func(x store.PetitionRow) bool { return x.ID == string(lines[i].ID) })
 		if slices.Contains(hidden, rows[j].ID) && r.who.Unit != rows[j].Unit && (r.who.City || !slices.Contains(r.who.Units, rows[j].Unit)) {
-			lines[i].Title = r.say("petition.restricted-title")
+			lines[i].Title, lines[i].Veiled = "", true
 		}
 	}
 	return err

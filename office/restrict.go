@@ -1,6 +1,7 @@
 package office
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -60,8 +61,8 @@ func wishes(rows []store.RequestRow) []privacy.Request {
 }
 
 // restrictedDossiers gives the dossiers whose data are restricted, with few questions however many there are.
-func (r *Reader) restrictedDossiers() (map[string]bool, error) {
-	rows, err := r.db.Restricting(r.ctx)
+func (o *Office) restrictedDossiers(ctx context.Context, r *store.Reader) (map[string]bool, error) {
+	rows, err := r.Restricting(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +87,7 @@ func (r *Reader) restrictedDossiers() (map[string]bool, error) {
 			}
 		}
 	}
-	pairs, err := r.db.NamedIn(r.ctx, slices.DeleteFunc(whole, func(key string) bool { return key == "" }))
+	pairs, err := r.NamedIn(ctx, slices.DeleteFunc(whole, func(key string) bool { return key == "" }))
 	for _, x := range pairs {
 		judge(x[1], x[0])
 	}
@@ -107,7 +108,7 @@ func (r *Reader) forExport(n int, row func(int) *Row) error {
 	if n == 0 {
 		return nil
 	}
-	hidden, err := r.restrictedDossiers()
+	hidden, err := r.o.restrictedDossiers(r.ctx, r.db)
 	for i := range n {
 		if x := row(i); hidden[x.ID] {
 			x.Restricted, x.Owner, x.Applicant, x.Subject = true, "", "", ""

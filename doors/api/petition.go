@@ -100,6 +100,7 @@ type PublicPetition struct {
 	Supports  int64      `json:"supports" doc:"Accounts of people who met with the same, its sender left out."`
 	Likes     int64      `json:"likes" doc:"Accounts that call the answer good."`
 	Dislikes  int64      `json:"dislikes"`
+	Joined    string     `json:"joined_to,omitempty" doc:"The code of the published petition that this one was joined to and that goes on."`
 }
 
 type publishedInput struct {
@@ -276,7 +277,7 @@ func publicPetition(v text.Voice, p *office.PublicPetition) PublicPetition {
 	x := PublicPetition{
 		Code: p.Code, State: string(p.State), Words: v.T("petition.state." + string(p.State)), Class: string(p.Class), Commune: p.Commune, Unit: unitOf(v, p.UnitN), Title: p.Title, Text: p.Text,
 		Answer: p.Answer, Place: p.Place, Sent: at(p.Sent), Answered: moment(p.Answered), Resolved: moment(p.Resolved), Published: at(p.Published), Reopened: p.Reopened, Rating: p.Rating,
-		Supports: p.Supports, Likes: p.Likes, Dislikes: p.Dislikes,
+		Supports: p.Supports, Likes: p.Likes, Dislikes: p.Dislikes, Joined: p.Into,
 	}
 	if p.Point != nil {
 		x.Point = &Point{p.Point.Lat, p.Point.Long}

@@ -86,6 +86,9 @@ func (s *Site) petitionRow(v text.Voice, l *office.PetitionLine) petitionRow {
 		ID: string(l.ID), Code: l.Code, Title: cmp.Or(l.Title, l.Code), Kind: classWords(v, l.Class), Channel: upperFirst(v.T("petition.channel." + string(l.Channel))), Unit: unitWords(v, l.UnitN),
 		Lead: l.LeadN.Name, Sent: l.Sent, Pill: petitionPill(v, l.State, l.Late),
 	}
+	if l.Veiled {
+		x.Title = v.T("petition.restricted-title")
+	}
 	if l.Level != petition.Normal {
 		x.Level = upperFirst(v.T("petition.level." + string(l.Level)))
 	}
@@ -422,6 +425,10 @@ func petitionClockOf(v text.Voice, c *office.PetitionClock) petitionClock {
 		x.Name = v.T("petition.desk.run", "clock", x.Name, "n", c.Run)
 	}
 	switch {
+	case c.Merged && c.Late:
+		x.Pill = Pill{Late, v.T("petition.desk.ended-merged-late")}
+	case c.Merged:
+		x.Pill = Pill{Ended, v.T("petition.desk.ended-merged")}
 	case !c.Open() && c.Late:
 		x.Pill = Pill{Late, v.T("petition.desk.ended-late")}
 	case !c.Open():

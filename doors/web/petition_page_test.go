@@ -83,7 +83,10 @@ func TestAPetitionIsSentWithoutAnAccountHandledAnsweredAndReopened(t *testing.T)
 		anyone := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: lang}
 		for _, page := range []string{"/phan-anh", "/phan-anh?q=den+duong", "/phan-anh/" + code} {
 			anyone.get(page)
-			anyone.want(200, "Đèn đã được thay", "Đèn ở một ngõ không sáng")
+			anyone.want(200, "Đèn ở một ngõ không sáng")
+			if strings.HasSuffix(page, code) { // the list has no answers
+				anyone.want(200, "Đèn đã được thay")
+			}
 			anyone.hides("Bí Mật", "mười ngày", "0912", "Số 5", "Kính gửi", check)
 		}
 	}
@@ -102,8 +105,9 @@ func TestAPetitionIsSentWithoutAnAccountHandledAnsweredAndReopened(t *testing.T)
 	worker.want(403)
 	for _, page := range []string{"/phan-anh", "/phan-anh/" + code} {
 		sender.get(page)
-		sender.want(200, "Trả lời của "+dept, "Người gửi đã mở lại phản ánh này")
+		sender.want(200, "Người gửi đã mở lại phản ánh này")
 	}
+	sender.want(200, "Trả lời của "+dept)
 }
 
 // unitOf is the unit of somebody's first post.

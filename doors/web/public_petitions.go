@@ -54,6 +54,8 @@ type publicPetition struct {
 	Commune string
 	Rated   string
 	Images  []string
+	Joined  string // that it was joined to another; "" where it was not
+	Goes    string // where that one is, "" where it is not published
 }
 
 func (s *Site) publicPetition(v text.Voice, p office.PublicPetition) publicPetition {
@@ -63,6 +65,12 @@ func (s *Site) publicPetition(v text.Voice, p office.PublicPetition) publicPetit
 	}
 	if p.Rating != "" {
 		x.Rated = v.T("petition.rating." + p.Rating)
+	}
+	if p.State == petition.Merged {
+		x.Joined = v.T("petition.page.joined")
+		if p.Into != "" {
+			x.Joined, x.Goes = v.T("petition.page.joined-to", "code", p.Into), "/phan-anh/"+p.Into
+		}
 	}
 	for _, hash := range p.Files {
 		x.Images = append(x.Images, x.Href+"/anh/"+hash)

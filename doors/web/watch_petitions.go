@@ -24,6 +24,7 @@ type petitionReportPage struct {
 	Of, Whole string // the unit that it is narrowed to, and where it is not
 	Tables    []petitionFigures
 	Empty     Empty
+	Hidden    string // how many of them have restricted data, "" for none
 	CSV       string
 	Excel     string
 }
@@ -134,6 +135,9 @@ func (p *petitionReportPage) tables(s *Site, v text.Voice, q url.Values, got *of
 		{Value: v.Number(got.AnyLate), Words: v.T("petitions.any-late"), Href: list("late", "1", "whole", "1"), Note: v.T("petitions.any-late-note")},
 		{Value: v.Number(t.Answered), Words: v.T("petitions.answered"), Href: list("given", "1"), Note: v.T("petitions.answered-note")},
 		{Value: v.Number(t.Resolved), Words: v.T("petitions.resolved"), Href: list("state", string(petition.Resolved)), Note: v.T("petitions.resolved-note")},
+	}
+	if got.Restricted > 0 {
+		p.Hidden = v.T("petitions.restricted", "n", v.Number(got.Restricted))
 	}
 	classes := petitionFigures{ID: "classes", Title: v.T("petitions.by-class"), Head: v.T("petition.field.class"), Shares: true}
 	for _, f := range got.Classes {

@@ -389,7 +389,7 @@ const (
 	petitionColumns = `p.id, p.code, p.channel, p.system, p.external, p.service, p.class, p.level, p.state, p.open, p.unit, p.lead, p.person, p.commune, p.dossier, p.into_id,
 		p.sent, p.clock, p.due, p.late, p.answered, p.resolved, p.published, p.reopened, p.rating, p.public, p.search, p.version, p.updated,
 		p.title, p.whom, p.supports, p.likes, p.dislikes, p.stands, p.stands_due, p.half, p.near, p.unexplained, p.unheeded, p.charged, p.answerer`
-	publicColumns = `p.id, p.code, '', '', '', p.service, p.class, '', p.state, p.open, p.unit, '', '', p.commune, '', '',
+	publicColumns = `p.id, p.code, '', '', '', p.service, p.class, '', p.state, p.open, p.unit, '', '', p.commune, '', p.into_id,
 		p.sent, p.clock, p.due, 0, p.answered, p.resolved, p.published, p.reopened, p.rating, p.public, '', p.version, p.updated,
 		'', '', p.supports, p.likes, p.dislikes, '', 0, 0, 0, 0, 0, '', p.answerer`
 )

@@ -56,13 +56,38 @@ func (r *Reader) RequestsOf(ctx context.Context, dossier string) ([]RequestRow, 
 // Restricting gives the requests of everybody by which data were restricted, or are no longer, in the order of their answers.
 func (r *Reader) Restricting(ctx context.Context) ([]RequestRow, error) {
 	const all = 1 << 30
-	return r.requests(ctx, `WHERE ended > 0 AND kind IN ('restrict', 'lift') AND outcome IN ('accepted', 'partly') ORDER BY ended, id`, all)
+	return r.requests(ctx, restricting, all)
 }
+
+// restricting has the condition of the index of the same name, word for word.
+const restricting = `WHERE ended > 0 AND kind IN ('restrict', 'lift') AND outcome IN ('accepted', 'partly') ORDER BY ended, id`
+
+// SentBy gives the petitions that some people sent, as pairs of petition and person.
+func (r *Reader) SentBy(ctx context.Context, people []string) (pairs [][2]string, err error) {
+	for part := range slices.Chunk(people, pieceOfPeople) {
+		w := &where{}
+		w.in(`person`, part)
+		var x [2]string
+		rs, err := r.query(ctx, `
+		SELECT id, person
+		FROM petitions`+w.String(), w.args...)
+		err = each(rs, err, []any{&x[0], &x[1]}, func() error {
+			pairs = append(pairs, x)
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("petitions of restricted people: %w", err)
+		}
+	}
+	return pairs, nil
+}
+
+// pieceOfPeople is how many places for people one statement has.
+const pieceOfPeople = 500
 
 // NamedIn gives the dossiers of which one of some people is a party, as pairs of dossier and person.
 func (r *Reader) NamedIn(ctx context.Context, people []string) (pairs [][2]string, err error) {
-	const piece = 500 // of the places in one statement
-	for part := range slices.Chunk(people, piece) {
+	for part := range slices.Chunk(people, pieceOfPeople) {
 		w := &where{}
 		w.in(`p.person_key`, part)
 		var x [2]string
