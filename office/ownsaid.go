@@ -16,13 +16,13 @@ import (
 // choice: an invitation of whom the city has a number is a person's; one that went to a telephone or a mail alone, and an answer that
 // nobody was invited to, lead to nobody, and looking for them would be the identifying that they were promised not to meet.
 type OwnSurvey struct {
-	Survey   string       `json:"survey"`
-	About    dossier.ID   `json:"about"` // the dossier or petition
-	Asked    time.Time    `json:"asked"`
-	Answered time.Time    `json:"answered"`
-	Answers  []OwnAnswer  `json:"answers"`
-	Code     string       `json:"code,omitempty"`
-	Erased   bool         `json:"words_erased,omitempty"` // own words went with what they were about
+	Survey   string      `json:"survey"`
+	About    dossier.ID  `json:"about"` // the dossier or petition
+	Asked    time.Time   `json:"asked"`
+	Answered time.Time   `json:"answered"`
+	Answers  []OwnAnswer `json:"answers"`
+	Code     string      `json:"code,omitempty"`
+	Erased   bool        `json:"words_erased,omitempty"` // own words went with what they were about
 }
 
 // An OwnAnswer is a question with what was answered.

@@ -44,7 +44,7 @@ type PetitionClock struct {
 	Rule    petition.Limit
 	Late    bool
 	LeftMin int64
-	Run     int // which run of this clock, where it ran more than once; 0: it ran once
+	Run     int  // which run of this clock, where it ran more than once; 0: it ran once
 	Merged  bool // that the petition was joined to another ended it: what it measures was not done
 }
 

@@ -46,7 +46,7 @@ func (r *Reader) Register(unit string, year int) (pdf []byte, name string, err e
 	}
 	n := r.registerNotice(unit, year, to, len(rows))
 	n.Mark = r.sayArgs("export.mark", fault.Args{"name": mark.Name, "unit": mark.Unit.Name, "time": mark.At.In(Zone).Format("15:04 02/01/2006"), "mark": mark.ID})
-	hidden, err := r.restrictedDossiers()
+	hidden, err := r.o.restrictedDossiers(r.ctx, r.db)
 	if err != nil {
 		return nil, "", err
 	}
