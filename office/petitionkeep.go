@@ -11,13 +11,16 @@ import (
 // keepPetitions is the setting of how long petitions are kept, by class.
 const keepPetitions = "privacy.petition-classes"
 
+// unsortedClass stands in settings and addresses for petitions that nobody classified.
+const unsortedClass petition.Class = "unsorted"
+
 // A PetitionKeep counts the petitions of a class whose time is over.
 type PetitionKeep struct {
 	Class  petition.Class
 	Years  int  // 0: for ever
 	None   bool // no term is laid down for it
 	Ended  int  // that are over at all
-	Over   int  // of them, over before OverTo
+	Over   int  // of them, over before OverTo, with what is personal there still
 	OverTo time.Time
 }
 
@@ -29,8 +32,8 @@ func (r *Reader) petitionsKept(unit string) (out []PetitionKeep, err error) {
 	if unit != "" {
 		f.Holders = r.w.below(unit, r.now)
 	}
-	for _, class := range append([]petition.Class{"unsorted"}, petition.Classes...) {
-		f.Class, f.Quiet = string(class), time.Time{}
+	for _, class := range append([]petition.Class{unsortedClass}, petition.Classes...) {
+		f.Class, f.Quiet, f.Settled = string(class), time.Time{}, false
 		n, err := r.db.CountPetitions(r.ctx, f)
 		if err != nil {
 			return nil, err
@@ -41,7 +44,7 @@ func (r *Reader) petitionsKept(unit string) (out []PetitionKeep, err error) {
 		c, ok := privacy.ClassOf(classes, string(class))
 		x := PetitionKeep{Class: class, Years: c.Years, None: !ok, Ended: int(n)}
 		if before, ends := c.Over(r.now, Zone); ends && ok {
-			x.OverTo, f.Quiet = before, before
+			x.OverTo, f.Quiet, f.Settled = before, before, true
 			if n, err = r.db.CountPetitions(r.ctx, f); err != nil {
 				return nil, err
 			}

@@ -1,9 +1,13 @@
 package office_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
+	"motcua/ground/fault"
+	"motcua/keep/store"
+	"motcua/law/dossier"
 	"motcua/law/petition"
 	"motcua/office"
 )
@@ -40,4 +44,78 @@ func TestPetitionsWhoseTimeIsOverAreCountedByClassAndListed(t *testing.T) {
 			t.Errorf("at %s its list has %d, %v", at, n, err)
 		}
 	}
+}
+
+func TestPetitionsWhoseTimeIsOverGoByOneDecisionAndEachHasItsOwnErasure(t *testing.T) {
+	t.Parallel()
+	goes := func(t *testing.T, c *town) {
+		agent, boss := c.officer(careUnit, "care-agent"), c.whole()
+		var ids []petition.ID
+		for _, at := range []string{"2026-03-04 09:00", "2026-12-31 09:00", "2027-01-04 09:00", "2026-05-05 09:00"} {
+			c.at(at)
+			x, err := c.SendPetition(c.ctx, nobody, office.Command{Key: at}, sent())
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids = append(ids, x.ID)
+			if len(ids) < 4 { // the last one stays open
+				c.petitionAct(agent, x.ID, petition.ActClassify, petition.Input{Class: petition.NotAccepted, Reason: "unclear"})
+			}
+		}
+		c.at("2032-01-01 00:01") // five years from 1 January 2027
+		leader := c.from(boss.Person, careUnit, "leader")
+		over := func(want int) {
+			t.Helper()
+			got, err := c.Read(c.ctx, leader).PetitionsOver(petition.NotAccepted)
+			if err != nil || got.Over != want {
+				t.Errorf("%+v are over, want %d; %v", got, want, err)
+			}
+		}
+		over(2)
+		for _, who := range []office.Who{agent, boss, nobody} {
+			if _, err := c.ErasePetitionsOver(c.ctx, who, office.Command{}, petition.NotAccepted, lawfully); !fault.Is(err, fault.Refused) {
+				t.Errorf("a %s%s decides: %v", who.Role, who.Kind, err)
+			}
+		}
+		short := lawfully
+		short.Decision = ""
+		if _, err := c.ErasePetitionsOver(c.ctx, leader, office.Command{}, petition.NotAccepted, short); !fault.Is(err, fault.Invalid) {
+			t.Errorf("without a decision: %v", err)
+		}
+		cmd := office.Command{Client: "t", Key: "sweep"}
+		if n, err := c.ErasePetitionsOver(c.ctx, leader, cmd, petition.NotAccepted, lawfully); err != nil || n != 2 {
+			t.Fatalf("%d are erased, %v", n, err)
+		}
+		if n, err := c.ErasePetitionsOver(c.ctx, leader, cmd, petition.NotAccepted, lawfully); err != nil || n != 0 {
+			t.Errorf("the same form again erases %d, %v", n, err)
+		}
+		c.work()
+		over(0)
+		if _, err := c.ErasePetitionsOver(c.ctx, leader, office.Command{}, petition.NotAccepted, lawfully); keyOf(err) != "petition.erase-none" {
+			t.Errorf("when none is left: %v", err)
+		}
+		for i, id := range ids {
+			gone, err := c.Store().Read().Erased(c.ctx, petition.Stream(id))
+			if err != nil || gone != (i < 2) {
+				t.Errorf("petition %d is erased: %v, %v", i, gone, err)
+			}
+		}
+		list, err := c.Read(c.ctx, leader).Erasures()
+		if err != nil || len(list) != 2 || list[0].Decision != lawfully.Decision || list[0].Ground != dossier.ErasedExpired {
+			t.Errorf("the list of erasures has %+v, %v", list, err)
+		}
+		kept, err := c.Read(c.ctx, boss).Retention("")
+		if err != nil || len(kept.Petitions) != 1 || kept.Petitions[0].Ended != 3 || kept.Petitions[0].Over != 0 {
+			t.Errorf("what is kept: %+v, %v", kept.Petitions, err)
+		}
+		c.check()
+	}
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		goes(t, newTown(t))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		goes(t, newTownOn(t, store.Config{DSN: onPostgreSQL(t), Key: []byte(strings.Repeat("k", 32)), Simulated: true}))
+	})
 }

@@ -87,7 +87,7 @@ type PetitionFilter struct {
 	Fault   string             // why it counts against figure 5.3: disliked, repeated, any; none: it counts for it
 	Whole   bool               // open and over
 	Exact   bool               // Unit itself, without those below it
-	Quiet   time.Time          // nothing happened to them from then on
+	Quiet   time.Time          // nothing happened to them from then on, no clock runs, and what is personal is there still
 	Charged bool               // Unit is that for which it counts in figures, and not that which has it
 	Given   bool               // answered at least once, also what repeats another
 	Offset  int
@@ -111,7 +111,7 @@ func (r *Reader) petitionFilter(f PetitionFilter) store.PetitionFilter {
 		q.Holders = r.w.below(f.Unit, r.now)
 	}
 	if q.Answered = q.Answered || f.Given; !f.Quiet.IsZero() {
-		q.Quiet = f.Quiet
+		q.Quiet, q.Settled = f.Quiet, true
 	}
 	q.Alarm, q.Stands, q.Fault = string(f.Alarm), string(f.Stands), f.Fault
 	if f.Words != "" || f.State != "" || q.Answered || f.Whole || f.Alarm != "" || f.Stands != "" || f.Fault != "" {

@@ -104,6 +104,7 @@ func TestARestrictedPetitionIsCountedAloneAndInNoDrawAndNothingIsJoinedToIt(t *t
 	c.petitionAct(boss, all[0].ID, petition.ActApprove, petition.Input{})
 	c.petitionAct(agent, all[0].ID, petition.ActAnswer, petition.Input{})
 	from := c.clock().AddDate(0, 0, -1)
+	c.at("2026-03-20 09:00")
 	report := func(want int64) {
 		t.Helper()
 		got, err := c.Read(c.ctx, c.whole()).PetitionReport("", from, from.AddDate(0, 1, 0))
@@ -127,7 +128,7 @@ func TestARestrictedPetitionIsCountedAloneAndInNoDrawAndNothingIsJoinedToIt(t *t
 		t.Helper()
 		plan := survey.Campaign{
 			Title: "Quý 1/2026", Questionnaire: c.surveyed(c.whole()), Edition: 1, Sampling: survey.Sampling{Size: 5, Seed: "s"}, Ends: c.clock().AddDate(0, 0, 20),
-			Population: survey.Population{Of: of, From: from, To: c.clock().AddDate(0, 0, 1)},
+			Population: survey.Population{Of: of, From: from, To: c.clock().AddDate(0, 0, -1)},
 		}
 		id, err := c.DrawCampaign(c.ctx, c.whole(), office.Command{}, plan)
 		if want == 0 && err != nil {
@@ -174,7 +175,9 @@ func TestAPublishedPetitionThatWasJoinedLeadsToTheOneThatGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.petitionAct(c.officer(v.Unit, "leader"), one.ID, petition.ActMerge, petition.Input{Other: petition.ID(main.Code)})
+	leader := c.officer(v.Unit, "leader")
+	leader.City = true
+	c.petitionAct(leader, one.ID, petition.ActMerge, petition.Input{Other: petition.ID(main.Code)})
 	if p := into(one.Code); p.State != petition.Merged || p.Into != main.Code {
 		t.Errorf("joined it is %s, into %q", p.State, p.Into)
 	}

@@ -22,7 +22,7 @@ func (s *Site) contactErasePage(r *http.Request, failed error) (*erasePage, erro
 	at := "/care/contacts/" + string(one.Contact.ID)
 	p := &erasePage{
 		Base: Base{TitleKey: "care.erase.title", Audience: Desk, Nav: "care", Crumbs: []Crumb{{v.T("care.title"), "/care"}, {one.Code, at}}},
-		Form: s.eraseBoxes(r, failed), At: at, Key: key, Over: one.Erasing,
+		Form: s.eraseBoxes(r, failed, dossier.ErasureGrounds...), At: at, Key: key, Over: one.Erasing,
 		Tells: []string{v.T("care.erase.gone"), v.T("care.erase.stays")}, Open: joinWords(v.T("care.erase-open"), v.T("care.erase-open.mend")),
 		Facts: []Fact{{Term: v.T("care.field.code"), Words: one.Code, Code: true}},
 	}

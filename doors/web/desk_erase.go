@@ -20,6 +20,7 @@ type erasePage struct {
 	Over    bool
 	Tells   []string // what is destroyed, and what stays
 	Open    string   // of what is not over: why it is not erased yet
+	Back    Link     // in place of the page of what is erased
 }
 
 // Template names the page's template.
@@ -49,21 +50,23 @@ func (s *Site) erasePage(r *http.Request, failed error) (*erasePage, error) {
 	id := string(view.ID)
 	p := &erasePage{
 		Base: Base{TitleKey: "erasure.title", Audience: Desk, Nav: "dossiers", Crumbs: []Crumb{{v.T("nav.desk"), "/desk"}, {codeOrID(view), "/desk/dossiers/" + id}}},
-		Form: s.eraseBoxes(r, failed), At: "/desk/dossiers/" + id, Key: key, Over: view.MayErase,
+		Form: s.eraseBoxes(r, failed, dossier.ErasureGrounds...), At: "/desk/dossiers/" + id, Key: key, Over: view.MayErase,
 		Tells: []string{v.T("erasure.gone"), v.T("erasure.contacts"), v.T("erasure.stays")}, Open: joinWords(v.T("erasure.not-over"), v.T("erasure.not-over.mend")),
 		Facts: eraseFacts(view, v.T("confirm.dossier"), v.T("confirm.owner"), v.T("desk.fact.procedure"), recordWords(v, view.Record)),
 	}
 	return p, nil
 }
 
-// eraseBoxes are the boxes of an erasure: ground, decision, reason, and that one knows what one does.
-func (s *Site) eraseBoxes(r *http.Request, failed error) *Form {
+// eraseBoxes are the boxes of an erasure: ground, where there is a choice, decision, reason, and that one knows what one does.
+func (s *Site) eraseBoxes(r *http.Request, failed error, among ...string) *Form {
 	v, f := s.voice(r), s.form(r, failed)
 	var grounds []Option
-	for _, g := range dossier.ErasureGrounds {
+	for _, g := range among {
 		grounds = append(grounds, Option{Value: g, Label: v.T("erasure.ground." + g)})
 	}
-	f.Add(Field{Name: "ground", Kind: BoxRadio, Label: v.T("erasure.field.ground"), Options: grounds, Required: true})
+	if len(grounds) > 0 {
+		f.Add(Field{Name: "ground", Kind: BoxRadio, Label: v.T("erasure.field.ground"), Options: grounds, Required: true})
+	}
 	f.Add(Field{Name: "decision", Kind: form.Line, Label: v.T("erasure.field.decision"), Help: v.T("erasure.field.decision-help"), Required: true, MaxLen: 200})
 	f.Add(Field{Name: "words", Kind: form.LongText, Label: v.T("erasure.field.words"), Help: v.T("erasure.field.words-help"), Required: true})
 	f.Add(Field{Name: "sure", Kind: BoxCheck, Label: v.T("erasure.field.sure"), Required: true})

@@ -113,6 +113,7 @@ func (*retentionPage) Template() string { return "watch/retention" }
 type retentionRow struct {
 	Sector, Keep, Until string
 	Owed, Over          int64
+	EraseAt             string // where the reader decides about those whose time is over; "" where they may not, or none is
 	OwedAt, OverAt      string // the lists that have as many rows
 }
 
@@ -155,6 +156,9 @@ func (s *Site) retention(w http.ResponseWriter, r *http.Request) error {
 	}
 	for i := range all.Petitions {
 		row := petitionRetention(v, &all.Petitions[i], all.Unit.ID)
+		if row.Over > 0 && all.Unit.ID == who(r).Unit && s.read(r).MayErasePetitionsOver() {
+			row.EraseAt = "/watch/retention/petitions/" + string(all.Petitions[i].Class) + "/erase"
+		}
 		p.Petitions = append(p.Petitions, row)
 		sh.Rows = append(sh.Rows, []any{row.Sector, row.Keep, "", row.Over, row.Until})
 	}

@@ -33,6 +33,8 @@ func (s *Site) watchRoutes() []route {
 		{at: "GET /watch/exports", do: officerOnly(s.exports)},
 		{at: "GET /watch/audit", do: officerOnly(s.audit)},
 		{at: "GET /watch/retention", do: officerOnly(s.retention)},
+		{at: "GET /watch/retention/petitions/{class}/erase", do: officerOnly(s.eraseForm(s.petitionsErasePage))},
+		{at: "POST /watch/retention/petitions/{class}/erase", do: officerOnly(s.erasePetitions)},
 		{at: "GET /watch/register.pdf", do: officerOnly(s.register)},
 		{at: "GET /watch/alarms", do: officerOnly(s.alarms)},
 		{at: "POST /watch/alarms", do: officerOnly(s.seeAlarms)},

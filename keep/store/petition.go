@@ -119,7 +119,8 @@ type PetitionFilter struct {
 	Behind   Mark      // with Public: those that come after it; the zero value begins
 	ID       string
 	Except   []string  // without these
-	Quiet    time.Time // nothing happened to them from then on; zero: all
+	Quiet    time.Time // nothing happened to them from then on, and what is personal is there still; zero: all
+	Settled  bool      // no clock runs
 	Alarm    string    // an alarm of this kind rings at At
 	Since    time.Time // with Alarm: it began after that
 	Stands   string    // how it counts in figure 5.2 at At
@@ -222,6 +223,10 @@ func (f *PetitionFilter) counted(w *where) {
 	}
 	if !f.Quiet.IsZero() {
 		w.add(`p.updated < ?`, micro(f.Quiet))
+		w.add(`p.title <> ''`)
+	}
+	if f.Settled {
+		w.add(`p.due = 0`)
 	}
 	if !f.Moved.IsZero() {
 		w.add(`(p.open = 1 OR p.updated >= ?)`, micro(f.Moved))
