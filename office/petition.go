@@ -76,7 +76,7 @@ func (o *Office) SendPetition(ctx context.Context, who Who, cmd Command, in peti
 // PetitionFaults says what a new petition lacks, for a form of which some other box is wrong too: all is told at once.
 func (o *Office) PetitionFaults(in petition.Input) error {
 	w := o.World()
-	c := &petition.Case{Limits: w.PetitionLimits(), Area: w.petitionArea(), Calendar: w.Calendar, Now: o.Now(), Actor: "applicant"}
+	c := &petition.Case{Limits: w.PetitionLimits(), Area: w.petitionArea(), Shares: w.petitionShares(), Calendar: w.Calendar, Now: o.Now(), Actor: "applicant"}
 	_, err := c.Do(petition.ActRegister, in)
 	return err
 }
@@ -130,7 +130,7 @@ func (o *Office) register(tx *store.Tx, w *World, who Who, cmd Command, in petit
 }
 
 func (o *Office) petitionCase(w *World, tx *store.Tx, who Who, p *petition.Petition) *petition.Case {
-	return &petition.Case{Petition: p, Calendar: w.Calendar, Limits: w.PetitionLimits(), Area: w.petitionArea(), Now: tx.Now(), Actor: who.Actor(), Unit: who.Unit}
+	return &petition.Case{Petition: p, Calendar: w.Calendar, Limits: w.PetitionLimits(), Area: w.petitionArea(), Shares: w.petitionShares(), Now: tx.Now(), Actor: who.Actor(), Unit: who.Unit}
 }
 
 // appendPetition writes the facts and moves the views.
@@ -411,6 +411,19 @@ func (w *World) PetitionLimits() []petition.Limit {
 		return petition.Limits
 	}
 	return all
+}
+
+// petitionAlarms is the setting with the shares of their time at which the alarms of petitions begin.
+const petitionAlarms = "petition.alarm-shares"
+
+// petitionShares are the shares at which alarms begin; a city that does not say has those of the program.
+func (w *World) petitionShares() (s petition.Shares) {
+	if v := w.Setting(petitionAlarms).Value; checkShares(v) == "" {
+		list, _ := v.([]any)
+		s.Half, _ = whole(list[0])
+		s.Near, _ = whole(list[1])
+	}
+	return s
 }
 
 // petitionFrame is the setting with the frame of coordinates around the city.

@@ -180,17 +180,18 @@ func (o *Office) alarmPetitions(ctx context.Context) error {
 	if cal == nil {
 		return nil
 	}
-	return o.redatePetitions(ctx, Who{Kind: access.System, Account: "system"}, cal, false, &Redating{})
+	return o.redatePetitions(ctx, Who{Kind: access.System, Account: "system"}, cal, petition.RedateRule, false, &Redating{})
 }
 
-// redatePetitions counts the clocks of petitions again by a calendar. What was counted by it is left alone, so that it can be cut
+// redatePetitions counts the clocks of petitions again by a calendar, and writes down why. What was counted by it is left alone, so that it can be cut
 // off anywhere and called again. With dry nothing is written.
-func (o *Office) redatePetitions(ctx context.Context, who Who, cal *calendar.Calendar, dry bool, rep *Redating) error {
+func (o *Office) redatePetitions(ctx context.Context, who Who, cal *calendar.Calendar, why string, dry bool, rep *Redating) error {
+	shares := o.world.Load().petitionShares()
 	return o.eachPetition(ctx, store.PetitionFilter{Running: true}, func(ids []petition.ID) error {
 		moved := 0
 		one := func(now time.Time, p *petition.Petition) ([]ledger.Fact, error) {
-			c := &petition.Case{Petition: p, Calendar: cal, Now: now, Actor: who.Actor(), Unit: who.Unit}
-			facts, err := c.Redate()
+			c := &petition.Case{Petition: p, Calendar: cal, Shares: shares, Now: now, Actor: who.Actor(), Unit: who.Unit}
+			facts, err := c.Redate(why)
 			if fault.As(err) != nil {
 				return nil, nil // its year is not in the calendar: pages say so
 			}

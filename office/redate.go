@@ -72,7 +72,7 @@ func (o *Office) SetCalendar(ctx context.Context, who Who, b []byte, dry bool) (
 	if err := o.redateAll(ctx, who, cal, dry, rep); err != nil {
 		return rep, err
 	}
-	if err := o.redatePetitions(ctx, who, cal, dry, rep); err != nil || dry {
+	if err := o.redatePetitions(ctx, who, cal, "", dry, rep); err != nil || dry {
 		return rep, err
 	}
 	return rep, o.db.Write(ctx, func(tx *store.Tx) error { // what did not move rings by the new calendar too

@@ -121,6 +121,7 @@ var knownSettings = map[string]known{
 	answerWithin:   city(checkLimit),
 	petitionClocks: city(checkClocks),
 	petitionFrame:  city(checkFrame),
+	petitionAlarms: city(checkShares),
 	openKey:        city(oneOf("required", "optional")),
 	openJurisdiction: city(func(v any) string {
 		if s, isText := v.(string); !isText || len(s) > 200 {

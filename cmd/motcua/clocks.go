@@ -111,7 +111,7 @@ func (c *clocksCmd) count() ([]clockAnswer, error) {
 			return nil, err
 		}
 	}
-	clocks, err := petition.Clocks(rows, history, cal)
+	clocks, err := petition.Clocks(rows, history, cal, petition.Shares{})
 	if err != nil {
 		return nil, err
 	}

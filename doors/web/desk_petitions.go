@@ -444,6 +444,10 @@ func petitionClockOf(v text.Voice, c *office.PetitionClock) petitionClock {
 // petitionKnot is one moment of a petition's way, for those who handle it.
 func (s *Site) petitionKnot(v text.Voice, st *petition.Step) Knot {
 	k := Knot{At: st.At, Words: upperFirst(v.T("petition.act." + string(st.Act))), State: "done", By: joinComma(s.actorNamed(v, st.Actor), unitWords(v, s.unitNamed(st.Unit))), Note: st.Words}
+	if st.Act == petition.ActRedate && st.Reason != "" {
+		k.Words = v.T("petition.redate." + st.Reason)
+		return k
+	}
 	if st.Reason != "" {
 		k.Note = joinWords(v.T("petition.reason."+st.Reason), k.Note)
 		k.Note = strings.TrimSuffix(k.Note, "; ")

@@ -48,6 +48,7 @@ type Case struct {
 	Calendar *calendar.Calendar
 	Limits   []Limit // of the city; a petition keeps those that it came under
 	Area     Area    // around the city; the zero value: none is known
+	Shares   Shares  // at which alarms begin
 	Now      time.Time
 	Actor    string
 	Unit     string
@@ -217,7 +218,7 @@ func (c *Case) fact(a Act, h holder, q private) ([]ledger.Fact, error) {
 	if err := next.apply(&ledger.Event{Fact: f, Version: next.Version + 1}); err != nil {
 		return nil, err
 	}
-	clocks, err := next.clocks(c.Calendar)
+	clocks, err := next.clocks(c.Calendar, c.Shares)
 	if err != nil {
 		return nil, err
 	}

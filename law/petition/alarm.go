@@ -13,8 +13,8 @@ type AlarmKind string
 // The kinds of alarm.
 const (
 	AlarmLate        AlarmKind = "petition-late"        // a clock ran out
-	AlarmNear        AlarmKind = "petition-near"        // four fifths of its time are used
-	AlarmHalf        AlarmKind = "petition-half"        // half of its time is used
+	AlarmNear        AlarmKind = "petition-near"        // most of its time is used, see Shares
+	AlarmHalf        AlarmKind = "petition-half"        // half of it is, see Shares
 	AlarmUnexplained AlarmKind = "petition-unexplained" // one ran out, and the unit has not said why
 	AlarmUnheeded    AlarmKind = "petition-unheeded"    // its sender is dissatisfied, and nobody has looked at it since
 )
@@ -22,14 +22,23 @@ const (
 // AlarmKinds are all kinds, what presses most first.
 var AlarmKinds = []AlarmKind{AlarmLate, AlarmNear, AlarmUnexplained, AlarmUnheeded, AlarmHalf}
 
-// shares of the working time of a limit that are used when half and near begin, in per cent.
-// choice: as for dossiers; domain/deadlines.md §6.
-const halfUsed, mostUsed = 50, 80
+// Shares are the parts of the working time of a limit, in per cent, that are used when the first and the second alarm begin (mốc cảnh
+// báo). The zero value is that of a city which says nothing.
+// choice: 50 and 80 as for dossiers, domain/deadlines.md §6; no text that was read has any, so that a city sets its own.
+type Shares struct{ Half, Near int }
+
+func (s Shares) parts() (half, near int64) {
+	if s.Half <= 0 || s.Near <= s.Half || s.Near >= 100 {
+		return 50, 80
+	}
+	return int64(s.Half), int64(s.Near)
+}
 
 // warn writes down when alarms of a clock begin, by the working time of its limit.
-func (c *Clock) warn(cal *calendar.Calendar, effective, original time.Time) {
+func (c *Clock) warn(cal *calendar.Calendar, effective, original time.Time, shares Shares) {
 	whole := cal.WorkingMinutes(effective, original)
-	for to, used := range map[*time.Time]int64{&c.Half: halfUsed, &c.Near: mostUsed} {
+	half, near := shares.parts()
+	for to, used := range map[*time.Time]int64{&c.Half: half, &c.Near: near} {
 		if t, err := cal.AddMinutes(c.Due, -(whole - whole*used/100)); err == nil {
 			*to = t.UTC()
 		}

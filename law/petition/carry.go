@@ -60,18 +60,38 @@ func (c *Case) Reassign(x Reassignment) ([]ledger.Fact, error) {
 	return c.fact(ActReassign, holder{Over: &x}, private{})
 }
 
-// Redate decides that the clocks of a petition are counted again by another calendar, or with alarms that they did not have; none where
-// none of them moves.
-func (c *Case) Redate() ([]ledger.Fact, error) {
+// Why clocks were counted again. None: by another calendar.
+const (
+	RedateRule   = "rule"   // what is counted by changed, with another version of the program
+	RedateAlarms = "alarms" // no limit moved: alarms were added to them, or begin at other shares
+)
+
+// Redate decides that the clocks of a petition are counted again: by another calendar, or after another version of the program came (RedateRule);
+// none where none of them moves. What moved alarms alone is called that.
+func (c *Case) Redate(why string) ([]ledger.Fact, error) {
 	p := c.Petition
 	if !slices.Contains(RuleOf(ActRedate).From, p.State) {
 		return nil, nil
 	}
-	now, err := p.clocks(c.Calendar)
+	now, err := p.clocks(c.Calendar, c.Shares)
 	if err != nil || slices.EqualFunc(now, p.Clocks, sameClock) {
 		return nil, err
 	}
-	return c.fact(ActRedate, holder{Calendar: c.Calendar.Version()}, private{})
+	return c.fact(ActRedate, holder{Calendar: c.Calendar.Version(), Reason: why}, private{})
+}
+
+// redatedFor says why clocks were counted again, with what they were before: an event of before it was written down says it by them.
+func redatedFor(before, after []Clock, why string) string {
+	if slices.EqualFunc(before, after, sameLimits) {
+		return RedateAlarms
+	}
+	return why
+}
+
+// sameLimits says whether nothing but the alarms differs.
+func sameLimits(a, b Clock) bool {
+	a.Half, a.Near = b.Half, b.Near
+	return sameClock(a, b)
 }
 
 func sameClock(a, b Clock) bool {

@@ -15,8 +15,8 @@ type Clock struct {
 	Waits time.Time `json:"waits,omitzero"` // since when it stands; zero while it runs
 	Ended time.Time `json:"ended,omitzero"`
 	Late  bool      `json:"late,omitempty"` // it had run out when it ended
-	Half  time.Time `json:"half,omitzero"`  // when half of its time is used, while it runs
-	Near  time.Time `json:"near,omitzero"`  // when four fifths are
+	Half  time.Time `json:"half,omitzero"`  // when the first alarm begins, while it runs: half of its time is used
+	Near  time.Time `json:"near,omitzero"`  // when the second does: most of it is
 }
 
 // Open says whether it has not ended.
@@ -105,17 +105,17 @@ func (p *Petition) DragsAt(t time.Time) (unit string, drags bool) {
 }
 
 // clocks are those of the petition by a calendar.
-func (p *Petition) clocks(cal *calendar.Calendar) ([]Clock, error) {
-	return Clocks(p.Rules, p.History, cal)
+func (p *Petition) clocks(cal *calendar.Calendar, shares Shares) ([]Clock, error) {
+	return Clocks(p.Rules, p.History, cal, shares)
 }
 
-// Clocks plays a whole history, in its order, over the rows that a petition came under, by a calendar. The same history, rows
-// and calendar give the same clocks. Of a step its act, moment, class and level count. A moment outside the calendar's years is
+// Clocks plays a whole history, in its order, over the rows that a petition came under, by a calendar, with alarms at some shares of
+// their time. The same history, rows, calendar and shares give the same clocks. Of a step its act, moment, class and level count. A moment outside the calendar's years is
 // a fault of the kind Invalid.
-func Clocks(rows []Limit, history []Step, cal *calendar.Calendar) ([]Clock, error) {
+func Clocks(rows []Limit, history []Step, cal *calendar.Calendar, shares Shares) ([]Clock, error) {
 	var out []Clock
 	for i := range rows {
-		runs, err := rows[i].play(history, cal)
+		runs, err := rows[i].play(history, cal, shares)
 		if err != nil {
 			return nil, err
 		}
@@ -128,6 +128,7 @@ func Clocks(rows []Limit, history []Step, cal *calendar.Calendar) ([]Clock, erro
 type run struct {
 	row  *Limit
 	cal  *calendar.Calendar
+	part Shares
 	out  []Clock
 	from time.Time // of the beginning that has had no end; zero: none
 	turn []Step    // the waits since then
@@ -135,8 +136,8 @@ type run struct {
 }
 
 // play gives the clocks of one row.
-func (l *Limit) play(history []Step, cal *calendar.Calendar) ([]Clock, error) {
-	r := run{row: l, cal: cal}
+func (l *Limit) play(history []Step, cal *calendar.Calendar, shares Shares) ([]Clock, error) {
+	r := run{row: l, cal: cal, part: shares}
 	history = asIfNeverJoined(history)
 	for i := range history {
 		if err := r.step(&history[i]); err != nil {
@@ -271,7 +272,7 @@ func (r *run) put(ended time.Time) {
 		if t, waiting := r.k.Waiting(); waiting {
 			c.Waits = t.At.UTC()
 		} else {
-			c.warn(r.cal, r.from, r.k.Original().At)
+			c.warn(r.cal, r.from, r.k.Original().At, r.part)
 		}
 	} else {
 		c.Late = r.k.Late(ended)

@@ -98,6 +98,9 @@ func (p *Petition) apply(e *ledger.Event) error {
 		}
 	}
 	p.Version, p.Erased = e.Version, p.Erased || e.Erased
+	if act == ActRedate {
+		h.Reason = redatedFor(p.Clocks, h.Clocks, h.Reason)
+	}
 	p.take(act, e, &h, &q)
 	p.Clocks, p.Finding = h.Clocks, first(h.Finding, p.Finding)
 	p.History = append(p.History, Step{

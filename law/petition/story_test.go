@@ -208,7 +208,7 @@ func (s *stage) decide(c *petition.Case, a petition.Act, in petition.Input) ([]l
 		}
 		return c.Reassign(petition.Reassignment{Plan: "plan", Basis: "9/NQ", Free: true, Heirs: []petition.Heir{{From: s.ended, To: in.To, Why: "successor"}}})
 	case petition.ActRedate:
-		facts, err := c.Redate()
+		facts, err := c.Redate("")
 		if len(facts) > 0 {
 			s.t.Errorf("%s: the same calendar moved a clock", c.Now)
 		}
