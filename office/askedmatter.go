@@ -26,6 +26,7 @@ type askedMatter struct {
 	code    string
 	unit    string // that answers
 	erased  bool
+	talk    bool             // it is a conversation
 	parties []dossier.Party  // whose data it has
 	dossier *dossier.Dossier // nil for a petition or a conversation
 }
@@ -54,7 +55,7 @@ func (o *Office) askedMatter(ctx context.Context, r events, about string) (m ask
 		} else {
 			who.Phone = digitsOf(c.Handle)
 		}
-		return askedMatter{code: c.Code, unit: c.Unit, erased: evs[0].Erased, parties: []dossier.Party{who}}, nil
+		return askedMatter{code: c.Code, unit: c.Unit, erased: evs[0].Erased, talk: true, parties: []dossier.Party{who}}, nil
 	}
 	d, err := o.fold(ctx, r, dossier.ID(about))
 	if err != nil {
@@ -70,6 +71,14 @@ func (m *askedMatter) names(o *Office, number string) bool {
 		return slices.Contains(o.keysOf(m.dossier), key)
 	}
 	return key != "" && slices.ContainsFunc(m.parties, func(p dossier.Party) bool { return o.PersonKey(p.Number) == key })
+}
+
+// asks says whether the matter has data of who asks at a counter: of their number, or of a telephone that they showed to be theirs where a
+// conversation knows nothing else of who it was with.
+// choice: whoever holds the telephone is not whoever it was years ago, so that it opens nothing where a number is known, no dossier and
+// no petition, which have a check code; the clerk calls it and sees it ring, and the request says so to whoever answers.
+func (m *askedMatter) asks(o *Office, q *privacy.Request) bool {
+	return m.names(o, q.Number) || q.Phone != "" && m.talk && slices.ContainsFunc(m.parties, func(p dossier.Party) bool { return p.Number == "" && p.Phone == q.Phone })
 }
 
 // An OwnMatter is a petition or conversation that a request may be about.

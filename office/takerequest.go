@@ -23,6 +23,9 @@ type CounterRequest struct {
 	Number string
 	Words  string
 	Seen   bool // the clerk saw the identity paper
+
+	Phone   string // by which alone a conversation knows the person; "" where it knows their number
+	PhoneOn bool   // the clerk called it, and it rang in their hands
 }
 
 // TakeRequest enters a request at the clerk's counter. The event says who took it and where; limit and answer are the same as for
@@ -43,12 +46,15 @@ func (o *Office) TakeRequest(ctx context.Context, who Who, cmd Command, c Counte
 	if !c.Seen {
 		bad = append(bad, fault.New(fault.Invalid, "request.taken-seen").At("seen"))
 	}
-	q := privacy.Request{Kind: c.Kind, Name: c.Name, Number: p.Number, Words: c.Words, Taker: who.Actor(), Counter: who.Unit}
+	q := privacy.Request{Kind: c.Kind, Name: c.Name, Number: p.Number, Words: c.Words, Phone: digitsOf(c.Phone), Taker: who.Actor(), Counter: who.Unit}
+	if q.Phone != "" && !c.PhoneOn {
+		bad = append(bad, fault.New(fault.Invalid, "request.taken-phone").At("phone-on"))
+	}
 	if q.Kind == privacy.Copy {
 		q.Kind = "" // choice: a copy has everything about somebody: it is given behind their own sign-in alone
 	}
 	if c.Code != "" && wrong == nil {
-		if q.Dossier, err = o.matterNaming(ctx, c.Code, q.Number); err != nil {
+		if q.Dossier, err = o.matterNaming(ctx, c.Code, &q); err != nil {
 			bad = append(bad, err)
 			q.Dossier = c.Code // what is wrong with it is said already
 		}
@@ -62,7 +68,7 @@ func (o *Office) TakeRequest(ctx context.Context, who Who, cmd Command, c Counte
 		return "", time.Time{}, err
 	}
 	id, err = o.enterRequest(ctx, who, cmd, hash, q, func(_ *World, m *askedMatter, _ time.Time) bool {
-		return m.names(o, q.Number)
+		return m.asks(o, &q)
 	})
 	if err != nil {
 		return "", time.Time{}, err
@@ -73,7 +79,7 @@ func (o *Office) TakeRequest(ctx context.Context, who Who, cmd Command, c Counte
 
 // matterNaming finds a dossier, petition or conversation by its code that has data of a person. Whether the code is nobody's or another's
 // is not told.
-func (o *Office) matterNaming(ctx context.Context, code, number string) (string, error) {
+func (o *Office) matterNaming(ctx context.Context, code string, q *privacy.Request) (string, error) {
 	no, r := fault.New(fault.Invalid, "request.taken-dossier").At("dossier"), o.db.Read()
 	about, ok, err := r.ByCode(ctx, code)
 	if err == nil && !ok {
@@ -93,7 +99,7 @@ func (o *Office) matterNaming(ctx context.Context, code, number string) (string,
 	if err != nil {
 		return "", err
 	}
-	if !m.names(o, number) {
+	if !m.asks(o, q) {
 		return "", no
 	}
 	return about, nil

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"motcua/ground/fault"
+	"motcua/law/care"
 	"motcua/law/privacy"
 	"motcua/office"
 )
@@ -61,6 +62,53 @@ func TestACounterTakesTheRequestOfWhoeverShowsWhoTheyAre(t *testing.T) {
 	mine, err := c.Read(c.ctx, owner).OwnRequests()
 	if err != nil || !slices.ContainsFunc(mine, func(x office.DataRequest) bool { return x.ID == id && x.Taken.Name == "" }) {
 		t.Errorf("in their account the person finds %+v, %v", mine, err)
+	}
+	c.check()
+}
+
+func TestACounterTakesTheRequestAboutAConversationThatKnowsATelephoneAlone(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	_, clerk := c.received("TAKEN00000002")
+	talk, err := c.OpenContact(c.ctx, c.agent(), office.Command{}, care.Input{Channel: care.Telephone, Handle: "+84 912 345 678", Text: "Người dân hỏi giấy hẹn."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := office.CounterRequest{Kind: privacy.Erase, Code: talk.Code, Name: noMark, Number: "001085000077", Words: askedWords, Seen: true, Phone: "0912 345 678", PhoneOn: true}
+	for what, x := range map[string]struct {
+		field string
+		spoil func(*office.CounterRequest)
+	}{
+		"without the telephone":     {"dossier", func(x *office.CounterRequest) { x.Phone, x.PhoneOn = "", false }},
+		"another's telephone":       {"dossier", func(x *office.CounterRequest) { x.Phone = "0912345679" }},
+		"one that nobody called":    {"phone-on", func(x *office.CounterRequest) { x.PhoneOn = false }},
+		"a code that nobody has":    {"dossier", func(x *office.CounterRequest) { x.Code += "9" }},
+		"a restriction of one talk": {"kind", func(x *office.CounterRequest) { x.Kind = privacy.Restrict }},
+		"without an identity paper": {"seen", func(x *office.CounterRequest) { x.Seen = false }},
+	} {
+		bad := good
+		x.spoil(&bad)
+		_, _, err := c.TakeRequest(c.ctx, clerk, office.Command{}, bad)
+		if f := fault.As(err); f == nil || f.Kind != fault.Invalid || f.Field != x.field {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	id, _, err := c.TakeRequest(c.ctx, clerk, office.Command{}, good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := c.Read(c.ctx, c.from(c.whole().Person, careUnit, "leader")).DataRequest(id)
+	if err != nil || q.Phone != "0912345678" || q.Dossier != "contact/"+string(talk.ID) || q.Unit != careUnit {
+		t.Errorf("who answers sees %+v, %v", q, err)
+	}
+	p, err := c.SendPetition(c.ctx, nobody, office.Command{Key: "p"}, sent())
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := good
+	bad.Code, bad.Phone = p.Code, sent().Person.Phone
+	if _, _, err := c.TakeRequest(c.ctx, clerk, office.Command{}, bad); keyOf(err) != "request.taken-dossier" {
+		t.Errorf("a telephone opens a petition: %v", err)
 	}
 	c.check()
 }

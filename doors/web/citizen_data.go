@@ -36,6 +36,7 @@ type dataLine struct {
 	Asked, Ended         time.Time
 	Words, Answer        string
 	Name, Number         string // who asks; for officers
+	Phone                string // that they showed to be theirs; for officers
 	Unit, By, Person     string
 	Counter              string // where it was taken, and by whom; for officers
 	Pill                 Pill
@@ -47,7 +48,7 @@ func dataLines(v text.Voice, all []office.DataRequest, at func(about string) str
 	for i := range all {
 		q := &all[i]
 		l := dataLine{
-			ID: q.ID, Kind: v.T("request.kind." + string(q.Kind)), Code: q.Code, Asked: q.Asked, Ended: q.Ended, Words: q.Words, Answer: q.Answer, Name: q.Name, Number: q.Number,
+			ID: q.ID, Kind: v.T("request.kind." + string(q.Kind)), Code: q.Code, Asked: q.Asked, Ended: q.Ended, Words: q.Words, Answer: q.Answer, Name: q.Name, Number: q.Number, Phone: q.Phone,
 			Unit: unitWords(v, q.UnitN), By: unitWords(v, q.ByN), Person: q.Person.Name, Pill: requestPill(v, q),
 		}
 		if q.Unit == "" {

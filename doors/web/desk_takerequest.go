@@ -53,6 +53,8 @@ func (s *Site) takeRequestPage(r *http.Request, failed error) (*takeRequestPage,
 	p.Add(Field{Name: "seen", Kind: form.YesNo, Label: v.T("take-request.seen"), Required: true})
 	p.Add(Field{Name: "kind", Kind: BoxRadio, Label: v.T("take-request.kind"), Options: kinds, Required: true})
 	p.Add(Field{Name: "dossier", Kind: form.Line, Label: v.T("take-request.dossier"), Help: v.T("take-request.dossier-help"), Optional: true, MaxLen: 60, Value: r.URL.Query().Get("code")})
+	p.Add(Field{Name: "phone", Kind: form.Phone, Label: v.T("take-request.phone"), Help: v.T("take-request.phone-help"), Optional: true, MaxLen: 20, Complete: "off"})
+	p.Add(Field{Name: "phone-on", Kind: BoxCheck, Label: v.T("take-request.phone-on"), Optional: true})
 	p.Add(Field{Name: "words", Kind: form.LongText, Label: v.T("request.field.words"), Help: v.T("take-request.words-help"), Required: true, MaxLen: 2000})
 	return p, nil
 }
@@ -70,6 +72,7 @@ func (s *Site) takeRequest(w http.ResponseWriter, r *http.Request) error {
 	c := office.CounterRequest{
 		Kind: privacy.Kind(r.PostFormValue("kind")), Code: r.PostFormValue("dossier"), Name: r.PostFormValue("name"), Number: r.PostFormValue("number"),
 		Words: r.PostFormValue("words"), Seen: r.PostFormValue("seen") == "yes",
+		Phone: r.PostFormValue("phone"), PhoneOn: r.PostFormValue("phone-on") == "1",
 	}
 	_, due, err := s.o.Office.TakeRequest(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, c)
 	if err == nil {

@@ -76,6 +76,7 @@ type Request struct {
 	Counter string // the unit of that counter
 
 	Name, Number string // who asks; "" once erased
+	Phone        string // by which alone the matter knows them, and which they showed to be theirs at a counter; "" once erased
 	Words        string
 	Answer       string // the reason that was given
 }
@@ -93,11 +94,13 @@ type askedHolder struct {
 	Limit   string    `json:"limit,omitempty"`
 	Basis   string    `json:"basis,omitempty"`
 	Counter string    `json:"counter,omitempty"`
+	Phoned  bool      `json:"phoned,omitempty"` // the counter saw that a telephone is theirs
 }
 
 type askedPrivate struct {
 	Name   string `json:"name"`
 	Number string `json:"number"`
+	Phone  string `json:"phone,omitempty"`
 	Words  string `json:"words,omitempty"`
 }
 
@@ -114,8 +117,8 @@ func Ask(q Request, now time.Time) ([]ledger.Fact, error) {
 	q.Words = strings.TrimSpace(q.Words)
 	asked := ledger.Fact{
 		Kind: KindAsked, Class: ledger.Ordinary, At: now, Actor: cmp.Or(q.Taker, applicant), Unit: q.Unit,
-		Holder:  encode(askedHolder{q.Kind, q.Dossier, q.Due, q.Limit, q.Basis, q.Counter}),
-		Private: encode(askedPrivate{q.Name, q.Number, q.Words}),
+		Holder:  encode(askedHolder{q.Kind, q.Dossier, q.Due, q.Limit, q.Basis, q.Counter, q.Phone != ""}),
+		Private: encode(askedPrivate{q.Name, q.Number, q.Phone, q.Words}),
 	}
 	if q.Kind == Copy {
 		return []ledger.Fact{asked, {
@@ -182,7 +185,7 @@ func Fold(id string, events []ledger.Event) (*Request, error) {
 			if q.Counter = h.Counter; e.Actor != applicant {
 				q.Taker = e.Actor
 			}
-			q.Unit, q.Asked, q.Name, q.Number, q.Words = e.Unit, e.At, p.Name, p.Number, p.Words
+			q.Unit, q.Asked, q.Name, q.Number, q.Phone, q.Words = e.Unit, e.At, p.Name, p.Number, p.Phone, p.Words
 		case KindAnswered:
 			var h answeredHolder
 			var p answeredPrivate
