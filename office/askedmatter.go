@@ -10,6 +10,7 @@ import (
 	"motcua/law/care"
 	"motcua/law/dossier"
 	"motcua/law/petition"
+	"motcua/law/privacy"
 )
 
 // contactTold tells the conversation that is named where dossiers are named too.
