@@ -134,7 +134,17 @@ func (r *Reader) PetitionByToken(id petition.ID) (string, error) {
 const (
 	openKey          = "petition.open311-key"
 	openJurisdiction = "petition.open311-name"
+	keyRequests      = "petition.key-requests"
 )
+
+// KeyRequests is how many requests a minute the key of a connected system has.
+// choice: ten a second for a city that says nothing, far above what an application that reports or reads lists needs.
+func (w *World) KeyRequests() int {
+	if n, ok := whole(w.Setting(keyRequests).Value); ok {
+		return n
+	}
+	return 600
+}
 
 // OpenKeyNeeded says whether a program that sends petitions has to show the key of a connected system.
 func (w *World) OpenKeyNeeded() bool {

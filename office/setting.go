@@ -122,6 +122,7 @@ var knownSettings = map[string]known{
 	petitionClocks: city(checkClocks),
 	petitionFrame:  city(checkFrame),
 	petitionAlarms: city(checkShares),
+	keyRequests:    city(between(10, 100_000)),
 	openKey:        city(oneOf("required", "optional")),
 	openJurisdiction: city(func(v any) string {
 		if s, isText := v.(string); !isText || len(s) > 200 {

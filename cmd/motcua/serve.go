@@ -140,11 +140,11 @@ func newServer(o *office.Office, l listening, opts web.Options) (*server, error)
 	if err != nil {
 		return nil, err
 	}
-	door, err := api.New(api.Options{Office: o, Words: words, Log: log, Take: site.Take, Guesses: site.Guesses(), SignIns: site.SignIns(), Floods: site.Floods(), Secure: opts.Secure, Metrics: l.Metrics})
+	door, err := api.New(api.Options{Office: o, Words: words, Log: log, Take: site.Take, TakeKey: site.TakeKey, Guesses: site.Guesses(), SignIns: site.SignIns(), Floods: site.Floods(), Secure: opts.Secure, Metrics: l.Metrics})
 	if err != nil {
 		return nil, err
 	}
-	reports, err := open311.New(open311.Options{Office: o, Words: words, Log: log, Take: site.Take, Floods: site.Floods().Take, Secure: opts.Secure})
+	reports, err := open311.New(open311.Options{Office: o, Words: words, Log: log, Take: site.Take, Floods: site.Floods().Take, TakeKey: site.TakeKey, Secure: opts.Secure})
 	if err != nil {
 		return nil, err
 	}

@@ -35,6 +35,8 @@ type Options struct {
 	// Take spends one request of a client's allowance and gives 0, or how long to wait; nil: no limit. The house gives the
 	// site's, so that pages and programs share one.
 	Take func(*http.Request) time.Duration
+	// TakeKey does so for the key of a connected system, which has an allowance of its own beside that; nil: no limit.
+	TakeKey func(system string) time.Duration
 	// Guesses and SignIns are the allowances of each client for codes of dossiers and for sign-ins; nil: no limit. They are the
 	// site's too.
 	Guesses, SignIns Meter

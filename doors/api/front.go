@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -64,15 +65,14 @@ func (d *Door) answer(a *front.Answer, r *http.Request, v *visit) {
 		d.fail(a, v, fault.New(fault.Invalid, "web.unreadable"))
 		return
 	}
-	if d.o.Take != nil && r.URL.Path != "/healthz" {
-		if wait := d.o.Take(r); wait > 0 {
-			a.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
-			d.fail(a, v, fault.New(fault.Refused, "web.too-many"))
-			return
-		}
+	if d.o.Take != nil && r.URL.Path != "/healthz" && d.slow(a, v, d.o.Take(r)) {
+		return
 	}
 	if err := d.identify(r.Context(), v, r.Header.Get("Authorization")); err != nil {
 		d.fail(a, v, err)
+		return
+	}
+	if d.o.TakeKey != nil && v.system != "" && d.slow(a, v, d.o.TakeKey(v.system)) {
 		return
 	}
 	if pattern == "" {
@@ -80,6 +80,16 @@ func (d *Door) answer(a *front.Answer, r *http.Request, v *visit) {
 		return
 	}
 	d.mux.ServeHTTP(a, r)
+}
+
+// slow answers who is too fast, with the seconds to wait.
+func (d *Door) slow(a *front.Answer, v *visit, wait time.Duration) bool {
+	if wait <= 0 {
+		return false
+	}
+	a.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+	d.fail(a, v, fault.New(fault.Refused, "web.too-many"))
+	return true
 }
 
 // readable refuses addresses with bytes that are no letters, before they reach a database that does not take them.

@@ -326,6 +326,35 @@ func TestTheSitesLimitHoldsForPrograms(t *testing.T) {
 	}
 }
 
+func TestTheKeyOfASystemHasAnAllowanceOfItsOwn(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	token, err := c.office.AddSystem(t.Context(), systemWho, "khac")
+	must(t, err)
+	c.tokens["system"] = token
+	left := 1
+	limited, err := New(Options{Office: c.office, TakeKey: func(system string) time.Duration {
+		if left--; left < 0 || system != "khac" {
+			return 3 * time.Second
+		}
+		return 0
+	}})
+	must(t, err)
+	c.door = limited
+	for _, want := range []int{200, 429} {
+		w := c.ask("system", "GET", "/api/v1/city", nil, "")
+		if w.Code != want {
+			t.Errorf("%d, want %d", w.Code, want)
+		}
+		if want == 429 && (w.Header().Get("Retry-After") != "4" || !strings.Contains(problemOf(t, w).Mend, "Retry-After")) {
+			t.Errorf("429 with %v %s", w.Header(), w.Body)
+		}
+	}
+	if w := c.ask("anyone", "GET", "/api/v1/city", nil, ""); w.Code != http.StatusOK {
+		t.Errorf("without a key %d", w.Code)
+	}
+}
+
 func TestWrongPasswordsHaveToWait(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)

@@ -157,6 +157,8 @@ func (d *Door) args(v *visit, f *fault.Fault) fault.Args {
 // mend is the text key + ".mend" where there is one, else that of the kind; of what ended well it says nothing.
 func mend(v text.Voice, f *fault.Fault, status int) string {
 	switch {
+	case f.Key == "web.too-many": // a program has no page to load again
+		return v.T("api.mend.too-many")
 	case v.Has(f.Key + ".mend"):
 		return v.T(f.Key+".mend", f.Args)
 	case status == http.StatusInternalServerError:

@@ -26,8 +26,9 @@ type Options struct {
 	// Take spends one request of a client's allowance and gives 0, or how long to wait; nil: no limit. Floods does so for petitions
 	// that come without a key. Both are shared with the pages.
 	Take, Floods func(*http.Request) time.Duration
-	Secure       bool             // the public side speaks https
-	Now          func() time.Time // nil: the clock of the machine
+	TakeKey      func(system string) time.Duration // the allowance of a key, beside that; nil: no limit
+	Secure       bool                              // the public side speaks https
+	Now          func() time.Time                  // nil: the clock of the machine
 }
 
 // Root is where the door stands.
@@ -255,5 +256,10 @@ func (v *visit) keyed() error {
 		err = fault.New(fault.Refused, "open311.key").NoRight()
 	}
 	v.who, v.system = who, name
+	if err == nil && v.o.TakeKey != nil {
+		if v.wait = v.o.TakeKey(name); v.wait > 0 {
+			err = fault.New(fault.Refused, "web.too-many")
+		}
+	}
 	return err
 }

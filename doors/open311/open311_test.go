@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -404,5 +405,31 @@ func TestAnswersHaveTheShapesOfTheStandard(t *testing.T) {
 				t.Errorf("%s.xml has no %s", x.at, name)
 			}
 		}
+	}
+}
+
+func TestAKeyHasItsOwnAllowanceAndIsToldHowLongToWait(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	left := map[string]int{"ung-dung": 1}
+	door, err := New(Options{Office: c.office, Now: c.office.Now, TakeKey: func(system string) time.Duration {
+		if left[system]--; left[system] < 0 {
+			return 3 * time.Second
+		}
+		return 0
+	}})
+	must(t, err)
+	c.door = door
+	for _, want := range []int{http.StatusCreated, http.StatusTooManyRequests} {
+		w := c.ask("requests.json", c.report("description", "Đèn tối om mười ngày, lần "+strconv.Itoa(want))...)
+		if w.Code != want {
+			t.Errorf("%d, want %d: %s", w.Code, want, w.Body)
+		}
+		if want == http.StatusTooManyRequests && (w.Header().Get("Retry-After") != "4" || !strings.Contains(w.Body.String(), "Retry-After") || strings.Contains(w.Body.String(), "tải lại trang")) {
+			t.Errorf("who is too fast is told %v %s", w.Header(), w.Body)
+		}
+	}
+	if w := c.ask("services.json"); w.Code != http.StatusOK {
+		t.Errorf("without the key %d", w.Code)
 	}
 }

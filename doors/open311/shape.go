@@ -365,7 +365,9 @@ func (v *visit) fail(w http.ResponseWriter, err error) {
 		if name := fields[one.Field]; name != "" {
 			words = name + ": " + words
 		}
-		if mend := one.Key + ".mend"; v.voice.Has(mend) {
+		if one.Key == "web.too-many" { // a program has no page to load again
+			words += " " + v.voice.T("api.mend.too-many")
+		} else if mend := one.Key + ".mend"; v.voice.Has(mend) {
 			words += " " + v.voice.T(mend, one.Args)
 		}
 		all = append(all, wrong{statusOf(one), words})

@@ -12,8 +12,8 @@ import (
 
 // A limiter is a token bucket per client address.
 type limiter struct {
-	rate float64 // tokens a second, 0 = no limit
-	most float64 // tokens of a full bucket
+	rate float64 // tokens a second, 0 = no limit; of the keys guarded by mu
+	most float64 // tokens of a full bucket; the same
 	now  func() time.Time
 
 	mu      sync.Mutex
@@ -60,13 +60,26 @@ func newChatLimiter(now func() time.Time) *limiter {
 // Take spends one request of a client's allowance and gives 0, or how long to wait: other doors of the house share it.
 func (s *Site) Take(r *http.Request) time.Duration { return s.limit.take(s.client(r)) }
 
+// TakeKey spends one request of the allowance that the key of a connected system has, however many addresses it is used from. The city
+// says how many there are a minute.
+func (s *Site) TakeKey(system string) time.Duration {
+	if s.limit.rate <= 0 { // no limit at all: a load test
+		return 0
+	}
+	s.keys.mu.Lock()
+	s.keys.most = float64(s.o.Office.World().KeyRequests())
+	s.keys.rate = s.keys.most / 60
+	s.keys.mu.Unlock()
+	return s.keys.take(system)
+}
+
 // take spends one request of a client. It gives 0, or how long to wait.
 func (l *limiter) take(client string) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if l.rate <= 0 {
 		return 0
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	now := l.now()
 	l.sweep(now)
 	b, ok := l.buckets[client]

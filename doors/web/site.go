@@ -54,6 +54,7 @@ type Site struct {
 	mux    *http.ServeMux
 	known  map[string]bool // addresses that GET answers: a menu never leads nowhere
 	limit  *limiter
+	keys   *limiter // requests by the key of a connected system
 	guess  *limiter // wrong codes at the public lookup
 	floods *limiter // petitions from one address
 	wrong  *limiter // wrong names and passwords
@@ -81,7 +82,7 @@ func New(o Options) (*Site, error) {
 	if o.Office != nil && o.SignIn == "" {
 		s.o.SignIn = "/dang-nhap"
 	}
-	s.limit = newLimiter(o.RateLimit, o.Now)
+	s.limit, s.keys = newLimiter(o.RateLimit, o.Now), newLimiter(0, o.Now)
 	s.guess, s.wrong, s.floods = newGuessLimiter(o.Now), newWrongLimiter(o.Now), newFloodLimiter(o.Now)
 	s.chats, s.gate.open = newChatLimiter(o.Now), map[string]int{}
 	for _, r := range s.routes() {
