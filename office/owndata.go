@@ -131,10 +131,7 @@ func (r *Reader) OwnData() (*OwnData, error) {
 	if out.Conversations, err = r.ownConversations(); err != nil {
 		return nil, err
 	}
-	if out.Surveys, err = r.ownSurveys(); err != nil {
-		return nil, err
-	}
-	if out.Voices, err = r.ownVoices(); err != nil {
+	if err := r.ownSaid(out); err != nil {
 		return nil, err
 	}
 	asked, err := r.OwnRequests()

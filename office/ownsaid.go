@@ -40,6 +40,14 @@ type OwnVoice struct {
 	Said     time.Time        `json:"said"` // what holds
 }
 
+// ownSaid adds to the copy what the reader answered and said.
+func (r *Reader) ownSaid(out *OwnData) (err error) {
+	if out.Surveys, err = r.ownSurveys(); err == nil {
+		out.Voices, err = r.ownVoices()
+	}
+	return err
+}
+
 // ownSurveys are the reader's answers to surveys, the oldest first.
 func (r *Reader) ownSurveys() ([]OwnSurvey, error) {
 	out := []OwnSurvey{}
