@@ -420,7 +420,7 @@ func TestAKeyHasItsOwnAllowanceAndIsToldHowLongToWait(t *testing.T) {
 	}})
 	must(t, err)
 	c.door = door
-	for _, want := range []int{http.StatusCreated, http.StatusTooManyRequests} {
+	for _, want := range []int{http.StatusOK, http.StatusTooManyRequests} {
 		w := c.ask("requests.json", c.report("description", "Đèn tối om mười ngày, lần "+strconv.Itoa(want))...)
 		if w.Code != want {
 			t.Errorf("%d, want %d: %s", w.Code, want, w.Body)
