@@ -30,7 +30,7 @@ type SatisfactionFigure struct {
 	Answers   int        `json:"answers" doc:"0 while they are too few to be shown."`
 	Satisfied *Share     `json:"satisfied,omitempty" doc:"Of those who answered."`
 	Target    string     `json:"target" enum:"none,reached,not-shown,missed" doc:"Against the target: reached when the lower bound says so."`
-	Means     []MeanLine `json:"means" doc:"Of the points from 1 to 5: overall, and of the factors that enough people answered."`
+	Means     []MeanLine `json:"means" doc:"Of the points from 1 to 5: overall, and of the factors that enough people answered. Each has groups of answers of its own, so that its number of answers may be smaller."`
 }
 
 // A MeanLine is the mean of one factor.

@@ -271,8 +271,7 @@ func (p *satisfactionPage) weigh(v text.Voice, w *survey.Weighted) {
 func (p *satisfactionPage) details(v text.Voice, got *office.Satisfaction) {
 	g := &got.Total.Figures
 	for i, x := range survey.SIPAS.Factors {
-		words := v.T("satisfaction.few", "least", got.Least)
-		sub := ""
+		words, sub := v.T("satisfaction.withheld", "least", got.Least), ""
 		if m, ok := g.Mean(i+1, got.Least); ok {
 			words, sub = v.T("satisfaction.mean", "mean", v.Decimal(m, 2)), v.T("satisfaction.answers-n", "n", g.N[i+1])
 		}
@@ -306,22 +305,10 @@ func (p *satisfactionPage) details(v text.Voice, got *office.Satisfaction) {
 			}
 		}
 	}
-	slices.SortStableFunc(lacks, func(a, b lack) int { return orFew(b.n, got.Least) - orFew(a.n, got.Least) })
+	slices.SortStableFunc(lacks, func(a, b lack) int { return b.n - a.n })
 	for _, l := range lacks {
-		f := Fact{Term: l.words, Words: v.Number(int64(l.n))}
-		if l.n < got.Least {
-			f.Words = v.T("satisfaction.few", "least", got.Least)
-		}
-		p.Lacks = append(p.Lacks, f)
+		p.Lacks = append(p.Lacks, Fact{Term: l.words, Words: v.Number(int64(l.n))})
 	}
-}
-
-// orFew is a count for an order that tells nothing of those that are not shown.
-func orFew(n, least int) int {
-	if n < least {
-		return 0
-	}
-	return n
 }
 
 // chooser is the form and the chips by which figures are chosen.

@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"maps"
 	"math"
 	"slices"
 )
@@ -136,7 +137,8 @@ type Scored struct {
 	Lacks  []string
 }
 
-// A Group is answers that are always counted together: at least as many as the rule says. A part of its cell that is "" is mixed.
+// A Group is answers to one question that are always counted together: at least as many as the rule says. A part of its cell that is
+// "" is mixed. Of the overall question it has Count, Spread and the first of Sum and N; of a factor or an item its own sum alone.
 type Group struct {
 	Cell
 	Count
@@ -155,7 +157,8 @@ type Level struct {
 }
 
 // Levels are how many chose each point, without those of few people. How many are satisfied is known: where one alone of the points
-// on a side of that line is few, another is withheld.
+// on a side of that line is few, another is withheld. Two figures that differ by a group differ by the points of at least as many
+// people as the rule says, and its mean tells as much.
 func (g *Group) Levels(least int) (all [Highest + 1]Level) {
 	for i, n := range g.Spread {
 		all[i] = Level{N: n, Few: n > 0 && n < least}
@@ -178,15 +181,17 @@ func (g *Group) Levels(least int) (all [Highest + 1]Level) {
 	return all
 }
 
+// add counts an answer. One that has no overall point is a part of an answer, to a factor or about an item.
 func (g *Group) add(s Scored) {
-	g.Answers++
 	if g.Unit == "" && !slices.Contains(g.units, s.Unit) {
 		g.units = append(g.units, s.Unit)
 	}
 	if g.Reception == "" && !slices.Contains(g.receptions, s.Reception) {
 		g.receptions = append(g.receptions, s.Reception)
 	}
-	g.Spread[s.Points[0]]++
+	if n := s.Points[0]; n > 0 {
+		g.Answers, g.Spread[n] = g.Answers+1, g.Spread[n]+1
+	}
 	for _, id := range s.Lacks {
 		g.lack(id, 1)
 	}
@@ -200,12 +205,56 @@ func (g *Group) add(s Scored) {
 	}
 }
 
-// Groups puts answers together so that no figure, and no difference of figures, shows fewer than least of them: each answer
-// belongs to one group, for good, and every figure is a sum of whole groups. Answers are given in the order in which they
-// were written down. In each cell, each least of them that follow one another are a group. What is left over in a month that
-// is over joins with what is left over of the same units and channel, then of the units, then of the unit that answers for the result, then of the city; in a month that still runs
-// it waits, since a group that changes with each answer would show that answer to whoever looks before and after.
+// Groups puts answers together so that no figure, and no difference of figures, shows fewer than least of them. Each question has
+// groups of its own: the overall one, each factor, and each item that was lacking. Each answer to a question belongs to one of its
+// groups, for good, and every figure of a question is a sum of its whole groups: what lies between a total and its rows, between two
+// periods of which one holds the other, or between any two choices is a number of whole groups again. Many leave a factor out, so that
+// five answers may have two to it: these two are in no figure of the factor before others join them. Waiting counts the overall ones.
+// An answer that is put right is changed where it stands: whoever compares a figure before and after sees that one was.
+//
+// Answers are given in the order in which they were written down. In each cell, each least of them that follow one another are a group.
+// What is left over in a month that is over joins with what is left over of the same units and channel, then of the units, then of the
+// unit that answers for the result, then of the city, and is in no figure when that is too few; in a month that still runs it waits,
+// since a group that changes with each answer would show that answer to whoever looks before and after.
 func Groups(answers []Scored, running string, least int) (groups []Group, waiting int) {
+	for i, part := range parts(answers) {
+		more, few := group(part, running, least)
+		if groups = append(groups, more...); i == 0 {
+			waiting = few
+		}
+	}
+	return groups, waiting
+}
+
+// parts are the answers to each question, the overall one first.
+func parts(answers []Scored) (all [][]Scored) {
+	for i := range (Scored{}).Points {
+		var part []Scored
+		for j := range answers {
+			if n := answers[j].Points[i]; n > 0 {
+				x := Scored{Cell: answers[j].Cell, Good: i == 0 && answers[j].Good}
+				x.Points[i] = n
+				part = append(part, x)
+			}
+		}
+		all = append(all, part)
+	}
+	items := map[string][]Scored{}
+	for j := range answers {
+		for k, id := range answers[j].Lacks {
+			if !slices.Contains(answers[j].Lacks[:k], id) { // said twice is said once
+				items[id] = append(items[id], Scored{Cell: answers[j].Cell, Lacks: []string{id}})
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(items)) {
+		all = append(all, items[id])
+	}
+	return all
+}
+
+// group puts the answers to one question together.
+func group(answers []Scored, running string, least int) (groups []Group, waiting int) {
 	least = max(least, 1)
 	rest := answers
 	for level := range levels {

@@ -209,7 +209,7 @@ func TestNoDifferenceOfFiguresShowsFewerThanTheRuleSays(t *testing.T) {
 		groups, waiting := survey.Groups(all, "2026-03", least)
 		n := waiting
 		for _, g := range groups {
-			if n += g.Answers; g.Answers < least {
+			if n += g.Answers; g.Answers > 0 && g.Answers < least {
 				t.Fatalf("a group of %d: %+v", g.Answers, g)
 			}
 		}
