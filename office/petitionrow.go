@@ -145,7 +145,7 @@ func (o *Office) PetitionFile(ctx context.Context, who Who, key, name string, bo
 	switch ref.Type {
 	case "application/pdf":
 	case "image/jpeg", "image/png", "image/webp":
-		f.Clean, err = o.bare(ref.Hash)
+		f.Clean, err = o.bare(ctx, ref.Hash)
 		if errors.Is(err, blob.ErrNoPicture) {
 			err = fault.New(fault.Invalid, "petition.no-picture", "name", f.Name).At("files")
 		}
@@ -185,13 +185,13 @@ func notTaken(name, kind string) error {
 func petitionOwner(key string) string { return "petition:" + key }
 
 // bare keeps a picture's copy without what a camera wrote into it, or says with blob.ErrNoPicture that it cannot be drawn anew.
-func (o *Office) bare(h blob.Hash) (string, error) {
+func (o *Office) bare(ctx context.Context, h blob.Hash) (string, error) {
 	r, _, err := o.cfg.Blobs.Get(h)
 	if err != nil {
 		return "", err
 	}
 	defer r.Close()
-	b, err := blob.Bare(r)
+	b, err := blob.Bare(ctx, r)
 	if err != nil {
 		return "", err
 	}

@@ -2,9 +2,11 @@ package blob
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"image"
+	"image/color"
 	"image/jpeg"
 	"image/png"
 	"io"
@@ -12,17 +14,27 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// mostPixels is how large a picture may be to be drawn anew.
-// choice: a telephone's camera has 12 to 50 million; each of them takes four bytes while it is drawn.
-const mostPixels = 50_000_000
+// mostPixels is how large a picture may be to be drawn anew, and mostDrawn how many bytes of memory that may take: a file of 400 KB
+// can unfold to a thousand times its size.
+// choice: a telephone's camera has 12 to 50 million pixels, of 3 bytes; pictures in several passes or of 16 bits a colour take more and
+// have to be smaller.
+const mostPixels, mostDrawn = 50_000_000, 640 << 20
+
+// mostPasses is over how many pixels the scans of one JPEG may go together. A scan of a few bytes goes over the whole picture, and a
+// file may have any number of them.
+// choice: cameras write one scan, progressive pictures about ten: 20 of the largest picture, and 100 of a middling one.
+const mostPasses, mostScans = 1_000_000_000, 100
 
 // ErrNoPicture says that a file is no picture that is drawn anew here.
 var ErrNoPicture = errors.New("no JPEG, PNG or WebP picture, or too large a one")
 
+// drawing is held while a picture is unfolded: one at a time, so that what many send at once does not add up in memory.
+var drawing = make(chan struct{}, 1)
+
 // Bare draws a JPEG, PNG or WebP picture anew: what a camera wrote beside it, such as the place where it was taken, is not in what it
 // gives. The way up that a camera noted is kept by turning the picture. A PNG stays one; the others become JPEG, or PNG where something
-// shines through.
-func Bare(r io.Reader) ([]byte, error) {
+// shines through. It stops when ctx ends. One picture is drawn at a time in a process, the others wait.
+func Bare(ctx context.Context, r io.Reader) ([]byte, error) {
 	all, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err
@@ -35,11 +47,24 @@ func Bare(r io.Reader) ([]byte, error) {
 	if err != nil || c.Width <= 0 || c.Height <= 0 || c.Width > mostPixels/c.Height {
 		return nil, ErrNoPicture
 	}
-	img, err := read(bytes.NewReader(all))
+	way, pixels := exif(all), c.Width*c.Height
+	if pixels*drawnBytes(all, c.ColorModel, way) > mostDrawn {
+		return nil, ErrNoPicture
+	}
+	select {
+	case drawing <- struct{}{}:
+		defer func() { <-drawing }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	img, err := read(&scans{ctx: ctx, r: bytes.NewReader(all), most: min(mostScans, mostPasses/pixels), jpeg: bytes.HasPrefix(all, jpegSign)})
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	if err != nil {
 		return nil, ErrNoPicture
 	}
-	img = turned(img, exif(all))
+	img = turned(img, way)
 	var out bytes.Buffer
 	if opaque, knows := img.(interface{ Opaque() bool }); bytes.HasPrefix(all, pngSign) || knows && !opaque.Opaque() {
 		err = png.Encode(&out, img)
@@ -49,12 +74,82 @@ func Bare(r io.Reader) ([]byte, error) {
 	return out.Bytes(), err
 }
 
+// drawnBytes is how many bytes of memory a pixel takes at most while a picture is unfolded, turned and written, by what the decoders
+// of the standard library hold: a progressive JPEG keeps four bytes more for each colour, an interlaced PNG each pass beside the whole.
+func drawnBytes(b []byte, m color.Model, way int) int {
+	n, colours := 4, 3
+	switch m {
+	case color.GrayModel:
+		n, colours = 1, 1
+	case color.Gray16Model:
+		n = 2
+	case color.YCbCrModel:
+		n = 3
+	case color.CMYKModel:
+		n, colours = 8, 4
+	case color.RGBA64Model, color.NRGBA64Model:
+		n = 8
+	}
+	switch {
+	case bytes.HasPrefix(b, jpegSign):
+		if bytes.Contains(b, []byte("\xFF\xC2")) {
+			n += 4 * colours
+		}
+	case bytes.HasPrefix(b, pngSign):
+		n *= 2 // what is written may be as large as what was read
+		if len(b) > interlaced && b[interlaced] != 0 {
+			n += n / 2
+		}
+	default:
+		n *= 2
+	}
+	if way != upright {
+		n += 4
+	}
+	return n
+}
+
+// interlaced is where a PNG says that it comes in passes: the last byte of its first chunk.
+const interlaced = 28
+
+// scans reads for a decoder, and ends its work when the context ends or a JPEG begins more scans than it may. In a JPEG the mark of a
+// scan stands nowhere else but by chance in what a camera wrote; what the decoder does not read counts for nothing.
+type scans struct {
+	ctx  context.Context // a decoder takes a reader and no context
+	r    io.Reader
+	most int
+	jpeg bool
+	last byte
+}
+
+func (s *scans) Read(b []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := s.r.Read(b)
+	if !s.jpeg {
+		return n, err
+	}
+	for _, c := range b[:n] {
+		if s.last == 0xFF && c == 0xDA {
+			s.most--
+		}
+		s.last = c
+	}
+	if s.most < 0 {
+		return 0, ErrNoPicture
+	}
+	return n, err
+}
+
+var jpegSign = []byte("\xFF\xD8\xFF")
+
 var pngSign = []byte("\x89PNG\r\n\x1a\n")
 
 // decoder finds out by the first bytes how a picture is read, and where it has its Exif part; nil for what is not drawn anew.
 func decoder(b []byte) (read func(io.Reader) (image.Image, error), size func(io.Reader) (image.Config, error), exif func([]byte) int) {
 	switch {
-	case bytes.HasPrefix(b, []byte("\xFF\xD8\xFF")):
+	case bytes.HasPrefix(b, jpegSign):
 		return jpeg.Decode, jpeg.DecodeConfig, orientation
 	case bytes.HasPrefix(b, pngSign):
 		return png.Decode, png.DecodeConfig, pngOrientation

@@ -2,6 +2,7 @@ package blob
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
@@ -46,7 +47,7 @@ func TestABarePictureHasNothingThatTheCameraWroteAndStandsUpright(t *testing.T) 
 		if !bytes.Contains(in, []byte("GPS")) {
 			t.Fatal("the photograph has no place: the test shows nothing")
 		}
-		out, err := Bare(bytes.NewReader(in))
+		out, err := Bare(t.Context(), bytes.NewReader(in))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +108,7 @@ func TestThePlaceThatACameraNotedIsInNoCopyOfAPNGOrWebP(t *testing.T) {
 		if !bytes.Contains(in, []byte("GPS 21.0285")) {
 			t.Fatal("the photograph has no place: the test shows nothing")
 		}
-		out, err := Bare(bytes.NewReader(in))
+		out, err := Bare(t.Context(), bytes.NewReader(in))
 		if err != nil {
 			t.Errorf("%s: %v", what, err)
 			continue
@@ -132,13 +133,13 @@ func TestOnlyPicturesOfABearableSizeAreDrawnAnew(t *testing.T) {
 	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 3, 3))); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := Bare(bytes.NewReader(b.Bytes())); err != nil || len(out) == 0 {
+	if out, err := Bare(t.Context(), bytes.NewReader(b.Bytes())); err != nil || len(out) == 0 {
 		t.Errorf("a PNG: %v", err)
 	}
 	huge := bytes.Clone(b.Bytes())
 	copy(huge[16:], []byte{0, 1, 0, 0, 0, 1, 0, 0}) // 65,536 by 65,536
 	for what, in := range map[string][]byte{"nothing": nil, "a PDF": []byte("%PDF-1.7"), "a bomb": huge, "half a PNG": b.Bytes()[:40]} {
-		if _, err := Bare(bytes.NewReader(in)); !errors.Is(err, ErrNoPicture) {
+		if _, err := Bare(t.Context(), bytes.NewReader(in)); !errors.Is(err, ErrNoPicture) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
@@ -147,11 +148,71 @@ func TestOnlyPicturesOfABearableSizeAreDrawnAnew(t *testing.T) {
 func FuzzBare(f *testing.F) {
 	f.Add([]byte("\xFF\xD8\xFF\xE1\x00\x10Exif\x00\x00MM\x00\x2a"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if out, err := Bare(bytes.NewReader(b)); err == nil && len(out) == 0 {
+		if out, err := Bare(t.Context(), bytes.NewReader(b)); err == nil && len(out) == 0 {
 			t.Error("a picture of nothing")
 		}
 		if way := orientation(b); way < 0 {
 			t.Error(way)
 		}
 	})
+}
+
+// scanned is a grey JPEG whose one scan stands there n times.
+func scanned(t *testing.T, n int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 64, 64)), nil); err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.Index(b.Bytes(), []byte("\xFF\xDA"))
+	scan := bytes.TrimSuffix(b.Bytes()[at:], []byte("\xFF\xD9"))
+	return slices.Concat(b.Bytes()[:at], bytes.Repeat(scan, n), []byte("\xFF\xD9"))
+}
+
+func TestAPictureWithMoreScansThanACameraWritesIsNotDrawn(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]error{1: nil, mostScans: nil, mostScans + 1: ErrNoPicture, 100 * mostScans: ErrNoPicture} {
+		if _, err := Bare(t.Context(), bytes.NewReader(scanned(t, n))); !errors.Is(err, want) {
+			t.Errorf("%d scans: %v, want %v", n, err, want)
+		}
+	}
+}
+
+func TestAPictureIsNotDrawnForSomebodyWhoHasLeft(t *testing.T) {
+	t.Parallel()
+	ctx, leave := context.WithCancel(t.Context())
+	leave()
+	if _, err := Bare(ctx, bytes.NewReader(photo(t, upright))); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want that the context has ended", err)
+	}
+}
+
+// The figures are what image/jpeg, image/png and x/image/webp hold for a pixel, added by hand: the picture; for a progressive JPEG a
+// coefficient of 32 bits for each of its colours; for a PNG its passes and the file that comes out; four bytes of a turned copy.
+func TestMemoryOfAPictureIsReckonedBeforeItIsUnfolded(t *testing.T) {
+	t.Parallel()
+	plain := string(pngSign) + "....IHDRwwwwhhhh....\x00"
+	passes := plain[:len(plain)-1] + "\x01"
+	for _, c := range []struct {
+		name string
+		b    string
+		m    color.Model
+		way  int
+		want int
+	}{
+		{"a camera's JPEG", string(jpegSign) + "\xFF\xC0", color.YCbCrModel, upright, 3},
+		{"a camera's JPEG held upside down", string(jpegSign) + "\xFF\xC0", color.YCbCrModel, upsideDown, 7},
+		{"a progressive JPEG", string(jpegSign) + "\xFF\xC2", color.YCbCrModel, upright, 15},
+		{"a progressive grey JPEG", string(jpegSign) + "\xFF\xC2", color.GrayModel, upright, 5},
+		{"a PNG", plain, color.NRGBAModel, upright, 8},
+		{"a PNG of 16 bits, turned", plain, color.NRGBA64Model, turnRight, 20},
+		{"a PNG in passes", passes, color.NRGBAModel, upright, 12},
+	} {
+		if got := drawnBytes([]byte(c.b), c.m, c.way); got != c.want {
+			t.Errorf("%s: %d bytes a pixel, want %d", c.name, got, c.want)
+		}
+	}
+	if 7071*7071*20 <= mostDrawn || 12_000_000*15 > mostDrawn || mostPixels*7 > mostDrawn {
+		t.Error("a bomb of 16 bits is drawn, or a telephone's picture is not")
+	}
 }
