@@ -375,8 +375,10 @@ func pgWrite(c Config) (*sql.DB, error) {
 	})
 }
 
+// pgRead opens connections that plan each question for its values: by a plan for any word the server walks through all rows for one
+// that few have (measured: 5 s instead of 0.3 ms among a million contacts, from the sixth question of a connection on).
 func pgRead(c Config) (*sql.DB, error) {
-	return pgOpen(c, map[string]string{"default_transaction_read_only": "on"})
+	return pgOpen(c, map[string]string{"default_transaction_read_only": "on", "plan_cache_mode": "force_custom_plan"})
 }
 
 func pgPresent(ctx context.Context, c Config) error {

@@ -182,3 +182,13 @@ var (
 		"khanh khoa lam lan linh loan long mai minh my nam nga ngan nhung oanh phong phuc phuong quan quyen son tam " +
 		"thang thao thuy tien toan trang trinh trung tuan tuyet uyen van viet vinh yen")
 )
+
+func TestPostgreSQLPlansEachQuestionOfAReaderForItsValues(t *testing.T) {
+	t.Parallel()
+	db := created(t, Config{DSN: schemaFor(t), Key: testKey}).open()
+	var mode string
+	rs, err := db.Read().query(t.Context(), `SELECT current_setting('plan_cache_mode')`)
+	if _, err := one(rs, err, &mode); err != nil || mode != "force_custom_plan" {
+		t.Errorf("readers plan by %q, %v", mode, err)
+	}
+}
