@@ -130,7 +130,7 @@ func (o *Office) register(tx *store.Tx, w *World, who Who, cmd Command, in petit
 }
 
 func (o *Office) petitionCase(w *World, tx *store.Tx, who Who, p *petition.Petition) *petition.Case {
-	return &petition.Case{Petition: p, Calendar: w.Calendar, Limits: w.PetitionLimits(), Area: w.petitionArea(), Shares: w.petitionShares(), Now: tx.Now(), Actor: who.Actor(), Unit: who.Unit}
+	return &petition.Case{Petition: p, Calendar: w.Calendar, Limits: w.PetitionLimits(), Area: w.petitionArea(), Shares: w.petitionShares(), Now: tx.Now(), Actor: who.Actor(), Unit: who.Unit, Own: w.ownUnits(p, tx.Now())}
 }
 
 // appendPetition writes the facts and moves the views.
@@ -270,7 +270,7 @@ func (o *Office) isSender(who Who, p *petition.Petition, check string) bool {
 // lookPetition looks up what an act names: units, officers, a dossier, another petition, the unit above.
 func (o *Office) lookPetition(tx *store.Tx, w *World, who Who, p *petition.Petition, a petition.Act, in *petition.Input) (err error) {
 	now := tx.Now()
-	in.Above, in.Known = "", nil
+	in.Above, in.Known, in.Own, in.Main, in.Guarded = "", nil, nil, nil, false
 	var fs []error
 	for _, u := range append([]string{in.To, in.About}, in.Units...) {
 		if u != "" && w.Org.UnitAt(org.UnitID(u), now) == nil {
@@ -289,13 +289,18 @@ func (o *Office) lookPetition(tx *store.Tx, w *World, who Who, p *petition.Petit
 	switch a {
 	case petition.ActClassify:
 		if in.Class == petition.Conduct && in.About != "" {
-			in.Above = cmp.Or(w.answeredAbove(in.About, p, now), w.above(in.About, now))
+			in.Own = w.concerned(in.About, in.Whom, now)
+			judged := *p
+			judged.Whom = in.Whom
+			in.Above = cmp.Or(w.answeredAbove(in.About, in.Own, &judged, now), w.above(in.About, in.Own, now))
 		}
+		in.Guarded, err = o.joinedConduct(tx, p)
+		fs = append(fs, err)
 		if in.Whom != "" && !w.worksIn(in.Whom, in.About, now) {
 			fs = append(fs, fault.New(fault.Invalid, "petition.no-officer").At("whom"))
 		}
 	case petition.ActReopen:
-		in.Above = w.answeredAbove(p.Unit, p, now)
+		in.Above = w.answeredAbove(p.Unit, w.ownUnits(p, now), p, now)
 	case petition.ActMask:
 		in.Known = w.officersKnown(p, now)
 	case petition.ActAssign:
@@ -308,40 +313,42 @@ func (o *Office) lookPetition(tx *store.Tx, w *World, who Who, p *petition.Petit
 			fs = append(fs, err)
 		}
 	case petition.ActMerge:
-		in.Other, err = o.mergesInto(tx, w, who, string(in.Other))
+		if in.Main, err = o.mergesInto(tx, w, who, string(in.Other)); err == nil {
+			in.Other = in.Main.ID
+		}
 		fs = append(fs, err)
 	}
 	return fault.Together(fs...)
 }
 
 // mergesInto finds the petition by its code that another is to be joined to, among those that who may read.
-func (o *Office) mergesInto(tx *store.Tx, w *World, who Who, code string) (petition.ID, error) {
+func (o *Office) mergesInto(tx *store.Tx, w *World, who Who, code string) (*petition.Petition, error) {
 	row, ok, err := tx.PetitionByCode(tx.Context(), petition.ReadCode(code))
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if !ok {
-		return "", fault.New(fault.Invalid, "petition.merge-nothing", "code", code).At("other")
+		return nil, fault.New(fault.Invalid, "petition.merge-nothing", "code", code).At("other")
 	}
 	p, err := o.foldPetition(tx.Context(), tx, petition.ID(row.ID))
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if mayReadPetition(w, who, p, tx.Now()) != nil {
-		return "", fault.New(fault.Invalid, "petition.merge-nothing", "code", code).At("other")
+		return nil, fault.New(fault.Invalid, "petition.merge-nothing", "code", code).At("other")
 	}
 	// choice: what is answered to one whose data are restricted is told to nobody else, so no other petition is joined to it.
 	hidden, err := o.restrictedPetitions(tx.Context(), &tx.Reader)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if slices.Contains(hidden, row.ID) {
-		return "", fault.New(fault.Refused, "petition.merge-restricted").At("other")
+		return nil, fault.New(fault.Refused, "petition.merge-restricted").At("other")
 	}
 	if !slices.Contains(petition.RuleOf(petition.ActJoin).From, p.State) {
-		return "", fault.New(fault.Refused, "petition.merge-into-merged").At("other")
+		return nil, fault.New(fault.Refused, "petition.merge-into-merged").At("other")
 	}
-	return p.ID, nil
+	return p, nil
 }
 
 // dossierOf finds a dossier by its code, among those that who may read.
@@ -373,10 +380,10 @@ func (o *Office) namedDossier(ctx context.Context, r byCode, w *World, who Who, 
 	return id, err
 }
 
-// above is the unit above one, "" for the top.
-func (w *World) above(unit string, t time.Time) string {
+// above is the nearest unit above one that is not among some, "" for none.
+func (w *World) above(unit string, but []string, t time.Time) string {
 	for _, u := range w.Org.Ancestors(org.UnitID(unit), t) {
-		if string(u.ID) != unit {
+		if string(u.ID) != unit && !slices.Contains(but, string(u.ID)) {
 			return string(u.ID)
 		}
 	}

@@ -96,9 +96,15 @@ func (w *World) petitionOver(re *Reorganised, p *petition.Petition) petition.Rea
 	}
 	unit := heir(p.Unit)
 	// choice: the official's own unit may become the one that judges, by a merger; then it goes to the unit above that.
-	if p.Class == petition.Conduct && unit != p.Unit && unit == heir(p.About) {
-		if above := w.above(unit, re.Moment); above != "" {
+	if p.Class == petition.Conduct && (unit != p.Unit || heir(p.About) != p.About) {
+		own := w.concerned(heir(p.About), p.Whom, re.Moment)
+		if above := w.above(unit, own, re.Moment); above != "" && slices.Contains(own, unit) {
 			unit, x.Unit = above, above
+		}
+		for _, u := range p.Units {
+			if u = heir(u); slices.Contains(own, u) {
+				x.Out = append(x.Out, u)
+			}
 		}
 	}
 	if p.Lead != "" && unit != p.Unit {

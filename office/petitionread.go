@@ -123,6 +123,9 @@ func (r *Reader) petitionFilter(f PetitionFilter) store.PetitionFilter {
 	if r.who.City {
 		q.Units = nil
 	}
+	if r.who.Kind == access.Officer { // choice: a count is what the list shows, so that whom one is about does not learn of it by counting
+		q.NotAbout = r.who.Person
+	}
 	return q
 }
 
@@ -232,7 +235,7 @@ func (v *PetitionView) TalkNamed(id string) string {
 
 // petitionCase is what the reader's acts on a petition are judged by, where no fact is made of it.
 func (r *Reader) petitionCase(p *petition.Petition) *petition.Case {
-	return &petition.Case{Petition: p, Now: r.now, Actor: r.who.Actor(), Unit: r.who.Unit}
+	return &petition.Case{Petition: p, Now: r.now, Actor: r.who.Actor(), Unit: r.who.Unit, Own: r.w.ownUnits(p, r.now)}
 }
 
 // PetitionActClosed says why an act on a petition is not open to the reader: the right that is missing, the rule, or the act that comes first.
@@ -293,7 +296,7 @@ func (r *Reader) petitionCompany(v *PetitionView) error {
 			return err
 		}
 		if ok {
-			lines, err := r.petitionLines([]store.PetitionRow{row})
+			lines, err := r.companyLines([]store.PetitionRow{row})
 			if err != nil {
 				return err
 			}
@@ -312,7 +315,7 @@ func (r *Reader) petitionCompany(v *PetitionView) error {
 	if err != nil {
 		return err
 	}
-	if v.Joined, err = r.petitionLines(rows); err != nil {
+	if v.Joined, err = r.companyLines(rows); err != nil {
 		return err
 	}
 	if v.Dossier != "" {
@@ -332,6 +335,21 @@ func (r *Reader) petitionCompany(v *PetitionView) error {
 		v.Before = n - 1
 	}
 	return nil
+}
+
+// companyLines shows those of some rows that the reader may read.
+func (r *Reader) companyLines(rows []store.PetitionRow) ([]PetitionLine, error) {
+	var may []store.PetitionRow
+	for i := range rows {
+		p, err := r.o.foldPetition(r.ctx, r.db, petition.ID(rows[i].ID))
+		if err != nil {
+			return nil, err
+		}
+		if mayReadPetition(r.w, r.who, p, r.now) == nil {
+			may = append(may, rows[i])
+		}
+	}
+	return r.petitionLines(may)
 }
 
 // PetitionFileOf gives a file of a petition to those who may read the petition.

@@ -83,6 +83,17 @@ func (o *Office) houseAct(tx *store.Tx, w *World, who Who, id petition.ID, a pet
 	return o.appendPetition(tx, id, evs, facts)
 }
 
+// joinedConduct says whether complaints about somebody are joined to a petition.
+func (o *Office) joinedConduct(tx *store.Tx, p *petition.Petition) (bool, error) {
+	for _, id := range p.Joined {
+		row, _, err := tx.Petition(tx.Context(), string(id))
+		if err != nil || row.Class == string(petition.Conduct) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
 // looksAtSource wants a conversation about the petition that the officer may read, in which the sender can have said it: what is said
 // of an answer was said after it.
 func (o *Office) looksAtSource(tx *store.Tx, w *World, who Who, p *petition.Petition, a petition.Act, id string) error {

@@ -9,12 +9,12 @@ import (
 	"motcua/words/org"
 )
 
-// answeredAbove is the nearest unit above one where somebody may write an answer anew and another approve it; "" where there is none: others
+// answeredAbove is the nearest unit above one, not among some, where somebody may write an answer anew and another approve it; "" where there is none: others
 // of the same unit take up what was reopened.
 // choice: a petition that goes to a unit where nobody can answer it is lost, however high that unit stands.
-func (w *World) answeredAbove(unit string, p *petition.Petition, t time.Time) string {
+func (w *World) answeredAbove(unit string, but []string, p *petition.Petition, t time.Time) string {
 	for _, u := range w.Org.Ancestors(org.UnitID(unit), t) {
-		if w.answersAgain(string(u.ID), p, t) {
+		if !slices.Contains(but, string(u.ID)) && w.answersAgain(string(u.ID), p, t) {
 			return string(u.ID)
 		}
 	}
@@ -37,6 +37,29 @@ func (w *World) answersAgain(unit string, p *petition.Petition, t time.Time) boo
 	return slices.ContainsFunc(approve, func(a string) bool {
 		return slices.ContainsFunc(write, func(b string) bool { return a != b })
 	})
+}
+
+// concerned are the units without a say in a complaint about somebody of a unit: that one and all below it, and those that the person
+// heads with all below them.
+func (w *World) concerned(about, whom string, t time.Time) (units []string) {
+	if about != "" {
+		units = w.below(about, t)
+	}
+	for _, post := range w.Org.PostsOf(org.PersonID(whom), t) {
+		if post.Role == org.Leader || post.Role == org.BranchHead {
+			units = append(units, w.below(string(post.Unit), t)...)
+		}
+	}
+	slices.Sort(units)
+	return slices.Compact(units)
+}
+
+// ownUnits are the units without a say in a petition; none where it is no complaint about somebody.
+func (w *World) ownUnits(p *petition.Petition, t time.Time) []string {
+	if p == nil || p.Class != petition.Conduct {
+		return nil
+	}
+	return w.concerned(p.About, p.Whom, t)
 }
 
 // officersKnown are the names of the officers of the units that a petition concerns.

@@ -101,6 +101,7 @@ type PetitionFilter struct {
 	Person   string
 	Dossier  string
 	Into     string
+	NotAbout string // an officer: without those about them
 	Open     *bool
 	Late     bool      // past due at At, or over with a clock that had run out
 	At       time.Time // for Late
@@ -164,6 +165,9 @@ func (f *PetitionFilter) where() *where {
 	eq(`p.channel`, f.Channel)
 	eq(`p.person`, f.Person)
 	eq(`p.dossier`, f.Dossier)
+	if f.NotAbout != "" {
+		w.add(`p.whom <> ?`, f.NotAbout)
+	}
 	eq(`p.into_id`, f.Into)
 	if f.Open != nil {
 		w.add(`p.open = ?`, bit(*f.Open))

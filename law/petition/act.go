@@ -52,6 +52,7 @@ type Case struct {
 	Now      time.Time
 	Actor    string
 	Unit     string
+	Own      []string // units without a say in a complaint about somebody beside About: below it, and what that official heads
 }
 
 // An Input is what somebody gives with an act; which of it an act takes, its decision says.
@@ -87,10 +88,13 @@ type Input struct {
 	Rating  string
 	Finding string // with ActVerify of a complaint about conduct
 	Public  Public
-	Source  string   // conversation in which the sender said it, where an officer writes it down
-	ShowMap bool     // with Public: the point of a scene report may be shown
-	Sure    bool     // with Public: whoever writes it looked at what may still tell of a person
-	Known   []string // with Public: names of officers of the units concerned
+	Own     []string  // with About and Whom: as Case.Own
+	Main    *Petition // with ActMerge: the one that it is joined to
+	Guarded bool      // complaints about somebody are joined to it
+	Source  string    // conversation in which the sender said it, where an officer writes it down
+	ShowMap bool      // with Public: the point of a scene report may be shown
+	Sure    bool      // with Public: whoever writes it looked at what may still tell of a person
+	Known   []string  // with Public: names of officers of the units concerned
 }
 
 // Do decides an act: the fact that it leaves, or a fault that names the article and the mend.
@@ -175,10 +179,7 @@ func (c *Case) decide(a Act, in Input) (holder, private, error) {
 	case ActSupply, ActUnmerge:
 		return holder{State: c.Petition.undone}, private{Words: in.Words, Files: in.Files}, c.supplied(a, in)
 	case ActMerge:
-		if in.Other == "" || in.Other == c.Petition.ID {
-			return holder{}, private{}, fault.New(fault.Invalid, "petition.merge-itself").At("other")
-		}
-		return holder{Other: in.Other}, private{Words: in.Words}, words(in.Words, 0)
+		return c.merge(in)
 	case ActFollow:
 		return holder{}, private{}, nil
 	case ActJoin, ActPart:
@@ -196,7 +197,9 @@ func (c *Case) decide(a Act, in Input) (holder, private, error) {
 			if !slices.Contains(Findings, in.Finding) {
 				return h, private{}, fault.New(fault.Invalid, "petition.finding").At("finding")
 			}
-			h.Finding = in.Finding
+			if h.Finding = in.Finding; c.own(c.Unit) {
+				return h, private{}, fault.New(fault.Refused, "petition.own-unit-acts").NoRight()
+			}
 		}
 		return h, private{Words: in.Words, Files: in.Files}, words(in.Words, leastText)
 	case ActAsk, ActDraft, ActNote, ActRevise, ActExplain:
@@ -258,7 +261,7 @@ func (c *Case) classify(in Input) (holder, private, error) {
 	if h.Level == "" {
 		h.Level = p.Level
 	}
-	var fs []error
+	fs := []error{c.relabels(in)}
 	if !slices.Contains(Levels, h.Level) {
 		fs = append(fs, fault.New(fault.Invalid, "petition.level").At("level"))
 	}
@@ -271,10 +274,10 @@ func (c *Case) classify(in Input) (holder, private, error) {
 		switch {
 		case in.About == "":
 			fs = append(fs, fault.New(fault.Invalid, "petition.about").At("about"))
-		case in.Above == "" || in.Above == in.About:
+		case in.Above == "" || in.Above == in.About || slices.Contains(in.Own, in.Above):
 			fs = append(fs, fault.New(fault.Refused, "petition.no-above").At("about"))
 		default:
-			h.Unit, h.Above = in.Above, p.Unit != in.Above
+			h.Unit, h.Above, h.Out = in.Above, p.Unit != in.Above, p.aside(in.About, in.Own)
 		}
 	}
 	return h, private{Words: in.Words}, fault.Together(append(fs, words(in.Words, 0))...)
@@ -292,8 +295,8 @@ func (c *Case) transfer(in Input) (holder, private, error) {
 		fs = append(fs, fault.New(fault.Invalid, "petition.to").At("to").By("nd20-2008/9"))
 	case in.To == p.Unit:
 		fs = append(fs, fault.New(fault.Invalid, "petition.to-itself").At("to"))
-	case in.To != "" && p.Class == Conduct && in.To == p.About:
-		fs = append(fs, fault.New(fault.Refused, "petition.own-unit").At("to"))
+	case c.own(in.To):
+		fs = append(fs, ownUnit("to"))
 	case in.To == "":
 		h.State = Passed
 		fs = append(fs, line("agency", in.Agency))
@@ -322,6 +325,9 @@ func (c *Case) assign(in Input) (holder, private, error) {
 	} else if p.Bars(in.Officer) {
 		fs = append(fs, fault.New(fault.Refused, "petition.officer-barred").At("officer"))
 	}
+	if slices.ContainsFunc(in.Units, c.own) {
+		fs = append(fs, ownUnit("units"))
+	}
 	if slices.Contains(in.Units, p.Unit) {
 		fs = append(fs, fault.New(fault.Invalid, "petition.units-lead").At("units"))
 	}
@@ -332,7 +338,7 @@ func (c *Case) assign(in Input) (holder, private, error) {
 // choice: who answered so that it was not resolved would answer the same again. Where no unit is above, others of the same unit do.
 func (c *Case) reopen(in Input) (holder, private, error) {
 	h := holder{}
-	if in.Above != "" && in.Above != c.Petition.Unit {
+	if in.Above != "" && in.Above != c.Petition.Unit && !c.own(in.Above) {
 		h.Unit, h.Above = in.Above, true
 	}
 	return h, private{Words: in.Words}, words(in.Words, leastText)

@@ -17,6 +17,7 @@ type Reassignment struct {
 	Basis  string    `json:"basis"`
 	Heirs  []Heir    `json:"heirs"`
 	Unit   string    `json:"unit,omitempty"` // that has it from now on, where not simply the heir
+	Out    []string  `json:"out,omitempty"`  // heirs that take no part: it is about somebody of theirs
 	Free   bool      `json:"free,omitempty"` // whoever led it has no post there
 }
 
@@ -122,6 +123,7 @@ func (p *Petition) goOver(x *Reassignment) {
 	}
 	p.parted = append(p.parted, p.Units...)
 	p.Units, p.trail = carried(p.Units), carried(p.trail)
+	p.leave(slices.DeleteFunc(slices.Clone(x.Out), func(u string) bool { return !slices.Contains(p.Units, u) }))
 	if x.Free {
 		p.Lead = ""
 	}

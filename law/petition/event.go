@@ -42,6 +42,7 @@ type holder struct {
 	Source   string   `json:"source,omitempty"` // conversation in which the sender said it
 	State    State    `json:"state,omitempty"`  // after it
 	Above    bool     `json:"above,omitempty"`  // it went to the unit above
+	Out      []string `json:"out,omitempty"`    // units that take part no more
 	Back     bool     `json:"back,omitempty"`   // it went back to who had it before
 	Clocks   []Clock  `json:"clocks,omitempty"`
 	Sure     bool     `json:"sure,omitempty"` // who wrote it for everybody looked at what may still tell of a person
@@ -134,6 +135,7 @@ func (p *Petition) take(act Act, e *ledger.Event, h *holder, q *private) {
 			p.About, p.Whom = h.About, h.Whom
 			p.bar(h.Whom)
 		}
+		p.leave(h.Out)
 	case ActTransfer, ActReturn:
 		p.Reason, p.Agency, p.Lead = h.Reason, q.Agency, ""
 		if act == ActTransfer && p.Class == Other {

@@ -173,6 +173,8 @@ func (s *stage) act(now time.Time, who string, a petition.Act, args []string) er
 			s.ended = v
 		case "source":
 			in.Source = v
+		case "finding":
+			in.Finding = v
 		case "words":
 			in.Words = v
 		default:

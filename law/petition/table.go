@@ -260,6 +260,9 @@ func (c *Case) Refuses(a Act) *fault.Fault {
 	if r.By.Place == AtOwner && a != ActExplain && p.Bars(c.Actor) {
 		return fault.New(fault.Refused, "petition.barred").NoRight()
 	}
+	if f := c.bystands(a); f != nil {
+		return f
+	}
 	if by := map[Act]string{ActDraft: p.Drafter, ActMask: p.Masker}[r.Apart]; by != "" && by == c.Actor && (r.Of == nil || slices.Contains(r.Of, p.Class)) {
 		return fault.New(fault.Refused, apartWords[a]).NoRight()
 	}
