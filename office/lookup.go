@@ -7,6 +7,7 @@ import (
 	"motcua/ground/fault"
 	"motcua/law/access"
 	"motcua/law/dossier"
+	"motcua/law/survey"
 	"motcua/words/form"
 )
 
@@ -100,7 +101,9 @@ func (r *Reader) History(code, check string) (PublicHistory, error) {
 	}
 	h.Rate = r.rateUntil(d)
 	q, _, err := r.db.Rating(r.ctx, r.o.ratingID(d.ID, r.o.PersonKey(d.Parties.Applicant.Number)))
-	h.Rated = q.Recorded
+	if !survey.Way(q.Way).Staffed() { // else it is the citizen who has not rated yet
+		h.Rated = q.Recorded
+	}
 	return h, err
 }
 

@@ -300,3 +300,45 @@ func TestHoweverManyBadRatingsAreLateAllAreCounted(t *testing.T) {
 		t.Errorf("%d are late, %v", n.Ratings, err)
 	}
 }
+
+// What a clerk entered gives way to the citizen's own word, by the check code as by the link, and that word is not replaced in turn.
+func TestTheCitizensOwnWordReplacesWhatStaffEntered(t *testing.T) {
+	t.Parallel()
+	for i, way := range []survey.Way{survey.Tablet, survey.Phone, survey.Paper} {
+		c := newTown(t)
+		v := c.ended(dossier.ID(fmt.Sprintf("RATE0000005%d", i)))
+		clerk, code := c.officer("chi-nhanh-7", "receiver"), office.Ballot{Code: v.Code, Check: v.Check}
+		if err := c.RateAtDesk(c.ctx, clerk, office.Command{}, v.ID, way, time.Time{}, survey.Answer{Overall: 5}, "tốt"); err != nil {
+			t.Fatal(err)
+		}
+		if b, err := c.Read(c.ctx, nobody).Ballot(code); err != nil || !b.Entered || b.Rating != nil || b.Bare || !b.Open(c.clock()) {
+			t.Fatalf("%s: the check code shows %+v, %v", way, b, err)
+		}
+		c.age(10, 0) // after the days of correcting, while people may still rate
+		if err := c.Rate(c.ctx, nobody, office.Command{}, code, survey.Answer{Overall: 1}, "chờ lâu"); err != nil {
+			t.Fatalf("%s: the citizen by the check code: %v", way, err)
+		}
+		rows, err := c.Store().Read().RatingsOf(c.ctx, string(v.ID))
+		if err != nil || len(rows) != 1 || rows[0].Points != "100000" || rows[0].Way != string(survey.Page) || rows[0].Opened.IsZero() {
+			t.Fatalf("%s: the lines are %+v, %v", way, rows, err)
+		}
+		evs, err := c.Store().Read().Events(c.ctx, survey.Stream(rows[0].ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, err := survey.Fold(rows[0].ID, evs)
+		if err != nil || len(q.Earlier) != 1 || q.Earlier[0].Overall != 5 || q.By != "applicant" {
+			t.Errorf("%s: both are kept: %+v, %v", way, q, err)
+		}
+		if way != survey.Tablet && evs[0].Actor != clerk.Actor() {
+			t.Errorf("%s: the history says that %s entered it", way, evs[0].Actor)
+		}
+		if err := c.Rate(c.ctx, nobody, office.Command{}, code, survey.Answer{Overall: 5}, ""); keyOf(err) != "rating.code-used" {
+			t.Errorf("%s: the check code replaces the citizen's own word: %v", way, err)
+		}
+		if err := c.RateAtDesk(c.ctx, clerk, office.Command{}, v.ID, way, time.Time{}, survey.Answer{Overall: 5}, ""); keyOf(err) != "rating.given-already" {
+			t.Errorf("%s: the desk replaces the citizen's own word: %v", way, err)
+		}
+		c.check()
+	}
+}

@@ -28,6 +28,7 @@ type BallotView struct {
 	Due        time.Time // of one that is not over; zero while nobody can tell
 	Next       string    // the code of the dossier that took its place
 	Way        survey.Way
+	Entered    bool // what is there came through an officer: the reader's own word takes its place
 	Bare       bool // the reader has the check code alone: there is an answer, and nothing more is shown
 	Rules      survey.Rules
 	Rating     *survey.Rating // nil: nobody answered yet
@@ -41,10 +42,16 @@ func (r *Reader) Ballot(b Ballot) (*BallotView, error) {
 		return nil, err
 	}
 	v, err := r.ballot(d, by.person, by.way)
-	if err == nil && v.Rating != nil && by.bare { // that there is one is all that the check code tells
+	if err != nil {
+		return nil, err
+	}
+	if v.Entered = v.Rating != nil && v.Rating.Way.Staffed(); v.Entered && by.bare { // as if nobody had rated; it is not shown
+		v.Rating, v.Owner = nil, UnitName{}
+	}
+	if v.Rating != nil && by.bare { // that there is one is all that the check code tells
 		v.Bare, v.Rating, v.Owner = true, &survey.Rating{Recorded: v.Rating.Recorded}, UnitName{}
 	}
-	return v, err
+	return v, nil
 }
 
 // DeskBallot shows the question to the desk, which may ask it or enter an answer.
@@ -89,7 +96,7 @@ func (v *BallotView) Open(now time.Time) bool {
 	if v.Matter.End == "" || now.After(v.Until) {
 		return false
 	}
-	return v.Rating == nil || (v.Way == survey.Page || v.Way == survey.Link) && !v.Bare && !now.After(v.Rating.Recorded.AddDate(0, 0, v.Rules.Correct))
+	return v.Rating == nil || v.Entered || (v.Way == survey.Page || v.Way == survey.Link) && !v.Bare && !now.After(v.Rating.Recorded.AddDate(0, 0, v.Rules.Correct))
 }
 
 // A RatedCase is a bad rating as those who follow it up see it.

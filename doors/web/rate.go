@@ -222,6 +222,9 @@ func (s *Site) ratePage(r *http.Request, b office.Ballot, failed error) (*ratePa
 	case view.Rating == nil && !p.Open:
 		p.Closed = &Notice{Tone: Ended, Title: v.T("rating.window-over", "days", view.Rules.Window), Words: v.T("rating.window-over.mend")}
 	}
+	if view.Entered && p.Open {
+		p.Closed = &Notice{Tone: Soon, Title: v.T("rate.entered"), Words: v.T("rate.entered-words")}
+	}
 	if view.Bare { // the check code neither shows nor changes what was said
 		p.Closed = &Notice{Tone: OK, Title: v.T("rate.was-on", "date", v.Date(view.Rating.Recorded)), Words: v.T("rating.code-used.mend"), Link: Link{v.T("nav.dossiers"), "/ho-so"}}
 		return p, nil

@@ -40,7 +40,7 @@ func (tx *Tx) PutRating(q RatingRow) error {
 			followed, stage, level, opened, due, closed, raised, barred)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE
-		SET points = excluded.points, lacks = excluded.lacks, followed = excluded.followed, stage = excluded.stage, level = excluded.level,
+		SET way = excluded.way, points = excluded.points, lacks = excluded.lacks, followed = excluded.followed, stage = excluded.stage, level = excluded.level,
 			opened = excluded.opened, due = excluded.due, closed = excluded.closed, raised = excluded.raised, barred = excluded.barred`,
 		q.ID, q.Dossier, q.Unit, q.Reception, q.Procedure, q.Channel, q.End, q.Way, micro(q.Given), micro(q.Recorded), q.Points, q.Lacks,
 		bit(q.Synthetic), q.Followed, q.Stage, q.Level, micro(q.Opened), micro(q.Due), micro(q.Closed), micro(q.Raised), q.Barred)

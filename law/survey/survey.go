@@ -33,6 +33,10 @@ var (
 	Entered = []Way{Paper, Phone}
 )
 
+// Staffed says whether an answer came through the hands of an officer, so that the citizen's own word takes its place.
+// choice: the tablet too, since it is the officer who opens it and nobody can tell whose finger it was.
+func (w Way) Staffed() bool { return w == Tablet || slices.Contains(Entered, w) }
+
 // The ends of a dossier that people are asked about.
 const (
 	HandedOver = "handed-over"
@@ -168,6 +172,7 @@ type givenHolder struct {
 	Matter    Matter `json:"matter,omitzero"`
 	Answer    Answer `json:"answer"`
 	Way       Way    `json:"way,omitempty"`
+	Own       bool   `json:"own,omitempty"` // of a correction: the citizen's own word in place of what came through an officer
 	Synthetic bool   `json:"synthetic,omitempty"`
 }
 
@@ -202,7 +207,7 @@ func (c *Case) Give(m Matter, a Answer, comment string, way Way, day time.Time) 
 		if err := c.mayCorrect(way); err != nil {
 			return nil, err
 		}
-		kind, h.Matter = KindCorrected, Matter{}
+		kind, h.Matter, h.Own = KindCorrected, Matter{}, c.Rating.Way.Staffed()
 	}
 	facts := []ledger.Fact{{
 		Kind: kind, Class: class, At: at, Actor: c.Actor, Unit: c.Unit, Holder: encode(h), Private: encode(words{comment}),
@@ -214,15 +219,18 @@ func (c *Case) Give(m Matter, a Answer, comment string, way Way, day time.Time) 
 }
 
 // mayCorrect says whether the answer that is there may be put right this way: by the person alone, for some days. An officer
-// cannot change what somebody said, and a check code counts once.
+// cannot change what somebody said, and a check code counts once. What came through an officer gives way to the citizen's own word, also
+// by the check code, for as long as people may rate; both stay in the stream, with who entered the first.
 // choice: the link went to the applicant's own address, so that whoever has no account puts right by it what they said by it, at the
 // desk, on paper or on the telephone; the check code stands on a slip that others may have seen.
 func (c *Case) mayCorrect(way Way) error {
 	switch {
-	case c.Bare:
-		return fault.New(fault.Conflict, "rating.code-used")
 	case way != Page && way != Link:
 		return fault.New(fault.Conflict, "rating.given-already")
+	case c.Rating.Way.Staffed():
+		return nil
+	case c.Bare:
+		return fault.New(fault.Conflict, "rating.code-used")
 	case c.Now.After(c.Rating.Recorded.AddDate(0, 0, c.Rules.Correct)):
 		return fault.New(fault.Conflict, "rating.correct-over", "days", strconv.Itoa(c.Rules.Correct))
 	}
@@ -260,6 +268,9 @@ func (r *Rating) apply(e *ledger.Event) error {
 			r.Matter, r.Way, r.Given, r.Recorded, r.By, r.Synthetic = h.Matter, h.Way, e.At, e.RecordedAt, e.Actor, h.Synthetic
 		} else {
 			r.Earlier, r.Corrected = append(r.Earlier, r.Answer), e.At
+			if h.Own {
+				r.Way, r.By = h.Way, e.Actor
+			}
 		}
 		r.Answer, r.Comment = h.Answer, p.Words
 		return nil
