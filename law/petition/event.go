@@ -45,6 +45,7 @@ type holder struct {
 	Out      []string `json:"out,omitempty"`    // units that take part no more
 	Back     bool     `json:"back,omitempty"`   // it went back to who had it before
 	Clocks   []Clock  `json:"clocks,omitempty"`
+	Down     bool     `json:"down,omitempty"` // what stood published is taken down
 	Sure     bool     `json:"sure,omitempty"` // who wrote it for everybody looked at what may still tell of a person
 
 	Over     *Reassignment `json:"over,omitempty"`
@@ -159,6 +160,9 @@ func (p *Petition) take(act Act, e *ledger.Event, h *holder, q *private) {
 		p.Draft, p.Drafter = q.Words, e.Actor
 	case ActMask:
 		p.Masked, p.Masker = e.At, e.Actor
+		if h.Down {
+			p.Published, p.Down = time.Time{}, true
+		}
 		if p.Public = (Public{}); q.Public != nil {
 			p.Public = *q.Public
 		}
@@ -187,7 +191,7 @@ func (p *Petition) close(act Act, e *ledger.Event, h *holder, q *private) {
 	case ActAnswer:
 		p.Answer, p.Answered, p.Answerer = p.Draft, e.At, p.Unit
 	case ActPublish:
-		p.Published, p.Withheld = e.At, time.Time{}
+		p.Published, p.Withheld, p.Down = e.At, time.Time{}, false
 	case ActWithhold: // what stands published is taken down with it
 		p.Withheld, p.Reason, p.Published = e.At, h.Reason, time.Time{}
 	case ActConfirm:

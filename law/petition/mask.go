@@ -291,5 +291,6 @@ func (c *Case) mask(in Input) (holder, private, error) {
 	if len(doubts) > 0 && !in.Sure && len(fs) == 0 {
 		fs = append(fs, fault.New(fault.Invalid, "petition.doubt", "what", strings.Join(doubts, "; ")).At("sure"))
 	}
-	return holder{Sure: len(doubts) > 0}, private{Public: &pub}, fault.Together(fs...)
+	// choice: what replaces a published text is read by a second person before everybody reads it; until then nothing is shown.
+	return holder{Sure: len(doubts) > 0, Down: !p.Published.IsZero()}, private{Public: &pub}, fault.Together(fs...)
 }

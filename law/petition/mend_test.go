@@ -139,6 +139,38 @@ func TestWhatIsPublishedOfAComplaintAboutSomebodyWasReadByTwo(t *testing.T) {
 	}
 }
 
+func TestWhatReplacesAPublishedTextIsReadByASecondBeforeItIsShown(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, "desk", "normal")
+	for _, x := range []struct {
+		who  string
+		act  petition.Act
+		args []string
+	}{
+		{"agent@care", petition.ActRegister, nil},
+		{"agent@care", petition.ActClassify, []string{"class=own"}},
+		{"second@care", petition.ActDraft, nil},
+		{"chief@care", petition.ActApprove, nil},
+		{"second@care", petition.ActAnswer, nil},
+		{"chief@care", petition.ActMask, nil},
+		{"chief@care", petition.ActPublish, nil},
+		{"chief@care", petition.ActMask, nil},
+	} {
+		if err := s.act(when(t, "2026-03-02 09:00"), x.who, x.act, x.args); err != nil {
+			t.Fatalf("%s: %v", x.act, err)
+		}
+	}
+	if !s.p.Published.IsZero() {
+		t.Error("what one person wrote over a published text is shown")
+	}
+	if f := fault.As(s.act(when(t, "2026-03-02 10:00"), "chief@care", petition.ActPublish, nil)); f == nil || f.Key != "petition.mask-two-people" {
+		t.Errorf("who wrote it publishes it: %v", f)
+	}
+	if err := s.act(when(t, "2026-03-02 10:00"), "head@care", petition.ActPublish, nil); err != nil || s.p.Published.IsZero() {
+		t.Errorf("another does not: %v", err)
+	}
+}
+
 func when(t *testing.T, s string) time.Time {
 	t.Helper()
 	at, err := moment(s)

@@ -199,6 +199,7 @@ type Petition struct {
 	Masker    string // officer who wrote it for everybody
 	Published time.Time
 	Withheld  time.Time
+	Down      bool // what stood published was written anew: nobody reads it until it is published again
 
 	Reopened int
 	Tier     int // how many times it went to a level above

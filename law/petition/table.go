@@ -263,7 +263,7 @@ func (c *Case) Refuses(a Act) *fault.Fault {
 	if f := c.bystands(a); f != nil {
 		return f
 	}
-	if by := map[Act]string{ActDraft: p.Drafter, ActMask: p.Masker}[r.Apart]; by != "" && by == c.Actor && (r.Of == nil || slices.Contains(r.Of, p.Class)) {
+	if by := map[Act]string{ActDraft: p.Drafter, ActMask: p.Masker}[r.Apart]; by != "" && by == c.Actor && (r.Of == nil || slices.Contains(r.Of, p.Class) || a == ActPublish && p.Down) {
 		return fault.New(fault.Refused, apartWords[a]).NoRight()
 	}
 	return nil
