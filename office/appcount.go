@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
+	"motcua/ground/fault"
 	"motcua/ground/text"
 	"motcua/keep/store"
 	"motcua/words/calendar"
@@ -240,6 +242,23 @@ func (o *Office) SeeSignatureNotices(ctx context.Context, who Who) error {
 		return err
 	}
 	return o.db.Write(ctx, func(tx *store.Tx) error { return tx.SeeNoticesLike(person, signatureKind, tx.Now()) })
+}
+
+// TooLarge counts a message that is larger than most bytes, and gives the fault that says what is allowed. What a system that there is not
+// sends is counted as nobody's.
+func (o *Office) TooLarge(ctx context.Context, system string, most int64) error {
+	f := fault.New(fault.Invalid, "inbox.too-large", "mb", strconv.FormatInt(most>>20, 10)).At(inBody)
+	of := nameless
+	if validSystem(system) {
+		_, there, err := o.db.Read().Account(ctx, systemAccount(system))
+		if err != nil {
+			return err
+		}
+		if there {
+			of = system
+		}
+	}
+	return errors.Join(f, o.countInbox(ctx, of, countLarge))
 }
 
 // refuseSigned counts what was not let in, and gives the fault.

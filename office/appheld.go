@@ -16,6 +16,7 @@ import (
 	"motcua/keep/mail"
 	"motcua/keep/store"
 	"motcua/law/access"
+	"motcua/law/petition"
 )
 
 // What came under a signature and was not carried out is held for a person to look at: refused, of a program's making, or too early.
@@ -39,7 +40,7 @@ func (w *World) inboxDays() int {
 }
 
 // HeldStates are the states of messages that are held.
-var HeldStates = []string{takenRefused, TakenAutomatic, TakenEarly, takenNew}
+var HeldStates = []string{takenRefused, TakenAutomatic, TakenEarly, TakenOvertaken, takenNew}
 
 // A Reason is why a message was not carried out: a text key with its gaps.
 type Reason struct {
@@ -78,7 +79,8 @@ type HeldMessage struct {
 	System, ID string
 	Kind       string // "mail", "petition.sent" …
 	State      string
-	Ref        string // as the sender calls what it is about
+	Ref        string      // as the sender calls what it is about
+	Petition   petition.ID // what it is about, where it came after something that was said later; "" for none
 	At, Said   time.Time
 	Size       int64
 	Why        []Reason
@@ -124,6 +126,9 @@ func (r *Reader) HeldMessages(system, state string, before time.Time) ([]HeldMes
 	return out, nil
 }
 
+// saidOfSender are the reasons that repeat what was sent.
+var saidOfSender = []string{"inbox.data", "inbox.unknown", "inbox.twice", "inbox.other-petition"}
+
 func (r *Reader) held(x *store.InboxRow) HeldMessage {
 	m := HeldMessage{
 		System: x.System, ID: x.Message, Kind: x.Kind, State: x.State, At: x.ReceivedAt, Said: x.Said, Size: int64(len(x.Body)), Why: reasons(x.Error),
@@ -132,10 +137,11 @@ func (r *Reader) held(x *store.InboxRow) HeldMessage {
 	m.MayTake = m.MayRead && (x.State == TakenAutomatic || x.State == takenRefused && x.Kind != unreadable)
 	if m.MayRead {
 		m.Ref = x.Ref
+		m.Petition, _ = petitionTold(x.Dossier)
 		return m
 	}
 	for i := range m.Why { // what was typed is for those who may read it
-		if strings.HasPrefix(m.Why[i].Key, "inbox.") && m.Why[i].Key != "inbox.data" {
+		if strings.HasPrefix(m.Why[i].Key, "inbox.") && !slices.Contains(saidOfSender, m.Why[i].Key) {
 			continue
 		}
 		args := map[string]string{}
@@ -260,13 +266,13 @@ func (o *Office) carryHeld(ctx context.Context, carrier Who, x *store.InboxRow) 
 		m.Broken = m.Broken || len(x.Body) == mailKept
 		return o.placeMail(ctx, carrier, x, m, mostAnswers+1)
 	case saidMessage:
-		m, _, err := readMessage(x.Body, &store.InboxRow{})
+		m, _, err := o.readMessage(x.Body, &store.InboxRow{})
 		if err != nil {
 			return err
 		}
 		return o.hearMessage(ctx, carrier, x, m)
 	}
-	e, err := readEnvelope(x.Body, &store.InboxRow{})
+	e, err := o.readEnvelope(x.Body, &store.InboxRow{})
 	if err != nil {
 		return fmt.Errorf("message %s of %s: %w", x.Message, x.System, err)
 	}

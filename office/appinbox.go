@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"motcua/ground/fault"
+	"motcua/ground/vn"
 	"motcua/keep/notify"
 	"motcua/keep/store"
 	"motcua/law/access"
@@ -184,10 +185,10 @@ func (o *Office) TakeSigned(ctx context.Context, s Signed) (Taken, error) {
 		return Taken{}, err
 	}
 	if len(s.Body) > maxSigned {
-		return Taken{}, fault.New(fault.Invalid, "inbox.too-large").At("body")
+		return Taken{}, o.TooLarge(ctx, s.System, maxSigned)
 	}
 	row := store.InboxRow{System: s.System, Message: s.ID, Body: s.Body, State: takenNew}
-	e, bad := readEnvelope(s.Body, &row)
+	e, bad := o.readEnvelope(s.Body, &row)
 	repeated, err := o.keepSigned(ctx, &row, key)
 	if err != nil {
 		return Taken{}, err
@@ -206,20 +207,18 @@ func (o *Office) TakeSigned(ctx context.Context, s Signed) (Taken, error) {
 }
 
 // readEnvelope reads what a message says of itself.
-func readEnvelope(body []byte, row *store.InboxRow) (e envelope, err error) {
+func (o *Office) readEnvelope(body []byte, row *store.InboxRow) (e envelope, err error) {
 	row.Hash, row.Kind = hashOf(body), "unreadable"
-	if err := strict(body, &e); err != nil {
-		f := fault.New(fault.Invalid, "inbox.unreadable").At("body")
-		f.Cause = err
-		return e, f
+	if err := exact(body, &e, inBody); err != nil {
+		return e, err
 	}
 	if !slices.Contains(Said, e.Type) {
 		return e, fault.New(fault.Invalid, "inbox.kind", "kind", shortly(e.Type), "kinds", strings.Join(Said, ", ")).At("body.type")
 	}
 	row.Kind, row.Said = e.Type, e.Timestamp.UTC()
-	if e.Timestamp.IsZero() || e.Timestamp.Year() < 2000 || e.Timestamp.Year() > 9999 {
+	if err := o.moment(e.Timestamp); err != nil {
 		row.Said = time.Time{}
-		return e, fault.New(fault.Invalid, "inbox.moment").At("body.timestamp")
+		return e, err
 	}
 	if e.Type == saidDossier {
 		return e, nil
@@ -227,11 +226,23 @@ func readEnvelope(body []byte, row *store.InboxRow) (e envelope, err error) {
 	var about struct {
 		Petition string `json:"petition"`
 	}
-	if json.Unmarshal(e.Data, &about) != nil || about.Petition == "" || len(about.Petition) > mostRef || hiddenIn(e.Data) || strings.ContainsFunc(about.Petition, unseen) {
+	if json.Unmarshal(e.Data, &about) != nil || about.Petition == "" || len(about.Petition) > mostRef || about.Petition != vn.Visible(about.Petition) || strings.ContainsFunc(about.Petition, unseen) {
 		return e, fault.New(fault.Invalid, "inbox.ref", "most", strconv.Itoa(mostRef)).At("body.data.petition")
 	}
 	row.Ref = about.Petition
 	return e, nil
+}
+
+// moment judges when something happened at the sender.
+// choice: a clock may be as far ahead as that of the signature; further ahead it would shut out what is said later, however true.
+func (o *Office) moment(t time.Time) error {
+	switch {
+	case t.Year() < 2000 || t.Year() > 9999:
+		return fault.New(fault.Invalid, "inbox.moment").At("body.timestamp")
+	case t.After(o.Now().Add(replayWindow)):
+		return fault.New(fault.Invalid, "inbox.future", "minutes", strconv.Itoa(int(replayWindow.Minutes()))).At("body.timestamp")
+	}
+	return nil
 }
 
 func hashOf(b []byte) string {
@@ -300,7 +311,7 @@ func (o *Office) settleAnd(ctx context.Context, row *store.InboxRow, why error, 
 			row.State = takenNew // it is tried again
 		}
 	}
-	keep := row.State != TakenDone && row.State != TakenOvertaken
+	keep := row.State != TakenDone
 	err := o.db.Write(ctx, func(tx *store.Tx) error {
 		if more != nil && why == nil {
 			if err := more(tx); err != nil {
@@ -341,8 +352,8 @@ func (o *Office) carryOut(ctx context.Context, who Who, row *store.InboxRow, e e
 			return err
 		}
 		a := survey.Answer{Overall: r.Overall, Factors: r.Factors, Lacks: r.Lacks}
-		if err := o.Rate(ctx, who, cmd, Ballot{Code: r.Dossier, Check: r.Check}, a, r.Comment); err != nil {
-			return err
+		if err := o.Rate(ctx, who, cmd, Ballot{Code: r.Dossier, Check: r.Check}, a, vn.Visible(r.Comment)); err != nil {
+			return inData(err)
 		}
 		row.State = TakenDone
 		return nil
@@ -387,10 +398,10 @@ func (o *Office) carryAct(ctx context.Context, who Who, row *store.InboxRow, e e
 	if err != nil {
 		return err
 	}
-	in := petition.Input{Words: a.Text, Rating: a.Rating, Files: files}
+	in := petition.Input{Words: vn.Visible(a.Text), Rating: a.Rating, Files: files}
 	on := OnPetition{ID: id, Check: o.petitionCheck(id)}
 	if err := untilFirst(func() error { return o.Petition(ctx, who, cmd, on, saidActs[row.Kind], in) }); err != nil {
-		return err
+		return inData(err)
 	}
 	row.State, row.Dossier = TakenDone, string(petition.Stream(id))
 	return nil
@@ -416,6 +427,7 @@ func (o *Office) carrySent(ctx context.Context, who Who, row *store.InboxRow, e 
 	if err := readData(e.Data, &p); err != nil {
 		return err
 	}
+	p.tidy()
 	cmd := Command{Client: "inbox/" + row.System, Key: appKey(row.System, row.Ref)}
 	files, err := o.appFiles(ctx, who, cmd.Key, p.Files)
 	if err != nil {
@@ -425,8 +437,11 @@ func (o *Office) carrySent(ctx context.Context, who Who, row *store.InboxRow, e 
 		Channel: petition.CityApp, System: row.System, External: row.Ref, Class: p.Class, Service: p.Service, Title: p.Title, Text: p.Text, Place: p.Place, Commune: p.Commune, Point: p.Point,
 		Person: petition.Person{Name: p.Name, Phone: p.Phone, Email: p.Email, Address: p.Address, Protect: p.Protect}, Files: files,
 	})
+	if f := fault.As(err); f != nil && f.Key == "command.reused" {
+		return fault.New(fault.Invalid, "inbox.other-petition", "ref", row.Ref).At("body.data.petition")
+	}
 	if err != nil {
-		return err
+		return inData(err)
 	}
 	row.State, row.Dossier = TakenDone, string(petition.Stream(t.ID))
 	early, err := o.db.Read().Early(ctx, row.System, row.Ref)
@@ -435,7 +450,7 @@ func (o *Office) carrySent(ctx context.Context, who Who, row *store.InboxRow, e 
 	}
 	for i := range early {
 		m := &early[i]
-		x, err := readEnvelope(m.Body, &store.InboxRow{})
+		x, err := o.readEnvelope(m.Body, &store.InboxRow{})
 		if err == nil {
 			err = o.carryAct(ctx, who, m, x, t.ID, Command{Client: "inbox/" + m.System, Key: m.Message})
 		}
@@ -448,18 +463,17 @@ func (o *Office) carrySent(ctx context.Context, who Who, row *store.InboxRow, e 
 
 // readData reads what a message is about, and refuses fields that it does not know: a wrong name would lose what somebody said.
 func readData(b json.RawMessage, into any) error {
-	if err := strict(b, into); err != nil {
-		f := fault.New(fault.Invalid, "inbox.data", "why", shortly(err.Error())).At("body.data")
-		f.Cause = err
-		return f
-	}
-	return nil
+	return exact(b, into, inBody+".data")
 }
 
 // appFiles keeps the files of a message.
 func (o *Office) appFiles(ctx context.Context, who Who, key string, files []AppFile) (out []petition.File, err error) {
 	for i := range files {
-		f, err := o.PetitionFile(ctx, who, key, files[i].Name, bytes.NewReader(files[i].Content))
+		f, err := o.PetitionFile(ctx, who, key, vn.Visible(files[i].Name), bytes.NewReader(files[i].Content))
+		if bad := fault.As(err); bad != nil && bad.Kind != fault.Internal {
+			one := *bad
+			return nil, one.At("body.data.files." + strconv.Itoa(i))
+		}
 		if err != nil {
 			return nil, fmt.Errorf("file %d: %w", i, err)
 		}

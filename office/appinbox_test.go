@@ -225,10 +225,11 @@ func TestMessagesComeLateAndInAnotherOrder(t *testing.T) {
 	said := func(n int, kind, at string) office.Taken {
 		return c.take(c.signed(key, fmt.Sprintf("said_%d", n), message(kind, at, `{"petition":"APP-10","text":"Đèn vẫn không sáng."}`)))
 	}
-	if got := said(1, "petition.reopened", "2026-03-03T10:00:00+07:00"); got.State != office.TakenDone || got.Stands != petition.Handling {
+	ago := func(d time.Duration) string { return c.clock().Add(-d).Format(time.RFC3339) }
+	if got := said(1, "petition.reopened", ago(time.Minute)); got.State != office.TakenDone || got.Stands != petition.Handling {
 		t.Errorf("reopened: %+v", got)
 	}
-	if got := said(2, "petition.confirmed", "2026-03-03T09:00:00+07:00"); got.State != office.TakenOvertaken || got.Stands != petition.Handling {
+	if got := said(2, "petition.confirmed", ago(time.Hour)); got.State != office.TakenOvertaken || got.Stands != petition.Handling {
 		t.Errorf("a word from before: %+v", got)
 	}
 	c.check()

@@ -82,7 +82,7 @@ func (o *Office) TakeMail(ctx context.Context, system string, raw []byte) (Taken
 
 func (o *Office) takeMail(ctx context.Context, who Who, system string, raw []byte, key store.SigningKey) (Taken, error) {
 	if len(raw) > maxMail {
-		return Taken{}, errors.Join(fault.New(fault.Invalid, "inbox.too-large").At("body"), o.countInbox(ctx, system, countLarge))
+		return Taken{}, o.TooLarge(ctx, system, maxMail)
 	}
 	m, err := mail.Read(raw)
 	if err != nil {

@@ -34,10 +34,10 @@ func (o *Office) TakeSignedMessage(ctx context.Context, s Signed) (Taken, error)
 		return Taken{}, err
 	}
 	if len(s.Body) > maxSigned {
-		return Taken{}, fault.New(fault.Invalid, "inbox.too-large").At("body")
+		return Taken{}, o.TooLarge(ctx, s.System, maxSigned)
 	}
 	row := store.InboxRow{System: s.System, Message: s.ID, Body: s.Body, State: takenNew}
-	m, at, bad := readMessage(s.Body, &row)
+	m, at, bad := o.readMessage(s.Body, &row)
 	row.Said = at
 	repeated, err := o.keepSigned(ctx, &row, key)
 	if err != nil {
@@ -55,19 +55,18 @@ func (o *Office) TakeSignedMessage(ctx context.Context, s Signed) (Taken, error)
 }
 
 // readMessage reads a message of a chat application.
-func readMessage(body []byte, row *store.InboxRow) (m AppMessage, at time.Time, err error) {
+func (o *Office) readMessage(body []byte, row *store.InboxRow) (m AppMessage, at time.Time, err error) {
 	var e envelope
 	row.Hash, row.Kind = hashOf(body), "unreadable"
-	if err := strict(body, &e); err != nil {
-		f := fault.New(fault.Invalid, "inbox.unreadable").At("body")
-		f.Cause = err
-		return m, at, f
+	if err := exact(body, &e, inBody); err != nil {
+		return m, at, err
 	}
 	if e.Type != saidMessage {
 		return m, at, fault.New(fault.Invalid, "inbox.kind", "kind", shortly(e.Type), "kinds", saidMessage).At("body.type")
 	}
-	if row.Kind = saidMessage; e.Timestamp.Year() < 2000 || e.Timestamp.Year() > 9999 {
-		return m, at, fault.New(fault.Invalid, "inbox.moment").At("body.timestamp")
+	row.Kind = saidMessage
+	if err := o.moment(e.Timestamp); err != nil {
+		return m, at, err
 	}
 	if err := readData(e.Data, &m); err != nil {
 		return m, at, err
@@ -89,9 +88,9 @@ func (o *Office) hearMessage(ctx context.Context, who Who, row *store.InboxRow, 
 	if err != nil {
 		return err
 	}
-	external, words := "conversation "+m.Conversation, strings.TrimSpace(vn.Visible(strings.ReplaceAll(m.Text, "\r", "")))
+	external, words := "conversation "+m.Conversation, strings.TrimSpace(strings.ReplaceAll(vn.Visible(m.Text), "\r", ""))
 	if words == "" && len(files) == 0 { // such as a sticker: it is in the inbox, and no conversation begins with it
-		return fault.New(fault.Invalid, "care.nothing-said").At("text")
+		return fault.New(fault.Invalid, "care.nothing-said").At("body.data.text")
 	}
 	there, ok, err := o.db.Read().ContactOf(ctx, o.contactKey(row.System, external))
 	if err != nil {
@@ -114,7 +113,7 @@ func (o *Office) hearMessage(ctx context.Context, who Who, row *store.InboxRow, 
 	}
 	if !ok {
 		if err := begin(); err != nil {
-			return err
+			return inData(err)
 		}
 	}
 	err = hear()
@@ -125,7 +124,7 @@ func (o *Office) hearMessage(ctx context.Context, who Who, row *store.InboxRow, 
 		}
 	}
 	if err != nil {
-		return err
+		return inData(err)
 	}
 	row.Dossier, row.State = string(care.Stream(id)), TakenDone
 	return nil

@@ -1,9 +1,9 @@
 package office
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"strconv"
 
 	"motcua/ground/fault"
 	"motcua/keep/store"
@@ -51,7 +51,7 @@ func (o *Office) Deliver(ctx context.Context, who Who, m Message) (Receipt, erro
 		return Receipt{}, fault.New(fault.Invalid, "inbox.id-missing").At("id")
 	}
 	if len(m.Body) > maxMessage {
-		return Receipt{}, fault.New(fault.Invalid, "inbox.too-large").At("body")
+		return Receipt{}, fault.New(fault.Invalid, "inbox.too-large", "mb", strconv.Itoa(maxMessage>>20)).At("body")
 	}
 	id := dossier.ID(o.keyed("inbox/"+m.System, m.ID)) // the same message is the same dossier
 	err := o.db.Write(ctx, func(tx *store.Tx) error {
@@ -87,10 +87,8 @@ func ours(err error) bool {
 
 func (o *Office) fileMessage(ctx context.Context, who Who, id dossier.ID, m Message) (Receipt, error) {
 	var p PortalFiling
-	if err := strict(m.Body, &p); err != nil {
-		f := fault.New(fault.Invalid, "inbox.unreadable").At("body")
-		f.Cause = err
-		return Receipt{}, f
+	if err := exact(m.Body, &p, inBody); err != nil {
+		return Receipt{}, err
 	}
 	values, err := form.Decode(mustObject(p.Values))
 	if err != nil {
@@ -104,13 +102,6 @@ func (o *Office) fileMessage(ctx context.Context, who Who, id dossier.ID, m Mess
 		Procedure: p.Procedure, Case: p.Case, Channel: procedure.Online, Reception: p.Reception, Parties: p.Parties, Subject: p.Subject,
 		Values: values, FormBy: p.FormBy, Papers: p.Papers, Files: p.Files, Return: p.Return, System: m.System, External: p.Code,
 	})
-}
-
-// strict reads JSON and refuses fields that it does not know.
-func strict(b []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	return d.Decode(into)
 }
 
 // mustObject gives the values as JSON again, so that numbers are read by the form's own rules.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"reflect"
@@ -103,7 +104,11 @@ func (d *Door) signedOp(id, path, summary, description string, content map[strin
 		}
 		body, err := io.ReadAll(http.MaxBytesReader(nil, visitOf(ctx).request.Body, most))
 		if err != nil {
-			return nil, fault.New(fault.Invalid, "inbox.too-large").At("body")
+			var large *http.MaxBytesError
+			if errors.As(err, &large) {
+				return nil, d.o.Office.TooLarge(ctx, in.System, most)
+			}
+			return nil, fault.New(fault.Invalid, "api.body-unreadable") // the sender went away in the middle
 		}
 		t, err := take(ctx, in.of(body))
 		if err != nil {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/base64"
 	"net/http"
 	"os"
 	"os/exec"
@@ -83,8 +84,66 @@ func TestTheExampleOfTheDocumentIsTakenOnceAndFollowed(t *testing.T) {
 	if f.Code != http.StatusOK || member(t, f, "class") != "scene" {
 		t.Errorf("followed: %d %s", f.Code, f.Body)
 	}
-	if w := c.ask("anyone", "POST", "/api/v1/inbox/ihanoi/events", signs(key, "lon", c.clock().Unix(), ""), strings.Repeat("x", mostSignedBytes+1)); w.Code != http.StatusRequestEntityTooLarge {
-		t.Errorf("too large: %d %s", w.Code, w.Body)
-	}
 	c.prove()
+}
+
+func TestASignedMessageThatIsTooLargeIsCountedAndTheAnswerSaysWhatIsAllowed(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	k, err := c.office.AddSigningKey(t.Context(), systemWho, "ihanoi", false, 0)
+	must(t, err)
+	key, err := notify.ReadSecret(k.Secret)
+	must(t, err)
+	for at, most := range map[string]int{"events": 8, "messages": 8, "mail": 16} {
+		w := c.ask("anyone", "POST", "/api/v1/inbox/ihanoi/"+at, signs(key, "lon", c.clock().Unix(), ""), strings.Repeat("x", most<<20+1))
+		if w.Code != http.StatusRequestEntityTooLarge || !strings.Contains(w.Body.String(), strconv.Itoa(most)+" MB") || !strings.Contains(w.Body.String(), `"mend":`) {
+			t.Errorf("%s: %d %s", at, w.Code, w.Body)
+		}
+	}
+	all, _, err := c.office.Connections(t.Context(), systemWho)
+	if err != nil || len(all) != 1 || all[0].Counts["too-large"] != 3 {
+		t.Errorf("%+v, %v", all, err)
+	}
+}
+
+func TestWhatIsWrongWithASignedMessageIsSaidWithItsPlaceAndItsMend(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	k, err := c.office.AddSigningKey(t.Context(), systemWho, "ihanoi", false, 0)
+	must(t, err)
+	key, err := notify.ReadSecret(k.Secret)
+	must(t, err)
+	good := `{"petition":"P","title":"Rác đầu ngõ","text":"Rác chưa thu gom ba ngày."`
+	in := func(kind, at, data string) string {
+		return `{"type":"` + kind + `","timestamp":"` + at + `","data":` + data + `}`
+	}
+	const now = "2026-03-03T08:00:00+07:00"
+	var files []string
+	for i := range 11 {
+		files = append(files, `{"name":"a.pdf","content":"`+base64.StdEncoding.EncodeToString([]byte("%PDF-1.4\n% "+strconv.Itoa(i)+"\n%%EOF\n"))+`"}`)
+	}
+	for name, x := range map[string]struct{ body, kind, at string }{
+		"trailing": {in("petition.sent", now, good+`}`) + `{}`, "inbox.unreadable", "#"},
+		"kind":     {in("petition.gone", now, good+`}`), "inbox.kind", "#/type"},
+		"moment":   {in("petition.sent", "hom qua", good+`}`), "inbox.moment", "#/timestamp"},
+		"future":   {in("petition.sent", "9999-12-31T23:59:59Z", good+`}`), "inbox.future", "#/timestamp"},
+		"code":     {in("petition.sent", now, `{"title":"a"}`), "inbox.ref", "#/data/petition"},
+		"unknown":  {in("petition.sent", now, good+`,"titel":"a"}`), "inbox.unknown", "#/data"},
+		"base64":   {in("petition.sent", now, good+`,"files":[{"name":"a","content":"!"}]}`), "inbox.want", "#/data/files/0/content"},
+		"point":    {in("petition.sent", now, good+`,"point":{"lat":105.85,"long":21.02}}`), "petition.point-swapped", "#/data/point"},
+		"files":    {in("petition.sent", now, good+`,"files":[`+strings.Join(files, ",")+`]}`), "petition.files", "#/data/files"},
+	} {
+		for _, lang := range []string{"vi", "en"} {
+			h := signs(key, name, c.clock().Unix(), x.body)
+			h.Set("Accept-Language", lang)
+			w := c.ask("anyone", "POST", "/api/v1/inbox/ihanoi/events", h, x.body)
+			p := problemOf(t, w)
+			if p.Status != 422 || !strings.HasSuffix(p.Type, "/"+x.kind) || len(p.Errors) == 0 || p.Errors[0].Pointer != x.at || !strings.HasPrefix(x.kind, "petition.point") && p.Mend == "" {
+				t.Errorf("%s, %s: %s", name, lang, w.Body)
+			}
+			if strings.Contains(w.Body.String(), "illegal base64") || strings.Contains(w.Body.String(), "Reload") {
+				t.Errorf("%s, %s: %s", name, lang, w.Body)
+			}
+		}
+	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
+	"motcua/ground/vn"
 	"motcua/law/petition"
 	"motcua/office"
 )
@@ -254,6 +255,9 @@ func (d *Door) sendPetition(ctx context.Context, in *sendInput) (*ticketAnswer, 
 		return nil, err
 	}
 	b := &in.Body
+	for _, s := range []*string{&b.Title, &b.Text, &b.Place, &b.Name, &b.Phone, &b.Email, &b.Address} {
+		*s = vn.Visible(*s) // as the pages do: whoever typed it does not see them
+	}
 	what := petition.Input{
 		Channel: petition.API, System: visitOf(ctx).system, Class: petition.Class(b.Class), Service: b.Service, Title: b.Title, Text: b.Text, Place: b.Place, Commune: b.Commune, Dossier: b.Dossier,
 		Person: petition.Person{Name: b.Name, Phone: b.Phone, Email: b.Email, Address: b.Address, Protect: b.Protect},

@@ -46,6 +46,19 @@ func TestAPetitionIsSentOnceAndFollowedByItsCheckCodeAlone(t *testing.T) {
 	}
 }
 
+func TestSignsThatAreNotSeenAndBytesThatAreNoLettersAreDroppedAsOnThePages(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	w := c.ask("anyone", "POST", "/api/v1/petitions", http.Header{"Idempotency-Key": {"a"}}, `{"class": "scene", "title": "Rác\u202e đầu ngõ", "text": "Rác \ud800chưa thu gom`+"\u200f"+` ba ngày.", "place": "Ngõ `+"\xff\xfe"+`10"}`)
+	if w.Code != http.StatusCreated {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	f := c.ask("anyone", "GET", "/api/v1/petitions/"+member(t, w, "code"), http.Header{"Check-Code": {member(t, w, "check")}}, "")
+	if member(t, f, "title") != "Rác đầu ngõ" || member(t, f, "text") != "Rác chưa thu gom ba ngày." {
+		t.Errorf("%s", f.Body)
+	}
+}
+
 // full is an allowance that is used up.
 type full struct{}
 

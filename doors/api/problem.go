@@ -237,6 +237,8 @@ func pointer(f *fault.Fault) (body, parameter string) {
 	switch {
 	case f.Field == "":
 		return "", ""
+	case head == "body":
+		return fragment(rest), ""
 	case head == "query":
 		return "", rest
 	case strings.HasPrefix(f.Key, "form.") && head != "values":

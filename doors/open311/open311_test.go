@@ -433,3 +433,18 @@ func TestAKeyHasItsOwnAllowanceAndIsToldHowLongToWait(t *testing.T) {
 		t.Errorf("without the key %d", w.Code)
 	}
 }
+
+func TestSignsOfAReportThatAreNotSeenAreDroppedAsOnThePages(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	w := c.ask("requests.json", "service_code", "lighting", "lat", "21.0285", "long", "105.8542", "description", "Đèn \u202eđầu ngõ\u200f không sáng \ufffdmười ngày.")
+	code, _ := c.list(w, http.StatusOK)[0]["service_request_id"].(string)
+	all, _, err := c.office.Read(t.Context(), c.officer("trung-tam-cham-soc-ho-tro", "care-agent")).Petitions(office.PetitionFilter{})
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%v, %v", all, err)
+	}
+	p, err := c.office.Read(t.Context(), c.officer("trung-tam-cham-soc-ho-tro", "care-agent")).Petition(all[0].ID)
+	if err != nil || p.Code != code || p.Text != "Đèn đầu ngõ không sáng mười ngày." {
+		t.Errorf("%s %q, %v", code, p.Text, err)
+	}
+}

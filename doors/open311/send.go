@@ -29,6 +29,11 @@ func (v *visit) send() (answer, error) {
 			return answer{}, fault.New(fault.Refused, "web.too-many")
 		}
 	}
+	for _, values := range v.r.PostForm {
+		for i := range values {
+			values[i] = vn.Visible(values[i]) // as the pages do: whoever typed it does not see them
+		}
+	}
 	in, err := v.input()
 	if err != nil {
 		return answer{}, err

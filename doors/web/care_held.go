@@ -30,7 +30,7 @@ type keptRow struct {
 	Pill                    Pill
 }
 
-var keptTones = map[string]Tone{"refused": Late, "automatic": Plain, "early": Wait, "new": Soon}
+var keptTones = map[string]Tone{"refused": Late, "automatic": Plain, "early": Wait, "overtaken": Plain, "new": Soon}
 
 // keptMoment is how an instant stands in the address of the next page.
 const keptMoment = time.RFC3339Nano
@@ -123,6 +123,9 @@ func (s *Site) keptMessage(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Why = append(p.Why, v.T("kept.program."+why))
 	}
+	if m.State == office.TakenOvertaken {
+		p.Why = append(p.Why, v.T("kept.overtaken"))
+	}
 	p.Facts = []Fact{
 		{Term: v.T("kept.system"), Words: m.System},
 		{Term: v.T("kept.identity"), Words: m.ID, Code: true},
@@ -133,6 +136,9 @@ func (s *Site) keptMessage(w http.ResponseWriter, r *http.Request) error {
 	}
 	if m.Ref != "" {
 		p.Facts = append(p.Facts, Fact{Term: v.T("kept.ref"), Words: m.Ref})
+	}
+	if m.Petition != "" {
+		p.Facts = append(p.Facts, Fact{Term: v.T("kept.petition"), Words: v.T("kept.open-petition"), Href: "/desk/petitions/" + string(m.Petition)})
 	}
 	if x := m.Mail; x != nil {
 		p.Text, p.Cut = x.Text, x.Cut

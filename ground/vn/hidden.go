@@ -9,12 +9,12 @@ import (
 )
 
 // Hidden says whether a sign is not seen itself and changes how others are seen or kept: control signs but for line breaks
-// and tabs, marks that turn the direction of writing, the mark of byte order.
+// and tabs, marks that turn the direction of writing, the mark of byte order; and the sign that stands where bytes were no letters.
 func Hidden(c rune) bool {
 	switch {
 	case c == '\n' || c == '\r' || c == '\t':
 		return false
-	case c < 0x20, c >= 0x7f && c < 0xa0, c == 0x200e, c == 0x200f, c >= 0x202a && c <= 0x202e, c >= 0x2066 && c <= 0x2069, c == 0xfeff:
+	case c < 0x20, c >= 0x7f && c < 0xa0, c == 0x200e, c == 0x200f, c >= 0x202a && c <= 0x202e, c >= 0x2066 && c <= 0x2069, c == 0xfeff, c == utf8.RuneError:
 		return true
 	}
 	return false
