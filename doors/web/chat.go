@@ -61,17 +61,21 @@ func (s *Site) chatMessage(v text.Voice, m *office.OwnMessage) chatMessage {
 }
 
 func (s *Site) chat(w http.ResponseWriter, r *http.Request) error {
-	p, err := s.chatPage(r, nil, nil)
+	p, err := s.chatPage(w, r, nil, nil)
 	if err != nil {
 		return err
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }
 
-func (s *Site) chatPage(r *http.Request, failed error, kept []care.File) (*chatPage, error) {
+func (s *Site) chatPage(w http.ResponseWriter, r *http.Request, failed error, kept []care.File) (*chatPage, error) {
 	v := s.voice(r)
 	check := checkOf(r, r.PathValue("id"))
-	c, err := s.read(r).OwnContact(care.ID(r.PathValue("id")), check)
+	var c *office.OwnContact
+	err := s.secret(w, r, guessChat, func() (err error) {
+		c, err = s.read(r).OwnContact(care.ID(r.PathValue("id")), check)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -111,11 +115,14 @@ func (s *Site) chatState(v text.Voice, c *office.OwnContact) Notice {
 // the message's own, so that one that is sent twice is one.
 func (s *Site) sayInChat(w http.ResponseWriter, r *http.Request) error {
 	id, key, script := r.PathValue("id"), r.PostFormValue("key"), r.Header.Get("X-Chat") == "1"
-	if _, err := s.read(r).OwnContact(care.ID(id), checkOf(r, r.PathValue("id"))); err != nil {
+	err := s.secret(w, r, guessChat, func() error {
+		_, err := s.read(r).OwnContact(care.ID(id), checkOf(r, id))
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	var files []care.File
-	var err error
 	if wait := s.chats.take(id); wait > 0 { // before anything of a stranger's is kept
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
 		files, err = chatKeeps(keptFiles(r)), fault.New(fault.Refused, "chat.too-fast", "seconds", strconv.Itoa(int(wait.Seconds())+1)).At("text")
@@ -144,7 +151,7 @@ func (s *Site) sayInChat(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		return send(w, r, Status(err), []byte(words))
 	}
-	p, e := s.chatPage(r, err, files)
+	p, e := s.chatPage(w, r, err, files)
 	if e != nil {
 		return e
 	}

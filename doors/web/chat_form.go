@@ -99,10 +99,10 @@ func chatKeeps(files []petition.File) (out []care.File) {
 
 // sendContact begins a conversation.
 func (s *Site) sendContact(w http.ResponseWriter, r *http.Request) error {
-	q, key := r.PostForm, r.PostFormValue("key")
+	q, key := r.PostForm, ownKey(r, r.PostFormValue("key"))
 	var files []care.File
 	var err error
-	if wait := s.floods.take(s.client(r)); wait > 0 { // before anything of a stranger's is kept
+	if wait := max(s.floods.take(s.client(r)), s.tries.take(s.client(r))); wait > 0 { // before anything of a stranger's is kept
 		minutes := int(math.Ceil(wait.Minutes()))
 		w.Header().Set("Retry-After", strconv.Itoa(minutes*60))
 		files, err = chatKeeps(keptFiles(r)), fault.New(fault.Refused, "chat.too-many", "minutes", strconv.Itoa(minutes))
@@ -128,6 +128,8 @@ func (s *Site) sendContact(w http.ResponseWriter, r *http.Request) error {
 	}
 	if f := fault.As(err); f == nil || f.Kind == fault.Internal {
 		return err
+	} else if f.Key != "chat.too-many" {
+		s.floods.giveBack(s.client(r)) // a mistake is none of those that may be sent
 	}
 	p, e := s.contactFormPage(r, err, files)
 	if e != nil {
@@ -179,15 +181,17 @@ func checkOf(r *http.Request, id string) string {
 
 // knownChats leads back to the conversations that this browser keeps, the newest first.
 func (s *Site) knownChats(r *http.Request) (out []Link, err error) {
+	client := guessChat + " " + s.client(r)
 	for _, cookie := range r.Cookies() {
 		id, ok := strings.CutPrefix(cookie.Name, chatCookie)
-		if !ok || len(out) == mostKept {
+		if !ok || len(out) == mostKept || s.guess.take(client) > 0 {
 			continue
 		}
 		c, err := s.read(r).OwnContact(care.ID(id), cookie.Value)
 		if fault.Is(err, fault.Missing) {
 			continue
 		}
+		s.guess.giveBack(client)
 		if err != nil {
 			return nil, err
 		}

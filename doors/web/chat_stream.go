@@ -129,6 +129,13 @@ func (s *stream) follow(r *http.Request, hub *office.Hub, ear *office.Ear, pause
 // errStreams is answered to whoever holds too many streams open; the page goes on by form and reload.
 func errStreams(w http.ResponseWriter) error {
 	w.Header().Set("Retry-After", "30")
+	w.WriteHeader(http.StatusTooManyRequests)
+	return nil
+}
+
+// errShut is answered while the house shuts: the browser comes back to another node.
+func errShut(w http.ResponseWriter) error {
+	w.Header().Set("Retry-After", "30")
 	w.WriteHeader(http.StatusServiceUnavailable)
 	return nil
 }
@@ -146,13 +153,17 @@ func wantsStream(w http.ResponseWriter, r *http.Request) bool {
 // lost its connection names the last number that it saw.
 func (s *Site) chatStream(w http.ResponseWriter, r *http.Request) error {
 	id, check := care.ID(r.PathValue("id")), checkOf(r, r.PathValue("id"))
-	ear, err := s.read(r).Heard(id, check)
+	var ear *office.Ear
+	err := s.secret(w, r, guessChat, func() (err error) {
+		ear, err = s.read(r).Heard(id, check)
+		return err
+	})
 	if err != nil {
 		return err
 	}
 	hub := s.o.Office.Hub()
 	if ear == nil {
-		return errStreams(w)
+		return errShut(w)
 	}
 	defer ear.Close()
 	if !wantsStream(w, r) {
@@ -220,7 +231,7 @@ func (s *Site) careLive(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if ear == nil {
-		return errStreams(w)
+		return errShut(w)
 	}
 	defer ear.Close()
 	if !wantsStream(w, r) {

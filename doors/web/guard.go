@@ -87,7 +87,10 @@ func (s *Site) admit(w http.ResponseWriter, r *http.Request, limit int64, short 
 	case files:
 		err = r.ParseMultipartForm(bodyLimit)
 	default:
-		err = r.ParseForm()
+		if err = r.ParseForm(); short {
+			cutTyped(r.PostForm)
+			cutTyped(r.Form)
+		}
 	}
 	var large *http.MaxBytesError
 	switch {

@@ -51,6 +51,13 @@ func newFloodLimiter(now func() time.Time) *limiter {
 	return &limiter{rate: 1.0 / 60, most: 30, now: now, buckets: map[string]bucket{}}
 }
 
+// newTryLimiter is for forms with petitions and messages, whether they are taken or have a mistake in them: three hundred at once from one
+// address, then one every six seconds.
+// choice: ten mistakes for each that may be sent; the files of a form are looked at before its words, so that there has to be an end.
+func newTryLimiter(now func() time.Time) *limiter {
+	return &limiter{rate: 1.0 / 6, most: 300, now: now, buckets: map[string]bucket{}}
+}
+
 // newChatLimiter is for messages in one conversation: twenty at once, then one every three seconds.
 // choice: somebody who types in short lines is not held up; a program that fills a conversation is.
 func newChatLimiter(now func() time.Time) *limiter {

@@ -139,6 +139,7 @@ const (
 	guessPetition = "petition"
 	guessChat     = "chat"
 	guessRating   = "rate"
+	guessSurvey   = "survey"
 )
 
 // guessed counts a try against the address that it comes from; whoever tried too many is told how long to wait, also with the right
@@ -152,6 +153,20 @@ func (s *Site) guessed(w http.ResponseWriter, r *http.Request, kind string) *Not
 	w.Header().Set("Retry-After", seconds)
 	v := s.voice(r)
 	return &Notice{Tone: Soon, Title: v.T("lookup.too-many"), Words: v.T("lookup.too-many-wait", "seconds", seconds) + " " + v.T(kind+".too-many-words")}
+}
+
+// secret looks up what an address or a cookie has the code of. A wrong one is a guess; whoever guessed too often waits, also with the right.
+func (s *Site) secret(w http.ResponseWriter, r *http.Request, kind string, look func() error) error {
+	client := kind + " " + s.client(r)
+	if wait := s.guess.take(client); wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+		return tooMany
+	}
+	err := look()
+	if !fault.Is(err, fault.Missing) {
+		s.guess.giveBack(client)
+	}
+	return err
 }
 
 // rightGuess gives back what guessed took: the code was right.

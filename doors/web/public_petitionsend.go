@@ -182,10 +182,18 @@ func (s *Site) petitionFiles(r *http.Request, key string) (files []petition.File
 	return files, nil
 }
 
+// A form names as many files again as may ever come with one, and each as long as a file's name with its hash may be: what is more was
+// written by no page of ours.
+const (
+	mostKeptFiles = 20
+	mostKeptName  = 400
+)
+
 // keptFiles are those that a form sent before and does not drop.
 func keptFiles(r *http.Request) (files []petition.File) {
-	for _, kept := range r.PostForm["kept"] {
-		hash, name, _ := strings.Cut(kept, "/")
+	all := r.PostForm["kept"]
+	for _, kept := range all[:min(len(all), mostKeptFiles)] {
+		hash, name, _ := strings.Cut(cut(kept, mostKeptName), "/")
 		if !slices.Contains(r.PostForm["drop"], hash) {
 			files = append(files, petition.File{Hash: hash, Name: name})
 		}
@@ -213,8 +221,14 @@ func (s *Site) sender(r *http.Request) string {
 
 func (s *Site) sendPetition(w http.ResponseWriter, r *http.Request) error {
 	key := r.PostFormValue("key")
-	if wait := s.floods.take(s.sender(r)); wait > 0 {
-		p, err := s.petitionSendPage(r, nil, false, nil)
+	wait := s.floods.take(s.sender(r))
+	if wait <= 0 {
+		if wait = s.tries.take(s.sender(r)); wait > 0 {
+			s.floods.giveBack(s.sender(r))
+		}
+	}
+	if wait > 0 {
+		p, err := s.petitionSendPage(r, nil, false, keptFiles(r))
 		if err != nil {
 			return err
 		}
@@ -226,11 +240,19 @@ func (s *Site) sendPetition(w http.ResponseWriter, r *http.Request) error {
 	return s.takePetition(w, r, key, petition.Page, false)
 }
 
+// ownKey makes the key of a form that of the browser it was made for: whoever copied the key of somebody else's form gets nothing by it.
+func ownKey(r *http.Request, key string) string {
+	if key == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(seen(r).token))
+	return key + " " + hex.EncodeToString(sum[:8])
+}
+
 // takePetition takes the form of a sender, or of the officer who wrote down what was said.
 func (s *Site) takePetition(w http.ResponseWriter, r *http.Request, key string, channel petition.Channel, desk bool) error {
-	if key != "" && !desk { // whoever copied the key of somebody else's form gets nothing by it
-		sum := sha256.Sum256([]byte(seen(r).token))
-		key += " " + hex.EncodeToString(sum[:8])
+	if !desk {
+		key = ownKey(r, key)
 	}
 	files, err := s.petitionFiles(r, key)
 	var in petition.Input
@@ -245,6 +267,9 @@ func (s *Site) takePetition(w http.ResponseWriter, r *http.Request, key string, 
 		t, err = s.o.Office.SendPetition(r.Context(), who(r), office.Command{Key: key}, in)
 	}
 	if err != nil {
+		if !desk {
+			s.floods.giveBack(s.sender(r)) // a mistake is none of those that may be sent
+		}
 		p, e := s.petitionSendPage(r, err, desk, files)
 		if e != nil {
 			return e

@@ -28,16 +28,20 @@ type surveyPage struct {
 func (*surveyPage) Template() string { return "public/survey" }
 
 func (s *Site) surveyAsked(w http.ResponseWriter, r *http.Request) error {
-	p, err := s.surveyPage(r, cut(r.URL.Query().Get("k"), 60), nil, nil)
+	p, err := s.surveyPage(w, r, cut(r.URL.Query().Get("k"), 60), nil, nil)
 	if err != nil {
 		return err
 	}
 	return s.Render(w, r, http.StatusOK, p)
 }
 
-func (s *Site) surveyPage(r *http.Request, link string, values form.Values, failed error) (*surveyPage, error) {
+func (s *Site) surveyPage(w http.ResponseWriter, r *http.Request, link string, values form.Values, failed error) (*surveyPage, error) {
 	v := s.voice(r)
-	x, err := s.read(r).Invitation(cut(r.PathValue("id"), 60), link)
+	var x *office.InvitationView
+	err := s.secret(w, r, guessSurvey, func() (err error) {
+		x, err = s.read(r).Invitation(cut(r.PathValue("id"), 60), link)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +74,7 @@ func (s *Site) surveyPage(r *http.Request, link string, values form.Values, fail
 // answerSurvey takes an answer.
 func (s *Site) answerSurvey(w http.ResponseWriter, r *http.Request) error {
 	link, id := cut(r.PostFormValue("k"), 60), cut(r.PathValue("id"), 60)
-	p, err := s.surveyPage(r, link, form.Values{}, nil)
+	p, err := s.surveyPage(w, r, link, form.Values{}, nil)
 	if err != nil || p.EForm == nil {
 		if err != nil {
 			return err
@@ -89,7 +93,7 @@ func (s *Site) answerSurvey(w http.ResponseWriter, r *http.Request) error {
 	if f := fault.As(err); f == nil || f.Kind == fault.Internal || f.Kind == fault.Missing {
 		return err
 	}
-	again, e := s.surveyPage(r, link, values, err)
+	again, e := s.surveyPage(w, r, link, values, err)
 	if e != nil {
 		return e
 	}

@@ -57,6 +57,7 @@ type Site struct {
 	keys   *limiter // requests by the key of a connected system
 	guess  *limiter // wrong codes at the public lookup
 	floods *limiter // petitions from one address
+	tries  *limiter // forms with petitions and messages from one address, taken or not
 	wrong  *limiter // wrong names and passwords
 	chats  *limiter // messages of one conversation
 	gate   gate     // streams that are open
@@ -84,6 +85,7 @@ func New(o Options) (*Site, error) {
 	}
 	s.limit, s.keys = newLimiter(o.RateLimit, o.Now), newLimiter(0, o.Now)
 	s.guess, s.wrong, s.floods = newGuessLimiter(o.Now), newWrongLimiter(o.Now), newFloodLimiter(o.Now)
+	s.tries = newTryLimiter(o.Now)
 	s.chats, s.gate.open = newChatLimiter(o.Now), map[string]int{}
 	for _, r := range s.routes() {
 		s.handle(r)
