@@ -226,7 +226,7 @@ func (o *Office) readEnvelope(body []byte, row *store.InboxRow) (e envelope, err
 	var about struct {
 		Petition string `json:"petition"`
 	}
-	if json.Unmarshal(e.Data, &about) != nil || about.Petition == "" || len(about.Petition) > mostRef || about.Petition != vn.Visible(about.Petition) || strings.ContainsFunc(about.Petition, unseen) {
+	if json.Unmarshal(e.Data, &about) != nil || about.Petition == "" || len(about.Petition) > mostRef || about.Petition != vn.Legible(about.Petition) || strings.ContainsFunc(about.Petition, unseen) {
 		return e, fault.New(fault.Invalid, "inbox.ref", "most", strconv.Itoa(mostRef)).At("body.data.petition")
 	}
 	row.Ref = about.Petition
@@ -352,7 +352,7 @@ func (o *Office) carryOut(ctx context.Context, who Who, row *store.InboxRow, e e
 			return err
 		}
 		a := survey.Answer{Overall: r.Overall, Factors: r.Factors, Lacks: r.Lacks}
-		if err := o.Rate(ctx, who, cmd, Ballot{Code: r.Dossier, Check: r.Check}, a, vn.Visible(r.Comment)); err != nil {
+		if err := o.Rate(ctx, who, cmd, Ballot{Code: r.Dossier, Check: r.Check}, a, vn.Legible(r.Comment)); err != nil {
 			return inData(err)
 		}
 		row.State = TakenDone
@@ -398,7 +398,7 @@ func (o *Office) carryAct(ctx context.Context, who Who, row *store.InboxRow, e e
 	if err != nil {
 		return err
 	}
-	in := petition.Input{Words: vn.Visible(a.Text), Rating: a.Rating, Files: files}
+	in := petition.Input{Words: vn.Legible(a.Text), Rating: a.Rating, Files: files}
 	on := OnPetition{ID: id, Check: o.petitionCheck(id)}
 	if err := untilFirst(func() error { return o.Petition(ctx, who, cmd, on, saidActs[row.Kind], in) }); err != nil {
 		return inData(err)
@@ -469,7 +469,7 @@ func readData(b json.RawMessage, into any) error {
 // appFiles keeps the files of a message.
 func (o *Office) appFiles(ctx context.Context, who Who, key string, files []AppFile) (out []petition.File, err error) {
 	for i := range files {
-		f, err := o.PetitionFile(ctx, who, key, vn.Visible(files[i].Name), bytes.NewReader(files[i].Content))
+		f, err := o.PetitionFile(ctx, who, key, vn.Legible(files[i].Name), bytes.NewReader(files[i].Content))
 		if bad := fault.As(err); bad != nil && bad.Kind != fault.Internal {
 			one := *bad
 			return nil, one.At("body.data.files." + strconv.Itoa(i))

@@ -88,7 +88,7 @@ func (o *Office) hearMessage(ctx context.Context, who Who, row *store.InboxRow, 
 	if err != nil {
 		return err
 	}
-	external, words := "conversation "+m.Conversation, strings.TrimSpace(strings.ReplaceAll(vn.Visible(m.Text), "\r", ""))
+	external, words := "conversation "+m.Conversation, strings.TrimSpace(strings.ReplaceAll(vn.Legible(m.Text), "\r", ""))
 	if words == "" && len(files) == 0 { // such as a sticker: it is in the inbox, and no conversation begins with it
 		return fault.New(fault.Invalid, "care.nothing-said").At("body.data.text")
 	}
@@ -100,7 +100,7 @@ func (o *Office) hearMessage(ctx context.Context, who Who, row *store.InboxRow, 
 	begin := func() error {
 		// The conversation is begun empty of files and of what makes one message another, so that two that come at once begin one.
 		t, err := o.OpenContact(ctx, carrier, cmd, care.Input{
-			Channel: care.Messenger, System: row.System, External: external, Handle: m.From, Name: clipped(vn.Visible(m.Name), 200), Text: o.words.In("vi").T("inbox.message.began", "system", row.System),
+			Channel: care.Messenger, System: row.System, External: external, Handle: m.From, Name: clipped(vn.Legible(m.Name), 200), Text: o.words.In("vi").T("inbox.message.began", "system", row.System),
 		})
 		id = t.ID
 		return err

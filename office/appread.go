@@ -110,7 +110,7 @@ func walkObject(d *json.Decoder, t reflect.Type, at string) error {
 		}
 		name, _ := tok.(string)
 		if seen[name] {
-			return fault.New(fault.Invalid, "inbox.twice", "name", shortly(vn.Visible(name))).At(at)
+			return fault.New(fault.Invalid, "inbox.twice", "name", shortly(vn.Legible(name))).At(at)
 		}
 		seen[name] = true
 		var of reflect.Type
@@ -122,7 +122,7 @@ func walkObject(d *json.Decoder, t reflect.Type, at string) error {
 			of, known = memberType(t, name)
 		}
 		if !known {
-			return fault.New(fault.Invalid, "inbox.unknown", "name", shortly(vn.Visible(name))).At(at)
+			return fault.New(fault.Invalid, "inbox.unknown", "name", shortly(vn.Legible(name))).At(at)
 		}
 		if err := walkJSON(d, of, at+"."+name); err != nil {
 			return err
@@ -203,7 +203,7 @@ func walkNumber(n json.Number, t reflect.Type, at string) error {
 // tidy drops hidden signs from what people typed, as the pages do. The sender's own code of the petition was judged before.
 func (p *AppPetition) tidy() {
 	for _, s := range []*string{&p.Title, &p.Text, &p.Place, &p.Name, &p.Phone, &p.Email, &p.Address} {
-		*s = vn.Visible(*s)
+		*s = vn.Legible(*s)
 	}
 }
 

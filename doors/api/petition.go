@@ -256,7 +256,7 @@ func (d *Door) sendPetition(ctx context.Context, in *sendInput) (*ticketAnswer, 
 	}
 	b := &in.Body
 	for _, s := range []*string{&b.Title, &b.Text, &b.Place, &b.Name, &b.Phone, &b.Email, &b.Address} {
-		*s = vn.Visible(*s) // as the pages do: whoever typed it does not see them
+		*s = vn.Legible(*s) // as the pages do: whoever typed it does not see them
 	}
 	what := petition.Input{
 		Channel: petition.API, System: visitOf(ctx).system, Class: petition.Class(b.Class), Service: b.Service, Title: b.Title, Text: b.Text, Place: b.Place, Commune: b.Commune, Dossier: b.Dossier,

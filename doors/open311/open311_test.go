@@ -437,7 +437,7 @@ func TestAKeyHasItsOwnAllowanceAndIsToldHowLongToWait(t *testing.T) {
 func TestSignsOfAReportThatAreNotSeenAreDroppedAsOnThePages(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)
-	w := c.ask("requests.json", "service_code", "lighting", "lat", "21.0285", "long", "105.8542", "description", "Đèn \u202eđầu ngõ\u200f không sáng \ufffdmười ngày.")
+	w := c.ask("requests.json", "api_key", c.key, "service_code", "lighting", "lat", "21.0285", "long", "105.8542", "description", "Đèn \u202eđầu ngõ\u200f không sáng mười ngày.")
 	code, _ := c.list(w, http.StatusOK)[0]["service_request_id"].(string)
 	all, _, err := c.office.Read(t.Context(), c.officer("trung-tam-cham-soc-ho-tro", "care-agent")).Petitions(office.PetitionFilter{})
 	if err != nil || len(all) != 1 {

@@ -9,12 +9,12 @@ import (
 )
 
 // Hidden says whether a sign is not seen itself and changes how others are seen or kept: control signs but for line breaks
-// and tabs, marks that turn the direction of writing, the mark of byte order; and the sign that stands where bytes were no letters.
+// and tabs, marks that turn the direction of writing, the mark of byte order.
 func Hidden(c rune) bool {
 	switch {
 	case c == '\n' || c == '\r' || c == '\t':
 		return false
-	case c < 0x20, c >= 0x7f && c < 0xa0, c == 0x200e, c == 0x200f, c >= 0x202a && c <= 0x202e, c >= 0x2066 && c <= 0x2069, c == 0xfeff, c == utf8.RuneError:
+	case c < 0x20, c >= 0x7f && c < 0xa0, c == 0x200e, c == 0x200f, c >= 0x202a && c <= 0x202e, c >= 0x2066 && c <= 0x2069, c == 0xfeff:
 		return true
 	}
 	return false
@@ -33,6 +33,9 @@ func Visible(s string) string {
 		return c
 	}, strings.ToValidUTF8(s, ""))
 }
+
+// Legible is Visible for what came through a decoder of JSON, which writes a sign of its own where bytes were no letters.
+func Legible(s string) string { return Visible(strings.ReplaceAll(s, string(utf8.RuneError), "")) }
 
 // Unseen says whether a sign leaves nothing to see where it stands: what Unicode calls format signs, selectors of a variant, and letters
 // that are drawn as nothing.
