@@ -67,6 +67,17 @@ func TestACitizenOnATelephoneTalksWithAnAgentAndNeitherLoadsThePageAgain(t *test
 		t.Errorf("%d messages stand in the conversation, want 4", n)
 	}
 
+	// A half-written answer waits while another page is looked at, and a saved reply does not grow together with it.
+	agent.set(".care-reply [name=text]", "Chào bác,")
+	agent.visit("/care")
+	agent.visit("/care/contacts/" + id[1])
+	if typed := eval[string](agent, "read the draft", `document.querySelector('[data-care-box]').value`); typed != "Chào bác," {
+		t.Errorf("the half-written answer is %q", typed)
+	}
+	if typed := eval[string](agent, "choose a saved reply", `(() => { const b = document.querySelector('[data-care-box]'); b.setSelectionRange(9, 9); document.querySelector('[data-insert]').click(); return b.value })()`); !strings.HasPrefix(typed, "Chào bác,\n") {
+		t.Errorf("the saved reply is glued on: %q", typed)
+	}
+
 	// Without script the same conversation goes on by form.
 	codes := regexp.MustCompile(`LH\d\d-\d{6}`).FindString(phone.text("main"))
 	check := eval[string](phone, "read the check code", `[...document.querySelectorAll('.facts .code')].at(-1).textContent`)

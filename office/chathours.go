@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"motcua/words/calendar"
+	"motcua/words/org"
 )
 
 // The settings of the chat.
 const (
 	chatHours = "care.chat-hours"
 	chatIdle  = "care.chat-idle-minutes"
+	chatThere = "care.presence-minutes"
 )
 
 // A chatSpan is a span of hours on some days of the week.
@@ -106,4 +108,26 @@ func (w *World) chatIdleAfter() time.Duration {
 	n := 0
 	fmt.Sscan(fmt.Sprint(w.Setting(chatIdle).Value), &n)
 	return time.Duration(n) * time.Minute
+}
+
+// presenceMinutes holds where the city says nothing.
+// choice: a session says every ten minutes at most that it is in use, and the console asks by itself; who was not seen for a quarter of an
+// hour is not at the desk.
+const presenceMinutes = 15
+
+// ChatThere says whether somebody of the care desk is there to answer in the chat: on shift, and seen a short time ago. That the hours
+// of the chat have begun puts nobody at the desk.
+func (r *Reader) ChatThere() (bool, error) {
+	unit := r.w.careUnit(r.now)
+	duty, err := careDuty(r.ctx, r.db, unit, r.now)
+	if err != nil {
+		return false, err
+	}
+	var on []string
+	for _, id := range r.w.holders(unit, string(org.CareAgent), r.now) {
+		if _, _, there := duty.On(id); there {
+			on = append(on, id)
+		}
+	}
+	return r.db.SeenSince(r.ctx, on, r.now.Add(-r.w.minutes(chatThere, presenceMinutes)))
 }

@@ -135,6 +135,7 @@ var knownSettings = map[string]known{
 	careTries:  city(between(1, 20)),
 	careApart:  city(between(1, 24*60)),
 	careEarly:  city(between(1, 24*60)),
+	chatThere:  city(between(11, 4*60)), // a session says no oftener than every ten minutes that it is in use
 	careKept:   city(between(leastCareDays, 36500)),
 
 	keepClasses:   city(checkClasses),

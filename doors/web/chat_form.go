@@ -25,6 +25,7 @@ type contactFormPage struct {
 	Key   string
 	Kept  []keptFile
 	Open  bool
+	There bool   // somebody is at the desk
 	Next  string // when the chat opens next
 	Phone string
 	Known []Link // conversations that this browser knows
@@ -66,7 +67,12 @@ func (s *Site) contactFormPage(r *http.Request, failed error, kept []care.File) 
 		name = seen(r).visitor.Name
 	}
 	if open {
-		now = string(care.Chat)
+		if p.There, err = s.read(r).ChatThere(); err != nil {
+			return nil, err
+		}
+		if p.There {
+			now = string(care.Chat)
+		}
 		p.Add(Field{Name: "how", Kind: BoxRadio, Label: v.T("chat.how"), Required: true, Value: now, Options: []Option{
 			{Value: string(care.Chat), Label: v.T("chat.how-now"), Help: v.T("chat.how-now-help")}, {Value: string(care.Form), Label: v.T("chat.how-later"), Help: v.T("chat.how-later-help")},
 		}})

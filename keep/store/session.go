@@ -120,3 +120,19 @@ func (r *Reader) SignedIn(ctx context.Context) (map[string]time.Time, error) {
 	}
 	return all, nil
 }
+
+// SeenSince says whether any of these people has a whole session that was in use from a moment on.
+func (r *Reader) SeenSince(ctx context.Context, people []string, from time.Time) (bool, error) {
+	if len(people) == 0 {
+		return false, nil
+	}
+	var n int64
+	rs, err := r.query(ctx, `
+		SELECT COUNT(*)
+		FROM sessions s JOIN accounts a ON a.id = s.account
+		WHERE s.stage = '' AND s.seen >= ? AND a.person IN (`+marks(len(people))+`)`, append([]any{micro(from)}, list(people)...)...)
+	if _, err = one(rs, err, &n); err != nil {
+		return false, fmt.Errorf("who is there: %w", err)
+	}
+	return n > 0, nil
+}

@@ -48,7 +48,23 @@ for (const a of document.querySelectorAll("[data-insert]")) {
   a.addEventListener("click", (e) => {
     if (!box) return;
     e.preventDefault();
-    box.setRangeText(a.dataset.insert, box.selectionStart, box.selectionEnd, "end");
+    const before = box.value.slice(0, box.selectionStart), after = box.value.slice(box.selectionEnd);
+    const gap = (s, edge) => s && !edge.test(s) ? "\n" : ""; // words do not grow together
+    box.setRangeText(gap(before, /\s$/) + a.dataset.insert + gap(after, /^\s/), box.selectionStart, box.selectionEnd, "end");
+    box.dispatchEvent(new Event("input"));
     box.focus();
+  });
+}
+
+// What is typed stays with its conversation while another one is looked at, in this window alone, until it is sent.
+const draft = box && "care-draft:" + location.pathname.split("/")[3];
+if (box) {
+  const put = (s) => { try { s ? sessionStorage.setItem(draft, s) : sessionStorage.removeItem(draft); } catch { /* no storage: nothing is kept */ } };
+  let kept = "";
+  try { kept = sessionStorage.getItem(draft) || ""; } catch { /* likewise */ }
+  if (kept && !box.value) box.value = kept;
+  box.addEventListener("input", () => put(box.value));
+  box.form.addEventListener("submit", (e) => {
+    if (!(e.submitter?.getAttribute("formaction") || "").includes("/replies")) put("");
   });
 }

@@ -78,3 +78,9 @@ for (const t of document.querySelectorAll("[data-timer]")) {
   tick();
   setInterval(tick, 1000);
 }
+
+// Whoever signs out leaves no half-written answer to the next one at this machine.
+for (const form of document.querySelectorAll('form[action="/dang-xuat"]'))
+  form.addEventListener("submit", () => {
+    try { for (const k of Object.keys(sessionStorage)) if (k.startsWith("care-draft:")) sessionStorage.removeItem(k); } catch { /* nothing is kept */ }
+  });
