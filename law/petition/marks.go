@@ -25,10 +25,12 @@ var (
 type bared struct {
 	runes []rune
 	at    []int
+	all   int // signs of the text
 }
 
 func bareOf(s string) (b bared) {
 	for i, r := range []rune(s) {
+		b.all = i + 1
 		if vn.Unseen(r) || unicode.Is(unicode.M, r) {
 			continue
 		}

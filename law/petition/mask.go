@@ -14,15 +14,21 @@ import (
 //go:embed abuse.txt
 var abuseFile string
 
-// abusive are words that are not shown in public, in small letters with their marks: without marks many are everyday words.
-var abusive = func() map[string]bool {
-	out := map[string]bool{}
+// abusive are words that are not shown in public, in small letters with their marks: without marks many are everyday words. spared are
+// everyday words that begin with one of them or hold one.
+var abusive, spared = func() (out, not map[string]bool) {
+	out, not = map[string]bool{}, map[string]bool{}
 	for line := range strings.Lines(abuseFile) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+			continue
+		}
+		if word, ok := strings.CutPrefix(line, "+"); ok {
+			not[word] = true
+		} else {
 			out[line] = true
 		}
 	}
-	return out
+	return out, not
 }()
 
 // mostAbusive is how many words the longest entry has.
@@ -37,20 +43,25 @@ func Clean(s string) string {
 	var b strings.Builder
 	rest := s
 	for rest != "" {
-		n := strings.IndexFunc(rest, wordly)
+		n := strings.IndexFunc(rest, func(r rune) bool { return wordly(r) || r == '$' || r == '@' })
 		if n < 0 {
 			break
 		}
 		b.WriteString(rest[:n])
 		rest = rest[n:]
-		if size := max(abuseAt(rest), spelledAt(rest), figuredAt(rest)); size > 0 {
+		if size := phraseAt(rest, func(s string) bool { return spared[s] }); size > 0 {
+			b.WriteString(rest[:size])
+			rest = rest[size:]
+			continue
+		}
+		if size := max(phraseAt(rest, isAbuse), spelledAt(rest), figuredAt(rest)); size > 0 {
 			r, _ := utf8.DecodeRuneInString(vn.Tidy(rest[:size]))
 			b.WriteRune(r)
 			b.WriteString(hiddenSign)
 			rest = rest[size:]
 			continue
 		}
-		end := wordEnd(rest)
+		end := max(wordEnd(rest), 1)
 		b.WriteString(rest[:end])
 		rest = rest[end:]
 	}
@@ -69,11 +80,21 @@ func wordEnd(s string) int {
 	return len(s)
 }
 
-// plain gives words as the list has them: composed small letters, one space between, nothing that is not seen.
+// looksLatin are small letters of other scripts that look like Latin ones.
+// Source: Unicode TR 39, confusables.txt; those alone that are alike in common typefaces.
+var looksLatin = map[rune]rune{
+	'а': 'a', 'с': 'c', 'ԁ': 'd', 'е': 'e', 'һ': 'h', 'і': 'i', 'ј': 'j', 'ӏ': 'l', 'о': 'o', 'р': 'p', 'ѕ': 's', 'у': 'y', 'х': 'x', 'ο': 'o', 'ν': 'v', 'ι': 'i',
+}
+
+// plain gives words as the list has them: composed small Latin letters, one space between, nothing that is not seen.
 func plain(s string) string {
 	return strings.ToLower(vn.Tidy(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
 			return -1
+		}
+		r = vn.Plain(r)
+		if latin, ok := looksLatin[unicode.ToLower(r)]; ok {
+			return latin
 		}
 		return r
 	}, s)))
@@ -95,7 +116,8 @@ func drawn(s string) string {
 // leastSpelled is how many letters an entry has that is looked for letter by letter: "đ/m" is a price for a metre.
 const leastSpelled = 3
 
-// drawnAbuse and spelledAbuse are the list as drawn and without spaces.
+// drawnAbuse and spelledAbuse are the list as drawn and without spaces; syllables are not written together in Vietnamese, so an entry
+// without its spaces is no other word.
 var drawnAbuse, spelledAbuse = func() (map[string]bool, map[string]bool) {
 	d, s := map[string]bool{}, map[string]bool{}
 	for w := range abusive {
@@ -110,22 +132,22 @@ var drawnAbuse, spelledAbuse = func() (map[string]bool, map[string]bool) {
 // isAbuse looks words up, as they are, and where three letters or more of one kind follow each other, with one of them.
 func isAbuse(s string) bool {
 	s = plain(s)
-	if abusive[s] {
+	if abusive[s] || spelledAbuse[s] {
 		return true
 	}
 	short := drawn(s)
 	return utf8.RuneCountInString(s)-utf8.RuneCountInString(short) >= 2 && drawnAbuse[short]
 }
 
-// abuseAt says how many bytes of an entry s begins with, the longest first; 0 for none.
-func abuseAt(s string) int {
-	best, at := 0, 0
+// phraseAt says how many bytes of an entry s begins with, the longest first; 0 for none.
+func phraseAt(s string, is func(string) bool) int {
+	best, at, words := 0, 0, ""
 	for range mostAbusive {
 		end := at + wordEnd(s[at:])
-		if isAbuse(s[:end]) {
+		if words = strings.TrimSpace(words + " " + plain(s[at:end])); is(words) {
 			best = end
 		}
-		gap := len(s[end:]) - len(strings.TrimLeft(s[end:], " "))
+		gap := gapAt(s[end:])
 		if gap == 0 || end+gap >= len(s) {
 			break
 		}
@@ -134,10 +156,29 @@ func abuseAt(s string) int {
 	return best
 }
 
+// gapAt says how many bytes stand between two words that may be one entry: blanks of any kind, a dash with or without them, or one sign
+// that joins. A full stop with a blank ends a sentence, and what is behind it is none of the entry.
+func gapAt(s string) int {
+	n := strings.IndexFunc(s, wordly)
+	if n <= 0 {
+		return 0
+	}
+	blank := func(r rune) bool { return unicode.IsSpace(r) || vn.Unseen(r) }
+	inner := strings.TrimFunc(s[:n], blank)
+	switch {
+	case inner == "", utf8.RuneCountInString(inner) == 1 && strings.Contains("-–—_~", inner), inner == s[:n] && len(inner) == 1 && strings.Contains("./*+|", inner):
+		return n
+	}
+	return 0
+}
+
 // mostSpelled is the most letters of an entry that is spelled.
 const mostSpelled = 12
 
-// spelledAt says how many bytes of an entry s begins with that is written letter by letter, with one or two signs between: "đ.ị.t".
+// mostBetween is the most signs between two letters of an entry that is spelled.
+const mostBetween = 3
+
+// spelledAt says how many bytes of an entry s begins with that is written letter by letter, with a few signs between: "đ.ị.t".
 func spelledAt(s string) int {
 	best, at, letters := 0, 0, ""
 	for range mostSpelled {
@@ -150,7 +191,7 @@ func spelledAt(s string) int {
 			best = end
 		}
 		gap := strings.IndexFunc(s[end:], wordly)
-		if gap <= 0 || utf8.RuneCountInString(s[end:end+gap]) > 2 || strings.Contains(s[end:end+gap], "\n") {
+		if gap <= 0 || utf8.RuneCountInString(s[end:end+gap]) > mostBetween || strings.Contains(s[end:end+gap], "\n") {
 			break
 		}
 		at = end + gap
@@ -181,7 +222,7 @@ func figuredAt(s string) int {
 		if strings.ContainsAny(one, "013457@$!") && strings.ContainsFunc(one, unicode.IsLetter) && figuredAbuse[vn.Fold(figures.Replace(plain(one)))] {
 			best = end
 		}
-		gap := len(s[end:]) - len(strings.TrimLeft(s[end:], " "))
+		gap := gapAt(s[end:])
 		if gap == 0 || end+gap >= len(s) {
 			break
 		}
@@ -213,36 +254,85 @@ func (p *Petition) Propose(s string, officers ...string) string {
 // leastOwn is the shortest name or address that is looked for.
 const leastOwn = 4
 
-// hideFolded hides every place where own stands, whatever its marks and letters.
+// mostGap is the most signs between two words of a name or an address as somebody writes it.
+const mostGap = 4
+
+// hideFolded hides every place where own stands, whatever its marks and letters and whatever blanks and signs stand between its words.
 func hideFolded(s, own string) string {
-	want := vn.Fold(own)
+	want := strings.FieldsFunc(vn.Fold(own), func(r rune) bool { return !wordly(r) })
+	if len(want) == 0 {
+		return s
+	}
+	b := bareOf(s)
+	words := b.words()
 	runes := []rune(s)
-	n := utf8.RuneCountInString(own)
-	var b strings.Builder
-	for i := 0; i < len(runes); i++ {
-		if i+n <= len(runes) && vn.Fold(string(runes[i:i+n])) == want && (i == 0 || !wordly(runes[i-1])) && (i+n == len(runes) || !wordly(runes[i+n])) {
-			b.WriteString(hiddenSign)
-			i += n - 1
+	var out strings.Builder
+	done := 0
+	for i := 0; i+len(want) <= len(words); i++ {
+		if !stands(words[i:i+len(want)], want) {
 			continue
 		}
-		b.WriteRune(runes[i])
+		i += len(want) - 1
+		out.WriteString(string(runes[done:b.at[words[i-len(want)+1].from]]))
+		out.WriteString(hiddenSign)
+		done = b.until(words[i].to)
 	}
-	return b.String()
+	out.WriteString(string(runes[done:]))
+	return out.String()
+}
+
+// holds says whether own stands in s, as hideFolded finds it.
+func holds(s, own string) bool { return hideFolded(s, own) != s }
+
+// A bareWord is a word of a bare text, folded, with where it begins and where it has ended.
+type bareWord struct {
+	word     string
+	from, to int
+}
+
+func (b *bared) words() (out []bareWord) {
+	for i := 0; i < len(b.runes); i++ {
+		from := i
+		for i < len(b.runes) && wordly(b.runes[i]) {
+			i++
+		}
+		if i > from {
+			out = append(out, bareWord{vn.Fold(string(b.runes[from:i])), from, i})
+		}
+	}
+	return out
+}
+
+// until is the sign of the text behind the one that stands before place i, with the marks and unseen signs that belong to it.
+func (b *bared) until(i int) int {
+	if i < len(b.at) {
+		return b.at[i]
+	}
+	return b.all
+}
+
+func stands(words []bareWord, want []string) bool {
+	for i, w := range want {
+		if words[i].word != w || i > 0 && words[i].from-words[i-1].to > mostGap {
+			return false
+		}
+	}
+	return true
 }
 
 // leak names what a text for the public still tells of a person; "" for nothing that a program finds.
 func (p *Petition) leak(s string) string {
 	b := bareOf(s)
 	bare := string(b.runes)
-	folded, plain := vn.Fold(vn.Seen(s)), digits(bare)
+	plain := digits(bare)
 	switch {
 	case mailLike.MatchString(bare):
 		return "email"
 	case len(b.spans(numberLike)) > 0:
 		return "number"
-	case utf8.RuneCountInString(p.Person.Name) >= leastOwn && strings.Contains(folded, vn.Fold(p.Person.Name)):
+	case utf8.RuneCountInString(p.Person.Name) >= leastOwn && holds(s, p.Person.Name):
 		return "name"
-	case utf8.RuneCountInString(p.Person.Address) >= 2*leastOwn && strings.Contains(folded, vn.Fold(p.Person.Address)):
+	case utf8.RuneCountInString(p.Person.Address) >= 2*leastOwn && holds(s, p.Person.Address):
 		return "address"
 	case len(digits(p.Person.Phone)) >= 8 && strings.Contains(plain, digits(p.Person.Phone)), len(p.Person.Number) >= 8 && strings.Contains(plain, p.Person.Number):
 		return "number"

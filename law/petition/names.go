@@ -95,7 +95,7 @@ func behindName(s string) bool {
 // namesOfficer says whether a text has the whole name of an officer in it, with or without marks.
 func namesOfficer(s string, known []string) bool {
 	for _, name := range known {
-		if strings.Contains(strings.TrimSpace(name), " ") && hideFolded(s, name) != s {
+		if strings.Contains(strings.TrimSpace(name), " ") && holds(s, name) {
 			return true
 		}
 	}

@@ -248,7 +248,7 @@ func TestWhatTheHouseMeantToHideIsHidden(t *testing.T) {
 		"Shit happens":                  "S*** happens",
 		"thang ngu nay, dit me":         "t*** nay, d***",
 		"bo may nha nuoc, lon bia":      "bo may nha nuoc, lon bia", // "bộ máy", "lon bia": everyday words without their marks
-		"đ ị t, Đ.Ị.T và đ - ị - t":     "đ***, Đ*** và đ - ị - t",
+		"đ ị t, Đ.Ị.T và đ - ị - t":     "đ***, Đ*** và đ***",
 		"đị\u200bt m\u200dẹ":            "đ*** m\u200dẹ",
 		"địttttt, fuuuuck":              "đ***, f***",
 		"di\u0323t thang: đi\u0323t":    "di\u0323t thang: đ***",
