@@ -184,6 +184,15 @@ func (f *PetitionFilter) where() *where {
 	for _, word := range words(f.Words) {
 		w.add(`p.search LIKE ?`, "%"+word+"%")
 	}
+	f.told(w)
+	f.counted(w)
+	f.judged(w)
+	f.shared(w)
+	return w
+}
+
+// told keeps those that the public reads, and what became of them.
+func (f *PetitionFilter) told(w *where) {
 	if f.Public {
 		w.add(`p.published > 0`)
 	}
@@ -196,10 +205,6 @@ func (f *PetitionFilter) where() *where {
 	if !f.Behind.At.IsZero() {
 		w.add(`(p.published < ? OR p.published = ? AND p.code < ?)`, micro(f.Behind.At), micro(f.Behind.At), f.Behind.Code)
 	}
-	f.counted(w)
-	f.judged(w)
-	f.shared(w)
-	return w
 }
 
 // unit is the column of the unit that the filter means.

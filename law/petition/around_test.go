@@ -5,9 +5,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"motcua/law/petition"
 )
@@ -83,11 +80,11 @@ func TestANameIsFoundWhateverStandsBetweenItsWordsAndHoweverItsMarksAreWritten(t
 	t.Parallel()
 	const name = "Nguyễn Khánh Ly"
 	for _, gap := range []string{" ", "  ", "\u00a0", "\t", "\n", "-", ". ", " \u200b "} {
-		for form, f := range map[string]func(string) string{"composed": norm.NFC.String, "decomposed": norm.NFD.String, "capitals": strings.ToUpper, "without marks": bare} {
+		for _, written := range []string{name, "NGUYỄN KHÁNH LY", "nguyen khanh ly", "Nguye\u0302\u0303n Kha\u0301nh Ly"} { // the last in the decomposed form
 			p := &petition.Petition{}
-			in := f("Cán bộ làm việc chậm, " + strings.ReplaceAll(name, " ", gap) + ", ở quầy 3")
-			if got := p.Propose(in, name); strings.Contains(strings.ToLower(bare(got)), "khanh") || !strings.Contains(got, "3") || !strings.Contains(got, "***") {
-				t.Errorf("%s with %q: %q", form, gap, got)
+			in := "Cán bộ làm việc chậm, " + strings.ReplaceAll(written, " ", gap) + ", ở quầy 3"
+			if got, want := p.Propose(in, name), "Cán bộ làm việc chậm, ***, ở quầy 3"; got != want {
+				t.Errorf("%q: %q", in, got)
 			}
 		}
 	}
@@ -97,17 +94,4 @@ func TestANameIsFoundWhateverStandsBetweenItsWordsAndHoweverItsMarksAreWritten(t
 			t.Errorf("%q became %q", other, got)
 		}
 	}
-}
-
-// bare takes marks off as Unicode decomposes letters, and the stroke of đ.
-func bare(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-			return -1
-		case r == 'đ':
-			return 'd'
-		}
-		return r
-	}, norm.NFD.String(s))
 }

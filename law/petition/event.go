@@ -159,13 +159,7 @@ func (p *Petition) take(act Act, e *ledger.Event, h *holder, q *private) {
 	case ActDraft:
 		p.Draft, p.Drafter = q.Words, e.Actor
 	case ActMask:
-		p.Masked, p.Masker = e.At, e.Actor
-		if h.Down {
-			p.Published, p.Down = time.Time{}, true
-		}
-		if p.Public = (Public{}); q.Public != nil {
-			p.Public = *q.Public
-		}
+		p.mask(e, h, q)
 	case ActLink:
 		p.Dossier, p.DStep = h.Dossier, h.DStep
 	default:
@@ -176,6 +170,17 @@ func (p *Petition) take(act Act, e *ledger.Event, h *holder, q *private) {
 		p.Ended = time.Time{}
 	case before.Open() && p.State != Answered:
 		p.Ended = e.At
+	}
+}
+
+// mask takes what the public is to read; what replaces a published text takes that one down.
+func (p *Petition) mask(e *ledger.Event, h *holder, q *private) {
+	p.Masked, p.Masker = e.At, e.Actor
+	if h.Down {
+		p.Published, p.Down = time.Time{}, true
+	}
+	if p.Public = (Public{}); q.Public != nil {
+		p.Public = *q.Public
 	}
 }
 
