@@ -78,7 +78,8 @@ func TestOnePersonSpeaksOnceOnAPublishedPetitionAndItsSenderDoesNot(t *testing.T
 	if err != nil || list.Total != 1 {
 		t.Errorf("more people call the answer bad: %d, %v", list.Total, err)
 	}
-	for who, kind := range map[*office.Who]fault.Kind{{Kind: access.Anyone}: fault.Refused, {Kind: access.Citizen, Account: "unknown"}: fault.Refused} {
+	business := c.neighbour("0101234567") // a tax code: its owner has an account too
+	for who, kind := range map[*office.Who]fault.Kind{{Kind: access.Anyone}: fault.Refused, {Kind: access.Citizen, Account: "unknown"}: fault.Refused, &business: fault.Refused} {
 		if err := say(*who, p.Code, office.Say{Support: &yes}); !fault.Is(err, kind) {
 			t.Errorf("%+v: %v", who, err)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"motcua/ground/fault"
+	"motcua/ground/vn"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/petition"
@@ -25,7 +26,7 @@ func (o *Office) voiceID(id petition.ID, who Who) string {
 // SpeakOnPetition lets somebody with an account say of a published petition that they met with the same (tôi cũng gặp), and what they
 // think of the answer. Who it was stands nowhere.
 // choice: a browser is thrown away and begun again, and one network address is a whole house: only an account whose holder is known
-// is one person, so only accounts are counted.
+// is one person, so only accounts of people are counted. A business is spoken for by its owner, who has an account too.
 func (o *Office) SpeakOnPetition(ctx context.Context, who Who, cmd Command, code string, say Say) error {
 	hash, err := requestHash("speak-petition", code, say)
 	if err != nil {
@@ -35,7 +36,7 @@ func (o *Office) SpeakOnPetition(ctx context.Context, who Who, cmd Command, code
 		if err := access.May(who, "speak-petition", access.Object{Org: w.Org, At: tx.Now()}); err != nil {
 			return err
 		}
-		if who.Key == "" || who.Number == "" {
+		if !onePerson(who) {
 			return fault.New(fault.Refused, "petition.voice-unknown").NoRight()
 		}
 		row, ok, err := tx.PetitionByCode(ctx, petition.ReadCode(code))
@@ -99,9 +100,15 @@ func voiceRow(v *petition.Voice) store.VoiceRow {
 	return store.VoiceRow{ID: v.ID, Petition: string(v.Petition), Support: v.Support, Opinion: string(v.Opinion), Version: v.Version}
 }
 
+// onePerson says whether somebody signed in is a person whose number is known, and no business.
+func onePerson(who Who) bool {
+	_, err := vn.ParsePersonalID(who.Number)
+	return who.Key != "" && err == nil
+}
+
 // OwnVoice is what the reader said of a published petition; ok is false for whoever cannot say anything of it.
 func (r *Reader) OwnVoice(code string) (v store.VoiceRow, ok bool, err error) {
-	if access.May(r.who, "speak-petition", access.Object{Org: r.w.Org, At: r.now}) != nil || r.who.Key == "" || r.who.Number == "" {
+	if access.May(r.who, "speak-petition", access.Object{Org: r.w.Org, At: r.now}) != nil || !onePerson(r.who) {
 		return v, false, nil
 	}
 	row, found, err := r.db.PetitionByCode(r.ctx, petition.ReadCode(code))
