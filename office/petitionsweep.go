@@ -27,7 +27,7 @@ type PetitionsOver struct {
 }
 
 // petitionsOver finds what of a class may be destroyed because its time is over, by whoever decides that in a unit and those below it.
-func (w *World) petitionsOver(who Who, class petition.Class, now time.Time) (f store.PetitionFilter, k PetitionKeep, err error) {
+func petitionsOver(w *World, who Who, class petition.Class, now time.Time) (f store.PetitionFilter, k PetitionKeep, err error) {
 	if err := access.May(who, "erase", access.Object{Unit: who.Unit, Org: w.Org, At: now}); err != nil {
 		return f, k, err
 	}
@@ -45,7 +45,7 @@ func (w *World) petitionsOver(who Who, class petition.Class, now time.Time) (f s
 
 // PetitionsOver counts what one decision about a class would destroy.
 func (r *Reader) PetitionsOver(class petition.Class) (*PetitionsOver, error) {
-	f, k, err := r.w.petitionsOver(r.who, class, r.now)
+	f, k, err := petitionsOver(r.w, r.who, class, r.now)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func (r *Reader) MayErasePetitionsOver() bool {
 // erasure is written down, with that decision, as if it had been decided alone. The ground is the term, and a confirmation is asked for
 // as for a single one. It gives how many they were.
 func (o *Office) ErasePetitionsOver(ctx context.Context, who Who, cmd Command, class petition.Class, x dossier.Erasure) (n int, err error) {
-	if _, _, err := o.world.Load().petitionsOver(who, class, o.Now()); err != nil {
+	if _, _, err := petitionsOver(o.world.Load(), who, class, o.Now()); err != nil {
 		return 0, err
 	}
 	x.Ground = dossier.ErasedExpired
@@ -88,7 +88,7 @@ func (o *Office) ErasePetitionsOver(ctx context.Context, who Who, cmd Command, c
 		if done, err := o.once(tx, who, cmd, hash, []byte(on)); done || err != nil {
 			return err
 		}
-		f, _, err := w.petitionsOver(who, class, tx.Now())
+		f, _, err := petitionsOver(w, who, class, tx.Now())
 		if err != nil {
 			return err
 		}

@@ -28,6 +28,8 @@ var openTo = map[string]string{
 	"Reader.Blank":            "the forms of the catalogue's papers are public, and no other file bears their mark",
 	"Office.KeepsBlank":       "says of a public record whether its form is kept here",
 	"Reader.Home":             "the city's figures stand on its front page",
+	"Reader.ChatThere":        "the contact page says to everybody whether somebody is there, and not who",
+	"Office.TooLarge":         "counts a message that was refused by its size before anybody could be known by it",
 	"Reader.Unheard":          "of a petition that the reader has, by which of its lines the city sends",
 	"Reader.CitySatisfaction": "the city's figures are public, in groups that show nobody",
 	"Reader.Lookup":           "the state of a dossier is public to whoever has its code",
