@@ -259,30 +259,38 @@ const mostGap = 4
 
 // hideFolded hides every place where own stands, whatever its marks and letters and whatever blanks and signs stand between its words.
 func hideFolded(s, own string) string {
-	want := strings.FieldsFunc(vn.Fold(own), func(r rune) bool { return !wordly(r) })
-	if len(want) == 0 {
-		return s
-	}
+	want := nameWords(own)
 	b := bareOf(s)
 	words := b.words()
 	runes := []rune(s)
 	var out strings.Builder
 	done := 0
-	for i := 0; i+len(want) <= len(words); i++ {
-		if !stands(words[i:i+len(want)], want) {
-			continue
-		}
-		i += len(want) - 1
-		out.WriteString(string(runes[done:b.at[words[i-len(want)+1].from]]))
+	for at := standsFrom(words, want, 0); at >= 0; at = standsFrom(words, want, at+len(want)) {
+		out.WriteString(string(runes[done:b.at[words[at].from]]))
 		out.WriteString(hiddenSign)
-		done = b.until(words[i].to)
+		done = b.until(words[at+len(want)-1].to)
 	}
 	out.WriteString(string(runes[done:]))
 	return out.String()
 }
 
-// holds says whether own stands in s, as hideFolded finds it.
-func holds(s, own string) bool { return hideFolded(s, own) != s }
+// holds says whether own stands among the words of a text, as hideFolded finds it.
+func holds(words []bareWord, own string) bool { return standsFrom(words, nameWords(own), 0) >= 0 }
+
+// nameWords are the words of a name or an address as they are compared.
+func nameWords(own string) []string {
+	return strings.FieldsFunc(vn.Fold(own), func(r rune) bool { return !wordly(r) })
+}
+
+// standsFrom says at which word a name stands, from a word on; -1 for nowhere.
+func standsFrom(words []bareWord, want []string, from int) int {
+	for i := from; len(want) > 0 && i+len(want) <= len(words); i++ {
+		if stands(words[i:i+len(want)], want) {
+			return i
+		}
+	}
+	return -1
+}
 
 // A bareWord is a word of a bare text, folded, with where it begins and where it has ended.
 type bareWord struct {
@@ -324,15 +332,15 @@ func stands(words []bareWord, want []string) bool {
 func (p *Petition) leak(s string) string {
 	b := bareOf(s)
 	bare := string(b.runes)
-	plain := digits(bare)
+	plain, words := digits(bare), b.words()
 	switch {
 	case mailLike.MatchString(bare):
 		return "email"
 	case len(b.spans(numberLike)) > 0:
 		return "number"
-	case utf8.RuneCountInString(p.Person.Name) >= leastOwn && holds(s, p.Person.Name):
+	case utf8.RuneCountInString(p.Person.Name) >= leastOwn && holds(words, p.Person.Name):
 		return "name"
-	case utf8.RuneCountInString(p.Person.Address) >= 2*leastOwn && holds(s, p.Person.Address):
+	case utf8.RuneCountInString(p.Person.Address) >= 2*leastOwn && holds(words, p.Person.Address):
 		return "address"
 	case len(digits(p.Person.Phone)) >= 8 && strings.Contains(plain, digits(p.Person.Phone)), len(p.Person.Number) >= 8 && strings.Contains(plain, p.Person.Number):
 		return "number"

@@ -94,8 +94,10 @@ func behindName(s string) bool {
 
 // namesOfficer says whether a text has the whole name of an officer in it, with or without marks.
 func namesOfficer(s string, known []string) bool {
+	b := bareOf(s)
+	words := b.words()
 	for _, name := range known {
-		if strings.Contains(strings.TrimSpace(name), " ") && holds(s, name) {
+		if strings.Contains(strings.TrimSpace(name), " ") && holds(words, name) {
 			return true
 		}
 	}
