@@ -114,12 +114,11 @@ func matterOf(d *dossier.Dossier) survey.Matter {
 	return m
 }
 
-// A voter is whose answer a ballot carries, and how it comes. Bare is by the check code alone, which others may have read off a slip:
-// it answers once, and neither sees nor changes what was said.
+// A voter is whose answer a ballot carries, and how it comes. By the check code alone, which others may have read off a slip, it
+// answers once, and neither sees nor changes what was said.
 type voter struct {
 	person string
 	way    survey.Way
-	bare   bool
 }
 
 // voter finds the dossier of a ballot and whose answer it is. A wrong secret gets the answer of a wrong code.
@@ -148,7 +147,11 @@ func (o *Office) voter(ctx context.Context, r events, rd *store.Reader, w *World
 	case who.Kind == access.Citizen && access.May(who, "rate", o.objectAt(w, d, 0, o.Now())) == nil:
 		return d, voter{person: who.Key, way: survey.Page}, nil
 	case len(check) == 10 && d.Check != "" && !o.void(d, check) && o.checkHash(check) == o.checkHash(d.Check):
-		return d, voter{person: applicant, way: survey.Page, bare: true}, nil
+		// choice: whoever is signed in as an officer knows check codes from the slips; they enter ratings under their own name.
+		if who.Kind == access.Officer {
+			return nil, voter{}, fault.New(fault.Refused, "rating.officer-code")
+		}
+		return d, voter{person: applicant, way: survey.Code}, nil
 	}
 	return nil, voter{}, lost
 }
@@ -207,9 +210,12 @@ func (o *Office) rate(w *World, tx *store.Tx, who Who, cmd Command, d *dossier.D
 		return err
 	}
 	m := matterOf(d)
-	c := &survey.Case{Bare: by.bare, Rules: w.SurveyRules(), Actor: "applicant", Unit: who.Unit, Owner: w.apartFrom(signersOf(d), ownerOf(&m, &a), tx.Now()), Signers: signersOf(d), Now: tx.Now(), Synthetic: o.cfg.Demo || d.Demo}
-	if way == survey.Paper || way == survey.Phone {
-		c.Actor = who.Actor()
+	c := &survey.Case{
+		Rules: w.SurveyRules(), Actor: "applicant", Owner: w.apartFrom(signersOf(d), ownerOf(&m, &a), tx.Now()),
+		Signers: signersOf(d), Hands: handsOf(d), Now: tx.Now(), Synthetic: o.cfg.Demo || d.Demo,
+	}
+	if way.Staffed() { // of the tablet: who opened it, and at which desk; whose finger it was nobody can tell
+		c.Actor, c.Unit = who.Actor(), who.Unit
 	}
 	if c.Due, err = w.followDue(tx.Now()); err != nil {
 		return err
@@ -240,6 +246,16 @@ func ownerOf(m *survey.Matter, a *survey.Answer) string {
 func signersOf(d *dossier.Dossier) (all []string) {
 	for _, s := range d.History {
 		if (s.Kind == dossier.KindApproved || s.Kind == dossier.KindRefused) && !slices.Contains(all, s.Actor) {
+			all = append(all, s.Actor)
+		}
+	}
+	return all
+}
+
+// handsOf are all who did a step of a dossier.
+func handsOf(d *dossier.Dossier) (all []string) {
+	for _, s := range d.History {
+		if !slices.Contains(all, s.Actor) {
 			all = append(all, s.Actor)
 		}
 	}

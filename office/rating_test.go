@@ -119,7 +119,7 @@ func TestWhoeverVotesByAllWaysAtOnceIsCountedOnce(t *testing.T) {
 				return c.RateAtDesk(c.ctx, clerk, office.Command{}, v.ID, survey.Tablet, time.Time{}, good, "")
 			},
 			func() error {
-				return c.RateAtDesk(c.ctx, clerk, office.Command{}, v.ID, survey.Phone, time.Time{}, good, "")
+				return c.RateAtDesk(c.ctx, c.apart(v), office.Command{}, v.ID, survey.Phone, time.Time{}, good, "")
 			},
 			func() error {
 				return c.RateAtDesk(c.ctx, clerk, office.Command{}, v.ID, survey.Tablet, time.Time{}, good, "")
@@ -303,13 +303,99 @@ func TestHoweverManyBadRatingsAreLateAllAreCounted(t *testing.T) {
 	}
 }
 
+// apart is a clerk of the branch who had no part in a dossier.
+func (c *town) apart(v *office.DossierView) office.Who {
+	c.t.Helper()
+	for _, role := range []string{"receiver", "branch-head"} {
+		for _, p := range c.World().Org.Holders("chi-nhanh-7", orgRole(role), c.clock()) {
+			if !slices.ContainsFunc(v.History, func(s dossier.Step) bool { return s.Actor == string(p.ID) }) {
+				return c.from(string(p.ID), "chi-nhanh-7", role)
+			}
+		}
+	}
+	c.t.Fatal("everybody of the branch had a part in the dossier")
+	return office.Who{}
+}
+
+func TestWhoeverHadAPartInADossierEntersNoRatingOfItAndOnlyOpensTheTablet(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	v := c.ended("RATE00000061")
+	clerk, good := c.officer("chi-nhanh-7", "receiver"), survey.Answer{Overall: 5} // who received it and handed it over
+	if d, err := c.Read(c.ctx, clerk).DeskBallot(v.ID); err != nil || !d.Handled {
+		t.Errorf("who handed it over is told %+v, %v", d, err)
+	}
+	if d, err := c.Read(c.ctx, c.apart(v)).DeskBallot(v.ID); err != nil || d.Handled {
+		t.Errorf("who had no part is told %+v, %v", d, err)
+	}
+	for _, way := range survey.Entered {
+		if err := c.RateAtDesk(c.ctx, clerk, office.Command{}, v.ID, way, time.Time{}, good, ""); keyOf(err) != "rating.own-hands" {
+			t.Errorf("by %s: %v", way, err)
+		}
+	}
+	if rows, err := c.Store().Read().RatingsOf(c.ctx, string(v.ID)); err != nil || len(rows) != 0 {
+		t.Fatalf("there is %+v, %v", rows, err)
+	}
+	if err := c.RateAtDesk(c.ctx, clerk, office.Command{}, v.ID, survey.Tablet, time.Time{}, survey.Answer{Overall: 1}, "chậm"); err != nil {
+		t.Fatal(err)
+	}
+	leader, _ := c.follower(v)
+	all, _, err := c.Read(c.ctx, leader).RatedCases(true)
+	if err != nil || len(all) != 1 {
+		t.Fatal(all, err)
+	}
+	one, err := c.Read(c.ctx, leader).RatedCase(all[0].ID)
+	if err != nil || one.EnteredN.Name == "" || one.Turns[0].Way != survey.Tablet || one.Turns[0].Actor != clerk.Actor() || one.Turns[0].Place.ID != "chi-nhanh-7" {
+		t.Errorf("the history of an answer on the tablet is %+v, %v", one, err)
+	}
+	c.check()
+}
+
+// A check code stands on a slip that clerks print: what it says is a way of its own, no officer uses it, and the word that is
+// proved to be the citizen's takes its place.
+func TestTheCheckCodeIsAWayOfItsOwnWhichNoOfficerUses(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	v := c.ended("RATE00000062")
+	clerk, code := c.officer("chi-nhanh-7", "receiver"), office.Ballot{Code: v.Code, Check: v.Check}
+	if err := c.Rate(c.ctx, clerk, office.Command{}, code, survey.Answer{Overall: 5}, ""); keyOf(err) != "rating.officer-code" {
+		t.Errorf("an officer with the code of the slip: %v", err)
+	}
+	if _, err := c.Read(c.ctx, clerk).Ballot(code); keyOf(err) != "rating.officer-code" {
+		t.Errorf("an officer opens the question with the code of the slip: %v", err)
+	}
+	if err := c.Rate(c.ctx, nobody, office.Command{}, code, survey.Answer{Overall: 5}, ""); err != nil {
+		t.Fatal(err)
+	}
+	way := func(want survey.Way, points string) {
+		t.Helper()
+		if rows, err := c.Store().Read().RatingsOf(c.ctx, string(v.ID)); err != nil || len(rows) != 1 || rows[0].Way != string(want) || rows[0].Points != points {
+			t.Fatalf("the line is %+v, %v", rows, err)
+		}
+	}
+	way(survey.Code, "500000")
+	c.age(10, 0) // after the days of correcting
+	link := office.Ballot{Code: v.Code, Link: c.linkOf(v)}
+	if b, err := c.Read(c.ctx, nobody).Ballot(link); err != nil || !b.Entered || b.Rating.Way != survey.Code || !b.Open(c.clock()) {
+		t.Errorf("the link shows %+v, %v", b, err)
+	}
+	if err := c.Rate(c.ctx, nobody, office.Command{}, link, survey.Answer{Overall: 2}, ""); err != nil {
+		t.Fatal(err)
+	}
+	way(survey.Link, "200000")
+	if err := c.Rate(c.ctx, nobody, office.Command{}, code, survey.Answer{Overall: 5}, ""); keyOf(err) != "rating.code-used" {
+		t.Errorf("the code in place of the citizen's own word: %v", err)
+	}
+	c.check()
+}
+
 // What a clerk entered gives way to the citizen's own word, by the check code as by the link, and that word is not replaced in turn.
 func TestTheCitizensOwnWordReplacesWhatStaffEntered(t *testing.T) {
 	t.Parallel()
 	for i, way := range []survey.Way{survey.Tablet, survey.Phone, survey.Paper} {
 		c := newTown(t)
 		v := c.ended(dossier.ID(fmt.Sprintf("RATE0000005%d", i)))
-		clerk, code := c.officer("chi-nhanh-7", "receiver"), office.Ballot{Code: v.Code, Check: v.Check}
+		clerk, code := c.apart(v), office.Ballot{Code: v.Code, Check: v.Check}
 		if err := c.RateAtDesk(c.ctx, clerk, office.Command{}, v.ID, way, time.Time{}, survey.Answer{Overall: 5}, "tốt"); err != nil {
 			t.Fatal(err)
 		}
@@ -321,7 +407,7 @@ func TestTheCitizensOwnWordReplacesWhatStaffEntered(t *testing.T) {
 			t.Fatalf("%s: the citizen by the check code: %v", way, err)
 		}
 		rows, err := c.Store().Read().RatingsOf(c.ctx, string(v.ID))
-		if err != nil || len(rows) != 1 || rows[0].Points != "100000" || rows[0].Way != string(survey.Page) || rows[0].Opened.IsZero() {
+		if err != nil || len(rows) != 1 || rows[0].Points != "100000" || rows[0].Way != string(survey.Code) || rows[0].Opened.IsZero() {
 			t.Fatalf("%s: the lines are %+v, %v", way, rows, err)
 		}
 		evs, err := c.Store().Read().Events(c.ctx, survey.Stream(rows[0].ID))
@@ -332,8 +418,8 @@ func TestTheCitizensOwnWordReplacesWhatStaffEntered(t *testing.T) {
 		if err != nil || len(q.Earlier) != 1 || q.Earlier[0].Overall != 5 || q.By != "applicant" {
 			t.Errorf("%s: both are kept: %+v, %v", way, q, err)
 		}
-		if way != survey.Tablet && evs[0].Actor != clerk.Actor() {
-			t.Errorf("%s: the history says that %s entered it", way, evs[0].Actor)
+		if evs[0].Actor != clerk.Actor() || evs[0].Unit != clerk.Unit { // of the tablet: who opened it, at which desk
+			t.Errorf("%s: the history says that %s of %s entered it", way, evs[0].Actor, evs[0].Unit)
 		}
 		if err := c.Rate(c.ctx, nobody, office.Command{}, code, survey.Answer{Overall: 5}, ""); keyOf(err) != "rating.code-used" {
 			t.Errorf("%s: the check code replaces the citizen's own word: %v", way, err)

@@ -88,7 +88,7 @@ func (o *Office) SayOfFollowUp(ctx context.Context, who Who, cmd Command, b Ball
 		if err != nil {
 			return err
 		}
-		if by.bare {
+		if by.way == survey.Code {
 			return fault.New(fault.Conflict, "rating.code-used")
 		}
 		id := o.ratingID(d.ID, by.person)

@@ -28,7 +28,8 @@ type BallotView struct {
 	Due        time.Time // of one that is not over; zero while nobody can tell
 	Next       string    // the code of the dossier that took its place
 	Way        survey.Way
-	Entered    bool // what is there came through an officer: the reader's own word takes its place
+	Entered    bool // what is there came through an officer or by the check code: the reader's own word takes its place
+	Handled    bool // of the desk: the reader did a step of the dossier, and enters no rating of it
 	Bare       bool // the reader has the check code alone: there is an answer, and nothing more is shown
 	Rules      survey.Rules
 	Rating     *survey.Rating // nil: nobody answered yet
@@ -45,10 +46,15 @@ func (r *Reader) Ballot(b Ballot) (*BallotView, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v.Entered = v.Rating != nil && v.Rating.Way.Staffed(); v.Entered && by.bare { // as if nobody had rated; it is not shown
-		v.Rating, v.Owner = nil, UnitName{}
+	if v.Rating == nil {
+		return v, nil
 	}
-	if v.Rating != nil && by.bare { // that there is one is all that the check code tells
+	if v.Entered = !v.Rating.Way.Own(); by.way != survey.Code {
+		return v, nil
+	}
+	if v.Rating.Way.Staffed() { // as if nobody had rated; it is not shown
+		v.Rating, v.Owner = nil, UnitName{}
+	} else { // that there is one is all that the check code tells
 		v.Bare, v.Rating, v.Owner = true, &survey.Rating{Recorded: v.Rating.Recorded}, UnitName{}
 	}
 	return v, nil
@@ -64,10 +70,14 @@ func (r *Reader) DeskBallot(id dossier.ID) (*BallotView, error) {
 		return nil, r.o.hide(r.who, d, no)
 	}
 	v, err := r.ballot(d, r.o.PersonKey(d.Parties.Applicant.Number), survey.Tablet)
-	if err == nil && v.Rating != nil { // that there is one is all that the desk may know
+	if err != nil {
+		return nil, err
+	}
+	if v.Rating != nil { // that there is one is all that the desk may know
 		v.Rating = &survey.Rating{Recorded: v.Rating.Recorded}
 	}
-	return v, err
+	v.Handled = slices.Contains(handsOf(d), r.who.Actor())
+	return v, nil
 }
 
 func (r *Reader) ballot(d *dossier.Dossier, person string, way survey.Way) (*BallotView, error) {
@@ -91,12 +101,23 @@ func (r *Reader) ballot(d *dossier.Dossier, person string, way survey.Way) (*Bal
 	return v, err
 }
 
+// PlayedBallot is the link of a dossier's notice, in a demonstration alone: there people who do not exist answer by it.
+func (o *Office) PlayedBallot(id dossier.ID, code string) Ballot {
+	if !o.cfg.Demo {
+		return Ballot{Code: code}
+	}
+	return Ballot{Code: code, Link: o.linkKey(id)}
+}
+
 // Open says whether it may be answered now, for the first time or anew.
 func (v *BallotView) Open(now time.Time) bool {
 	if v.Matter.End == "" || now.After(v.Until) {
 		return false
 	}
-	return v.Rating == nil || v.Entered || (v.Way == survey.Page || v.Way == survey.Link) && !v.Bare && !now.After(v.Rating.Recorded.AddDate(0, 0, v.Rules.Correct))
+	if v.Rating == nil {
+		return true
+	}
+	return !v.Bare && v.Way.Own() && (v.Entered || !now.After(v.Rating.Recorded.AddDate(0, 0, v.Rules.Correct)))
 }
 
 // A RatedCase is a bad rating as those who follow it up see it.
@@ -109,7 +130,7 @@ type RatedCase struct {
 	LeftMin  int64
 	Party    dossier.Party // whom to reach; only on the page of the one case
 	Person   PersonName    // who closed it
-	EnteredN PersonName    // who entered it, when it was not the citizen
+	EnteredN PersonName    // who entered it, or opened the tablet for it, when it was not the citizen
 	May      bool
 	Have     []PersonName // who has it now
 	Clock    *calendar.Due
@@ -263,7 +284,7 @@ func (r *Reader) RatedCase(id string) (*RatedCase, error) {
 		return nil, err
 	}
 	c.Party = d.Parties.Applicant
-	if slices.Contains(survey.Entered, c.Way) {
+	if c.By != "applicant" {
 		c.EnteredN = r.w.person(c.By)
 	}
 	return c, nil

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"motcua/law/access"
@@ -63,19 +64,28 @@ func (y *Year) rates(l *life, d *dossier.Dossier) {
 		comment = one(r, [][]string{voices.Bad, voices.Bad, voices.Middling, voices.Good, voices.Good}[a.Overall-1])
 	}
 	id, code, check, reception := d.ID, d.Code, d.Check, d.Reception
-	way := pick(r, []weighted[survey.Way]{{survey.Page, 66}, {survey.Tablet, 22}, {survey.Phone, 7}, {survey.Paper, 5}})
+	way := pick(r, []weighted[survey.Way]{{survey.Page, 26}, {survey.Link, 28}, {survey.Code, 12}, {survey.Tablet, 22}, {survey.Phone, 7}, {survey.Paper, 5}})
 	at := y.clock.Now().Add(time.Duration(2+r.IntN(260)) * time.Hour)
 	if way == survey.Tablet && d.State == dossier.HandedOver {
 		at = y.clock.Now().Add(time.Duration(1+r.IntN(8)) * time.Minute)
-	} else if way != survey.Page {
+	} else if way.Staffed() {
 		at = y.receiving(r, at)
 	}
 	y.queue.add(at, func(ctx context.Context) error {
 		cmd := office.Command{Client: "demo", Key: "rate/" + string(id)}
 		err := error(nil)
-		if way == survey.Page {
+		switch way {
+		case survey.Page:
+			err = y.office.Rate(ctx, y.applicant(&d.Parties.Applicant), cmd, office.Ballot{Code: code}, a, comment)
+		case survey.Link:
+			err = y.office.Rate(ctx, office.Who{}, cmd, y.office.PlayedBallot(id, code), a, comment)
+		case survey.Code:
 			err = y.office.Rate(ctx, office.Who{}, cmd, office.Ballot{Code: code, Check: check}, a, comment)
-		} else if who, ok := y.holder(r, reception, "receiver"); ok {
+		default:
+			who, ok := y.enters(r, d, reception, way)
+			if !ok {
+				return nil
+			}
 			err = y.office.RateAtDesk(ctx, who, cmd, id, way, time.Time{}, a, comment)
 		}
 		if err == nil && a.Overall <= survey.Usual.BadAt {
@@ -83,6 +93,17 @@ func (y *Year) rates(l *life, d *dossier.Dossier) {
 		}
 		return y.took(err)
 	})
+}
+
+// enters is a clerk who opens the tablet, or one who had no part in the dossier and enters what was written or said.
+func (y *Year) enters(r *rand.Rand, d *dossier.Dossier, reception string, way survey.Way) (office.Who, bool) {
+	for _, role := range []string{"receiver", "receiver", "receiver", "receiver", "branch-head"} {
+		who, ok := y.holder(r, reception, role)
+		if ok && (way == survey.Tablet || !slices.ContainsFunc(d.History, func(s dossier.Step) bool { return s.Actor == who.Person })) {
+			return who, true
+		}
+	}
+	return office.Who{}, false // one clerk does it all: nobody enters it
 }
 
 // applicant is somebody who handed a dossier in, signed in.

@@ -63,6 +63,7 @@ type dossierPage struct {
 	Reads      int          // how often it was opened
 	LastRead   time.Time
 	Rate       string // address where the owner is asked how it went, "" when that is not open
+	RateEntry  string // where what they wrote or said is entered, "" for whoever had a part in the dossier
 	MayErase   bool
 	Restricted *Notice // its data are restricted at a person's wish
 }
@@ -220,7 +221,7 @@ func (s *Site) dossierPage(r *http.Request, failed *failedAct) (*dossierPage, er
 	if p.Letters, err = s.letterLines(r, v, view.ID, "/desk/dossiers/"+p.ID+"/letters/"); err != nil {
 		return nil, err
 	}
-	p.Rate = s.askAtDesk(r, view)
+	p.Rate, p.RateEntry = s.askAtDesk(r, view)
 	p.Told, err = s.toldLines(r, v, view.ID)
 	return p, err
 }

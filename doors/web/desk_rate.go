@@ -74,7 +74,11 @@ func (s *Site) kiosk(w http.ResponseWriter, r *http.Request) error {
 		if at.Before(rd.Now().Add(-recentEnds)) {
 			continue
 		}
-		p.Pick = append(p.Pick, kioskPick{Href: "/desk/rate?dossier=" + x.ID, Entry: "/desk/rate/entry?dossier=" + x.ID, Code: x.Code, Name: procWords(v, *x), Lang: "vi", At: at})
+		pick := kioskPick{Href: "/desk/rate?dossier=" + x.ID, Code: x.Code, Name: procWords(v, *x), Lang: "vi", At: at}
+		if pick.Entry, err = s.enterAtDesk(r, x.ID); err != nil {
+			return err
+		}
+		p.Pick = append(p.Pick, pick)
 	}
 	slices.SortFunc(p.Pick, func(a, b kioskPick) int { return b.At.Compare(a.At) })
 	wipe(w, kioskIdle)
@@ -113,16 +117,29 @@ func (s *Site) deskBallot(r *http.Request, id string) (*office.BallotView, strin
 	return view, key, err
 }
 
-// askAtDesk is the address where the owner of a dossier is asked at the desk, "" when that is not open.
-func (s *Site) askAtDesk(r *http.Request, d *office.DossierView) string {
+// askAtDesk is the address where the owner of a dossier is asked at the desk, "" when that is not open, and the one where what they wrote
+// or said is entered, "" for whoever had a part in the dossier.
+func (s *Site) askAtDesk(r *http.Request, d *office.DossierView) (ask, enter string) {
 	if !d.State.Terminal() || d.Code == "" {
-		return ""
+		return "", ""
 	}
 	view, err := s.read(r).DeskBallot(d.ID)
 	if err != nil || view.Matter.End == "" || s.o.Office.Now().After(view.Until) { // whether somebody answered is not to be read off a page
-		return ""
+		return "", ""
 	}
-	return "/desk/rate?dossier=" + string(d.ID)
+	if !view.Handled {
+		enter = "/desk/rate/entry?dossier=" + string(d.ID)
+	}
+	return "/desk/rate?dossier=" + string(d.ID), enter
+}
+
+// enterAtDesk is the address where a rating of a dossier is entered, "" for whoever had a part in it.
+func (s *Site) enterAtDesk(r *http.Request, id string) (string, error) {
+	view, err := s.read(r).DeskBallot(dossier.ID(id))
+	if err != nil || view.Handled {
+		return "", err
+	}
+	return "/desk/rate/entry?dossier=" + id, nil
 }
 
 // answerable says why nobody can answer any more, or not yet.
@@ -187,6 +204,9 @@ func (s *Site) rateEntry(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) rateEntryPage(r *http.Request, id string, failed error) (*rateEntryPage, error) {
 	v := s.voice(r)
 	view, key, err := s.deskBallot(r, id)
+	if err == nil && view.Handled {
+		err = fault.New(fault.Refused, "rating.own-hands")
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -223,7 +223,7 @@ func (s *Site) ratePage(r *http.Request, b office.Ballot, failed error) (*ratePa
 		p.Closed = &Notice{Tone: Ended, Title: v.T("rating.window-over", "days", view.Rules.Window), Words: v.T("rating.window-over.mend")}
 	}
 	if view.Entered && p.Open {
-		p.Closed = &Notice{Tone: Soon, Title: v.T("rate.entered"), Words: v.T("rate.entered-words")}
+		p.Closed = enteredNotice(v, view)
 	}
 	if view.Bare { // the check code neither shows nor changes what was said
 		p.Closed = &Notice{Tone: OK, Title: v.T("rate.was-on", "date", v.Date(view.Rating.Recorded)), Words: v.T("rating.code-used.mend"), Link: Link{v.T("nav.dossiers"), "/ho-so"}}
@@ -261,6 +261,15 @@ func notYet(v text.Voice, b *office.BallotView) *Notice {
 		return &Notice{Tone: Wait, Title: v.T("rate.not-settled"), Words: v.T("rate.not-settled-due", "time", v.DateTime(b.Due)) + " " + days}
 	}
 	return &Notice{Tone: Wait, Title: v.T("rate.not-settled"), Words: v.T("rate.not-settled-words") + " " + days}
+}
+
+// enteredNotice says that something is there that is not proved to be the reader's own word.
+func enteredNotice(v text.Voice, view *office.BallotView) *Notice {
+	key := "rate.entered"
+	if view.Rating != nil && view.Rating.Way == survey.Code {
+		key = "rate.by-code"
+	}
+	return &Notice{Tone: Soon, Title: v.T(key), Words: v.T(key + "-words")}
 }
 
 // saidBefore shows what was said, and what the unit did about it.
@@ -419,6 +428,10 @@ func (s *Site) ownRating(r *http.Request, p *ownDossierPage, v text.Voice, d *of
 		p.Notices = append(p.Notices, Notice{Tone: Soon, Title: v.T("rate.see"), Words: v.T("rate.see-words"), Link: Link{v.T("rate.see"), to}})
 	case q != nil && q.Follow.Open() && !q.Follow.Answered.IsZero():
 		p.Notices = append(p.Notices, Notice{Tone: Plain, Title: v.T("rate.see"), Words: v.T("rate.see-answer"), Link: Link{v.T("rate.see"), to}})
+	case q != nil && b.Entered && b.Open(s.o.Office.Now()):
+		n := enteredNotice(v, b)
+		n.Link = Link{v.T("rate.open"), to}
+		p.Notices = append(p.Notices, *n)
 	case q != nil:
 		p.Facts = append(p.Facts, Fact{Term: v.T("rate.said"), Words: v.T("rate.point." + strconv.Itoa(q.Answer.Overall)), Href: to})
 	}

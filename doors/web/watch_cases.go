@@ -152,7 +152,11 @@ func (s *Site) ratedCasePage(r *http.Request, act string, failed error) (*ratedC
 		p.Facts = append(p.Facts, Fact{Term: v.T("cases.raised"), Words: v.DateTime(f.Raised)})
 	}
 	if c.EnteredN.Name != "" {
-		p.Facts = append(p.Facts, Fact{Term: v.T("cases.entered"), Words: c.EnteredN.Name})
+		term := "cases.entered"
+		if c.Way == survey.Tablet {
+			term = "cases.tablet-by"
+		}
+		p.Facts = append(p.Facts, Fact{Term: v.T(term), Words: c.EnteredN.Name})
 	}
 	if c.Synthetic {
 		p.Facts = append(p.Facts, Fact{Term: v.T("cases.synthetic"), Words: v.T("cases.synthetic-words")})
@@ -221,6 +225,12 @@ func caseKnots(v text.Voice, c *office.RatedCase) []Knot {
 			k.Words = v.T("cases.turn."+strings.TrimPrefix(t.Kind, "rating."), "point", v.T("rate.point."+itoa(t.Overall)))
 			if t.Recorded.Sub(t.At) > time.Minute { // an officer entered it later
 				k.By = strings.Join([]string{v.T("cases.said-on", "date", v.Date(t.At)), k.By}, " · ")
+			}
+			switch {
+			case t.Way == survey.Tablet && t.Person.Name != "": // whose finger it was nobody can tell
+				k.By = v.T("cases.tablet", "name", t.Person.Name, "desk", unitWords(v, t.Place))
+			case t.Way != "":
+				k.By = joinComma(v.T("rate.way."+string(t.Way)), k.By)
 			}
 		case survey.KindOpened:
 			k.Words = v.T("cases.turn.opened", "unit", unitWords(v, t.Place), "time", v.DateTime(t.Due))

@@ -20,8 +20,9 @@ type Way string
 
 // The ways. Those that an officer enters are marked for ever.
 const (
-	Link   Way = "link"   // by the link of the notice
-	Page   Way = "page"   // signed in, or with the check code of form 01
+	Page   Way = "page"   // signed in; before there was Code, with the check code of form 01 too
+	Link   Way = "link"   // by the link of the notice, whose secret no officer sees
+	Code   Way = "code"   // with the check code of form 01 alone
 	Tablet Way = "tablet" // at the desk, by the person's own hand
 	Paper  Way = "paper"  // written on paper, entered by an officer
 	Phone  Way = "phone"  // said on the telephone, entered by an officer
@@ -29,13 +30,16 @@ const (
 
 // Ways are all ways, as lists offer them; Entered those that an officer enters.
 var (
-	Ways    = []Way{Link, Page, Tablet, Paper, Phone}
+	Ways    = []Way{Page, Link, Code, Tablet, Paper, Phone}
 	Entered = []Way{Paper, Phone}
 )
 
-// Staffed says whether an answer came through the hands of an officer, so that the citizen's own word takes its place.
+// Staffed says whether an answer came through the hands of an officer.
 // choice: the tablet too, since it is the officer who opens it and nobody can tell whose finger it was.
 func (w Way) Staffed() bool { return w == Tablet || slices.Contains(Entered, w) }
+
+// Own says whether an answer is proved to be the citizen's own word: by their account, or by the secret that was sent to them.
+func (w Way) Own() bool { return w == Page || w == Link }
 
 // The ends of a dossier that people are asked about.
 const (
@@ -148,7 +152,7 @@ type Rating struct {
 	Recorded  time.Time // when it was written down
 	Corrected time.Time
 	Earlier   []Answer // before it was put right, oldest first
-	By        string   // who entered it, "applicant" for themselves
+	By        string   // who entered it, or opened the tablet for it; "applicant" for themselves
 	Synthetic bool     // played by a demonstration
 	Follow    *Follow  // nil: there was no need
 	Turns     []Turn   // all that happened, oldest first
@@ -157,13 +161,13 @@ type Rating struct {
 // A Case is what a decision looks at.
 type Case struct {
 	Rating    *Rating // nil: nobody has answered yet
-	Bare      bool    // the answer comes by the check code alone
 	Rules     Rules
 	Actor     string
 	Unit      string    // of the actor
 	Due       time.Time // by which a case that opens now has to be answered
 	Owner     string    // the unit whose leader gets it
 	Signers   []string  // officers who signed the dossier
+	Hands     []string  // officers who did any step of it
 	Now       time.Time
 	Synthetic bool
 }
@@ -172,7 +176,7 @@ type givenHolder struct {
 	Matter    Matter `json:"matter,omitzero"`
 	Answer    Answer `json:"answer"`
 	Way       Way    `json:"way,omitempty"`
-	Own       bool   `json:"own,omitempty"` // of a correction: the citizen's own word in place of what came through an officer
+	Own       bool   `json:"own,omitempty"` // of a correction: it came by a better way, whose word stands in place of the first
 	Synthetic bool   `json:"synthetic,omitempty"`
 }
 
@@ -207,7 +211,11 @@ func (c *Case) Give(m Matter, a Answer, comment string, way Way, day time.Time) 
 		if err := c.mayCorrect(way); err != nil {
 			return nil, err
 		}
-		kind, h.Matter, h.Own = KindCorrected, Matter{}, c.Rating.Way.Staffed()
+		kind, h.Matter, h.Own = KindCorrected, Matter{}, !c.Rating.Way.Own()
+	}
+	// choice: whoever received, handled, decided or returned a dossier does not write down how good that was; another clerk does.
+	if slices.Contains(Entered, way) && slices.Contains(c.Hands, c.Actor) {
+		return nil, fault.New(fault.Refused, "rating.own-hands")
 	}
 	facts := []ledger.Fact{{
 		Kind: kind, Class: class, At: at, Actor: c.Actor, Unit: c.Unit, Holder: encode(h), Private: encode(words{comment}),
@@ -219,17 +227,19 @@ func (c *Case) Give(m Matter, a Answer, comment string, way Way, day time.Time) 
 }
 
 // mayCorrect says whether the answer that is there may be put right this way: by the person alone, for some days. An officer
-// cannot change what somebody said, and a check code counts once. What came through an officer gives way to the citizen's own word, also
-// by the check code, for as long as people may rate; both stay in the stream, with who entered the first.
+// cannot change what somebody said, and a check code counts once. What came through an officer, or by the check code alone, gives way to
+// the citizen's own word for as long as people may rate; all of it stays in the stream, with who entered the first.
 // choice: the link went to the applicant's own address, so that whoever has no account puts right by it what they said by it, at the
-// desk, on paper or on the telephone; the check code stands on a slip that others may have seen.
+// desk, on paper or on the telephone. The check code stands on a slip that clerks print and others may have seen: it takes the place of
+// what an officer entered, and of nothing else.
 func (c *Case) mayCorrect(way Way) error {
+	was := c.Rating.Way
 	switch {
-	case way != Page && way != Link:
+	case !way.Own() && way != Code:
 		return fault.New(fault.Conflict, "rating.given-already")
-	case c.Rating.Way.Staffed():
+	case was.Staffed() || way.Own() && !was.Own():
 		return nil
-	case c.Bare:
+	case way == Code:
 		return fault.New(fault.Conflict, "rating.code-used")
 	case c.Now.After(c.Rating.Recorded.AddDate(0, 0, c.Rules.Correct)):
 		return fault.New(fault.Conflict, "rating.correct-over", "days", strconv.Itoa(c.Rules.Correct))

@@ -92,6 +92,45 @@ func TestThereIsOneAnswerAndItIsPutRightByThePersonAlone(t *testing.T) {
 	}
 }
 
+func TestWhoeverHadAPartWritesDownNoRatingAndACodeReplacesOnlyWhatStaffEntered(t *testing.T) {
+	t.Parallel()
+	for way, want := range map[survey.Way]string{survey.Paper: "rating.own-hands", survey.Phone: "rating.own-hands", survey.Tablet: ""} {
+		p := &paper{t: t}
+		err := p.do(days(1), func(c *survey.Case) ([]ledger.Fact, error) {
+			c.Hands = []string{"y", "x"}
+			return c.Give(matter, survey.Answer{Overall: 5}, "", way, time.Time{})
+		})
+		if key(err) != want {
+			t.Errorf("by %s: %v, want %q", way, err, want)
+		}
+	}
+	for _, c := range []struct {
+		first, then survey.Way
+		want        string
+	}{
+		{survey.Code, survey.Code, "rating.code-used"},
+		{survey.Code, survey.Link, ""},
+		{survey.Code, survey.Page, ""},
+		{survey.Code, survey.Tablet, "rating.given-already"},
+		{survey.Paper, survey.Code, ""},
+		{survey.Tablet, survey.Link, ""},
+		{survey.Link, survey.Code, "rating.code-used"},
+		{survey.Page, survey.Code, "rating.code-used"},
+	} {
+		p := &paper{t: t}
+		if err := p.give(days(1), 5, c.first); err != nil {
+			t.Fatal(err)
+		}
+		err := p.give(days(20), 1, c.then) // after the days of correcting
+		if key(err) != c.want {
+			t.Errorf("%s after %s: %v, want %q", c.then, c.first, err, c.want)
+		}
+		if r := p.fold(); (r.Way == c.then) != (err == nil || c.first == c.then) {
+			t.Errorf("%s after %s counts as %s", c.then, c.first, r.Way)
+		}
+	}
+}
+
 func TestAnswersComeWithinTheWindow(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]string{0: "", 30: "", 31: "rating.window-over"} {

@@ -15,6 +15,7 @@ type Turn struct {
 	Actor      string
 	Unit       string
 	Overall    int       // of an answer
+	Way        Way       // of an answer: how it came
 	Level      int       // of an opening: who has it
 	Due        time.Time // of an opening: by when
 	By, Result string    // of a contact
@@ -26,6 +27,7 @@ type Turn struct {
 func (r *Rating) turn(e *ledger.Event) error {
 	var h struct {
 		Answer Answer `json:"answer"`
+		Way    Way    `json:"way"`
 		openedHolder
 		contactedHolder
 		closedHolder
@@ -35,7 +37,7 @@ func (r *Rating) turn(e *ledger.Event) error {
 		return err
 	}
 	t := Turn{
-		Kind: e.Kind, Version: e.Version, At: e.At, Recorded: e.RecordedAt, Actor: e.Actor, Unit: e.Unit, Overall: h.Answer.Overall,
+		Kind: e.Kind, Version: e.Version, At: e.At, Recorded: e.RecordedAt, Actor: e.Actor, Unit: e.Unit, Overall: h.Answer.Overall, Way: h.Way,
 		Level: h.Level, Due: h.Due, By: h.By, Result: h.Result, Upheld: h.Upheld, Words: p.Words,
 	}
 	if e.Kind == KindClosed {
