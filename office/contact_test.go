@@ -90,13 +90,15 @@ func TestAConversationGoesFromTheFirstWordToItsOutcome(t *testing.T) {
 	if rep, err := c.Check(c.ctx); err != nil || len(rep.Damages) != 0 {
 		t.Errorf("%v, %v", rep, err)
 	}
-	for _, words := range []string{"LH", ticket.Code, strings.ToLower(strings.ReplaceAll(ticket.Code, "-", "")), "nguyen vi", "0912345", "345678", "khai sinh le"} {
+	for _, words := range []string{"LH", ticket.Code[:4], ticket.Code[:len(ticket.Code)-2], "lh " + ticket.Code[2:4] + " 0", ticket.Code, strings.ToLower(strings.ReplaceAll(ticket.Code, "-", "")), "nguyen vi", "0912345", "345678", "khai sinh le"} {
 		if found, _, err := c.Read(c.ctx, agent).Contacts(office.ContactFilter{Words: words}); err != nil || len(found) != 1 {
 			t.Errorf("%q finds %d contacts, %v", words, len(found), err)
 		}
 	}
-	if found, _, err := c.Read(c.ctx, agent).Contacts(office.ContactFilter{Words: "nguyen hoa"}); err != nil || len(found) != 0 {
-		t.Errorf("words that it has not find %d contacts, %v", len(found), err)
+	for _, words := range []string{"nguyen hoa", ticket.Code[:4] + "-9", "LH99"} {
+		if found, _, err := c.Read(c.ctx, agent).Contacts(office.ContactFilter{Words: words}); err != nil || len(found) != 0 {
+			t.Errorf("%q, which it has not, finds %d contacts, %v", words, len(found), err)
+		}
 	}
 }
 

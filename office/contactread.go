@@ -111,7 +111,10 @@ func (r *Reader) contactFilter(f ContactFilter) store.ContactFilter {
 		q.States, open = []string{string(f.State)}, f.State != care.Closed
 	}
 	if f.Words != "" {
-		if q.Words = r.o.askedWords(f.Words); len(q.Words) == 0 {
+		if q.Begins = typedCode(f.Words); q.Begins == "" {
+			q.Words = r.o.askedWords(f.Words)
+		}
+		if q.Begins == "" && len(q.Words) == 0 {
 			q.Codes = []string{"-"} // one letter alone begins everything
 		}
 	}
@@ -160,7 +163,7 @@ func (r *Reader) Contacts(f ContactFilter) ([]ContactLine, int64, error) {
 		return nil, 0, err
 	}
 	total := int64(-1)
-	if len(q.Words) == 0 && (q.Open == nil || *q.Open) {
+	if f.Words == "" && len(q.Words) == 0 && (q.Open == nil || *q.Open) {
 		if total, err = r.db.CountContacts(r.ctx, q); err != nil {
 			return nil, 0, err
 		}

@@ -207,6 +207,19 @@ func (o *Office) contactWords(handle string, said ...string) []string {
 // codeTyped is a code of a contact or petition as people type it, with and without what stands between its parts.
 var codeTyped = regexp.MustCompile(`^(lh|pa) ?([0-9]{2})[ .-]?([0-9]{6})$`)
 
+// codeBegun is the beginning of a contact's code with its year.
+var codeBegun = regexp.MustCompile(`^lh ?([0-9]{2})[ .-]?([0-9]{0,5})$`)
+
+// typedCode is the beginning of the code that somebody types, "" for something else. Codes follow one another in time: of the words of a
+// code that is only begun, the index would walk through all the newer ones.
+func typedCode(typed string) string {
+	m := codeBegun.FindStringSubmatch(strings.TrimSpace(vn.Fold(typed)))
+	if m == nil {
+		return ""
+	}
+	return "LH" + m[1] + "-" + m[2]
+}
+
 // typedPetition reads a petition's code among the words of a filter: what is looked for are the contacts that it is linked with.
 func (r *Reader) typedPetition(f ContactFilter) (ContactFilter, error) {
 	m := codeTyped.FindStringSubmatch(strings.TrimSpace(vn.Fold(f.Words)))

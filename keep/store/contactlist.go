@@ -33,6 +33,7 @@ type ContactFilter struct {
 	Dossier  string
 	Petition string
 	Codes    []string
+	Begins   string    // of the code; the highest code first
 	From     time.Time // began from then on; zero: always
 	To       time.Time // began before; zero: always
 	ShutFrom time.Time // closed from then on
@@ -85,6 +86,10 @@ func (f *ContactFilter) where(e *engine) (from string, w *where) {
 	w.in(`c.state`, f.States)
 	w.in(`c.channel`, f.Channels)
 	w.in(`c.code`, f.Codes)
+	if f.Begins != "" { // codes are of signs below the last of ASCII
+		w.add(`c.code >= ?`, f.Begins)
+		w.add(`c.code < ?`, f.Begins+"\x7f")
+	}
 	if f.Open != nil {
 		// A number that stands in the question itself: the index of what is open is of use only to whoever asks so.
 		w.add(map[bool]string{true: `c.open = 1`, false: `c.open = 0`}[*f.Open])
@@ -157,6 +162,8 @@ func (r *Reader) Contacts(ctx context.Context, f ContactFilter) ([]ContactRow, e
 		order = `c.id`
 	case f.Clock:
 		order = `c.due, c.n`
+	case f.Begins != "":
+		order = `c.code DESC`
 	case f.byWords():
 		order = r.db.eng.newestContacts + ` DESC`
 	case f.Waiting:

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -75,6 +76,48 @@ func TestTheConsoleOfALargeDeskReadsWhatIsOpenAlone(t *testing.T) {
 		loads, err := db.Read().ContactLoads(t.Context(), map[string]time.Time{"a1": at, "a2": at.Add(90 * time.Minute), "nobody": at}, at.Add(2*time.Hour))
 		if err != nil || len(loads) != 2 || loads["a1"].Open != 2 || loads["a1"].Waits != 2 || loads["a1"].Shut != 2 || loads["a2"].Shut != 1 {
 			t.Errorf("loads are %+v, %v", loads, err)
+		}
+	})
+}
+
+// A code that is only begun is found by the codes, the newest first: those that bear it came one after another, and lie anywhere.
+func TestABegunCodeIsFoundByTheCodes(t *testing.T) {
+	both(t, func(t *testing.T, s *setup) {
+		db := s.open()
+		at := time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC)
+		const many = 5_000
+		code := func(i int) string { return fmt.Sprintf("LH%d-%06d", 24+i/2000, i%2000) }
+		if err := db.FillContacts(t.Context(), many, func(i int) (ContactRow, ContactParts) {
+			began := at.Add(time.Duration(i) * time.Minute)
+			c := ContactRow{ID: fmt.Sprintf("c%05d", i), Code: code(i), Channel: "chat", State: "closed", Unit: "u1", Began: began, Closed: began.Add(time.Hour), Search: "aa", Version: 3, Updated: began}
+			return c, ContactParts{Reach: []string{c.Unit}}
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for begins, want := range map[string][]string{ // the highest four, reckoned by hand
+			"LH24-":       {"LH24-001999", "LH24-001998", "LH24-001997", "LH24-001996"},
+			"LH24-0001":   {"LH24-000199", "LH24-000198", "LH24-000197", "LH24-000196"},
+			"LH25-00123":  {"LH25-001239", "LH25-001238", "LH25-001237", "LH25-001236"},
+			"LH26-001":    {},
+			"LH26-000007": {"LH26-000007"},
+			"LH":          {"LH26-000999", "LH26-000998", "LH26-000997", "LH26-000996"},
+		} {
+			f := ContactFilter{Begins: begins, Limit: 4}
+			rows, err := db.Read().Contacts(t.Context(), f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := []string{}
+			for i := range rows {
+				got = append(got, rows[i].Code)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s gives %v, want %v", begins, got, want)
+			}
+			from, w := f.where(db.eng)
+			if p := plan(t, db, `SELECT c.id FROM `+from+w.String()+` ORDER BY c.code DESC LIMIT 4`, w.args); !containsAny(p, []string{"contacts_code"}) {
+				t.Errorf("%s is found by\n%s", begins, p)
+			}
 		}
 	})
 }
