@@ -10,6 +10,7 @@ import (
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/care"
+	"motcua/words/ledger"
 )
 
 // A ContactView is a contact as those see it who answer.
@@ -197,8 +198,16 @@ func (r *Reader) CountContacts(f ContactFilter) (int64, error) {
 func (r *Reader) contactLines(rows []store.ContactRow) ([]ContactLine, error) {
 	out := make([]ContactLine, 0, len(rows))
 	looks := make([]store.ReadRow, 0, len(rows))
+	streams := make([]ledger.StreamID, len(rows))
 	for i := range rows {
-		c, err := r.o.foldContact(r.ctx, r.db, care.ID(rows[i].ID))
+		streams[i] = care.Stream(care.ID(rows[i].ID))
+	}
+	evs, err := r.db.EventsOf(r.ctx, streams)
+	if err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		c, err := care.Fold(care.ID(rows[i].ID), evs[streams[i]])
 		if err != nil {
 			return nil, err
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -378,6 +379,26 @@ func (r *Reader) eventScan() eventScan { return eventScan{parts: parts{ring: r.d
 // gives none for a stream that is not there. Heads are empty: CheckChain computes and checks them.
 func (r *Reader) Events(ctx context.Context, stream ledger.StreamID) ([]ledger.Event, error) {
 	return r.events(ctx, selectEvent, stream)
+}
+
+// EventsOf is Events of many streams by one question: of a list, each line would wait for the server.
+func (r *Reader) EventsOf(ctx context.Context, streams []ledger.StreamID) (map[ledger.StreamID][]ledger.Event, error) {
+	s := r.eventScan()
+	of := make(map[ledger.StreamID][]ledger.Event, len(streams))
+	for part := range slices.Chunk(streams, 500) {
+		rs, err := r.query(ctx, selectEvent+`
+		WHERE e.stream IN (`+marks(len(part))+`)
+		ORDER BY e.stream, e.version`, list(part)...)
+		err = each(rs, err, s.dest(), func() error {
+			e, err := s.event()
+			of[e.Stream] = append(of[e.Stream], e)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("events of %d streams: %w", len(part), err)
+		}
+	}
+	return of, nil
 }
 
 // HolderEvents is Events without the private parts, for what anyone may know: they are not even read.

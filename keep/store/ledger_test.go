@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -53,6 +54,36 @@ func TestTheSecondOnTheSameHeadLosesAndIsToldWhere(t *testing.T) {
 			t.Errorf("%d events, %v", len(events), err)
 		}
 		whole(t, db)
+	})
+}
+
+// Many streams at once are each as it is alone, also one that is not there, beyond one question's worth, and in any order.
+func TestManyStreamsAreReadAsEachAlone(t *testing.T) {
+	both(t, func(t *testing.T, s *setup) {
+		db := s.open()
+		ask := []ledger.StreamID{"dossier/none"}
+		act(t, db, func(tx *Tx) error {
+			for i := range 520 {
+				id := ledger.StreamID(fmt.Sprintf("dossier/%03d", (i*7)%520))
+				ask = append(ask, id)
+				for v := range i%3 + 1 {
+					if err := add(tx, id, int64(v), fmt.Sprintf("words %d of %s", v, id)); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		got, err := db.Read().EventsOf(t.Context(), ask)
+		if err != nil || len(got) != 520 {
+			t.Fatalf("%d streams, %v", len(got), err)
+		}
+		for _, id := range ask {
+			want, err := db.Read().Events(t.Context(), id)
+			if err != nil || !reflect.DeepEqual(got[id], want) {
+				t.Errorf("%s is %v, alone %v, %v", id, got[id], want, err)
+			}
+		}
 	})
 }
 
