@@ -46,6 +46,7 @@ type SatisfactionLine struct {
 	Figures survey.Group
 	Whole   bool // all ratings are in the figures: none waits, and none is kept with those of others
 	Remnant bool // so many ratings are not in the figures that these speak for some only
+	OwnPart bool // the same of those that came without an officer, in their own figure
 	Loose   int  // of those asked, how many have no unit that answers for the result, so that no list of that unit has them
 }
 
@@ -178,18 +179,22 @@ func (r *Reader) satisfaction(q SatisfactionQuery, units []string) (*Satisfactio
 	if q.View == ViewReception {
 		f.Units, f.Receptions = nil, units
 	}
-	c := &counting{s: s, lines: map[string]*SatisfactionLine{}, rated: map[string]int{}, strata: map[[2]string]*survey.Stratum{}}
+	c := &counting{s: s, lines: map[string]*SatisfactionLine{}, rated: map[string]int{}, own: map[string]int{}, strata: map[[2]string]*survey.Stratum{}}
 	for i := range groups {
 		if g := &groups[i]; f.Takes(g) {
 			c.answered(g)
 		}
 		s.City += groups[i].Answers
 	}
-	rated := 0
+	rated, own := 0, 0
 	for i := range scored {
 		if g := (survey.Group{Cell: scored[i].Cell}); f.Takes(&g) {
 			rated++
 			c.rated[cellKey(g.Cell, &s.Query)]++
+			if g.Hand == survey.OwnHand {
+				own++
+				c.own[cellKey(g.Cell, &s.Query)]++
+			}
 		}
 	}
 	s.Remnant = rated > s.Total.Figures.Answers && (f.Units != nil || f.Receptions != nil || f.Procedure != "" || f.Channel != "")
@@ -197,9 +202,10 @@ func (r *Reader) satisfaction(q SatisfactionQuery, units []string) (*Satisfactio
 		return nil, err
 	}
 	s.Weighted, s.Total.Whole = c.weigh(), rated == s.Total.Figures.Answers
-	s.Total.Remnant = remnant(s.Total.Figures.Answers, rated)
+	s.Total.Remnant, s.Total.OwnPart = remnant(s.Total.Figures.Answers, rated), remnant(s.Total.Figures.Own.Answers, own)
 	for k, l := range c.lines {
 		l.Whole, l.Remnant = c.rated[k] == l.Figures.Answers, remnant(l.Figures.Answers, c.rated[k])
+		l.OwnPart = remnant(l.Figures.Own.Answers, c.own[k])
 	}
 	r.nameLines(s, c.lines)
 	return s, nil
@@ -215,6 +221,7 @@ type counting struct {
 	lines  map[string]*SatisfactionLine
 	strata map[[2]string]*survey.Stratum
 	rated  map[string]int // all ratings of a line, also those that are not shown
+	own    map[string]int // of these, those that came without an officer
 }
 
 func (c *counting) line(x survey.Cell) *SatisfactionLine {
@@ -270,7 +277,7 @@ func (c *counting) weigh() survey.Weighted {
 // scoredOf is an answer as figures need it. It belongs to the month in which it was written down: that of a paper that is
 // entered later is over, and its groups stand.
 func scoredOf(q *store.RatingRow) survey.Scored {
-	x := survey.Scored{Cell: survey.Cell{Unit: q.Unit, Reception: q.Reception, Procedure: q.Procedure, Channel: q.Channel, Month: monthOf(q.Recorded)}, Lacks: strings.Fields(q.Lacks)}
+	x := survey.Scored{Cell: survey.Cell{Unit: q.Unit, Reception: q.Reception, Procedure: q.Procedure, Channel: q.Channel, Month: monthOf(q.Recorded), Hand: survey.Way(q.Way).Hand()}, Lacks: strings.Fields(q.Lacks), Way: survey.Way(q.Way)}
 	for i := range min(len(q.Points), len(x.Points)) {
 		x.Points[i] = int(q.Points[i] - '0')
 	}

@@ -30,7 +30,22 @@ type SatisfactionFigure struct {
 	Answers   int        `json:"answers" doc:"0 while they are too few to be shown."`
 	Satisfied *Share     `json:"satisfied,omitempty" doc:"Of those who answered."`
 	Target    string     `json:"target" enum:"none,reached,not-shown,missed" doc:"Against the target: reached when the lower bound says so."`
+	Own       *OwnFigure `json:"own,omitempty" doc:"Without what came through officers: tablet, paper, telephone. Not there while it is of too few."`
+	Ways      []WayLine  `json:"ways" doc:"How ratings came, of those ways with enough. Each way has groups of its own, so that these need not add up to the answers."`
 	Means     []MeanLine `json:"means" doc:"Of the points from 1 to 5: overall, and of the factors that enough people answered. Each has groups of answers of its own, so that its number of answers may be smaller."`
+}
+
+// An OwnFigure is the share of satisfied people without what came through officers.
+type OwnFigure struct {
+	Answers int    `json:"answers"`
+	Target  string `json:"target" enum:"reached,not-shown,missed"`
+	Share
+}
+
+// A WayLine is how many ratings came one way.
+type WayLine struct {
+	Way     string `json:"way" enum:"page,link,code,tablet,paper,phone" doc:"page: the own account; link: the link that was sent to the applicant; code: the check code of the slip; tablet, paper, phone: through an officer."`
+	Answers int    `json:"answers"`
 }
 
 // A MeanLine is the mean of one factor.
@@ -154,7 +169,16 @@ func ofQuery(err error) error {
 
 func figureOf(l *office.SatisfactionLine, least int) SatisfactionFigure {
 	g := &l.Figures
-	out := SatisfactionFigure{Asked: l.Asked, Answers: g.Answers, Target: "none", Means: []MeanLine{}}
+	out := SatisfactionFigure{Asked: l.Asked, Answers: g.Answers, Target: "none", Means: []MeanLine{}, Ways: []WayLine{}}
+	for _, w := range survey.Ways {
+		if n := g.Ways[w]; n > 0 {
+			out.Ways = append(out.Ways, WayLine{string(w), n})
+		}
+	}
+	if g.Own.Answers > 0 {
+		i := g.Own.Interval()
+		out.Own = &OwnFigure{g.Own.Answers, string(i.Against(survey.Target)), *shareOf(g.Own.Share(), i)}
+	}
 	if g.Answers == 0 {
 		return out
 	}

@@ -20,27 +20,29 @@ import (
 type satisfactionPage struct {
 	Base
 	*Form
-	Period string
-	Views  []Chip
-	By     []Chip
-	Keep   map[string]string
-	Total  satisfactionRow
-	Weigh  []Fact
-	Lines  []satisfactionRow
-	Column string
-	Means  []Fact
-	Spread []Fact
-	Lacks  []Fact
-	Least  int
-	Waits  bool
-	Part   string // how many of the city's ratings the lines show
-	Apart  string // what of the choice stands in the city's figure alone
-	AsOf   time.Time
-	Empty  Empty
-	CSV    string
-	Excel  string
-	Cases  bool // the reader follows bad ratings up
-	Public bool
+	Period   string
+	Views    []Chip
+	By       []Chip
+	Keep     map[string]string
+	Total    satisfactionRow
+	Weigh    []Fact
+	Lines    []satisfactionRow
+	Column   string
+	OwnFacts []Fact // the figure without what came through officers
+	Means    []Fact
+	Ways     []Fact
+	Spread   []Fact
+	Lacks    []Fact
+	Least    int
+	Waits    bool
+	Part     string // how many of the city's ratings the lines show
+	Apart    string // what of the choice stands in the city's figure alone
+	AsOf     time.Time
+	Empty    Empty
+	CSV      string
+	Excel    string
+	Cases    bool // the reader follows bad ratings up
+	Public   bool
 }
 
 // Template names the page's template.
@@ -60,6 +62,7 @@ type satisfactionRow struct {
 	Rate              string
 	Share             string
 	Interval          string
+	Own               string // the share without what came through officers, or that it is withheld
 	Pill              Pill
 	Hidden            bool // fewer answers than are shown
 }
@@ -95,17 +98,20 @@ func (s *Site) satisfaction(w http.ResponseWriter, r *http.Request) error {
 func satisfactionSheet(v text.Voice, p *satisfactionPage, got *office.Satisfaction) sheet {
 	sh := sheet{Name: "hai-long", Counts: true, Head: []string{
 		p.Column, v.T("satisfaction.asked"), v.T("satisfaction.answers"), v.T("satisfaction.rate"), v.T("satisfaction.share"),
-		v.T("campaign.low"), v.T("campaign.high"), v.T("satisfaction.target"),
+		v.T("campaign.low"), v.T("campaign.high"), v.T("satisfaction.target"), v.T("satisfaction.own-answers"), v.T("satisfaction.own"),
 	}}
 	for i := range survey.SIPAS.Factors {
 		sh.Head = append(sh.Head, inLang(v, survey.SIPAS.Factors[i].VI, survey.SIPAS.Factors[i].EN))
 	}
 	add := func(words string, l *office.SatisfactionLine, pill Pill) {
 		g := &l.Figures
-		row := []any{words, l.Asked, "", "", "", "", "", pill.Words}
+		row := []any{words, l.Asked, "", "", "", "", "", pill.Words, "", ""}
+		if g.Own.Answers > 0 {
+			row[8], row[9] = g.Own.Answers, g.Own.Share()
+		}
 		if g.Answers > 0 {
 			in := g.Interval()
-			row = []any{words, l.Asked, g.Answers, "", g.Share(), in.Low, in.High, pill.Words}
+			row[2], row[4], row[5], row[6] = g.Answers, g.Share(), in.Low, in.High
 			if l.Whole { // else some ratings are counted elsewhere, and a rate would be too low
 				row[3] = l.Rate()
 			}
@@ -162,6 +168,7 @@ func (s *Site) satisfactionPage(v text.Voice, got *office.Satisfaction, q url.Va
 		}
 		p.Lines = append(p.Lines, row)
 	}
+	p.OwnFacts = ownFacts(v, &got.Total, got.Least)
 	p.weigh(v, &got.Weighted)
 	p.details(v, got)
 	p.Empty = Empty{Title: v.T("satisfaction.none"), Words: v.T("satisfaction.none-words")}
@@ -218,7 +225,10 @@ func perCent(v text.Voice, x float64) string {
 // satisfactionLine puts a figure into words.
 func satisfactionLine(v text.Voice, l *office.SatisfactionLine, least int) satisfactionRow {
 	g := &l.Figures
-	row := satisfactionRow{Lang: string(v.Lang), Asked: v.Number(int64(l.Asked)), Hidden: g.Answers == 0}
+	row := satisfactionRow{Lang: string(v.Lang), Asked: v.Number(int64(l.Asked)), Hidden: g.Answers == 0, Own: v.T("satisfaction.own-withheld")}
+	if g.Own.Answers > 0 {
+		row.Own = perCent(v, g.Own.Share())
+	}
 	if row.Hidden {
 		row.Answers, row.Pill = v.T("satisfaction.withheld", "least", least), Pill{Plain, v.T("satisfaction.verdict.none")}
 		return row
@@ -233,6 +243,24 @@ func satisfactionLine(v text.Voice, l *office.SatisfactionLine, least int) satis
 		row.Pill = Pill{Plain, v.T("satisfaction.verdict.part")}
 	}
 	return row
+}
+
+// ownFacts are the share without what came through officers, with its own interval and verdict: they stand beside the figure of all, so
+// that nobody has to believe what clerks entered.
+func ownFacts(v text.Voice, l *office.SatisfactionLine, least int) []Fact {
+	own, term := l.Figures.Own, v.T("satisfaction.own-long")
+	if own.Answers == 0 {
+		return []Fact{{Term: term, Words: v.T("satisfaction.withheld", "least", least)}}
+	}
+	i := own.Interval()
+	pill := verdictPill(v, i.Against(survey.Target))
+	if l.OwnPart {
+		pill = Pill{Plain, v.T("satisfaction.verdict.part")}
+	}
+	return []Fact{
+		{Term: term, Words: perCent(v, own.Share()), Sub: joinComma(shareBounds(v, i), v.T("satisfaction.answers-n", "n", own.Answers))},
+		{Term: v.T("satisfaction.target-own"), Pill: &pill},
+	}
 }
 
 // shareBounds write an interval of a share, to one decimal of per cent.
@@ -279,6 +307,13 @@ func (p *satisfactionPage) details(v text.Voice, got *office.Satisfaction) {
 	}
 	if g.Answers == 0 {
 		return
+	}
+	for _, w := range survey.Ways {
+		f := Fact{Term: v.T("rate.way." + string(w)), Words: v.T("satisfaction.way-none", "least", got.Least)}
+		if n := g.Ways[w]; n > 0 {
+			f.Words = v.Number(int64(n))
+		}
+		p.Ways = append(p.Ways, f)
 	}
 	levels := g.Levels(got.Least)
 	for n := survey.Highest; n >= survey.Lowest; n-- {

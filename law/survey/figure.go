@@ -126,8 +126,29 @@ func Weigh(strata []Stratum) Weighted {
 	return w
 }
 
-// A Cell is what answers are grouped and counted by.
-type Cell struct{ Unit, Reception, Procedure, Channel, Month string }
+// A Cell is what answers are grouped and counted by. Hand is "" where answers of both hands are together.
+type Cell struct {
+	Unit, Reception, Procedure, Channel, Month string
+
+	Hand Hand
+}
+
+// A Hand says through whose hands an answer came.
+type Hand string
+
+// The hands.
+const (
+	OwnHand   Hand = "own"   // the citizen's, by account, link or check code
+	StaffHand Hand = "staff" // an officer's: tablet, paper, telephone
+)
+
+// Hand is whose hands an answer of this way came through.
+func (w Way) Hand() Hand {
+	if w.Staffed() {
+		return StaffHand
+	}
+	return OwnHand
+}
 
 // A Scored is an answer as figures need it: where it belongs, and what it says.
 type Scored struct {
@@ -135,6 +156,7 @@ type Scored struct {
 	Good   bool
 	Points [6]int // overall and the five factors, 0 for no answer
 	Lacks  []string
+	Way    Way
 }
 
 // A Group is answers to one question that are always counted together: at least as many as the rule says. A part of its cell that is
@@ -145,6 +167,8 @@ type Group struct {
 	Sum, N [6]int           // of the points
 	Spread [Highest + 1]int // how many said each overall point
 	Lacks  map[string]int   // how many said that an item was lacking
+	Ways   map[Way]int      // how many answers came this way
+	Own    Count            // of Count, without what came through the hands of an officer
 
 	units, receptions []string // of a group of several
 }
@@ -195,8 +219,14 @@ func (g *Group) add(s Scored) {
 	for _, id := range s.Lacks {
 		g.lack(id, 1)
 	}
+	if s.Way != "" {
+		g.came(s.Way, 1)
+	}
 	if s.Good {
 		g.Good++
+	}
+	if g.Hand == OwnHand {
+		g.Own = g.Count
 	}
 	for i, p := range s.Points {
 		if p > 0 {
@@ -206,15 +236,16 @@ func (g *Group) add(s Scored) {
 }
 
 // Groups puts answers together so that no figure, and no difference of figures, shows fewer than least of them. Each question has
-// groups of its own: the overall one, each factor, and each item that was lacking. Each answer to a question belongs to one of its
+// groups of its own: the overall one, each factor, each item that was lacking, and each way by which answers came. Each answer to a question belongs to one of its
 // groups, for good, and every figure of a question is a sum of its whole groups: what lies between a total and its rows, between two
 // periods of which one holds the other, or between any two choices is a number of whole groups again. Many leave a factor out, so that
 // five answers may have two to it: these two are in no figure of the factor before others join them. Waiting counts the overall ones.
-// An answer that is put right is changed where it stands: whoever compares a figure before and after sees that one was.
+// A group of the overall question is of one hand, until what is left over of both joins: so the figure without what came through officers is a
+// sum of whole groups too, and what lies between it and the figure of all is a number of whole groups. An answer that is put right is changed where it stands: whoever compares a figure before and after sees that one was.
 //
 // Answers are given in the order in which they were written down. In each cell, each least of them that follow one another are a group.
 // What is left over in a month that is over joins with what is left over of the same units and channel, then of the units, then of the
-// unit that answers for the result, then of the city, and is in no figure when that is too few; in a month that still runs it waits,
+// unit that answers for the result, then of the city, then of both hands, and is in no figure when that is too few; in a month that still runs it waits,
 // since a group that changes with each answer would show that answer to whoever looks before and after.
 func Groups(answers []Scored, running string, least int) (groups []Group, waiting int) {
 	for i, part := range parts(answers) {
@@ -233,6 +264,9 @@ func parts(answers []Scored) (all [][]Scored) {
 		for j := range answers {
 			if n := answers[j].Points[i]; n > 0 {
 				x := Scored{Cell: answers[j].Cell, Good: i == 0 && answers[j].Good}
+				if i > 0 { // whose hands it came through is told of the overall question alone
+					x.Cell = mixed(x.Cell)
+				}
 				x.Points[i] = n
 				part = append(part, x)
 			}
@@ -243,14 +277,29 @@ func parts(answers []Scored) (all [][]Scored) {
 	for j := range answers {
 		for k, id := range answers[j].Lacks {
 			if !slices.Contains(answers[j].Lacks[:k], id) { // said twice is said once
-				items[id] = append(items[id], Scored{Cell: answers[j].Cell, Lacks: []string{id}})
+				items[id] = append(items[id], Scored{Cell: mixed(answers[j].Cell), Lacks: []string{id}})
 			}
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(items)) {
 		all = append(all, items[id])
 	}
+	for _, w := range Ways {
+		var part []Scored
+		for j := range answers {
+			if answers[j].Way == w {
+				part = append(part, Scored{Cell: mixed(answers[j].Cell), Way: w})
+			}
+		}
+		all = append(all, part)
+	}
 	return all
+}
+
+// mixed is a cell of both hands.
+func mixed(c Cell) Cell {
+	c.Hand = ""
+	return c
 }
 
 // group puts the answers to one question together.
@@ -302,10 +351,19 @@ func (g *Group) lack(id string, n int) {
 	g.Lacks[id] += n
 }
 
+func (g *Group) came(w Way, n int) {
+	if g.Ways == nil {
+		g.Ways = map[Way]int{}
+	}
+	g.Ways[w] += n
+}
+
 // levels is how often what is left over joins.
-const levels = 5
+const levels = 6
 
 // at is the cell that an answer falls into at a level of joining.
+// choice: hands join last. The city's figure without what came through officers then has nearly all of its answers, and a unit of few
+// answers has some less in its own figure; the other way round the city's would have had half of them.
 func (c Cell) at(level int) Cell {
 	if level > 0 {
 		c.Procedure = ""
@@ -318,6 +376,9 @@ func (c Cell) at(level int) Cell {
 	}
 	if level > 3 {
 		c.Unit = ""
+	}
+	if level > 4 {
+		c.Hand = ""
 	}
 	return c
 }
@@ -353,8 +414,12 @@ func (g *Group) Add(x *Group) {
 	for i, n := range x.Spread {
 		g.Spread[i] += n
 	}
+	g.Own.Answers, g.Own.Good = g.Own.Answers+x.Own.Answers, g.Own.Good+x.Own.Good
 	for id, n := range x.Lacks {
 		g.lack(id, n)
+	}
+	for w, n := range x.Ways {
+		g.came(w, n)
 	}
 	for i := range g.Sum {
 		g.Sum[i], g.N[i] = g.Sum[i]+x.Sum[i], g.N[i]+x.N[i]

@@ -168,8 +168,9 @@ func answersOf(r *rand.Rand, n int) []survey.Scored {
 			Unit: fmt.Sprint("u", r.IntN(4)), Reception: fmt.Sprint("r", r.IntN(2)), Procedure: fmt.Sprint("p", r.IntN(6)*r.IntN(2)), Channel: []string{"desk", "online"}[r.IntN(2)],
 			Month: months[i*len(months)/n],
 		}
-		p := 1 + r.IntN(5)
-		out[i] = survey.Scored{Cell: c, Good: survey.Satisfied(p), Points: [6]int{p}}
+		p, way := 1+r.IntN(5), survey.Ways[r.IntN(len(survey.Ways))]
+		c.Hand = way.Hand()
+		out[i] = survey.Scored{Cell: c, Way: way, Good: survey.Satisfied(p), Points: [6]int{p}}
 	}
 	return out
 }

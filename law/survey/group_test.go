@@ -35,7 +35,13 @@ func figureOf(groups []survey.Group, f survey.Filter, least int) map[string][2]i
 			sum.Add(&groups[i])
 		}
 	}
-	out := map[string][2]int{"satisfied": {sum.Answers, sum.Good}}
+	out := map[string][2]int{
+		"satisfied": {sum.Answers, sum.Good}, "own": {sum.Own.Answers, sum.Own.Good},
+		"not own": {sum.Answers - sum.Own.Answers, sum.Good - sum.Own.Good}, // the figure of all without the one beside it
+	}
+	for w, n := range sum.Ways {
+		out["by "+string(w)] = [2]int{n, n}
+	}
 	for q := range sum.N {
 		if mean, ok := sum.Mean(q, least); ok {
 			out[fmt.Sprint("question ", q)] = [2]int{sum.N[q], int(math.Round(mean * float64(sum.N[q])))}
@@ -121,6 +127,9 @@ func TestNothingThatIsTakenFromATotalLeavesFewAnswersToAnyQuestion(t *testing.T)
 				figures := make([]map[string][2]int, len(rows))
 				for i := range rows {
 					figures[i] = figureOf(groups, rows[i], least)
+					if n := total["satisfied"][0] - figures[i]["own"][0]; few(n) {
+						t.Fatalf("%+v without the own answers of %+v leaves %d", f, rows[i], n)
+					}
 					for q, n := range leftOver(total, figures[i:i+1]) { // a pair
 						if few(n) {
 							t.Fatalf("%+v without %+v leaves %d answers to %s", f, rows[i], n, q)
@@ -142,7 +151,7 @@ func TestNothingThatIsTakenFromATotalLeavesFewAnswersToAnyQuestion(t *testing.T)
 			}
 		}
 	}
-	for _, q := range []string{"satisfied", "question 0", "question 1", "question 2", "question 3", "question 4", "question 5", "punctual"} {
+	for _, q := range []string{"satisfied", "question 0", "question 1", "question 2", "question 3", "question 4", "question 5", "punctual", "own", "not own", "by page", "by tablet"} {
 		if shown[q] == 0 {
 			t.Errorf("no figure tells of %s, so that this proves nothing", q)
 		}
@@ -165,6 +174,40 @@ func TestAnAnswerMovesTheFigureOfAFactorByAWholeGroup(t *testing.T) {
 			}
 		}
 		before = now
+	}
+}
+
+// The figure without what came through officers is right, and says nothing of few: of seven people who answered themselves and three who
+// were helped, what is shown beside all is the seven, once the month is over, or five and none while it runs.
+func TestTheFigureWithoutWhatStaffEnteredIsOfWholeGroups(t *testing.T) {
+	t.Parallel()
+	var all []survey.Scored
+	for i := range 10 {
+		way := survey.Link
+		if i%3 == 1 {
+			way = survey.Tablet
+		}
+		c := survey.Cell{Unit: "u", Reception: "r", Procedure: "a", Channel: "1", Month: "2026-02", Hand: way.Hand()}
+		all = append(all, survey.Scored{Cell: c, Way: way, Good: i != 0, Points: [6]int{map[bool]int{true: 5, false: 1}[i != 0]}})
+	}
+	sum := func(all []survey.Scored, running string) (sum survey.Group) {
+		groups, _ := survey.Groups(all, running, 5)
+		for i := range groups {
+			sum.Add(&groups[i])
+		}
+		return sum
+	}
+	if g := sum(all, "2026-02"); g.Own != (survey.Count{Answers: 5, Good: 4}) || g.Count != g.Own || len(g.Ways) != 1 || g.Ways[survey.Link] != 5 {
+		t.Errorf("while the month runs: %+v", g)
+	}
+	if g := sum(all, "2026-03"); g.Own != (survey.Count{Answers: 5, Good: 4}) || g.Count != (survey.Count{Answers: 10, Good: 9}) {
+		t.Errorf("two own ones and three of officers join: %+v", g)
+	}
+	for range 4 {
+		all = append(all, all[0])
+	}
+	if g := sum(all, "2026-03"); g.Own != (survey.Count{Answers: 10, Good: 6}) || g.Count != g.Own || g.Ways[survey.Link] != 10 {
+		t.Errorf("four who are left over are in no figure: %+v", g)
 	}
 }
 
