@@ -37,6 +37,7 @@ func (o *Office) DrawCampaign(ctx context.Context, who Who, cmd Command, c surve
 	if err != nil {
 		return "", fmt.Errorf("from whom to draw a survey: %w", err)
 	}
+	f.Frame = survey.FrameOf(f.Members)
 	err = o.write(ctx, func(_ *World, tx *store.Tx) error {
 		if done, err := o.once(tx, who, cmd, hash, []byte(id)); done || err != nil {
 			return err
@@ -60,7 +61,7 @@ func (o *Office) DrawCampaign(ctx context.Context, who Who, cmd Command, c surve
 
 // draw seals the members first, and then draws by a seed that the seal is part of.
 func (o *Office) draw(tx *store.Tx, who Who, id string, c *survey.Campaign, f *frame) error {
-	facts, err := c.Fixed(f.members, tx.Now(), who.Actor(), who.Unit)
+	facts, err := c.Fixed(&f.Frame, tx.Now(), who.Actor(), who.Unit)
 	if err != nil {
 		return err
 	}
@@ -68,10 +69,10 @@ func (o *Office) draw(tx *store.Tx, who Who, id string, c *survey.Campaign, f *f
 	if err != nil {
 		return err
 	}
-	if err := tx.PutFrame(id, survey.WriteFrame(f.members)); err != nil {
+	if err := tx.PutFrame(id, f.Lines); err != nil {
 		return err
 	}
-	facts, drawn, err := c.DrawnOnce(f.members, hex.EncodeToString(sealed[0].Head[:]), tx.Now(), who.Actor(), who.Unit)
+	facts, drawn, err := c.DrawnOnce(f.Members, hex.EncodeToString(sealed[0].Head[:]), tx.Now(), who.Actor(), who.Unit)
 	if err != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func (o *Office) draw(tx *store.Tx, who Who, id string, c *survey.Campaign, f *f
 
 // A frame is everything about which a campaign may ask: under marks, and what the marks stand for.
 type frame struct {
-	members []survey.Member
+	survey.Frame
 	matters map[string]matter
 }
 
@@ -112,7 +113,7 @@ func (o *Office) frame(ctx context.Context, w *World, id string, p *survey.Popul
 	add := func(of, unit, person string) {
 		mark := o.memberMark(id, of)
 		if _, twice := f.matters[mark]; !twice {
-			f.members, f.matters[mark] = append(f.members, survey.Member{ID: mark, Stratum: unit}), matter{of, person}
+			f.Members, f.matters[mark] = append(f.Members, survey.Member{ID: mark, Stratum: unit}), matter{of, person}
 		}
 	}
 	if p.Of == survey.OfDossiers {
@@ -156,7 +157,7 @@ func (o *Office) frame(ctx context.Context, w *World, id string, p *survey.Popul
 
 // keptFrame reads back from whom a campaign was drawn.
 func keptFrame(ctx context.Context, r *store.Reader, id string) ([]survey.Member, error) {
-	s, err := r.FrameMembers(ctx, id)
+	s, _, err := r.FrameMembers(ctx, id, 0, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -194,22 +195,22 @@ func (r *Reader) CampaignDraw(id string, sample bool, from, most int) (*Campaign
 	}
 	plan := c.Plan()
 	out := &CampaignDraw{Campaign: *c, Seed: plan.Seed, Kept: c.Redrawable(), From: max(from, 0)}
-	members, err := keptFrame(r.ctx, r.db, id)
+	drawn, err := r.o.drawnOf(r.ctx, r.db, c)
 	if err != nil {
 		return nil, err
 	}
 	chosen := map[string]bool{}
-	for _, m := range survey.Draw(members, plan) {
+	for _, m := range drawn {
 		chosen[m.ID] = true
 	}
-	out.Sampled = len(chosen)
+	out.Sampled, out.Total = len(drawn), c.Members
+	members := drawn
 	if sample {
-		members = slices.DeleteFunc(members, func(m survey.Member) bool { return !chosen[m.ID] })
-	}
-	out.Total = len(members)
-	members = members[min(out.From, out.Total):]
-	if most > 0 && len(members) > most {
-		members = members[:most]
+		out.Total = len(drawn)
+		members = members[min(out.From, out.Total):]
+		members = members[:least(most, len(members))]
+	} else if members, err = r.frameFrom(c, out.From, most); err != nil {
+		return nil, err
 	}
 	names := map[string]UnitName{}
 	for _, m := range members {
@@ -222,6 +223,46 @@ func (r *Reader) CampaignDraw(id string, sample bool, from, most int) (*Campaign
 		out.Members = append(out.Members, DrawnMember{Mark: m.ID, Unit: u, Number: hex.EncodeToString(n[:]), Drawn: chosen[m.ID]})
 	}
 	return out, nil
+}
+
+// least is the smaller of two numbers, where 0 is no bound.
+func least(most, n int) int {
+	if most <= 0 {
+		return n
+	}
+	return min(most, n)
+}
+
+// drawnOf are those who were drawn, in the order of their marks. A draw never changes: it is done again once for a process, not for each
+// page of it.
+func (o *Office) drawnOf(ctx context.Context, rd *store.Reader, c *survey.Campaign) ([]survey.Member, error) {
+	if !c.Redrawable() {
+		return nil, nil
+	}
+	if v, ok := o.draws.Load(c.ID); ok {
+		return v.([]survey.Member), nil
+	}
+	members, err := keptFrame(ctx, rd, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	drawn := survey.Draw(members, c.Plan())
+	o.draws.Store(c.ID, drawn)
+	return drawn, nil
+}
+
+// frameFrom reads members in the order of their marks from one place on, at most so many (0: all).
+func (r *Reader) frameFrom(c *survey.Campaign, from, most int) ([]survey.Member, error) {
+	if !c.Redrawable() {
+		return nil, nil
+	}
+	s, skipped, err := r.db.FrameMembers(r.ctx, c.ID, from, most)
+	if err != nil {
+		return nil, err
+	}
+	members, err := survey.ReadFrame(s)
+	members = members[min(from-skipped, len(members)):]
+	return members[:least(most, len(members))], err
 }
 
 // checkCampaigns draws every campaign again from the members that were kept, and compares those who were invited with it.

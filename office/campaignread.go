@@ -304,11 +304,8 @@ func (l *EstimateLine) take(cell *survey.PoolCell, picked map[string]int, v []st
 	}
 }
 
-// responseWords are what people wrote to a question, in the order of the words themselves.
+// responseWords are what people wrote to a question, as it may be shown.
 func (r *Reader) responseWords(ask string, given []string) (out []string, err error) {
-	if len(given) < r.w.SurveyRules().Least {
-		return nil, nil
-	}
 	for _, id := range given {
 		evs, err := r.db.Events(r.ctx, survey.ResponseStream(id))
 		if err != nil {
@@ -327,8 +324,7 @@ func (r *Reader) responseWords(ask string, given []string) (out []string, err er
 			}
 		}
 	}
-	slices.Sort(out)
-	return out, nil
+	return survey.ShownWords(out, r.w.SurveyRules().Least), nil
 }
 
 // An InvitationView is what whoever was drawn is asked.

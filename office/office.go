@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -74,6 +75,7 @@ type Office struct {
 	refused   refusals
 	lanes     lanes
 	library   library
+	draws     sync.Map // of a survey's identity: []survey.Member that were drawn, which never changes
 	hub       *Hub
 }
 

@@ -41,14 +41,15 @@ type becameLine struct {
 }
 
 type questionResult struct {
-	N       int
-	Label   string
-	Answers string
-	Hidden  bool
-	Facts   []Fact
-	Pools   []poolLine
-	Options []optionLine
-	Words   []string
+	N        int
+	Label    string
+	Answers  string
+	Hidden   bool
+	Facts    []Fact
+	Pools    []poolLine
+	Options  []optionLine
+	Words    []string
+	FewWrote bool // to whoever may read words: too few people wrote
 }
 
 type poolLine struct{ Units, Answers, Mean, Interval, Share string }
@@ -221,6 +222,7 @@ func campaignSheet(v text.Voice, p *campaignPage, c *office.CampaignResults) she
 	for i := range c.Questions {
 		q := &c.Questions[i]
 		x := questionResult{N: i + 1, Label: inLang(v, q.Label.VI, q.Label.EN), Answers: v.Number(int64(q.Answers)), Hidden: q.Hidden && q.Kind != survey.InWords, Words: q.Words}
+		x.FewWrote = q.Kind == survey.InWords && c.MayRun && len(q.Words) == 0
 		add := func(group string, n any, mean, low, high, share any) {
 			sh.Rows = append(sh.Rows, []any{strconv.Itoa(x.N) + ". " + x.Label, group, n, mean, low, high, share})
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 )
@@ -150,19 +151,24 @@ func (tx *Tx) PutFrame(campaign string, members []string) error {
 	return nil
 }
 
-// FrameMembers gives what PutFrame kept.
-func (r *Reader) FrameMembers(ctx context.Context, campaign string) (string, error) {
-	var members string
+// FrameMembers gives what PutFrame kept: the whole rows in which the members from one place on stand, at most so many members (0: all),
+// and how many members stand before them.
+func (r *Reader) FrameMembers(ctx context.Context, campaign string, from, most int) (members string, before int, err error) {
+	first, last := from/framePiece, math.MaxInt32
+	if most > 0 {
+		last = (from + most - 1) / framePiece
+	}
+	var piece string
 	var b strings.Builder
 	rs, err := r.query(ctx, `
 		SELECT members
 		FROM campaign_frames
-		WHERE campaign = ?
-		ORDER BY piece`, campaign)
-	if err = each(rs, err, []any{&members}, func() error { b.WriteString(members); return nil }); err != nil {
-		return "", fmt.Errorf("population of survey %s: %w", campaign, err)
+		WHERE campaign = ? AND piece BETWEEN ? AND ?
+		ORDER BY piece`, campaign, first, last)
+	if err = each(rs, err, []any{&piece}, func() error { b.WriteString(piece); return nil }); err != nil {
+		return "", 0, fmt.Errorf("population of survey %s: %w", campaign, err)
 	}
-	return b.String(), nil
+	return b.String(), first * framePiece, nil
 }
 
 // A FrameRow is a dossier about which somebody may be asked.

@@ -119,12 +119,12 @@ const (
 )
 
 // Fixed decides a campaign and from whom it is drawn. Its event seals the members before anybody is drawn.
-func (c *Campaign) Fixed(members []Member, now time.Time, actor, unit string) ([]ledger.Fact, error) {
-	if err := c.check(len(members), now); err != nil {
+func (c *Campaign) Fixed(f *Frame, now time.Time, actor, unit string) ([]ledger.Fact, error) {
+	if err := c.check(len(f.Members), now); err != nil {
 		return nil, err
 	}
 	slices.Sort(c.Reminders)
-	c.Method, c.Frame, c.Members, c.Strata, c.Seal = Method, FrameDigest(members), len(members), strataOf(members, nil), ""
+	c.Method, c.Frame, c.Members, c.Strata, c.Seal = Method, f.Digest, len(f.Members), strataOf(f.Members, nil), ""
 	return []ledger.Fact{{Kind: KindFramed, Class: ledger.Ordinary, At: now, Actor: actor, Unit: unit, Holder: encode(c)}}, nil
 }
 

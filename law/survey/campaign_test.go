@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,6 +22,37 @@ func membersOf(n, strata int) []survey.Member {
 		out[i] = survey.Member{ID: fmt.Sprintf("d%04d", i), Stratum: fmt.Sprintf("u%d", i%strata)}
 	}
 	return out
+}
+
+// What people wrote is read only where enough wrote, in no order of arrival.
+func TestWordsAreShownOnlyWhereEnoughPeopleWrote(t *testing.T) {
+	t.Parallel()
+	all := []string{"xa", "chậm", "ổn", "bụi"}
+	if got := survey.ShownWords(all, 5); got != nil {
+		t.Errorf("four people's words: %q", got)
+	}
+	if got := survey.ShownWords(append(all, "ấm"), 5); !slices.Equal(got, []string{"bụi", "chậm", "xa", "ấm", "ổn"}) {
+		t.Errorf("five people's words: %q", got)
+	}
+}
+
+// Of a large population those are drawn whom a sorting of all of them draws.
+func TestALargePopulationIsDrawnAsIfAllWereSorted(t *testing.T) {
+	t.Parallel()
+	members := membersOf(20000, 3)
+	for _, size := range []int{0, 1, 70, 6000, 30000} {
+		sorted := slices.Clone(members)
+		number := func(m survey.Member) string {
+			n := sha256.Sum256([]byte("s.eal\x00" + m.ID))
+			return string(n[:])
+		}
+		slices.SortFunc(sorted, func(a, b survey.Member) int { return strings.Compare(number(a), number(b)) })
+		want := sorted[:min(size, len(sorted))]
+		slices.SortFunc(want, func(a, b survey.Member) int { return strings.Compare(a.ID, b.ID) })
+		if got := survey.Draw(members, survey.Sampling{Size: size, Seed: "s.eal"}); !slices.Equal(got, want) {
+			t.Errorf("%d of %d: %d were drawn, and not those", size, len(members), len(got))
+		}
+	}
 }
 
 func TestWhoeverHasTheSeedDrawsTheSame(t *testing.T) {

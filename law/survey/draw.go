@@ -45,31 +45,67 @@ func (c *Campaign) Redrawable() bool { return c.Method != firstMethod }
 // E. Ohlsson, "Coordination of samples using permanent random numbers", in Business Survey Methods (Wiley 1995) 153–169: with
 // independent uniform numbers, the n smallest are a simple random sample.
 func Draw(members []Member, s Sampling) []Member {
-	type numbered struct {
-		Member
-		n [sha256.Size]byte
-	}
-	by := map[string][]numbered{}
+	by := map[string]*lot{}
+	text := []byte(s.Seed + "\x00")
 	for _, m := range members {
 		key := ""
 		if s.Stratified {
 			key = m.Stratum
 		}
-		by[key] = append(by[key], numbered{m, s.Number(m.ID)})
+		if by[key] == nil {
+			size, own := s.Sizes[key]
+			if !own || !s.Stratified {
+				size = s.Size
+			}
+			by[key] = &lot{size: max(size, 0)}
+		}
+		by[key].take(numbered{m, sha256.Sum256(append(text[:len(s.Seed)+1], m.ID...))})
 	}
 	var out []Member
-	for key, all := range by {
-		slices.SortFunc(all, func(a, b numbered) int { return cmp.Or(bytes.Compare(a.n[:], b.n[:]), strings.Compare(a.ID, b.ID)) })
-		size, own := s.Sizes[key]
-		if !own || !s.Stratified {
-			size = s.Size
-		}
-		for _, m := range all[:min(max(size, 0), len(all))] {
+	for _, l := range by {
+		l.cut()
+		for _, m := range l.held {
 			out = append(out, m.Member)
 		}
 	}
 	slices.SortFunc(out, func(a, b Member) int { return strings.Compare(a.ID, b.ID) })
 	return out
+}
+
+type numbered struct {
+	Member
+	n [sha256.Size]byte
+}
+
+func (a *numbered) compare(b *numbered) int {
+	return cmp.Or(bytes.Compare(a.n[:], b.n[:]), strings.Compare(a.ID, b.ID))
+}
+
+// A lot holds those with the smallest numbers. Of a large population it keeps a few times its size, so that nobody sorts them all.
+type lot struct {
+	size int
+	held []numbered
+	full bool // held was cut to size once: its last then was the largest that may still be drawn
+	last numbered
+}
+
+func (l *lot) take(m numbered) {
+	if l.full && l.last.compare(&m) <= 0 {
+		return
+	}
+	if l.held = append(l.held, m); len(l.held) > 4*l.size+64 {
+		l.cut()
+	}
+}
+
+func (l *lot) cut() {
+	slices.SortFunc(l.held, func(a, b numbered) int { return a.compare(&b) })
+	if len(l.held) > l.size {
+		l.held = l.held[:l.size]
+	}
+	if l.size > 0 && len(l.held) == l.size {
+		l.full, l.last = true, l.held[l.size-1]
+	}
 }
 
 // Number is the number by which a member is drawn.
@@ -101,10 +137,21 @@ func ReadFrame(s string) (out []Member, err error) {
 }
 
 // FrameDigest is the hash of all members: it shows afterwards from whom a sample was drawn.
-func FrameDigest(members []Member) string {
-	h := sha256.New()
-	for _, line := range WriteFrame(members) {
+func FrameDigest(members []Member) string { return FrameOf(members).Digest }
+
+// A Frame is all members as they are kept and sealed. It is made before the write that seals it: sorting and hashing hold nobody up.
+type Frame struct {
+	Members []Member
+	Lines   []string
+	Digest  string
+}
+
+// FrameOf sorts and hashes members.
+func FrameOf(members []Member) Frame {
+	f, h := Frame{Members: members, Lines: WriteFrame(members)}, sha256.New()
+	for _, line := range f.Lines {
 		h.Write([]byte(line))
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	f.Digest = hex.EncodeToString(h.Sum(nil))
+	return f
 }

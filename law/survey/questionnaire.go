@@ -250,3 +250,15 @@ func FoldSheet(id string, events []ledger.Event) (*Sheet, error) {
 	}
 	return s, nil
 }
+
+// ShownWords are what people wrote to a question, as it may be read: in the order of the words themselves, which tells nobody who wrote
+// first, and only when enough people wrote.
+// choice: as with figures; one who writes in a survey that many answered is as easily recognised as one who answers alone.
+func ShownWords(all []string, least int) []string {
+	if len(all) < least {
+		return nil
+	}
+	out := slices.Clone(all)
+	slices.Sort(out)
+	return out
+}
