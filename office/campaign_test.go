@@ -382,3 +382,40 @@ func TestTheCheckLooksAtAllSurveysHoweverManyThereAre(t *testing.T) {
 		t.Errorf("%d of %d were looked at: %.300v", found, all, rep.Damages)
 	}
 }
+
+// However many questionnaires there are, each stands on one page of the list.
+func TestListsOfQuestionnairesArePagedAndStopNowhere(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	boss := c.whole()
+	want := map[string]bool{}
+	for i := range 23 {
+		q := survey.SIPASQuestionnaire()
+		q.Title.VI = fmt.Sprintf("Phiếu %02d", 22-i)
+		id, err := c.NewQuestionnaire(c.ctx, boss, office.Command{}, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want[id] = true
+	}
+	last := ""
+	for from := 0; from < 30; from += 10 {
+		page, total, err := c.Read(c.ctx, boss).Questionnaires(from, 10)
+		if err != nil || total != 23 || len(page) != min(10, 23-from) {
+			t.Fatalf("from %d: %d of %d, %v", from, len(page), total, err)
+		}
+		for _, s := range page {
+			if !want[s.ID] || s.Title().VI <= last {
+				t.Errorf("%s stands twice, or out of order", s.Title().VI)
+			}
+			last = s.Title().VI
+			delete(want, s.ID)
+		}
+	}
+	if len(want) != 0 {
+		t.Errorf("%d are on no page", len(want))
+	}
+	if rows, total, err := c.Read(c.ctx, boss).Campaigns(0, 10); err != nil || len(rows) != 0 || total != 0 {
+		t.Errorf("surveys: %d of %d, %v", len(rows), total, err)
+	}
+}

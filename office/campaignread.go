@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/survey"
+	"motcua/words/ledger"
 )
 
 // A CampaignLine is a campaign in a list.
@@ -29,31 +31,33 @@ type CampaignCounts struct {
 	Reminded  int
 }
 
-// Campaigns lists the surveys, the newest first.
-func (r *Reader) Campaigns() ([]CampaignLine, error) {
+// Campaigns lists the surveys, the newest first: from one place on, at most so many (0: all), with how many there are.
+func (r *Reader) Campaigns(from, most int) (out []CampaignLine, total int, err error) {
 	if err := r.mayReadCampaigns(); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	ids, err := r.db.Streams(r.ctx, "campaign", "", mostSheets)
-	if err != nil {
-		return nil, err
-	}
-	var out []CampaignLine
-	for _, id := range ids {
+	var all []CampaignLine
+	err = eachStream(r.ctx, r.db, "campaign", func(id ledger.StreamID) error {
 		c, err := foldCampaign(r.ctx, r.db, id.ID())
-		if err != nil {
-			return nil, err
+		if err == nil {
+			all = append(all, CampaignLine{Campaign: *c})
 		}
-		rows, err := r.db.Invitations(r.ctx, id.ID())
-		if err != nil {
-			return nil, err
-		}
-		l := CampaignLine{Campaign: *c}
-		l.tally(rows)
-		out = append(out, l)
+		return err
+	})
+	if err != nil {
+		return nil, 0, err
 	}
-	slices.SortFunc(out, func(a, b CampaignLine) int { return b.Drawn.Compare(a.Drawn) })
-	return out, nil
+	slices.SortFunc(all, func(a, b CampaignLine) int { return cmp.Or(b.Drawn.Compare(a.Drawn), strings.Compare(a.ID, b.ID)) })
+	out = all[min(max(from, 0), len(all)):]
+	out = out[:least(most, len(out))]
+	for i := range out {
+		rows, err := r.db.Invitations(r.ctx, out[i].ID)
+		if err != nil {
+			return nil, 0, err
+		}
+		out[i].tally(rows)
+	}
+	return out, len(all), nil
 }
 
 func (r *Reader) mayReadCampaigns() error {

@@ -15,9 +15,6 @@ import (
 	"motcua/words/ledger"
 )
 
-// mostSheets is how many questionnaires, or campaigns, are listed.
-const mostSheets = 500
-
 // NewQuestionnaire begins a questionnaire, and gives its identity.
 func (o *Office) NewQuestionnaire(ctx context.Context, who Who, cmd Command, q survey.Questionnaire) (id string, err error) {
 	if cmd.Key == "" {
@@ -88,22 +85,23 @@ func foldSheet(ctx context.Context, r events, id string) (*survey.Sheet, error) 
 	return survey.FoldSheet(id, evs)
 }
 
-// Questionnaires lists all, by their title.
-func (r *Reader) Questionnaires() ([]*survey.Sheet, error) {
+// Questionnaires lists them by their title: from one place on, at most so many (0: all), with how many there are.
+func (r *Reader) Questionnaires(from, most int) (out []*survey.Sheet, total int, err error) {
 	if err := access.May(r.who, "keep-questionnaires", access.Object{Org: r.w.Org, At: r.now}); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	ids, err := r.db.Streams(r.ctx, "questionnaire", "", mostSheets)
-	var out []*survey.Sheet
-	for _, id := range ids {
+	err = eachStream(r.ctx, r.db, "questionnaire", func(id ledger.StreamID) error {
 		s, err := foldSheet(r.ctx, r.db, id.ID())
-		if err != nil {
-			return nil, err
-		}
 		out = append(out, s)
+		return err
+	})
+	if err != nil {
+		return nil, 0, err
 	}
 	slices.SortFunc(out, func(a, b *survey.Sheet) int { return strings.Compare(a.Title().VI+a.ID, b.Title().VI+b.ID) })
-	return out, err
+	total = len(out)
+	out = out[min(max(from, 0), total):]
+	return out[:least(most, len(out))], total, nil
 }
 
 // Questionnaire gives one with its versions.

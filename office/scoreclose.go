@@ -147,7 +147,10 @@ func scoreRows(lines []survey.Line) []store.ScoreLine {
 const linesPiece = 1000
 
 // layLines writes lines under a name of their own, which follows from what they are: they count for nothing until the event of the
-// closing names it, and who writes the same ones again changes nothing.
+// closing names it, and who writes the same ones again changes nothing. Where a closing breaks off in between and nobody closes the quarter
+// again, its lines stay, read by nobody: the quarter is open and counted anew from its dossiers, and whoever closes it later, from the same
+// lines or others, drops all that does not bear the name that is kept (DropScoreLines, in the write that closes).
+// choice: nothing else sweeps them; a quarter that is over is closed in the end, and no sweep can then take lines that are being written.
 func (o *Office) layLines(ctx context.Context, period, digest string, rows []store.ScoreLine) (name string, err error) {
 	name = period + "." + cut(digest, 12)
 	for from := 0; from < len(rows); from += linesPiece {

@@ -31,7 +31,7 @@ type benchCmd struct {
 	Slow     time.Duration `help:"Name each search among conversations that takes longer."`
 	Seconds  float64       `help:"Length of each measurement." default:"4"`
 	Clients  []int         `help:"Clients at once." default:"1,8,32"`
-	Only     string        `help:"Only operations whose name begins so; reorganise, chats and care are measured only by this."`
+	Only     string        `help:"Only operations whose name begins so; reorganise, chats, care and scores are measured only by this."`
 	Records  string        `help:"File of national records that the catalogue is measured with, beside made-up ones." type:"existingfile"`
 	Profile  string        `help:"Folder for a processor and a heap profile of each measurement." type:"path"`
 }
@@ -72,6 +72,9 @@ func (c *benchCmd) Run(ctx context.Context, out io.Writer) (err error) {
 	}
 	if err := c.chats(ctx, out, b); err != nil || c.Only == opChats {
 		return err
+	}
+	if c.Only == opScores {
+		return c.scores(ctx, out, b)
 	}
 	if strings.HasPrefix(c.Only, opCare) {
 		return c.care(ctx, out, b)

@@ -32,7 +32,7 @@ type campaignsAnswer struct {
 
 func (d *Door) campaigns(ctx context.Context, _ *struct{}) (*campaignsAnswer, error) {
 	rd := d.reader(ctx)
-	all, err := rd.Campaigns()
+	all, _, err := rd.Campaigns(0, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ import (
 type questionnairesPage struct {
 	Base
 	Rows  []questionnaireLine
+	Pages *Pages // nil: all are shown
 	Key   string
 	Empty Empty
 }
@@ -30,12 +31,16 @@ type questionnaireLine struct {
 }
 
 func (s *Site) questionnaires(w http.ResponseWriter, r *http.Request) error {
-	v := s.voice(r)
-	all, err := s.read(r).Questionnaires()
+	v, from := s.voice(r), fromOf(r)
+	all, total, err := s.read(r).Questionnaires(from, listPiece)
 	if err != nil {
 		return err
 	}
 	p := &questionnairesPage{Base: s.settingsBase(v, "questionnaires"), Empty: Empty{Title: v.T("questionnaire.none"), Words: v.T("questionnaire.none-words")}}
+	if total > listPiece {
+		pages := placePages("/settings/questionnaires", nil, from, len(all), total, listPiece, v.T("questionnaire.word"))
+		p.Pages = &pages
+	}
 	if p.Key, err = s.o.Office.NewID(); err != nil {
 		return err
 	}

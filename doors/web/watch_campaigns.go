@@ -21,7 +21,8 @@ type campaignsPage struct {
 	*Form
 	Rows  []campaignLine
 	May   bool
-	Ready bool // there is a questionnaire to ask with
+	Pages *Pages // nil: all are shown
+	Ready bool   // there is a questionnaire to ask with
 	Key   string
 	Empty Empty
 }
@@ -34,6 +35,9 @@ type campaignLine struct {
 	Pill                                       Pill
 	Ends                                       time.Time
 }
+
+// listPiece is how many surveys, or questionnaires, a page has.
+const listPiece = 50
 
 func (s *Site) campaigns(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.campaignsPage(r, nil)
@@ -49,7 +53,8 @@ func campaignPill(v text.Voice, state string) Pill {
 
 func (s *Site) campaignsPage(r *http.Request, failed error) (*campaignsPage, error) {
 	v, rd := s.voice(r), s.read(r)
-	all, err := rd.Campaigns()
+	from := fromOf(r)
+	all, total, err := rd.Campaigns(from, listPiece)
 	if err != nil {
 		return nil, err
 	}
@@ -67,13 +72,17 @@ func (s *Site) campaignsPage(r *http.Request, failed error) (*campaignsPage, err
 			Rate: v.Percent(int64(c.Answered), int64(max(c.Sampled, 1))), Pill: campaignPill(v, c.State(rd.Now())), Ends: lastMoment(&c.Campaign),
 		})
 	}
+	if total > listPiece {
+		pages := placePages("/watch/campaigns", nil, from, len(all), total, listPiece, v.T("campaign.word"))
+		p.Pages = &pages
+	}
 	if !p.May {
 		return p, nil
 	}
 	if p.Key, err = s.formKey(r); err != nil {
 		return nil, err
 	}
-	sheets, err := rd.Questionnaires()
+	sheets, _, err := rd.Questionnaires(0, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +199,7 @@ func readCampaign(q url.Values, unitID func(string) string) (survey.Campaign, er
 
 // drawCampaign draws a new one.
 func (s *Site) drawCampaign(w http.ResponseWriter, r *http.Request) error {
-	if _, err := s.read(r).Questionnaires(); err != nil { // whoever may not draw is told so before what they typed is looked at
+	if _, _, err := s.read(r).Questionnaires(0, 1); err != nil { // whoever may not draw is told so before what they typed is looked at
 		return err
 	}
 	c, err := readCampaign(r.PostForm, s.unitKnown)

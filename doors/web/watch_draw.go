@@ -3,6 +3,7 @@ package web
 import (
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -40,11 +41,7 @@ const drawPiece = 100
 func (s *Site) draw(w http.ResponseWriter, r *http.Request) error {
 	v, q := s.voice(r), r.URL.Query()
 	as, sample := exported(r), q.Get("only") == "drawn"
-	from, err := strconv.Atoi(q.Get("from"))
-	if err != nil || from < 0 {
-		from = 0
-	}
-	most := drawPiece
+	from, most := fromOf(r), drawPiece
 	if as != "" {
 		from, most = 0, 0
 	}
@@ -75,14 +72,29 @@ func (s *Site) draw(w http.ResponseWriter, r *http.Request) error {
 	for _, m := range d.Members {
 		p.Rows = append(p.Rows, drawLine{Mark: m.Mark, Unit: unitWords(v, m.Unit), UnitID: m.Unit.ID, Number: cut(m.Number, 16), Drawn: m.Drawn})
 	}
-	p.Pages = Pages{From: int64(d.From + 1), To: int64(d.From + len(d.Members)), Total: int64(d.Total), Word: v.T("draw.word")}
-	if d.From > 0 {
-		p.Pages.Prev = address(at, q, "from", strconv.Itoa(max(0, d.From-drawPiece)))
-	}
-	if d.From+len(d.Members) < d.Total {
-		p.Pages.Next = address(at, q, "from", strconv.Itoa(d.From+drawPiece))
-	}
+	p.Pages = placePages(at, q, d.From, len(d.Members), d.Total, drawPiece, v.T("draw.word"))
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// placePages are the pages of a list that is read from one place on.
+func placePages(at string, q url.Values, from, shown, total, piece int, word string) Pages {
+	p := Pages{From: int64(from + 1), To: int64(from + shown), Total: int64(total), Word: word}
+	if from > 0 {
+		p.Prev = address(at, q, "from", strconv.Itoa(max(0, from-piece)))
+	}
+	if from+shown < total {
+		p.Next = address(at, q, "from", strconv.Itoa(from+piece))
+	}
+	return p
+}
+
+// fromOf is the place in a list that a request asks for.
+func fromOf(r *http.Request) int {
+	from, err := strconv.Atoi(r.URL.Query().Get("from"))
+	if err != nil {
+		return 0
+	}
+	return max(from, 0)
 }
 
 // facts are what the numbers are made of.
