@@ -210,6 +210,9 @@ func (c *careCity) measure(ctx context.Context, out io.Writer, cmd *benchCmd, a 
 			return err
 		}
 	}
+	if err := c.b.house.db.Counted(ctx); err != nil {
+		return err
+	}
 	return cmd.measure(ctx, out, c.b, a.name, 1, 1, func(ctx context.Context, n int64) error {
 		begin := time.Now()
 		f := a.lists[n%int64(len(a.lists))]

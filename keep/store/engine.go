@@ -53,6 +53,7 @@ type engine struct {
 	// openFill and filled are for measurements: what rows are filled in through, and what is done after.
 	openFill func(Config) (*sql.DB, error)
 	filled   []string
+	counted  []string // what the server does of itself some time after much was written
 	start    func(context.Context, *DB) error
 	snapshot func(ctx context.Context, db *DB, path string) error
 
@@ -134,6 +135,7 @@ var postgres = &engine{
 	openWrite: pgWrite,
 	openRead:  pgRead,
 	openFill:  pgWrite,
+	counted:   []string{`ANALYZE events`, `ANALYZE particulars`, `ANALYZE openings`},
 	filled:    []string{`VACUUM ANALYZE contacts`, `VACUUM ANALYZE contact_reach`, `VACUUM ANALYZE contact_tags`},
 	start:     pgStart,
 	snapshot: func(context.Context, *DB, string) error {
