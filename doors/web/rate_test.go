@@ -200,3 +200,59 @@ func TestTheDeskShowsTheCheckCodeToThoseWhoGiveTheSlipOutAndAsksTheSameWhetherRa
 	desk.get(at)
 	desk.want(200, "/desk/rate?dossier=DANHGIA0000003")
 }
+
+// Whoever has no account rates by the link that was sent to them, reads by it what was done, and says by it that this settled it.
+func TestByTheSentLinkOneSaysThatItIsSettled(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	code, check := c.withdrawn("DANHGIA0000071")
+	link := c.PlayedBallot("DANHGIA0000071", code).Link
+	at := "/danh-gia/" + code
+	b := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: "vi"}
+	b.get(at) // somebody with the slip was there first
+	b.post(at, "kiem-tra", check, "act", "rate", "overall", "5")
+	b.want(200, "Cảm ơn bạn")
+	b.get(at + "?k=" + link)
+	b.want(200, "đã được đánh giá bằng mã kiểm tra", "Bằng mã kiểm tra trên phiếu tiếp nhận", `value="rate"`)
+	b.post(at, "k", link, "act", "rate", "overall", "1", "comment", "chờ lâu quá")
+	b.want(200, "Cảm ơn bạn", "Lãnh đạo đơn vị sẽ liên hệ")
+
+	leader := c.holderOf(c.fold("DANHGIA0000071").Competent, "leader")
+	leader.get("/watch/ratings")
+	one := regexp.MustCompile(`/watch/ratings/[0-9a-f]{32}`).FindString(leader.body)
+	leader.get(one)
+	leader.post(one+"/contact", "by", "phone", "result", "reached", "note", "đã nghe")
+	leader.post(one+"/answer", "answer", "Xin lỗi vì đã để bạn chờ lâu.")
+	leader.post(one+"/close", "mended", "Thêm người thẩm định ở quầy")
+	leader.want(200, "Đã đóng vụ việc", "Qua liên kết đã gửi cho người nộp", "Bằng mã kiểm tra trên phiếu tiếp nhận")
+
+	b.get(at + "?k=" + link)
+	b.want(200, "Xin lỗi vì đã để bạn chờ lâu.", "ổn thỏa chưa", "chờ lâu quá")
+	b.post(at, "k", "00000000000000000000", "act", "confirm")
+	b.want(404, "Không mở được phiếu đánh giá")
+	b.post(at, "k", link, "act", "confirm")
+	b.want(200, "Vụ việc được kết thúc")
+	leader.get("/watch/ratings?open=0")
+	leader.want(200, "Người dân xác nhận đã ổn thỏa")
+}
+
+// Who handed a dossier over hands the tablet out and enters nothing; a paper is for another clerk.
+func TestTheDeskOffersThePaperOnlyToAnotherClerk(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	c.withdrawn("DANHGIA0000072")
+	desk := c.holderOf("chi-nhanh-7", "receiver")
+	desk.get("/desk/rate")
+	desk.want(200, "người khác nhập")
+	desk.hides("/desk/rate/entry")
+	desk.get("/desk/dossiers/DANHGIA0000072")
+	desk.want(200, "/desk/rate?dossier=DANHGIA0000072", "người khác nhập")
+	desk.get("/desk/rate/entry?dossier=DANHGIA0000072")
+	desk.want(409, "Bạn đã tham gia giải quyết hồ sơ này", "máy tính bảng")
+	head := c.holderOf("chi-nhanh-7", "branch-head")
+	head.get("/desk/dossiers/DANHGIA0000072")
+	head.want(200, "/desk/rate/entry?dossier=DANHGIA0000072")
+	head.get("/desk/rate/entry?dossier=DANHGIA0000072")
+	head.post("/desk/rate/entry", "key", head.key(), "dossier", "DANHGIA0000072", "way", "paper", "overall", "4")
+	head.want(200, "Đã lưu đánh giá")
+}
