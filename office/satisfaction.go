@@ -61,6 +61,7 @@ func (l *SatisfactionLine) Rate() float64 {
 // Satisfaction has the figures of a choice.
 type Satisfaction struct {
 	Query    SatisfactionQuery
+	Below    string   // the unit whose list, with those below it, has the dossiers of the choice; "" where no list has them
 	Unit     UnitName // of the query, or the reader's own; zero for the whole city
 	Total    SatisfactionLine
 	Lines    []SatisfactionLine
@@ -122,7 +123,14 @@ func (r *Reader) Satisfaction(q SatisfactionQuery) (*Satisfaction, error) {
 			q.View = ViewReception
 		}
 	}
-	return r.satisfaction(q, units)
+	s, err := r.satisfaction(q, units)
+	if err != nil {
+		return nil, err
+	}
+	if s.Below = cmp.Or(q.Unit, r.who.Unit); q.Unit == "" && r.who.City {
+		s.Below = r.w.top(r.now)
+	}
+	return s, nil
 }
 
 // CitySatisfaction gives the figure of the whole city over the last twelve months, for everybody.

@@ -144,28 +144,28 @@ func (s *Site) satisfactionPage(v text.Voice, got *office.Satisfaction, q url.Va
 		p.Part = v.T("satisfaction.part", "n", v.Number(int64(got.InLines)), "all", v.Number(int64(got.City)))
 	}
 	p.Total.Words = v.T("satisfaction.all")
-	p.Total.AskedHref = askedHref(&got.Query, &got.Total, got.Query.Unit, true, got.Query.From, got.Query.To)
+	p.Total.AskedHref = askedHref(&got.Query, &got.Total, got.Below, true)
 	p.Column = v.T("satisfaction.by." + got.Query.By)
 	for i := range got.Lines {
 		l := &got.Lines[i]
 		row := satisfactionLine(v, l, got.Least)
-		unit, from, to := got.Query.Unit, got.Query.From, got.Query.To
+		list, unit := got.Query, got.Below // the choice of this line
 		switch got.Query.By {
 		case "procedure":
 			row.Words = inLang(v, l.Name, orElse(l.NameEN, l.Name))
 			row.Href = address("/watch/satisfaction", q, "procedure", l.Key, "by", "unit")
+			list.Procedure = l.Key
 		case "channel":
 			row.Words, row.Href = surveyChannel(v, l.Key), address("/watch/satisfaction", q, "channel", l.Key, "by", "unit")
+			list.Channel = l.Key
 		case "month":
 			row.Words, row.Href = monthWords(l.Key), address("/watch/satisfaction", q, "from", l.Key, "to", l.Key, "by", "unit")
-			from, to = l.Key, l.Key
+			list.From, list.To = l.Key, l.Key
 		default:
 			row.Words, row.Href = unitWords(v, l.Unit), address("/watch/satisfaction", q, "unit", l.Key, "by", "month")
 			unit = l.Key
 		}
-		if got.Query.By == "unit" || got.Query.By == "month" {
-			row.AskedHref = askedHref(&got.Query, l, unit, got.Query.By == "month", from, to)
-		}
+		row.AskedHref = askedHref(&list, l, unit, got.Query.By != "unit")
 		p.Lines = append(p.Lines, row)
 	}
 	p.OwnFacts = ownFacts(v, &got.Total, got.Least)
@@ -184,12 +184,12 @@ func orElse(a, b string) string {
 
 // askedHref is the list of the dossiers that people were asked about: of a unit, alone or with those below it. Where some have no
 // unit that answers for the result no list has just those that were counted, and there is no address.
-func askedHref(q *office.SatisfactionQuery, l *office.SatisfactionLine, unit string, below bool, from, to string) string {
+func askedHref(q *office.SatisfactionQuery, l *office.SatisfactionLine, unit string, below bool) string {
 	if unit == "" || l.Loose > 0 {
 		return ""
 	}
-	a, errA := time.ParseInLocation("2006-01", from, office.Zone)
-	b, errB := time.ParseInLocation("2006-01", to, office.Zone)
+	a, errA := time.ParseInLocation("2006-01", q.From, office.Zone)
+	b, errB := time.ParseInLocation("2006-01", q.To, office.Zone)
 	if errA != nil || errB != nil {
 		return ""
 	}
