@@ -85,17 +85,10 @@ func (f *ContactFilter) where(e *engine) (from string, w *where) {
 	}
 	w.in(`c.state`, f.States)
 	w.in(`c.channel`, f.Channels)
-	w.in(`c.code`, f.Codes)
-	if f.Begins != "" { // codes are of signs below the last of ASCII
-		w.add(`c.code >= ?`, f.Begins)
-		w.add(`c.code < ?`, f.Begins+"\x7f")
-	}
+	f.named(w)
 	if f.Open != nil {
 		// A number that stands in the question itself: the index of what is open is of use only to whoever asks so.
 		w.add(map[bool]string{true: `c.open = 1`, false: `c.open = 0`}[*f.Open])
-	}
-	if f.After != "" {
-		w.add(`c.id > ?`, f.After)
 	}
 	if f.Tag != "" {
 		w.add(`EXISTS (SELECT 1 FROM contact_tags t WHERE t.contact = c.id AND t.tag = ?)`, f.Tag)
@@ -111,6 +104,17 @@ func (f *ContactFilter) where(e *engine) (from string, w *where) {
 	}
 	f.times(w)
 	return from, w
+}
+
+// named narrows by code and identity.
+func (f *ContactFilter) named(w *where) {
+	w.in(`c.code`, f.Codes)
+	if f.Begins != "" { // codes are of signs below the last of ASCII
+		w.add(`c.code >= ? AND c.code < ?`, f.Begins, f.Begins+"\x7f")
+	}
+	if f.After != "" {
+		w.add(`c.id > ?`, f.After)
+	}
 }
 
 // times narrows by what happened when.
