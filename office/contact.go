@@ -172,6 +172,9 @@ func (o *Office) Contact(ctx context.Context, who Who, cmd Command, on OnContact
 	if rule == nil || rule.By.Place == care.AtHouse || a == care.ActOpen {
 		return fault.New(fault.Invalid, "care.no-such-act", "act", string(a))
 	}
+	if err := o.Read(ctx, who).inDraw(on.ID, a, in.Draw); err != nil {
+		return fmt.Errorf("contact %s: %w", on.ID, err)
+	}
 	err = o.write(ctx, func(w *World, tx *store.Tx) error {
 		if done, err := o.once(tx, who, cmd, hash, []byte(on.ID)); done || err != nil {
 			return err

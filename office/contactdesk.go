@@ -1,7 +1,6 @@
 package office
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
@@ -146,7 +145,7 @@ func (r *Reader) CareSample(seed string, n int, from, to time.Time) ([]ContactLi
 	if err := access.May(r.who, "lead-care", access.Object{Unit: unit, Org: r.w.Org, At: r.now}); err != nil {
 		return nil, 0, err
 	}
-	if seed == "" || len(seed) > 60 || n < 1 || n > mostSample {
+	if seed == "" || len(seed) > mostSeed || n < 1 || n > mostSample {
 		return nil, 0, fault.New(fault.Invalid, "care.sample", "most", fmt.Sprint(mostSample)).At("n")
 	}
 	q := r.contactFilter(ContactFilter{Any: true, Unit: unit})
@@ -155,7 +154,6 @@ func (r *Reader) CareSample(seed string, n int, from, to time.Time) ([]ContactLi
 	if err != nil {
 		return nil, 0, err
 	}
-	// The hash of seed and identity is the order: nobody chooses whom to read.
 	type drawn struct {
 		row  store.ContactRow
 		hash string
@@ -168,8 +166,7 @@ func (r *Reader) CareSample(seed string, n int, from, to time.Time) ([]ContactLi
 			return nil, 0, err
 		}
 		for _, row := range rows {
-			sum := sha256.Sum256([]byte(seed + "\x00" + row.ID))
-			least = append(least, drawn{row, string(sum[:])})
+			least = append(least, drawn{row, drawHash(seed, row.ID)})
 		}
 		slices.SortFunc(least, func(a, b drawn) int { return strings.Compare(a.hash, b.hash) })
 		least = least[:min(len(least), n)]

@@ -136,6 +136,11 @@ func (o *Office) SignShift(ctx context.Context, who Who, cmd Command, officer st
 		if err != nil {
 			return err
 		}
+		if _, _, there := duty.On(one); !on && !there && held == HeldRelease { // some are taken without a shift
+			if free, err = o.leaveHeld(w, tx, who, unit, one, held); err != nil || len(free) > 0 {
+				return err
+			}
+		}
 		in, facts, err := duty.Sign(one, who.Actor(), unit, on)
 		if err != nil {
 			return err

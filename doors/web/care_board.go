@@ -264,10 +264,15 @@ func (s *Site) signOffPage(r *http.Request, held *fault.Fault) (*signOffPage, er
 		name = who(r).Person
 	}
 	p.Lead = v.T("care.shift-holds-lead", "name", s.personNamed(name), "n", held.Args["n"])
-	p.Add(Field{Name: "held", Kind: BoxRadio, Label: v.T("care.shift-held"), Required: true, Options: []Option{
-		{Value: office.HeldRelease, Label: v.T("care.shift-release"), Help: v.T("care.shift-release-help")}, {Value: office.HeldKeep, Label: v.T("care.shift-keep"), Help: v.T("care.shift-keep-help")},
-	}})
+	p.Add(heldField(v))
 	return p, nil
+}
+
+// heldField asks what becomes of conversations that somebody has.
+func heldField(v text.Voice) Field {
+	return Field{Name: "held", Kind: BoxRadio, Label: v.T("care.shift-held"), Required: true, Options: []Option{
+		{Value: office.HeldRelease, Label: v.T("care.shift-release"), Help: v.T("care.shift-release-help")}, {Value: office.HeldKeep, Label: v.T("care.shift-keep"), Help: v.T("care.shift-keep-help")},
+	}}
 }
 
 // doCareBoard signs somebody on or off, or hands out what waits.

@@ -28,6 +28,7 @@ func (s *Site) careRoutes() []route {
 		{at: "GET /desk/handed/{id}", do: officerOnly(s.handedOne)},
 		{at: "POST /desk/handed/{id}/{act}", do: officerOnly(s.doHanded)},
 		{at: "GET /care/findings", do: officerOnly(s.careFindings)},
+		{at: "GET /care/leave", do: officerOnly(s.careLeave)},
 		{at: "GET /care/sample", do: officerOnly(s.careSample)},
 	}
 }

@@ -32,11 +32,11 @@ func (*careSamplePage) Template() string { return "care/sample" }
 
 // drawn says by what a sample was drawn, as an address has it: whoever opens it draws the same.
 func drawn(q url.Values) string {
-	out := url.Values{}
-	for _, name := range []string{"seed", "n", "from", "to"} {
-		out.Set(name, cut(q.Get(name), 60))
-	}
-	return out.Encode()
+	d := office.SampleDraw{Seed: cut(q.Get("seed"), 60)}
+	n, _ := strconv.Atoi(q.Get("n"))
+	d.N = min(max(n, 1), 50)
+	d.From, d.To = careDays(q)
+	return d.String()
 }
 
 // sampleAt is where a sample is drawn again, "" for one that was not drawn.

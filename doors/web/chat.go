@@ -88,7 +88,7 @@ func (s *Site) chatPage(w http.ResponseWriter, r *http.Request, failed error, ke
 	}
 	p := &chatPage{
 		Base: Base{Title: v.T("chat.one", "code", c.Code), Nav: "contact", Crumbs: []Crumb{{v.T("nav.home"), "/"}, {v.T("chat.title"), "/lien-he"}}, Scripts: []string{"chat.js"}},
-		Form: s.form(r, failed), ID: string(c.ID), Code: c.Code, Check: check, Key: key, MayHear: c.MayHear, State: s.chatState(v, c),
+		Form: s.form(r, failed), ID: string(c.ID), Code: c.Code, Check: check, Key: key, MayHear: c.MayHear, State: s.chatState(r, c),
 	}
 	p.Add(Field{Name: "text", Kind: form.LongText, Label: v.T("chat.say")})
 	for i := range c.Messages {
@@ -106,9 +106,9 @@ func (s *Site) chatPage(w http.ResponseWriter, r *http.Request, failed error, ke
 	return p, nil
 }
 
-func (s *Site) chatState(v text.Voice, c *office.OwnContact) Notice {
+func (s *Site) chatState(r *http.Request, c *office.OwnContact) Notice {
 	open, next := s.o.Office.World().ChatOpen(s.o.Office.Now())
-	return chatState(v, c, open, next)
+	return chatState(s.voice(r), c, open, open && s.present(r), next)
 }
 
 // sayInChat takes a message of the citizen: from the form, or from the script, which is answered without a page. The key of the form is

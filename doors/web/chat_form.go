@@ -263,12 +263,14 @@ func chatFiles(files []care.File) (out []string) {
 }
 
 // chatState says how a conversation stands, to whom it belongs.
-func chatState(v text.Voice, c *office.OwnContact, open bool, next time.Time) Notice {
+func chatState(v text.Voice, c *office.OwnContact, open, there bool, next time.Time) Notice {
 	switch {
 	case c.State == care.Closed:
 		return Notice{Tone: Ended, Title: v.T("chat.ended"), Words: v.T("chat.ended-words")}
 	case c.Channel == care.Chat && c.Taken, c.Channel != care.Chat && c.State == care.Asked:
 		return Notice{Tone: OK, Title: v.T("chat.taken"), Words: v.T("chat.taken-words")}
+	case c.Channel == care.Chat && open && !there:
+		return Notice{Tone: Wait, Title: v.T("chat.nobody"), Words: v.T("chat.waits-nobody")}
 	case c.Channel == care.Chat && open:
 		return Notice{Tone: Wait, Title: v.T("chat.waits"), Words: v.T("chat.waits-words")}
 	case !next.IsZero() && c.Channel == care.Chat:

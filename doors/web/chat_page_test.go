@@ -52,7 +52,7 @@ func TestAConversationGoesOnWithoutScript(t *testing.T) {
 	t.Parallel()
 	c := newTown(t, false)
 	b, id := c.visits("Giấy hẹn của tôi bị mất")
-	b.want(http.StatusOK, "Giấy hẹn của tôi bị mất", "Đang chờ người trực")
+	b.want(http.StatusOK, "Giấy hẹn của tôi bị mất", "chưa có người ở bàn")
 	c.agent(id, care.ActTake, care.Input{})
 	c.agent(id, care.ActNote, care.Input{Text: "khách nói nhỏ"})
 	c.agent(id, care.ActSay, care.Input{Text: "Bạn mang giấy tờ tùy thân đến nơi đã nộp"})
@@ -75,7 +75,7 @@ func TestAConversationGoesOnWithoutScript(t *testing.T) {
 	b.get("/lien-he/chat/" + string(id))
 	b.want(http.StatusOK, "Cuộc trò chuyện đã kết thúc")
 	b.post("/lien-he/chat/"+string(id), "key", "again", "text", "Còn một việc nữa")
-	b.want(http.StatusOK, "Còn một việc nữa", "Đang chờ người trực")
+	b.want(http.StatusOK, "Còn một việc nữa", "chưa có người ở bàn")
 }
 
 func TestAConversationIsFoundAgainByItsTwoCodes(t *testing.T) {

@@ -196,7 +196,7 @@ func (s *Site) chatStream(w http.ResponseWriter, r *http.Request) error {
 			}
 			last = m.Version
 		}
-		html, err := s.fragment(r, "public/chatstate", s.chatState(v, c))
+		html, err := s.fragment(r, "public/chatstate", s.chatState(r, c))
 		if err != nil || html == said {
 			return err
 		}

@@ -119,7 +119,7 @@ func (s *Site) fill(w http.ResponseWriter, r *http.Request, v *visit, b *Base) {
 	b.Menu = s.menu(voice, b)
 	if s.known["/lien-he"] && !b.Dense() && !b.Kiosk && b.Nav != "contact" {
 		b.Ask = voice.T("chat.title")
-		if open, _ := s.o.Office.World().ChatOpen(s.o.Office.Now()); open {
+		if s.present(r) {
 			b.Ask = voice.T("chat.ask")
 		}
 	}

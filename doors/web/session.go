@@ -245,6 +245,9 @@ func (s *Site) enter(w http.ResponseWriter, r *http.Request, session *office.Ses
 
 // signOut ends the session and tells the browser to forget the drafts that it keeps for bad connections.
 func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {
+	if asked, err := s.leavesDesk(w, r); asked || err != nil {
+		return err
+	}
 	if token := s.cookie(r, sessionCookie); token != "" {
 		if err := s.o.Office.SignOut(r.Context(), token); err != nil {
 			return err

@@ -61,6 +61,7 @@ type Site struct {
 	wrong  *limiter // wrong names and passwords
 	chats  *limiter // messages of one conversation
 	gate   gate     // streams that are open
+	desk   presence // whether somebody is at the care desk
 	front  http.Handler
 }
 
