@@ -214,12 +214,12 @@ func surveyChannel(v text.Voice, number string) string {
 	return channelWords(v, procedure.Channel(n))
 }
 
-// perCent writes a share.
+// perCent writes a share. Its sign stays on the line of the number.
 func perCent(v text.Voice, x float64) string {
 	if math.IsNaN(x) {
 		return ""
 	}
-	return v.Decimal(math.Round(x*1000)/10, 1) + " %"
+	return v.Decimal(math.Round(x*1000)/10, 1) + "\u00a0%"
 }
 
 // satisfactionLine puts a figure into words.
