@@ -25,8 +25,10 @@ type Ticket struct {
 	Check string
 }
 
-// mostPetitions is how many petitions of one sender may be open at a time.
-// choice: whoever sends more at once is a program, or is better served by a call; scene reports come without a name.
+// mostPetitions is how many petitions of one account may be open at a time.
+// choice: whoever sends more at once is a program, or is better served by a call. A telephone number or mail address that somebody typed
+// proves nobody, so what was sent with it is counted against nobody, else a stranger could shut its owner out: senders without an account
+// have the flood allowance of their address and that of the forms.
 const mostPetitions = 20
 
 // SendPetition takes a petition (phản ánh, kiến nghị): from a page or program as somebody types it, with or without an account, or
@@ -90,15 +92,8 @@ func (o *Office) register(tx *store.Tx, w *World, who Who, cmd Command, in petit
 	if who.Kind == access.Citizen {
 		in.Person.Number = who.Number
 		in.Person.Name = cmp.Or(strings.TrimSpace(in.Person.Name), who.Name)
-	}
-	if key := o.petitionerKey(&in.Person); key != "" {
-		open := true
-		n, err := tx.CountPetitions(tx.Context(), store.PetitionFilter{Person: key, Open: &open})
-		if err != nil {
+		if err := tooMany(tx, who); err != nil {
 			return nil, err
-		}
-		if n >= mostPetitions && !slices.Contains(petition.Spoken, in.Channel) {
-			return nil, fault.New(fault.Refused, "petition.too-many", "most", fmt.Sprint(mostPetitions))
 		}
 	}
 	var fs []error // all that is wrong is said at once
@@ -127,6 +122,19 @@ func (o *Office) register(tx *store.Tx, w *World, who Who, cmd Command, in petit
 		return nil, err
 	}
 	return o.appendPetition(tx, in.ID, nil, facts)
+}
+
+// tooMany says whether an account has as many open petitions as it may.
+func tooMany(tx *store.Tx, who Who) error {
+	if who.Key == "" {
+		return nil
+	}
+	open := true
+	n, err := tx.CountPetitions(tx.Context(), store.PetitionFilter{Person: who.Key, Open: &open})
+	if err == nil && n >= mostPetitions {
+		err = fault.New(fault.Refused, "petition.too-many", "most", fmt.Sprint(mostPetitions))
+	}
+	return err
 }
 
 func (o *Office) petitionCase(w *World, tx *store.Tx, who Who, p *petition.Petition) *petition.Case {

@@ -312,17 +312,26 @@ func (c *town) boss(unit string) office.Who {
 	return who
 }
 
-func TestAFloodFromOneSenderEnds(t *testing.T) {
+func TestAFloodFromOneAccountEndsAndATypedNumberShutsNobodyOut(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)
 	in := sent()
-	var err error
-	n := 0
-	for ; err == nil && n < 30; n++ {
-		_, err = c.SendPetition(c.ctx, nobody, office.Command{}, in)
+	flood := func(who office.Who) (n int, err error) {
+		for ; err == nil && n < 30; n++ {
+			_, err = c.SendPetition(c.ctx, who, office.Command{}, in)
+		}
+		return n, err
 	}
+	if n, err := flood(nobody); n != 30 || err != nil {
+		t.Errorf("a number that a stranger typed shut its owner out after %d: %v", n, err)
+	}
+	me := office.Who{Kind: access.Citizen, Account: "me", Name: "Nguyễn Thị Ví Dụ", Number: "001196045678", Key: c.PersonKey("001196045678")}
+	n, err := flood(me)
 	if f := fault.As(err); f == nil || f.Key != "petition.too-many" || n != 21 {
-		t.Errorf("after %d: %v", n, err)
+		t.Errorf("the account after %d: %v", n, err)
+	}
+	if _, err := c.SendPetition(c.ctx, nobody, office.Command{}, in); err != nil {
+		t.Errorf("the same number without an account: %v", err)
 	}
 	in.Channel = petition.Telephone
 	if _, err := c.SendPetition(c.ctx, c.officer(careUnit, "care-agent"), office.Command{}, in); err != nil {
