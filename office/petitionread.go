@@ -513,7 +513,9 @@ func (r *Reader) followed(p *petition.Petition) (*FollowedPetition, error) {
 		if err != nil {
 			return nil, err
 		}
-		f.Main, f.UnitN, f.Late = main.Code, r.w.unit(main.Unit, r.now), main.Late(r.now)
+		if f.Late = main.Late(r.now); !main.Quietly() { // choice: whom it is about may have sent this one, and looks for nothing by its code
+			f.Main, f.UnitN = main.Code, r.w.unit(main.Unit, r.now)
+		}
 		f.State, f.Reason = main.State, main.Reason
 		if main.Tells() {
 			f.Answer, f.Answered, f.AnswerN = main.Public.Answer, main.Answered, r.w.unit(main.Answerer, main.Answered) // what the other sender was told may name them

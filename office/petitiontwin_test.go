@@ -185,3 +185,45 @@ func TestWhereNothingReachesASenderTheDeskSaysWhy(t *testing.T) {
 		}
 	}
 }
+
+// TestADuplicateOfAComplaintAboutSomebodyWaitsForWhatIsPublished masks, publishes and takes down what a duplicate's sender is told.
+func TestADuplicateOfAComplaintAboutSomebodyWaitsForWhatIsPublished(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	const branch, answer = "chi-nhanh-7", "Đã làm rõ và chấn chỉnh."
+	boss, main := c.whole(), c.complained("main", branch, "")
+	second := c.officer(c.petition(main.ID).Unit, "leader")
+	twin := c.sentTo("twin", "", "")
+	c.petitionAct(boss, twin.ID, petition.ActMerge, petition.Input{Other: petition.ID(main.Code)})
+	follow := func() *office.FollowedPetition {
+		t.Helper()
+		f, err := c.Read(c.ctx, nobody).FollowPetition(twin.Code, twin.Check)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	quiet := func(when string) {
+		t.Helper()
+		f, k := follow(), c.clockOf(twin.ID, "city-answer")
+		if f.Answer != "" || f.Main != "" || f.State == petition.Answered || !k.Open() {
+			t.Errorf("%s: the other sender reads %q of %q, state %s, time %+v", when, f.Answer, f.Main, f.State, k)
+		}
+	}
+	mask := petition.Input{Public: petition.Public{Title: "Thái độ tiếp dân", Text: "Cán bộ không hướng dẫn đủ.", Answer: answer}}
+	c.petitionAct(boss, main.ID, petition.ActDraft, petition.Input{})
+	c.petitionAct(second, main.ID, petition.ActApprove, petition.Input{})
+	c.petitionAct(boss, main.ID, petition.ActAnswer, petition.Input{})
+	quiet("answered")
+	c.petitionAct(boss, main.ID, petition.ActMask, mask)
+	quiet("masked")
+	c.petitionAct(second, main.ID, petition.ActPublish, petition.Input{})
+	if f, k := follow(), c.clockOf(twin.ID, "city-answer"); f.Answer != answer || f.Main != main.Code || f.State != petition.Answered || k.Open() {
+		t.Errorf("published: %q of %q, state %s, time %+v", f.Answer, f.Main, f.State, k)
+	}
+	c.petitionAct(boss, main.ID, petition.ActMask, mask)
+	if f := follow(); f.Answer != "" || f.Main != "" {
+		t.Errorf("taken down to be written anew: %q of %q", f.Answer, f.Main)
+	}
+	c.check()
+}

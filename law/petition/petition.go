@@ -231,9 +231,13 @@ func (p *Petition) Bars(officer string) bool {
 }
 
 // Tells says whether those who sent a duplicate can read an answer: what is for everybody, as the sender's own may name them.
+// choice: of a complaint about somebody that is what stands published, which a second person looked at; whom it is about may have sent a duplicate.
 func (p *Petition) Tells() bool {
-	return !p.Answered.IsZero() && !p.Masked.Before(p.Answered) && p.Public.Answer != ""
+	return !p.Answered.IsZero() && !p.Masked.Before(p.Answered) && p.Public.Answer != "" && !p.Quietly()
 }
+
+// Quietly says whether it is a complaint about somebody of which nothing stands published.
+func (p *Petition) Quietly() bool { return p.Class == Conduct && p.Published.IsZero() }
 
 // Over says whether it ended without an answer, by the office's word.
 func (p *Petition) Over() bool {
