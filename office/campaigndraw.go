@@ -180,6 +180,7 @@ type CampaignDraw struct {
 	Sampled int
 	Members []DrawnMember // from From on, at most a page
 	Total   int           // of what was chosen
+	Units   []UnitName    // of the strata
 	From    int
 }
 
@@ -211,6 +212,9 @@ func (r *Reader) CampaignDraw(id string, sample bool, from, most int) (*Campaign
 		members = members[:least(most, len(members))]
 	} else if members, err = r.frameFrom(c, out.From, most); err != nil {
 		return nil, err
+	}
+	for _, x := range c.Strata {
+		out.Units = append(out.Units, r.w.unit(x.Name, r.now))
 	}
 	names := map[string]UnitName{}
 	for _, m := range members {

@@ -127,7 +127,7 @@ func (p *campaignPage) facts(v text.Voice, c *office.CampaignResults) {
 		p.Method = append(p.Method, Fact{Term: v.T("campaign.by-label"), Words: v.T("campaign.by." + orElse(c.Population.By, survey.ByCompetent))})
 	}
 	p.Method = append(p.Method, []Fact{
-		{Term: v.T("campaign.seed-label"), Words: c.Sampling.Seed, Code: true},
+		{Term: v.T("campaign.seed-label"), Words: c.Sampling.Seed},
 		{Term: v.T("campaign.method"), Words: c.Method, Code: true, Sub: v.T("campaign.method-words")},
 		{Term: v.T("campaign.frame"), Words: cut(c.Frame, 16), Code: true, Sub: v.T("campaign.frame-words")},
 		{Term: v.T("campaign.drawn-at"), Words: v.DateTime(c.Drawn), Sub: c.By.Name},

@@ -101,12 +101,12 @@ func fromOf(r *http.Request) int {
 func (p *drawPage) facts(v text.Voice, d *office.CampaignDraw) {
 	p.Facts = []Fact{
 		{Term: v.T("draw.method"), Words: d.Method, Code: true},
-		{Term: v.T("draw.typed"), Words: d.Sampling.Seed, Code: true, Sub: v.DateTime(d.Drawn)},
+		{Term: v.T("draw.typed"), Words: d.Sampling.Seed, Sub: v.DateTime(d.Drawn)},
 	}
 	if d.Kept {
 		p.Facts = append(p.Facts,
 			Fact{Term: v.T("draw.seal"), Words: d.Seal, Code: true, Sub: v.T("draw.seal-words", "date", v.DateTime(d.Framed))},
-			Fact{Term: v.T("draw.seed"), Words: d.Seed, Code: true, Sub: v.T("draw.seed-words")})
+			Fact{Term: v.T("draw.seed"), Words: d.Seed, Sub: v.T("draw.seed-words")})
 	}
 	p.Facts = append(p.Facts, Fact{Term: v.T("draw.plan"), Words: planArguments(&d.Sampling), Code: true, Sub: v.T("draw.plan-words")})
 	p.Facts = append(p.Facts, Fact{Term: v.T("draw.digest"), Words: d.Frame, Code: true, Sub: v.T("draw.digest-words")})
@@ -114,8 +114,8 @@ func (p *drawPage) facts(v text.Voice, d *office.CampaignDraw) {
 		p.Facts = append(p.Facts, Fact{Term: v.T("draw.size"), Words: v.Number(int64(d.Sampling.Size))})
 		return
 	}
-	for _, x := range d.Strata {
-		p.Sizes = append(p.Sizes, Fact{Term: x.Name, Words: v.T("draw.size-of", "n", v.Number(int64(x.Drawn)), "all", v.Number(int64(x.Population)))})
+	for i, x := range d.Strata {
+		p.Sizes = append(p.Sizes, Fact{Term: unitWords(v, d.Units[i]), Words: v.T("draw.size-of", "n", v.Number(int64(x.Drawn)), "all", v.Number(int64(x.Population)))})
 	}
 }
 
