@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -152,12 +153,31 @@ func (v *visit) answer(w http.ResponseWriter) {
 			return
 		}
 	}
+	if name := v.twice(); name != "" {
+		v.fail(w, fault.New(fault.Invalid, "open311.twice", "name", short(name)))
+		return
+	}
 	a, err := v.route(path)
 	if err != nil {
 		v.fail(w, err)
 		return
 	}
 	v.write(w, http.StatusOK, a)
+}
+
+// lists are what the standard lets a list be narrowed by several times.
+var lists = []string{"service_request_id", "service_code", "status"}
+
+// twice names an argument that was sent with two values, of which nobody could say which one counts; "" for none.
+func (v *visit) twice() string {
+	post := v.r.Method == http.MethodPost
+	for _, name := range slices.Sorted(maps.Keys(v.r.Form)) {
+		values := v.r.Form[name]
+		if (post || !slices.Contains(lists, name)) && slices.ContainsFunc(values, func(s string) bool { return s != values[0] }) || len(v.r.PostForm[name]) > 1 {
+			return name
+		}
+	}
+	return ""
 }
 
 // format reads the format that ends an address; without one the Accept header says it, and XML is what every server of the

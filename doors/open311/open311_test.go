@@ -107,10 +107,16 @@ func (c *town) officer(unit, role string) office.Who {
 var secretly = []string{"Bí Mật", "0912345678", "bi.mat@vi-du.vn", "tối om mười ngày", "ngõ nhà tôi", "anh.vi-du.vn"}
 
 func (c *town) report(pairs ...string) []string {
-	return append([]string{
+	usual := []string{
 		"api_key", c.key, "service_code", "lighting", "lat", "21.0285", "long", "105.8542", "address_string", "ngõ nhà tôi", "last_name", "Trần", "first_name", "Bí Mật", "phone", "0912345678",
 		"email", "bi.mat@vi-du.vn", "description", "Đèn tối om mười ngày.", "media_url", "https://anh.vi-du.vn/1.jpg",
-	}, pairs...)
+	}
+	for i := 0; i < len(usual); i += 2 {
+		if !slices.Contains(pairs, usual[i]) {
+			pairs = append(pairs, usual[i], usual[i+1])
+		}
+	}
+	return pairs
 }
 
 // tellsNothing looks for the sender's words in everything that the door tells of a report.
@@ -258,6 +264,13 @@ func TestMistakesAreToldAsTheStandardHasIt(t *testing.T) {
 		{"requests.json?start_date=2026-01-01", nil, 400, "start_date"},
 		{"requests.json?start_date=2025-01-01T00:00:00Z&end_date=2026-01-01T00:00:00Z", nil, 400, "90"},
 		{"requests.json?page_size=2000", nil, 400, "1000"},
+		{"requests.json?end_date=0001-01-01T00:00:00Z", nil, 400, "end_date"},
+		{"requests.json?start_date=0001-01-01T00:00:00Z", nil, 400, "start_date"},
+		{"requests.json?end_date=0001-04-01T00:00:00Z", nil, 400, "end_date"},
+		{"requests.json?page=1&page=2", nil, 400, "“page” được gửi hơn một lần"},
+		{"requests.json", good("service_code", "lighting", "service_code", "waste", "address_string", "Ngõ 10"), 400, "“service_code” được gửi hơn một lần"},
+		{"requests.json", good("service_code", "lighting", "lat", "21", "lat", "21.01", "long", "105.8"), 400, "“lat” được gửi hơn một lần"},
+		{"requests.json?service_code=waste", good("service_code", "lighting", "address_string", "Ngõ 10"), 400, "“service_code” được gửi hơn một lần"},
 		{"requests/PA26-999999.json", nil, 404, "PA26-999999"},
 		{"services/xyz.json", nil, 404, "xyz"},
 		{"tokens/abc.json", nil, 404, "abc"},
@@ -282,6 +295,17 @@ func TestMistakesAreToldAsTheStandardHasIt(t *testing.T) {
 	}
 	if w := c.ask("services.yaml"); w.Code != http.StatusNotFound || w.Header().Get("Content-Type") != "text/xml; charset=utf-8" {
 		t.Errorf("a format that there is not: %d %s", w.Code, w.Body)
+	}
+}
+
+func TestAListMayBeNarrowedByAValueSaidSeveralTimes(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.list(c.ask("requests.json", c.report()...), http.StatusOK)
+	for _, at := range []string{"requests.json?service_code=lighting&service_code=waste&status=open&status=closed&page=1&page=1", "requests.json?service_request_id=PA26-000001&service_request_id=PA26-000002"} {
+		if got := c.list(c.ask(at), http.StatusOK); len(got) != 1 {
+			t.Errorf("%s: %v", at, got)
+		}
 	}
 }
 

@@ -125,13 +125,16 @@ func (v *visit) filter() (f office.ShareFilter, err error) {
 	return f, fault.Together(fs...)
 }
 
+// firstYear is the first of which there can be a report: an earlier moment is a field that a client left unset, not a wish for all.
+const firstYear = 1970
+
 // times reads the first and the last moment of a list; where one is missing, it is the most that the standard lets between them.
 func (v *visit) times() (from, to time.Time, err error) {
 	var fs []error
 	date := func(field string) (t time.Time) {
 		if s := strings.TrimSpace(v.r.Form.Get(field)); s != "" {
 			var err error
-			if t, err = time.Parse(time.RFC3339, s); err != nil {
+			if t, err = time.Parse(time.RFC3339, s); err != nil || t.Year() < firstYear {
 				fs = append(fs, fault.New(fault.Invalid, "open311.date", "is", short(s)).At(field))
 			}
 		}

@@ -1,7 +1,9 @@
 package petition
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -14,10 +16,18 @@ import (
 var (
 	numberLike = regexp.MustCompile(`(?:\+84|\b0)(?:[ .\-]?\d){8,11}|\b\d{9,12}\b`)
 	mailLike   = regexp.MustCompile(`[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[^\s@<>(),;:]+`)
-	apartLike  = regexp.MustCompile(`(?:\+?\b8[^\pL\pN\n]{0,3}4|\b0)(?:[^\pL\pN\n]{0,3}\d){8,11}\b`)
+	apartLike  = regexp.MustCompile(`(?:(?:\b0[^\pL\pN\n]{0,3}0[^\pL\pN\n]{0,3}|\+?\b)8[^\pL\pN\n]{0,3}4|\b0)(?:[^\pL\pN\n]{0,3}\d){8,11}\b`)
 	plateLike  = regexp.MustCompile(`(?i)\b\d[^\pL\pN\n]{0,3}\d[^\pL\pN\n]{0,3}[A-ZĐ]{1,2}(?:[^\pL\pN\n]{0,3}\d){5,6}\b`)
 	mailApart  = regexp.MustCompile(`(?i)[^\s@<>(),;:]+\s{0,3}(?:@|[(\[{]\s?(?:at|a c\x{f2}ng)\s?[)\]}])\s{0,3}[a-z0-9\-]+(?:\s{0,3}\.\s{0,3}[a-z0-9\-]+)+`)
-	dayLike    = regexp.MustCompile(`\b[0-3]?\d([/.\-])[01]?\d([/.\-])(?:19|20)\d\d\b`)
+	// choice: what may be a bank account or a passport is a doubt and no leak: an officer may say that it is neither. Passports have a letter
+	// with seven digits, and with eight since 2023.
+	bankLike  = regexp.MustCompile(`(?i)\b(?:stk|tk|t[a\x{e0}]i\s{0,3}kho[a\x{1ea3}]n|account|a/c)\b[^\d\n]{0,40}(\d(?:[ .\-]{0,3}\d){7,15})\b`)
+	longLike  = regexp.MustCompile(`\b\d{12,16}\b`)
+	passLike  = regexp.MustCompile(`(?:^|[^\pL\pN])([A-Za-z][ .\-]?\d{7,8})\b`)
+	sumLike   = regexp.MustCompile(`^\d{1,3}(?:\.\d{3})+$`)
+	doubtLike = []*regexp.Regexp{mailLike, mailApart, numberLike, apartLike, plateLike, bankLike, longLike, passLike}
+
+	dayLike = regexp.MustCompile(`\b[0-3]?\d([/.\-])[01]?\d([/.\-])(?:19|20)\d\d\b`)
 )
 
 // bared is a text as its marks are looked for: without what is not seen and without marks over letters, look-alike digits and signs as
@@ -39,7 +49,7 @@ func bareOf(s string) (b bared) {
 	return b
 }
 
-// spans finds where patterns match, as signs of the text.
+// spans finds where patterns match, or their group where they have one, as signs of the text.
 func (b *bared) spans(all ...*regexp.Regexp) (out [][2]int) {
 	s := string(b.runes)
 	sign := make([]int, len(s)+1) // of each byte
@@ -51,8 +61,9 @@ func (b *bared) spans(all ...*regexp.Regexp) (out [][2]int) {
 	sign[len(s)] = n
 	days := dayLike.FindAllStringIndex(s, -1)
 	for _, x := range all {
-		for _, m := range x.FindAllStringIndex(s, -1) {
-			if x == apartLike && dayIn(days, m) || grouped(s, m) {
+		for _, m := range x.FindAllStringSubmatchIndex(s, -1) {
+			m = m[len(m)-2:]
+			if (x == apartLike || x == bankLike) && dayIn(days, m) || x == bankLike && sumLike.MatchString(s[m[0]:m[1]]) || grouped(s, m) {
 				continue
 			}
 			out = append(out, [2]int{b.at[sign[m[0]]], b.at[sign[m[1]]-1] + 1})
@@ -84,10 +95,11 @@ func grouped(s string, m []int) bool {
 	return true
 }
 
-// hideMarks hides every telephone number, identity number, mail address and number plate, whatever stands between its signs.
+// hideMarks hides every telephone number, identity number, mail address and number plate, whatever stands between its signs, and what may
+// be a bank account or a passport.
 func hideMarks(s string) string {
 	b := bareOf(s)
-	spans := b.spans(mailLike, mailApart, numberLike, apartLike, plateLike)
+	spans := b.spans(doubtLike...)
 	if len(spans) == 0 {
 		return s
 	}
@@ -113,8 +125,14 @@ func hideMarks(s string) string {
 // Doubts are the places of a text that may still tell of a person, for whoever looks it through: what Propose would hide.
 func Doubts(s string) (out []string) {
 	b, runes := bareOf(s), []rune(s)
-	for _, x := range b.spans(mailLike, mailApart, numberLike, apartLike, plateLike) {
-		out = append(out, string(runes[x[0]:x[1]]))
+	spans := b.spans(doubtLike...)
+	slices.SortFunc(spans, func(x, y [2]int) int { return cmp.Compare(x[0], y[0]) })
+	for i := 0; i < len(spans); {
+		from, to := spans[i][0], spans[i][1]
+		for i++; i < len(spans) && spans[i][0] < to; i++ { // one number that is like two kinds is one doubt
+			to = max(to, spans[i][1])
+		}
+		out = append(out, string(runes[from:to]))
 	}
 	return out
 }

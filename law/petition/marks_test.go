@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"motcua/ground/fault"
 	"motcua/law/petition"
 )
 
@@ -56,7 +57,7 @@ func TestDaysAndSumsAreNoMarksOfPersons(t *testing.T) {
 	p := &petition.Petition{}
 	for _, s := range []string{
 		"Nộp 150.000.000 đồng ngày 01/02/2026 - 05/03/2026.", "Giá 1.002.003.004 đồng một năm", "Từ 07:30 đến 11:30 ngày 02.03.2026, phòng 203", "Hồ sơ H26.103.25.7-260303-0001 và PA26-000044",
-		"Đường 32 dài 20 km, 12 cột đèn",
+		"Đường 32 dài 20 km, 12 cột đèn", "Nộp vào tài khoản 150.000.000 đồng ngày 01-02-2026", "Tôi nộp tất cả 1.500.000 đồng", "Mở tài khoản ngày 01/02/2026, xong ngày 05.03.2026", "Quyết định 1234567",
 	} {
 		if got := p.Propose(s); got != s {
 			t.Errorf("%q becomes %q", s, got)
@@ -73,6 +74,53 @@ func TestAPetitionOfSignsThatNobodySeesIsEmpty(t *testing.T) {
 		c := &petition.Case{Limits: petition.Limits, Now: time.Date(2026, 3, 3, 2, 0, 0, 0, time.UTC), Actor: "applicant"}
 		if _, err := c.Do(petition.ActRegister, petition.Input{Channel: petition.Page, Title: "Đèn đường", Text: nothing}); err == nil || !strings.Contains(err.Error(), "petition.text") {
 			t.Errorf("%q: %v", nothing, err)
+		}
+	}
+}
+
+func TestANumberFromAbroadAnAccountAndAPassportAreHiddenWhole(t *testing.T) {
+	t.Parallel()
+	p := &petition.Petition{}
+	for text, want := range map[string]string{
+		"Gọi 0084 912 345 678 nhé":                              "Gọi *** nhé",
+		"Gọi 00.84.912.345.678 nhé":                             "Gọi *** nhé",
+		"Gọi 0084-(0)912-345-678 nhé":                           "Gọi *** nhé",
+		"Gọi +84 (0) 912.345.678 nhé":                           "Gọi *** nhé",
+		"Gọi (0084) 24 3825 1234 nhé":                           "Gọi (*** nhé",
+		"Gọi (+84)-912-345-678 nhé":                             "Gọi (*** nhé",
+		"STK: 12345678 ngân hàng X":                             "STK: *** ngân hàng X",
+		"Số tài khoản của tôi là 1903 4567 8901 2345 nhé":       "Số tài khoản của tôi là *** nhé",
+		"So\u0302\u0301 ta\u0300i khoa\u0309n 190-345-678-9012": "So\u0302\u0301 ta\u0300i khoa\u0309n ***",
+		"TK VCB 1012345678":                                     "TK VCB ***",
+		"my account no. 987654321 there":                        "my account no. *** there",
+		"chuyển vào 1903456789012 hôm qua":                      "chuyển vào *** hôm qua",
+		"chuyển vào 1903456789012345 hôm qua":                   "chuyển vào *** hôm qua",
+		"hộ chiếu C1234567 cấp":                                 "hộ chiếu *** cấp",
+		"hộ chiếu p01234567 cấp":                                "hộ chiếu *** cấp",
+		"B 7654321 là hộ chiếu cũ":                              "*** là hộ chiếu cũ",
+	} {
+		if got := p.Propose(text); got != want {
+			t.Errorf("%q becomes %q", text, got)
+		}
+		if d := petition.Doubts(text); len(d) != 1 {
+			t.Errorf("%q has the doubts %q", text, d)
+		}
+	}
+}
+
+func TestATitleOrTextOfMarksAloneIsEmpty(t *testing.T) {
+	t.Parallel()
+	marks := strings.Repeat("\u0301", 30)
+	for field, in := range map[string]petition.Input{
+		"title": {Title: marks, Text: "Đèn đường không sáng ba ngày."},
+		"text":  {Title: "Đèn đường", Text: marks},
+	} {
+		c := &petition.Case{Limits: petition.Limits, Now: time.Date(2026, 3, 3, 2, 0, 0, 0, time.UTC), Actor: "applicant"}
+		in.Channel = petition.Page
+		in.Class, in.Place = petition.Scene, "Phố Ví Dụ"
+		_, err := c.Do(petition.ActRegister, in)
+		if f := fault.As(err); f == nil || f.Key != "petition.wordless" || f.Field != field {
+			t.Errorf("%s: %v", field, err)
 		}
 	}
 }

@@ -363,6 +363,8 @@ func (c *Case) mask(in Input) (holder, private, error) {
 		n := utf8.RuneCountInString(*x.text)
 		if n < x.least || n > x.most {
 			fs = append(fs, fault.New(fault.Invalid, "petition.public-text").At(x.field))
+		} else if x.least > 0 && wordless(*x.text) {
+			fs = append(fs, fault.New(fault.Invalid, "petition.wordless").At(x.field))
 		}
 		if what := p.leak(*x.text); what != "" {
 			fs = append(fs, fault.New(fault.Invalid, "petition.leak", "what", "@petition.leak."+what).At(x.field))

@@ -43,11 +43,15 @@ func (c *Case) register(in Input) (holder, private, error) {
 	}
 	if n := utf8.RuneCountInString(vn.Seen(in.Title)); n < 3 || n > MostTitle {
 		bad("title", "petition.title", "least", "3", "most", strconv.Itoa(MostTitle))
+	} else if wordless(in.Title) {
+		bad("title", "petition.wordless")
 	}
 	if n := utf8.RuneCountInString(vn.Seen(in.Text)); n > farText {
 		bad("text", "petition.text-far", "least", strconv.Itoa(leastText), "most", strconv.Itoa(MostText))
 	} else if n < leastText || n > MostText {
 		bad("text", "petition.text", "least", strconv.Itoa(leastText), "most", strconv.Itoa(MostText), "is", strconv.Itoa(n))
+	} else if wordless(in.Text) {
+		bad("text", "petition.wordless")
 	}
 	if len(in.Files) > mostFiles {
 		bad("files", "petition.files", "most", strconv.Itoa(mostFiles))
@@ -62,6 +66,11 @@ func (c *Case) register(in Input) (holder, private, error) {
 	}
 	person := in.Person
 	return h, private{Person: &person, Title: in.Title, Text: in.Text, Place: in.Place, Point: in.Point, Files: in.Files, Words: in.Words}, fault.Together(fs...)
+}
+
+// wordless says whether a text has no letter and no digit: marks that belong over letters are nothing to read by themselves.
+func wordless(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
 // reachable judges the petitioner. What comes by page needs a name and a way to answer, as the decree has it; a report of what is
