@@ -40,8 +40,8 @@ type Options struct {
 	// Guesses and SignIns are the allowances of each client for codes of dossiers and for sign-ins; nil: no limit. They are the
 	// site's too.
 	Guesses, SignIns Meter
-	// Floods is the allowance for petitions that come without an account; nil: no limit.
-	Floods Meter
+	// Floods is the allowance for petitions, of an account or else of an address; nil: no limit.
+	Floods Floods
 	// Secure asks clients to stay on https.
 	Secure bool
 	// Metrics is the token that opens /metrics. "" opens it to this machine alone, and then not through a proxy.
@@ -55,6 +55,12 @@ type Options struct {
 type Meter interface {
 	Take(r *http.Request) time.Duration
 	GiveBack(r *http.Request)
+}
+
+// Floods is a Meter that knows accounts too, which have an allowance of their own each.
+type Floods interface {
+	Meter
+	TakeOf(account string) time.Duration
 }
 
 // tried does what may be guessed at, within the allowance of the request's client.

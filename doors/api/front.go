@@ -88,7 +88,7 @@ func (d *Door) slow(a *front.Answer, v *visit, wait time.Duration) bool {
 		return false
 	}
 	a.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
-	d.fail(a, v, fault.New(fault.Refused, "web.too-many"))
+	d.fail(a, v, fault.New(fault.Refused, "api.too-many"))
 	return true
 }
 

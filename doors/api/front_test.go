@@ -317,7 +317,7 @@ func TestTheSitesLimitHoldsForPrograms(t *testing.T) {
 		if w.Code != want {
 			t.Errorf("%d, want %d", w.Code, want)
 		}
-		if want == 429 && (w.Header().Get("Retry-After") != "4" || problemOf(t, w).Type != "/api/problems/web.too-many") {
+		if want == 429 && (w.Header().Get("Retry-After") != "4" || problemOf(t, w).Type != "/api/problems/api.too-many") {
 			t.Errorf("429 with %v %s", w.Header(), w.Body)
 		}
 	}

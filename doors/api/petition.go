@@ -265,16 +265,25 @@ func (d *Door) sendPetition(ctx context.Context, in *sendInput) (*ticketAnswer, 
 	if b.Point != nil {
 		what.Point = &petition.Point{Lat: b.Point.Lat, Long: b.Point.Long}
 	}
-	if d.o.Floods != nil && visitOf(ctx).request != nil && visitOf(ctx).session == nil {
-		if wait := d.o.Floods.Take(visitOf(ctx).request); wait > 0 {
-			return nil, fault.New(fault.Refused, "web.too-many", "n", strconv.Itoa(int(wait.Seconds())+1))
-		}
+	if wait := d.flooded(visitOf(ctx)); wait > 0 {
+		return nil, fault.New(fault.Refused, "api.too-many", "n", strconv.Itoa(int(wait.Seconds())+1))
 	}
 	t, err := d.o.Office.SendPetition(ctx, visitOf(ctx).who, cmd, what)
 	if err != nil {
 		return nil, err
 	}
 	return &ticketAnswer{Ticket{ID: string(t.ID), Code: t.Code, Check: t.Check}}, nil
+}
+
+// flooded spends one petition of the sender's allowance, as the page's form does: of the account, else of the address.
+func (d *Door) flooded(v *visit) time.Duration {
+	switch {
+	case d.o.Floods == nil || v.request == nil:
+		return 0
+	case v.session != nil:
+		return d.o.Floods.TakeOf(v.who.Account)
+	}
+	return d.o.Floods.Take(v.request)
 }
 
 func publicPetition(v text.Voice, p *office.PublicPetition) PublicPetition {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -60,10 +61,18 @@ func TestSignsThatAreNotSeenAndBytesThatAreNoLettersAreDroppedAsOnThePages(t *te
 }
 
 // full is an allowance that is used up.
-type full struct{}
+type full map[string]int
 
 func (full) Take(*http.Request) time.Duration { return 90 * time.Second }
 func (full) GiveBack(*http.Request)           {}
+
+// TakeOf has one petition left for whoever is signed in.
+func (f full) TakeOf(account string) time.Duration {
+	if f[account]++; f[account] > 1 {
+		return 90 * time.Second
+	}
+	return 0
+}
 
 func TestWhoFloodsWithPetitionsIsToldHowLongToWait(t *testing.T) {
 	t.Parallel()
@@ -71,9 +80,22 @@ func TestWhoFloodsWithPetitionsIsToldHowLongToWait(t *testing.T) {
 	var err error
 	c.door, err = New(Options{Office: c.office, Floods: full{}})
 	must(t, err)
-	w := c.ask("anyone", "POST", "/api/v1/petitions", http.Header{"Idempotency-Key": {"a"}}, `{"class": "scene", "title": "Rác đầu ngõ", "text": "Rác chưa thu gom ba ngày.", "place": "Ngõ 10"}`)
-	if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "91" {
+	send := func(who, key string) *httptest.ResponseRecorder {
+		return c.ask(who, "POST", "/api/v1/petitions", http.Header{"Idempotency-Key": {key}}, `{"class": "scene", "title": "Rác đầu ngõ", "text": "Rác chưa thu gom ba ngày.", "place": "Ngõ 10"}`)
+	}
+	w := send("anyone", "a")
+	if p := problemOf(t, w); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "91" || p.Type != "/api/problems/api.too-many" || !strings.Contains(p.Mend, "Retry-After") {
 		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
+	}
+	c.citizen("owner", "001185012345")
+	c.officer("clerk", "trung-tam-cham-soc-ho-tro", "care-agent")
+	for _, who := range []string{"owner", "clerk"} {
+		if w := send(who, "a"); w.Code != http.StatusCreated {
+			t.Errorf("%s: %d %s", who, w.Code, w.Body)
+		}
+		if w := send(who, "b"); w.Code != http.StatusTooManyRequests {
+			t.Errorf("%s again: %d %s", who, w.Code, w.Body)
+		}
 	}
 }
 

@@ -157,8 +157,6 @@ func (d *Door) args(v *visit, f *fault.Fault) fault.Args {
 // mend is the text key + ".mend" where there is one, else that of the kind; of what ended well it says nothing.
 func mend(v text.Voice, f *fault.Fault, status int) string {
 	switch {
-	case f.Key == "web.too-many": // a program has no page to load again
-		return v.T("api.mend.too-many")
 	case v.Has(f.Key + ".mend"):
 		return v.T(f.Key+".mend", f.Args)
 	case status == http.StatusInternalServerError:
@@ -171,7 +169,7 @@ func mend(v text.Voice, f *fault.Fault, status int) string {
 
 // statuses are those of faults whose kind alone does not say it.
 var statuses = map[string]int{
-	"web.too-many": http.StatusTooManyRequests, "web.too-large": http.StatusRequestEntityTooLarge, "blob.too-large": http.StatusRequestEntityTooLarge,
+	"api.too-many": http.StatusTooManyRequests, "web.too-large": http.StatusRequestEntityTooLarge, "blob.too-large": http.StatusRequestEntityTooLarge,
 	"form.too-large": http.StatusRequestEntityTooLarge, "draft.too-large": http.StatusRequestEntityTooLarge, "inbox.too-large": http.StatusRequestEntityTooLarge,
 	"inbox.signature": http.StatusUnauthorized, "inbox.stale": http.StatusUnauthorized,
 	"blob.type": http.StatusUnsupportedMediaType, "api.media-type": http.StatusUnsupportedMediaType, "form.unreadable": http.StatusBadRequest,

@@ -256,7 +256,7 @@ func short(s string) string {
 // slow asks a client to wait.
 func (v *visit) slow(w http.ResponseWriter, wait time.Duration) {
 	v.wait = wait
-	v.fail(w, fault.New(fault.Refused, "web.too-many"))
+	v.fail(w, fault.New(fault.Refused, "api.too-many"))
 }
 
 // keyed finds out who sends by the api_key.
@@ -278,7 +278,7 @@ func (v *visit) keyed() error {
 	v.who, v.system = who, name
 	if err == nil && v.o.TakeKey != nil {
 		if v.wait = v.o.TakeKey(name); v.wait > 0 {
-			err = fault.New(fault.Refused, "web.too-many")
+			err = fault.New(fault.Refused, "api.too-many")
 		}
 	}
 	return err

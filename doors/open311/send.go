@@ -26,7 +26,7 @@ func (v *visit) send() (answer, error) {
 	if v.system == "" && v.o.Floods != nil {
 		if wait := v.o.Floods(v.r); wait > 0 {
 			v.wait = wait
-			return answer{}, fault.New(fault.Refused, "web.too-many")
+			return answer{}, fault.New(fault.Refused, "api.too-many")
 		}
 	}
 	for _, values := range v.r.PostForm {

@@ -365,9 +365,7 @@ func (v *visit) fail(w http.ResponseWriter, err error) {
 		if name := fields[one.Field]; name != "" {
 			words = name + ": " + words
 		}
-		if one.Key == "web.too-many" { // a program has no page to load again
-			words += " " + v.voice.T("api.mend.too-many")
-		} else if mend := one.Key + ".mend"; v.voice.Has(mend) {
+		if mend := one.Key + ".mend"; v.voice.Has(mend) {
 			words += " " + v.voice.T(mend, one.Args)
 		}
 		all = append(all, wrong{statusOf(one), words})
@@ -385,7 +383,7 @@ var fields = map[string]string{
 // choice: who sends too fast is told so by 429, and our own mistakes by 500: clients try those again.
 func statusOf(f *fault.Fault) int {
 	switch {
-	case f.Key == "web.too-many":
+	case f.Key == "api.too-many":
 		return http.StatusTooManyRequests
 	case f.Kind == fault.Internal:
 		return http.StatusInternalServerError

@@ -25,6 +25,7 @@ type petitionActPage struct {
 	Key    string
 	Seen   int64
 	Lead   string
+	Down   string // what the act takes from the public
 	Law    string
 	Files  bool
 	Kept   []keptFile
@@ -74,6 +75,9 @@ func (s *Site) petitionActPage(r *http.Request, failed error, kept []petition.Fi
 	}
 	if key := "petition.lead." + string(a); v.Has(key) {
 		p.Lead = v.T(key)
+	}
+	if a == petition.ActMask && !one.Published.IsZero() {
+		p.Down = v.T("petition.lead.mask-down")
 	}
 	if rule.Law != "" {
 		p.Law = v.Article(rule.Law)

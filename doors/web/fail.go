@@ -146,8 +146,10 @@ func problem(v text.Voice, f *fault.Fault) Problem {
 		p.Lines = []ProblemLine{{Words: v.T("fault.ours")}}
 		return p
 	}
-	if v.Has(f.Key + ".mend") {
-		p.Mend = v.T(f.Key+".mend", f.Args)
+	for _, end := range []string{".mend", ".mend-page"} { // the last, where there is one, is for people before a page and not for programs
+		if v.Has(f.Key + end) {
+			p.Mend = v.T(f.Key+end, f.Args)
+		}
 	}
 	for _, one := range append([]*fault.Fault{f}, f.More...) {
 		p.Lines = append(p.Lines, ProblemLine{

@@ -45,7 +45,7 @@ func newWrongLimiter(now func() time.Time) *limiter {
 	return &limiter{rate: 0.2, most: 60, now: now, buckets: map[string]bucket{}}
 }
 
-// newFloodLimiter is for petitions that come without an account: thirty at once from one address, then one a minute.
+// newFloodLimiter is for petitions: thirty at once of one account, or from one address without one, then one a minute.
 // choice: a residents' meeting behind one address may all send one; a program that floods the care desk may not.
 func newFloodLimiter(now func() time.Time) *limiter {
 	return &limiter{rate: 1.0 / 60, most: 30, now: now, buckets: map[string]bucket{}}
@@ -175,7 +175,10 @@ func (m Meter) Take(r *http.Request) time.Duration { return m.limit.take(m.site.
 // GiveBack returns what Take spent: the try was right.
 func (m Meter) GiveBack(r *http.Request) { m.limit.giveBack(m.site.client(r)) }
 
-// Floods is the allowance for petitions that come without an account.
+// TakeOf spends one try of an account, the one that its forms spend, and gives 0, or how long to wait.
+func (m Meter) TakeOf(account string) time.Duration { return m.limit.take(ofAccount(account)) }
+
+// Floods is the allowance for petitions: of an account, else of an address.
 func (s *Site) Floods() Meter { return Meter{s, s.floods} }
 
 // Guesses is the allowance for codes at the public lookup.

@@ -75,10 +75,13 @@ func TestAPetitionIsSentWithoutAnAccountHandledAnsweredAndReopened(t *testing.T)
 	do(worker, "answer")
 	worker.get(at + "/mask")
 	worker.want(200, "Đèn đường ***")
+	worker.hides("sẽ được gỡ ngay") // nothing is public yet
 	worker.post(at+"/mask", "key", worker.key(), "public-title", "Đèn đường", "public-text", whoPetitions+" báo đèn không sáng.", "public-answer", "Đèn đã được thay.")
 	worker.want(422, "tên người gửi")
 	do(worker, "mask", "public-title", "Đèn đường không sáng", "public-text", "Đèn ở một ngõ không sáng.", "public-answer", "Đèn đã được thay.")
 	do(leader, "publish")
+	worker.get(at + "/mask")
+	worker.want(200, "Nội dung đang công khai sẽ được gỡ ngay khi gửi, cho đến khi một người khác")
 	for _, lang := range []string{"vi", "en"} {
 		anyone := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: lang}
 		for _, page := range []string{"/phan-anh", "/phan-anh?q=den+duong", "/phan-anh/" + code} {
@@ -174,7 +177,7 @@ func TestATextOfElevenMillionLettersIsRefusedAtItsFieldAndNothingElseIsLost(t *t
 	}
 	long := strings.Repeat("Đèn không sáng. ", 700_000)
 	sender.upload("/phan-anh/gui", "files", "den.jpg", b.Bytes(), "key", sender.key(), "class", "scene", "title", "Đèn đường", "text", long, "place", "Ngõ 10", "name", whoPetitions)
-	sender.want(422, "20.000", "dài hơn mức này nhiều lần", "Tóm tắt nội dung chính", `href="#f-text"`, "den.jpg", "Ngõ 10", whoPetitions, "Đèn không sáng. Đèn không sáng.")
+	sender.want(422, "20.000", "dài hơn mức này nhiều lần", "Tóm tắt nội dung chính", "Trang này chỉ giữ phần đầu", `href="#f-text"`, "den.jpg", "Ngõ 10", whoPetitions, "Đèn không sáng. Đèn không sáng.")
 	sender.upload("/phan-anh/gui", "files", "den.jpg", b.Bytes(), "key", sender.key(), "class", "scene", "title", long, "text", "Đèn không sáng mười ngày.", "place", "Ngõ 10")
 	sender.want(422, `href="#f-title"`, "Đèn không sáng mười ngày.")
 	if strings.ContainsRune(sender.body, '\uFFFD') {

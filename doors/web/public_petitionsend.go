@@ -214,10 +214,13 @@ func (*petitionSentPage) Template() string { return "public/petitionsent" }
 // sender is whose allowance a petition counts against: whoever is signed in has an own one, all others share that of their address.
 func (s *Site) sender(r *http.Request) string {
 	if w := who(r); w.Account != "" {
-		return "account " + w.Account
+		return ofAccount(w.Account)
 	}
 	return s.client(r)
 }
+
+// ofAccount names the allowance of an account.
+func ofAccount(account string) string { return "account " + account }
 
 func (s *Site) sendPetition(w http.ResponseWriter, r *http.Request) error {
 	key := r.PostFormValue("key")

@@ -47,8 +47,11 @@ func used(key string, mentioned map[string]bool) bool {
 	if mentioned[key] || mentioned["@"+key] {
 		return true
 	}
-	// .mend and .title of a fault, act.* of a rule, and every beginning up to a dot or hyphen.
+	// .mend, .mend-page and .title of a fault, act.* of a rule, and every beginning up to a dot or hyphen.
 	if base, ok := strings.CutSuffix(key, ".mend"); ok && mentioned[base] {
+		return true
+	}
+	if base, ok := strings.CutSuffix(key, ".mend-page"); ok && mentioned[base] {
 		return true
 	}
 	if base, ok := strings.CutSuffix(key, ".title"); ok && mentioned[base] {
