@@ -177,6 +177,13 @@ func (r *Reader) AlarmNotices(limit int) ([]AlarmNotice, error) {
 			Due: t.Due, At: n.At, Seen: !n.SeenAt.IsZero(), Answered: true,
 		}
 		if id, yes := petitionTold(n.Dossier); yes {
+			p, err := r.o.foldPetition(r.ctx, r.db, id)
+			if err != nil {
+				return nil, err
+			}
+			if r.w.keptFrom(r.who, p, r.now) {
+				continue // since they were told, somebody said that it is about one of theirs
+			}
 			x.Petition = id
 			rings, err := r.petitionRings(id, string(x.Kind), x.Due)
 			if err != nil {

@@ -264,10 +264,27 @@ func (r *Reader) auditCodes(lines []AuditLine) error {
 		return err
 	}
 	theirs, err := r.db.PetitionCodes(r.ctx, petitions)
+	if err != nil {
+		return err
+	}
+	for id := range theirs { // choice: who opened one before it was said to be about somebody of the unit stands there still, without which one it is
+		p, err := r.o.foldPetition(r.ctx, r.db, petition.ID(id))
+		if err != nil {
+			return err
+		}
+		if r.w.keptFrom(r.who, p, r.now) {
+			delete(theirs, id)
+			for i := range lines {
+				if strings.TrimPrefix(lines[i].ID, string(petition.Stream(""))) == id {
+					lines[i].ID = ""
+				}
+			}
+		}
+	}
 	for i := range lines {
 		lines[i].Code = cmp.Or(codes[lines[i].ID], theirs[strings.TrimPrefix(lines[i].ID, string(petition.Stream("")))])
 	}
-	return err
+	return nil
 }
 
 // The outcomes of a sign-in.

@@ -89,6 +89,9 @@ func (r *Reader) contactLinks(c *care.Contact) (dossiers, petitions []ContactLin
 		if err != nil {
 			return nil, nil, err
 		}
+		if r.w.keptFrom(r.who, p, r.now) && p.Quietly() {
+			continue // not even its code
+		}
 		petitions = append(petitions, ContactLink{ID: id, Code: p.Code, Opens: mayReadPetition(r.w, r.who, p, r.now) == nil})
 	}
 	return dossiers, petitions, nil

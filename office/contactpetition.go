@@ -95,6 +95,9 @@ func (o *Office) makePetition(tx *store.Tx, w *World, who Who, cmd Command, id c
 		if err != nil {
 			return made, err
 		}
+		if w.keptFrom(who, p, tx.Now()) {
+			continue // they make theirs, and learn of no other
+		}
 		if sameWords(p.Title, in.Title) && sameWords(p.Text, in.Text) {
 			if made.Ticket = o.ticket(p); p.Spoke != who.Actor() {
 				made.Check = "" // was read out by a colleague, who alone saw it

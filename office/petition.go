@@ -254,9 +254,10 @@ func (o *Office) mayPetition(w *World, who Who, p *petition.Petition, rule *peti
 	return fault.New(fault.Refused, "petition.may-not", "act", "@petition.act."+string(rule.Act)).By(rule.Law).NoRight()
 }
 
-// mayReadPetition lets those read it whose units have or had to do with it, but not the official whom it is about.
+// mayReadPetition lets those read it whose units have or had to do with it, but not the official whom it is about, nor their unit.
+// choice: what a unit read before somebody said that it is about one of theirs, it read; from then on it reads nothing of it.
 func mayReadPetition(w *World, who Who, p *petition.Petition, at time.Time) error {
-	if who.Kind == access.Officer && (p.Whom == "" || p.Whom != who.Person) {
+	if who.Kind == access.Officer && !w.keptFrom(who, p, at) {
 		for _, u := range p.Reach() {
 			if access.May(who, "read-petition", access.Object{Unit: u, Org: w.Org, At: at}) == nil {
 				return nil

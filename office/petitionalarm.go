@@ -66,7 +66,7 @@ func (o *Office) tellPetitionAlarms(ctx context.Context, w *World, from, now tim
 	return nil
 }
 
-// tellPetitionAlarm tells people of an alarm, but the official whom the petition is about.
+// tellPetitionAlarm tells people of an alarm, but the official whom the petition is about and, of a complaint, those of their unit.
 func (o *Office) tellPetitionAlarm(tx *store.Tx, w *World, kind petition.AlarmKind, x *store.PetitionRow, people []string) error {
 	about, due := string(petition.Stream(petition.ID(x.ID))), x.Due
 	if kind == petition.AlarmUnheeded {
@@ -76,9 +76,13 @@ func (o *Office) tellPetitionAlarm(tx *store.Tx, w *World, kind petition.AlarmKi
 	if err != nil {
 		return fmt.Errorf("facts of an alarm of %s: %w", about, err)
 	}
+	var own []string
+	if x.Class == string(petition.Conduct) {
+		own = w.concerned(x.About, x.Whom, tx.Now())
+	}
 	slices.Sort(people)
 	for _, person := range slices.Compact(people) {
-		if person == x.Whom {
+		if person == x.Whom || slices.ContainsFunc(own, func(u string) bool { return w.worksIn(person, u, tx.Now()) }) {
 			continue
 		}
 		row := store.NoticeRow{

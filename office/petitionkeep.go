@@ -29,6 +29,7 @@ type PetitionKeep struct {
 func (r *Reader) petitionsKept(unit string) (out []PetitionKeep, err error) {
 	classes, over := r.w.keptClasses(keepPetitions), false
 	f := store.PetitionFilter{Open: &over, At: r.now}
+	r.apart(&f)
 	if unit != "" {
 		f.Holders = r.w.below(unit, r.now)
 	}

@@ -123,8 +123,8 @@ func (r *Reader) petitionFilter(f PetitionFilter) store.PetitionFilter {
 	if r.who.City {
 		q.Units = nil
 	}
-	if r.who.Kind == access.Officer { // choice: a count is what the list shows, so that whom one is about does not learn of it by counting
-		q.NotAbout = r.who.Person
+	if r.who.Kind == access.Officer { // choice: a count is what the list shows, so that neither whom one is about nor their unit learns of it by counting
+		r.apart(&q)
 	}
 	return q
 }
@@ -328,7 +328,9 @@ func (r *Reader) petitionCompany(v *PetitionView) error {
 		}
 	}
 	if key := r.o.petitionerKey(&v.Person); key != "" {
-		n, err := r.db.CountPetitions(r.ctx, store.PetitionFilter{Person: key})
+		f := store.PetitionFilter{Person: key}
+		r.apart(&f)
+		n, err := r.db.CountPetitions(r.ctx, f)
 		if err != nil {
 			return err
 		}

@@ -87,7 +87,7 @@ func (o *Office) petitionRow(p *petition.Petition) (store.PetitionRow, error) {
 	}
 	stands, due := p.Stands()
 	row.Stands, row.StandsDue, row.Unexplained, row.Unheeded = string(stands), due, p.Unexplained(), p.Unheeded()
-	row.Charged, row.Answerer = p.Charged(), p.Answerer
+	row.Charged, row.Answerer, row.About = p.Charged(), p.Answerer, p.About
 	row.Late = slices.ContainsFunc(p.Clocks, func(c petition.Clock) bool { return c.Late })
 	parts := []string{vn.Fold(p.Code), vn.Fold(p.External)}
 	if !p.Masked.IsZero() { // what was written for everybody, and nothing of what was sent

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/petition"
 	"motcua/words/org"
@@ -52,6 +53,28 @@ func (w *World) concerned(about, whom string, t time.Time) (units []string) {
 	}
 	slices.Sort(units)
 	return slices.Compact(units)
+}
+
+// apart leaves out of a list or count of an officer the complaints that mayReadPetition keeps from them: about themselves, somebody of their
+// unit or of one above it, or who heads one of these.
+func (r *Reader) apart(f *store.PetitionFilter) {
+	if f.NotAbout = r.who.Person; r.who.Unit == "" {
+		return
+	}
+	f.NotOf = []string{r.who.Unit}
+	for _, u := range r.w.Org.Ancestors(org.UnitID(r.who.Unit), r.now) {
+		f.NotOf = append(f.NotOf, string(u.ID))
+	}
+	for _, u := range f.NotOf {
+		for _, role := range []org.Role{org.Leader, org.BranchHead} {
+			f.NotHeads = append(f.NotHeads, r.w.holders(u, string(role), r.now)...)
+		}
+	}
+}
+
+// keptFrom says whether an officer reads nothing of a petition because it is about them or somebody of theirs.
+func (w *World) keptFrom(who Who, p *petition.Petition, t time.Time) bool {
+	return p.Whom != "" && p.Whom == who.Person || slices.Contains(w.ownUnits(p, t), who.Unit)
 }
 
 // ownUnits are the units without a say in a petition; none where it is no complaint about somebody.

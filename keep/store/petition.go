@@ -48,6 +48,7 @@ type PetitionRow struct {
 	Unheeded    time.Time // since when a bad rating waits
 	Charged     string    // unit that it counts for in figures
 	Answerer    string    // unit that gave the newest answer
+	About       string    // unit of the official whom it is about
 
 	Supports, Likes, Dislikes int64 // of people beside its sender, see voice.go
 }
@@ -57,8 +58,8 @@ func (tx *Tx) PutPetition(p PetitionRow, reach []string) error {
 	_, err := tx.exec(`
 		INSERT INTO petitions (id, code, channel, system, external, service, class, level, state, open, unit, lead, person, commune, dossier, into_id,
 			sent, clock, due, late, answered, resolved, published, reopened, rating, public, search, version, updated,
-			title, whom, stands, stands_due, half, near, unexplained, unheeded, charged, answerer)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			title, whom, stands, stands_due, half, near, unexplained, unheeded, charged, answerer, about)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE
 		SET service = excluded.service, class = excluded.class, level = excluded.level, state = excluded.state, open = excluded.open, unit = excluded.unit, lead = excluded.lead,
 			person = excluded.person, dossier = excluded.dossier, into_id = excluded.into_id, clock = excluded.clock, due = excluded.due,
@@ -66,11 +67,11 @@ func (tx *Tx) PutPetition(p PetitionRow, reach []string) error {
 			reopened = excluded.reopened, rating = excluded.rating, public = excluded.public, search = excluded.search,
 			version = excluded.version, updated = excluded.updated, title = excluded.title, whom = excluded.whom,
 			stands = excluded.stands, stands_due = excluded.stands_due, half = excluded.half, near = excluded.near,
-			unexplained = excluded.unexplained, unheeded = excluded.unheeded, charged = excluded.charged, answerer = excluded.answerer`,
+			unexplained = excluded.unexplained, unheeded = excluded.unheeded, charged = excluded.charged, answerer = excluded.answerer, about = excluded.about`,
 		p.ID, p.Code, p.Channel, p.System, p.External, p.Service, p.Class, p.Level, p.State, bit(p.Open), p.Unit, p.Lead, p.Person, p.Commune, p.Dossier, p.Into,
 		micro(p.Sent), p.Clock, micro(p.Due), bit(p.Late), micro(p.Answered), micro(p.Resolved), micro(p.Published), p.Reopened, p.Rating,
 		p.Public, p.Search, p.Version, micro(p.Updated), tx.sealText("petitions", p.ID, p.Title), p.Whom,
-		p.Stands, micro(p.StandsDue), micro(p.Half), micro(p.Near), micro(p.Unexplained), micro(p.Unheeded), p.Charged, p.Answerer)
+		p.Stands, micro(p.StandsDue), micro(p.Half), micro(p.Near), micro(p.Unexplained), micro(p.Unheeded), p.Charged, p.Answerer, p.About)
 	if err != nil {
 		return fmt.Errorf("petition %s: %w", p.ID, err)
 	}
@@ -101,7 +102,9 @@ type PetitionFilter struct {
 	Person   string
 	Dossier  string
 	Into     string
-	NotAbout string // an officer: without those about them
+	NotAbout string   // an officer: without those about them
+	NotOf    []string // units: without complaints about somebody of theirs
+	NotHeads []string // officers: without complaints about them
 	Open     *bool
 	Late     bool      // past due at At, or over with a clock that had run out
 	At       time.Time // for Late
@@ -165,9 +168,7 @@ func (f *PetitionFilter) where() *where {
 	eq(`p.channel`, f.Channel)
 	eq(`p.person`, f.Person)
 	eq(`p.dossier`, f.Dossier)
-	if f.NotAbout != "" {
-		w.add(`p.whom <> ?`, f.NotAbout)
-	}
+	f.apart(w)
 	eq(`p.into_id`, f.Into)
 	if f.Open != nil {
 		w.add(`p.open = ?`, bit(*f.Open))
@@ -189,6 +190,21 @@ func (f *PetitionFilter) where() *where {
 	f.judged(w)
 	f.shared(w)
 	return w
+}
+
+// apart leaves out what is about some officers and units.
+func (f *PetitionFilter) apart(w *where) {
+	if f.NotAbout != "" {
+		w.add(`p.whom <> ?`, f.NotAbout)
+	}
+	for _, x := range []struct {
+		column string
+		not    []string
+	}{{`p.about`, f.NotOf}, {`p.whom`, f.NotHeads}} {
+		if len(x.not) > 0 {
+			w.add(`(p.class <> 'conduct' OR `+x.column+` NOT IN (`+marks(len(x.not))+`))`, list(x.not)...)
+		}
+	}
 }
 
 // told keeps those that the public reads, and what became of them.
@@ -402,10 +418,10 @@ func (r *Reader) PublishedByCommune(ctx context.Context, f PetitionFilter) (all 
 const (
 	petitionColumns = `p.id, p.code, p.channel, p.system, p.external, p.service, p.class, p.level, p.state, p.open, p.unit, p.lead, p.person, p.commune, p.dossier, p.into_id,
 		p.sent, p.clock, p.due, p.late, p.answered, p.resolved, p.published, p.reopened, p.rating, p.public, p.search, p.version, p.updated,
-		p.title, p.whom, p.supports, p.likes, p.dislikes, p.stands, p.stands_due, p.half, p.near, p.unexplained, p.unheeded, p.charged, p.answerer`
+		p.title, p.whom, p.supports, p.likes, p.dislikes, p.stands, p.stands_due, p.half, p.near, p.unexplained, p.unheeded, p.charged, p.answerer, p.about`
 	publicColumns = `p.id, p.code, '', '', '', p.service, p.class, '', p.state, p.open, p.unit, '', '', p.commune, '', p.into_id,
 		p.sent, p.clock, p.due, 0, p.answered, p.resolved, p.published, p.reopened, p.rating, p.public, '', p.version, p.updated,
-		'', '', p.supports, p.likes, p.dislikes, '', 0, 0, 0, 0, 0, '', p.answerer`
+		'', '', p.supports, p.likes, p.dislikes, '', 0, 0, 0, 0, 0, '', p.answerer, ''`
 )
 
 func (r *Reader) petitions(ctx context.Context, columns, tail string, args ...any) ([]PetitionRow, error) {
@@ -418,7 +434,7 @@ func (r *Reader) petitions(ctx context.Context, columns, tail string, args ...an
 	err = each(rs, err, []any{
 		&p.ID, &p.Code, &p.Channel, &p.System, &p.External, &p.Service, &p.Class, &p.Level, &p.State, &open, &p.Unit, &p.Lead, &p.Person, &p.Commune, &p.Dossier, &p.Into,
 		&sent, &p.Clock, &due, &late, &answered, &resolved, &published, &reopened, &p.Rating, &p.Public, &p.Search, &p.Version, &updated,
-		&p.Title, &p.Whom, &p.Supports, &p.Likes, &p.Dislikes, &p.Stands, &standsDue, &half, &near, &unexplained, &unheeded, &p.Charged, &p.Answerer,
+		&p.Title, &p.Whom, &p.Supports, &p.Likes, &p.Dislikes, &p.Stands, &standsDue, &half, &near, &unexplained, &unheeded, &p.Charged, &p.Answerer, &p.About,
 	}, func() error {
 		if err := r.openText("petitions", p.ID, &p.Title); err != nil {
 			return err
