@@ -510,20 +510,8 @@ func (r *Reader) followed(p *petition.Petition) (*FollowedPetition, error) {
 		f.Check = r.o.petitionCheck(p.ID)
 	}
 	history := p.History
-	if p.Into != "" {
-		main, err := r.o.foldPetition(r.ctx, r.db, p.Into)
-		if err != nil {
-			return nil, err
-		}
-		if f.Late = main.Late(r.now); !main.Quietly() { // choice: whom it is about may have sent this one, and looks for nothing by its code
-			f.Main, f.UnitN = main.Code, r.w.unit(main.Unit, r.now)
-		}
-		f.State, f.Reason = main.State, main.Reason
-		if main.Tells() {
-			f.Answer, f.Answered, f.AnswerN = main.Public.Answer, main.Answered, r.w.unit(main.Answerer, main.Answered) // what the other sender was told may name them
-		} else if main.State == petition.Answered || main.State == petition.Resolved {
-			f.State = petition.Approved // the words that this sender may read are still being written
-		}
+	if err := r.followMain(f, p.Into); err != nil {
+		return nil, err
 	}
 	for _, c := range p.Clocks {
 		if strings.HasSuffix(c.Name, "-answer") && c.LateAt(r.now) {
@@ -548,4 +536,25 @@ func (r *Reader) followed(p *petition.Petition) (*FollowedPetition, error) {
 		}
 	}
 	return f, nil
+}
+
+// followMain tells whoever sent a duplicate how the one that it repeats goes on; "" is none.
+func (r *Reader) followMain(f *FollowedPetition, id petition.ID) error {
+	if id == "" {
+		return nil
+	}
+	main, err := r.o.foldPetition(r.ctx, r.db, id)
+	if err != nil {
+		return err
+	}
+	if f.Late = main.Late(r.now); !main.Quietly() { // choice: whom it is about may have sent this one, and looks for nothing by its code
+		f.Main, f.UnitN = main.Code, r.w.unit(main.Unit, r.now)
+	}
+	f.State, f.Reason = main.State, main.Reason
+	if main.Tells() {
+		f.Answer, f.Answered, f.AnswerN = main.Public.Answer, main.Answered, r.w.unit(main.Answerer, main.Answered) // what the other sender was told may name them
+	} else if main.State == petition.Answered || main.State == petition.Resolved {
+		f.State = petition.Approved // the words that this sender may read are still being written
+	}
+	return nil
 }
