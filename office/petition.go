@@ -445,10 +445,15 @@ func (w *World) petitionShares() (s petition.Shares) {
 // petitionFrame is the setting with the frame of coordinates around the city.
 const petitionFrame = "petition.frame"
 
+// PetitionFrame is the frame of coordinates around the city as it was set: south north west east; "" for none.
+func (w *World) PetitionFrame() string {
+	s, _ := w.Setting(petitionFrame).Value.(string)
+	return s
+}
+
 // petitionArea is where the city lies; a city that does not say takes every point of the country.
 func (w *World) petitionArea() petition.Area {
-	s, _ := w.Setting(petitionFrame).Value.(string)
-	a, err := petition.ParseArea(s)
+	a, err := petition.ParseArea(w.PetitionFrame())
 	if err != nil { // none; another one was judged when it was entered
 		return petition.Area{}
 	}

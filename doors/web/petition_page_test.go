@@ -309,3 +309,15 @@ func TestALeaderErasesWhatIsPersonalInAPetitionThatIsOver(t *testing.T) {
 	leader.post(at+"/erase", "key", leader.key(), "ground", "request", "decision", "12/QĐ", "words", "ngắn", "sure", "1")
 	leader.want(422, "12/QĐ")
 }
+
+func TestOnlyTheFormOfAPetitionMayAskWhereItsReaderIs(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	for path, want := range map[string]string{"/phan-anh/gui": "geolocation=(self)", "/phan-anh": "geolocation=()", "/": "geolocation=()", "/phan-anh/theo-doi": "geolocation=()"} {
+		w := httptest.NewRecorder()
+		c.site.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		if got := w.Header().Get("Permissions-Policy"); w.Code != http.StatusOK || !strings.Contains(got, want) {
+			t.Errorf("%s: %d %s", path, w.Code, got)
+		}
+	}
+}

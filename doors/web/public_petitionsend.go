@@ -27,6 +27,7 @@ type petitionSendPage struct {
 	Scene  bool // the form of what is seen on the spot
 	Kept   []keptFile
 	Wait   *Notice // too many at once
+	Frame  string  // around the city: south north west east
 }
 
 // Template names the page's template.
@@ -41,7 +42,13 @@ const petitionKinds = "image/jpeg,image/png,image/webp,application/pdf"
 // generalKind is the answer of the form for what is no report of the scene.
 const generalKind = "general"
 
+// mayAskPlace lets the page ask where its reader is, once they press the button for it. No other page may.
+func mayAskPlace(h http.Header) {
+	h.Set("Permissions-Policy", strings.Replace(h.Get("Permissions-Policy"), "geolocation=()", "geolocation=(self)", 1))
+}
+
 func (s *Site) petitionSend(w http.ResponseWriter, r *http.Request) error {
+	mayAskPlace(w.Header())
 	p, err := s.petitionSendPage(r, nil, false, nil)
 	if err != nil {
 		return err
@@ -57,8 +64,8 @@ func (s *Site) petitionSendPage(r *http.Request, failed error, desk bool, kept [
 		return nil, err
 	}
 	p := &petitionSendPage{
-		Base: Base{TitleKey: "petition.send.title", Nav: "petitions", Crumbs: []Crumb{{v.T("nav.home"), "/"}, {v.T("petition.page.title"), "/phan-anh"}}},
-		Form: s.form(r, failed), Key: key, Action: "/phan-anh/gui", Desk: desk,
+		Base: Base{TitleKey: "petition.send.title", Nav: "petitions", Crumbs: []Crumb{{v.T("nav.home"), "/"}, {v.T("petition.page.title"), "/phan-anh"}}, Scripts: []string{"place.js"}},
+		Form: s.form(r, failed), Key: key, Action: "/phan-anh/gui", Desk: desk, Frame: s.o.Office.World().PetitionFrame(),
 	}
 	for _, f := range kept {
 		p.Kept = append(p.Kept, keptFile{f.Hash, f.Name})
@@ -223,6 +230,7 @@ func (s *Site) sender(r *http.Request) string {
 func ofAccount(account string) string { return "account " + account }
 
 func (s *Site) sendPetition(w http.ResponseWriter, r *http.Request) error {
+	mayAskPlace(w.Header())
 	key := r.PostFormValue("key")
 	wait := s.floods.take(s.sender(r))
 	if wait <= 0 {
