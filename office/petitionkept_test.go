@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -178,6 +179,32 @@ func TestTheTrailNamesNoComplaintToThoseComplainedOf(t *testing.T) {
 	c.petitionAct(agent, x.ID, petition.ActClassify, petition.Input{Class: petition.Conduct, About: watcher.Unit})
 	if n := named(); n > 0 {
 		t.Errorf("%d lines name it", n)
+	}
+	c.check()
+}
+
+// TestNoAlarmOfAComplaintIsToldToThoseComplainedOf lets the time of a complaint about the supervision run out, which is told of all others that are late.
+func TestNoAlarmOfAComplaintIsToldToThoseComplainedOf(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.at("2026-03-04 09:00")
+	watcher := c.officer("phong-kiem-tra-giam-sat", "supervisor")
+	plain, x := c.sentTo("1", "", ""), c.complained("2", watcher.Unit, "")
+	for day := 4; day < 28; day++ { // the time to classify the one and to answer the other
+		c.at(fmt.Sprintf("2026-03-%02d 09:01", day))
+		if err := c.Tick(c.ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	above := c.officer(c.petition(x.ID).Unit, "leader")
+	c.petitionAct(above, x.ID, petition.ActClassify, petition.Input{Class: petition.Own, Words: "Qua xác minh không phải phản ánh về cán bộ."})
+	told, err := c.Read(c.ctx, watcher).AlarmNotices(20) // now nothing keeps from them what they were told
+	var about []petition.ID
+	for i := range told {
+		about = append(about, told[i].Petition)
+	}
+	if err != nil || !slices.Contains(about, plain.ID) || slices.Contains(about, x.ID) {
+		t.Errorf("the supervision was told of %v, %v; want %s and not %s", about, err, plain.ID, x.ID)
 	}
 	c.check()
 }
