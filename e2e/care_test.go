@@ -96,3 +96,54 @@ func TestACitizenOnATelephoneTalksWithAnAgentAndNeitherLoadsThePageAgain(t *test
 		t.Error("the check code stands in an address")
 	}
 }
+
+// signsOut presses the button under the visitor's name.
+func (p *tab) signsOut() {
+	p.t.Helper()
+	eval[bool](p, "open the menu", `document.querySelector('details.who').open = true`)
+	p.press(`.who-open form[action="/dang-xuat"] button`)
+}
+
+func TestAHalfWrittenAnswerStaysUntilItsWriterIsSignedOutAndIsNotTheNextOnes(t *testing.T) {
+	t.Parallel()
+	c := ownCity(t, "2026-03-02T08:30")
+	agent := c.officer(careAgent)
+	agent.visit("/care/new")
+	agent.mark(`[name=channel][value=telephone]`)
+	agent.send(`main form.card`)
+	agent.wantNoProblem()
+	talk := agent.page()
+	agent.press(`.care-call button[value=no-answer]`) // a call that runs is ended before it is handed back
+	const half = "Chào bác, tôi xem"
+	agent.visit(talk)
+	agent.set(".care-reply [name=text]", half)
+	typed := func() string {
+		return eval[string](agent, "read the box", `document.querySelector('[data-care-box]')?.value || ''`)
+	}
+
+	// Asked what becomes of the conversation, they stay.
+	agent.signsOut()
+	if at := agent.page(); !strings.HasPrefix(at, "/care/leave") {
+		t.Fatalf("whoever has a conversation signs out to %s", at)
+	}
+	agent.judged("care-leave")
+	agent.press(`main form.card a.btn`)
+	agent.visit(talk)
+	if got := typed(); got != half {
+		t.Errorf("who stayed finds %q, want %q", got, half)
+	}
+
+	// They hand it back and are signed out: whoever signs in at the same machine finds nothing of it.
+	agent.signsOut()
+	agent.mark(`[name=held][value=release]`)
+	agent.send(`main form.card`)
+	agent.wantText("main", "Bạn đã đăng xuất")
+	if n := eval[int](agent, "count the drafts", `Object.keys(sessionStorage).filter(k => k.startsWith('care-')).length`); n != 0 {
+		t.Errorf("%d half-written answers stay at the machine", n)
+	}
+	agent.signIn("thuhien.cskh", password)
+	agent.visit(talk)
+	if got := typed(); got != "" {
+		t.Errorf("the next one finds %q", got)
+	}
+}

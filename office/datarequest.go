@@ -219,7 +219,11 @@ func (o *Office) AnswerData(ctx context.Context, who Who, cmd Command, id, outco
 		if err != nil {
 			return err
 		}
-		if access.May(who, "answer-request", access.Object{Unit: q.Unit, Org: w.Org, At: tx.Now()}) != nil {
+		apart, err := o.askedApart(tx.Context(), tx, w, who, string(q.Dossier), tx.Now())
+		if err != nil {
+			return err
+		}
+		if apart || access.May(who, "answer-request", access.Object{Unit: q.Unit, Org: w.Org, At: tx.Now()}) != nil {
 			return fault.New(fault.Missing, "request.missing")
 		}
 		if done, err := o.once(tx, who, cmd, hash, []byte(id)); done || err != nil {
@@ -291,7 +295,11 @@ func (r *Reader) DataRequest(id string) (*DataRequest, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !ok || access.May(r.who, "answer-request", access.Object{Unit: row.Unit, Org: r.w.Org, At: r.now}) != nil {
+	apart, err := r.o.askedApart(r.ctx, r.db, r.w, r.who, row.Dossier, r.now)
+	if err != nil {
+		return nil, err
+	}
+	if apart || !ok || access.May(r.who, "answer-request", access.Object{Unit: row.Unit, Org: r.w.Org, At: r.now}) != nil {
 		return nil, fault.New(fault.Missing, "request.missing")
 	}
 	line := store.ReadRow{At: r.now, Account: r.who.Account, Post: r.who.Post, Dossier: cmp.Or(row.Dossier, "request/"+id), Purpose: "read.request"}
@@ -308,6 +316,12 @@ func (r *Reader) DataRequest(id string) (*DataRequest, error) {
 func (r *Reader) requests(rows []store.RequestRow) ([]DataRequest, error) {
 	out := make([]DataRequest, 0, len(rows))
 	for i := range rows {
+		if apart, err := r.o.askedApart(r.ctx, r.db, r.w, r.who, rows[i].Dossier, r.now); apart || err != nil {
+			if err != nil {
+				return nil, err
+			}
+			continue
+		}
 		evs, err := r.db.Events(r.ctx, privacy.Stream(rows[i].ID))
 		if err != nil {
 			return nil, err

@@ -40,7 +40,9 @@ func petitionsOver(w *World, who Who, class petition.Class, now time.Time) (f st
 		return f, k, fault.New(fault.Refused, "petition.erase-no-term")
 	}
 	over := false
-	return store.PetitionFilter{Class: string(class), Open: &over, Quiet: before, Settled: true, Holders: w.below(who.Unit, now), ByID: true, At: now}, PetitionKeep{Class: class, Years: c.Years, OverTo: before}, nil
+	f = store.PetitionFilter{Class: string(class), Open: &over, Quiet: before, Settled: true, Holders: w.below(who.Unit, now), ByID: true, At: now}
+	w.apart(&f, who, now)
+	return f, PetitionKeep{Class: class, Years: c.Years, OverTo: before}, nil
 }
 
 // PetitionsOver counts what one decision about a class would destroy.

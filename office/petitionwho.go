@@ -1,6 +1,7 @@
 package office
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -57,17 +58,19 @@ func (w *World) concerned(about, whom string, t time.Time) (units []string) {
 
 // apart leaves out of a list or count of an officer the complaints that mayReadPetition keeps from them: about themselves, somebody of their
 // unit or of one above it, or who heads one of these.
-func (r *Reader) apart(f *store.PetitionFilter) {
-	if f.NotAbout = r.who.Person; r.who.Unit == "" {
+func (r *Reader) apart(f *store.PetitionFilter) { r.w.apart(f, r.who, r.now) }
+
+func (w *World) apart(f *store.PetitionFilter, who Who, t time.Time) {
+	if f.NotAbout = who.Person; who.Unit == "" {
 		return
 	}
-	f.NotOf = []string{r.who.Unit}
-	for _, u := range r.w.Org.Ancestors(org.UnitID(r.who.Unit), r.now) {
+	f.NotOf = []string{who.Unit}
+	for _, u := range w.Org.Ancestors(org.UnitID(who.Unit), t) {
 		f.NotOf = append(f.NotOf, string(u.ID))
 	}
 	for _, u := range f.NotOf {
 		for _, role := range []org.Role{org.Leader, org.BranchHead} {
-			f.NotHeads = append(f.NotHeads, r.w.holders(u, string(role), r.now)...)
+			f.NotHeads = append(f.NotHeads, w.holders(u, string(role), t)...)
 		}
 	}
 }
@@ -75,6 +78,17 @@ func (r *Reader) apart(f *store.PetitionFilter) {
 // keptFrom says whether an officer reads nothing of a petition because it is about them or somebody of theirs.
 func (w *World) keptFrom(who Who, p *petition.Petition, t time.Time) bool {
 	return p.Whom != "" && p.Whom == who.Person || slices.Contains(w.ownUnits(p, t), who.Unit)
+}
+
+// askedApart says whether a request about data is about a complaint of which an officer reads nothing: the unit above or the supervision
+// answers it.
+func (o *Office) askedApart(ctx context.Context, r events, w *World, who Who, about string, t time.Time) (bool, error) {
+	id, ok := petitionTold(about)
+	if !ok || who.Kind != access.Officer {
+		return false, nil
+	}
+	p, err := o.foldPetition(ctx, r, id)
+	return err == nil && w.keptFrom(who, p, t), err
 }
 
 // ownUnits are the units without a say in a petition; none where it is no complaint about somebody.

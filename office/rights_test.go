@@ -85,6 +85,7 @@ var openTo = map[string]string{
 	"Office.Hub":              "how the house is built; whoever is woken reads through a reader",
 	"Office.Relay":            "called by the house itself: no door reaches it",
 	"Office.Follow":           "called by the house itself: no door reaches it",
+	"Office.PlayedBallot":     "gives a link in a demonstration alone, where played people answer by it",
 	"Office.Elapse":           "time does it, by timers of the dossier itself; the demonstration plays the time",
 	"Office.Keep":             "called by the house itself: no door reaches it",
 	"Office.WriteCounts":      "called by the house itself: no door reaches it",

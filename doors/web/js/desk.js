@@ -79,8 +79,8 @@ for (const t of document.querySelectorAll("[data-timer]")) {
   setInterval(tick, 1000);
 }
 
-// Whoever signs out leaves no half-written answer to the next one at this machine.
+// Whoever signs out leaves no half-written answer to the next one at this machine: the next page drops them, if nobody is signed in there.
 for (const form of document.querySelectorAll('form[action="/dang-xuat"]'))
   form.addEventListener("submit", () => {
-    try { for (const k of Object.keys(sessionStorage)) if (k.startsWith("care-draft:")) sessionStorage.removeItem(k); } catch { /* nothing is kept */ }
+    try { sessionStorage.setItem("care-leaving", "1"); } catch { /* nothing is kept */ }
   });

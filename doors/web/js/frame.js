@@ -20,6 +20,15 @@ document.addEventListener("submit", (e) => {
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((f) => delete f.dataset.sent));
 
+// Half-written answers of the care desk go once their writer is signed out, or somebody has to sign in here, and stay while their writer
+// is asked whether they leave.
+try {
+  const leaving = sessionStorage.getItem("care-leaving");
+  sessionStorage.removeItem("care-leaving");
+  if (leaving && !document.querySelector('form[action="/dang-xuat"]') || document.querySelector('form[action="/dang-nhap"]'))
+    for (const k of Object.keys(sessionStorage)) if (k.startsWith("care-draft:")) sessionStorage.removeItem(k);
+} catch { /* no storage: nothing was kept */ }
+
 // Drafts: form[data-draft] has the address that keeps it and, in data-draft-id, the name of its copy in the browser.
 // The copy is only for when the server cannot be reached, and goes away with the next success.
 for (const form of document.querySelectorAll("form[data-draft]")) {
