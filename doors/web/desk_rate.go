@@ -81,13 +81,15 @@ func (s *Site) kiosk(w http.ResponseWriter, r *http.Request) error {
 		p.Pick = append(p.Pick, pick)
 	}
 	slices.SortFunc(p.Pick, func(a, b kioskPick) int { return b.At.Compare(a.At) })
-	wipe(w, kioskIdle)
 	return s.Render(w, r, http.StatusOK, p)
 }
 
-// wipe lets the browser go back to the list by itself, without a script.
+// kioskRest is the screen between two citizens.
+const kioskRest = "/desk/rate/thanks?rest=1"
+
+// wipe lets the browser leave what a citizen was asked by itself, without a script.
 func wipe(w http.ResponseWriter, seconds int) {
-	w.Header().Set("Refresh", fmt.Sprintf("%d; url=/desk/rate", seconds))
+	w.Header().Set("Refresh", fmt.Sprintf("%d; url=%s", seconds, kioskRest))
 }
 
 func (s *Site) kioskPage(r *http.Request, id string, failed error) (*kioskPage, error) {
@@ -174,7 +176,10 @@ func (s *Site) kioskRate(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) kioskThanks(w http.ResponseWriter, r *http.Request) error {
 	v := s.voice(r)
-	p := &thanksPage{Base: Base{TitleKey: "rate.thanks", Kiosk: true}, Lines: []string{v.T("rate.thanks-counted"), v.T("kiosk.give-back")}, Home: Link{v.T("kiosk.next"), "/desk/rate"}}
+	if r.URL.Query().Has("rest") { // the citizen still holds it: neither the officer's menu nor another dossier is on it
+		return s.Render(w, r, http.StatusOK, &thanksPage{Base: Base{TitleKey: "kiosk.rest", Kiosk: true}, Lines: []string{v.T("kiosk.rest-words")}, Home: Link{v.T("kiosk.officer"), "/desk/rate"}})
+	}
+	p := &thanksPage{Base: Base{TitleKey: "rate.thanks", Kiosk: true}, Lines: []string{v.T("rate.thanks-counted"), v.T("kiosk.give-back")}, Home: Link{v.T("kiosk.done"), kioskRest}}
 	wipe(w, kioskThanks)
 	return s.Render(w, r, http.StatusOK, p)
 }

@@ -163,10 +163,13 @@ func (s *Site) showRating(w http.ResponseWriter, r *http.Request, b office.Ballo
 	}
 	p, err := s.ratePage(r, b, nil)
 	if f := fault.As(err); f != nil && f.Key == "lookup.missing" {
+		v := s.voice(r)
+		if !secret && r.Method == http.MethodPost {
+			return s.Render(w, r, http.StatusUnprocessableEntity, s.provePage(r, &Notice{Tone: Soon, Title: v.T("rate.check-needed"), Words: v.T("rate.check-needed-words")}))
+		}
 		if !secret {
 			return s.Render(w, r, http.StatusOK, s.provePage(r, nil))
 		}
-		v := s.voice(r)
 		return s.Render(w, r, http.StatusNotFound, s.provePage(r, &Notice{Tone: Soon, Title: v.T("rate.nothing"), Words: v.T("rate.nothing-words")}))
 	}
 	if err != nil {

@@ -40,6 +40,8 @@ func TestARatingGoesFromTheDossiersEndToTheLeaderAndBack(t *testing.T) {
 	b.want(200, "kiem-tra")
 	b.post(at, "kiem-tra", "0000000000")
 	b.want(404, "Không mở được phiếu đánh giá")
+	b.post(at, "kiem-tra", "")
+	b.want(422, "Hãy nhập mã kiểm tra")
 	b.post(at, "kiem-tra", check)
 	b.want(200, "Rất không hài lòng", "Rút theo yêu cầu")
 	b.post(at, "kiem-tra", check, "act", "rate", "comment", "chờ lâu quá")
@@ -126,6 +128,12 @@ func TestTheTabletAsksOnceNamesNobodyAndWipesItself(t *testing.T) {
 	desk.want(422, "Hãy chọn mức hài lòng chung")
 	desk.post("/desk/rate", "dossier", "DANHGIA0000002", "overall", "5")
 	desk.want(200, "Xin gửi lại máy")
+	rest := regexp.MustCompile(`/desk/rate/thanks\?rest=1`).FindString(desk.body)
+	desk.get(rest) // where it goes by itself too, while the citizen still holds it
+	desk.want(200, "Xin gửi lại máy", "về danh sách")
+	if strings.Contains(desk.body, code) || strings.Contains(desk.body, `class="menu"`) || strings.Contains(desk.body, `class="who`) {
+		t.Error("between two citizens the tablet shows a dossier, or the officer's name or menu")
+	}
 	desk.get("/desk/dossiers/DANHGIA0000002")
 	desk.post("/desk/rate/entry", "dossier", "DANHGIA0000002", "way", "phone", "overall", "5")
 	desk.want(409, "mỗi người đánh giá một lần")
