@@ -142,7 +142,7 @@ func (s *Site) ratedCasePage(r *http.Request, act string, failed error) (*ratedC
 		Base: Base{TitleKey: "cases.one", Audience: Desk, Nav: "ratings", Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}, {v.T("cases.title"), "/watch/ratings"}}},
 		ID:   c.ID, Code: c.Code, Dossier: "/desk/dossiers/" + c.Matter.Dossier, Pill: casePill(v, c.Follow.State(), !c.Follow.Open(), c.Late, c.LeftMin), Answered: f.Answer,
 	}
-	if f.Level > 1 {
+	if f.Level > 1 && f.Open() {
 		p.Level = v.T("cases.level-2", "why", f.Why)
 	}
 	p.Facts = append([]Fact{{Term: v.T("cases.procedure"), Words: c.Name.In(string(v.Lang))}}, answerFacts(v, &c.Answer, c.Comment)...)

@@ -268,9 +268,8 @@ func (r *Rating) follow(e *ledger.Event) error {
 		if err := read(e, &struct{}{}, &p); err != nil {
 			return err
 		}
-		f.Said, f.SaidAt, f.Why = Confirmed, e.At, p.Words
-		if e.Kind == KindDisputed {
-			f.Said = Disputed
+		if f.Said, f.SaidAt = Confirmed, e.At; e.Kind == KindDisputed { // why they were not content stays to be read when they are
+			f.Said, f.Why = Disputed, p.Words
 		}
 	}
 	r.Follow = f

@@ -235,7 +235,7 @@ func TestABadRatingIsFollowedUpUntilTheCitizenSaysSo(t *testing.T) {
 	if err := p.do(days(9), func(c *survey.Case) ([]ledger.Fact, error) { return c.Confirm() }); err != nil {
 		t.Fatal(err)
 	}
-	if f := p.fold().Follow; f.State() != survey.Confirmed {
+	if f := p.fold().Follow; f.State() != survey.Confirmed || f.Why != "Vẫn chưa được trả lời đúng việc" {
 		t.Errorf("at the end: %+v", f)
 	}
 	if err := p.do(days(9), why); key(err) != "rating.said-already" {
