@@ -222,6 +222,27 @@ func (c *benchCmd) print(out io.Writer, b *bench, f figure) (err error) {
 	return err
 }
 
+// once measures what is done once, and writes its figure. do says how many pieces it counts, and by how many its time is divided.
+func (c *benchCmd) once(out io.Writer, b *bench, op string, do func() (count, pieces int64, err error)) error {
+	runtime.GC()
+	stop, err := c.profile(op, 1)
+	if err != nil {
+		return err
+	}
+	before, start := cpuTime(), time.Now()
+	count, pieces, err := do()
+	took, cpu := time.Since(start), cpuTime()-before
+	stop()
+	if err != nil {
+		return err
+	}
+	f := figure{Op: op, Engine: b.house.db.Engine(), Clients: 1, Count: count, PeakMB: peakMB(), P50: ms(took), P99: ms(took)}
+	if pieces > 0 {
+		f.PerSecond, f.CPU = float64(pieces)/took.Seconds(), ms(cpu)/float64(pieces)
+	}
+	return c.print(out, b, f)
+}
+
 // profile begins a processor profile of a measurement, if profiles are wanted, and gives what ends it.
 func (c *benchCmd) profile(op string, clients int) (stop func(), err error) {
 	if c.Profile == "" {

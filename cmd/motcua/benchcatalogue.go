@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -27,26 +26,17 @@ func (c *benchCmd) catalogue(ctx context.Context, out io.Writer, b *bench) error
 		if err != nil {
 			return err
 		}
-		runtime.GC()
-		stop, err := c.profile("catalogue", 1)
-		if err != nil {
-			return err
-		}
-		before, start := cpuTime(), time.Now()
-		plan, err := b.house.office.ImportCatalogue(ctx, system, lines)
-		took, cpu := time.Since(start), cpuTime()-before
-		stop()
-		if err != nil {
-			return err
-		}
-		if len(plan.Refusals) > 0 {
-			return fmt.Errorf("bench catalogue: line %d: %s", plan.Refusals[0].Line, plan.Refusals[0].Error())
-		}
-		f := figure{Op: "catalogue", Engine: b.house.db.Engine(), Clients: 1, Count: int64(plan.News()), PeakMB: peakMB(), P50: ms(took), P99: ms(took)}
-		if f.Count > 0 { // a folder that an earlier bench left has them already
-			f.PerSecond, f.CPU = float64(f.Count)/took.Seconds(), ms(cpu)/float64(f.Count)
-		}
-		if err := c.print(out, b, f); err != nil {
+		if err := c.once(out, b, "catalogue", func() (int64, int64, error) {
+			plan, err := b.house.office.ImportCatalogue(ctx, system, lines)
+			if err != nil {
+				return 0, 0, err
+			}
+			if len(plan.Refusals) > 0 {
+				return 0, 0, fmt.Errorf("bench catalogue: line %d: %s", plan.Refusals[0].Line, plan.Refusals[0].Error())
+			}
+			n := int64(plan.News()) // none in a folder that an earlier bench left
+			return n, n, nil
+		}); err != nil {
 			return err
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"runtime"
 	"strings"
 	"time"
 
@@ -40,28 +39,25 @@ func (c *benchCmd) imports(ctx context.Context, out io.Writer, b *bench) error {
 			return b.house.office.ImportDossiers(ctx, system, office.Command{}, src, office.SignOff{Name: "bench"})
 		}},
 	} {
-		runtime.GC()
-		stop, err := c.profile(step.op, 1)
-		if err != nil {
-			return err
-		}
-		before, start := cpuTime(), time.Now()
-		plan, err := step.do()
-		took, cpu := time.Since(start), cpuTime()-before
-		stop()
-		if err == nil && plan.New != n {
-			err = fmt.Errorf("bench %s: %d of %d dossiers are new; refused: %v", step.op, plan.New, n, plan.Refused[:min(1, len(plan.Refused))])
-		}
-		if err != nil {
-			return err
-		}
-		f := figure{Op: step.op, Engine: b.house.db.Engine(), Clients: 1, Count: int64(n), PeakMB: peakMB(), P50: ms(took), P99: ms(took)}
-		f.PerSecond, f.CPU = float64(n)/took.Seconds(), ms(cpu)/float64(n)
-		if err := c.print(out, b, f); err != nil {
+		if err := c.once(out, b, step.op, func() (int64, int64, error) {
+			plan, err := step.do()
+			if err == nil && plan.New != n {
+				err = fmt.Errorf("bench %s: %d of %d dossiers are new; refused: %v", step.op, plan.New, n, plan.Refused[:min(1, len(plan.Refused))])
+			}
+			return int64(n), int64(n), err
+		}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// oldOne is who applied for what, in a dossier of an older system.
+func oldOne(code, desk string, i int) office.OldDossier {
+	return office.OldDossier{
+		Code: code, Procedure: "1.001612", Case: "ca-nhan", Reception: desk, Subject: "Hộ kinh doanh ví dụ", Fee: 100_000, FeePaid: true,
+		Applicant: office.OldParty{Name: fmt.Sprintf("Nguyễn Văn Ví Dụ %d", i), Number: fmt.Sprintf("001185%06d", i), Address: "Số 12 phố Ví Dụ", Commune: "00004"},
+	}
 }
 
 // oldLines is a file of so many dossiers that an older system received in the last weeks.
@@ -70,11 +66,8 @@ func oldLines(n int, now time.Time) ([]byte, error) {
 	enc := json.NewEncoder(&lines)
 	at := func(days int) string { return now.AddDate(0, 0, -days).Format("2006-01-02 15:04") }
 	for i := range n {
-		d := office.OldDossier{
-			Code: fmt.Sprintf("BENCH-%d-%06d", now.Unix(), i), Procedure: "1.001612", Case: "ca-nhan", Reception: "chi-nhanh-7", Subject: "Hộ kinh doanh ví dụ",
-			Applicant: office.OldParty{Name: fmt.Sprintf("Nguyễn Văn Ví Dụ %d", i), Number: fmt.Sprintf("001185%06d", i), Address: "Số 12 phố Ví Dụ", Commune: "00004"},
-			Received:  at(20), Due: now.AddDate(0, 0, 3).Format("2006-01-02 15:04"), State: "processing", Step: "approve", Fee: 100_000, FeePaid: true,
-		}
+		d := oldOne(fmt.Sprintf("BENCH-%d-%06d", now.Unix(), i), "chi-nhanh-7", i)
+		d.Received, d.Due, d.State, d.Step = at(20), now.AddDate(0, 0, 3).Format("2006-01-02 15:04"), "processing", "approve"
 		if i%2 == 1 {
 			d.State, d.Step, d.Completed, d.HandedOver = "handed-over", "", at(10), at(9)
 			d.Result = &office.OldResult{Number: fmt.Sprintf("%d/KQ", i), Day: at(10)}

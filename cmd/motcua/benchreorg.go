@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"runtime"
 	"time"
 
 	"motcua/city"
@@ -53,23 +52,12 @@ func (c *benchCmd) reorganise(ctx context.Context, out io.Writer, b *bench) erro
 			return o.Reorganise(ctx, system, office.Command{}, "bench.json", file)
 		}},
 	} {
-		runtime.GC()
-		stop, err := c.profile(step.op, 1)
-		if err != nil {
-			return err
-		}
-		before, start := cpuTime(), time.Now()
-		last, err = step.do()
-		took, cpu := time.Since(start), cpuTime()-before
-		stop()
-		if err != nil {
-			return err
-		}
-		f := figure{Op: step.op, Engine: b.house.db.Engine(), Clients: 1, Count: int64(last.Moves), PeakMB: peakMB(), P50: ms(took), P99: ms(took)}
-		if last.Looked > 0 {
-			f.PerSecond, f.CPU = float64(last.Looked)/took.Seconds(), ms(cpu)/float64(last.Looked)
-		}
-		if err := c.print(out, b, f); err != nil {
+		if err := c.once(out, b, step.op, func() (_, _ int64, err error) {
+			if last, err = step.do(); err != nil {
+				return 0, 0, err
+			}
+			return int64(last.Moves), int64(last.Looked), nil
+		}); err != nil {
 			return err
 		}
 	}

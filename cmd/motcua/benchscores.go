@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"runtime"
 	"time"
 
 	"motcua/law/access"
@@ -68,28 +67,11 @@ func (c *benchCmd) scores(ctx context.Context, out io.Writer, b *bench) error {
 			return o.CloseScores(ctx, who, office.Command{}, fmt.Sprintf("%d-Q%d", from.Year(), (from.Month()+2)/3))
 		}},
 	} {
-		if err := c.once(out, b, step.op, step.do); err != nil {
-			return err
+		if err := c.once(out, b, step.op, func() (int64, int64, error) { return 1, 1, step.do() }); err != nil {
+			return fmt.Errorf("bench %s: %w", step.op, err)
 		}
 	}
 	return nil
-}
-
-// once measures what is done once.
-func (c *benchCmd) once(out io.Writer, b *bench, op string, do func() error) error {
-	runtime.GC()
-	stop, err := c.profile(op, 1)
-	if err != nil {
-		return err
-	}
-	before, start := cpuTime(), time.Now()
-	err = do()
-	took, cpu := time.Since(start), cpuTime()-before
-	stop()
-	if err != nil {
-		return fmt.Errorf("bench %s: %w", op, err)
-	}
-	return c.print(out, b, figure{Op: op, Engine: b.house.db.Engine(), Clients: 1, Count: 1, PerSecond: 1 / took.Seconds(), CPU: ms(cpu), P50: ms(took), P99: ms(took), PeakMB: peakMB()})
 }
 
 // overseers are two people of the city's supervision: one draws and closes, the other publishes what the first wrote.
@@ -116,12 +98,9 @@ func (b *bench) endedLines(first, n int, from time.Time) ([]byte, error) {
 		at := func(day int) string {
 			return from.AddDate(0, 0, day+i%60).Add(9 * time.Hour).Format("2006-01-02 15:04")
 		}
-		d := office.OldDossier{
-			Code: fmt.Sprintf("SCORES-%s-%06d", b.run, i), Procedure: "1.001612", Case: "ca-nhan", Reception: b.desks[i%len(b.desks)].Unit, Subject: "Hộ kinh doanh ví dụ",
-			Applicant: office.OldParty{Name: fmt.Sprintf("Nguyễn Văn Ví Dụ %d", i), Number: fmt.Sprintf("001185%06d", i), Address: "Số 12 phố Ví Dụ", Commune: "00004"},
-			Received:  at(1), Due: at(6), State: "handed-over", Completed: at(4), HandedOver: at(5), Fee: 100_000, FeePaid: true,
-			Result: &office.OldResult{Number: fmt.Sprintf("%d/KQ", i), Day: at(4)},
-		}
+		d := oldOne(fmt.Sprintf("SCORES-%s-%06d", b.run, i), b.desks[i%len(b.desks)].Unit, i)
+		d.Received, d.Due, d.State, d.Completed, d.HandedOver = at(1), at(6), "handed-over", at(4), at(5)
+		d.Result = &office.OldResult{Number: fmt.Sprintf("%d/KQ", i), Day: at(4)}
 		if err := enc.Encode(d); err != nil {
 			return nil, err
 		}
