@@ -267,22 +267,22 @@ func (r *Reader) auditCodes(lines []AuditLine) error {
 	if err != nil {
 		return err
 	}
-	for id := range theirs { // choice: who opened one before it was said to be about somebody of the unit stands there still, without which one it is
+	kept := map[string]bool{}
+	for id := range theirs {
 		p, err := r.o.foldPetition(r.ctx, r.db, petition.ID(id))
 		if err != nil {
 			return err
 		}
-		if r.w.keptFrom(r.who, p, r.now) {
-			delete(theirs, id)
-			for i := range lines {
-				if strings.TrimPrefix(lines[i].ID, string(petition.Stream(""))) == id {
-					lines[i].ID = ""
-				}
-			}
-		}
+		kept[id] = r.w.keptFrom(r.who, p, r.now)
 	}
 	for i := range lines {
-		lines[i].Code = cmp.Or(codes[lines[i].ID], theirs[strings.TrimPrefix(lines[i].ID, string(petition.Stream("")))])
+		l := &lines[i]
+		id := strings.TrimPrefix(l.ID, string(petition.Stream("")))
+		if kept[id] { // choice: who opened one before it was said to be about somebody of the unit stands there still, without which one it is
+			l.ID = ""
+			continue
+		}
+		l.Code = cmp.Or(codes[l.ID], theirs[id])
 	}
 	return nil
 }

@@ -113,10 +113,9 @@ func (r *Reader) contactFilter(f ContactFilter) store.ContactFilter {
 	}
 	if f.Words != "" {
 		if q.Begins = typedCode(f.Words); q.Begins == "" {
-			q.Words = r.o.askedWords(f.Words)
-		}
-		if q.Begins == "" && len(q.Words) == 0 {
-			q.Codes = []string{"-"} // one letter alone begins everything
+			if q.Words = r.o.askedWords(f.Words); len(q.Words) == 0 {
+				q.Codes = []string{"-"} // one letter alone begins everything
+			}
 		}
 	}
 	switch {

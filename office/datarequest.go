@@ -316,10 +316,11 @@ func (r *Reader) DataRequest(id string) (*DataRequest, error) {
 func (r *Reader) requests(rows []store.RequestRow) ([]DataRequest, error) {
 	out := make([]DataRequest, 0, len(rows))
 	for i := range rows {
-		if apart, err := r.o.askedApart(r.ctx, r.db, r.w, r.who, rows[i].Dossier, r.now); apart || err != nil {
-			if err != nil {
-				return nil, err
-			}
+		apart, err := r.o.askedApart(r.ctx, r.db, r.w, r.who, rows[i].Dossier, r.now)
+		if err != nil {
+			return nil, err
+		}
+		if apart {
 			continue
 		}
 		evs, err := r.db.Events(r.ctx, privacy.Stream(rows[i].ID))

@@ -93,10 +93,17 @@ func (o *Office) askedApart(ctx context.Context, r events, w *World, who Who, ab
 
 // ownUnits are the units without a say in a petition; none where it is no complaint about somebody.
 func (w *World) ownUnits(p *petition.Petition, t time.Time) []string {
-	if p == nil || p.Class != petition.Conduct {
+	if p == nil {
 		return nil
 	}
-	return w.concerned(p.About, p.Whom, t)
+	return w.ownOf(p.Class, p.About, p.Whom, t)
+}
+
+func (w *World) ownOf(class petition.Class, about, whom string, t time.Time) []string {
+	if class != petition.Conduct {
+		return nil
+	}
+	return w.concerned(about, whom, t)
 }
 
 // officersKnown are the names of the officers of the units that a petition concerns.

@@ -69,9 +69,7 @@ func (s *Site) leavesDesk(w http.ResponseWriter, r *http.Request) (bool, error) 
 	}
 	err = s.o.Office.SignShift(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, "", false, held)
 	switch f := fault.As(err); {
-	case f == nil:
-		return false, err
-	case f.Kind == fault.Internal:
+	case f == nil, f.Kind == fault.Internal:
 		return false, err
 	case f.Key == "care.shift-already", f.Key == "care.no-agent", f.Right:
 		return false, nil // they keep what they have, as anybody whose session ends
