@@ -25,10 +25,13 @@ type satisfactionPage struct {
 	By       []Chip
 	Keep     map[string]string
 	Total    satisfactionRow
-	Weigh    []Fact
+	Faces    []shareFace
+	Axis     shareEnds
 	Lines    []satisfactionRow
 	Column   string
-	OwnFacts []Fact // the figure without what came through officers
+	LineAxis shareEnds
+	Shown    bool   // at least one line has figures
+	Withheld string // how many lines have none
 	Means    []Fact
 	Ways     []Fact
 	Spread   []Fact
@@ -62,6 +65,7 @@ type satisfactionRow struct {
 	Rate              string
 	Share             string
 	Interval          string
+	Plot              *sharePlot
 	Own               string // the share without what came through officers, or that it is withheld
 	Pill              Pill
 	Hidden            bool // fewer answers than are shown
@@ -168,8 +172,8 @@ func (s *Site) satisfactionPage(v text.Voice, got *office.Satisfaction, q url.Va
 		row.AskedHref = askedHref(&list, l, unit, got.Query.By != "unit")
 		p.Lines = append(p.Lines, row)
 	}
-	p.OwnFacts = ownFacts(v, &got.Total, got.Least)
-	p.weigh(v, &got.Weighted)
+	p.faces(v, got)
+	p.plots(v, got)
 	p.details(v, got)
 	p.Empty = Empty{Title: v.T("satisfaction.none"), Words: v.T("satisfaction.none-words")}
 	return p
@@ -234,7 +238,7 @@ func satisfactionLine(v text.Voice, l *office.SatisfactionLine, least int) satis
 		return row
 	}
 	i := g.Interval()
-	row.Answers, row.Rate, row.Share = v.Number(int64(g.Answers)), v.T("satisfaction.rate-apart"), perCent(v, g.Share())
+	row.Answers, row.Rate, row.Share = v.Number(int64(g.Answers)), "–", perCent(v, g.Share())
 	if l.Whole {
 		row.Rate = perCent(v, l.Rate())
 	}
@@ -245,22 +249,38 @@ func satisfactionLine(v text.Voice, l *office.SatisfactionLine, least int) satis
 	return row
 }
 
-// ownFacts are the share without what came through officers, with its own interval and verdict: they stand beside the figure of all, so
-// that nobody has to believe what clerks entered.
-func ownFacts(v text.Voice, l *office.SatisfactionLine, least int) []Fact {
-	own, term := l.Figures.Own, v.T("satisfaction.own-long")
-	if own.Answers == 0 {
-		return []Fact{{Term: term, Words: v.T("satisfaction.withheld", "least", least)}}
+// faces are the figure of all who rated, beside it the one without what came through officers, so that nobody has to believe what
+// clerks entered, and the one for all who were asked; each with its own interval and verdict, on one axis.
+func (p *satisfactionPage) faces(v text.Voice, got *office.Satisfaction) {
+	all, own, weighed := &got.Total.Figures, &got.Total.Figures.Own, &got.Weighted
+	if all.Answers == 0 {
+		return
 	}
-	i := own.Interval()
-	pill := verdictPill(v, i.Against(survey.Target))
-	if l.OwnPart {
-		pill = Pill{Plain, v.T("satisfaction.verdict.part")}
+	drawn := []survey.Interval{all.Interval()}
+	if own.Answers > 0 {
+		drawn = append(drawn, own.Interval())
 	}
-	return []Fact{
-		{Term: term, Words: perCent(v, own.Share()), Sub: joinComma(shareBounds(v, i), v.T("satisfaction.answers-n", "n", own.Answers))},
-		{Term: v.T("satisfaction.target-own"), Pill: &pill},
+	if weighed.Speaks() {
+		drawn = append(drawn, weighed.Interval)
 	}
+	axis := axisOf(drawn...)
+	face := func(term string, share float64, i survey.Interval, rests string, part bool) shareFace {
+		f := shareFace{Term: term, Share: perCent(v, share), Rests: joinComma(v.T("satisfaction.rests", "interval", shareBounds(v, i)), rests), Pill: verdictPill(v, i.Against(survey.Target)), Plot: axis.plot(share, i)}
+		if part {
+			f.Pill = Pill{Plain, v.T("satisfaction.verdict.part")}
+		}
+		return f
+	}
+	p.Faces = append(p.Faces, face(v.T("satisfaction.satisfied"), all.Share(), all.Interval(), v.T("satisfaction.answers-n", "n", all.Answers), got.Total.Remnant))
+	if own.Answers > 0 {
+		p.Faces = append(p.Faces, face(v.T("satisfaction.own-long"), own.Share(), own.Interval(), v.T("satisfaction.answers-n", "n", own.Answers), got.Total.OwnPart))
+	} else {
+		p.Faces = append(p.Faces, shareFace{Term: v.T("satisfaction.own-long"), Apart: v.T("satisfaction.withheld", "least", got.Least)})
+	}
+	if weighed.Speaks() {
+		p.Faces = append(p.Faces, face(v.T("satisfaction.weighted"), weighed.Share, weighed.Interval, v.T("satisfaction.covered-words", "n", weighed.Strata, "covered", v.Number(int64(weighed.Covered)), "asked", v.Number(int64(weighed.Asked))), false))
+	}
+	p.Axis = axis.ends(v)
 }
 
 // shareBounds write an interval of a share, to one decimal of per cent.
@@ -282,17 +302,26 @@ func verdictPill(v text.Voice, x survey.Verdict) Pill {
 	return Pill{tone, v.T("satisfaction.verdict." + string(x))}
 }
 
-// weigh says what the figure is for all who were asked.
-func (p *satisfactionPage) weigh(v text.Voice, w *survey.Weighted) {
-	if !w.Speaks() {
-		return
+// plots draw the lines on one axis.
+func (p *satisfactionPage) plots(v text.Voice, got *office.Satisfaction) {
+	var drawn []survey.Interval
+	for i := range got.Lines {
+		if g := &got.Lines[i].Figures; g.Answers > 0 {
+			drawn = append(drawn, g.Interval())
+		}
 	}
-	p.Weigh = []Fact{
-		{Term: v.T("satisfaction.weighted"), Words: perCent(v, w.Share), Sub: shareBounds(v, w.Interval)},
-		{Term: v.T("satisfaction.covered"), Words: v.T("satisfaction.covered-words", "n", w.Strata, "covered", v.Number(int64(w.Covered)), "asked", v.Number(int64(w.Asked)))},
+	axis := axisOf(drawn...)
+	for i := range got.Lines {
+		if g := &got.Lines[i].Figures; g.Answers > 0 {
+			p.Lines[i].Plot = axis.plot(g.Share(), g.Interval())
+		}
 	}
-	pill := verdictPill(v, w.Interval.Against(survey.Target))
-	p.Weigh = append(p.Weigh, Fact{Term: v.T("satisfaction.target-weighted"), Pill: &pill})
+	if p.Shown = len(drawn) > 0; p.Shown {
+		p.LineAxis = axis.ends(v)
+	}
+	if few := len(got.Lines) - len(drawn); few > 0 {
+		p.Withheld = v.T("satisfaction.withheld-lines", "n", few, "all", len(got.Lines), "least", got.Least)
+	}
 }
 
 // details are the factors, the spread of the points, and what was lacking.
