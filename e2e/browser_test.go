@@ -18,10 +18,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browserPath finds the browser, or leaves the journey out.
+// browserPath finds the browser, or leaves the journey out. The headless shell is the same engine without the windows of a desktop, which
+// take as much time of the processor again as the pages.
 func browserPath(t *testing.T) string {
 	t.Helper()
-	names := []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}
+	names := []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}
 	if p := os.Getenv("MOTCUA_CHROMIUM"); p != "" {
 		names = []string{p}
 	}
@@ -43,6 +44,7 @@ var flags = []chromedp.ExecAllocatorOption{
 	chromedp.Flag("force-prefers-reduced-motion", true), // a page that is still scrolling moves under a click
 	chromedp.Flag("hide-scrollbars", true), chromedp.Flag("force-color-profile", "srgb"),
 	chromedp.Flag("disable-features", "Translate,MediaRouter,OptimizationHints"),
+	chromedp.Flag("accept-lang", "en-US,en"), // the shell asks for no language by itself
 }
 
 var (

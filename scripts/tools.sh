@@ -4,7 +4,7 @@
 
 # Each line: how to find it | Debian package | what needs it.
 tools='initdb|postgresql|the store on PostgreSQL
-chromium|chromium|browser journeys
+chromium|chromium-headless-shell|browser journeys
 pdftotext|poppler-utils|reading letters back
 pdftoppm|poppler-utils|letters as pictures
 xmllint|libxml2-utils|checking of XML
@@ -13,14 +13,15 @@ node|nodejs|linting of BPMN files
 npm|npm|linting of BPMN files
 fonts|fonts-noto-core|pictures of pages with Vietnamese letters'
 
-# chromium_path prints the browser, or nothing.
+# chromium_path prints the browser, or nothing. The shell is the same engine without the windows of a desktop, which take as much time
+# of the processor again as the pages.
 chromium_path() {
 	local name
 	if [ -n "${MOTCUA_CHROMIUM-}" ]; then
 		echo "$MOTCUA_CHROMIUM"
 		return
 	fi
-	for name in chromium chromium-browser google-chrome google-chrome-stable chrome; do
+	for name in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable chrome; do
 		command -v "$name" && return
 	done
 	return 0

@@ -221,7 +221,7 @@ func shoot(t *testing.T, file, url, lang, theme string, width int) {
 	if width > 700 {
 		height = 4300
 	}
-	cmd := exec.CommandContext(ctx, "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+	cmd := exec.CommandContext(ctx, chromium(t), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
 		"--user-data-dir="+t.TempDir(), "--screenshot="+file, fmt.Sprintf("--window-size=%d,%d", width, height), to)
 	if out, err := cmd.CombinedOutput(); err != nil {

@@ -37,9 +37,10 @@ document.body.append(out);
 
 // A stage is a site with the gallery, a place for drafts, and a driver.
 type stage struct {
-	t    *testing.T
-	site *Site
-	url  string
+	t       *testing.T
+	browser string
+	site    *Site
+	url     string
 
 	mu     sync.Mutex
 	play   string            // guarded by mu: what the driver does
@@ -47,13 +48,22 @@ type stage struct {
 	kept   map[string]string // guarded by mu: the draft
 }
 
-// openStage builds the site; without a browser the test is left out and says so.
+// chromium finds the browser, or leaves the test out and says so.
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium-headless-shell", "chromium"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Skip("LEFT OUT: scripts of pages: no chromium here")
+	return ""
+}
+
+// openStage builds the site.
 func openStage(t *testing.T) *stage {
 	t.Helper()
-	if _, err := exec.LookPath("chromium"); err != nil {
-		t.Skip("LEFT OUT: scripts of pages: no chromium here")
-	}
-	g := &stage{t: t, site: gallerySite(t, true), kept: map[string]string{}}
+	g := &stage{t: t, browser: chromium(t), site: gallerySite(t, true), kept: map[string]string{}}
 	g.site.handle(route{at: "POST /x", do: g.keep})
 	g.site.handle(route{at: "GET /test/driver.js", do: func(w http.ResponseWriter, _ *http.Request) error {
 		g.mu.Lock()
@@ -118,7 +128,7 @@ func (g *stage) run(path string, width int, play string) map[string]string {
 	g.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+	cmd := exec.CommandContext(ctx, g.browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir="+g.t.TempDir(),
 		fmt.Sprintf("--window-size=%d,900", width), "--virtual-time-budget=20000", "--dump-dom", g.url+path)
 	out, err := cmd.Output()
