@@ -133,7 +133,7 @@ func TestACityBringsAWholeKnowledgeBaseWhoseFiguresAreThere(t *testing.T) {
 // TestAnotherNodeHearsOfAMessage opens the same city twice; what one writes wakes who waits at the other.
 func TestAnotherNodeHearsOfAMessage(t *testing.T) {
 	t.Parallel()
-	cfg := trial.City(t, func() time.Time { return time.Date(2026, 3, 3, 2, 0, 0, 0, time.UTC) }, true)
+	cfg, _ := trial.City(t, func() time.Time { return time.Date(2026, 3, 3, 2, 0, 0, 0, time.UTC) }, true)
 	nodes := [2]*town{}
 	for i := range nodes {
 		nodes[i] = &town{t: t, ctx: t.Context()}

@@ -45,6 +45,8 @@ type Config struct {
 	Notify    *notify.Sender    // nil: notices stay in the house, in people's own lists; a demonstration never sends
 	Providers []*login.Provider // sites at which people sign in beside passwords; nil: none
 
+	World *World // what another office of this process read from the same events; nil: they are read
+
 	Base string // address that QR codes lead to, such as "https://tthcc.example.vn"
 
 	// Erased keeps a line about an erasure outside the database, so that it is carried out again on a backup from before; nil:
@@ -99,6 +101,10 @@ func Open(ctx context.Context, cfg Config) (*Office, error) {
 		return nil, err
 	}
 	o := &Office{cfg: cfg, db: cfg.DB, hasher: login.NewHasher(cost, 2), words: words, hub: newHub(), caller: notify.NewCaller()}
+	if cfg.World != nil {
+		o.world.Store(cfg.World)
+		return o, o.renew(ctx)
+	}
 	return o, o.Refresh(ctx)
 }
 

@@ -66,14 +66,22 @@ func newTown(t *testing.T) *town {
 	t.Helper()
 	c := &town{t: t, ctx: t.Context()}
 	c.at("2026-03-03 08:30")
-	c.open(trial.City(t, c.clock, true))
+	cfg, world := trial.City(t, c.clock, true)
+	c.openIn(cfg, world)
 	return c
 }
 
 // newTownOn makes the city in a store of the test's choice.
 func newTownOn(t *testing.T, cfg store.Config) *town {
 	t.Helper()
-	return newTownOf(t, cfg, city.Hanoi())
+	if cfg.DSN != "" {
+		return newTownOf(t, cfg, city.Hanoi())
+	}
+	c := &town{t: t, ctx: t.Context()}
+	c.at("2026-03-03 08:30")
+	cfg.Now = c.clock
+	c.openIn(cfg, trial.CityIn(t, cfg.Dir, c.clock, true))
+	return c
 }
 
 // newTownOf makes the city of a folder.
@@ -98,6 +106,12 @@ func newTownOf(t *testing.T, cfg store.Config, folder fs.FS) *town {
 
 // open opens the office over the store.
 func (c *town) open(cfg store.Config) {
+	c.t.Helper()
+	c.openIn(cfg, nil)
+}
+
+// openIn opens the office over a store of which the world is known; nil: it is not.
+func (c *town) openIn(cfg store.Config, world *office.World) {
 	t := c.t
 	t.Helper()
 	db, err := store.Open(c.ctx, cfg)
@@ -115,7 +129,7 @@ func (c *town) open(cfg store.Config) {
 		t.Fatal(err)
 	}
 	c.Office, err = office.Open(c.ctx, office.Config{
-		DB: db, Blobs: blobs, Letters: letters, Secret: []byte(strings.Repeat("s", 32)), Now: c.clock, Demo: true,
+		DB: db, Blobs: blobs, Letters: letters, Secret: []byte(strings.Repeat("s", 32)), Now: c.clock, Demo: true, World: world,
 		Told: func(d *dossier.Dossier) { c.asStored(db, d) },
 	})
 	if err != nil {

@@ -53,7 +53,8 @@ func newTown(t testing.TB) *town {
 	t.Helper()
 	c := &town{t: t, tokens: map[string]string{"anyone": ""}, now: time.Date(2026, 3, 3, 8, 30, 0, 0, office.Zone)}
 	ctx := t.Context()
-	db, err := store.Open(ctx, trial.City(t, c.clock, true))
+	cfg, world := trial.City(t, c.clock, true)
+	db, err := store.Open(ctx, cfg)
 	must(t, err)
 	c.db = db
 	t.Cleanup(func() { must(t, db.Close()) })
@@ -62,7 +63,7 @@ func newTown(t testing.TB) *town {
 	letters, err := letter.NewRenderer()
 	must(t, err)
 	c.office, err = office.Open(ctx, office.Config{
-		DB: db, Blobs: blobs, Letters: letters, Secret: trial.Secret, Now: c.clock, Demo: true,
+		DB: db, Blobs: blobs, Letters: letters, Secret: trial.Secret, Now: c.clock, Demo: true, World: world,
 	})
 	must(t, err)
 	c.door, err = New(Options{Office: c.office})

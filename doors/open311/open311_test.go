@@ -42,7 +42,8 @@ var house = office.Who{Kind: access.System, Account: "test"}
 func newTown(t testing.TB) *town {
 	t.Helper()
 	now := func() time.Time { return time.Date(2026, 3, 3, 8, 30, 0, 0, office.Zone) }
-	db, err := store.Open(t.Context(), trial.City(t, now, true))
+	cfg, world := trial.City(t, now, true)
+	db, err := store.Open(t.Context(), cfg)
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
 	blobs, err := blob.Open(t.TempDir(), nil)
@@ -50,7 +51,7 @@ func newTown(t testing.TB) *town {
 	letters, err := letter.NewRenderer()
 	must(t, err)
 	c := &town{t: t}
-	c.office, err = office.Open(t.Context(), office.Config{DB: db, Blobs: blobs, Letters: letters, Secret: trial.Secret, Now: now, Demo: true, Base: "https://vi-du.vn"})
+	c.office, err = office.Open(t.Context(), office.Config{DB: db, Blobs: blobs, Letters: letters, Secret: trial.Secret, Now: now, Demo: true, World: world, Base: "https://vi-du.vn"})
 	must(t, err)
 	c.key, err = c.office.AddSystem(t.Context(), house, "ung-dung")
 	must(t, err)

@@ -41,7 +41,8 @@ func openCity(t testing.TB, clock func() time.Time, demo bool) *office.Office {
 func openCityWith(t testing.TB, clock func() time.Time, demo bool, more office.Config) *office.Office {
 	t.Helper()
 	ctx := context.Background() // the store is closed by Cleanup, after the test's own context has ended
-	db, err := store.Open(ctx, trial.City(t, clock, demo))
+	cfg, world := trial.City(t, clock, demo)
+	db, err := store.Open(ctx, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +55,7 @@ func openCityWith(t testing.TB, clock func() time.Time, demo bool, more office.C
 	if err != nil {
 		t.Fatal(err)
 	}
-	more.DB, more.Blobs, more.Letters, more.Secret, more.Now, more.Demo = db, blobs, letters, trial.Secret, clock, demo
+	more.DB, more.Blobs, more.Letters, more.Secret, more.Now, more.Demo, more.World = db, blobs, letters, trial.Secret, clock, demo, world
 	o, err := office.Open(ctx, more)
 	if err != nil {
 		t.Fatal(err)
