@@ -97,6 +97,19 @@ func TestACitizenOnATelephoneTalksWithAnAgentAndNeitherLoadsThePageAgain(t *test
 	}
 }
 
+// beside opens another window of the same browser, with the same cookies.
+func (p *tab) beside() *tab {
+	p.t.Helper()
+	ctx, end := chromedp.NewContext(p.ctx)
+	p.t.Cleanup(end)
+	b := &tab{t: p.t, ctx: ctx, base: p.base}
+	if err := chromedp.Listen(ctx, b.hear); err != nil {
+		p.t.Fatalf("open another window: %v", err)
+	}
+	b.do("prepare the window", step(width(1280)), step(inFront))
+	return b
+}
+
 // signsOut presses the button under the visitor's name.
 func (p *tab) signsOut() {
 	p.t.Helper()
@@ -133,6 +146,11 @@ func TestAHalfWrittenAnswerStaysUntilItsWriterIsSignedOutAndIsNotTheNextOnes(t *
 		t.Errorf("who stayed finds %q, want %q", got, half)
 	}
 
+	// Another window of the same browser has a half-written answer of its own.
+	second := agent.beside()
+	second.visit(talk)
+	second.set(".care-reply [name=text]", "Từ cửa sổ khác")
+
 	// They hand it back and are signed out: whoever signs in at the same machine finds nothing of it.
 	agent.signsOut()
 	agent.mark(`[name=held][value=release]`)
@@ -140,6 +158,10 @@ func TestAHalfWrittenAnswerStaysUntilItsWriterIsSignedOutAndIsNotTheNextOnes(t *
 	agent.wantText("main", "Bạn đã đăng xuất")
 	if n := eval[int](agent, "count the drafts", `Object.keys(sessionStorage).filter(k => k.startsWith('care-')).length`); n != 0 {
 		t.Errorf("%d half-written answers stay at the machine", n)
+	}
+	second.comesIn("main", "Đăng nhập")
+	if n := eval[int](second, "count the drafts", `Object.keys(sessionStorage).filter(k => k.startsWith('care-')).length`); n != 0 {
+		t.Errorf("%d half-written answers stay in the other window", n)
 	}
 	agent.signIn("thuhien.cskh", password)
 	agent.visit(talk)

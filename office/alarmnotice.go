@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"motcua/keep/store"
+	"motcua/law/care"
 	"motcua/law/dossier"
 	"motcua/law/petition"
 )
@@ -104,6 +105,9 @@ func (o *Office) tellAlarms(ctx context.Context) error {
 	if err := o.tellPetitionAlarms(ctx, w, from, now); err != nil {
 		return err
 	}
+	if err := o.tellContactAlarms(ctx, w, from, now); err != nil {
+		return err
+	}
 	return o.db.Write(ctx, func(tx *store.Tx) error { return tx.PutSetting(alarmsTold, now.Format(time.RFC3339Nano)) })
 }
 
@@ -148,6 +152,7 @@ type AlarmNotice struct {
 	Kind     dossier.AlarmKind
 	Dossier  dossier.ID
 	Petition petition.ID // where it is about one
+	Contact  care.ID     // where it is about a conversation
 	Code     string
 	Unit     UnitName
 	Due, At  time.Time
@@ -167,44 +172,52 @@ func (r *Reader) AlarmNotices(limit int) ([]AlarmNotice, error) {
 	}
 	out := make([]AlarmNotice, 0, len(rows))
 	for i := range rows {
-		n := &rows[i]
-		var t told
-		if err := json.Unmarshal([]byte(n.Facts), &t); err != nil {
-			return nil, fmt.Errorf("facts of notice %s: %w", n.ID, err)
-		}
-		x := AlarmNotice{
-			Kind: dossier.AlarmKind(strings.TrimPrefix(n.Kind, alarmPrefix)), Dossier: dossier.ID(n.Dossier), Code: t.Code, Unit: r.w.unit(t.Unit, r.now),
-			Due: t.Due, At: n.At, Seen: !n.SeenAt.IsZero(), Answered: true,
-		}
-		if id, yes := petitionTold(n.Dossier); yes {
-			p, err := r.o.foldPetition(r.ctx, r.db, id)
-			if err != nil {
-				return nil, err
-			}
-			if r.w.keptFrom(r.who, p, r.now) {
-				continue // since they were told, somebody said that it is about one of theirs
-			}
-			x.Petition = id
-			rings, err := r.petitionRings(id, string(x.Kind), x.Due)
-			if err != nil {
-				return nil, err
-			}
-			x.Answered = !rings
-			out = append(out, x)
-			continue
-		}
-		now, err := r.db.Alarms(r.ctx, n.Dossier)
+		x, ok, err := r.alarmNotice(&rows[i])
 		if err != nil {
 			return nil, err
 		}
-		for j := range now {
-			a := &now[j]
-			rings := dossier.Alarm{Rings: a.Rings, Ends: a.Ends}
-			if a.Kind == string(x.Kind) && a.Due.Equal(x.Due) && rings.Ringing(r.now) {
-				x.Answered = false
-			}
+		if ok {
+			out = append(out, x)
 		}
-		out = append(out, x)
 	}
 	return out, nil
+}
+
+// alarmNotice reads one; ok is false for one that is kept from the reader by now.
+func (r *Reader) alarmNotice(n *store.NoticeRow) (x AlarmNotice, ok bool, err error) {
+	var t told
+	if err := json.Unmarshal([]byte(n.Facts), &t); err != nil {
+		return x, false, fmt.Errorf("facts of notice %s: %w", n.ID, err)
+	}
+	x = AlarmNotice{
+		Kind: dossier.AlarmKind(strings.TrimPrefix(n.Kind, alarmPrefix)), Dossier: dossier.ID(n.Dossier), Code: t.Code, Unit: r.w.unit(t.Unit, r.now),
+		Due: t.Due, At: n.At, Seen: !n.SeenAt.IsZero(), Answered: true,
+	}
+	if id, yes := petitionTold(n.Dossier); yes {
+		p, err := r.o.foldPetition(r.ctx, r.db, id)
+		if err != nil {
+			return x, false, err
+		}
+		if r.w.keptFrom(r.who, p, r.now) {
+			return x, false, nil // since they were told, somebody said that it is about one of theirs
+		}
+		x.Petition = id
+		rings, err := r.petitionRings(id, string(x.Kind), x.Due)
+		x.Answered = !rings
+		return x, true, err
+	}
+	if id, yes := contactTold(n.Dossier); yes {
+		rings, may, err := r.contactRings(id, x.Due)
+		x.Contact, x.Answered = id, !rings
+		return x, may, err
+	}
+	now, err := r.db.Alarms(r.ctx, n.Dossier)
+	for j := range now {
+		a := &now[j]
+		rings := dossier.Alarm{Rings: a.Rings, Ends: a.Ends}
+		if a.Kind == string(x.Kind) && a.Due.Equal(x.Due) && rings.Ringing(r.now) {
+			x.Answered = false
+		}
+	}
+	return x, true, err
 }

@@ -13,6 +13,7 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/vn"
+	"motcua/keep/blob"
 	"motcua/keep/mail"
 	"motcua/keep/store"
 	"motcua/law/access"
@@ -89,8 +90,15 @@ type HeldMessage struct {
 	MayRead    bool
 	MayTake    bool // it can be taken after all
 
-	Mail *HeldMail // what it says, when it was asked for
-	Text string
+	Mail  *HeldMail // what it says, when it was asked for
+	Text  string
+	Files []HeldFile // of a message of another system
+}
+
+// A HeldFile is a picture or paper inside a held message: it is in no petition and no conversation, and opens from here.
+type HeldFile struct {
+	Name string
+	Size int64
 }
 
 // A HeldMail is what a held mail says.
@@ -189,6 +197,9 @@ func (r *Reader) HeldMessage(system, id string) (HeldMessage, error) {
 func (m *HeldMessage) say(x *store.InboxRow) {
 	if x.Kind != saidMail {
 		m.Text = readable(x.Body)
+		for _, f := range filesInside(x.Body) {
+			m.Files = append(m.Files, HeldFile{Name: fileName(vn.Visible(f.Name)), Size: int64(len(f.Content))})
+		}
 		return
 	}
 	letter, err := mail.Read(x.Body)
@@ -203,6 +214,38 @@ func (m *HeldMessage) say(x *store.InboxRow) {
 	for _, f := range letter.Files[:min(len(letter.Files), 50)] {
 		m.Mail.Files = append(m.Mail.Files, fileName(vn.Visible(f.Name)))
 	}
+}
+
+// filesInside are the files of a message, as far as it can be read.
+func filesInside(body []byte) []AppFile {
+	var e struct {
+		Data struct {
+			Files []AppFile `json:"files"`
+		} `json:"data"`
+	}
+	if json.Unmarshal(body, &e) != nil {
+		return nil // its words stand there as they came
+	}
+	return e.Data.Files[:min(len(e.Data.Files), 50)]
+}
+
+// HeldFile opens the n-th file of a held message, with what its bytes say that it is. That somebody read it is written down before.
+func (r *Reader) HeldFile(system, id string, n int) (name, kind string, content []byte, err error) {
+	if err := access.May(r.who, "read-held", access.Object{}); err != nil {
+		return "", "", nil, err
+	}
+	x, err := r.o.heldRow(r.ctx, r.db, system, id)
+	if err != nil {
+		return "", "", nil, err
+	}
+	files := filesInside(x.Body)
+	if x.Kind == saidMail || n < 0 || n >= len(files) {
+		return "", "", nil, fault.New(fault.Missing, "inbox.not-held")
+	}
+	if err := r.logLooks([]store.ReadRow{r.look("inbox/"+x.System+"/"+x.Message, "read.held")}); err != nil {
+		return "", "", nil, err
+	}
+	return fileName(vn.Visible(files[n].Name)), blob.Kind(files[n].Content), files[n].Content, nil
 }
 
 // mostHeldShown is how many letters of a message are shown.

@@ -1,6 +1,8 @@
 package office_test
 
 import (
+	"bytes"
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
@@ -57,7 +59,8 @@ func TestTheWordsOfAnOvertakenMessageAreHeldForOfficers(t *testing.T) {
 		id := c.take(c.signed(key, "sent", appSent("APP-1"))).Ticket.ID
 		c.answered(id)
 		c.take(c.signed(key, "later", message("petition.confirmed", c.clock().Format(time.RFC3339), `{"petition":"APP-1"}`)))
-		before := message("petition.reopened", c.clock().Add(-time.Minute).Format(time.RFC3339), `{"petition":"APP-1","text":"Đèn lại tắt, đề nghị xem lại."}`)
+		picture := append([]byte{0xff, 0xd8, 0xff, 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1}, bytes.Repeat([]byte("ảnh"), 200)...)
+		before := message("petition.reopened", c.clock().Add(-time.Minute).Format(time.RFC3339), `{"petition":"APP-1","text":"Đèn lại tắt, đề nghị xem lại.","files":[{"name":"den.jpg","content":"`+base64.StdEncoding.EncodeToString(picture)+`"}]}`)
 		if got := c.take(c.signed(key, "before", before)); got.State != office.TakenOvertaken || got.Stands != petition.Resolved {
 			t.Fatalf("%+v", got)
 		}
@@ -69,6 +72,25 @@ func TestTheWordsOfAnOvertakenMessageAreHeldForOfficers(t *testing.T) {
 		m, err := agent.HeldMessage(app, "before")
 		if err != nil || !strings.Contains(m.Text, "Đèn lại tắt, đề nghị xem lại.") || m.Petition != id || m.MayTake {
 			t.Errorf("held: %+v, %v", m, err)
+		}
+		// Its picture is nowhere else: it opens from here, and that somebody saw it is written down.
+		if strings.Contains(m.Text, base64.StdEncoding.EncodeToString(picture)[:400]) || len(m.Files) != 1 || m.Files[0] != (office.HeldFile{Name: "den.jpg", Size: int64(len(picture))}) {
+			t.Errorf("its files: %+v in %d letters", m.Files, len(m.Text))
+		}
+		name, kind, content, err := agent.HeldFile(app, "before", 0)
+		if err != nil || name != "den.jpg" || kind != "image/jpeg" || !bytes.Equal(content, picture) {
+			t.Errorf("%s is %s of %d bytes, %v", name, kind, len(content), err)
+		}
+		if lines, err := c.Store().Read().Reads(c.ctx, "inbox/"+app+"/before", 10); err != nil || len(lines) == 0 {
+			t.Errorf("%d lines in the read log, %v", len(lines), err)
+		}
+		for _, n := range []int{-1, 1} {
+			if _, _, _, err := agent.HeldFile(app, "before", n); keyOf(err) != "inbox.not-held" {
+				t.Errorf("file %d: %v", n, err)
+			}
+		}
+		if _, _, _, err := c.Read(c.ctx, c.officer("chi-nhanh-7", "specialist")).HeldFile(app, "before", 0); err == nil {
+			t.Error("a specialist opens it")
 		}
 	})
 }

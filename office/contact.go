@@ -270,6 +270,13 @@ func (o *Office) lookContact(tx *store.Tx, w *World, who Who, c *care.Contact, a
 		if in.To != "" && w.Org.UnitAt(org.UnitID(in.To), now) == nil {
 			fs = append(fs, fault.New(fault.Invalid, "care.no-unit").At("to"))
 		}
+		own, err := o.ownOfHand(tx, w, who, c, in.To)
+		if err != nil {
+			return err
+		}
+		if own {
+			fs = append(fs, fault.New(fault.Refused, "care.hand-own").At("to"))
+		}
 	case care.ActTake:
 		if !w.worksIn(cmp.Or(in.Officer, who.Person), c.Unit, now) {
 			fs = append(fs, fault.New(fault.Invalid, "care.no-officer").At("officer"))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -159,6 +160,30 @@ func (r *Reader) KnowledgeSearch(words string, kind knowledge.Kind) ([]Knowledge
 // Replies gives the first saved replies in use that have the words.
 func (r *Reader) Replies(words string) ([]KnowledgeLine, error) {
 	return r.KnowledgeSearch(words, knowledge.Reply)
+}
+
+// procedureFits is how many procedures of a search are looked at for scripts that speak of them.
+const procedureFits = 5
+
+// Scripts gives the scripts in use that fit what is typed, the best first: words of a topic, or a procedure that a script speaks of.
+func (r *Reader) Scripts(typed string) (out []KnowledgeLine, err error) {
+	if err := access.May(r.who, "read-knowledge", access.Object{}); err != nil {
+		return nil, err
+	}
+	k, err := r.o.library.get(r.ctx, r.db)
+	if err != nil {
+		return nil, err
+	}
+	var codes []string
+	if strings.TrimSpace(typed) != "" {
+		for _, h := range r.Procedures(ProcedureQuery{Text: typed, Limit: procedureFits, Bare: true}).Hits {
+			codes = append(codes, string(h.Record.Code))
+		}
+	}
+	for _, it := range k.index.Fit(typed, codes, func(it *knowledge.Item) bool { return it.Kind == knowledge.Script && it.Live != nil }) {
+		out = append(out, KnowledgeLine{it, r.stale(it)})
+	}
+	return out, nil
 }
 
 // KnowledgeCounts counts items: those in use, of them the stale ones, those of which a text waits, those withdrawn.

@@ -98,10 +98,13 @@ func (o *Office) alarmMail(w *World, v text.Voice, n *store.NoticeRow) (title, b
 		v.T("alarm.mail.open", "link", o.at(deskOf(n.Dossier)))), nil
 }
 
-// deskOf is where a dossier or petition is handled.
+// deskOf is where a dossier, a petition or a conversation that was handed over is handled.
 func deskOf(about string) string {
 	if id, yes := petitionTold(about); yes {
 		return "/desk/petitions/" + string(id)
+	}
+	if id, yes := contactTold(about); yes {
+		return "/desk/handed/" + string(id)
 	}
 	return "/desk/dossiers/" + about
 }

@@ -61,6 +61,7 @@ var unlogged = map[string]string{
 	"MandateFile": "of no dossier: it writes its line under the mandate",
 	"DeskBallot":  "the procedure's name, and that there is an answer", "RatedCases": "lines without what was written",
 	"RatedCase":      "of no dossier's contents: it writes its line under the dossier all the same, see TestABadRatingGoesToTheLeaderAndLateToTheSupervision",
+	"HeldFile":       "of no dossier: it writes its line under the message",
 	"ContactFile":    "of no dossier: it writes its line under the contact",
 	"PetitionFileOf": "of no dossier: it writes its line under the petition", "PublicPicture": "published for everybody",
 	"Blank":     "an empty form: law",

@@ -27,6 +27,10 @@ var contactChannels = []weighted[care.Channel]{
 	{care.Telephone, 40}, {care.Chat, 18}, {care.Email, 13}, {care.Form, 12}, {care.Messenger, 8}, {care.Desk, 6}, {care.CallBack, 3},
 }
 
+// taken is after how many working minutes an agent takes one up, most of the time: whoever chats sits before the screen, whoever mails
+// does not.
+var taken = map[care.Channel]float64{care.Chat: 3, care.Messenger: 6, care.Form: 25, care.Email: 45, care.CallBack: 25}
+
 // A talk is one conversation on its way.
 type talk struct {
 	y       *Year
@@ -61,7 +65,7 @@ func (y *Year) contacts(days []day) {
 		p := &plea{y: y, r: r}
 		c.desk = p.agent
 		at := d.At(7, 0).Add(time.Duration(r.IntN(14*3600)) * time.Second)
-		if c.channel == care.Telephone || c.channel == care.Desk {
+		if c.channel == care.Telephone || c.channel == care.Desk || c.channel == care.Chat { // while somebody is there to answer
 			at = y.receiving(r, at)
 		}
 		y.queue.add(at, c.open)
@@ -117,9 +121,9 @@ func (c *talk) open(ctx context.Context) error {
 	case care.Desk:
 		c.next(6, c.say)
 	default:
-		wait := 25.0
-		if c.r.IntN(100) < 12 {
-			wait = 300
+		wait := taken[c.channel]
+		if c.r.IntN(100) < 12 { // the desk is busy
+			wait *= 8
 		}
 		c.next(wait, c.take)
 	}
@@ -201,7 +205,11 @@ func (c *talk) take(ctx context.Context) error {
 	if c.r.IntN(100) < 14 {
 		return c.handOver(ctx)
 	}
-	c.next(6, c.say)
+	wait := 6.0
+	if c.channel == care.Chat {
+		wait = 2
+	}
+	c.next(wait, c.say)
 	return nil
 }
 

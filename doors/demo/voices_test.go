@@ -2,11 +2,13 @@ package demo_test
 
 import (
 	"testing"
+	"time"
 
 	"motcua/keep/store"
 	"motcua/law/care"
 	"motcua/law/petition"
 	"motcua/law/survey"
+	"motcua/office"
 	"motcua/words/ledger"
 )
 
@@ -85,6 +87,21 @@ func TestPeopleAskTheCareDeskAndAreCalledBack(t *testing.T) {
 	} {
 		if seen[a.Kind()] == 0 {
 			t.Errorf("nobody did %s", a)
+		}
+	}
+	count := func(f store.ContactFilter) int64 {
+		n, err := db.Read().CountContacts(t.Context(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	within := int64(office.CareQuick / time.Second)
+	for channel, share := range map[care.Channel][2]int64{care.Chat: {60, 100}, care.Email: {0, 60}} { // whoever chats is answered while they sit there, whoever mails later
+		all := count(store.ContactFilter{Channels: []string{string(channel)}, Answered: true})
+		quick := count(store.ContactFilter{Channels: []string{string(channel)}, Answered: true, Quick: within})
+		if all < 3 || quick*100 < all*share[0] || quick*100 > all*share[1] {
+			t.Errorf("%s: %d of %d are answered within a quarter of an hour, want from %d to %d%%", channel, quick, all, share[0], share[1])
 		}
 	}
 	if open, closed := seen[care.ActOpen.Kind()], seen[care.ActClose.Kind()]; open < 40 || closed >= open {

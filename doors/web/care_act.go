@@ -91,6 +91,9 @@ func (s *Site) careActPage(r *http.Request, failed error) (*careActPage, error) 
 	if a == care.ActHandOver && one.Back && r.URL.Query().Get("back") != "" {
 		p.Title, p.Lead, p.To = v.T("care.take-back"), v.T("care.take-back-lead"), s.unitNamed(one.BackTo()).Name
 	}
+	if a == care.ActHandOver {
+		p.Lead = joinWords(p.Lead, handReads(v, one))
+	}
 	if a == care.ActClose && !one.Waits.IsZero() {
 		p.Lead = v.T("care.close-waits", "time", v.DateTime(one.Waits))
 	}
@@ -104,6 +107,18 @@ func (s *Site) careActPage(r *http.Request, failed error) (*careActPage, error) 
 	}
 	s.careFields(v, p, a, r.URL.Query().Get("dossier"))
 	return p, nil
+}
+
+// handReads says what of a conversation's dossiers and petitions the unit reads that it is handed to, "" for one without any.
+func handReads(v text.Voice, c *office.ContactView) string {
+	var codes []string
+	for _, l := range slices.Concat(c.LinksD, c.LinksP) {
+		codes = append(codes, l.Code)
+	}
+	if len(codes) == 0 {
+		return ""
+	}
+	return v.T("care.hand-reads", "codes", strings.Join(codes, ", "))
 }
 
 // careFields asks what the act needs; typed is the code of a dossier that was written before.
@@ -222,85 +237,6 @@ func readDue(day, hour string) (time.Time, error) {
 		return time.Time{}, fault.New(fault.Invalid, "care.hour").At("due-hour")
 	}
 	return t, nil
-}
-
-// careEntryPage records a call, or somebody at the desk.
-type careEntryPage struct {
-	Base
-	*Form
-	Key string
-}
-
-// Template names the page's template.
-func (*careEntryPage) Template() string { return "care/entry" }
-
-// entered are the channels of which an officer records a contact, in the order of the form.
-var entered = []care.Channel{care.Telephone, care.Desk, care.CallBack, care.Email}
-
-func (s *Site) careEntry(w http.ResponseWriter, r *http.Request) error {
-	p, err := s.careEntryPage(r, nil)
-	if err != nil {
-		return err
-	}
-	return s.Render(w, r, http.StatusOK, p)
-}
-
-func (s *Site) careEntryPage(r *http.Request, failed error) (*careEntryPage, error) {
-	v := s.voice(r)
-	if err := s.read(r).MayEnterContact(); err != nil {
-		return nil, err
-	}
-	key, err := s.formKey(r)
-	if err != nil {
-		return nil, err
-	}
-	p := &careEntryPage{Base: Base{TitleKey: "care.entry.title", Audience: Desk, Nav: "care", Crumbs: []Crumb{{v.T("care.title"), "/care"}}}, Form: s.form(r, failed), Key: key}
-	var channels []Option
-	for _, c := range entered {
-		channels = append(channels, Option{Value: string(c), Label: v.T("care.channel." + string(c))})
-	}
-	p.Add(Field{Name: "handle", Kind: form.Line, Label: v.T("care.field.handle"), Optional: true, MaxLen: 200, Complete: "off", Short: true, Focus: failed == nil})
-	p.Add(Field{Name: "channel", Kind: BoxRadio, Label: v.T("care.field.channel"), Options: channels, Required: true, Value: string(care.Telephone)})
-	p.Add(Field{Name: "name", Kind: form.Line, Label: v.T("care.field.name"), Optional: true, MaxLen: 200, Complete: "off"})
-	p.Add(Field{Name: "subject", Kind: form.Line, Label: v.T("care.field.subject"), Optional: true, MaxLen: care.MostSubject, Complete: "off"})
-	p.Add(Field{Name: "text", Kind: form.LongText, Label: v.T("care.field.said"), Help: v.T("care.field.said-help"), Optional: true, Rows: 4})
-	p.Add(Field{Name: "dossier", Kind: BoxCode, Label: v.T("care.field.dossier"), Optional: true, MaxLen: 60})
-	return p, nil
-}
-
-// enterContact opens the contact; of a call the time begins to run at once.
-func (s *Site) enterContact(w http.ResponseWriter, r *http.Request) error {
-	q := r.PostForm
-	in := care.Input{
-		Channel: care.Channel(q.Get("channel")), Handle: q.Get("handle"), Name: q.Get("name"), Subject: q.Get("subject"), Text: q.Get("text"), Dossier: vn.Tidy(q.Get("dossier")),
-	}
-	if !slices.Contains(entered, in.Channel) {
-		in.Channel = ""
-	}
-	t, err := s.o.Office.OpenContact(r.Context(), who(r), office.Command{Key: q.Get("key")}, in)
-	wrong := ""
-	if f := fault.As(err); f != nil && f.Key == "petition.no-dossier" { // somebody is on the line: the call begins, and the code is mended beside it
-		wrong, in.Dossier = in.Dossier, ""
-		t, err = s.o.Office.OpenContact(r.Context(), who(r), office.Command{Key: q.Get("key") + "/mend"}, in)
-	}
-	if err == nil && in.Channel == care.Telephone {
-		err = s.o.Office.Contact(r.Context(), who(r), office.Command{Key: q.Get("key") + "/call"}, office.OnContact{ID: t.ID}, care.ActCall, care.Input{})
-	}
-	if err == nil {
-		s.flash(w, "care.entered", "code", t.Code)
-		if wrong != "" {
-			return redirect(w, r, address("/care/contacts/"+string(t.ID)+"/link", nil, "dossier", wrong))
-		}
-		return redirect(w, r, "/care/contacts/"+string(t.ID))
-	}
-	if f := fault.As(err); f == nil || f.Kind == fault.Internal || f.Right {
-		return err
-	}
-	p, e := s.careEntryPage(r, err)
-	if e != nil {
-		return e
-	}
-	return s.Again(w, r, p, err)
 }
 
 // spokenAs is the channel of a petition that is made of a contact.

@@ -281,6 +281,7 @@ func (s *Site) doCareBoard(w http.ResponseWriter, r *http.Request) error {
 	switch act := r.PathValue("act"); act {
 	case "on", "off":
 		if err = s.o.Office.SignShift(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, r.PostFormValue("officer"), act == "on", r.PostFormValue("held")); err == nil {
+			s.desk.forget()
 			s.flash(w, "care.board.signed-"+act)
 		}
 	case "hand-out":

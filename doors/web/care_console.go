@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/url"
 	"slices"
@@ -114,7 +116,7 @@ func (s *Site) care(w http.ResponseWriter, r *http.Request) error {
 // listQuery is what a console's address says of its list alone, without what is open beside it.
 func listQuery(r *http.Request) url.Values {
 	q := r.URL.Query()
-	for _, name := range []string{"reply", "words", "open"} {
+	for _, name := range []string{"reply", "words", "script", "open"} {
 		q.Del(name)
 	}
 	return q
@@ -133,7 +135,7 @@ func (s *Site) carePage(r *http.Request, rd *office.Reader, open care.ID) (*care
 		return nil, err
 	}
 	p := &carePage{
-		Base:  Base{TitleKey: "care.title", Audience: Desk, Nav: "care", Wide: true, Scripts: []string{"care.js"}},
+		Base:  Base{TitleKey: "care.title", Audience: Desk, Nav: "care", Wide: true, Scripts: []string{"care.js", "script.js"}},
 		Query: f.Words, Keep: q, MayEnter: rd.MayEnterContact() == nil, Mark: mark, News: address("/care/news", q, "open", string(open)),
 		Empty: Empty{Title: v.T("care.none"), Words: v.T("care.none-words")},
 	}
@@ -273,13 +275,16 @@ type careOne struct {
 	MaySay   bool
 	Hears    bool // an officer writes down here what somebody says
 	Key      string
+	Draft    string // under which name a browser keeps what is typed: another account's is another
 	Text     string // what was typed so far, with the saved reply that was chosen
 	Words    string // by which saved replies were looked for
 	Replies  []careReply
-	Find     string // where saved replies are looked for and chosen
-	Chooses  bool   // the reader is about to
-	Petition string // where it is made a petition
-	Guide    string // where the procedures are
+	Find     string       // where saved replies are looked for and chosen
+	Chooses  bool         // the reader is about to
+	Fits     *careScripts // scripts for whoever talks by mouth, nil for none
+	About    string       // by what they are found, unless others are looked for
+	Petition string       // where it is made a petition
+	Guide    string       // where the procedures are
 	Dossiers []careBeside
 	Petits   []careBeside
 	Past     []careBeside
@@ -340,9 +345,10 @@ func (s *Site) careOne(r *http.Request, id care.ID) (*careOne, error) {
 	q := r.URL.Query()
 	at := "/care/contacts/" + string(id)
 	o := &careOne{
-		ContactView: c, At: at, Key: key, Back: address("/care", q, "reply", "", "words", ""), Guide: address("/thu-tuc", nil, "q", c.Subject),
-		Find: address(at+"/replies", q, "reply", "", "words", ""), Words: cut(r.FormValue("words"), 80), Text: r.PostFormValue("text"), Chooses: r.Method == http.MethodPost,
+		ContactView: c, At: at, Key: key, Back: address("/care", q, "reply", "", "words", "", "script", ""), Guide: address("/thu-tuc", nil, "q", c.Subject),
+		Find: address(at+"/replies", q, "reply", "", "words", "", "script", ""), Words: cut(r.FormValue("words"), 80), Text: r.PostFormValue("text"), Chooses: r.Method == http.MethodPost,
 	}
+	o.Draft = careDraft(who(r).Account, id)
 	o.Heading = c.Name
 	if o.Heading == "" {
 		o.Heading = c.Code
@@ -384,7 +390,32 @@ func (s *Site) careOne(r *http.Request, id care.ID) (*careOne, error) {
 	if err := s.careReplies(v, rd, o, r.FormValue("reply")); err != nil {
 		return nil, err
 	}
+	if o.MaySay && o.Told {
+		o.About = careAbout(c.Contact)
+		if o.Fits, err = s.careScripts(r, r.FormValue("script"), o.About); err != nil {
+			return nil, err
+		}
+	}
 	return o, s.careBeside(v, rd, o)
+}
+
+// careDraft names what somebody types in a conversation, in the browser's store: the account's part says nothing of who it is.
+func careDraft(account string, id care.ID) string {
+	sum := sha256.Sum256([]byte("care-draft " + account))
+	return hex.EncodeToString(sum[:8]) + ":" + string(id)
+}
+
+// careAbout is what a conversation is about, in a few words: its subject, and else what was said first.
+func careAbout(c *care.Contact) string {
+	if c.Subject != "" {
+		return c.Subject
+	}
+	for i := range c.Messages {
+		if m := &c.Messages[i]; m.Side == care.In && m.Text != "" {
+			return cut(m.Text, 200)
+		}
+	}
+	return ""
 }
 
 // careClock writes seconds as minutes and seconds.
@@ -425,8 +456,8 @@ func careLinks(v text.Voice, c *office.ContactView) (out []Fact) {
 	add := func(term, at string, links []office.ContactLink) {
 		for _, d := range links {
 			f := Fact{Term: v.T(term), Words: d.Code, Code: true}
-			if d.Opens {
-				f.Href = at + d.ID
+			if f.Sub = v.T("care.link-shut"); d.Opens {
+				f.Href, f.Sub = at+d.ID, ""
 			}
 			out = append(out, f)
 		}

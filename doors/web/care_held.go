@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"motcua/ground/text"
+	"motcua/keep/blob"
 	"motcua/office"
 )
 
@@ -98,6 +100,7 @@ type keptOnePage struct {
 	Mail  []Fact
 	Text  string
 	Cut   bool
+	Files []Link // pictures and papers inside it
 	Take  string // address, "" where it cannot be taken
 	Shut  bool   // the reader may not read it
 }
@@ -151,10 +154,26 @@ func (s *Site) keptMessage(w http.ResponseWriter, r *http.Request) error {
 			p.Mail = append(p.Mail, Fact{Term: v.T("kept.files"), Words: strings.Join(x.Files, ", ")})
 		}
 	}
+	for i, f := range m.Files {
+		p.Files = append(p.Files, Link{v.T("kept.file", "name", f.Name, "n", strconv.FormatInt((f.Size+1023)/1024, 10)), keptHref(m.System, m.ID) + "/files/" + strconv.Itoa(i)})
+	}
 	if m.MayTake {
 		p.Take = keptHref(m.System, m.ID) + "/take"
 	}
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// keptFile opens a file of a message that was not carried out.
+func (s *Site) keptFile(w http.ResponseWriter, r *http.Request) error {
+	n, err := strconv.Atoi(r.PathValue("n"))
+	if err != nil {
+		n = -1
+	}
+	name, kind, content, err := s.read(r).HeldFile(r.PathValue("system"), r.PathValue("id"), n)
+	if err != nil {
+		return err
+	}
+	return sendFile(w, r, bytes.NewReader(content), blob.Ref{Size: int64(len(content)), Type: kind}, name)
 }
 
 // takeKept takes a message after all.

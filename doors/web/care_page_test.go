@@ -219,3 +219,18 @@ func TestTheBoardTheCallsAndTheSampleAreForThoseWhoMayAndSayWhatToDo(t *testing.
 		}
 	}
 }
+
+func TestWhatIsTypedIsKeptUnderItsWritersAccount(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	_, id := c.visits("Giấy hẹn của tôi bị mất")
+	d := c.lan()
+	d.get("/care/contacts/" + string(id))
+	names := regexp.MustCompile(`data-care-box="([0-9a-f]{16}):([^"]+)"`).FindStringSubmatch(d.body)
+	if names == nil || names[2] != string(id) {
+		t.Fatalf("a browser keeps it under %v", names)
+	}
+	if other := careDraft("another", id); strings.HasPrefix(other, names[1]) {
+		t.Errorf("two accounts have the name %s", other)
+	}
+}

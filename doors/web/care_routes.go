@@ -11,6 +11,8 @@ func (s *Site) careRoutes() []route {
 		{at: "POST /care/next", do: officerOnly(s.careNext)},
 		{at: "GET /care/new", do: officerOnly(s.careEntry)},
 		{at: "POST /care/new", do: officerOnly(s.enterContact)},
+		{at: "POST /care/new/look", do: officerOnly(s.lookEntry)},
+		{at: "GET /care/scripts", do: officerOnly(s.scripts)},
 		{at: "GET /care/contacts/{id}", do: officerOnly(s.careContact)},
 		{at: "GET /care/contacts/{id}/replies", do: officerOnly(s.careContact)},
 		{at: "POST /care/contacts/{id}/replies", do: officerOnly(s.careContact)},

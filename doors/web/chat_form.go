@@ -67,10 +67,7 @@ func (s *Site) contactFormPage(r *http.Request, failed error, kept []care.File) 
 		name = seen(r).visitor.Name
 	}
 	if open {
-		if p.There, err = s.read(r).ChatThere(); err != nil {
-			return nil, err
-		}
-		if p.There {
+		if p.There = s.present(r); p.There {
 			now = string(care.Chat)
 		}
 		p.Add(Field{Name: "how", Kind: BoxRadio, Label: v.T("chat.how"), Required: true, Value: now, Options: []Option{

@@ -16,6 +16,13 @@ type presence struct {
 	there bool      // guarded by mu
 }
 
+// forget has it looked anew: somebody has just come or gone.
+func (p *presence) forget() {
+	p.mu.Lock()
+	p.at = time.Time{}
+	p.mu.Unlock()
+}
+
 // present says whether somebody answers in the chat now: within its hours, on shift, and seen a short time ago, as the contact page says
 // it. A page is shown even where that cannot be read.
 func (s *Site) present(r *http.Request) bool {

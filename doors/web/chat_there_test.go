@@ -45,6 +45,7 @@ func TestTheContactPageSaysWhetherSomebodyIsThere(t *testing.T) {
 	b.get("/")
 	b.hides("Hỏi nhân viên")
 	agent.get("/care/news")
+	c.at(begun.Add(17 * time.Minute).In(office.Zone).Format("2006-01-02 15:04"))
 	looks(there, nobody)
 	agent.get("/care/board")
 	agent.post("/care/board/off")

@@ -27,6 +27,7 @@ func (s *Site) inboxRoutes() []route {
 		{at: "POST /settings/inboxes/{system}/{act}", do: s.settingsOnly(s.systemInboxAct)},
 		{at: "GET /care/held", do: officerOnly(s.keptMessages)},
 		{at: "GET /care/held/{system}/{id}", do: officerOnly(s.keptMessage)},
+		{at: "GET /care/held/{system}/{id}/files/{n}", do: officerOnly(s.keptFile)},
 		{at: "POST /care/held/{system}/{id}/take", do: officerOnly(s.takeKept)},
 	}
 }

@@ -174,8 +174,11 @@ func (p *alarmsPage) tellAgain(v text.Voice, rd *office.Reader) error {
 
 // alarmedAt is where what rings is handled.
 func alarmedAt(n *office.AlarmNotice) string {
-	if n.Petition != "" {
+	switch {
+	case n.Petition != "":
 		return "/desk/petitions/" + string(n.Petition)
+	case n.Contact != "":
+		return "/desk/handed/" + string(n.Contact)
 	}
 	return "/desk/dossiers/" + string(n.Dossier)
 }

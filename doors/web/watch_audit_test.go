@@ -65,7 +65,7 @@ func TestTheTrailHasWordsForWhateverHappensToPetitionsAndRatings(t *testing.T) {
 	v := vietnamese(t)
 	kinds := []string{
 		survey.KindGiven, survey.KindCorrected, survey.KindOpened, survey.KindRaised, survey.KindContacted, survey.KindAnswered, survey.KindClosed, survey.KindConfirmed, survey.KindDisputed,
-		"shift.sign-on", "shift.sign-off", "read.contact", "read.contacts", "read.beside", "read.sample", "voice.said", "scores.closed", survey.KindBoards, survey.KindFramed, survey.KindDrawn, survey.KindSent, survey.KindCampaignOver, survey.KindResponded, "read.petition", "read.rating", dossier.KindFiled,
+		"shift.sign-on", "shift.sign-off", "read.contact", "read.contacts", "read.beside", "read.known", "read.sample", "voice.said", "scores.closed", survey.KindBoards, survey.KindFramed, survey.KindDrawn, survey.KindSent, survey.KindCampaignOver, survey.KindResponded, "read.petition", "read.rating", dossier.KindFiled,
 	}
 	for i := range petition.Rules {
 		kinds = append(kinds, petition.Rules[i].Act.Kind())

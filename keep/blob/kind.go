@@ -52,6 +52,9 @@ func Named(err error, name string) error {
 	return err
 }
 
+// Kind is the media type that bytes show by themselves, as of a file that is kept.
+func Kind(b []byte) string { return sniff(b[:min(len(b), 3072)]) }
+
 // sniff gives the media type of the bytes at a file's beginning, without parameters.
 func sniff(head []byte) string {
 	m := mimetype.Detect(head)

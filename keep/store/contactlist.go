@@ -21,6 +21,7 @@ type ContactFilter struct {
 	Open     *bool
 	Waits    bool      // the citizen waits for an answer
 	Late     bool      // a unit that it was handed to is past its time at At
+	LateFrom time.Time // with Late: its time passed from then on
 	Owed     bool      // a call is owed that was promised
 	Clock    bool      // the clock of a unit that it was handed to runs; in the order of what is due
 	At       time.Time // for Late and Slow
@@ -124,6 +125,9 @@ func (f *ContactFilter) times(w *where) {
 	}
 	if f.Late {
 		w.add(`c.due > 0 AND c.due < ?`, micro(f.At))
+	}
+	if !f.LateFrom.IsZero() {
+		w.add(`c.due >= ?`, micro(f.LateFrom))
 	}
 	if f.Clock {
 		w.add(`c.due > 0`)

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -112,6 +113,59 @@ func (x *Index) Search(typed string, want func(*Item) bool) []*Item {
 	slices.SortFunc(found, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(titles[b], titles[a]), cmp.Compare(x.short[a], x.short[b]), cmp.Compare(a, b))
 	})
+	for _, d := range found {
+		out = append(out, x.docs[d])
+	}
+	return out
+}
+
+// Fit gives the items of those that are wanted that fit what somebody says, which need not have every word of it: the best first. A word
+// counts the more the fewer items have it, and twice in a title; an item that speaks of one of the procedures comes before all others.
+// What fits much less than the best one does not fit.
+//
+// choice: an item fits that has at least half of what the best one has.
+func (x *Index) Fit(typed string, codes []string, want func(*Item) bool) (out []*Item) {
+	n, worth := 0, make([]float64, len(x.docs))
+	wanted := make([]bool, len(x.docs))
+	for d, it := range x.docs {
+		if wanted[d] = want(it); wanted[d] {
+			n++
+		}
+	}
+	ws := vn.Words(typed)
+	ws = ws[:min(len(ws), mostWords)]
+	for i, w := range ws {
+		if slices.Contains(ws[:i], w) {
+			continue
+		}
+		times := map[int32]float64{}
+		for from, to := x.span(w, i == len(ws)-1); from < to; from++ {
+			for _, p := range x.post[from] {
+				if wanted[p>>1] {
+					times[p>>1] = max(times[p>>1], float64(1+p&1))
+				}
+			}
+		}
+		for d, k := range times {
+			worth[d] += k * math.Log(float64(n+1)/float64(len(times)))
+		}
+	}
+	best := 0.0
+	for _, k := range worth {
+		best = max(best, k)
+	}
+	var found []int
+	for d, it := range x.docs {
+		about := slices.ContainsFunc(it.Shown().Links, func(l Link) bool { return slices.Contains(codes, l.Code) })
+		if !wanted[d] || !about && (worth[d] == 0 || worth[d] < best/2) {
+			continue
+		}
+		if about {
+			worth[d] += best + 1
+		}
+		found = append(found, d)
+	}
+	slices.SortFunc(found, func(a, b int) int { return cmp.Or(cmp.Compare(worth[b], worth[a]), cmp.Compare(a, b)) })
 	for _, d := range found {
 		out = append(out, x.docs[d])
 	}

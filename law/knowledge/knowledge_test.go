@@ -243,3 +243,42 @@ func BenchmarkSearchOfTenThousand(b *testing.B) {
 		}
 	}
 }
+
+func TestAScriptFitsByItsSeldomWordsAndByTheProcedureItSpeaksOf(t *testing.T) {
+	t.Parallel()
+	item := func(id, title, body string, links ...knowledge.Link) *knowledge.Item {
+		text := knowledge.Text{VI: knowledge.Words{Title: title, Body: body}, EN: knowledge.Words{Title: id, Body: id}, Links: links}
+		return &knowledge.Item{ID: knowledge.ID(id), Kind: knowledge.Script, New: text, Live: &text}
+	}
+	x := knowledge.NewIndex([]*knowledge.Item{
+		item("open", "Mở đầu một cuộc gọi", "Chào, hỏi mã hồ sơ."),
+		item("late", "Hỏi tiến độ hồ sơ", "Nếu quá hạn thì xin lỗi."),
+		item("birth", "Khai sinh cho trẻ", "Hỏi nơi sinh, hồ sơ nộp ở đâu.", knowledge.Link{Code: "1.001193", Version: 1}),
+		item("angry", "Người gọi tức giận", "Nói chậm, không ngắt lời."),
+	})
+	for _, c := range []struct {
+		typed string
+		codes []string
+		want  string
+	}{
+		{"hồ sơ của tôi nộp lâu rồi mà tiến độ thế nào", nil, "late"}, // the words that every script has count nothing beside the seldom ones
+		{"TIEN DO", nil, "late"},
+		{"tức gi", nil, "angry"}, // the last word may be a beginning
+		{"hồ sơ quá hạn", nil, "late"},
+		{"xyz", []string{"1.001193"}, "birth"},
+		{"hỏi tiến độ", []string{"1.001193"}, "birth late"},
+		{"zyx", nil, ""},
+		{"", nil, ""},
+	} {
+		var got []string
+		for _, it := range x.Fit(c.typed, c.codes, func(it *knowledge.Item) bool { return it.Live != nil }) {
+			got = append(got, string(it.ID))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%q about %v fits %v, want %q", c.typed, c.codes, got, c.want)
+		}
+	}
+	if got := x.Fit("tiến độ", nil, func(it *knowledge.Item) bool { return it.ID != "late" }); len(got) > 0 && got[0].ID == "late" {
+		t.Error("an item that is not wanted fits")
+	}
+}

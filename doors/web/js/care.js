@@ -56,15 +56,26 @@ for (const a of document.querySelectorAll("[data-insert]")) {
   });
 }
 
-// What is typed stays with its conversation while another one is looked at, in this window alone, until it is sent.
-const draft = box && "care-draft:" + location.pathname.split("/")[3];
+// What is typed stays with its conversation while another one is looked at, in this window alone and for its writer alone, until it is
+// sent. Whoever else signs in here finds none of it; whoever signs out in another window has left this one too.
 if (box) {
+  const draft = "care-draft:" + box.dataset.careBox, own = draft.slice(0, draft.lastIndexOf(":") + 1);
   const put = (s) => { try { s ? sessionStorage.setItem(draft, s) : sessionStorage.removeItem(draft); } catch { /* no storage: nothing is kept */ } };
+  const drop = (which) => { for (const k of Object.keys(sessionStorage)) if (k.startsWith("care-draft:") && which(k)) sessionStorage.removeItem(k); };
   let kept = "";
-  try { kept = sessionStorage.getItem(draft) || ""; } catch { /* likewise */ }
+  try {
+    drop((k) => !k.startsWith(own));
+    kept = sessionStorage.getItem(draft) || "";
+  } catch { /* likewise */ }
   if (kept && !box.value) box.value = kept;
   box.addEventListener("input", () => put(box.value));
   box.form.addEventListener("submit", (e) => {
     if (!(e.submitter?.getAttribute("formaction") || "").includes("/replies")) put("");
+  });
+  addEventListener("storage", (e) => {
+    if (e.key !== "care-left") return;
+    drop(() => true);
+    box.value = "";
+    location.reload();
   });
 }

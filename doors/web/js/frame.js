@@ -25,8 +25,10 @@ addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").
 try {
   const leaving = sessionStorage.getItem("care-leaving");
   sessionStorage.removeItem("care-leaving");
-  if (leaving && !document.querySelector('form[action="/dang-xuat"]') || document.querySelector('form[action="/dang-nhap"]'))
+  const left = leaving && !document.querySelector('form[action="/dang-xuat"]');
+  if (left || document.querySelector('form[action="/dang-nhap"]'))
     for (const k of Object.keys(sessionStorage)) if (k.startsWith("care-draft:")) sessionStorage.removeItem(k);
+  if (left) localStorage.setItem("care-left", String(Date.now())); // their other windows are told
 } catch { /* no storage: nothing was kept */ }
 
 // Drafts: form[data-draft] has the address that keeps it and, in data-draft-id, the name of its copy in the browser.
