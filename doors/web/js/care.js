@@ -65,6 +65,7 @@ if (box) {
   let kept = "";
   try {
     drop((k) => !k.startsWith(own));
+    localStorage.setItem("care-here", "1"); // that there is something to be cleared at the sign-out of another window
     kept = sessionStorage.getItem(draft) || "";
   } catch { /* likewise */ }
   if (kept && !box.value) box.value = kept;
@@ -73,7 +74,7 @@ if (box) {
     if (!(e.submitter?.getAttribute("formaction") || "").includes("/replies")) put("");
   });
   addEventListener("storage", (e) => {
-    if (e.key !== "care-left") return;
+    if (e.storageArea !== localStorage || e.key && e.key !== "care-left") return; // no key: the house had all of it cleared
     drop(() => true);
     box.value = "";
     location.reload();
