@@ -66,7 +66,7 @@ func (y *Year) contacts(days []day) {
 		c.desk = p.agent
 		at := d.At(7, 0).Add(time.Duration(r.IntN(14*3600)) * time.Second)
 		manned := c.channel == care.Telephone || c.channel == care.Desk || c.channel == care.Chat // while somebody is there to answer
-		if manned || r.IntN(100) < 70 { // most others write in the daytime too
+		if manned || r.IntN(100) < 70 {                                                           // most others write in the daytime too
 			at = y.receiving(r, at)
 		}
 		y.queue.add(at, c.open)

@@ -362,26 +362,7 @@ func (s *Site) careOne(r *http.Request, id care.ID) (*careOne, error) {
 	}
 	line := office.ContactLine{State: c.State, Waits: c.Waits, Late: c.Late}
 	o.Pill = carePill(v, rd.Now(), &line)
-	for _, a := range c.Acts {
-		switch a {
-		case care.ActTake:
-			o.Take = !c.Mine && c.Here
-		case care.ActCall:
-			o.CallNow = true
-		case care.ActReopen:
-			o.Reopen = true
-		case care.ActSay:
-			o.MaySay = true
-		case care.ActHear:
-			o.Hears = true
-		case care.ActHangUp:
-			o.Running = c.Running().Began
-			o.HangUps = outcomeOptions(v, a)
-		case care.ActNote:
-		default:
-			o.Acts = append(o.Acts, Link{upperFirst(v.T("care.act." + string(a))), at + "/" + string(a)})
-		}
-	}
+	careButtons(v, o)
 	if rd.MayEnterPetition() == nil && len(c.Acts) > 0 {
 		o.Petition = at + "/petition"
 	}
@@ -397,6 +378,30 @@ func (s *Site) careOne(r *http.Request, id care.ID) (*careOne, error) {
 		}
 	}
 	return o, s.careBeside(v, rd, o)
+}
+
+// careButtons sorts the acts that are open: into buttons, into what the page has a place for, and into links to a form of their own.
+func careButtons(v text.Voice, o *careOne) {
+	for _, a := range o.ContactView.Acts {
+		switch a {
+		case care.ActTake:
+			o.Take = !o.Mine && o.Here
+		case care.ActCall:
+			o.CallNow = true
+		case care.ActReopen:
+			o.Reopen = true
+		case care.ActSay:
+			o.MaySay = true
+		case care.ActHear:
+			o.Hears = true
+		case care.ActHangUp:
+			o.Running = o.Contact.Running().Began
+			o.HangUps = outcomeOptions(v, a)
+		case care.ActNote:
+		default:
+			o.Acts = append(o.Acts, Link{upperFirst(v.T("care.act." + string(a))), o.At + "/" + string(a)})
+		}
+	}
 }
 
 // careDraft names what somebody types in a conversation, in the browser's store: the account's part says nothing of who it is.
