@@ -220,7 +220,7 @@ func (c *talk) say(ctx context.Context) error {
 		return c.y.took(err)
 	}
 	if c.said.More == "" || c.channel == care.Telephone || c.channel == care.Desk || c.r.IntN(100) < 45 {
-		c.next(4, c.close)
+		c.next(c.quiet(), c.close)
 		return nil
 	}
 	c.next(9, func(ctx context.Context) error {
@@ -237,12 +237,22 @@ func (c *talk) say(ctx context.Context) error {
 			if err := c.act(ctx, c.agent, care.ActSay, care.Input{Text: c.said.Again}); err != nil {
 				return c.y.took(err)
 			}
-			c.next(5, c.close)
+			c.next(c.quiet(), c.close)
 			return nil
 		})
 		return nil
 	})
 	return nil
+}
+
+// quiet is after how many working minutes without another word one that was answered is closed: whoever writes letters may come back
+// the next day.
+func (c *talk) quiet() float64 {
+	switch c.channel {
+	case care.Email, care.Form, care.Messenger:
+		return 600
+	}
+	return 4
 }
 
 // handOver gives it to a reception point that knows, which answers.
