@@ -194,12 +194,9 @@ func (r *Reader) alarmNotice(n *store.NoticeRow) (x AlarmNotice, ok bool, err er
 		Due: t.Due, At: n.At, Seen: !n.SeenAt.IsZero(), Answered: true,
 	}
 	if id, yes := petitionTold(n.Dossier); yes {
-		p, err := r.o.foldPetition(r.ctx, r.db, id)
-		if err != nil {
-			return x, false, err
-		}
-		if r.w.keptFrom(r.who, p, r.now) {
-			return x, false, nil // since they were told, somebody said that it is about one of theirs
+		row, known, err := r.db.Petition(r.ctx, string(id))
+		if err != nil || !known || r.w.keptRow(r.who, &row, r.now) {
+			return x, false, err // since they were told, somebody said that it is about one of theirs
 		}
 		x.Petition = id
 		rings, err := r.petitionRings(id, string(x.Kind), x.Due)

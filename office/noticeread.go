@@ -11,6 +11,7 @@ import (
 	"motcua/law/access"
 	"motcua/law/dossier"
 	"motcua/law/notice"
+	"motcua/law/petition"
 )
 
 // A NoticeLine is a notice in a person's own list.
@@ -126,7 +127,25 @@ func (r *Reader) UnseenNotices() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return r.db.Unseen(r.ctx, person)
+	n, err := r.db.Unseen(r.ctx, person)
+	if err != nil || n == 0 || r.who.Kind != access.Officer {
+		return n, err
+	}
+	about, err := r.db.UnseenAbout(r.ctx, person, string(petition.Stream("")))
+	if err != nil {
+		return 0, err
+	}
+	for stream, m := range about { // choice: a number that its list does not show would tell them of a complaint
+		id, _ := petitionTold(stream)
+		row, known, err := r.db.Petition(r.ctx, string(id))
+		if err != nil {
+			return 0, err
+		}
+		if !known || r.w.keptRow(r.who, &row, r.now) {
+			n -= m
+		}
+	}
+	return n, nil
 }
 
 // Digests gives the reader's own daily digests, the newest first.

@@ -65,6 +65,15 @@ func (o *Office) officerMessage(ctx context.Context, w *World, n *store.NoticeRo
 	if !wish.Mail {
 		return m, "the person does not wish it any more", nil
 	}
+	if id, yes := petitionTold(n.Dossier); yes { // since it was written, somebody may have said that it is about one of theirs
+		row, known, err := o.db.Read().Petition(ctx, string(id))
+		if err != nil {
+			return m, "", err
+		}
+		if !known || w.untold(strings.TrimPrefix(n.Person, officerPrefix), &row, o.Now()) {
+			return m, "it is about somebody of theirs", nil
+		}
+	}
 	m = notify.Message{ID: n.ID, Channel: n.Channel, To: to, Lang: wish.Lang}
 	v := o.words.In(text.Lang(wish.Lang))
 	switch {

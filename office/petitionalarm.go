@@ -76,10 +76,9 @@ func (o *Office) tellPetitionAlarm(tx *store.Tx, w *World, kind petition.AlarmKi
 	if err != nil {
 		return fmt.Errorf("facts of an alarm of %s: %w", about, err)
 	}
-	own := w.ownOf(petition.Class(x.Class), x.About, x.Whom, tx.Now())
 	slices.Sort(people)
 	for _, person := range slices.Compact(people) {
-		if person == x.Whom || slices.ContainsFunc(own, func(u string) bool { return w.worksIn(person, u, tx.Now()) }) {
+		if w.untold(person, x, tx.Now()) {
 			continue
 		}
 		row := store.NoticeRow{

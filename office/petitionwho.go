@@ -80,6 +80,17 @@ func (w *World) keptFrom(who Who, p *petition.Petition, t time.Time) bool {
 	return p.Whom != "" && p.Whom == who.Person || slices.Contains(w.ownUnits(p, t), who.Unit)
 }
 
+// keptRow says the same of its line.
+func (w *World) keptRow(who Who, x *store.PetitionRow, t time.Time) bool {
+	return x.Whom != "" && x.Whom == who.Person || slices.Contains(w.ownOf(petition.Class(x.Class), x.About, x.Whom, t), who.Unit)
+}
+
+// untold says whether an officer is told nothing of a petition, whichever post they read it from.
+func (w *World) untold(person string, x *store.PetitionRow, t time.Time) bool {
+	own := w.ownOf(petition.Class(x.Class), x.About, x.Whom, t)
+	return person == x.Whom || slices.ContainsFunc(own, func(u string) bool { return w.worksIn(person, u, t) })
+}
+
 // askedApart says whether a request about data is about a complaint of which an officer reads nothing: the unit above or the supervision
 // answers it.
 func (o *Office) askedApart(ctx context.Context, r events, w *World, who Who, about string, t time.Time) (bool, error) {

@@ -277,7 +277,7 @@ func (c *scoreCounter) complaints(from, to time.Time) (map[string][]survey.Compl
 			return nil
 		}
 		p, err := c.o.foldPetition(c.ctx, c.r, petition.ID(row.ID))
-		if err == nil && p.Finding == petition.Upheld {
+		if err == nil && p.Finding == petition.Upheld && p.Decided() {
 			out[p.Dossier] = append(out[p.Dossier], survey.Complaint{Unit: p.About, Person: p.Whom})
 		}
 		return err
@@ -303,18 +303,32 @@ func (c *scoreCounter) petitions(f store.PetitionFilter, fn func(*store.Petition
 	}
 }
 
-// beside counts what stands beside the dossiers that ended: petitions, and what is overdue.
-func (c *scoreCounter) beside(from, to time.Time) error {
-	each := func(unit string, add func(*survey.UnitCount)) {
-		if unit != "" {
-			for _, u := range append([]string{unit}, c.above(unit)...) {
-				add(c.unit(u))
-			}
+// each calls add for a unit and those above it, but not for those not to be told of something.
+func (c *scoreCounter) each(unit string, not []string, add func(*survey.UnitCount)) {
+	if unit == "" {
+		return
+	}
+	for _, u := range append([]string{unit}, c.above(unit)...) {
+		if !slices.Contains(not, u) {
+			add(c.unit(u))
 		}
 	}
+}
+
+// untold are the units in whose figures a petition does not stand yet: those that a complaint about somebody concerns, until it is published.
+// choice: a unit may have had it before somebody said whom it is about; a number that its list does not open would tell it of the complaint.
+func (c *scoreCounter) untold(p *store.PetitionRow) []string {
+	if !p.Published.IsZero() {
+		return nil
+	}
+	return c.w.ownOf(petition.Class(p.Class), p.About, p.Whom, c.now)
+}
+
+// beside counts what stands beside the dossiers that ended: petitions, and what is overdue.
+func (c *scoreCounter) beside(from, to time.Time) error {
 	err := c.petitions(store.PetitionFilter{From: from, To: to, Main: true, Answered: true}, func(p *store.PetitionRow) error {
 		late := p.Stands == string(petition.Overdue) || !p.StandsDue.IsZero() && c.now.After(p.StandsDue)
-		each(p.Charged, func(u *survey.UnitCount) {
+		c.each(p.Charged, c.untold(p), func(u *survey.UnitCount) {
 			u.Petitions++
 			if !late {
 				u.InTime++
@@ -323,21 +337,21 @@ func (c *scoreCounter) beside(from, to time.Time) error {
 		return nil
 	})
 	if err == nil {
-		err = c.dragging(to, each)
+		err = c.dragging(to)
 	}
 	if err != nil {
 		return err
 	}
 	late, err := c.r.Overdue(c.ctx, strconv.Itoa(int(procedure.Online)), from, to, c.now)
 	for unit, n := range late {
-		each(unit, func(u *survey.UnitCount) { u.OnlineLate += n })
+		c.each(unit, nil, func(u *survey.UnitCount) { u.OnlineLate += n })
 	}
 	return err
 }
 
 // dragging counts the petitions that were open and overdue at the end of a period, or are so now while it runs.
 // law: tt01-2018/13
-func (c *scoreCounter) dragging(to time.Time, each func(string, func(*survey.UnitCount))) error {
+func (c *scoreCounter) dragging(to time.Time) error {
 	end := to
 	if c.now.Before(end) {
 		end = c.now
@@ -348,7 +362,7 @@ func (c *scoreCounter) dragging(to time.Time, each func(string, func(*survey.Uni
 			return err
 		}
 		if unit, drags := p.DragsAt(end); drags {
-			each(unit, func(u *survey.UnitCount) { u.Dragging = append(u.Dragging, row.Code) })
+			c.each(unit, c.untold(row), func(u *survey.UnitCount) { u.Dragging = append(u.Dragging, row.Code) })
 		}
 		return nil
 	})

@@ -130,8 +130,23 @@ func (r *Reader) Scores(period, unit string) (*Scores, error) {
 			}
 		}
 	}
+	if err := r.dropKept(all); err != nil {
+		return nil, err
+	}
 	r.nameScores(s, all)
 	return s, nil
+}
+
+// dropKept leaves complaints of which the reader reads nothing out of the petitions that are named as dragging on.
+func (r *Reader) dropKept(all map[survey.Subject]*scored) (err error) {
+	for _, x := range all {
+		x.Count.Dragging = slices.DeleteFunc(slices.Clone(x.Count.Dragging), func(code string) bool {
+			row, ok, bad := r.db.PetitionByCode(r.ctx, code)
+			err = cmp.Or(err, bad)
+			return ok && r.w.keptRow(r.who, &row, r.now)
+		})
+	}
+	return err
 }
 
 // seesScore says whether the reader sees a subject.

@@ -171,6 +171,22 @@ func (r *Reader) Unseen(ctx context.Context, person string) (n int, err error) {
 	return n, nil
 }
 
+// UnseenAbout counts them by the stream that they are about, for streams that begin with something.
+func (r *Reader) UnseenAbout(ctx context.Context, person, begins string) (map[string]int, error) {
+	var about string
+	var n int
+	all := map[string]int{}
+	rs, err := r.query(ctx, `
+	SELECT dossier, COUNT(*)
+	FROM notices
+	WHERE person = ? AND channel = 'app' AND seen_at = 0 AND dossier LIKE ?
+	GROUP BY dossier`, person, begins+"%")
+	if err = each(rs, err, []any{&about, &n}, func() error { all[about] = n; return nil }); err != nil {
+		return nil, fmt.Errorf("count notices: %w", err)
+	}
+	return all, nil
+}
+
 // A NoticeCount is how many notices of a channel are in a state.
 type NoticeCount struct {
 	Channel, State string

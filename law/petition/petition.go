@@ -239,6 +239,13 @@ func (p *Petition) Tells() bool {
 // Quietly says whether it is a complaint about somebody of which nothing stands published.
 func (p *Petition) Quietly() bool { return p.Class == Conduct && p.Published.IsZero() }
 
+// Decided says whether a complaint about somebody that was answered is also over for everybody else: published, or withheld for good.
+// choice: until then no figure moves by it, for whoever sees the figure fall knows that somebody complained, and often who. What is
+// withheld counts too: a complaint that was right would otherwise count for nobody.
+func (p *Petition) Decided() bool {
+	return !p.Answered.IsZero() && (!p.Published.IsZero() || !p.Withheld.Before(p.Answered))
+}
+
 // Over says whether it ended without an answer, by the office's word.
 func (p *Petition) Over() bool {
 	return slices.Contains([]State{Refused, Guided, Passed, Returned}, p.State)

@@ -1,0 +1,164 @@
+package office_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"motcua/law/petition"
+	"motcua/office"
+)
+
+// unitScore is what somebody reads of a unit in a period.
+func (c *town) unitScore(who office.Who, period, unit string) office.UnitScore {
+	c.t.Helper()
+	s, err := c.Read(c.ctx, who).Scores(period, "")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for i := range s.Units {
+		if s.Units[i].Unit.ID == unit {
+			return s.Units[i]
+		}
+	}
+	return office.UnitScore{}
+}
+
+// TestAScoreFallsByAComplaintOnlyOnceItIsPublishedOrWithheld finds a complaint about a dossier to be right, and looks at the unit's figures at each step.
+func TestAScoreFallsByAComplaintOnlyOnceItIsPublishedOrWithheld(t *testing.T) {
+	t.Parallel()
+	for _, last := range []petition.Act{petition.ActPublish, petition.ActWithhold} {
+		t.Run(string(last), func(t *testing.T) {
+			t.Parallel()
+			c := newTown(t)
+			c.at("2026-03-02 09:00")
+			v := c.ended("SCORE0000031")
+			boss, head := c.whole(), c.officer(v.Competent, "leader")
+			in := sent()
+			in.Dossier = string(v.ID)
+			x, err := c.SendPetition(c.ctx, c.owner(v), office.Command{Key: "right"}, in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			attitude := func() int {
+				t.Helper()
+				s := c.unitScore(head, "2026-Q1", v.Competent).Score
+				return s.Sum[7]
+			}
+			before := attitude()
+			if before == 0 {
+				t.Fatal("nothing to lose")
+			}
+			c.petitionAct(c.officer(careUnit, "care-agent"), x.ID, petition.ActClassify, petition.Input{Class: petition.Conduct, About: v.Competent})
+			above := c.petition(x.ID).Unit
+			c.petitionAct(boss, x.ID, petition.ActVerify, petition.Input{Finding: petition.Upheld})
+			c.petitionAct(boss, x.ID, petition.ActDraft, petition.Input{})
+			c.petitionAct(c.officer(above, "leader"), x.ID, petition.ActApprove, petition.Input{})
+			c.petitionAct(boss, x.ID, petition.ActAnswer, petition.Input{})
+			c.petitionAct(boss, x.ID, petition.ActMask, petition.Input{Public: petition.Public{Title: "Thái độ của cán bộ", Text: "Cán bộ chưa đúng mực.", Answer: "Đã chấn chỉnh."}})
+			if got := attitude(); got != before {
+				t.Errorf("answered and not published: %d, want %d as before", got, before)
+			}
+			c.petitionAct(c.officer(above, "leader"), x.ID, last, petition.Input{Reason: "unproven"})
+			if got := attitude(); got != 0 {
+				t.Errorf("after %s: %d, want 0", last, got)
+			}
+			c.check()
+		})
+	}
+}
+
+// TestNoFigureNamesAComplaintToTheUnitComplainedOf lets the time of a petition run out in an office, and then somebody say that it is about one of theirs.
+func TestNoFigureNamesAComplaintToTheUnitComplainedOf(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.at("2026-01-05 09:00")
+	ward := c.anOffice("leader", "specialist")
+	leader, boss := c.officer(ward, "leader"), c.whole()
+	x, y := c.sentTo("1", "", ward), c.sentTo("two", "", ward)
+	for _, id := range []petition.ID{x.ID, y.ID} {
+		c.petitionAct(leader, id, petition.ActClassify, petition.Input{Class: petition.Own})
+	}
+	c.at("2026-03-02 09:00") // both are late
+	dragging := func(who office.Who) []string {
+		t.Helper()
+		s := c.unitScore(who, "2026-Q1", ward)
+		if (s.Points[8] == 0) != (len(s.Count.Dragging) > 0) {
+			t.Errorf("%s reads %v points with %v", who.Role, s.Points[8], s.Count.Dragging)
+		}
+		return s.Count.Dragging
+	}
+	if got := dragging(leader); !slices.Contains(got, x.Code) || !slices.Contains(got, y.Code) {
+		t.Fatalf("before, %v drag on", got)
+	}
+	c.petitionAct(boss, x.ID, petition.ActClassify, petition.Input{Class: petition.Conduct, About: ward})
+	for _, who := range []office.Who{leader, boss} {
+		if got := dragging(who); slices.Contains(got, x.Code) || !slices.Contains(got, y.Code) {
+			t.Errorf("%s reads of the unit complained of that %v drag on", who.Role, got)
+		}
+	}
+	c.petitionAct(boss, y.ID, petition.ActClassify, petition.Input{Class: petition.Conduct, About: ward})
+	if got := c.unitScore(leader, "2026-Q1", ward); len(got.Count.Dragging) != 0 || got.Unit.ID != "" && got.Points[8] != 2 {
+		t.Errorf("both are complaints, and the unit loses %v by %v", got.Points[8], got.Count.Dragging)
+	}
+	// Whom one is about reads no code of it among the figures of other units either.
+	second := c.officer(careUnit, "leader")
+	z := c.sentTo("three3", "", "")
+	c.at("2026-03-27 09:00")
+	names := func(who office.Who) bool {
+		return slices.Contains(c.unitScore(who, "2026-Q1", careUnit).Count.Dragging, z.Code)
+	}
+	if !names(boss) {
+		t.Fatal("the third does not drag on at the care desk")
+	}
+	c.petitionAct(second, z.ID, petition.ActClassify, petition.Input{Class: petition.Conduct, About: boss.Unit, Whom: boss.Person})
+	if other := c.whole(); names(boss) || names(other) {
+		t.Errorf("whom it is about reads its code: %v, their unit: %v", names(boss), names(other))
+	}
+	c.check()
+}
+
+// TestAMailOfAnAlarmIsNotSentOnceItIsAboutTheirUnit keeps mails waiting while a petition becomes a complaint.
+func TestAMailOfAnAlarmIsNotSentOnceItIsAboutTheirUnit(t *testing.T) {
+	t.Parallel()
+	c, b, _ := mailing(t)
+	c.at("2026-03-04 09:00")
+	ward := c.anOffice("leader", "specialist")
+	leader, boss := c.officer(ward, "leader"), c.whole()
+	c.reached(leader.Person, leaderMail)
+	x, y := c.sentTo("1", "", ward), c.sentTo("two", "", ward)
+	for _, id := range []petition.ID{x.ID, y.ID} {
+		c.petitionAct(leader, id, petition.ActClassify, petition.Input{Class: petition.Own})
+	}
+	c.at("2026-03-20 08:59")
+	c.tick()
+	b.busy = 1000
+	c.at("2026-03-20 09:01")
+	c.tick()
+	all, err := c.Read(c.ctx, leader).UnseenNotices()
+	if err != nil || all < 2 {
+		t.Fatalf("told of %d, %v", all, err)
+	}
+	c.petitionAct(boss, x.ID, petition.ActClassify, petition.Input{Class: petition.Conduct, About: ward})
+	list, err := c.Read(c.ctx, leader).AlarmNotices(50)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := c.Read(c.ctx, leader).UnseenNotices(); err != nil || n != all-1 || len(list) != 1 || list[0].Petition != y.ID {
+		t.Errorf("%d are counted and %v listed, before %d: %v", n, list, all, err)
+	}
+	b.mu.Lock()
+	b.busy = 0
+	b.mu.Unlock()
+	c.passes(2 * time.Hour)
+	c.tick()
+	texts, _ := b.mailsTo(leaderMail)
+	for code, want := range map[string]bool{x.Code: false, y.Code: true} {
+		if got := slices.ContainsFunc(texts, func(s string) bool { return strings.Contains(s, code) }); got != want {
+			t.Errorf("%s is in a mail: %v, want %v", code, got, want)
+		}
+	}
+	c.check()
+}
+
