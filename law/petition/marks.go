@@ -14,21 +14,35 @@ import (
 // three signs of any kind.
 // choice: a number written apart begins with 0 or 84, as telephones and identity numbers do; sums of money and days do not.
 var (
-	numberLike = regexp.MustCompile(`(?:\+84|\b0)(?:[ .\-]?\d){8,11}|\b\d{9,12}\b`)
+	numberLike = regexp.MustCompile(`(?:\+84|\b0)(?:[ .\-]?\d){8,11}\b|\b\d{9,12}\b|\b0\d{12,}`)
 	mailLike   = regexp.MustCompile(`[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[^\s@<>(),;:]+`)
 	apartLike  = regexp.MustCompile(`(?:(?:\b0[^\pL\pN\n]{0,3}0[^\pL\pN\n]{0,3}|\+?\b)8[^\pL\pN\n]{0,3}4|\b0)(?:[^\pL\pN\n]{0,3}\d){8,11}\b`)
-	plateLike  = regexp.MustCompile(`(?i)\b\d[^\pL\pN\n]{0,3}\d[^\pL\pN\n]{0,3}[A-ZĐ]{1,2}(?:[^\pL\pN\n]{0,3}\d){5,6}\b`)
-	mailApart  = regexp.MustCompile(`(?i)[^\s@<>(),;:]+\s{0,3}(?:@|[(\[{]\s?(?:at|a c\x{f2}ng)\s?[)\]}])\s{0,3}[a-z0-9\-]+(?:\s{0,3}\.\s{0,3}[a-z0-9\-]+)+`)
+	// Letters that stand for digits or between them: "o9l2x345x678". Most of what it finds are digits.
+	wornLike  = regexp.MustCompile(`(?:^|[^\pL\pN])((?:(?:\+|00)?84|[0oO])(?:(?:[^\pL\pN\n]{0,3}|[ .\-]?[xX]{1,2}[ .\-]?)[\doOlI]){8,11})(?:[^\pL\pN]|$)`)
+	plateLike = regexp.MustCompile(`(?i)\b\d[^\pL\pN\n]{0,3}\d[^\pL\pN\n]{0,3}[A-ZĐ]{1,2}(?:[^\pL\pN\n]{0,3}\d){5,6}\b`)
+	mailApart = regexp.MustCompile(`(?i)[^\s@<>(),;:]+\s{0,3}(?:@|[(\[{]\s?(?:at|a c\x{f2}ng)\s?[)\]}])\s{0,3}[a-z0-9\-]+(?:\s{0,3}\.\s{0,3}[a-z0-9\-]+)+`)
 	// choice: what may be a bank account or a passport is a doubt and no leak: an officer may say that it is neither. Passports have a letter
 	// with seven digits, and with eight since 2023.
 	bankLike  = regexp.MustCompile(`(?i)\b(?:stk|tk|t[a\x{e0}]i\s{0,3}kho[a\x{1ea3}]n|account|a/c)\b[^\d\n]{0,40}(\d(?:[ .\-]{0,3}\d){7,15})\b`)
 	longLike  = regexp.MustCompile(`\b\d{12,16}\b`)
 	passLike  = regexp.MustCompile(`(?:^|[^\pL\pN])([A-Za-z][ .\-]?\d{7,8})\b`)
 	sumLike   = regexp.MustCompile(`^\d{1,3}(?:\.\d{3})+$`)
-	doubtLike = []*regexp.Regexp{mailLike, mailApart, numberLike, apartLike, plateLike, bankLike, longLike, passLike}
+	sumApart  = regexp.MustCompile(`^\d{1,3}(?:[ .,]\d{3})+$`)
+	sumBefore = regexp.MustCompile(`\b[1-9]\d{0,2}[ .,](?:\d{3}[ .,])*$`)
+	moneyLike = regexp.MustCompile(`^\s{0,3}(\pL+)`)
+	doubtLike = []*regexp.Regexp{mailLike, mailApart, numberLike, apartLike, wornLike, plateLike, bankLike, longLike, passLike}
 
 	dayLike = regexp.MustCompile(`\b[0-3]?\d([/.\-])[01]?\d([/.\-])(?:19|20)\d\d\b`)
 )
+
+// byDigits are the patterns of digits alone: a letter beside a number is no part of it, "sđt0912345678nhé".
+var byDigits = []*regexp.Regexp{numberLike, apartLike, longLike}
+
+// leastDigits is how many digits a number has of which letters are a part.
+const leastDigits = 6
+
+// money are the words behind a sum. Without marks "ngàn" is a bank.
+var money = []string{"đ", "đồng", "vnd", "vnđ", "triệu", "tỷ", "tỉ", "nghìn", "ngàn", "usd"}
 
 // bared is a text as its marks are looked for: without what is not seen and without marks over letters, look-alike digits and signs as
 // plain ones. at says from which sign of the text each came.
@@ -51,43 +65,125 @@ func bareOf(s string) (b bared) {
 
 // spans finds where patterns match, or their group where they have one, as signs of the text.
 func (b *bared) spans(all ...*regexp.Regexp) (out [][2]int) {
-	s := string(b.runes)
-	sign := make([]int, len(s)+1) // of each byte
-	n := 0
-	for i := range s {
-		sign[i] = n
-		n++
-	}
-	sign[len(s)] = n
-	days := dayLike.FindAllStringIndex(s, -1)
+	whole := newSigns(b.runes)
+	apart := newSigns(b.runes)
+	apart.cut()
 	for _, x := range all {
-		for _, m := range x.FindAllStringSubmatchIndex(s, -1) {
-			m = m[len(m)-2:]
-			if (x == apartLike || x == bankLike) && dayIn(days, m) || x == bankLike && sumLike.MatchString(s[m[0]:m[1]]) || grouped(s, m) {
-				continue
+		t := whole
+		if slices.Contains(byDigits, x) {
+			t = apart
+		}
+		for at := 0; at < len(t.s); {
+			m := x.FindStringSubmatchIndex(t.s[at:])
+			if m == nil {
+				break
 			}
-			out = append(out, [2]int{b.at[sign[m[0]]], b.at[sign[m[1]]-1] + 1})
+			m = m[len(m)-2:]
+			from, to := at+m[0], at+m[1]
+			if at = to; x == apartLike || x == bankLike || x == wornLike {
+				if day := dayAt(t.days, from); day > 0 { // it is none, and behind it may stand a number
+					at = day
+					continue
+				}
+			}
+			switch found := t.s[from:to]; {
+			case x == bankLike && sumLike.MatchString(found), grouped(t.s, from, to):
+			case x == wornLike && len(digits(found)) < leastDigits:
+			case slices.Contains(numbers, x) && isSum(t.s[:from], found, whole.s[whole.starts[t.sign[to]]:]):
+			default:
+				out = append(out, [2]int{b.at[b.opened(t.sign[from], t.sign[to])], b.at[t.sign[to]-1] + 1})
+			}
 		}
 	}
 	return out
 }
 
-// dayIn says whether a match begins with a day, which is no number of anybody.
-func dayIn(days [][]int, m []int) bool {
-	for _, d := range days {
-		if d[0] <= m[0] && m[0] < d[1] {
-			return true
+// numbers are the patterns that a sum of money may be like.
+var numbers = []*regexp.Regexp{numberLike, apartLike, wornLike, bankLike, longLike}
+
+// isSum says whether a number is a sum of money or its end, by the word behind it. None begins with 0, and what begins as a telephone does
+// from abroad is one only when it is written in groups of three.
+func isSum(before, number, behind string) bool {
+	number = sumBefore.FindString(before) + number
+	word := moneyLike.FindStringSubmatch(behind)
+	if word == nil || !slices.Contains(money, strings.ToLower(word[1])) || strings.ContainsRune("0+", rune(number[0])) {
+		return false
+	}
+	return !strings.HasPrefix(number, "84") || sumApart.MatchString(number)
+}
+
+// opened is where a number begins whose bracket is closed within it: "(+84) 912 345 678".
+func (b *bared) opened(from, to int) int {
+	for _, pair := range []string{"()", "[]", "{}"} {
+		within := string(b.runes[from:to])
+		if strings.Count(within, pair[1:]) <= strings.Count(within, pair[:1]) {
+			continue
+		}
+		for i := from - 1; i >= 0 && i >= from-3 && strings.ContainsRune("+ "+pair[:1], b.runes[i]); i-- {
+			if b.runes[i] == rune(pair[0]) {
+				return i
+			}
 		}
 	}
-	return false
+	return from
+}
+
+// signs is a bare text with the sign that begins at a byte, the byte where a sign begins, and the days that stand in it.
+type signs struct {
+	s      string
+	sign   []int
+	starts []int
+	days   [][]int
+}
+
+func newSigns(runes []rune) *signs {
+	t := &signs{s: string(runes)}
+	t.count()
+	return t
+}
+
+func (t *signs) count() {
+	t.sign = make([]int, len(t.s)+1)
+	t.starts = t.starts[:0]
+	for i := range t.s {
+		t.sign[i] = len(t.starts)
+		t.starts = append(t.starts, i)
+	}
+	t.sign[len(t.s)] = len(t.starts)
+	t.starts = append(t.starts, len(t.s))
+	t.days = dayLike.FindAllStringIndex(t.s, -1)
+}
+
+// cut parts the digits from the letters beside them, each of which becomes an end of a line: nothing reaches over it.
+func (t *signs) cut() {
+	t.s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsLetter(r):
+			return '\n'
+		case r == '_': // it would count as a letter
+			return '-'
+		}
+		return r
+	}, t.s)
+	t.count()
+}
+
+// dayAt is where the day ends in which a match begins; 0 for none. A day is no number of anybody.
+func dayAt(days [][]int, from int) int {
+	for _, d := range days {
+		if d[0] <= from && from < d[1] {
+			return d[1]
+		}
+	}
+	return 0
 }
 
 // grouped says whether a match is the rest of a sum that is written in groups of three: "1.002.003.004".
-func grouped(s string, m []int) bool {
-	if m[0] < 2 || !strings.ContainsRune(".,", rune(s[m[0]-1])) || s[m[0]-2] < '0' || s[m[0]-2] > '9' {
+func grouped(s string, from, to int) bool {
+	if from < 2 || !strings.ContainsRune(".,", rune(s[from-1])) || s[from-2] < '0' || s[from-2] > '9' {
 		return false
 	}
-	for _, g := range strings.FieldsFunc(s[m[0]:m[1]], func(r rune) bool { return r == '.' || r == ',' }) {
+	for _, g := range strings.FieldsFunc(s[from:to], func(r rune) bool { return r == '.' || r == ',' }) {
 		if len(g) != 3 || digits(g) != g {
 			return false
 		}

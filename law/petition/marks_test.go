@@ -58,6 +58,8 @@ func TestDaysAndSumsAreNoMarksOfPersons(t *testing.T) {
 	for _, s := range []string{
 		"Nộp 150.000.000 đồng ngày 01/02/2026 - 05/03/2026.", "Giá 1.002.003.004 đồng một năm", "Từ 07:30 đến 11:30 ngày 02.03.2026, phòng 203", "Hồ sơ H26.103.25.7-260303-0001 và PA26-000044",
 		"Đường 32 dài 20 km, 12 cột đèn", "Nộp vào tài khoản 150.000.000 đồng ngày 01-02-2026", "Tôi nộp tất cả 1.500.000 đồng", "Mở tài khoản ngày 01/02/2026, xong ngày 05.03.2026", "Quyết định 1234567",
+		"tài khoản 12 000 000 đồng", "Chuyển vào tài khoản 12,500,000 VND rồi", "số dư 84.000.000.000 đồng", "nộp 150000000 đồng một lần", "TK còn 120 000 000đ", "Thu 12 345 678 901 đồng, sửa 84 000 000 000 đ",
+		"Mở cửa 07h30-11h30, 13h30-17h00", "phố Lò Sũ xoxo, ooooooooooo", "Lô 03B2, 04C1, 05D3, 06E4",
 	} {
 		if got := p.Propose(s); got != s {
 			t.Errorf("%q becomes %q", s, got)
@@ -86,8 +88,8 @@ func TestANumberFromAbroadAnAccountAndAPassportAreHiddenWhole(t *testing.T) {
 		"Gọi 00.84.912.345.678 nhé":                             "Gọi *** nhé",
 		"Gọi 0084-(0)912-345-678 nhé":                           "Gọi *** nhé",
 		"Gọi +84 (0) 912.345.678 nhé":                           "Gọi *** nhé",
-		"Gọi (0084) 24 3825 1234 nhé":                           "Gọi (*** nhé",
-		"Gọi (+84)-912-345-678 nhé":                             "Gọi (*** nhé",
+		"Gọi (0084) 24 3825 1234 nhé":                           "Gọi *** nhé",
+		"Gọi (+84)-912-345-678 nhé":                             "Gọi *** nhé",
 		"STK: 12345678 ngân hàng X":                             "STK: *** ngân hàng X",
 		"Số tài khoản của tôi là 1903 4567 8901 2345 nhé":       "Số tài khoản của tôi là *** nhé",
 		"So\u0302\u0301 ta\u0300i khoa\u0309n 190-345-678-9012": "So\u0302\u0301 ta\u0300i khoa\u0309n ***",
@@ -121,6 +123,95 @@ func TestATitleOrTextOfMarksAloneIsEmpty(t *testing.T) {
 		_, err := c.Do(petition.ActRegister, in)
 		if f := fault.As(err); f == nil || f.Key != "petition.wordless" || f.Field != field {
 			t.Errorf("%s: %v", field, err)
+		}
+	}
+}
+
+// asWritten draws a way to write a telephone number: from abroad or at home, in brackets, with full-width digits, signs or letters between.
+func asWritten(t *rapid.T) (written, national string) {
+	national = rapid.SampledFrom([]string{"912345678", "387654321", "2438251234", "859403217"}).Draw(t, "number")
+	begin := rapid.SampledFrom([]string{"0", "+84", "84", "0084", "(0084) ", "(+84)", "(84) ", "+84 (0)", "0084-(0)", "( +84 ) ", "[84]"}).Draw(t, "begin")
+	gap := rapid.SampledFrom([]string{"", " ", ".", "-", " - ", "_", "/", "·", "\u200b", "\u00a0", "x", " x ", "xx"}).Draw(t, "gap")
+	every := rapid.IntRange(1, 4).Draw(t, "every")
+	body := ""
+	for i, r := range national {
+		if i > 0 && i%every == 0 {
+			body += gap
+		}
+		body += string(r)
+	}
+	if gap != "" && strings.Contains(gap, "x") && strings.ContainsAny(begin, "()[] ") {
+		begin = "0"
+	}
+	written = begin + body
+	if rapid.Bool().Draw(t, "wide") {
+		written = strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return '０' + r - '0'
+			}
+			return r
+		}, written)
+	}
+	if begin == "0" && !strings.Contains(gap, "x") && rapid.IntRange(0, 3).Draw(t, "worn") == 0 {
+		written = strings.NewReplacer("0", "o", "1", "l").Replace(written)
+	}
+	return written, national
+}
+
+// TestNothingOfANumberRemainsAndEverythingElseStays masks made-up texts: of no number five digits that follow each other are left, and around
+// the marks stands what stood there.
+func TestNothingOfANumberRemainsAndEverythingElseStays(t *testing.T) {
+	t.Parallel()
+	words := rapid.SampledFrom([]string{"đèn đường", "ở ngõ", "hỏng", "xin gọi", "nhé", "\n", "nộp 150.000 đồng", "ngày 01/02/2026", "phòng 203", "(gần chợ)", "12 000 000 đồng"})
+	p := &petition.Petition{}
+	rapid.Check(t, func(t *rapid.T) {
+		var text, want strings.Builder
+		var numbers []string
+		for range rapid.IntRange(1, 4).Draw(t, "parts") {
+			for range rapid.IntRange(1, 3).Draw(t, "words") {
+				w := words.Draw(t, "word")
+				text.WriteString(w + ", ")
+				want.WriteString(w + ", ")
+			}
+			written, national := asWritten(t)
+			text.WriteString(written + rapid.SampledFrom([]string{" và ", "; rồi ", " - quầy hai ", "\n"}).Draw(t, "behind"))
+			want.WriteString("***")
+			want.WriteString(text.String()[strings.LastIndex(text.String(), written)+len(written):])
+			numbers = append(numbers, national)
+		}
+		got := p.Propose(text.String())
+		if got != want.String() {
+			t.Fatalf("%q\nbecomes %q\nwant    %q", text.String(), got, want.String())
+		}
+		left := strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return r
+			}
+			return -1
+		}, strings.ReplaceAll(got, "***", ""))
+		for _, n := range numbers {
+			for i := 0; i+5 <= len(n); i++ {
+				if strings.Contains(left, n[i:i+5]) {
+					t.Fatalf("%q leaves %s of %s in %q", text.String(), n[i:i+5], n, got)
+				}
+			}
+		}
+	})
+}
+
+// TestALetterBesideANumberHidesItNoLess also writes two numbers behind each other.
+func TestALetterBesideANumberHidesItNoLess(t *testing.T) {
+	t.Parallel()
+	p := &petition.Petition{}
+	for text, want := range map[string]string{
+		"sđt0912345678nhé":               "sđt***nhé",
+		"gọi_0912_345_678_nhé":           "gọi_***_nhé",
+		"0912345678 0987654321":          "*** ***",
+		"CCCD:001085012345là của tôi":    "CCCD:***là của tôi",
+		"Hồ sơ H26.103.25.7-260303-0001": "Hồ sơ H26.103.25.7-260303-0001",
+	} {
+		if got := p.Propose(text); got != want {
+			t.Errorf("%q becomes %q", text, got)
 		}
 	}
 }
