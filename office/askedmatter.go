@@ -77,7 +77,8 @@ func (m *askedMatter) names(o *Office, number string) bool {
 // asks says whether the matter has data of who asks at a counter: of their number, or of a telephone that they showed to be theirs where a
 // conversation knows nothing else of who it was with.
 // choice: whoever holds the telephone is not whoever it was years ago, so that it opens nothing where a number is known, no dossier and
-// no petition, which have a check code; the clerk calls it and sees it ring, and the request says so to whoever answers.
+// no petition, which have a check code; the clerk calls it and sees it ring, or whoever is signed in types the code that was sent there, and
+// the request says so to whoever answers.
 func (m *askedMatter) asks(o *Office, q *privacy.Request) bool {
 	return m.names(o, q.Number) || q.Phone != "" && m.talk && slices.ContainsFunc(m.parties, func(p dossier.Party) bool { return p.Number == "" && p.Phone == q.Phone })
 }

@@ -36,6 +36,7 @@ const (
 	jobErased   = "erased"   // take away a file of an erased dossier, if nothing else names it: its hash
 	jobImport   = "import"   // publish a file of procedures: its id
 	jobFile     = "file"     // take away a file, if nothing names it: its hash
+	jobPhone    = "phone"    // send the code by which somebody shows that a telephone is theirs: the flow
 	jobCheck    = "check"    // send the code by which somebody gets the check code of their petition back: the flow
 )
 
@@ -147,6 +148,8 @@ func (o *Office) plain(ctx context.Context, j store.JobRow) error {
 		return o.dropFile(ctx, j.Args)
 	case jobCheck:
 		return o.sendCheck(ctx, j.Args)
+	case jobPhone:
+		return o.sendPhoneCode(ctx, j.Args)
 	}
 	return errors.New("no such kind of job here: another version of the program made it")
 }
@@ -277,6 +280,13 @@ func (o *Office) toldParty(ctx context.Context, n *store.NoticeRow) (party dossi
 			return dossier.Party{}, "", err
 		}
 		return petitioner(p), n.Person, nil
+	}
+	if n.Kind == string(notice.DataPhone) {
+		m, err := o.askedMatter(ctx, o.db.Read(), n.Dossier)
+		if err != nil || len(m.parties) == 0 {
+			return dossier.Party{}, "", err
+		}
+		return m.parties[0], n.Person, nil
 	}
 	if n.Kind == string(notice.DataAnswered) || notice.Kind(n.Kind).AboutRating() {
 		party, err = o.partyOf(ctx, o.db.Read(), n.Person, dossier.ID(n.Dossier))

@@ -317,7 +317,7 @@ func (o *Office) factsOf(w *World, n *store.NoticeRow, lang string) (notice.Fact
 		f.Link = strings.TrimSuffix(o.cfg.Base, "/") + "/ho-so/" + n.Dossier
 		f.Rate = o.rateLink(dossier.ID(n.Dossier), t.Code)
 	}
-	if n.Kind == string(notice.DataAnswered) {
+	if n.Kind == string(notice.DataAnswered) || n.Kind == string(notice.DataPhone) {
 		f.Link, f.Rate = o.at("/ho-so/du-lieu"), ""
 	}
 	if notice.Kind(n.Kind).AboutRating() {

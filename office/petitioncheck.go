@@ -39,7 +39,7 @@ type checkFlow struct {
 }
 
 // awaited says whether a notice is the answer to what somebody asks at this moment: no quiet hours and no wishes hold it back.
-func awaited(n *store.NoticeRow) bool { return n.Kind == string(notice.PetitionCheck) }
+func awaited(n *store.NoticeRow) bool { return notice.Kind(n.Kind).Once() }
 
 // CheckWays are the channels over which a lost check code comes back; none where no channel leaves the house.
 func (o *Office) CheckWays() []notice.Channel {
@@ -136,18 +136,9 @@ func (o *Office) sendCheck(ctx context.Context, hash string) error {
 	}
 	about := string(petition.Stream(p.ID))
 	return o.db.Write(ctx, func(tx *store.Tx) error {
-		sent, err := tx.NoticesOf(ctx, about, mostTold)
-		if err != nil {
+		today, err := onceToday(tx, about, notice.PetitionCheck)
+		if err != nil || today >= checksADay {
 			return err
-		}
-		today := 0
-		for i := range sent {
-			if sent[i].Kind == string(notice.PetitionCheck) && tx.Now().Sub(sent[i].At) < 24*time.Hour {
-				today++
-			}
-		}
-		if today >= checksADay {
-			return nil
 		}
 		facts, err := json.Marshal(told{Code: p.Code, Unit: p.Unit, Once: hash})
 		if err != nil {

@@ -161,4 +161,3 @@ func TestAMailOfAnAlarmIsNotSentOnceItIsAboutTheirUnit(t *testing.T) {
 	}
 	c.check()
 }
-

@@ -98,6 +98,7 @@ var openTo = map[string]string{
 	"Office.Base":             "how the house is built; a door shows of it what its own judge lets through",
 	"Office.NewID":            "how the house is built; a door shows of it what its own judge lets through",
 	"Office.Officer":          "how the house is built; a door shows of it what its own judge lets through",
+	"Office.ProvesPhones":     "how the house is built; a door shows of it what its own judge lets through",
 	"Office.Channels":         "how the house is built; a door shows of it what its own judge lets through",
 	"Office.Forms":            "how the house is built; a door shows of it what its own judge lets through",
 	"Office.Providers":        "how the house is built; a door shows of it what its own judge lets through",

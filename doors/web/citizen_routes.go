@@ -18,6 +18,8 @@ func (s *Site) citizenRoutes() []route {
 		{at: "POST /ho-so/thong-bao/da-xem", do: citizenOnly(s.seeNotices)},
 		{at: "GET /ho-so/du-lieu", do: citizenOnly(s.ownData)},
 		{at: "POST /ho-so/du-lieu", do: citizenOnly(s.askData)},
+		{at: "GET /ho-so/du-lieu/dien-thoai", do: citizenOnly(s.dataPhone)},
+		{at: "POST /ho-so/du-lieu/dien-thoai", do: citizenOnly(s.askByPhone)},
 		{at: "POST /ho-so/du-lieu/ban-sao", do: citizenOnly(s.copyAsked)},
 		{at: "GET /ho-so/du-lieu/ban-sao", do: citizenOnly(s.ownCopy)},
 		{at: "GET /ho-so/du-lieu/ban-sao.json", do: citizenOnly(s.ownCopyFile)},

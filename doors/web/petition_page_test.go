@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -205,8 +206,9 @@ func TestALostCheckCodeIsAskedForWithoutTellingWhatThereIs(t *testing.T) {
 	}
 }
 
-func TestALostCheckCodeComesBackThroughThePage(t *testing.T) {
-	t.Parallel()
+// shortMessages is a gateway of short messages, and what it was given.
+func shortMessages(t *testing.T) (*notify.Sender, func() []string) {
+	t.Helper()
 	var mu sync.Mutex
 	var sent []string // guarded by mu
 	g := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -222,6 +224,16 @@ func TestALostCheckCodeComesBackThroughThePage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return out, func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(sent)
+	}
+}
+
+func TestALostCheckCodeComesBackThroughThePage(t *testing.T) {
+	t.Parallel()
+	out, texts := shortMessages(t)
 	c := &town{t: t}
 	c.at("2026-03-03 08:30")
 	c.Office = openCityWith(t, c.clock, false, office.Config{Notify: out})
@@ -256,23 +268,20 @@ func TestALostCheckCodeComesBackThroughThePage(t *testing.T) {
 		return regexp.MustCompile(`name="luot" value="([^"]+)"`).FindStringSubmatch(b.body)[1]
 	}
 	token := form("0987654321", ticket.Code)
-	mu.Lock()
-	if len(sent) != 0 {
+	if sent := texts(); len(sent) != 0 {
 		t.Errorf("a stranger's telephone gets %q", sent)
 	}
-	mu.Unlock()
 	b.post(at, "luot", token, "ma", ticket.Code, "ma-mot-lan", "12345x")
 	b.want(422, "Mã dùng một lần không đúng", "yêu cầu mã mới")
 	b.post(at, "luot", token, "ma", ticket.Code)
 	b.want(422, "Hãy nhập mã dùng một lần")
 	form("0987654321", "PA26-999999")
 	token = form("0912345678", ticket.Code)
-	mu.Lock()
+	sent := texts()
 	if len(sent) != 1 || !strings.Contains(sent[0], ticket.Code) || strings.Contains(sent[0], ticket.Check) {
 		t.Fatalf("sent: %q", sent)
 	}
 	once := sent[0][:6]
-	mu.Unlock()
 	b.post(at, "luot", token, "ma", ticket.Code, "ma-mot-lan", once[:3]+" "+once[3:])
 	b.want(200, "Mã kiểm tra của bạn", ticket.Check, ticket.Code)
 	b.post(at, "luot", token, "ma", ticket.Code, "ma-mot-lan", once)

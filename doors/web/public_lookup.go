@@ -137,6 +137,7 @@ func rateFrom(v text.Voice, code, check string, until, rated time.Time) *lookupR
 const (
 	guessDossier  = "lookup"
 	guessPetition = "petition"
+	guessPhone    = "request.phone"
 	guessChat     = "chat"
 	guessRating   = "rate"
 	guessSurvey   = "survey"

@@ -87,7 +87,7 @@ func (k *Book) judge(bad func(field, format string, args ...any)) {
 	}
 	for i, t := range k.Templates {
 		at := fmt.Sprintf("templates.%d", i)
-		if known := slices.Concat(Kinds, PetitionKinds, RatingKinds, []Kind{Invited}); !slices.Contains(known, t.Kind) {
+		if known := slices.Concat(Kinds, PetitionKinds, RatingKinds, []Kind{Invited, DataPhone}); !slices.Contains(known, t.Kind) {
 			bad(at+".kind", "unknown kind %q: known are %v", t.Kind, known)
 		}
 		if slices.ContainsFunc(k.Templates[:i], func(u Template) bool { return u.Kind == t.Kind }) {
@@ -95,7 +95,7 @@ func (k *Book) judge(bad func(field, format string, args ...any)) {
 		}
 		texts(bad, at+".title", t.Title, weak)
 		open, weak := open, weak
-		if t.Kind == PetitionCheck { // its title stands in lists of officers: the code does not
+		if t.Kind.Once() { // its title stands in lists of officers: the code does not
 			open, weak = append(slices.Clone(open), "once"), append(slices.Clone(weak), "once")
 			for field, words := range map[string]form.Text{".text": t.Text, ".sms": t.SMS} {
 				if !strings.Contains(words.VI, "{once}") || !strings.Contains(words.EN, "{once}") {
@@ -105,7 +105,7 @@ func (k *Book) judge(bad func(field, format string, args ...any)) {
 		}
 		texts(bad, at+".text", t.Text, open)
 		texts(bad, at+".sms", t.SMS, weak)
-		short(bad, at+".sms", t.SMS)
+		short(bad, at+".sms", t.SMS, t.Kind != DataPhone) // that one is about no dossier
 		if t.Chat != (form.Text{}) {
 			texts(bad, at+".chat", t.Chat, weak)
 		}
@@ -146,7 +146,7 @@ func texts(bad func(string, string, ...any), field string, t form.Text, allowed 
 }
 
 // short wants a message that fits with the longest values, in the characters that every telephone shows.
-func short(bad func(string, string, ...any), field string, t form.Text) {
+func short(bad func(string, string, ...any), field string, t form.Text, coded bool) {
 	for lang, s := range map[string]string{"vi": t.VI, "en": t.EN} {
 		filled := gap.ReplaceAllStringFunc(s, func(g string) string { return strings.Repeat("0", Longest[g[1:len(g)-1]]) })
 		if !plain(filled) {
@@ -155,7 +155,7 @@ func short(bad func(string, string, ...any), field string, t form.Text) {
 		if len(filled) > SMSMost {
 			bad(field+"."+lang, "%d characters with the longest values, more than %d", len(filled), SMSMost)
 		}
-		if !strings.Contains(s, "{code}") || !strings.Contains(s, "{phone}") {
+		if coded && !strings.Contains(s, "{code}") || !strings.Contains(s, "{phone}") {
 			bad(field+"."+lang, "a short message names the dossier and a telephone number: {code}, {phone}")
 		}
 	}

@@ -45,6 +45,13 @@ var Kinds = []Kind{
 // DataAnswered tells somebody that what they asked about their own data was answered; it is no change of a dossier.
 const DataAnswered Kind = "data-answered"
 
+// DataPhone gives whoever asks about their data a code that holds once, to show that a telephone is theirs. A book of before has no words
+// for it, and then nobody shows it so.
+const DataPhone Kind = "data-phone"
+
+// Once says whether a code stands in the words of a kind that opens something for some minutes.
+func (k Kind) Once() bool { return k == PetitionCheck || k == DataPhone }
+
 // Invited asks somebody who was drawn for a survey. A book of before has no words for it, and then nobody is told outside.
 const Invited Kind = "invited"
 

@@ -13,8 +13,7 @@ const petitionKind = "petition-"
 // for them; then they are not told.
 var PetitionKinds = []Kind{"petition-registered", "petition-asked", "petition-merged", "petition-answered", "petition-published", "petition-ended", PetitionCheck}
 
-// PetitionCheck gives whoever lost the check code of a petition a code that holds once, for some minutes; it is no change of the petition,
-// and the only words that a code stands in which opens something.
+// PetitionCheck gives whoever lost the check code of a petition a code that holds once, for some minutes; it is no change of the petition.
 const PetitionCheck Kind = "petition-check"
 
 // AboutPetition says whether a kind is about a petition.

@@ -76,7 +76,7 @@ type Request struct {
 	Counter string // the unit of that counter
 
 	Name, Number string // who asks; "" once erased
-	Phone        string // by which alone the matter knows them, and which they showed to be theirs at a counter; "" once erased
+	Phone        string // by which alone the matter knows them, and which they showed to be theirs, at a counter or by a code that was sent there; "" once erased
 	Words        string
 	Answer       string // the reason that was given
 }
@@ -94,7 +94,7 @@ type askedHolder struct {
 	Limit   string    `json:"limit,omitempty"`
 	Basis   string    `json:"basis,omitempty"`
 	Counter string    `json:"counter,omitempty"`
-	Phoned  bool      `json:"phoned,omitempty"` // the counter saw that a telephone is theirs
+	Phoned  bool      `json:"phoned,omitempty"` // they showed that a telephone is theirs
 }
 
 type askedPrivate struct {
