@@ -219,7 +219,7 @@ func (o *Office) AnswerData(ctx context.Context, who Who, cmd Command, id, outco
 		if err != nil {
 			return err
 		}
-		apart, err := o.askedApart(tx.Context(), tx, w, who, string(q.Dossier), tx.Now())
+		apart, err := o.askedApart(tx.Context(), &tx.Reader, w, who, string(q.Dossier), tx.Now())
 		if err != nil {
 			return err
 		}
@@ -337,16 +337,25 @@ func (r *Reader) requests(rows []store.RequestRow) ([]DataRequest, error) {
 			x.Person = r.w.person(q.Actor)
 			x.Taken = r.w.person(q.Taker)
 		}
-		if q.Dossier != "" {
-			m, err := r.o.askedMatter(r.ctx, r.db, q.Dossier)
-			if err != nil {
-				return nil, err
-			}
-			x.Code = m.code
+		if x.Code, err = r.askedCode(q.Dossier); err != nil {
+			return nil, err
 		}
 		out = append(out, x)
 	}
 	return out, nil
+}
+
+// askedCode is the code of what a request is about; "" for all data of a person.
+func (r *Reader) askedCode(about string) (string, error) {
+	if about == "" {
+		return "", nil
+	}
+	if id, ok := petitionTold(about); ok { // its line has it
+		row, _, err := r.db.Petition(r.ctx, string(id))
+		return row.Code, err
+	}
+	m, err := r.o.askedMatter(r.ctx, r.db, about)
+	return m.code, err
 }
 
 // eraseRequests destroys what was asked about a dossier, petition or conversation, with it. What waited for an answer ends.

@@ -119,3 +119,38 @@ func TestPetitionsWhoseTimeIsOverGoByOneDecisionAndEachHasItsOwnErasure(t *testi
 		goes(t, newTownOn(t, store.Config{DSN: onPostgreSQL(t), Key: []byte(strings.Repeat("k", 32)), Simulated: true}))
 	})
 }
+
+// TestASweepLeavesOutComplaintsAboutWhoeverDecides lets the term of two complaints end, of which one is about who decides.
+func TestASweepLeavesOutComplaintsAboutWhoeverDecides(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.at("2026-03-04 09:00")
+	const branch = "chi-nhanh-7"
+	whom := c.officer(branch, "receiver").Person
+	x, y := c.complained("one", branch, ""), c.complained("two", branch, whom)
+	for _, z := range []office.Ticket{x, y} {
+		if err := c.Petition(c.ctx, nobody, office.Command{}, office.OnPetition{ID: z.ID, Check: z.Check}, petition.ActWithdraw, petition.Input{Words: "Tôi không phản ánh nữa."}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	holds := c.petition(y.ID).Unit
+	if unit := c.petition(x.ID).Unit; unit != holds || unit == branch {
+		t.Fatalf("they are held by %s and %s", unit, holds)
+	}
+	c.at("2037-01-01 00:01") // ten years from 1 January 2027
+	self, other := c.from(whom, holds, "leader"), c.from("p0001", holds, "leader")
+	for who, want := range map[*office.Who]int{&self: 1, &other: 2} {
+		if got, err := c.Read(c.ctx, *who).PetitionsOver(petition.Conduct); err != nil || got.Over != want {
+			t.Errorf("%s counts %+v, want %d; %v", who.Person, got, want, err)
+		}
+	}
+	if n, err := c.ErasePetitionsOver(c.ctx, self, office.Command{}, petition.Conduct, lawfully); err != nil || n != 1 {
+		t.Errorf("whom one is about erases %d, %v", n, err)
+	}
+	for id, want := range map[petition.ID]bool{x.ID: true, y.ID: false} {
+		if gone, err := c.Store().Read().Erased(c.ctx, petition.Stream(id)); err != nil || gone != want {
+			t.Errorf("%s is erased: %v, want %v; %v", id, gone, want, err)
+		}
+	}
+	c.check()
+}

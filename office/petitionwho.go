@@ -93,13 +93,13 @@ func (w *World) untold(person string, x *store.PetitionRow, t time.Time) bool {
 
 // askedApart says whether a request about data is about a complaint of which an officer reads nothing: the unit above or the supervision
 // answers it.
-func (o *Office) askedApart(ctx context.Context, r events, w *World, who Who, about string, t time.Time) (bool, error) {
+func (o *Office) askedApart(ctx context.Context, r *store.Reader, w *World, who Who, about string, t time.Time) (bool, error) {
 	id, ok := petitionTold(about)
 	if !ok || who.Kind != access.Officer {
 		return false, nil
 	}
-	p, err := o.foldPetition(ctx, r, id)
-	return err == nil && w.keptFrom(who, p, t), err
+	row, known, err := r.Petition(ctx, string(id))
+	return known && w.keptRow(who, &row, t), err
 }
 
 // ownUnits are the units without a say in a petition; none where it is no complaint about somebody.

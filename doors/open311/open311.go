@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -171,13 +172,24 @@ var lists = []string{"service_request_id", "service_code", "status"}
 // twice names an argument that was sent with two values, of which nobody could say which one counts; "" for none.
 func (v *visit) twice() string {
 	post := v.r.Method == http.MethodPost
-	for _, name := range slices.Sorted(maps.Keys(v.r.Form)) {
-		values := v.r.Form[name]
-		if (post || !slices.Contains(lists, name)) && slices.ContainsFunc(values, func(s string) bool { return s != values[0] }) || len(v.r.PostForm[name]) > 1 {
+	form, all := oneName(v.r.PostForm), oneName(v.r.Form)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		values := all[name]
+		if (post || !slices.Contains(lists, name)) && slices.ContainsFunc(values, func(s string) bool { return s != values[0] }) || len(form[name]) > 1 {
 			return name
 		}
 	}
 	return ""
+}
+
+// oneName puts what is sent as a list beside what is sent alone: attribute[commune] and attribute[commune][] are one argument.
+func oneName(form url.Values) url.Values {
+	out := url.Values{}
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		one := strings.TrimSuffix(name, "[]")
+		out[one] = append(out[one], form[name]...)
+	}
+	return out
 }
 
 // format reads the format that ends an address; without one the Accept header says it, and XML is what every server of the

@@ -185,9 +185,9 @@ func (v *visit) attributes(in *petition.Input) error {
 		if !is {
 			continue
 		}
-		code, _, _ := strings.Cut(rest, "]")
-		if code != commune {
-			return fault.New(fault.Invalid, "open311.attribute", "code", short(code))
+		code, more, closed := strings.Cut(rest, "]")
+		if code != commune || !closed || more != "" && more != "[]" {
+			return fault.New(fault.Invalid, "open311.attribute", "code", short(code+more))
 		}
 		for _, x := range values {
 			if in.Commune = strings.TrimSpace(x); in.Commune == "" {

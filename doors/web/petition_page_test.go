@@ -330,3 +330,37 @@ func TestOnlyTheFormOfAPetitionMayAskWhereItsReaderIs(t *testing.T) {
 		}
 	}
 }
+
+func TestOneDecisionAboutAllPetitionsOfAClassIsAskedForOnItsPage(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	ticket, err := c.SendPetition(t.Context(), office.Who{}, office.Command{Key: "1"}, petition.Input{
+		Channel: petition.Page, Title: "Đèn đường", Text: "Đèn không sáng mười ngày.", Person: petition.Person{Name: whoPetitions, Phone: "0912 345 678", Address: "Số 5"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	agent, leader := c.holderOf("trung-tam-cham-soc-ho-tro", "care-agent"), c.signedIn("phuongnga.sxd")
+	at := "/desk/petitions/" + string(ticket.ID)
+	agent.get(at + "/transfer")
+	agent.post(at+"/transfer", "key", agent.key(), "to", c.World().Unit(unitOf(c, "phuongnga.sxd"), c.clock()).Name, "reason", "competence", "words", "Chuyển đơn vị có thẩm quyền.")
+	leader.get(at + "/classify")
+	leader.post(at+"/classify", "key", leader.key(), "class", "not-accepted", "reason", "unclear", "level", "normal", "words", "Nội dung không rõ ràng.")
+	leader.want(200, "Đã xong")
+	const sweep = "/watch/retention/petitions/not-accepted/erase"
+	leader.get(sweep)
+	leader.want(200, "Không tiếp nhận") // nothing is over yet
+	leader.hides(`name="decision"`)
+	leader.get("/watch/retention/petitions/nothing/erase")
+	leader.want(404)
+	c.at("2032-01-01 08:30") // five years from 1 January 2027
+	leader = c.signedIn("phuongnga.sxd")
+	leader.get(sweep)
+	leader.want(200, `name="decision"`)
+	leader.hides(whoPetitions)
+	leader.post(sweep, "key", leader.key(), "decision", "12/QĐ", "words", "ngắn", "sure", "1")
+	leader.want(422, "12/QĐ", "ngắn")
+	agent = c.holderOf("trung-tam-cham-soc-ho-tro", "care-agent")
+	agent.get(sweep)
+	agent.want(403)
+}
