@@ -20,6 +20,8 @@ type campaignPage struct {
 	Became    []becameLine
 	Strata    []stratumLine
 	Questions []questionResult
+	Bias      *Notice // few of those who were drawn answered
+	Mixed     string  // why the units together here are more than those of a question
 	Running   bool
 	Waits     bool // it was drawn and not sent
 	May       bool
@@ -50,6 +52,7 @@ type questionResult struct {
 	Options  []optionLine
 	Words    []string
 	FewWrote bool // to whoever may read words: too few people wrote
+	Inside   bool // words that the reader may not read
 }
 
 type poolLine struct{ Units, Answers, Mean, Interval, Share string }
@@ -74,10 +77,16 @@ func (s *Site) campaign(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.facts(v, c)
+	// choice: where fewer than half of those who were drawn answered.
+	if !p.Running && c.Sampled > 0 && 2*c.Answered < c.Sampled {
+		p.Bias = &Notice{Tone: Soon, Title: v.T("campaign.bias", "rate", ratioWords(v, c.Answered, c.Sampled)), Words: v.T("campaign.bias-words")}
+	}
 	for _, x := range c.Strata {
 		l := stratumLine{v.T("campaign.mixed", "n", len(x.Units)), v.Number(int64(x.Population)), v.Number(int64(x.Drawn)), v.Number(int64(x.Apart)), v.Number(int64(x.Answered)), ratioWords(v, x.Answered, x.Drawn)}
 		if len(x.Units) == 1 {
 			l.Unit = unitWords(v, x.Units[0])
+		} else {
+			p.Mixed = v.T("campaign.mixed-words", "n", len(x.Units))
 		}
 		if x.Few {
 			l.Answered, l.Rate = v.T("campaign.few"), "–"
@@ -222,15 +231,18 @@ func campaignSheet(v text.Voice, p *campaignPage, c *office.CampaignResults) she
 	for i := range c.Questions {
 		q := &c.Questions[i]
 		x := questionResult{N: i + 1, Label: inLang(v, q.Label.VI, q.Label.EN), Answers: v.Number(int64(q.Answers)), Hidden: q.Hidden && q.Kind != survey.InWords, Words: q.Words}
+		x.Inside = q.Kind == survey.InWords && !c.MayRun
 		x.FewWrote = q.Kind == survey.InWords && c.MayRun && len(q.Words) == 0
 		add := func(group string, n any, mean, low, high, share any) {
 			sh.Rows = append(sh.Rows, []any{strconv.Itoa(x.N) + ". " + x.Label, group, n, mean, low, high, share})
 		}
 		if q.Kind == survey.OnScale && !q.Hidden {
-			m := q.Mean
+			m, pill := q.Mean, verdictPill(v, q.Share.Interval.Against(survey.Target))
 			x.Facts = []Fact{
 				{Term: v.T("campaign.mean"), Words: v.Decimal(m.Mean, 2), Sub: meanBounds(v, &m)},
 				{Term: v.T("campaign.satisfied"), Words: perCent(v, q.Share.Share), Sub: shareBounds(v, q.Share.Interval)},
+				{Term: v.T("satisfaction.target"), Pill: &pill},
+				{Term: v.T("satisfaction.rate"), Words: ratioWords(v, c.Answered, c.Sampled), Sub: v.T("campaign.rate-of", "n", v.Number(int64(c.Answered)), "sampled", v.Number(int64(c.Sampled)))},
 				{Term: v.T("campaign.plain"), Words: perCent(v, q.Plain.Share()), Sub: v.T("satisfaction.answers-n", "n", q.Plain.Answers)},
 			}
 			add(v.T("campaign.all"), q.Answers, m.Mean, m.Low, m.High, q.Share.Share)
