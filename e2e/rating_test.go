@@ -80,6 +80,7 @@ func TestABadRatingAfterTheResultIsFollowedUpByTheLeaderUntilTheOwnerSaysItIsSet
 	leader.send(`form[action$="/answer"]`)
 	leader.wantText(".flash", "Đã lưu câu trả lời")
 	leader.fill("mended", "Thêm một quầy vào giờ cao điểm.")
+	leader.mark(`form[action$="/close"] [name=finding][value=as-found]`)
 	leader.send(`form[action$="/close"]`)
 	leader.wantText(".flash", "Đã đóng vụ việc")
 

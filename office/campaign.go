@@ -290,7 +290,10 @@ func (o *Office) Respond(ctx context.Context, who Who, cmd Command, id, key stri
 			return err
 		}
 		q.Answered, q.Answers = tx.Now(), string(b)
-		return tx.UpdateInvitation(q)
+		if err := tx.UpdateInvitation(q); err != nil {
+			return err
+		}
+		return tx.SeeNoticesAbout(q.Person, q.Matter, string(notice.Invited))
 	})
 	if err != nil {
 		return fmt.Errorf("answer invitation %s: %w", cmp.Or(id, "-"), err)

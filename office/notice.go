@@ -37,6 +37,7 @@ type told struct {
 
 	Invitation string `json:"invitation,omitempty"` // to a survey
 	Once       string `json:"once,omitempty"`       // what a code that holds once is made from
+	Applicant  bool   `json:"applicant,omitempty"`  // of a rating: it is the applicant's, so that the link to the question opens it
 }
 
 // announce makes the notices of a batch of events: rows and jobs, once, in the transaction that moves the cursor.
@@ -321,7 +322,10 @@ func (o *Office) factsOf(w *World, n *store.NoticeRow, lang string) (notice.Fact
 		f.Link, f.Rate = o.at("/ho-so/du-lieu"), ""
 	}
 	if notice.Kind(n.Kind).AboutRating() {
-		f.Rate = o.at("/danh-gia/" + url.PathEscape(t.Code)) // without the secret, which counts once
+		f.Link = o.at("/danh-gia/" + url.PathEscape(t.Code))
+		if !t.Applicant { // the secret of the link answers for the applicant alone; anybody else who rated has an account
+			f.Rate = f.Link
+		}
 	}
 	if t.Invitation != "" {
 		f.Invitation, f.Until = t.Invitation, survey.LastMoment(t.Until)

@@ -20,6 +20,7 @@ type NoticeLine struct {
 	Petition    string     // code of the petition that it is about
 	Invitation  string     // to a survey, "" for none
 	Kind        string
+	Code        string // of the dossier
 	Title, Body string
 	At          time.Time
 	Seen        bool
@@ -61,7 +62,7 @@ func (r *Reader) Notices(lang string, before time.Time, limit int) ([]NoticeLine
 		if !ok {
 			continue
 		}
-		line := NoticeLine{Dossier: dossier.ID(n.Dossier), Invitation: f.Invitation, Kind: n.Kind, Title: m.Title, Body: m.Body, At: n.At, Seen: !n.SeenAt.IsZero()}
+		line := NoticeLine{Dossier: dossier.ID(n.Dossier), Invitation: f.Invitation, Kind: n.Kind, Code: f.Code, Title: m.Title, Body: m.Body, At: n.At, Seen: !n.SeenAt.IsZero()}
 		if _, ok := petitionTold(n.Dossier); ok {
 			line.Dossier, line.Petition = "", f.Code
 		}

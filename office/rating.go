@@ -28,12 +28,13 @@ const (
 	surveyBad     = "survey.bad-at"
 	surveyLeast   = "survey.least-answers"
 	surveyWithin  = "survey.follow-up-within"
+	surveyTries   = "survey.follow-up-days"
 )
 
 // SurveyRules are the city's rules for the question; what it does not say is usual.
 func (w *World) SurveyRules() survey.Rules {
 	r := survey.Usual
-	for name, p := range map[string]*int{surveyWindow: &r.Window, surveyCorrect: &r.Correct, surveyBad: &r.BadAt, surveyLeast: &r.Least} {
+	for name, p := range map[string]*int{surveyWindow: &r.Window, surveyCorrect: &r.Correct, surveyBad: &r.BadAt, surveyLeast: &r.Least, surveyTries: &r.Attempts} {
 		if n, ok := whole(w.Setting(name).Value); ok {
 			*p = n
 		}
@@ -338,7 +339,7 @@ func (o *Office) tellOfRating(tx *store.Tx, r *survey.Rating, people []string, k
 	if err != nil {
 		return err
 	}
-	facts := fmt.Sprintf(`{"code":%q,"unit":%q}`, codeOf(d), r.Follow.Unit)
+	facts := fmt.Sprintf(`{"code":%q,"unit":%q,"rating":%q}`, codeOf(d), r.Follow.Unit, r.ID)
 	for _, person := range people {
 		row := store.NoticeRow{
 			ID: o.ratingToldID(r.ID, version, person), Person: officerPrefix + person, Channel: "app", Kind: kind, Dossier: r.Matter.Dossier,

@@ -187,6 +187,20 @@ func TestABadRatingGoesToTheLeaderAndLateToTheSupervision(t *testing.T) {
 		t.Fatalf("the leader's list is %+v, %v", all, err)
 	}
 	id := all[0].ID
+	if told[0].Rating != id {
+		t.Errorf("the notice leads to %q, want %q", told[0].Rating, id)
+	}
+	tells := func(who office.Who, want ...string) {
+		t.Helper()
+		told, err := c.Read(c.ctx, who).UnitNotices()
+		var kinds []string
+		for _, x := range told {
+			kinds = append(kinds, x.Kind)
+		}
+		if err != nil || !slices.Equal(kinds, want) {
+			t.Errorf("%s is told %q, want %q, %v", who.Actor(), kinds, want, err)
+		}
+	}
 	if mine, n, err := c.Read(c.ctx, signer).RatedCases(true); err != nil || len(mine) != 0 || n != 0 {
 		t.Errorf("who signed the dossier lists %+v, %v", mine, err)
 	}
@@ -223,9 +237,17 @@ func TestABadRatingGoesToTheLeaderAndLateToTheSupervision(t *testing.T) {
 	if evs, _ := c.Store().Read().Events(c.ctx, survey.Stream(id)); len(evs) != 3 {
 		t.Errorf("%d events, want the answer, the case and one alarm", len(evs))
 	}
+	tells(c.whole(), "dossier.late-rating")
 	c.closes(id, leader)
+	tells(leader) // nothing is left to do
+	tells(c.whole())
 	if err := c.SayOfFollowUp(c.ctx, owner, office.Command{}, office.Ballot{ID: v.ID}, false, "Chưa nói rõ vì sao trễ"); err != nil {
 		t.Fatal(err)
+	}
+	tells(leader) // another has it
+	tells(c.whole(), "dossier.bad-rating")
+	if open, _, err := c.Read(c.ctx, c.whole()).RatedCases(true); err != nil || len(open) != 1 || open[0].Level != 2 {
+		t.Errorf("the supervision lists %+v, %v", open, err)
 	}
 	if err := c.FollowUp(c.ctx, leader, office.Command{}, id, step); !fault.Is(err, fault.Missing) {
 		t.Errorf("the same leader goes on after the citizen was not content: %v", err)
@@ -262,7 +284,7 @@ func (c *town) follower(v *office.DossierView) (leader, signer office.Who) {
 // closes answers and closes a case.
 func (c *town) closes(id string, who office.Who) {
 	c.t.Helper()
-	for _, s := range []office.FollowStep{{Act: "answer", Words: "Xin lỗi vì đã trễ hẹn."}, {Act: "close", Words: "Thêm người thẩm định vào giờ cao điểm"}} {
+	for _, s := range []office.FollowStep{{Act: "answer", Words: "Xin lỗi vì đã trễ hẹn."}, {Act: "close", Words: "Thêm người thẩm định vào giờ cao điểm", Finding: survey.AsFound}} {
 		if err := c.FollowUp(c.ctx, who, office.Command{}, id, s); err != nil {
 			c.t.Fatal(err)
 		}
@@ -349,6 +371,50 @@ func TestWhoeverHadAPartInADossierEntersNoRatingOfItAndOnlyOpensTheTablet(t *tes
 		t.Errorf("the history of an answer on the tablet is %+v, %v", one, err)
 	}
 	c.check()
+}
+
+// The desk is offered what has just ended there and nobody rated: a result that waited for months as well, and nothing of hours ago.
+func TestTheDeskIsOfferedWhatHasJustEndedAndNobodyRated(t *testing.T) {
+	t.Parallel()
+	offers := func(t *testing.T, c *town) {
+		v := c.ended("RATE00000081")
+		w, clerk := c.ended("RATE00000082"), c.officer("chi-nhanh-7", "receiver")
+		offered := func(who office.Who, want ...string) {
+			t.Helper()
+			all, err := c.Read(c.ctx, who).Rateables()
+			var got []string
+			for _, x := range all {
+				got = append(got, fmt.Sprint(x.Code, " ", x.Handled))
+			}
+			slices.Sort(got)
+			slices.Sort(want)
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("%s is offered %q, %v, want %q", who.Actor(), got, err, want)
+			}
+		}
+		offered(clerk, v.Code+" true", w.Code+" true")
+		offered(c.apart(v), v.Code+" false", w.Code+" false")
+		for _, who := range []office.Who{nobody, c.owner(v), c.officer("trung-tam", "leader")} {
+			if _, err := c.Read(c.ctx, who).Rateables(); !fault.Is(err, fault.Refused) {
+				t.Errorf("%s: %v", who.Actor(), err)
+			}
+		}
+		if err := c.Rate(c.ctx, nobody, office.Command{}, office.Ballot{Code: v.Code, Link: c.linkOf(v)}, survey.Answer{Overall: 5}, ""); err != nil {
+			t.Fatal(err)
+		}
+		offered(clerk, w.Code+" true")
+		c.age(1, 0)
+		offered(clerk)
+		c.check()
+	}
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		offers(t, newTown(t))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		offers(t, newTownOn(t, store.Config{DSN: onPostgreSQL(t), Key: []byte(strings.Repeat("k", 32)), Simulated: true}))
+	})
 }
 
 // A check code stands on a slip that clerks print: what it says is a way of its own, no officer uses it, and the word that is

@@ -9,7 +9,9 @@ import (
 	"motcua/ground/fault"
 	"motcua/keep/store"
 	"motcua/law/access"
+	"motcua/law/notice"
 	"motcua/law/survey"
+	"motcua/words/calendar"
 	"motcua/words/ledger"
 )
 
@@ -18,7 +20,7 @@ type FollowStep struct {
 	Act        string // "contact", "answer", "close"
 	By, Result string // of a contact
 	Words      string
-	Upheld     bool // the citizen was right about an official's conduct
+	Finding    string // of a closing: one of survey.Findings
 }
 
 // FollowUp does a step of following a bad rating up.
@@ -45,7 +47,7 @@ func (o *Office) FollowUp(ctx context.Context, who Who, cmd Command, id string, 
 		if done, err := o.once(tx, who, cmd, hash, []byte(id)); done || err != nil {
 			return err
 		}
-		c := &survey.Case{Rating: r, Rules: w.SurveyRules(), Actor: who.Actor(), Unit: who.Unit, Now: tx.Now()}
+		c := &survey.Case{Rating: r, Rules: w.SurveyRules(), Actor: who.Actor(), Unit: who.Unit, Now: tx.Now(), Workday: w.workday}
 		var facts []ledger.Fact
 		switch step.Act {
 		case "contact":
@@ -53,7 +55,7 @@ func (o *Office) FollowUp(ctx context.Context, who Who, cmd Command, id string, 
 		case "answer":
 			facts, err = c.Respond(step.Words)
 		case "close":
-			facts, err = c.Close(step.Words, step.Upheld)
+			facts, err = c.Close(step.Words, step.Finding)
 		default:
 			err = fault.New(fault.Missing, "web.no-page")
 		}
@@ -66,6 +68,12 @@ func (o *Office) FollowUp(ctx context.Context, who Who, cmd Command, id string, 
 		return fmt.Errorf("follow rating %s up: %w", id, err)
 	}
 	return nil
+}
+
+// workday says whether a day is one on which the city works.
+func (w *World) workday(d calendar.Date) bool {
+	_, ok := w.Calendar.Opening(d)
+	return ok
 }
 
 // mayFollow says whether somebody follows a rating up: the unit's leader, and whoever supervises the city; at the second level the
@@ -116,6 +124,9 @@ func (o *Office) SayOfFollowUp(ctx context.Context, who Who, cmd Command, b Ball
 		}
 		facts, err := decide()
 		if err != nil {
+			return err
+		}
+		if err := tx.SeeNoticesAbout(by.person, string(d.ID), string(notice.RatingAnswered), string(notice.RatingClosed)); err != nil {
 			return err
 		}
 		return o.appendRating(w, tx, id, evs, facts)

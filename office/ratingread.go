@@ -3,12 +3,14 @@ package office
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"motcua/ground/fault"
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/dossier"
+	"motcua/law/procedure"
 	"motcua/law/survey"
 	"motcua/words/calendar"
 	"motcua/words/form"
@@ -101,6 +103,42 @@ func (r *Reader) ballot(d *dossier.Dossier, person string, way survey.Way) (*Bal
 	return v, err
 }
 
+// A Rateable is a dossier that has just ended at the desk and that nobody has rated.
+type Rateable struct {
+	ID      dossier.ID
+	Code    string
+	Name    form.Text // of the procedure
+	At      time.Time
+	Handled bool // the reader had a part in it, and enters no rating of it
+}
+
+// How long the end of a dossier is offered at the desk, and of how many.
+const (
+	recentEnds    = 2 * time.Hour
+	mostRateables = 100
+)
+
+// Rateables are the dossiers of the reader's desk whose owner may still stand there and has not said how it went.
+func (r *Reader) Rateables() ([]Rateable, error) {
+	if err := access.May(r.who, "rate-desk", access.Object{Dossier: &dossier.Dossier{Reception: r.who.Unit}, Org: r.w.Org, At: r.now}); err != nil {
+		return nil, err
+	}
+	ends := []int{int(dossier.HandedOver), int(dossier.Declined), int(dossier.Stopped)}
+	rows, err := r.db.Unrated(r.ctx, r.who.Unit, r.who.Actor(), ends, r.now.Add(-recentEnds), mostRateables)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Rateable, len(rows))
+	for i := range rows {
+		q := &rows[i]
+		out[i] = Rateable{ID: dossier.ID(q.ID), Code: q.Code, Name: form.Text{VI: q.Title, EN: q.Title}, At: q.At, Handled: q.Handled}
+		if rec := r.w.Procedures.Version(procedure.ID(q.Procedure), int(q.ProcVersion)); rec != nil && rec.NameEN != "" {
+			out[i].Name.EN = rec.NameEN
+		}
+	}
+	return out, nil
+}
+
 // PlayedBallot is the link of a dossier's notice, in a demonstration alone: there people who do not exist answer by it.
 func (o *Office) PlayedBallot(id dossier.ID, code string) Ballot {
 	if !o.cfg.Demo {
@@ -133,6 +171,7 @@ type RatedCase struct {
 	EnteredN PersonName    // who entered it, or opened the tablet for it, when it was not the citizen
 	May      bool
 	Have     []PersonName // who has it now
+	Reach    survey.Reach // whether it may be closed once it was answered
 	Clock    *calendar.Due
 	Turns    []RatedTurn
 }
@@ -149,6 +188,7 @@ type RatedLine struct {
 	Point   int
 	Given   time.Time
 	State   string
+	Level   int       // 2: the supervision of the city has it
 	Closed  time.Time // zero: it is open
 	Late    bool
 	LeftMin int64
@@ -164,6 +204,26 @@ func (r *Reader) RatedCases(open bool) ([]RatedLine, int64, error) {
 // MayReadCases says whether the reader follows bad ratings up.
 func (r *Reader) MayReadCases() error {
 	return access.May(r.who, "read-cases", access.Object{Org: r.w.Org, At: r.now})
+}
+
+// stillFollows is the bad rating that a notice is about, "" once its case is closed or is not the reader's any more. Notices of before
+// name the dossier alone.
+func (r *Reader) stillFollows(n *store.NoticeRow, rating string) (string, error) {
+	rows, err := r.db.RatingsOf(r.ctx, n.Dossier)
+	if err != nil {
+		return "", err
+	}
+	for i := range rows {
+		q := &rows[i]
+		if rating != "" && q.ID != rating || q.Opened.IsZero() || !q.Closed.IsZero() || n.Kind == ratingLate && q.Raised.IsZero() {
+			continue
+		}
+		f := &survey.Follow{Unit: q.Followed, Level: q.Level, Barred: strings.Fields(q.Barred)}
+		if mayFollow(r.who, r.w, &survey.Rating{Follow: f}, r.now) {
+			return q.ID, nil
+		}
+	}
+	return "", nil
 }
 
 // RatedCasesSigned counts those that somebody else follows up because the reader signed the dossier.
@@ -217,7 +277,7 @@ func (r *Reader) ratedCases(open bool) (out []RatedLine, n, signed int64, err er
 	out = make([]RatedLine, len(rows))
 	for i := range rows {
 		q := &rows[i]
-		l := RatedLine{ID: q.ID, Code: codes[q.Dossier], Owner: r.w.unit(q.Followed, r.now), Given: q.Given, State: q.Stage, Closed: q.Closed, LeftMin: r.left(q.Due)}
+		l := RatedLine{ID: q.ID, Code: codes[q.Dossier], Owner: r.w.unit(q.Followed, r.now), Given: q.Given, State: q.Stage, Level: q.Level, Closed: q.Closed, LeftMin: r.left(q.Due)}
 		l.Late = q.Closed.IsZero() && r.now.After(q.Due) || q.Closed.After(q.Due)
 		if q.Points != "" {
 			l.Point = int(q.Points[0] - '0')
@@ -251,6 +311,8 @@ func (r *Reader) ratedCase(id string) (*RatedCase, *dossier.Dossier, error) {
 		c.Name = form.Text{VI: cmp.Or(rec.ShortName, rec.Name), EN: cmp.Or(rec.NameEN, rec.ShortName, rec.Name)}
 	}
 	c.May = mayFollow(r.who, r.w, q, r.now)
+	of := survey.Case{Rating: q, Rules: r.w.SurveyRules(), Workday: r.w.workday}
+	c.Reach = of.Reaches()
 	return c, d, nil
 }
 

@@ -29,12 +29,14 @@ func (o *Office) announceRating(tx *store.Tx, w *World, e *ledger.Event, outside
 	if err != nil || d.Erased {
 		return err
 	}
-	facts, err := json.Marshal(toldOf(d))
-	if err != nil {
-		return fmt.Errorf("facts of %s: %w", d.ID, err)
-	}
 	for _, p := range d.Parties.All() {
 		if key := o.PersonKey(p.Number); o.ratingID(d.ID, key) == q.ID {
+			t := toldOf(d)
+			t.Applicant = p.Number == d.Parties.Applicant.Number
+			facts, err := json.Marshal(t)
+			if err != nil {
+				return fmt.Errorf("facts of %s: %w", d.ID, err)
+			}
 			row := store.NoticeRow{Person: key, Kind: string(kind), Dossier: string(d.ID), Version: e.Version, Facts: string(facts), At: e.RecordedAt}
 			return o.inform(tx, w, string(e.Stream), row, &p, outside)
 		}

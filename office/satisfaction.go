@@ -70,6 +70,8 @@ type Satisfaction struct {
 	Waits    bool // some answers are too few to be shown yet
 	City     int  // ratings in the groups of the whole city in these months
 	InLines  int  // ratings in the lines
+	Counted  int  // ratings of the choice that count, those that are in no group too; 0 where that is not told
+	Came     int  // these, and those that came by the check code alone
 	Remnant  bool // ratings of the choice are kept with those of others, and stand in the city's figure alone
 	Choices  SatisfactionChoices
 	AsOf     time.Time
@@ -194,9 +196,12 @@ func (r *Reader) satisfaction(q SatisfactionQuery, units []string) (*Satisfactio
 		}
 		s.City += groups[i].Answers
 	}
-	rated, own := 0, 0
+	rated, own, came := 0, 0, 0
 	for i := range scored {
 		if g := (survey.Group{Cell: scored[i].Cell}); f.Takes(&g) {
+			if came++; !scored[i].Way.Known() {
+				continue
+			}
 			rated++
 			c.rated[cellKey(g.Cell, &s.Query)]++
 			if g.Hand == survey.OwnHand {
@@ -204,6 +209,10 @@ func (r *Reader) satisfaction(q SatisfactionQuery, units []string) (*Satisfactio
 				c.own[cellKey(g.Cell, &s.Query)]++
 			}
 		}
+	}
+	// choice: of units and months alone; how many rated of one procedure that came once would say whether that person did.
+	if f.Procedure == "" && f.Channel == "" && rated >= 2*s.Least {
+		s.Counted, s.Came = rated, came
 	}
 	s.Remnant = rated > s.Total.Figures.Answers && (f.Units != nil || f.Receptions != nil || f.Procedure != "" || f.Channel != "")
 	if err := r.asked(s, f, from, to, c.asked); err != nil {

@@ -267,7 +267,7 @@ func (c *scoreCounter) complaints(from, to time.Time) (map[string][]survey.Compl
 		if err != nil {
 			return nil, err
 		}
-		if q.Follow != nil && q.Follow.Upheld {
+		if q.Follow != nil && q.Follow.Finding == survey.Upheld {
 			out[q.Matter.Dossier] = append(out[q.Matter.Dossier], survey.Complaint{Unit: q.Follow.Unit})
 		}
 	}

@@ -231,7 +231,7 @@ func TestAClosedQuarterIsNotChangedByWhatHappensAfterwards(t *testing.T) {
 			t.Fatalf("%+v, %v", cases, err)
 		}
 		for _, step := range []office.FollowStep{
-			{Act: "answer", Words: "Trung tâm xin lỗi ông bà và đã chấn chỉnh."}, {Act: "close", Words: "Đã chấn chỉnh cách tiếp dân.", Upheld: true},
+			{Act: "answer", Words: "Trung tâm xin lỗi ông bà và đã chấn chỉnh."}, {Act: "close", Words: "Đã chấn chỉnh cách tiếp dân.", Finding: survey.Upheld},
 		} {
 			if err := c.FollowUp(c.ctx, supervisor, office.Command{}, cases[0].ID, step); err != nil {
 				t.Fatal(err)

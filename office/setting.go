@@ -149,6 +149,7 @@ var knownSettings = map[string]known{
 	surveyBad:     city(between(0, 4)),
 	surveyLeast:   city(between(3, 100)), // choice: two would tell each of them what the other said
 	surveyWithin:  city(checkLimit),
+	surveyTries:   city(between(1, 10)),
 
 	scoringOpenness: city(oneOf("unit", "dossier")),
 	scoringPosted:   city(checkNames),

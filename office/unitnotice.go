@@ -22,6 +22,8 @@ type unitTold struct {
 	Code  string `json:"code"`
 	Unit  string `json:"unit"` // that did it
 	Token int    `json:"token"`
+
+	Rating string `json:"rating"`
 }
 
 // tellUnit tells a unit that what it was asked for is recalled, or that it is reminded: who holds the work, else all who
@@ -62,6 +64,7 @@ type UnitNotice struct {
 	Code    string
 	Unit    UnitName // that did it
 	At      time.Time
+	Rating  string // the bad rating that it is about, "" for none
 }
 
 // mostUnitNotices is how many are listed at once.
@@ -73,7 +76,7 @@ func (r *Reader) UnitNotices() ([]UnitNotice, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := r.db.NoticesLike(r.ctx, person, unitKind+"%", mostUnitNotices)
+	rows, err := r.db.NoticesLike(r.ctx, person, unitKind+"%", 5*mostUnitNotices)
 	if err != nil {
 		return nil, err
 	}
@@ -84,9 +87,18 @@ func (r *Reader) UnitNotices() ([]UnitNotice, error) {
 		if err := json.Unmarshal([]byte(n.Facts), &x); err != nil {
 			return nil, fmt.Errorf("facts of notice %s: %w", n.ID, err)
 		}
-		if n.SeenAt.IsZero() {
-			out = append(out, UnitNotice{strings.TrimPrefix(n.Kind, unitKind), dossier.ID(n.Dossier), x.Code, r.w.unit(x.Unit, n.At), n.At})
+		if !n.SeenAt.IsZero() || len(out) == mostUnitNotices {
+			continue
 		}
+		if n.Kind == ratingTold || n.Kind == ratingLate {
+			if x.Rating, err = r.stillFollows(n, x.Rating); err != nil {
+				return nil, err
+			}
+			if x.Rating == "" {
+				continue
+			}
+		}
+		out = append(out, UnitNotice{strings.TrimPrefix(n.Kind, unitKind), dossier.ID(n.Dossier), x.Code, r.w.unit(x.Unit, n.At), n.At, x.Rating})
 	}
 	return out, nil
 }

@@ -44,7 +44,7 @@ type OwnFigure struct {
 
 // A WayLine is how many ratings came one way.
 type WayLine struct {
-	Way     string `json:"way" enum:"page,link,code,tablet,paper,phone" doc:"page: the own account; link: the link that was sent to the applicant; code: the check code of the slip; tablet, paper, phone: through an officer."`
+	Way     string `json:"way" enum:"page,link,code,tablet,paper,phone" doc:"page: the own account; link: the link that was sent to the applicant; code: the check code of the slip, in no share; tablet, paper, phone: through an officer."`
 	Answers int    `json:"answers"`
 }
 

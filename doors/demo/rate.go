@@ -40,6 +40,9 @@ var (
 	sorePoints    = []weighted[int]{{5, 8}, {4, 24}, {3, 26}, {2, 27}, {1, 15}}
 )
 
+// conductFound is what closings find of an official's conduct: most complaints are about something else.
+var conductFound = []weighted[string]{{survey.AsFound, 55}, {survey.Upheld, 25}, {survey.Unfounded, 20}}
+
 // rates lets whoever handed a dossier in say how it was, some days after its end.
 func (y *Year) rates(l *life, d *dossier.Dossier) {
 	r := chance(y.plan.Seed, 11, l.n)
@@ -137,7 +140,7 @@ func (y *Year) follows(r *rand.Rand, code string, applicant office.Who) {
 		for _, step := range []office.FollowStep{
 			{Act: "contact", By: one(r, survey.ContactBy), Result: "reached", Words: one(r, voices.Contact)},
 			{Act: "answer", Words: one(r, voices.Answer)},
-			{Act: "close", Words: one(r, voices.Mended), Upheld: r.IntN(4) == 0},
+			{Act: "close", Words: one(r, voices.Mended), Finding: pick(r, conductFound)},
 		} {
 			cmd := office.Command{Client: "demo", Key: "follow/" + b.Rating.ID + "/" + step.Act}
 			if err := y.office.FollowUp(ctx, who, cmd, b.Rating.ID, step); err != nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"motcua/ground/text"
@@ -53,7 +54,9 @@ func (s *Site) notices(w http.ResponseWriter, r *http.Request) error {
 	p.Outside = p.Mail || p.SMS
 	for _, n := range lines {
 		href := "/ho-so/" + string(n.Dossier)
-		if n.Invitation != "" {
+		if k := notice.Kind(n.Kind); k.AboutRating() && n.Code != "" {
+			href = "/danh-gia/" + url.PathEscape(n.Code) + "#" + map[bool]string{true: settledMark, false: doneMark}[k == notice.RatingClosed]
+		} else if n.Invitation != "" {
 			href = "/khao-sat/" + n.Invitation
 		} else if n.Kind == string(notice.DataAnswered) {
 			href = "/ho-so/du-lieu"

@@ -41,12 +41,9 @@ func (*kioskPage) Template() string { return "desk/rate" }
 
 // A kioskPick is a dossier whose owner may stand at the desk.
 type kioskPick struct {
-	Href, Entry, Code, Name, Lang string
-	At                            time.Time
+	Href, Entry, Code, Name string
+	At                      time.Time
 }
-
-// recentEnds is for how long the end of a dossier is offered at the desk.
-const recentEnds = 2 * time.Hour
 
 func (s *Site) kiosk(w http.ResponseWriter, r *http.Request) error {
 	id := r.URL.Query().Get("dossier")
@@ -58,29 +55,20 @@ func (s *Site) kiosk(w http.ResponseWriter, r *http.Request) error {
 		wipe(w, kioskIdle)
 		return s.Render(w, r, http.StatusOK, p)
 	}
-	v, rd := s.voice(r), s.read(r)
-	p := &kioskPage{Base: Base{TitleKey: "kiosk.title", Audience: Desk, Nav: "hand-over", Crumbs: []Crumb{{v.T("nav.hand-over"), "/desk/hand-over"}}}, Empty: Empty{Title: v.T("kiosk.none"), Words: v.T("kiosk.none-words")}}
-	f := office.Filter{Unit: who(r).Unit, By: "reception", States: []dossier.State{dossier.HandedOver, dossier.Declined, dossier.Stopped}, EndedFrom: rd.Now().AddDate(0, 0, -60), Limit: 100}
-	list, err := rd.Dossiers(f)
+	v := s.voice(r)
+	p := &kioskPage{Base: Base{TitleKey: "kiosk.title", Audience: Desk, Nav: "rate", Crumbs: []Crumb{{v.T("nav.hand-over"), "/desk/hand-over"}}}, Empty: Empty{Title: v.T("kiosk.none"), Words: v.T("kiosk.none-words")}}
+	all, err := s.read(r).Rateables()
 	if err != nil {
 		return err
 	}
-	for i := range list.Rows {
-		x := &list.Rows[i]
-		at := x.HandedAt
-		if at.IsZero() {
-			at = x.Ended
-		}
-		if at.Before(rd.Now().Add(-recentEnds)) {
-			continue
-		}
-		pick := kioskPick{Href: "/desk/rate?dossier=" + x.ID, Code: x.Code, Name: procWords(v, *x), Lang: "vi", At: at}
-		if pick.Entry, err = s.enterAtDesk(r, x.ID); err != nil {
-			return err
+	for i := range all {
+		x := &all[i]
+		pick := kioskPick{Href: "/desk/rate?dossier=" + string(x.ID), Code: x.Code, Name: x.Name.In(string(v.Lang)), At: x.At}
+		if !x.Handled {
+			pick.Entry = "/desk/rate/entry?dossier=" + string(x.ID)
 		}
 		p.Pick = append(p.Pick, pick)
 	}
-	slices.SortFunc(p.Pick, func(a, b kioskPick) int { return b.At.Compare(a.At) })
 	return s.Render(w, r, http.StatusOK, p)
 }
 
@@ -133,15 +121,6 @@ func (s *Site) askAtDesk(r *http.Request, d *office.DossierView) (ask, enter str
 		enter = "/desk/rate/entry?dossier=" + string(d.ID)
 	}
 	return "/desk/rate?dossier=" + string(d.ID), enter
-}
-
-// enterAtDesk is the address where a rating of a dossier is entered, "" for whoever had a part in it.
-func (s *Site) enterAtDesk(r *http.Request, id string) (string, error) {
-	view, err := s.read(r).DeskBallot(dossier.ID(id))
-	if err != nil || view.Handled {
-		return "", err
-	}
-	return "/desk/rate/entry?dossier=" + id, nil
 }
 
 // answerable says why nobody can answer any more, or not yet.
@@ -216,7 +195,7 @@ func (s *Site) rateEntryPage(r *http.Request, id string, failed error) (*rateEnt
 		return nil, err
 	}
 	p := &rateEntryPage{
-		Base: Base{TitleKey: "entry.title", Audience: Desk, Nav: "hand-over", Crumbs: []Crumb{{view.Code, "/desk/dossiers/" + id}}}, Form: s.form(r, failed), ID: id, Key: key,
+		Base: Base{TitleKey: "entry.title", Audience: Desk, Nav: "rate", Crumbs: []Crumb{{view.Code, "/desk/dossiers/" + id}}}, Form: s.form(r, failed), ID: id, Key: key,
 		Facts: []Fact{
 			{Term: v.T("dossier.one"), Words: view.Code, Code: true},
 			{Term: v.T("rate.end"), Words: v.T("rate.end." + view.Matter.End), Sub: v.DateTime(view.Matter.Ended)},

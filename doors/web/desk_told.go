@@ -25,7 +25,7 @@ func (s *Site) unitNotices(v text.Voice, rd *office.Reader) ([]toldFromUnit, err
 			x.Code, unit = cmp.Or(x.Code, v.T("requests.title")), cmp.Or(unit, v.T("request.city"))
 		}
 		if x.Kind == "dossier.bad-rating" || x.Kind == "dossier.late-rating" {
-			href = "/watch/ratings"
+			href = "/watch/ratings/" + x.Rating
 		}
 		out = append(out, toldFromUnit{
 			Href: href, Code: x.Code, Words: v.T("desk.told."+strings.TrimPrefix(x.Kind, "dossier."), "unit", unit, "time", v.DateTime(x.At)),

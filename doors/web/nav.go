@@ -43,6 +43,7 @@ var deskNav = []navEntry{
 	{id: "receive", words: "nav.receive", href: "/desk/receive", key: "N", signedIn: true, roles: []string{"receiver", "branch-head"}},
 	{id: "inbox", words: "nav.inbox", href: "/desk/inbox", signedIn: true, roles: []string{"receiver", "branch-head"}},
 	{id: "hand-over", words: "nav.hand-over", href: "/desk/hand-over", signedIn: true, roles: []string{"receiver", "branch-head"}},
+	{id: "rate", words: "nav.rate", href: "/desk/rate", signedIn: true, roles: []string{"receiver", "branch-head"}},
 	{id: "search", words: "nav.search", href: "/desk/dossiers", key: "/", signedIn: true},
 	{id: "petition-desk", words: "nav.petition-desk", href: "/desk/petitions", signedIn: true, roles: []string{"care-agent", "receiver", "specialist", "leader", "branch-head", "supervisor"}},
 	{id: "handed", words: "nav.handed", href: "/desk/handed", signedIn: true, roles: []string{"specialist", "receiver", "leader", "branch-head"}},

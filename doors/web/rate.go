@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"motcua/ground/fault"
 	"motcua/ground/text"
@@ -31,13 +32,17 @@ type ratePage struct {
 	Lang    string
 	Facts   []Fact
 	Open    bool
-	Again   bool // there is an answer, which may be put right
+	Limit   string // until when it may be put right
+	Again   bool   // there is an answer, which may be put right
 	Closed  *Notice
 	Said    []Fact
 	Done    []Fact // what followed
 	Ask     bool   // the case is closed, and the citizen has not said whether it is settled
 	Why     []Field
 }
+
+// The places on the page of a rating that notices lead to: what was done, and the question whether that settled it.
+const doneMark, settledMark = "da-lam", "on-thoa"
 
 // Template names the page's template.
 func (*ratePage) Template() string { return "public/rate" }
@@ -50,6 +55,7 @@ type rateSheet struct {
 	Times   []Field
 	Comment []Field
 	More    bool // something was said or is wrong there
+	Lacking bool // what was not good stands in sight
 }
 
 // pointWords are the names of the five points, from the best.
@@ -76,7 +82,7 @@ func askSheet(v text.Voice, f *Form, a *survey.Answer, comment string) *rateShee
 		f.Add(x)
 		return f.fields[len(f.fields)-1]
 	}
-	s := &rateSheet{More: len(a.Factors) > 0 || len(a.Lacks) > 0}
+	s := &rateSheet{More: len(a.Factors) > 0 || len(a.Lacks) > 0, Lacking: len(a.Lacks) > 0}
 	s.Overall = []Field{add(Field{Name: "overall", Kind: BoxRadio, Label: v.T("rate.overall"), Options: pointOptions(v), Value: word(a.Overall), Required: true})}
 	for _, x := range survey.SIPAS.Factors {
 		s.Factors = append(s.Factors, add(Field{
@@ -240,12 +246,28 @@ func (s *Site) ratePage(r *http.Request, b office.Ballot, failed error) (*ratePa
 	}
 	if p.Open {
 		p.Sheet = askSheet(v, p.Form, was, comment)
+		if p.Again { // whoever puts it right looks for what they said was not good
+			p.Sheet.More, p.Sheet.Lacking = true, true
+			p.Limit = v.T("rate.again-until", "date", v.Date(correctUntil(view)))
+		}
 	}
 	if p.Ask {
 		p.Add(Field{Name: "why", Kind: form.LongText, Label: v.T("rate.why"), Help: v.T("rate.why-help"), MaxLen: 2000, Rows: 3})
 		p.Why = p.fields[len(p.fields)-1:]
 	}
 	return p, nil
+}
+
+// correctUntil is the last day on which an answer may be put right: some days after it was given, or, in place of one that is not proved to
+// be the reader's own, as long as people may rate.
+func correctUntil(b *office.BallotView) time.Time {
+	if b.Entered {
+		return b.Until
+	}
+	if t := b.Rating.Recorded.AddDate(0, 0, b.Rules.Correct); t.Before(b.Until) {
+		return t
+	}
+	return b.Until
 }
 
 // notYet says why a dossier cannot be rated now, and when it can be.
@@ -290,19 +312,51 @@ func (s *Site) saidBefore(p *ratePage, v text.Voice, view *office.BallotView) {
 	if f == nil {
 		return
 	}
-	p.Done = []Fact{{Term: v.T("cases.stands"), Words: v.T("cases.state." + f.State()), Sub: unitWords(v, view.Owner)}}
+	p.Done = []Fact{{Term: v.T("cases.stands"), Words: caseState(v, f.State(), f.Level), Sub: unitWords(v, view.Owner)}}
 	if f.Level > 1 {
 		p.Done[0].Sub = v.T("cases.supervision")
 	}
 	if f.Open() {
 		p.Done = append(p.Done, Fact{Term: v.T("cases.due"), Words: v.DateTime(f.Due)})
 	}
-	for _, x := range []struct{ term, words string }{{"rate.answer", f.Answer}, {"rate.mended", f.Mended}} {
-		if x.words != "" {
-			p.Done = append(p.Done, Fact{Term: v.T(x.term), Words: x.words})
-		}
-	}
+	p.Done = append(p.Done, followedFacts(v, q.Turns)...)
 	p.Ask = !f.Open() && f.Said == ""
+}
+
+// followedFacts tell whoever rated what was done, in its order, with their own words among it. Of several answers before a closing the
+// last one stands; what officers noted of a contact is theirs.
+func followedFacts(v text.Voice, turns []survey.Turn) []Fact {
+	var out []Fact
+	for i := range turns {
+		t := &turns[i]
+		f := Fact{Words: t.Words, Sub: v.DateTime(t.Recorded)}
+		switch t.Kind {
+		case survey.KindContacted:
+			f.Term, f.Words = v.T("rate.contacted"), v.T("cases.by."+t.By)+": "+v.T("cases.result."+t.Result)
+		case survey.KindAnswered:
+			if f.Term = v.T("rate.answer"); slices.ContainsFunc(untilClosed(turns[i+1:]), func(x survey.Turn) bool { return x.Kind == survey.KindAnswered }) {
+				continue
+			}
+		case survey.KindClosed:
+			f.Term = v.T("rate.mended")
+		case survey.KindConfirmed:
+			f.Term, f.Words = v.T("rate.you-said"), v.T("rate.confirm")
+		case survey.KindDisputed:
+			f.Term, f.Words = v.T("rate.you-said"), v.T("rate.disputed", "why", t.Words)
+		default:
+			continue
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// untilClosed are the turns up to the next closing.
+func untilClosed(turns []survey.Turn) []survey.Turn {
+	if i := slices.IndexFunc(turns, func(t survey.Turn) bool { return t.Kind == survey.KindClosed }); i >= 0 {
+		return turns[:i]
+	}
+	return turns
 }
 
 // answerFacts lay an answer out.
@@ -428,9 +482,10 @@ func (s *Site) ownRating(r *http.Request, p *ownDossierPage, v text.Voice, d *of
 	case q == nil && b.Open(s.o.Office.Now()):
 		p.Notices = append(p.Notices, Notice{Tone: Plain, Title: v.T("rate.open"), Words: v.T("rate.open-words", "date", v.Date(b.Until)), Link: Link{v.T("rate.open"), to}})
 	case q != nil && q.Follow != nil && !q.Follow.Open() && q.Follow.Said == "":
-		p.Notices = append(p.Notices, Notice{Tone: Soon, Title: v.T("rate.see"), Words: v.T("rate.see-words"), Link: Link{v.T("rate.see"), to}})
+		ask := Notice{Tone: Soon, Title: v.T("rate.settled"), Words: v.T("rate.see-words"), Link: Link{v.T("rate.say"), to + "#" + settledMark}}
+		p.Notices = slices.Insert(p.Notices, 0, ask) // it waits for them: before what is only to be read
 	case q != nil && q.Follow.Open() && !q.Follow.Answered.IsZero():
-		p.Notices = append(p.Notices, Notice{Tone: Plain, Title: v.T("rate.see"), Words: v.T("rate.see-answer"), Link: Link{v.T("rate.see"), to}})
+		p.Notices = append(p.Notices, Notice{Tone: Plain, Title: v.T("rate.see"), Words: v.T("rate.see-answer"), Link: Link{v.T("rate.see"), to + "#" + doneMark}})
 	case q != nil && b.Entered && b.Open(s.o.Office.Now()):
 		n := enteredNotice(v, b)
 		n.Link = Link{v.T("rate.open"), to}

@@ -58,16 +58,28 @@ func (s *Site) ratedCases(w http.ResponseWriter, r *http.Request) error {
 			for i := range all {
 				x, state := &all[i], ""
 				if x.Closed.IsZero() { // else the pill says it
-					state = v.T("cases.state." + x.State)
+					state = caseState(v, x.State, x.Level)
+				}
+				unit := unitWords(v, x.Owner)
+				if x.Level > 1 {
+					unit = v.T("cases.supervision")
 				}
 				p.Rows = append(p.Rows, ratedCaseLine{
-					ID: x.ID, Code: x.Code, Name: x.Name.In(string(v.Lang)), Unit: unitWords(v, x.Owner), Point: v.T("rate.point." + itoa(x.Point)), Given: x.Given,
+					ID: x.ID, Code: x.Code, Name: x.Name.In(string(v.Lang)), Unit: unit, Point: v.T("rate.point." + itoa(x.Point)), Given: x.Given,
 					Pill: casePill(v, x.State, !x.Closed.IsZero(), x.Late, x.LeftMin), State: state,
 				})
 			}
 		}
 	}
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// caseState says what was done of a case that is open. At the supervision nothing is "not contacted": the unit was, and it did not do.
+func caseState(v text.Voice, state string, level int) string {
+	if state == "open" && level > 1 {
+		return v.T("cases.state.again")
+	}
+	return v.T("cases.state." + state)
 }
 
 // casePill is where a case stands, against its clock.
@@ -108,6 +120,8 @@ type caseStep struct {
 	Act  string
 	Key  string
 	Main bool
+	Rule []string // when it may be done, and how far this case is
+	Shut bool     // not yet
 	*Form
 }
 
@@ -148,6 +162,9 @@ func (s *Site) ratedCasePage(r *http.Request, act string, failed error) (*ratedC
 	p.Facts = append([]Fact{{Term: v.T("cases.procedure"), Words: c.Name.In(string(v.Lang))}}, answerFacts(v, &c.Answer, c.Comment)...)
 	p.Facts = append(p.Facts, Fact{Term: v.T("rate.given"), Words: v.DateTime(c.Given), Sub: v.T("rate.way." + string(c.Way))}, caseHolder(v, c),
 		Fact{Term: v.T("cases.due"), Words: v.DateTime(f.Due)})
+	if f.Finding != "" {
+		p.Facts = append(p.Facts, Fact{Term: v.T("cases.finding"), Words: v.T("cases.found." + f.Finding)})
+	}
 	if !f.Raised.IsZero() {
 		p.Facts = append(p.Facts, Fact{Term: v.T("cases.raised"), Words: v.DateTime(f.Raised)})
 	}
@@ -243,8 +260,8 @@ func caseKnots(v text.Voice, c *office.RatedCase) []Knot {
 			k.Words = v.T("cases.by."+t.By) + ": " + v.T("cases.result."+t.Result)
 		case survey.KindClosed:
 			k.Words = v.T("cases.turn.closed")
-			if t.Upheld {
-				k.Words += " · " + v.T("cases.upheld-short")
+			if t.Finding != "" {
+				k.Words += " · " + v.T("cases.found."+t.Finding)
 			}
 		default: // answered, confirmed, disputed
 			k.Words = v.T("cases.state." + strings.TrimPrefix(t.Kind, "rating."))
@@ -282,17 +299,10 @@ func (s *Site) caseSteps(r *http.Request, p *ratedCasePage, c *office.RatedCase,
 		p.Steps = append(p.Steps, caseStep{Act: name, Key: key, Main: main, Form: f})
 		return nil
 	}
-	options := func(key string, all []string) []Option {
-		var out []Option
-		for _, x := range all {
-			out = append(out, Option{Value: x, Label: v.T(key + x)})
-		}
-		return out
-	}
 	answered := !c.Follow.Answered.IsZero()
 	if err := step("contact", !answered && len(c.Follow.Contacts) == 0,
-		Field{Name: "by", Kind: BoxRadio, Label: v.T("cases.contact-by"), Options: options("cases.by.", survey.ContactBy), Required: true},
-		Field{Name: "result", Kind: BoxRadio, Label: v.T("cases.contact-result"), Options: options("cases.result.", survey.ContactResults), Required: true},
+		Field{Name: "by", Kind: BoxRadio, Label: v.T("cases.contact-by"), Options: keyedOptions(v, "cases.by.", survey.ContactBy), Required: true},
+		Field{Name: "result", Kind: BoxRadio, Label: v.T("cases.contact-result"), Options: keyedOptions(v, "cases.result.", survey.ContactResults), Required: true},
 		Field{Name: "note", Kind: form.LongText, Label: v.T("cases.contact-note"), MaxLen: 2000, Rows: 3}); err != nil {
 		return err
 	}
@@ -303,15 +313,49 @@ func (s *Site) caseSteps(r *http.Request, p *ratedCasePage, c *office.RatedCase,
 	if !answered {
 		return nil
 	}
-	return step("close", true,
+	err := step("close", true,
 		Field{Name: "mended", Kind: form.LongText, Label: v.T("cases.mended"), Help: v.T("cases.mended-help"), Required: true, MaxLen: 2000},
-		Field{Name: "upheld", Kind: BoxCheck, Label: v.T("cases.upheld"), Help: v.T("cases.upheld-help")})
+		Field{Name: "finding", Kind: BoxRadio, Label: v.T("cases.finding"), Help: v.T("cases.finding-help"), Options: findingOptions(v, c.Follow.Finding), Required: true})
+	last := &p.Steps[len(p.Steps)-1]
+	last.Rule, last.Shut = closingRule(v, c), !c.Reach.Enough()
+	return err
+}
+
+// findingOptions are what a closing may find, with what an earlier one found.
+func findingOptions(v text.Voice, before string) []Option {
+	out := keyedOptions(v, "cases.finding.", []string{survey.Upheld, survey.Unfounded})
+	if before == "" {
+		return append(out, Option{Value: survey.AsFound, Label: v.T("cases.finding.none")})
+	}
+	return append(out, Option{Value: survey.AsFound, Label: v.T("cases.finding.as-found", "found", v.T("cases.found."+before))})
+}
+
+// closingRule says when a case may be closed, and how far this one is.
+func closingRule(v text.Voice, c *office.RatedCase) []string {
+	x := c.Reach
+	out := []string{v.T("cases.close-rule", "days", x.Wanted)}
+	switch {
+	case x.Reached:
+		return append(out, v.T("cases.close-reached"))
+	case x.Reads:
+		return append(out, v.T("cases.close-reads"))
+	}
+	return append(out, v.T("cases.close-days", "n", x.Days, "days", x.Wanted))
+}
+
+// keyedOptions are the choices of a field whose words begin with a key.
+func keyedOptions(v text.Voice, key string, all []string) []Option {
+	var out []Option
+	for _, x := range all {
+		out = append(out, Option{Value: x, Label: v.T(key + x)})
+	}
+	return out
 }
 
 // followUp does a step.
 func (s *Site) followUp(w http.ResponseWriter, r *http.Request) error {
 	id, act := r.PathValue("id"), r.PathValue("act")
-	step := office.FollowStep{Act: act, By: r.PostFormValue("by"), Result: r.PostFormValue("result"), Upheld: r.PostFormValue("upheld") == "1"}
+	step := office.FollowStep{Act: act, By: r.PostFormValue("by"), Result: r.PostFormValue("result"), Finding: r.PostFormValue("finding")}
 	step.Words = r.PostFormValue(map[string]string{"contact": "note", "answer": "answer", "close": "mended"}[act])
 	err := s.o.Office.FollowUp(r.Context(), who(r), office.Command{Key: r.PostFormValue("key")}, id, step)
 	if err == nil {

@@ -34,11 +34,14 @@ type satisfactionPage struct {
 	Withheld string // how many lines have none
 	Means    []Fact
 	Ways     []Fact
+	WaysNote string
 	Spread   []Fact
 	Lacks    []Fact
 	Least    int
 	Waits    bool
 	Part     string // how many of the city's ratings the lines show
+	Thin     string // most lines are withheld
+	More     Link   // the table that shows the most instead
 	Apart    string // what of the choice stands in the city's figure alone
 	AsOf     time.Time
 	Empty    Empty
@@ -88,6 +91,9 @@ func (s *Site) satisfaction(w http.ResponseWriter, r *http.Request) error {
 	role := who(r).Role
 	p.Cases = role != "controller"
 	p.chooser(v, got, wrong, q)
+	if err := p.thin(v, rd, got, q); err != nil {
+		return err
+	}
 	if wrong != nil {
 		return s.Again(w, r, p, wrong)
 	}
@@ -138,14 +144,22 @@ func satisfactionSheet(v text.Voice, p *satisfactionPage, got *office.Satisfacti
 func (s *Site) satisfactionPage(v text.Voice, got *office.Satisfaction, q url.Values) *satisfactionPage {
 	p := &satisfactionPage{Least: got.Least, Waits: got.Waits, AsOf: got.AsOf, Period: v.T("satisfaction.period", "from", monthWords(got.Query.From), "to", monthWords(got.Query.To))}
 	p.Total = satisfactionLine(v, &got.Total, got.Least)
-	if !got.Remnant && !got.Total.Whole && !p.Total.Hidden { // only those are missing that wait
+	if !got.Total.Whole && !p.Total.Hidden { // some are missing
 		p.Total.Rate = v.T("satisfaction.rate-least", "rate", perCent(v, got.Total.Rate()))
 	}
-	if got.Remnant {
+	switch held := got.Counted - got.Total.Figures.Answers; {
+	case got.Total.Figures.Answers == got.City && held > 0 && got.Remnant: // all that the city shows is the reader's
+		p.Apart = v.T("satisfaction.held", "n", v.Number(int64(held)), "all", v.Number(int64(got.Counted)), "least", got.Least)
+	case got.Total.Figures.Answers == got.City && got.City > 0: // so is every figure here
+	case got.Remnant:
 		p.Apart = v.T("satisfaction.apart", "n", v.Number(int64(got.Total.Figures.Answers)), "all", v.Number(int64(got.City)))
 	}
 	if (got.InLines < got.Total.Figures.Answers || !got.Remnant && got.InLines < got.City) && len(got.Lines) > 0 {
-		p.Part = v.T("satisfaction.part", "n", v.Number(int64(got.InLines)), "all", v.Number(int64(got.City)))
+		key := "satisfaction.part"
+		if got.Total.Figures.Answers == got.City {
+			key = "satisfaction.part-own"
+		}
+		p.Part = v.T(key, "n", v.Number(int64(got.InLines)), "all", v.Number(int64(got.City)))
 	}
 	p.Total.Words = v.T("satisfaction.all")
 	p.Total.AskedHref = askedHref(&got.Query, &got.Total, got.Below, true)
@@ -177,6 +191,36 @@ func (s *Site) satisfactionPage(v text.Voice, got *office.Satisfaction, q url.Va
 	p.details(v, got)
 	p.Empty = Empty{Title: v.T("satisfaction.none"), Words: v.T("satisfaction.none-words")}
 	return p
+}
+
+// thin says that most lines are withheld, and leads to the table of the same choice in which the most ratings are shown.
+func (p *satisfactionPage) thin(v text.Voice, rd *office.Reader, got *office.Satisfaction, q url.Values) error {
+	hidden := 0
+	for i := range p.Lines {
+		if p.Lines[i].Hidden {
+			hidden++
+		}
+	}
+	if 2*hidden <= len(p.Lines) {
+		return nil
+	}
+	p.Thin = v.T("satisfaction.thin", "n", hidden, "all", len(p.Lines), "least", got.Least)
+	most := got.InLines
+	for _, by := range office.SatisfactionBy {
+		ask := got.Query
+		if ask.By = by; by == got.Query.By {
+			continue
+		}
+		other, err := rd.Satisfaction(ask)
+		if err != nil {
+			return err
+		}
+		if other.InLines > most {
+			most = other.InLines
+			p.More = Link{v.T("satisfaction.thin-more", "by", v.T("satisfaction.by."+by), "n", v.Number(int64(most)), "all", v.Number(int64(other.Total.Figures.Answers))), address("/watch/satisfaction", q, "by", by)}
+		}
+	}
+	return nil
 }
 
 func orElse(a, b string) string {
@@ -337,12 +381,17 @@ func (p *satisfactionPage) details(v text.Voice, got *office.Satisfaction) {
 	if g.Answers == 0 {
 		return
 	}
+	shown := 0
 	for _, w := range survey.Ways {
+		shown += g.Ways[w]
 		f := Fact{Term: v.T("rate.way." + string(w)), Words: v.T("satisfaction.way-none", "least", got.Least)}
 		if n := g.Ways[w]; n > 0 {
 			f.Words = v.Number(int64(n))
 		}
 		p.Ways = append(p.Ways, f)
+	}
+	if p.WaysNote = v.T("satisfaction.ways-words"); got.Came > shown {
+		p.WaysNote = v.T("satisfaction.ways-held", "n", v.Number(int64(got.Came-shown)), "all", v.Number(int64(got.Came)), "least", got.Least) + " " + p.WaysNote
 	}
 	levels := g.Levels(got.Least)
 	for n := survey.Highest; n >= survey.Lowest; n-- {

@@ -77,6 +77,23 @@ func (tx *Tx) SeeNoticesLike(person, kind string, until time.Time) error {
 	return nil
 }
 
+// SeeNoticesAbout marks those of some kinds about one dossier or petition: the person did what they ask for.
+func (tx *Tx) SeeNoticesAbout(person, about string, kinds ...string) error {
+	w := &where{}
+	w.add(`person = ?`, person)
+	w.add(`dossier = ?`, about)
+	w.add(`channel = 'app'`)
+	w.add(`seen_at = 0`)
+	w.in(`kind`, kinds)
+	_, err := tx.exec(`
+		UPDATE notices
+		SET seen_at = ?`+w.String(), append([]any{micro(tx.now)}, w.args...)...)
+	if err != nil {
+		return fmt.Errorf("notices about %s: %w", about, err)
+	}
+	return nil
+}
+
 const selectNotice = `
 	SELECT id, person, channel, kind, dossier, version, facts, at, seen_at, state, attempts, sent_at, delivered_at, template, error
 	FROM notices`

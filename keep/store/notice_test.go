@@ -135,3 +135,26 @@ func TestAlarmsRingFromOneMomentToAnotherWithinTheScope(t *testing.T) {
 		owing(at.Add(time.Hour+time.Microsecond), 0)
 	})
 }
+
+func TestWhoDidWhatANoticeAsksForHasSeenIt(t *testing.T) {
+	both(t, func(t *testing.T, s *setup) {
+		db := s.open()
+		act(t, db, func(tx *Tx) error {
+			for _, n := range []NoticeRow{
+				{ID: "A", Person: "P", Kind: "invited", Dossier: "D1"}, {ID: "B", Person: "P", Kind: "invited", Dossier: "D2"}, {ID: "C", Person: "Q", Kind: "invited", Dossier: "D1"},
+				{ID: "E", Person: "P", Kind: "received", Dossier: "D1"},
+			} {
+				n.Channel, n.At, n.State = "app", noticed, NoticeSent
+				if _, err := tx.PutNotice(n); err != nil {
+					return err
+				}
+			}
+			return tx.SeeNoticesAbout("P", "D1", "invited")
+		})
+		for id, want := range map[string]bool{"A": true, "B": false, "C": false, "E": false} {
+			if n, _, err := db.Read().Notice(t.Context(), id); err != nil || n.SeenAt.IsZero() == want {
+				t.Errorf("%s seen %v, %v, want %v", id, n.SeenAt, err, want)
+			}
+		}
+	})
+}

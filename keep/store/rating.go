@@ -180,3 +180,42 @@ func (r *Reader) Asked(ctx context.Context, from, to time.Time, states []int) ([
 	}
 	return all, nil
 }
+
+// An UnratedRow is a dossier that is over and that nobody has rated.
+type UnratedRow struct {
+	ID, Code, Procedure, Title string
+	ProcVersion                int64
+	At                         time.Time // handed over, or ended otherwise
+	Handled                    bool      // the officer who looks had a part in it
+}
+
+// Unrated gives the dossiers of a unit that came to one of some ends since a moment and that nobody has rated, the last first; an end for
+// another dossier's sake is none. actor is who looks.
+func (r *Reader) Unrated(ctx context.Context, unit, actor string, states []int, since time.Time, limit int) ([]UnratedRow, error) {
+	args := []any{actor, unit}
+	for _, s := range states {
+		args = append(args, s)
+	}
+	var q UnratedRow
+	var at, handled int64
+	var all []UnratedRow
+	rs, err := r.query(ctx, `
+		SELECT d.id, d.code, d.procedure, d.proc_version, d.title, CASE WHEN d.handed_at > 0 THEN d.handed_at ELSE d.ended_at END AS over_at,
+			CASE WHEN EXISTS (SELECT 1 FROM events e WHERE e.stream = 'dossier/' || d.id AND e.actor = ?) THEN 1 ELSE 0 END
+		FROM dossiers d
+		WHERE d.reception_unit = ? AND d.state IN (`+marks(len(states))+`) AND d.code <> ''
+			AND (d.handed_at > 0 AND d.handed_at >= ? OR d.ended_at > 0 AND d.ended_at >= ? AND d.handed_at = 0)
+			AND NOT EXISTS (SELECT 1 FROM ratings q WHERE q.dossier = d.id)
+			AND NOT (`+stopped(replaced)+`)
+		ORDER BY over_at DESC, d.id
+		LIMIT ?`, append(args, micro(since), micro(since), limit)...)
+	err = each(rs, err, []any{&q.ID, &q.Code, &q.Procedure, &q.ProcVersion, &q.Title, &at, &handled}, func() error {
+		q.At, q.Handled = instant(at), handled != 0
+		all = append(all, q)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("unrated dossiers of %s: %w", unit, err)
+	}
+	return all, nil
+}

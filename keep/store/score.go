@@ -66,10 +66,11 @@ func (r *Reader) Overdue(ctx context.Context, channel string, from, to, now time
 	return out, nil
 }
 
-// RatedClosed gives the bad ratings that were followed up to the end, about dossiers whose work was over in a period.
+// RatedClosed gives the bad ratings of which a case was closed, those that the supervision has since then too, about dossiers whose work
+// was over in a period.
 func (r *Reader) RatedClosed(ctx context.Context, from, to time.Time) ([]RatingRow, error) {
 	return r.ratings(ctx, `
-		WHERE opened > 0 AND closed > 0 AND dossier IN (SELECT d.id FROM dossiers d WHERE d.ended_at >= ? AND d.ended_at < ?)
+		WHERE opened > 0 AND (closed > 0 OR level > 1) AND dossier IN (SELECT d.id FROM dossiers d WHERE d.ended_at >= ? AND d.ended_at < ?)
 		ORDER BY id`, micro(from), micro(to))
 }
 

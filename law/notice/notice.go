@@ -57,7 +57,13 @@ const Invited Kind = "invited"
 
 // RatingKinds tell whoever rated a dossier badly what came of it. A book of before has no words for them, and then they read it on
 // the page of their rating alone.
-var RatingKinds = []Kind{"rating-answered", "rating-closed"}
+var RatingKinds = []Kind{RatingAnswered, RatingClosed}
+
+// The notices to whoever rated: they were answered; it was followed up, and is it settled?
+const (
+	RatingAnswered Kind = "rating-answered"
+	RatingClosed   Kind = "rating-closed"
+)
 
 // AboutRating says whether a notice shows that somebody rated a dossier badly.
 func (k Kind) AboutRating() bool { return slices.Contains(RatingKinds, k) }
@@ -66,9 +72,9 @@ func (k Kind) AboutRating() bool { return slices.Contains(RatingKinds, k) }
 func OfRating(event string) Kind {
 	switch event {
 	case survey.KindAnswered:
-		return "rating-answered"
+		return RatingAnswered
 	case survey.KindClosed:
-		return "rating-closed"
+		return RatingClosed
 	}
 	return ""
 }

@@ -138,7 +138,7 @@ type Hand string
 
 // The hands.
 const (
-	OwnHand   Hand = "own"   // the citizen's, by account, link or check code
+	OwnHand   Hand = "own"   // the citizen's, by account or link
 	StaffHand Hand = "staff" // an officer's: tablet, paper, telephone
 )
 
@@ -149,6 +149,11 @@ func (w Way) Hand() Hand {
 	}
 	return OwnHand
 }
+
+// Known says whether it is known that the applicant gave it: they themselves, or an officer who says so under their own name.
+// choice: the check code stands on a slip that clerks print. A clerk who signs out could rate with it, so that what came by the code alone
+// is counted, and is in no share, no mean and no verdict about the target.
+func (w Way) Known() bool { return w != Code }
 
 // A Scored is an answer as figures need it: where it belongs, and what it says.
 type Scored struct {
@@ -237,7 +242,7 @@ func (g *Group) add(s Scored) {
 
 // Groups puts answers together so that no figure, and no difference of figures, shows fewer than least of them. Each question has
 // groups of its own: the overall one, each factor, each item that was lacking, and each way by which answers came. Each answer to a question belongs to one of its
-// groups, for good, and every figure of a question is a sum of its whole groups: what lies between a total and its rows, between two
+// groups, for good (those that came by the check code alone are in the count of their way and in no other group), and every figure of a question is a sum of its whole groups: what lies between a total and its rows, between two
 // periods of which one holds the other, or between any two choices is a number of whole groups again. Many leave a factor out, so that
 // five answers may have two to it: these two are in no figure of the factor before others join them. Waiting counts the overall ones.
 // A group of the overall question is of one hand, until what is left over of both joins: so the figure without what came through officers is a
@@ -262,7 +267,7 @@ func parts(answers []Scored) (all [][]Scored) {
 	for i := range (Scored{}).Points {
 		var part []Scored
 		for j := range answers {
-			if n := answers[j].Points[i]; n > 0 {
+			if n := answers[j].Points[i]; n > 0 && answers[j].Way.Known() {
 				x := Scored{Cell: answers[j].Cell, Good: i == 0 && answers[j].Good}
 				if i > 0 { // whose hands it came through is told of the overall question alone
 					x.Cell = mixed(x.Cell)
@@ -275,6 +280,9 @@ func parts(answers []Scored) (all [][]Scored) {
 	}
 	items := map[string][]Scored{}
 	for j := range answers {
+		if !answers[j].Way.Known() {
+			continue
+		}
 		for k, id := range answers[j].Lacks {
 			if !slices.Contains(answers[j].Lacks[:k], id) { // said twice is said once
 				items[id] = append(items[id], Scored{Cell: mixed(answers[j].Cell), Lacks: []string{id}})

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
+	"slices"
 	"testing"
 
 	"motcua/law/survey"
@@ -214,8 +216,13 @@ func TestNoDifferenceOfFiguresShowsFewerThanTheRuleSays(t *testing.T) {
 				t.Fatalf("a group of %d: %+v", g.Answers, g)
 			}
 		}
-		if n != len(all) {
-			t.Fatalf("%d of %d answers are in groups or wait", n, len(all))
+		known := slices.DeleteFunc(slices.Clone(all), func(s survey.Scored) bool { return s.Way == survey.Code })
+		if n != len(known) || len(known) == len(all) {
+			t.Fatalf("%d of %d answers are in groups or wait, of %d that came", n, len(known), len(all))
+		}
+		without, _ := survey.Groups(known, "2026-03", least)
+		if with := slices.DeleteFunc(slices.Clone(groups), func(g survey.Group) bool { return g.Ways[survey.Code] > 0 }); !reflect.DeepEqual(with, without) {
+			t.Fatal("what came by the check code is in a figure")
 		}
 		filters := everyFilter()
 		for range 3000 {

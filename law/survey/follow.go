@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -8,6 +9,7 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/vn"
+	"motcua/words/calendar"
 	"motcua/words/ledger"
 )
 
@@ -26,13 +28,24 @@ type Follow struct {
 	Answer   string // personal: to the citizen
 	Answered time.Time
 	Mended   string // what was changed in the unit
-	Upheld   bool   // the citizen was right about an official's conduct
+	Finding  string // what was found of an official's conduct, by the last closing that found something: Upheld, Unfounded or nothing
 	Closed   time.Time
 	Actor    string // who closed it
 	Said     string // by the citizen at the end: Confirmed, Disputed or nothing
 	SaidAt   time.Time
 	Why      string // personal: why the citizen was not content
 }
+
+// What a closing finds of what was said about an official's conduct (thái độ, trách nhiệm của công chức). Every closing says it, and one
+// that leaves it as it was found changes nothing: the supervision does not take an earlier finding back by saying nothing of it.
+const (
+	Upheld    = "upheld"
+	Unfounded = "unfounded"
+	AsFound   = "as-found"
+)
+
+// Findings are what a closing may find, in the order of a form.
+var Findings = []string{Upheld, Unfounded, AsFound}
 
 // What a citizen says about a closed case.
 const (
@@ -93,8 +106,20 @@ type contactedHolder struct {
 }
 
 type closedHolder struct {
-	Mended string `json:"mended"`
-	Upheld bool   `json:"upheld,omitempty"`
+	Mended  string `json:"mended"`
+	Finding string `json:"finding,omitempty"`
+	Upheld  bool   `json:"upheld,omitempty"` // of closings of before, which could say that and nothing else
+}
+
+// found is what a closing says, Upheld, Unfounded or "" for nothing.
+func (h *closedHolder) found() string {
+	switch {
+	case h.Upheld:
+		return Upheld
+	case h.Finding == AsFound:
+		return ""
+	}
+	return h.Finding
 }
 
 // open wants a case that waits for the office.
@@ -155,19 +180,58 @@ func (c *Case) Respond(answer string) ([]ledger.Fact, error) {
 	return c.fact(KindAnswered, struct{}{}, words{answer}), nil
 }
 
-// Close ends the office's part: with what was mended, after the citizen was answered. What was mended names no person.
-func (c *Case) Close(mended string, upheld bool) ([]ledger.Fact, error) {
+// Close ends the office's part: with what was mended, after the citizen was answered and reached (Reaches), and with what was found of an
+// official's conduct. What was mended names no person.
+func (c *Case) Close(mended, finding string) ([]ledger.Fact, error) {
 	if err := c.open(); err != nil {
 		return nil, err
 	}
 	if c.Rating.Follow.Answered.IsZero() {
 		return nil, fault.New(fault.Conflict, "rating.answer-first")
 	}
+	if !c.Reaches().Enough() {
+		return nil, fault.New(fault.Conflict, "rating.reach-first", "days", strconv.Itoa(c.Rules.Attempts))
+	}
+	var fs []*fault.Fault
 	mended = vn.Trim(mended)
 	if f := long(mended, "mended"); f != nil {
-		return nil, f
+		fs = append(fs, f)
 	}
-	return c.fact(KindClosed, closedHolder{mended, upheld}, nil), nil
+	if !slices.Contains(Findings, finding) {
+		fs = append(fs, fault.New(fault.Invalid, "rating.finding").At("finding"))
+	}
+	return c.fact(KindClosed, closedHolder{Mended: mended, Finding: finding}, nil), fault.Join(fs)
+}
+
+// A Reach is what was done to reach the citizen since whoever has the case got it.
+type Reach struct {
+	Reached bool // somebody spoke with them
+	Reads   bool // they can read the answer: they rated by their account or the link that was sent to them, or said by it that it was not settled
+	Days    int  // different working days on which somebody tried
+	Wanted  int  // as many are wanted of whoever was not reached and cannot read
+}
+
+// Enough says whether the case may be closed once it was answered.
+func (r Reach) Enough() bool { return r.Reached || r.Reads || r.Days >= r.Wanted }
+
+// Reaches says how far the citizen was reached.
+// choice: an answer that nobody reads settles nothing. Who rated by the check code, on the tablet, on paper or by telephone may have no
+// link, so that somebody speaks with them, or tries on several working days.
+func (c *Case) Reaches() Reach {
+	f := c.Rating.Follow
+	out := Reach{Reads: c.Rating.Way.Own() || f.Level > 1, Wanted: c.Rules.Attempts}
+	var days []calendar.Date
+	for _, x := range f.Contacts {
+		if x.At.Before(f.Since) {
+			continue
+		}
+		out.Reached = out.Reached || x.Result == "reached"
+		if d := calendar.DateOf(x.At); !slices.Contains(days, d) && (c.Workday == nil || c.Workday(d)) {
+			days = append(days, d)
+		}
+	}
+	out.Days = len(days)
+	return out
 }
 
 // Confirm takes the citizen's word that it is settled.
@@ -263,7 +327,8 @@ func (r *Rating) follow(e *ledger.Event) error {
 		if err := read(e, &h, &p); err != nil {
 			return err
 		}
-		f.Mended, f.Upheld, f.Closed, f.Actor = h.Mended, h.Upheld, e.At, e.Actor
+		f.Mended, f.Closed, f.Actor = h.Mended, e.At, e.Actor
+		f.Finding = cmp.Or(h.found(), f.Finding)
 	case KindConfirmed, KindDisputed:
 		if err := read(e, &struct{}{}, &p); err != nil {
 			return err

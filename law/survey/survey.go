@@ -12,6 +12,7 @@ import (
 
 	"motcua/ground/fault"
 	"motcua/ground/vn"
+	"motcua/words/calendar"
 	"motcua/words/ledger"
 )
 
@@ -81,15 +82,17 @@ func Stream(id string) ledger.StreamID { return ledger.StreamID("rating/" + id) 
 
 // Rules are what the city sets.
 type Rules struct {
-	Window  int // days from the end of the dossier in which people may answer
-	Correct int // days in which they may put their answer right
-	BadAt   int // an overall point up to this opens a case
-	Least   int // the fewest answers that are shown together
+	Window   int // days from the end of the dossier in which people may answer
+	Correct  int // days in which they may put their answer right
+	BadAt    int // an overall point up to this opens a case
+	Least    int // the fewest answers that are shown together
+	Attempts int // working days on which somebody is tried who cannot be reached, before a case is closed
 }
 
 // Usual are the rules of a city that says nothing.
-// choice: a month to answer, a week to think again, "dissatisfied" and worse is followed up, five answers hide one.
-var Usual = Rules{Window: 30, Correct: 7, BadAt: 2, Least: 5}
+// choice: a month to answer, a week to think again, "dissatisfied" and worse is followed up, five answers hide one, who cannot be
+// reached is tried on two working days.
+var Usual = Rules{Window: 30, Correct: 7, BadAt: 2, Least: 5, Attempts: 2}
 
 // A Matter is what is asked about, as it was when it was answered.
 type Matter struct {
@@ -169,6 +172,7 @@ type Case struct {
 	Signers   []string  // officers who signed the dossier
 	Hands     []string  // officers who did any step of it
 	Now       time.Time
+	Workday   func(calendar.Date) bool // nil: every day is one
 	Synthetic bool
 }
 

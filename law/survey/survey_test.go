@@ -197,7 +197,7 @@ func TestABadRatingIsFollowedUpUntilTheCitizenSaysSo(t *testing.T) {
 		}
 	}
 	closing := func(c *survey.Case) ([]ledger.Fact, error) {
-		return c.Close("Bố trí thêm người hướng dẫn ở quầy", true)
+		return c.Close("Bố trí thêm người hướng dẫn ở quầy", survey.Upheld)
 	}
 	if err := p.do(days(3), closing); key(err) != "rating.answer-first" {
 		t.Errorf("closed without an answer: %v", err)
@@ -215,7 +215,7 @@ func TestABadRatingIsFollowedUpUntilTheCitizenSaysSo(t *testing.T) {
 		}
 	}
 	f := p.fold().Follow
-	if f.State() != "closed" || !f.Upheld || f.Late(days(9)) || len(f.Contacts) != 1 {
+	if f.State() != "closed" || f.Finding != survey.Upheld || f.Late(days(9)) || len(f.Contacts) != 1 {
 		t.Errorf("closed on its last day: %+v", f)
 	}
 	why := func(c *survey.Case) ([]ledger.Fact, error) {

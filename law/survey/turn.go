@@ -19,7 +19,7 @@ type Turn struct {
 	Level      int       // of an opening: who has it
 	Due        time.Time // of an opening: by when
 	By, Result string    // of a contact
-	Upheld     bool      // of a closing
+	Finding    string    // of a closing: Upheld, Unfounded, or nothing
 	Words      string    // of whoever acted; "" once they were erased, but for what was mended
 }
 
@@ -38,7 +38,7 @@ func (r *Rating) turn(e *ledger.Event) error {
 	}
 	t := Turn{
 		Kind: e.Kind, Version: e.Version, At: e.At, Recorded: e.RecordedAt, Actor: e.Actor, Unit: e.Unit, Overall: h.Answer.Overall, Way: h.Way,
-		Level: h.Level, Due: h.Due, By: h.By, Result: h.Result, Upheld: h.Upheld, Words: p.Words,
+		Level: h.Level, Due: h.Due, By: h.By, Result: h.Result, Finding: h.found(), Words: p.Words,
 	}
 	if e.Kind == KindClosed {
 		t.Words = h.Mended
