@@ -196,20 +196,7 @@ func (r *Reader) satisfaction(q SatisfactionQuery, units []string) (*Satisfactio
 		}
 		s.City += groups[i].Answers
 	}
-	rated, own, came := 0, 0, 0
-	for i := range scored {
-		if g := (survey.Group{Cell: scored[i].Cell}); f.Takes(&g) {
-			if came++; !scored[i].Way.Known() {
-				continue
-			}
-			rated++
-			c.rated[cellKey(g.Cell, &s.Query)]++
-			if g.Hand == survey.OwnHand {
-				own++
-				c.own[cellKey(g.Cell, &s.Query)]++
-			}
-		}
-	}
+	rated, own, came := c.came(scored, f)
 	// choice: of units and months alone; how many rated of one procedure that came once would say whether that person did.
 	if f.Procedure == "" && f.Channel == "" && rated >= 2*s.Least {
 		s.Counted, s.Came = rated, came
@@ -239,6 +226,24 @@ type counting struct {
 	strata map[[2]string]*survey.Stratum
 	rated  map[string]int // all ratings of a line, also those that are not shown
 	own    map[string]int // of these, those that came without an officer
+}
+
+// came counts all ratings of a choice that came, those of which the giver is known, and of these those that came without an officer.
+func (c *counting) came(scored []survey.Scored, f survey.Filter) (rated, own, came int) {
+	for i := range scored {
+		if g := (survey.Group{Cell: scored[i].Cell}); f.Takes(&g) {
+			if came++; !scored[i].Way.Known() {
+				continue
+			}
+			rated++
+			c.rated[cellKey(g.Cell, &c.s.Query)]++
+			if g.Hand == survey.OwnHand {
+				own++
+				c.own[cellKey(g.Cell, &c.s.Query)]++
+			}
+		}
+	}
+	return rated, own, came
 }
 
 func (c *counting) line(x survey.Cell) *SatisfactionLine {

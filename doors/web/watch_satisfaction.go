@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"motcua/ground/fault"
@@ -21,6 +22,7 @@ type satisfactionPage struct {
 	Base
 	*Form
 	Period   string
+	Chosen   string // which table this is, for whoever reads it on paper
 	Views    []Chip
 	By       []Chip
 	Keep     map[string]string
@@ -40,8 +42,7 @@ type satisfactionPage struct {
 	Least    int
 	Waits    bool
 	Part     string // how many of the city's ratings the lines show
-	Thin     string // most lines are withheld
-	More     Link   // the table that shows the most instead
+	More     Link   // where most lines are withheld: the table that shows the most instead
 	Apart    string // what of the choice stands in the city's figure alone
 	AsOf     time.Time
 	Empty    Empty
@@ -100,8 +101,27 @@ func (s *Site) satisfaction(w http.ResponseWriter, r *http.Request) error {
 	if as := exported(r); as != "" {
 		return s.sendSheet(w, r, as, satisfactionSheet(v, p, got))
 	}
+	p.Chosen = chosenWords(v, got)
 	p.CSV, p.Excel = address("/watch/satisfaction", q, "as", "csv"), address("/watch/satisfaction", q, "as", "xlsx")
 	return s.Render(w, r, http.StatusOK, p)
+}
+
+// chosenWords name the choice: on paper there are neither chips nor boxes.
+func chosenWords(v text.Voice, got *office.Satisfaction) string {
+	q := &got.Query
+	out := []string{v.T("watch.by." + q.View), v.T("satisfaction.by." + q.By)}
+	if q.Unit != "" {
+		out = append(out, unitWords(v, got.Unit))
+	}
+	for _, x := range got.Choices.Procedures {
+		if x.Key == q.Procedure {
+			out = append(out, inLang(v, x.Name, orElse(x.NameEN, x.Name)))
+		}
+	}
+	if q.Channel != "" {
+		out = append(out, surveyChannel(v, q.Channel))
+	}
+	return strings.Join(out, " · ")
 }
 
 // satisfactionSheet is the page as a file: the lines, and all together below them.
@@ -193,7 +213,7 @@ func (s *Site) satisfactionPage(v text.Voice, got *office.Satisfaction, q url.Va
 	return p
 }
 
-// thin says that most lines are withheld, and leads to the table of the same choice in which the most ratings are shown.
+// thin leads, where most lines are withheld, to the table of the same choice in which the most ratings are shown.
 func (p *satisfactionPage) thin(v text.Voice, rd *office.Reader, got *office.Satisfaction, q url.Values) error {
 	hidden := 0
 	for i := range p.Lines {
@@ -204,7 +224,6 @@ func (p *satisfactionPage) thin(v text.Voice, rd *office.Reader, got *office.Sat
 	if 2*hidden <= len(p.Lines) {
 		return nil
 	}
-	p.Thin = v.T("satisfaction.thin", "n", hidden, "all", len(p.Lines), "least", got.Least)
 	most := got.InLines
 	for _, by := range office.SatisfactionBy {
 		ask := got.Query
