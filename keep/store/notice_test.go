@@ -141,7 +141,9 @@ func TestWhoDidWhatANoticeAsksForHasSeenIt(t *testing.T) {
 		db := s.open()
 		act(t, db, func(tx *Tx) error {
 			for _, n := range []NoticeRow{
-				{ID: "A", Person: "P", Kind: "invited", Dossier: "D1"}, {ID: "B", Person: "P", Kind: "invited", Dossier: "D2"}, {ID: "C", Person: "Q", Kind: "invited", Dossier: "D1"},
+				{ID: "A", Person: "P", Kind: "invited", Dossier: "D1"},
+				{ID: "B", Person: "P", Kind: "invited", Dossier: "D2"},
+				{ID: "C", Person: "Q", Kind: "invited", Dossier: "D1"},
 				{ID: "E", Person: "P", Kind: "received", Dossier: "D1"},
 			} {
 				n.Channel, n.At, n.State = "app", noticed, NoticeSent
