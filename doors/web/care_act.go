@@ -37,11 +37,8 @@ type careActPage struct {
 func (*careActPage) Template() string { return "care/act" }
 
 // outcomeOptions are the outcomes of an act.
-func outcomeOptions(v text.Voice, a care.Act) (out []Option) {
-	for _, x := range care.Outcomes[a] {
-		out = append(out, Option{Value: x, Label: v.T("care.outcome." + x)})
-	}
-	return out
+func outcomeOptions(v text.Voice, a care.Act) []Option {
+	return keyedOptions(v, "care.outcome.", care.Outcomes[a])
 }
 
 func (s *Site) careAct(w http.ResponseWriter, r *http.Request) error {

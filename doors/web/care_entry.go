@@ -51,10 +51,7 @@ func (s *Site) careEntryPage(r *http.Request, failed error) (*careEntryPage, err
 	if p.Fits, err = s.careScripts(r, r.FormValue("script"), r.PostFormValue("subject")); err != nil {
 		return nil, err
 	}
-	var channels []Option
-	for _, c := range entered {
-		channels = append(channels, Option{Value: string(c), Label: v.T("care.channel." + string(c))})
-	}
+	channels := keyedOptions(v, "care.channel.", entered)
 	p.Add(Field{Name: "handle", Kind: form.Line, Label: v.T("care.field.handle"), Optional: true, MaxLen: 200, Complete: "off", Short: true, Focus: failed == nil})
 	p.Add(Field{Name: "channel", Kind: BoxRadio, Label: v.T("care.field.channel"), Options: channels, Required: true, Value: string(care.Telephone)})
 	p.Add(Field{Name: "name", Kind: form.Line, Label: v.T("care.field.name"), Optional: true, MaxLen: 200, Complete: "off"})

@@ -185,10 +185,7 @@ func (run *filingRun) showOwner(p *filingPage) {
 // person asks for somebody who is not the one who files.
 func (run *filingRun) person(prefix string, lives bool) []Field {
 	v := run.v
-	var kinds []Option
-	for _, k := range partyKinds {
-		kinds = append(kinds, Option{Value: string(k), Label: v.T("dossier.party-kind." + string(k))})
-	}
+	kinds := keyedOptions(v, "dossier.party-kind.", partyKinds)
 	sexes := []Option{{Value: "male", Label: v.T("dossier.sex.male")}, {Value: "female", Label: v.T("dossier.sex.female")}}
 	out := []Field{
 		{Name: prefix + ".kind", Kind: BoxSelect, Label: v.T("person.kind"), Options: kinds, Value: string(dossier.Citizen), Required: true},

@@ -68,11 +68,7 @@ func both(v text.Voice, add func(Field), name, key string, kind form.Kind, t for
 }
 
 func kindOptions(v text.Voice) []Option {
-	out := make([]Option, 0, len(designKinds))
-	for _, k := range designKinds {
-		out = append(out, Option{Value: string(k), Label: v.T("design.kind." + string(k))})
-	}
-	return out
+	return keyedOptions(v, "design.kind.", designKinds)
 }
 
 // fieldBoxes adds the boxes of a field: those that its kind has use for.

@@ -216,23 +216,16 @@ func (s *Site) proposalRecordPage(r *http.Request, p *office.Proposal, failed er
 
 // recordOptions are the answers of the parts that are chosen.
 func recordOptions(v text.Voice, name string) []Option {
-	var out []Option
 	switch name {
 	case "route":
-		for _, x := range []procedure.Route{procedure.RouteCity, procedure.RouteMinistry, procedure.RouteInterlinked, procedure.RoutePortal} {
-			out = append(out, Option{Value: string(x), Label: v.T("procedure.route." + string(x))})
-		}
+		return keyedOptions(v, "procedure.route.", []procedure.Route{procedure.RouteCity, procedure.RouteMinistry, procedure.RouteInterlinked, procedure.RoutePortal})
 	case "published-by":
-		out = append(out, Option{Label: v.T("control.case.unsaid")})
-		for _, x := range []string{procedure.ByCity, procedure.ByMinistry} {
-			out = append(out, Option{Value: x, Label: v.T("procedure.published-by." + x)})
-		}
+		by := keyedOptions(v, "procedure.published-by.", []string{procedure.ByCity, procedure.ByMinistry})
+		return append([]Option{{Label: v.T("control.case.unsaid")}}, by...)
 	case "service":
-		for _, x := range []string{"full", "partial", "information"} {
-			out = append(out, Option{Value: x, Label: v.T("control.service." + x)})
-		}
+		return keyedOptions(v, "control.service.", []string{"full", "partial", "information"})
 	}
-	return out
+	return nil
 }
 
 func (s *Site) saveRecord(w http.ResponseWriter, r *http.Request) error {

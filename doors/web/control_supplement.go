@@ -69,11 +69,7 @@ func limitFields(v text.Voice, i int, name, label, blank string, l *calendar.Lim
 }
 
 func unitsOfLimit(v text.Voice) []Option {
-	var out []Option
-	for _, u := range limitUnits {
-		out = append(out, Option{Value: string(u), Label: v.T("control.unit." + string(u))})
-	}
-	return out
+	return keyedOptions(v, "control.unit.", limitUnits)
 }
 
 // readLimit reads what limitFields asked; nil where no number was typed.

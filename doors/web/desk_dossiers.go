@@ -109,11 +109,7 @@ func (s *Site) picks(v text.Voice, l lens, p *dossiersPage) {
 		return filterPick{Name: name, Label: v.T("desk.filter-" + name), Value: l.get(name), Any: v.T("desk.any"), Options: options}
 	}
 	said := func(name string, values ...string) filterPick {
-		x := pick(name)
-		for _, value := range values {
-			x.Options = append(x.Options, Option{Value: value, Label: v.T("desk.filter-" + name + "." + value)})
-		}
-		return x
+		return pick(name, keyedOptions(v, "desk.filter-"+name+".", values)...)
 	}
 	states := pick("state")
 	for st := dossier.Filed; st <= dossier.HandedOver; st++ {
@@ -126,10 +122,7 @@ func (s *Site) picks(v text.Voice, l lens, p *dossiersPage) {
 	for c := procedure.Desk; c <= procedure.Post; c++ {
 		channels.Options = append(channels.Options, Option{Value: strconv.Itoa(int(c)), Label: v.T("dossier.channel." + strconv.Itoa(int(c)))})
 	}
-	stages := pick("stage")
-	for _, st := range office.Stages {
-		stages.Options = append(stages.Options, Option{Value: string(st), Label: v.T("desk.filter-stage." + string(st))})
-	}
+	stages := pick("stage", keyedOptions(v, "desk.filter-stage.", office.Stages)...)
 	sectors := pick("sector")
 	for _, rec := range s.o.Office.World().Procedures.All(s.o.Office.Now()) {
 		if o := (Option{Value: rec.Sector, Label: rec.Sector}); rec.Open() && rec.Sector != "" && !slices.Contains(sectors.Options, o) {

@@ -60,10 +60,7 @@ func (s *Site) erasePage(r *http.Request, failed error) (*erasePage, error) {
 // eraseBoxes are the boxes of an erasure: ground, where there is a choice, decision, reason, and that one knows what one does.
 func (s *Site) eraseBoxes(r *http.Request, failed error, among ...string) *Form {
 	v, f := s.voice(r), s.form(r, failed)
-	var grounds []Option
-	for _, g := range among {
-		grounds = append(grounds, Option{Value: g, Label: v.T("erasure.ground." + g)})
-	}
+	grounds := keyedOptions(v, "erasure.ground.", among)
 	if len(grounds) > 0 {
 		f.Add(Field{Name: "ground", Kind: BoxRadio, Label: v.T("erasure.field.ground"), Options: grounds, Required: true})
 	}

@@ -253,11 +253,7 @@ func (p *intakePage) questions(v text.Voice, d *intakeDraft, view *office.Previe
 		}
 	}
 	p.Add(channel)
-	manner := Field{Name: "return", Kind: BoxRadio, Label: v.T("receive.return")}
-	for _, x := range []string{"desk", "post", "electronic"} {
-		manner.Options = append(manner.Options, Option{Value: x, Label: v.T("dossier.return." + x)})
-	}
-	p.Add(manner)
+	p.Add(Field{Name: "return", Kind: BoxRadio, Label: v.T("receive.return"), Options: keyedOptions(v, "dossier.return.", []string{"desk", "post", "electronic"})})
 	if d.Fields.Get("sets") == "" {
 		d.Fields.Set("sets", itoa(max(view.Case.Sets, 1)))
 	}

@@ -28,9 +28,7 @@ func addParty(v text.Voice, f *Form, prefix string, p dossier.Party, l lands) {
 		return Field{Name: prefix + "." + name, Kind: k, Label: v.T("desk.party." + label), Value: value}
 	}
 	kinds := field("kind", BoxSelect, "kind", string(kind))
-	for _, k := range partyKinds {
-		kinds.Options = append(kinds.Options, Option{Value: string(k), Label: v.T("dossier.party-kind." + string(k))})
-	}
+	kinds.Options = keyedOptions(v, "dossier.party-kind.", partyKinds)
 	number := field("number", "text", "number", p.Number)
 	number.Kind, number.Short = BoxCode, true
 	name := field("name", "text", "name", p.Name)

@@ -134,10 +134,7 @@ func (s *Site) petitionFields(v text.Voice, p *petitionActPage) {
 		return
 	case petition.ActVerify:
 		if p.One.Class == petition.Conduct {
-			var found []Option
-			for _, x := range petition.Findings {
-				found = append(found, Option{Value: x, Label: v.T("petition.finding." + x)})
-			}
+			found := keyedOptions(v, "petition.finding.", petition.Findings)
 			p.Add(Field{Name: "finding", Kind: BoxRadio, Label: v.T("petition.field.finding"), Help: v.T("petition.field.finding-help"), Options: found, Optional: true, Value: p.One.Finding})
 		}
 	case petition.ActRate:

@@ -202,10 +202,7 @@ func (s *Site) rateEntryPage(r *http.Request, id string, failed error) (*rateEnt
 			{Term: v.T("entry.until"), Words: v.Date(view.Until)},
 		},
 	}
-	var ways []Option
-	for _, x := range survey.Entered {
-		ways = append(ways, Option{Value: string(x), Label: v.T("rate.way." + string(x))})
-	}
+	ways := keyedOptions(v, "rate.way.", survey.Entered)
 	p.Add(Field{Name: "way", Kind: BoxRadio, Label: v.T("entry.way"), Options: ways, Required: true})
 	p.Add(Field{Name: "day", Kind: form.Date, Label: v.T("entry.day"), Help: v.T("entry.day-help"), Short: true})
 	p.Way = slices.Clone(p.fields)

@@ -82,9 +82,7 @@ func (s *Site) readBackPage(r *http.Request, d *intakeDraft) (*readBackPage, err
 			p.Papers = append(p.Papers, joinComma(view.Case.Papers[h.Index].Name, needWords(v, h.Originals, h.Copies, h.Plain)))
 		}
 	}
-	for _, how := range howConfirmed {
-		p.Hows = append(p.Hows, Option{Value: how, Label: v.T("dossier.assisted." + how)})
-	}
+	p.Hows = keyedOptions(v, "dossier.assisted.", howConfirmed)
 	if d.Read != nil && d.Read.Digest == p.Digest {
 		p.Confirmed = v.T("receive.confirmed-at", "time", v.DateTime(d.Read.At))
 	}

@@ -308,11 +308,7 @@ func (p *receiveFiledPage) came(s *Site, v text.Voice, view *office.DossierView,
 
 // promise shows what would be promised if it were received now, and asks for the little that the desk adds.
 func (p *receiveFiledPage) promise(s *Site, rd *office.Reader, v text.Voice, view *office.DossierView) {
-	manner := Field{Name: "return", Kind: BoxRadio, Label: v.T("receive.return")}
-	for _, x := range []string{"desk", "post", "electronic"} {
-		manner.Options = append(manner.Options, Option{Value: x, Label: v.T("dossier.return." + x)})
-	}
-	p.Add(manner)
+	p.Add(Field{Name: "return", Kind: BoxRadio, Label: v.T("receive.return"), Options: keyedOptions(v, "dossier.return.", []string{"desk", "post", "electronic"})})
 	p.Add(Field{Name: "paid", Kind: BoxCheck, Label: v.T("receive.paid-online")})
 	p.Fee = v.T("receive.free")
 	offer, err := rd.CaseOffer(view.Procedure, view.Dossier.Case, view.Reception, view.Parties.Owner.Address.Commune, view.Values)

@@ -44,10 +44,7 @@ func (s *Site) takeRequestPage(r *http.Request, failed error) (*takeRequestPage,
 	if limit, err := calendar.ParseLimit(s.o.Office.World().AnswerWithin()); err == nil {
 		p.Within = v.T("request.within", "limit", limitIn(v, limit))
 	}
-	var kinds []Option
-	for _, k := range privacy.Kinds {
-		kinds = append(kinds, Option{Value: string(k), Label: v.T("request.kind." + string(k))})
-	}
+	kinds := keyedOptions(v, "request.kind.", privacy.Kinds)
 	p.Add(Field{Name: "number", Kind: form.Line, Label: v.T("person.number"), Help: v.T("take-request.number-help"), Required: true, MaxLen: 20})
 	p.Add(Field{Name: "name", Kind: form.Line, Label: v.T("person.name"), Required: true, MaxLen: 200})
 	p.Add(Field{Name: "seen", Kind: form.YesNo, Label: v.T("take-request.seen"), Required: true})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"motcua/ground/text"
 	"motcua/words/form"
 )
 
@@ -221,4 +222,13 @@ func groups(options []Option) []OptionGroup {
 type OptionGroup struct {
 	Name    string
 	Options []Option
+}
+
+// keyedOptions are the answers of a choice whose words stand under a key followed by the answer.
+func keyedOptions[T ~string](v text.Voice, key string, all []T) []Option {
+	var out []Option
+	for _, x := range all {
+		out = append(out, Option{Value: string(x), Label: v.T(key + string(x))})
+	}
+	return out
 }

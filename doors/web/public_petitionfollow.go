@@ -247,10 +247,7 @@ func (s *Site) ownActPage(r *http.Request, f *office.FollowedPetition, a petitio
 }
 
 func ratingOptions(v text.Voice) []Option {
-	var out []Option
-	for _, x := range petition.Ratings {
-		out = append(out, Option{Value: x, Label: v.T("petition.rating." + x)})
-	}
+	out := keyedOptions(v, "petition.rating.", petition.Ratings)
 	return out
 }
 

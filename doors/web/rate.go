@@ -94,10 +94,7 @@ func askSheet(v text.Voice, f *Form, a *survey.Answer, comment string) *rateShee
 		}
 		s.Lacks = append(s.Lacks, add(Field{Name: "lacks." + x.ID, Kind: form.Choices, Label: inLang(v, x.VI, x.EN), Options: items, Values: a.Lacks}))
 	}
-	var times []Option
-	for _, t := range survey.Times {
-		times = append(times, Option{Value: t, Label: v.T("rate.times." + t)})
-	}
+	times := keyedOptions(v, "rate.times.", survey.Times)
 	s.Times = []Field{
 		add(Field{Name: "contacts", Kind: BoxSelect, Label: v.T("rate.contacts"), Blank: v.T("rate.no-opinion"), Options: times, Value: a.Contacts}),
 		add(Field{Name: "agencies", Kind: BoxSelect, Label: v.T("rate.agencies"), Blank: v.T("rate.no-opinion"), Options: times, Value: a.Agencies}),

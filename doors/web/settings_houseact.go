@@ -219,11 +219,7 @@ func (s *Site) reachPerson(r *http.Request, in *houseTyped) error {
 func (s *Site) postFields(r *http.Request, f *Form) {
 	v := s.voice(r)
 	f.Add(Field{Name: "unit", Kind: BoxSelect, Label: v.T("settings.units.name"), Required: true, Options: s.unitChoice(v)})
-	role := Field{Name: "role", Kind: BoxSelect, Label: v.T("settings.unit.role"), Required: true}
-	for _, x := range org.Roles {
-		role.Options = append(role.Options, Option{Value: string(x), Label: v.T("org.role." + string(x))})
-	}
-	f.Add(role)
+	f.Add(Field{Name: "role", Kind: BoxSelect, Label: v.T("settings.unit.role"), Required: true, Options: keyedOptions(v, "org.role.", org.Roles)})
 	f.Add(Field{Name: "title", Kind: form.Line, Label: v.T("settings.unit.post-title"), Help: v.T("settings.act.title-help"), MaxLen: 200})
 	f.Add(day(v, "from", true))
 	f.Add(day(v, "to", false))

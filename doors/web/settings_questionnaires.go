@@ -164,10 +164,7 @@ func (p *questionnairePage) fill(v text.Voice, q *survey.Questionnaire) {
 	line("lead.vi", "questionnaire.lead-vi", q.Lead.VI)
 	line("lead.en", "questionnaire.lead-en", q.Lead.EN)
 	p.Heads = p.fields
-	var kinds []Option
-	for _, k := range survey.AskKinds {
-		kinds = append(kinds, Option{Value: k, Label: v.T("questionnaire.kind." + k)})
-	}
+	kinds := keyedOptions(v, "questionnaire.kind.", survey.AskKinds)
 	for i := range len(q.Asks) + spareRows {
 		a, at, from := survey.Ask{Kind: survey.OnScale}, "a."+strconv.Itoa(i), len(p.fields)
 		row := questionRow{Title: v.T("questionnaire.question", "n", i+1), Name: at + ".id"}

@@ -106,16 +106,11 @@ func editionWords(v text.Voice, e *survey.Released) string {
 // planFields ask for a new campaign.
 func (p *campaignsPage) planFields(v text.Voice, s *Site, editions []Option) {
 	var of, channels []Option
-	for _, x := range survey.Populations {
-		of = append(of, Option{Value: x, Label: v.T("campaign.of." + x)})
-	}
+	of = append(of, keyedOptions(v, "campaign.of.", survey.Populations)...)
 	for _, n := range []string{"1", "2", "3"} {
 		channels = append(channels, Option{Value: n, Label: surveyChannel(v, n)})
 	}
-	var views []Option
-	for _, x := range survey.Views {
-		views = append(views, Option{Value: x, Label: v.T("campaign.by." + x)})
-	}
+	views := keyedOptions(v, "campaign.by.", survey.Views)
 	plans := []Option{{Value: "simple", Label: v.T("campaign.plan.simple")}, {Value: "strata", Label: v.T("campaign.plan.strata")}}
 	p.Add(Field{Name: "title", Kind: form.Line, Label: v.T("campaign.name"), Required: true, MaxLen: 200, Complete: "off"})
 	p.Add(Field{Name: "questionnaire", Kind: BoxSelect, Label: v.T("campaign.questionnaire-label"), Options: editions, Required: true})

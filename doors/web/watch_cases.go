@@ -343,15 +343,6 @@ func closingRule(v text.Voice, c *office.RatedCase) []string {
 	return append(out, v.T("cases.close-days", "n", x.Days, "days", x.Wanted))
 }
 
-// keyedOptions are the choices of a field whose words begin with a key.
-func keyedOptions(v text.Voice, key string, all []string) []Option {
-	var out []Option
-	for _, x := range all {
-		out = append(out, Option{Value: x, Label: v.T(key + x)})
-	}
-	return out
-}
-
 // followUp does a step.
 func (s *Site) followUp(w http.ResponseWriter, r *http.Request) error {
 	id, act := r.PathValue("id"), r.PathValue("act")

@@ -90,10 +90,7 @@ func (s *Site) requestPage(r *http.Request, failed error) (*requestPage, error) 
 	case privacy.Correct:
 		p.Next = Link{v.T("requests.to-dossier"), deskOf(q.Dossier)}
 	}
-	var outcomes []Option
-	for _, x := range privacy.Outcomes {
-		outcomes = append(outcomes, Option{Value: x, Label: v.T("request.outcome." + x)})
-	}
+	outcomes := keyedOptions(v, "request.outcome.", privacy.Outcomes)
 	p.Add(Field{Name: "outcome", Kind: BoxRadio, Label: v.T("requests.field.outcome"), Options: outcomes, Required: true})
 	p.Add(Field{Name: "answer", Kind: form.LongText, Label: v.T("requests.field.answer"), Help: v.T("requests.field.answer-help"), Required: true, MaxLen: 2000})
 	return p, nil
