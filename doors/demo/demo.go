@@ -76,7 +76,7 @@ func NewYear(p Plan) *Year {
 	copy(seed[8:], "motcua demonstration one")
 	return &Year{
 		plan: p, clock: &Clock{at: p.Begin()}, random: rand.NewChaCha8(seed), rng: rand.New(rand.NewPCG(p.Seed, 1)),
-		lives: map[dossier.ID]*life{}, standing: map[dossier.ID]*dossier.Dossier{}, issued: map[string]int{}, scenes: append(slices.Clone(scenes), atDesks()...),
+		lives: map[dossier.ID]*life{}, standing: map[dossier.ID]*dossier.Dossier{}, issued: map[string]int{}, scenes: slices.Concat(scenes, atDesks(), fetched),
 	}
 }
 

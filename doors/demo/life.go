@@ -359,7 +359,7 @@ func (y *Year) open(l *life, token int) (*dossier.Dossier, *dossier.Task) {
 
 // pickUp makes the appointment at which the result is handed over. Some are never fetched.
 func (y *Year) pickUp(l *life, d *dossier.Dossier) {
-	if l.r.IntN(1000) < 12 && d.Return == "desk" && !l.sure {
+	if l.r.IntN(1000) < 12 && d.Return == "desk" && !l.sure && l.scene == nil {
 		return
 	}
 	var at time.Time
@@ -369,6 +369,10 @@ func (y *Year) pickUp(l *life, d *dossier.Dossier) {
 	case "post":
 		at = y.receiving(l.r, y.later(l.r, 60+300*l.r.Float64()))
 	default:
+		if l.scene != nil { // those with an account come the same day or the next
+			at = y.receiving(l.r, y.later(l.r, 60+300*l.r.Float64()))
+			break
+		}
 		at = y.receiving(l.r, y.clock.Now().Add(time.Duration(float64(20*time.Hour)*l.r.ExpFloat64())+10*time.Minute))
 	}
 	y.queue.add(at, func(ctx context.Context) error { return y.handOver(ctx, l) })

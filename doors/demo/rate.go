@@ -46,7 +46,11 @@ var conductFound = []weighted[string]{{survey.AsFound, 55}, {survey.Upheld, 25},
 // rates lets whoever handed a dossier in say how it was, some days after its end.
 func (y *Year) rates(l *life, d *dossier.Dossier) {
 	r := chance(y.plan.Seed, 11, l.n)
-	if l.scene != nil || d.Code == "" || d.ReplacedBy != "" || r.IntN(100) >= 31 {
+	if l.scene != nil {
+		y.says(r, l.scene, d)
+		return
+	}
+	if d.Code == "" || d.ReplacedBy != "" || r.IntN(100) >= 31 {
 		return
 	}
 	points := contentPoints
@@ -92,7 +96,34 @@ func (y *Year) rates(l *life, d *dossier.Dossier) {
 			err = y.office.RateAtDesk(ctx, who, cmd, id, way, time.Time{}, a, comment)
 		}
 		if err == nil && a.Overall <= survey.Usual.BadAt {
-			y.follows(r, code, y.applicant(&d.Parties.Applicant))
+			applicant := y.applicant(&d.Parties.Applicant)
+			y.follows(r, code, applicant, followed(r), y.settled(r, code, applicant))
+		}
+		return y.took(err)
+	})
+}
+
+// says lets somebody with an account say how a scene went, signed in, in the evening of its last day. What displeased is followed up within a day,
+// and then waits for whoever signs in to say whether that settled it.
+func (y *Year) says(r *rand.Rand, s *scene, d *dossier.Dossier) {
+	if s.rated == 0 || s.resident < 0 {
+		return
+	}
+	who, _ := resident(y.office, s.resident)
+	a, comment := survey.Answer{Overall: s.rated, Factors: map[string]int{}}, voices.Good[s.resident]
+	for _, f := range survey.SIPAS.Factors {
+		a.Factors[f.ID] = min(survey.Highest, s.rated+r.IntN(2))
+	}
+	bad := s.rated <= survey.Usual.BadAt
+	if bad {
+		a.Lacks, comment = []string{"guidance"}, voices.Bad[1]
+	}
+	id, code := d.ID, d.Code
+	y.queue.add(morning(y.clock.Now()).Add(19*time.Hour+time.Duration(r.IntN(7200))*time.Second), func(ctx context.Context) error {
+		cmd := office.Command{Client: "demo", Key: "rate/" + string(id)}
+		err := y.office.Rate(ctx, who, cmd, office.Ballot{Code: code}, a, comment)
+		if err == nil && bad {
+			y.follows(r, code, who, 60+200*r.Float64(), nil)
 		}
 		return y.took(err)
 	})
@@ -114,13 +145,9 @@ func (y *Year) applicant(p *dossier.Party) office.Who {
 	return office.Who{Kind: access.Citizen, Account: "demo", Name: p.Name, Number: p.Number, Key: y.office.PersonKey(p.Number)}
 }
 
-// follows lets a leader mend what displeased somebody, most in time; and the citizen say whether that settled it.
-func (y *Year) follows(r *rand.Rand, code string, applicant office.Who) {
-	minutes := 60 + 900*r.Float64()
-	if r.IntN(5) == 0 {
-		minutes = 1800 + 1500*r.Float64() // late
-	}
-	said := r.IntN(10)
+// follows lets a leader mend what displeased somebody, so many working minutes later; then, unless it is nil, the citizen says whether
+// that settled it.
+func (y *Year) follows(r *rand.Rand, code string, applicant office.Who, minutes float64, say func()) {
 	y.queue.add(y.later(r, minutes), func(ctx context.Context) error {
 		b, err := y.office.Read(ctx, applicant).Ballot(office.Ballot{Code: code})
 		if err != nil || b.Rating == nil || b.Rating.Follow == nil || b.Rating.Follow.Level > 1 {
@@ -140,19 +167,46 @@ func (y *Year) follows(r *rand.Rand, code string, applicant office.Who) {
 		for _, step := range []office.FollowStep{
 			{Act: "contact", By: one(r, survey.ContactBy), Result: "reached", Words: one(r, voices.Contact)},
 			{Act: "answer", Words: one(r, voices.Answer)},
-			{Act: "close", Words: one(r, voices.Mended), Finding: pick(r, conductFound)},
+			{Act: "close", Words: mended(r, b.Rating.Comment), Finding: pick(r, conductFound)},
 		} {
 			cmd := office.Command{Client: "demo", Key: "follow/" + b.Rating.ID + "/" + step.Act}
 			if err := y.office.FollowUp(ctx, who, cmd, b.Rating.ID, step); err != nil {
 				return y.took(err)
 			}
 		}
-		if said < 6 {
-			y.queue.add(y.later(r, 400+2000*r.Float64()), func(ctx context.Context) error {
-				cmd := office.Command{Client: "demo", Key: "say/" + code}
-				return y.took(y.office.SayOfFollowUp(ctx, applicant, cmd, office.Ballot{Code: code}, said > 0, one(r, voices.Disputed)))
-			})
+		if say != nil {
+			say()
 		}
 		return nil
 	})
+}
+
+// followed is after how many working minutes a leader follows a bad rating up: most in time.
+func followed(r *rand.Rand) float64 {
+	if r.IntN(5) == 0 {
+		return 1800 + 1500*r.Float64()
+	}
+	return 60 + 900*r.Float64()
+}
+
+// mended is what was done about what somebody wrote, where there is something of the kind.
+func mended(r *rand.Rand, comment string) string {
+	if i := slices.Index(voices.Bad, comment); i >= 0 && i < len(voices.Mended) {
+		return voices.Mended[i]
+	}
+	return one(r, voices.Mended)
+}
+
+// settled is how somebody who was displeased says whether what was done has settled it: most are content, some never say.
+func (y *Year) settled(r *rand.Rand, code string, applicant office.Who) func() {
+	said := r.IntN(10)
+	if said >= 6 {
+		return nil
+	}
+	return func() {
+		y.queue.add(y.later(r, 400+2000*r.Float64()), func(ctx context.Context) error {
+			cmd := office.Command{Client: "demo", Key: "say/" + code}
+			return y.took(y.office.SayOfFollowUp(ctx, applicant, cmd, office.Ballot{Code: code}, said > 0, one(r, voices.Disputed)))
+		})
+	}
 }

@@ -30,6 +30,7 @@ type scene struct {
 	decline   bool
 	refuse    bool
 	turn      string // what happens to it beside its steps, "" for nothing
+	rated     int    // points that its owner gives the result, 0 for no word
 }
 
 func inState(s dossier.State) func(*dossier.Dossier) bool {
@@ -82,11 +83,18 @@ var scenes = []scene{
 	{resident: 0, procedure: "1.012897", id: "truoc-06-6-2013", channel: procedure.Desk, days: 70, pace: 0.2, until: never},
 	{resident: 2, procedure: "2.001827", id: "cap-moi", channel: procedure.Online, days: 8, own: true, until: inState(dossier.Processing)},
 	{resident: 2, procedure: "1.009642", id: "chap-thuan", channel: procedure.Desk, days: 12, until: atApproval},
-	{resident: 2, procedure: "9.000002", id: "am-thuc", channel: procedure.Online, days: 45, until: never},
+	{resident: 2, procedure: "9.000002", id: "am-thuc", channel: procedure.Online, days: 45, rated: 4, until: never},
 	{resident: 0, procedure: "1.009642", id: "chap-thuan", channel: procedure.Online, days: 1, turn: turnAsk, until: inState(dossier.Supplement)},
 	{resident: 1, procedure: "1.013225", id: "nha-o", channel: procedure.Desk, days: 2, turn: turnSupplied, until: answered},
 	{resident: 2, procedure: "1.009642", id: "chap-thuan", channel: procedure.Desk, days: 1, turn: turnWithdraw, until: inState(dossier.Withdrawal)},
 	{resident: 2, procedure: "9.000002", id: "su-kien", channel: procedure.Online, days: 0, own: true, until: inState(dossier.Filed)},
+}
+
+// fetched are results that their owners have in their hands: one may be rated today, one was rated badly and the leader has answered. They
+// stand behind all others, whose chance goes by their place.
+var fetched = []scene{
+	{resident: 0, procedure: "2.000815", id: "ban-giay", channel: procedure.Desk, days: 3, until: never},
+	{resident: 0, procedure: "2.000635", id: "ca-nhan", channel: procedure.Desk, days: 14, rated: 2, until: never},
 }
 
 // inUnit: an officer of a role in a unit has to do something.
