@@ -80,22 +80,47 @@ func (b *bared) spans(all ...*regexp.Regexp) (out [][2]int) {
 			}
 			m = m[len(m)-2:]
 			from, to := at+m[0], at+m[1]
-			if at = to; x == apartLike || x == bankLike || x == wornLike {
+			if x == apartLike || x == bankLike || x == wornLike {
 				if day := dayAt(t.days, from); day > 0 { // it is none, and behind it may stand a number
 					at = day
 					continue
 				}
 			}
-			switch found := t.s[from:to]; {
-			case x == bankLike && sumLike.MatchString(found), grouped(t.s, from, to):
-			case x == wornLike && len(digits(found)) < leastDigits:
-			case slices.Contains(numbers, x) && isSum(t.s[:from], found, whole.s[whole.starts[t.sign[to]]:]):
-			default:
+			end, next := b.end(t.sign[from], t.sign[to], x)
+			if to, at = t.starts[end], t.starts[next]; to > from && b.counts(t, whole, from, to, x) {
 				out = append(out, [2]int{b.at[b.opened(t.sign[from], t.sign[to])], b.at[t.sign[to]-1] + 1})
 			}
 		}
 	}
 	return out
+}
+
+// end is where what a pattern found ends, and where to look on. Where nothing of it is somebody's, it ends where it begins.
+func (b *bared) end(from, to int, x *regexp.Regexp) (end, next int) {
+	if x == plateLike {
+		return plateEnd(b.runes, from, to)
+	}
+	end = numberEnd(b.runes, from, to, x)
+	least := leastNumber
+	if x == bankLike {
+		least = leastAccount
+	}
+	if end < to && signsOfNumber(b.runes[from:end]) < least { // what is left is none
+		return from, end
+	}
+	return end, inner(b.runes, from, end, x)
+}
+
+// counts says whether what was found between two bytes is somebody's and no sum and no word.
+func (b *bared) counts(t, whole *signs, from, to int, x *regexp.Regexp) bool {
+	found := t.s[from:to]
+	switch {
+	case x == bankLike && sumLike.MatchString(found), grouped(t.s, from, to):
+		return false
+	case x == wornLike && len(digits(found)) < leastDigits:
+		return false
+	}
+	return !slices.Contains(numbers, x) || !isSum(t.s[:from], found, whole.s[whole.starts[t.sign[to]]:])
 }
 
 // numbers are the patterns that a sum of money may be like.
@@ -106,7 +131,7 @@ var numbers = []*regexp.Regexp{numberLike, apartLike, wornLike, bankLike, longLi
 func isSum(before, number, behind string) bool {
 	number = sumBefore.FindString(before) + number
 	word := moneyLike.FindStringSubmatch(behind)
-	if word == nil || !slices.Contains(money, strings.ToLower(word[1])) || strings.ContainsRune("0+", rune(number[0])) {
+	if word == nil || ownDong.MatchString(behind) || !slices.Contains(money, strings.ToLower(word[1])) || strings.ContainsRune("0+", rune(number[0])) {
 		return false
 	}
 	return !strings.HasPrefix(number, "84") || sumApart.MatchString(number)

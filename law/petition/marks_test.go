@@ -215,3 +215,107 @@ func TestALetterBesideANumberHidesItNoLess(t *testing.T) {
 		}
 	}
 }
+
+// TestANumberEndsWhereALengthOrASumBegins has what people write behind a number and before one.
+func TestANumberEndsWhereALengthOrASumBegins(t *testing.T) {
+	t.Parallel()
+	p := &petition.Petition{}
+	for text, want := range map[string]string{
+		"Cách 20 km, 09 12 34 56 78":                    "Cách 20 km, ***",
+		"Cách 20km; 0912345678":                         "Cách 20km; ***",
+		"Dài 20 km, 12 345 cột":                         "Dài 20 km, 12 345 cột",
+		"Dài 20 km 12.345 m":                            "Dài 20 km 12.345 m",
+		"Phòng 12 B, 12345 lượt":                        "Phòng 12 B, 12345 lượt",
+		"Gọi 0912345678; 1.500.000 đồng":                "Gọi ***; 1.500.000 đồng",
+		"Gọi 0912345678, 1.500.000 đồng":                "Gọi ***, 1.500.000 đồng",
+		"Gọi 0912345678 (1.500.000 đồng)":               "Gọi *** (1.500.000 đồng)",
+		"Gọi 0912 345 678 - 12.500.000đ":                "Gọi *** - 12.500.000đ",
+		"Gọi o912345678; 1.500.000 đồng":                "Gọi ***; 1.500.000 đồng",
+		"Gọi +84 (0)912 345 678; 2.000.000 VND":         "Gọi ***; 2.000.000 VND",
+		"Gọi 024 3825 1234; 12 m":                       "Gọi ***; 12 m",
+		"Gọi 0912345678, 120 Hàng Bài":                  "Gọi ***, 120 Hàng Bài",
+		"Gọi 0912345678, 12 cột":                        "Gọi ***, 12 cột",
+		"Gọi 09*12*34*56*78 09*87*65*43*21":             "Gọi *** ***",
+		"CCCD 001085012345; 1.500.000 đồng":             "CCCD ***; 1.500.000 đồng",
+		"CMND 012345678; 1.500.000 đồng":                "CMND ***; 1.500.000 đồng",
+		"Mã 012345; 1.500.000 đồng":                     "Mã 012345; 1.500.000 đồng",
+		"STK 1903456789012 - 1.500.000 đồng":            "STK *** - 1.500.000 đồng",
+		"xe 29A-123.45; 1.500.000 đồng":                 "xe ***; 1.500.000 đồng",
+		"xe 29A-123.45, 30B-222.33 và 29X1-234.56; 2 m": "xe ***, *** và ***; 2 m",
+		// What is not decided is hidden: it may be the rest of the number.
+		"số 0791990045, 67":              "số ***",
+		"số 0791990045; 6; 7":            "số ***",
+		"số 0791990045 67 m":             "số *** m",
+		"gọi 091234567; 8 người nghe":    "gọi *** người nghe",
+		"gọi 0912; 345.678 đồng":         "gọi *** đồng",
+		"84 912 345 678 đồng nghiệp tôi": "*** đồng nghiệp tôi",
+		"xe 29A, 123.45":                 "xe ***",
+		"xe 29A-123.4; 5":                "xe ***",
+		"xe 3;0A;1;2;3;4;5":              "xe ***",
+		"xe 29KM, 12345":                 "xe ***",
+	} {
+		if got := p.Propose(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestNoDigitOfAMarkIsShownWhateverAmountsStandAroundIt writes marks whose own digits are 5 to 9 among amounts that have none of these, so
+// that any such digit which is left is one of a mark.
+func TestNoDigitOfAMarkIsShownWhateverAmountsStandAroundIt(t *testing.T) {
+	t.Parallel()
+	gaps := []string{"", "", " ", ".", "-", " - ", "·", "*", "/", ";", "; ", ", ", ",", "\u200b", "\u00a0"}
+	p := &petition.Petition{}
+	rapid.Check(t, func(t *rapid.T) {
+		var text strings.Builder
+		for range rapid.IntRange(1, 4).Draw(t, "parts") {
+			text.WriteString(rapid.SampledFrom([]string{"1.400.000 đồng", "20 km", "12 344 cột", "dài 20 km", "3 người", "12", "số 013", "ngõ 4/21", "(phòng 203)", "2 m", "ngày 01/02/2014"}).Draw(t, "amount"))
+			text.WriteString(rapid.SampledFrom([]string{", ", "; ", " gọi ", " (", " - ", ". "}).Draw(t, "before"))
+			text.WriteString(markWritten(t, gaps))
+			text.WriteString(rapid.SampledFrom([]string{", ", "; ", ";", " và ", ") ", " - ", ". ", "\n", " người nhận ", " đồng nghiệp "}).Draw(t, "behind"))
+		}
+		text.WriteString(rapid.SampledFrom([]string{"1.400.000 đồng", "12 344 cột", "1 người", "1", "12 km", "hết", "3 năm"}).Draw(t, "last"))
+		if got := p.Propose(text.String()); strings.ContainsAny(got, "56789") {
+			t.Fatalf("%q\nbecomes %q", text.String(), got)
+		}
+	})
+}
+
+// markWritten draws a telephone number, the number of a person, an account or a plate, with one kind of sign between its digits: after each,
+// every second and so on.
+func markWritten(t *rapid.T, gaps []string) string {
+	mark := rapid.SampledFrom([]string{"0967898765", "0856789678", "02867895678", "+84967898765", "0084967898765", "(+84) 967898765", "056789987656", "097998765678", "59A87678", "67H98765", "58X967567", "STK 7678987656", "STK 9678987656789"}).Draw(t, "mark")
+	gap := rapid.SampledFrom(gaps).Draw(t, "gap")
+	head := 2
+	switch {
+	case strings.HasPrefix(mark, "STK"): // an account's digits are joined by blanks, dots and hyphens
+		head = 6
+		if !strings.Contains(" . -  - ", gap) {
+			gap = ""
+		}
+	case strings.Contains(mark, "84"):
+		head = strings.Index(mark, "9") + 1
+	case strings.ContainsAny(mark, "AHX"):
+		if strings.ContainsAny(gap, ";,") && rapid.Bool().Draw(t, "joined") {
+			gap = "-"
+		}
+	}
+	every := rapid.IntRange(1, 4).Draw(t, "every")
+	if strings.ContainsAny(gap, ";,") { // signs that part also join where they stand everywhere
+		every = 1
+	}
+	out, n := "", 0
+	for i, r := range mark {
+		if i >= head && unicode.IsDigit(r) {
+			if n%every == 0 {
+				out += gap
+			}
+			n++
+		}
+		out += string(r)
+	}
+	if mark[0] == '0' && !strings.ContainsAny(gap, ";,/*·") && rapid.IntRange(0, 4).Draw(t, "worn") == 0 {
+		out = strings.Replace(out, "0", "o", 1)
+	}
+	return out
+}
