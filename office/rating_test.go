@@ -245,7 +245,10 @@ func TestABadRatingGoesToTheLeaderAndLateToTheSupervision(t *testing.T) {
 		t.Fatal(err)
 	}
 	tells(leader) // another has it
-	tells(c.whole(), "dossier.bad-rating")
+	tells(c.whole(), "dossier.disputed-rating")
+	if told, err := c.Read(c.ctx, c.whole()).UnitNotices(); err != nil || told[0].Unit.Name != "" || told[0].Rating != id {
+		t.Errorf("after the dispute the supervision is told %+v, %v", told, err)
+	}
 	if open, _, err := c.Read(c.ctx, c.whole()).RatedCases(true); err != nil || len(open) != 1 || open[0].Level != 2 {
 		t.Errorf("the supervision lists %+v, %v", open, err)
 	}

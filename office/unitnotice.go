@@ -64,7 +64,7 @@ type UnitNotice struct {
 	Code    string
 	Unit    UnitName // that did it
 	At      time.Time
-	Rating  string // the bad rating that it is about, "" for none
+	Rating  string // the bad rating that it is about, "" for none; without a unit, the supervision has it
 }
 
 // mostUnitNotices is how many are listed at once.
@@ -90,7 +90,7 @@ func (r *Reader) UnitNotices() ([]UnitNotice, error) {
 		if !n.SeenAt.IsZero() || len(out) == mostUnitNotices {
 			continue
 		}
-		if n.Kind == ratingTold || n.Kind == ratingLate {
+		if n.Kind == ratingTold || n.Kind == ratingDisputed || n.Kind == ratingLate {
 			if x.Rating, err = r.stillFollows(n, x.Rating); err != nil {
 				return nil, err
 			}

@@ -109,12 +109,13 @@ func (s *Site) deskBallot(r *http.Request, id string) (*office.BallotView, strin
 
 // askAtDesk is the address where the owner of a dossier is asked at the desk, "" when that is not open, and the one where what they wrote
 // or said is entered, "" for whoever had a part in the dossier.
+// choice: who hands the tablet out may learn that somebody has answered, or people would be asked twice; what was said stands nowhere here.
 func (s *Site) askAtDesk(r *http.Request, d *office.DossierView) (ask, enter string) {
 	if !d.State.Terminal() || d.Code == "" {
 		return "", ""
 	}
 	view, err := s.read(r).DeskBallot(d.ID)
-	if err != nil || view.Matter.End == "" || s.o.Office.Now().After(view.Until) { // whether somebody answered is not to be read off a page
+	if err != nil || answerable(view, s.o.Office.Now()) != nil {
 		return "", ""
 	}
 	if !view.Handled {

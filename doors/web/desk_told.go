@@ -24,8 +24,8 @@ func (s *Site) unitNotices(v text.Voice, rd *office.Reader) ([]toldFromUnit, err
 			href = "/watch/requests"
 			x.Code, unit = cmp.Or(x.Code, v.T("requests.title")), cmp.Or(unit, v.T("request.city"))
 		}
-		if x.Kind == "dossier.bad-rating" || x.Kind == "dossier.late-rating" {
-			href = "/watch/ratings/" + x.Rating
+		if x.Rating != "" {
+			href, unit = "/watch/ratings/"+x.Rating, cmp.Or(unit, v.T("cases.supervision"))
 		}
 		out = append(out, toldFromUnit{
 			Href: href, Code: x.Code, Words: v.T("desk.told."+strings.TrimPrefix(x.Kind, "dossier."), "unit", unit, "time", v.DateTime(x.At)),

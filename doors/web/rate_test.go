@@ -122,6 +122,9 @@ func TestARatingGoesFromTheDossiersEndToTheLeaderAndBack(t *testing.T) {
 		t.Errorf("the story of the case is out of order: %d, %d", a, b)
 	}
 	above := c.holderOf("phong-kiem-tra-giam-sat", "supervisor")
+	above.get("/desk")
+	above.want(200, "người dân trả lời rằng việc họ đánh giá không hài lòng chưa được giải quyết. Nơi xử lý: Bộ phận giám sát của Thành phố.", `href="`+one+`"`)
+	above.hides("Có đánh giá không hài lòng")
 	above.get("/watch/ratings")
 	above.want(200, "Bộ phận giám sát của Thành phố", "Người dân chưa đồng ý, chờ bộ phận giám sát xử lý")
 	above.post(one+"/answer", "answer", "Giám sát đã xem lại toàn bộ vụ việc.")
@@ -166,7 +169,7 @@ func TestTheTabletAsksOnceNamesNobodyAndWipesItself(t *testing.T) {
 		t.Error("between two citizens the tablet shows a dossier, or the officer's name or menu")
 	}
 	desk.get("/desk/rate")
-	desk.want(200, "Chưa có hồ sơ nào vừa kết thúc tại quầy", `href="/desk/rate"`) // who rated is not asked again
+	desk.want(200, "Không có hồ sơ nào chờ đánh giá tại quầy", `href="/desk/rate"`) // who rated is not asked again
 	desk.hides(code)
 	desk.get("/desk/dossiers/DANHGIA0000002")
 	desk.post("/desk/rate/entry", "dossier", "DANHGIA0000002", "way", "phone", "overall", "5")
@@ -219,7 +222,7 @@ func TestWhenADossierCanBeRatedFollowsFromWhereItStands(t *testing.T) {
 	}
 }
 
-func TestTheDeskShowsTheCheckCodeToThoseWhoGiveTheSlipOutAndAsksTheSameWhetherRatedOrNot(t *testing.T) {
+func TestTheDeskShowsTheCheckCodeToThoseWhoGiveTheSlipOutAndOffersTheTabletOnce(t *testing.T) {
 	t.Parallel()
 	c := newTown(t, true)
 	_, check := c.withdrawn("DANHGIA0000003")
@@ -242,7 +245,12 @@ func TestTheDeskShowsTheCheckCodeToThoseWhoGiveTheSlipOutAndAsksTheSameWhetherRa
 	desk.get("/desk/rate?dossier=DANHGIA0000003")
 	desk.post("/desk/rate", "dossier", "DANHGIA0000003", "overall", "5")
 	desk.get(at)
-	desk.want(200, "/desk/rate?dossier=DANHGIA0000003")
+	desk.want(200)
+	for _, gone := range []string{"/desk/rate?dossier=", "/desk/rate/entry?dossier=", "Rất hài lòng"} {
+		desk.hides(gone)
+	}
+	desk.get("/desk/rate?dossier=DANHGIA0000003")
+	desk.want(409, "mỗi người đánh giá một lần")
 }
 
 // Whoever has no account rates by the link that was sent to them, reads by it what was done, and says by it that this settled it.
