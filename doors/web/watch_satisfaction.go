@@ -164,23 +164,7 @@ func satisfactionSheet(v text.Voice, p *satisfactionPage, got *office.Satisfacti
 func (s *Site) satisfactionPage(v text.Voice, got *office.Satisfaction, q url.Values) *satisfactionPage {
 	p := &satisfactionPage{Least: got.Least, Waits: got.Waits, AsOf: got.AsOf, Period: v.T("satisfaction.period", "from", monthWords(got.Query.From), "to", monthWords(got.Query.To))}
 	p.Total = satisfactionLine(v, &got.Total, got.Least)
-	if !got.Total.Whole && !p.Total.Hidden { // some are missing
-		p.Total.Rate = v.T("satisfaction.rate-least", "rate", perCent(v, got.Total.Rate()))
-	}
-	switch held := got.Counted - got.Total.Figures.Answers; {
-	case got.Total.Figures.Answers == got.City && held > 0 && got.Remnant: // all that the city shows is the reader's
-		p.Apart = v.T("satisfaction.held", "n", v.Number(int64(held)), "all", v.Number(int64(got.Counted)), "least", got.Least)
-	case got.Total.Figures.Answers == got.City && got.City > 0: // so is every figure here
-	case got.Remnant:
-		p.Apart = v.T("satisfaction.apart", "n", v.Number(int64(got.Total.Figures.Answers)), "all", v.Number(int64(got.City)))
-	}
-	if (got.InLines < got.Total.Figures.Answers || !got.Remnant && got.InLines < got.City) && len(got.Lines) > 0 {
-		key := "satisfaction.part"
-		if got.Total.Figures.Answers == got.City {
-			key = "satisfaction.part-own"
-		}
-		p.Part = v.T(key, "n", v.Number(int64(got.InLines)), "all", v.Number(int64(got.City)))
-	}
+	p.scope(v, got)
 	p.Total.Words = v.T("satisfaction.all")
 	p.Total.AskedHref = askedHref(&got.Query, &got.Total, got.Below, true)
 	p.Column = v.T("satisfaction.by." + got.Query.By)
@@ -211,6 +195,27 @@ func (s *Site) satisfactionPage(v text.Voice, got *office.Satisfaction, q url.Va
 	p.details(v, got)
 	p.Empty = Empty{Title: v.T("satisfaction.none"), Words: v.T("satisfaction.none-words")}
 	return p
+}
+
+// scope says of how many ratings the figures are, and where the others are.
+func (p *satisfactionPage) scope(v text.Voice, got *office.Satisfaction) {
+	shown, all := got.Total.Figures.Answers, got.Counted
+	n, of := v.Number(int64(shown)), v.Number(int64(all))
+	switch held := all - shown; {
+	case shown == 0:
+	case held > 0:
+		p.Total.Answers = v.T("satisfaction.shown-of", "n", n, "all", of)
+		p.Total.Rate = perCent(v, min(1, float64(all)/float64(max(got.Total.Asked, 1))))
+		if p.Apart = v.T("satisfaction.apart", "n", n, "all", of); shown == got.City { // all that the city shows is here
+			p.Apart, p.Waits = v.T("satisfaction.held", "n", v.Number(int64(held)), "all", of, "least", got.Least), false
+		}
+	case !got.Total.Whole: // how many there are is not told
+		p.Total.Rate = v.T("satisfaction.rate-least", "rate", perCent(v, got.Total.Rate()))
+		p.Apart = v.T("satisfaction.apart-some")
+	}
+	if got.InLines < shown && len(got.Lines) > 0 {
+		p.Part = v.T("satisfaction.part", "n", v.Number(int64(got.InLines)), "all", n)
+	}
 }
 
 // thin leads, where most lines are withheld, to the table of the same choice in which the most ratings are shown.
