@@ -94,7 +94,7 @@ type PetitionFilter struct {
 }
 
 // PetitionsShown is how many petitions a page of a list has.
-const PetitionsShown = 50
+const PetitionsShown = 20
 
 func (r *Reader) petitionFilter(f PetitionFilter) store.PetitionFilter {
 	open := !f.Over

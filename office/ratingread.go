@@ -197,7 +197,12 @@ type RatedLine struct {
 // RatedCases lists the bad ratings that the reader follows up, of the own units or of the whole city, but for those whose
 // dossier the reader signed; with how many there are.
 func (r *Reader) RatedCases(open bool) ([]RatedLine, int64, error) {
-	out, n, _, err := r.ratedCases(open)
+	return r.RatedCasesFrom(open, 0, mostCases)
+}
+
+// RatedCasesFrom lists at most most of them from a place in the list on, and counts all.
+func (r *Reader) RatedCasesFrom(open bool, from, most int) ([]RatedLine, int64, error) {
+	out, n, _, err := r.ratedCases(open, from, most)
 	return out, n, err
 }
 
@@ -228,7 +233,7 @@ func (r *Reader) stillFollows(n *store.NoticeRow, rating string) (string, error)
 
 // RatedCasesSigned counts those that somebody else follows up because the reader signed the dossier.
 func (r *Reader) RatedCasesSigned(open bool) (int64, error) {
-	_, _, signed, err := r.ratedCases(open)
+	_, _, signed, err := r.ratedCases(open, 0, 0)
 	return signed, err
 }
 
@@ -243,11 +248,12 @@ func (r *Reader) caseFilter(open bool) store.CaseFilter {
 	return f
 }
 
-func (r *Reader) ratedCases(open bool) (out []RatedLine, n, signed int64, err error) {
+func (r *Reader) ratedCases(open bool, from, most int) (out []RatedLine, n, signed int64, err error) {
 	if err := r.MayReadCases(); err != nil {
 		return nil, 0, 0, err
 	}
 	f := r.caseFilter(open)
+	f.Offset, f.Limit = max(from, 0), max(most, 0)
 	n, err = r.db.CountRatedCases(r.ctx, f)
 	if err != nil {
 		return nil, 0, 0, err

@@ -195,6 +195,23 @@ type copyPage struct {
 	Surveys   []copiedSurvey
 	Voices    []Fact
 	Without   string
+
+	Open bool   // every part is unfolded
+	Fold string // the page with the parts the other way; "" where there are few
+}
+
+// fewParts is how many dossiers, petitions, conversations and surveys a copy shows unfolded.
+const fewParts = 3
+
+// fold unfolds the parts of a short copy, and those of a long one on demand.
+func (p *copyPage) fold(all bool) {
+	at := "/ho-so/du-lieu/ban-sao"
+	many := len(p.Dossiers)+len(p.Petitions)+len(p.Talks)+len(p.Surveys) > fewParts
+	if p.Open = all || !many; many && all {
+		p.Fold = at
+	} else if many {
+		p.Fold = address(at, nil, "het", "1")
+	}
 }
 
 // A copiedSurvey is what somebody answered to a survey, in the copy.
@@ -291,6 +308,7 @@ func (s *Site) ownCopy(w http.ResponseWriter, r *http.Request) error {
 		p.Dossiers = append(p.Dossiers, x)
 	}
 	s.copiedMore(v, p, data)
+	p.fold(r.URL.Query().Get("het") == "1")
 	return s.Render(w, r, http.StatusOK, p)
 }
 

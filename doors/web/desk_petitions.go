@@ -21,6 +21,7 @@ type petitionsPage struct {
 	Chips    []Chip
 	Query    string
 	Picks    []filterPick
+	Picked   bool // one of them is chosen
 	Rows     []petitionRow
 	Pages    Pages
 	Empty    Empty
@@ -159,6 +160,7 @@ func (s *Site) petitions(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	p.Picks = petitionPicks(v, f)
+	p.Picked = f.State != "" || f.Class != "" || f.Channel != ""
 	p.narrow(v, &f, q)
 	if f.Unit != "" {
 		p.Unit, p.Of, p.Whole = f.Unit, unitWords(v, s.unitNamed(f.Unit)), address("/desk/petitions", q, "unit", "", "tu", "")

@@ -80,6 +80,7 @@ type Pages struct {
 	From, To, Total int64  // which rows are shown; Total below 0 = not counted
 	Prev, Next      string // addresses, "" at the ends
 	Word            string // what is counted: "hồ sơ"
+	Whole           bool   // paper has the whole list
 }
 
 // An Empty says what to do where a list has nothing.

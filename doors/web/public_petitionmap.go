@@ -25,6 +25,7 @@ type petitionMapPage struct {
 	Rest    []tileBlock // wards of which nothing was published
 	Scale   []tileStep
 	Rows    []tileRow
+	Leaf    Leaf
 	Without int64 // petitions that name no ward
 	NoneHas int   // wards of which nothing was published
 	Href    string
@@ -48,6 +49,17 @@ type tile struct {
 	Lines      []string // the same, as it stands on the tile
 	Name, Href string
 	N          int64
+}
+
+// One says that the block has a single ward.
+func (b tileBlock) One() bool { return len(b.Tiles) == 1 }
+
+// Width is that of three tiles, or of the one that there is.
+func (b tileBlock) Width() int {
+	if b.One() {
+		return tileWide
+	}
+	return tilesBeside*(tileWide+tileGap) - tileGap
 }
 
 // At moves a tile to its place.
@@ -82,6 +94,9 @@ const (
 	tileLetters                 = 11 // of a line of a name
 )
 
+// tileLeaf is how many wards of the table the screen shows at a time.
+const tileLeaf = 10
+
 // outcomes are the counts of a ward in the order of the page.
 var outcomes = append([]office.PublicState{office.AnyPublic}, office.PublicStates...)
 
@@ -110,6 +125,7 @@ func (s *Site) petitionMap(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.lay(v, rd.CommuneGroups(), sums, chosen)
+	p.Leaf = leafOf(len(p.Rows), q.Get("trang"), tileLeaf, v.T("petitionmap.word"), func(n int) string { return address("/phan-anh/ban-do", q, "trang", strconv.Itoa(n)) + "#tile-table" })
 	return s.Render(w, r, http.StatusOK, p)
 }
 

@@ -175,7 +175,7 @@ func publicAsked(q url.Values) (f office.PublicFilter, err error) {
 
 // publicShown is how many published petitions a page has.
 // choice: each stands with its answer, and a telephone shows one or two at a time.
-const publicShown = 20
+const publicShown = 15
 
 func (s *Site) petitionsPublic(w http.ResponseWriter, r *http.Request) error {
 	v, rd, q := s.voice(r), s.read(r), r.URL.Query()

@@ -133,6 +133,8 @@ func TestARatingGoesFromTheDossiersEndToTheLeaderAndBack(t *testing.T) {
 	signed.get(at)
 	signed.post(at, "act", "confirm")
 	signed.want(200, "Vụ việc được kết thúc")
+	leader.get("/watch/ratings?open=0&from=9999") // the list has become shorter
+	leader.want(200, "1–1 trong 1 đánh giá")
 	leader.get("/watch/ratings?open=0")
 	leader.want(200, "Người dân xác nhận đã ổn thỏa")
 	if n := strings.Count(leader.body, "Người dân xác nhận đã ổn thỏa"); n != 1 {

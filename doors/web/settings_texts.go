@@ -84,16 +84,7 @@ func (s *Site) settingTexts(w http.ResponseWriter, r *http.Request) error {
 
 // slice gives one page of a list that is all there, and the way to its neighbours.
 func slice[T any](_ text.Voice, all []T, page, word string, at func(n int) string) ([]T, Pages) {
-	n, _ := strconv.Atoi(page)
-	n = min(max(n, 1), max(1, (len(all)+textsPageSize-1)/textsPageSize))
-	from := min((n-1)*textsPageSize, len(all))
-	to := min(from+textsPageSize, len(all))
-	p := Pages{From: int64(min(from+1, to)), To: int64(to), Total: int64(len(all)), Word: word}
-	if n > 1 {
-		p.Prev = at(n - 1)
-	}
-	if to < len(all) {
-		p.Next = at(n + 1)
-	}
-	return all[from:to], p
+	l := leafOf(len(all), page, textsPageSize, word, at)
+	l.Pages.Whole = false
+	return all[l.from:l.to], l.Pages
 }

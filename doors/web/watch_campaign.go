@@ -19,6 +19,7 @@ type campaignPage struct {
 	Method    []Fact
 	Became    []becameLine
 	Strata    []stratumLine
+	Leaf      Leaf
 	Questions []questionResult
 	Bias      *Notice // few of those who were drawn answered
 	Mixed     string  // why the units together here are more than those of a question
@@ -33,6 +34,9 @@ type campaignPage struct {
 
 // Template names the page's template.
 func (*campaignPage) Template() string { return "watch/campaign" }
+
+// strataLeaf is how many units the screen shows at a time, and fewGroups how many groups a question shows unfolded.
+const strataLeaf, fewGroups = 25, 6
 
 type stratumLine struct{ Unit, Population, Drawn, Apart, Answered, Rate string }
 
@@ -49,6 +53,7 @@ type questionResult struct {
 	Hidden   bool
 	Facts    []Fact
 	Pools    []poolLine
+	Open     bool // its groups are shown at once
 	Options  []optionLine
 	Words    []string
 	FewWrote bool // to whoever may read words: too few people wrote
@@ -93,6 +98,9 @@ func (s *Site) campaign(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Strata = append(p.Strata, l)
 	}
+	p.Leaf = leafOf(len(p.Strata), r.URL.Query().Get("page"), strataLeaf, v.T("settings.units.word"), func(n int) string {
+		return address("/watch/campaigns/"+c.ID, nil, "page", strconv.Itoa(n)) + "#strata"
+	})
 	sh := campaignSheet(v, p, c)
 	if as := exported(r); as != "" {
 		return s.sendSheet(w, r, as, sh)
@@ -265,6 +273,7 @@ func campaignSheet(v text.Voice, p *campaignPage, c *office.CampaignResults) she
 			x.Options = append(x.Options, optionLine{label, v.Number(int64(o.Count)), perCent(v, o.Weighted.Share), shareBounds(v, o.Weighted.Interval)})
 			add(label, o.Count, "", o.Weighted.Interval.Low, o.Weighted.Interval.High, o.Weighted.Share)
 		}
+		x.Open = len(x.Pools) <= fewGroups
 		p.Questions = append(p.Questions, x)
 	}
 	return sh

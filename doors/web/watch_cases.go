@@ -17,6 +17,7 @@ type ratedCasesPage struct {
 	Base
 	Chips []Chip
 	Rows  []ratedCaseLine
+	Pages Pages
 	Other string // how many somebody else follows up because the reader signed
 	Empty Empty
 }
@@ -32,8 +33,11 @@ type ratedCaseLine struct {
 	State                       string
 }
 
+// casesPiece is how many bad ratings a page has.
+const casesPiece = 25
+
 func (s *Site) ratedCases(w http.ResponseWriter, r *http.Request) error {
-	v, over := s.voice(r), r.URL.Query().Get("open") == "0"
+	v, over, from := s.voice(r), r.URL.Query().Get("open") == "0", fromOf(r)
 	p := &ratedCasesPage{
 		Base:  Base{TitleKey: "cases.title", Audience: Desk, Nav: "ratings", Wide: true, Crumbs: []Crumb{{v.T("nav.overview"), "/watch"}}},
 		Empty: Empty{Title: v.T("cases.none"), Words: v.T("cases.none-words")},
@@ -42,12 +46,19 @@ func (s *Site) ratedCases(w http.ResponseWriter, r *http.Request) error {
 		over       bool
 		words, way string
 	}{{false, "cases.open", "/watch/ratings"}, {true, "cases.over", "/watch/ratings?open=0"}} {
-		all, n, err := s.read(r).RatedCases(!c.over)
+		most := 0
+		if c.over == over {
+			most = casesPiece
+		}
+		all, n, err := s.read(r).RatedCasesFrom(!c.over, from, most)
 		if err != nil {
 			return err
 		}
 		p.Chips = append(p.Chips, Chip{Words: v.T(c.words), Count: n, Href: c.way, Current: c.over == over})
 		if c.over == over {
+			if p.Pages = placePages("/watch/ratings", r.URL.Query(), from, len(all), int(n), casesPiece, v.T("cases.word")); n > 0 && len(all) == 0 { // the list has become shorter
+				return redirect(w, r, c.way)
+			}
 			signed, err := s.read(r).RatedCasesSigned(!over)
 			if err != nil {
 				return err

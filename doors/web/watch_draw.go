@@ -36,7 +36,7 @@ type drawLine struct {
 }
 
 // drawPiece is how many members a page has.
-const drawPiece = 100
+const drawPiece = 20
 
 func (s *Site) draw(w http.ResponseWriter, r *http.Request) error {
 	v, q := s.voice(r), r.URL.Query()

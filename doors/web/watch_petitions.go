@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"motcua/ground/text"
@@ -37,6 +38,7 @@ type petitionFigures struct {
 	ID, Title, Head string
 	Shares          bool // figure 5.1 stands in it
 	Rows            []petitionFigureRow
+	Leaf            Leaf
 }
 
 // A petitionFigureRow is a line of figures in words.
@@ -105,6 +107,9 @@ func (s *Site) petitionReport(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, p)
 }
 
+// figureLeaf is how many lines of a table the screen shows at a time.
+const figureLeaf = 10
+
 // tables lays the figures out: all together, and by class, unit and channel.
 func (p *petitionReportPage) tables(s *Site, v text.Voice, q url.Values, got *office.PetitionReport, sp span) {
 	unit, counts := q.Get("unit"), ""
@@ -159,6 +164,10 @@ func (p *petitionReportPage) tables(s *Site, v text.Voice, q url.Values, got *of
 	}
 	p.Tables = []petitionFigures{classes, units, channels}
 	for i := range p.Tables {
+		x := &p.Tables[i]
+		x.Leaf = leafOf(len(x.Rows), q.Get("page-"+x.ID), figureLeaf, v.T("pages.lines"), func(n int) string {
+			return address("/watch/petitions", q, "page-"+x.ID, strconv.Itoa(n)) + "#" + x.ID
+		})
 		p.Tables[i].Rows = append(p.Tables[i].Rows, row(v.T("petitions.total"), got.Total))
 	}
 }

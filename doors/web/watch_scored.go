@@ -23,6 +23,7 @@ type scoredPage struct {
 	Law    string
 	Heads  []scoreHead
 	Rows   []scoredRow
+	Leaf   Leaf
 	Shown  string
 	Steps  bool // those that indicator 2 looks at stand below each dossier
 	Frozen bool
@@ -35,6 +36,9 @@ type scoredPage struct {
 	Excel string
 	Empty Empty
 }
+
+// scoredLeaf is how many dossiers the screen shows at a time.
+const scoredLeaf = 25
 
 // Template names the page's template.
 func (*scoredPage) Template() string { return "watch/scored" }
@@ -84,29 +88,30 @@ func (s *Site) scored(w http.ResponseWriter, r *http.Request) error {
 			Crumbs: []Crumb{{v.T("scores.title"), address("/watch/scores", nil, "period", period)}},
 		},
 		Lead: periodWords(v, period), Frozen: got.Frozen, Steps: indicator == 2, Law: v.Article("tt01-2018/13"),
-		CSV: address("/watch/scores/dossiers", q, "as", "csv"), Excel: address("/watch/scores/dossiers", q, "as", "xlsx"),
+		CSV: address("/watch/scores/dossiers", q, "page", "", "as", "csv"), Excel: address("/watch/scores/dossiers", q, "page", "", "as", "xlsx"),
 		Empty: Empty{Title: v.T("scores.no-dossier"), Words: v.T("scores.no-dossier-words")},
 	}
 	if person != "" {
 		p.Lead = unitWords(v, got.Unit) + " · " + p.Lead
 	}
 	shown := scoredIndicators
-	p.Chips = append(p.Chips, Chip{Words: v.T("scores.all"), Count: int64(got.All), Href: address("/watch/scores/dossiers", q, "indicator", "", "points", ""), Current: indicator == 0})
+	p.Chips = append(p.Chips, Chip{Words: v.T("scores.all"), Count: int64(got.All), Href: address("/watch/scores/dossiers", q, "indicator", "", "points", "", "page", ""), Current: indicator == 0})
 	for _, i := range scoredIndicators {
 		n := strconv.Itoa(i)
-		p.Chips = append(p.Chips, Chip{Words: n + ". " + v.T("scores.indicator."+n), Count: -1, Href: address("/watch/scores/dossiers", q, "indicator", n, "points", ""), Current: indicator == i})
+		p.Chips = append(p.Chips, Chip{Words: n + ". " + v.T("scores.indicator."+n), Count: -1, Href: address("/watch/scores/dossiers", q, "indicator", n, "points", "", "page", ""), Current: indicator == i})
 	}
 	if indicator > 0 {
 		n := strconv.Itoa(indicator)
 		p.Rule = v.T("scores.rule." + n)
 		for x := 2; x >= 0; x-- {
-			p.Points = append(p.Points, Chip{Words: v.T("scores.points", "n", x), Count: -1, Href: address("/watch/scores/dossiers", q, "points", strconv.Itoa(x)), Current: points == x})
+			p.Points = append(p.Points, Chip{Words: v.T("scores.points", "n", x), Count: -1, Href: address("/watch/scores/dossiers", q, "points", strconv.Itoa(x), "page", ""), Current: points == x})
 		}
 	}
 	for _, i := range shown {
 		p.Heads = append(p.Heads, scoreHead{strconv.Itoa(i), v.T("scores.indicator." + strconv.Itoa(i))})
 	}
 	sh := scoredRows(v, p, got)
+	p.Leaf = leafOf(len(p.Rows), q.Get("page"), scoredLeaf, v.T("desk.word"), func(n int) string { return address("/watch/scores/dossiers", q, "page", strconv.Itoa(n)) })
 	p.Shown = v.T("scores.shown", "n", len(got.Rows), "all", got.Matching)
 	if as := exported(r); as != "" {
 		return s.sendSheet(w, r, as, sh)

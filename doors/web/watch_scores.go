@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,6 +29,9 @@ type scoresPage struct {
 	Own      bool
 	Units    []scoreLine
 	Officers []scoreLine
+
+	UnitLeaf, OfficerLeaf Leaf
+
 	Of       []Option // units whose officers may be chosen
 	Chosen   string   // of these
 	Heads    []scoreHead
@@ -127,8 +131,21 @@ func (s *Site) scoresPage(r *http.Request, period string, failed error) (*scores
 	for i := range got.Officers {
 		p.Officers = append(p.Officers, officerScoreLine(v, got, &got.Officers[i]))
 	}
+	p.leaves(v, q)
 	p.Rules = scoreRules(v, &got.Rules)
 	return p, got, nil
+}
+
+// scoreLeaf and officerLeaf are how many units and officers the screen shows at a time.
+const scoreLeaf, officerLeaf = 15, 10
+
+// leaves opens the parts of both lists that the address asks for.
+func (p *scoresPage) leaves(v text.Voice, q url.Values) {
+	at := func(name, anchor string) func(n int) string {
+		return func(n int) string { return address("/watch/scores", q, name, strconv.Itoa(n), "as", "") + anchor }
+	}
+	p.UnitLeaf = leafOf(len(p.Units), q.Get("page"), scoreLeaf, v.T("settings.units.word"), at("page", "#units"))
+	p.OfficerLeaf = leafOf(len(p.Officers), q.Get("officers"), officerLeaf, v.T("scores.officers-word"), at("officers", "#officers"))
 }
 
 // boards are the checks of notice boards, with the form for one more in a quarter that is not closed.

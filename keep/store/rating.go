@@ -77,6 +77,8 @@ type CaseFilter struct {
 	Units []string  // nil: of the whole city
 	Not   string    // leave out those in which this officer has no part
 	Limit int
+
+	Offset int
 }
 
 // Cases gives the bad ratings that wait, the nearest limit first, or those that are closed, the last first.
@@ -86,7 +88,7 @@ func (r *Reader) Cases(ctx context.Context, f CaseFilter) ([]RatingRow, error) {
 		order = "\n\t\tORDER BY closed DESC, id"
 	}
 	w := f.where()
-	return r.ratings(ctx, w.String()+order+"\n\t\tLIMIT ?", append(w.args, f.Limit)...)
+	return r.ratings(ctx, w.String()+order+"\n\t\tLIMIT ?\n\t\tOFFSET ?", append(w.args, f.Limit, f.Offset)...)
 }
 
 // CountRatedCases counts them.

@@ -7,7 +7,7 @@ if (dialog && opener) {
   opener.addEventListener("click", () => dialog.showModal());
 }
 
-const found = () => [...document.querySelectorAll("table[data-rows] tbody tr, ol[data-rows] > li")];
+const found = () => [...document.querySelectorAll("table[data-rows] tbody tr:not(.beyond), ol[data-rows] > li")];
 let rows = found();
 document.addEventListener("rows", () => { rows = found(); at = -1; });
 let at = -1;
