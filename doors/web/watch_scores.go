@@ -32,14 +32,14 @@ type scoresPage struct {
 
 	UnitLeaf, OfficerLeaf Leaf
 
-	Of       []Option // units whose officers may be chosen
-	Chosen   string   // of these
-	Heads    []scoreHead
-	OfHeads  []scoreHead
-	Rules    []Fact
-	CSV      string
-	Excel    string
-	Empty    Empty
+	Of      []Option // units whose officers may be chosen
+	Chosen  string   // of these
+	Heads   []scoreHead
+	OfHeads []scoreHead
+	Rules   []Fact
+	CSV     string
+	Excel   string
+	Empty   Empty
 }
 
 type boardLine struct {
