@@ -113,14 +113,20 @@ func (o *Office) tellAlarms(ctx context.Context) error {
 
 // tellAlarm tells the leaders of the unit that is to do something.
 func (o *Office) tellAlarm(tx *store.Tx, w *World, id string, a *store.AlarmRow, t told) error {
+	return o.tellEach(tx, w, id, a.Kind+"/"+a.Token, a.Kind, t, w.leaders(a.Unit, tx.Now()))
+}
+
+// tellEach tells people of an alarm about a stream, each once.
+func (o *Office) tellEach(tx *store.Tx, w *World, about, alarm, kind string, t told, people []string) error {
 	facts, err := json.Marshal(t)
 	if err != nil {
-		return fmt.Errorf("facts of an alarm of %s: %w", id, err)
+		return fmt.Errorf("facts of an alarm of %s: %w", about, err)
 	}
-	for _, person := range w.leaders(a.Unit, tx.Now()) {
+	slices.Sort(people)
+	for _, person := range slices.Compact(people) {
 		row := store.NoticeRow{
-			ID:   o.keyed("alarm", fmt.Sprintf("%s/%s/%s/%d %s", id, a.Kind, a.Token, a.Due.UnixMicro(), person)),
-			Kind: alarmPrefix + a.Kind, Dossier: id, Facts: string(facts),
+			ID:   o.keyed("alarm", fmt.Sprintf("%s/%s/%d %s", about, alarm, t.Due.UnixMicro(), person)),
+			Kind: alarmPrefix + kind, Dossier: about, Facts: string(facts),
 		}
 		if err := o.tellOfficer(tx, w, row, person); err != nil {
 			return err

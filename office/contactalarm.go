@@ -2,8 +2,6 @@ package office
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
@@ -43,25 +41,12 @@ func (o *Office) tellContactAlarms(ctx context.Context, w *World, from, now time
 }
 
 func (o *Office) tellContactAlarm(tx *store.Tx, w *World, x *store.ContactRow) error {
-	about := string(care.Stream(care.ID(x.ID)))
-	facts, err := json.Marshal(told{Code: x.Code, Due: x.Due, Unit: x.Unit})
-	if err != nil {
-		return fmt.Errorf("facts of an alarm of %s: %w", about, err)
-	}
 	people := w.leaders(x.Unit, tx.Now())
 	if x.Agent != "" && w.worksIn(x.Agent, x.Unit, tx.Now()) {
 		people = append(people, x.Agent)
 	}
-	slices.Sort(people)
-	for _, person := range slices.Compact(people) {
-		row := store.NoticeRow{
-			ID: o.keyed("alarm", fmt.Sprintf("%s/%s/%d %s", about, AlarmContact, x.Due.UnixMicro(), person)), Kind: alarmPrefix + string(AlarmContact), Dossier: about, Facts: string(facts),
-		}
-		if err := o.tellOfficer(tx, w, row, person); err != nil {
-			return err
-		}
-	}
-	return nil
+	const kind = string(AlarmContact)
+	return o.tellEach(tx, w, string(care.Stream(care.ID(x.ID))), kind, kind, told{Code: x.Code, Due: x.Due, Unit: x.Unit}, people)
 }
 
 // contactRings says whether a conversation still waits for the unit that let its time pass; may is false for a reader of whom it is kept.

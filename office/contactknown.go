@@ -44,11 +44,14 @@ func (r *Reader) KnownAs(handle string) (out []KnownAs, err error) {
 	}
 	var looks []store.ReadRow
 	for i := range rows {
+		if len(out) == mostKnown {
+			break
+		}
 		c, err := r.o.foldContact(r.ctx, r.db, care.ID(rows[i].ID))
 		if err != nil {
 			return nil, err
 		}
-		if c.Name == "" || len(out) == mostKnown || slices.ContainsFunc(out, func(k KnownAs) bool { return sameWords(k.Name, c.Name) }) {
+		if c.Name == "" || slices.ContainsFunc(out, func(k KnownAs) bool { return sameWords(k.Name, c.Name) }) {
 			continue
 		}
 		out = append(out, KnownAs{Name: c.Name, ID: c.ID, Code: c.Code, At: c.Began})

@@ -2,8 +2,6 @@ package office
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -68,27 +66,12 @@ func (o *Office) tellPetitionAlarms(ctx context.Context, w *World, from, now tim
 
 // tellPetitionAlarm tells people of an alarm, but the official whom the petition is about and, of a complaint, those of their unit.
 func (o *Office) tellPetitionAlarm(tx *store.Tx, w *World, kind petition.AlarmKind, x *store.PetitionRow, people []string) error {
-	about, due := string(petition.Stream(petition.ID(x.ID))), x.Due
+	due := x.Due
 	if kind == petition.AlarmUnheeded {
 		due = x.Unheeded
 	}
-	facts, err := json.Marshal(told{Code: x.Code, Due: due, Unit: x.Unit})
-	if err != nil {
-		return fmt.Errorf("facts of an alarm of %s: %w", about, err)
-	}
-	slices.Sort(people)
-	for _, person := range slices.Compact(people) {
-		if w.untold(person, x, tx.Now()) {
-			continue
-		}
-		row := store.NoticeRow{
-			ID: o.keyed("alarm", fmt.Sprintf("%s/%s/%d %s", about, kind, due.UnixMicro(), person)), Kind: alarmPrefix + string(kind), Dossier: about, Facts: string(facts),
-		}
-		if err := o.tellOfficer(tx, w, row, person); err != nil {
-			return err
-		}
-	}
-	return nil
+	people = slices.DeleteFunc(people, func(person string) bool { return w.untold(person, x, tx.Now()) })
+	return o.tellEach(tx, w, string(petition.Stream(petition.ID(x.ID))), string(kind), string(kind), told{Code: x.Code, Due: due, Unit: x.Unit}, people)
 }
 
 // petitionRings says whether an alarm of a petition that somebody was told of still rings.

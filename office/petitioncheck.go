@@ -135,25 +135,45 @@ func (o *Office) sendCheck(ctx context.Context, hash string) error {
 		return nil
 	}
 	about := string(petition.Stream(p.ID))
+	return o.sendOnce(ctx, store.NoticeRow{Channel: string(ch), Kind: string(notice.PetitionCheck), Dossier: about, Version: p.Version}, told{Code: p.Code, Unit: p.Unit, Once: hash})
+}
+
+// sendOnce sends a code about something, unless so many went out within a day.
+func (o *Office) sendOnce(ctx context.Context, n store.NoticeRow, t told) error {
+	kind := notice.Kind(n.Kind)
+	n.ID = o.noticeID(n.Dossier+" "+t.Once, 0, kind, notice.Channel(n.Channel))
 	return o.db.Write(ctx, func(tx *store.Tx) error {
-		today, err := onceToday(tx, about, notice.PetitionCheck)
+		today, err := onceToday(tx, n.Dossier, kind)
 		if err != nil || today >= checksADay {
 			return err
 		}
-		facts, err := json.Marshal(told{Code: p.Code, Unit: p.Unit, Once: hash})
+		facts, err := json.Marshal(t)
 		if err != nil {
 			return err
 		}
-		n := store.NoticeRow{
-			ID: o.noticeID(about+" "+hash, 0, notice.PetitionCheck, ch), Channel: string(ch), Kind: string(notice.PetitionCheck), Dossier: about, Version: p.Version, Facts: string(facts), At: tx.Now(),
-			State: store.NoticeReady,
-		}
+		n.Facts, n.At, n.State = string(facts), tx.Now(), store.NoticeReady
 		if fresh, err := tx.PutNotice(n); err != nil || !fresh {
 			return err
 		}
 		_, err = tx.PutJob(store.JobRow{Key: jobNotice + "/" + n.ID, Kind: jobNotice, Args: n.ID, RunAt: tx.Now()})
 		return err
 	})
+}
+
+// onceToday counts the codes of a kind about something that went out within a day.
+func onceToday(tx *store.Tx, about string, kind notice.Kind) (n int, err error) {
+	sent, err := tx.NoticesOf(tx.Context(), about, mostTold)
+	for i := range sent {
+		if sent[i].Kind == string(kind) && tx.Now().Sub(sent[i].At) < 24*time.Hour {
+			n++
+		}
+	}
+	return n, err
+}
+
+// isOnce says whether what was typed is the code of a try.
+func (o *Office) isOnce(hash, typed string) bool {
+	return o.keyed("compare", strings.TrimSpace(typed)) == o.keyed("compare", o.onceCode(hash))
 }
 
 // onceCode is the code of a try: it follows from the try and the city's secret, so that it is kept nowhere.
@@ -183,7 +203,7 @@ func (o *Office) GetPetitionCheck(ctx context.Context, who Who, token, once stri
 		if err := json.Unmarshal([]byte(f.Data), &x); err != nil {
 			return fmt.Errorf("flow of a check code: %w", err)
 		}
-		if o.keyed("compare", strings.TrimSpace(once)) == o.keyed("compare", o.onceCode(hash)) {
+		if o.isOnce(hash, once) {
 			return nil
 		}
 		if x.Tries++; x.Tries >= checkTries {
@@ -201,7 +221,7 @@ func (o *Office) GetPetitionCheck(ctx context.Context, who Who, token, once stri
 		return Ticket{}, err
 	case x.Code == "" || x.Tries >= checkTries:
 		return Ticket{}, over
-	case o.keyed("compare", strings.TrimSpace(once)) != o.keyed("compare", o.onceCode(hash)):
+	case !o.isOnce(hash, once):
 		return Ticket{}, wrong
 	}
 	row, ok, err := o.db.Read().PetitionByCode(ctx, x.Code)

@@ -77,12 +77,16 @@ func (w *World) apart(f *store.PetitionFilter, who Who, t time.Time) {
 
 // keptFrom says whether an officer reads nothing of a petition because it is about them or somebody of theirs.
 func (w *World) keptFrom(who Who, p *petition.Petition, t time.Time) bool {
-	return p.Whom != "" && p.Whom == who.Person || slices.Contains(w.ownUnits(p, t), who.Unit)
+	return w.kept(who, p.Class, p.About, p.Whom, t)
 }
 
 // keptRow says the same of its line.
 func (w *World) keptRow(who Who, x *store.PetitionRow, t time.Time) bool {
-	return x.Whom != "" && x.Whom == who.Person || slices.Contains(w.ownOf(petition.Class(x.Class), x.About, x.Whom, t), who.Unit)
+	return w.kept(who, petition.Class(x.Class), x.About, x.Whom, t)
+}
+
+func (w *World) kept(who Who, class petition.Class, about, whom string, t time.Time) bool {
+	return whom != "" && whom == who.Person || slices.Contains(w.ownOf(class, about, whom, t), who.Unit)
 }
 
 // untold says whether an officer is told nothing of a petition, whichever post they read it from.

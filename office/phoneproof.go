@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"motcua/ground/fault"
@@ -112,36 +111,7 @@ func (o *Office) sendPhoneCode(ctx context.Context, hash string) error {
 	}
 	first := talks[len(talks)-1] // the same one each time: by it the codes of a day are counted
 	about := string(care.Stream(care.ID(first.ID)))
-	return o.db.Write(ctx, func(tx *store.Tx) error {
-		today, err := onceToday(tx, about, notice.DataPhone)
-		if err != nil || today >= checksADay {
-			return err
-		}
-		facts, err := json.Marshal(told{Unit: first.Unit, Once: hash})
-		if err != nil {
-			return err
-		}
-		n := store.NoticeRow{
-			ID: o.noticeID(about+" "+hash, 0, notice.DataPhone, notice.SMS), Channel: string(notice.SMS), Kind: string(notice.DataPhone), Dossier: about, Facts: string(facts), At: tx.Now(),
-			State: store.NoticeReady,
-		}
-		if fresh, err := tx.PutNotice(n); err != nil || !fresh {
-			return err
-		}
-		_, err = tx.PutJob(store.JobRow{Key: jobNotice + "/" + n.ID, Kind: jobNotice, Args: n.ID, RunAt: tx.Now()})
-		return err
-	})
-}
-
-// onceToday counts the codes of a kind about something that went out within a day.
-func onceToday(tx *store.Tx, about string, kind notice.Kind) (n int, err error) {
-	sent, err := tx.NoticesOf(tx.Context(), about, mostTold)
-	for i := range sent {
-		if sent[i].Kind == string(kind) && tx.Now().Sub(sent[i].At) < 24*time.Hour {
-			n++
-		}
-	}
-	return n, err
+	return o.sendOnce(ctx, store.NoticeRow{Channel: string(notice.SMS), Kind: string(notice.DataPhone), Dossier: about}, told{Unit: first.Unit, Once: hash})
 }
 
 // ShowPhone takes the code that was sent. A try ends after some wrong ones; with the right one the telephone is who's own for as long again.
@@ -159,7 +129,7 @@ func (o *Office) ShowPhone(ctx context.Context, who Who, token, once string) err
 		if _, ok, err := tx.TakeFlow(flowPhone, []byte(hash)); err != nil || !ok {
 			return err
 		}
-		right = o.keyed("compare", strings.TrimSpace(once)) == o.keyed("compare", o.onceCode(hash))
+		right = o.isOnce(hash, once)
 		switch {
 		case right:
 			x.Shown = true

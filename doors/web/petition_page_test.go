@@ -292,19 +292,26 @@ func TestALostCheckCodeComesBackThroughThePage(t *testing.T) {
 	b.want(429, ticket.Code)
 }
 
-func TestALeaderErasesWhatIsPersonalInAPetitionThatIsOver(t *testing.T) {
-	t.Parallel()
-	c := newTown(t, true)
+// atLeader sends a petition that the care desk transfers to a department, whose leader has it then.
+func atLeader(t *testing.T, c *town, title string) (agent, leader *surfer, at string) {
+	t.Helper()
 	ticket, err := c.SendPetition(t.Context(), office.Who{}, office.Command{Key: "1"}, petition.Input{
-		Channel: petition.Page, Title: "Đèn đường " + whoPetitions, Text: "Đèn không sáng mười ngày.", Person: petition.Person{Name: whoPetitions, Phone: "0912 345 678", Address: "Số 5"},
+		Channel: petition.Page, Title: title, Text: "Đèn không sáng mười ngày.", Person: petition.Person{Name: whoPetitions, Phone: "0912 345 678", Address: "Số 5"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	agent, leader := c.holderOf("trung-tam-cham-soc-ho-tro", "care-agent"), c.signedIn("phuongnga.sxd")
-	at := "/desk/petitions/" + string(ticket.ID)
+	agent, leader = c.holderOf("trung-tam-cham-soc-ho-tro", "care-agent"), c.signedIn("phuongnga.sxd")
+	at = "/desk/petitions/" + string(ticket.ID)
 	agent.get(at + "/transfer")
 	agent.post(at+"/transfer", "key", agent.key(), "to", c.World().Unit(unitOf(c, "phuongnga.sxd"), c.clock()).Name, "reason", "competence", "words", "Chuyển đơn vị có thẩm quyền.")
+	return agent, leader, at
+}
+
+func TestALeaderErasesWhatIsPersonalInAPetitionThatIsOver(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	agent, leader, at := atLeader(t, c, "Đèn đường "+whoPetitions)
 	agent.want(200, "Đã xong")
 	leader.get(at + "/erase")
 	leader.want(200, "Phản ánh chưa kết thúc")
@@ -334,16 +341,7 @@ func TestOnlyTheFormOfAPetitionMayAskWhereItsReaderIs(t *testing.T) {
 func TestOneDecisionAboutAllPetitionsOfAClassIsAskedForOnItsPage(t *testing.T) {
 	t.Parallel()
 	c := newTown(t, true)
-	ticket, err := c.SendPetition(t.Context(), office.Who{}, office.Command{Key: "1"}, petition.Input{
-		Channel: petition.Page, Title: "Đèn đường", Text: "Đèn không sáng mười ngày.", Person: petition.Person{Name: whoPetitions, Phone: "0912 345 678", Address: "Số 5"},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	agent, leader := c.holderOf("trung-tam-cham-soc-ho-tro", "care-agent"), c.signedIn("phuongnga.sxd")
-	at := "/desk/petitions/" + string(ticket.ID)
-	agent.get(at + "/transfer")
-	agent.post(at+"/transfer", "key", agent.key(), "to", c.World().Unit(unitOf(c, "phuongnga.sxd"), c.clock()).Name, "reason", "competence", "words", "Chuyển đơn vị có thẩm quyền.")
+	_, leader, at := atLeader(t, c, "Đèn đường")
 	leader.get(at + "/classify")
 	leader.post(at+"/classify", "key", leader.key(), "class", "not-accepted", "reason", "unclear", "level", "normal", "words", "Nội dung không rõ ràng.")
 	leader.want(200, "Đã xong")
@@ -360,7 +358,7 @@ func TestOneDecisionAboutAllPetitionsOfAClassIsAskedForOnItsPage(t *testing.T) {
 	leader.hides(whoPetitions)
 	leader.post(sweep, "key", leader.key(), "decision", "12/QĐ", "words", "ngắn", "sure", "1")
 	leader.want(422, "12/QĐ", "ngắn")
-	agent = c.holderOf("trung-tam-cham-soc-ho-tro", "care-agent")
+	agent := c.holderOf("trung-tam-cham-soc-ho-tro", "care-agent")
 	agent.get(sweep)
 	agent.want(403)
 }
