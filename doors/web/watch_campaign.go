@@ -248,10 +248,10 @@ func campaignSheet(v text.Voice, p *campaignPage, c *office.CampaignResults) she
 			m, pill := q.Mean, verdictPill(v, q.Share.Interval.Against(survey.Target))
 			x.Facts = []Fact{
 				{Term: v.T("campaign.mean"), Words: v.Decimal(m.Mean, 2), Sub: meanBounds(v, &m)},
-				{Term: v.T("campaign.satisfied"), Words: perCent(v, q.Share.Share), Sub: shareBounds(v, q.Share.Interval)},
+				{Term: v.T("campaign.satisfied"), Words: v.Share(q.Share.Share), Sub: shareBounds(v, q.Share.Interval)},
 				{Term: v.T("satisfaction.target"), Pill: &pill},
 				{Term: v.T("satisfaction.rate"), Words: ratioWords(v, c.Answered, c.Sampled), Sub: v.T("campaign.rate-of", "n", v.Number(int64(c.Answered)), "sampled", v.Number(int64(c.Sampled)))},
-				{Term: v.T("campaign.plain"), Words: perCent(v, q.Plain.Share()), Sub: v.T("satisfaction.answers-n", "n", q.Plain.Answers)},
+				{Term: v.T("campaign.plain"), Words: v.Share(q.Plain.Share()), Sub: v.T("satisfaction.answers-n", "n", q.Plain.Answers)},
 			}
 			add(v.T("campaign.all"), q.Answers, m.Mean, m.Low, m.High, q.Share.Share)
 			for _, l := range q.Pools {
@@ -259,7 +259,7 @@ func campaignSheet(v text.Voice, p *campaignPage, c *office.CampaignResults) she
 				if !l.Mixed {
 					units = unitWords(v, l.Units[0])
 				}
-				x.Pools = append(x.Pools, poolLine{units, v.Number(int64(l.Answers)), v.Decimal(l.Mean.Mean, 2), meanBounds(v, &l.Mean), perCent(v, l.Good.Share())})
+				x.Pools = append(x.Pools, poolLine{units, v.Number(int64(l.Answers)), v.Decimal(l.Mean.Mean, 2), meanBounds(v, &l.Mean), v.Share(l.Good.Share())})
 				add(units, l.Answers, l.Mean.Mean, l.Mean.Low, l.Mean.High, l.Good.Share())
 			}
 		}
@@ -270,7 +270,7 @@ func campaignSheet(v text.Voice, p *campaignPage, c *office.CampaignResults) she
 				add(label, "", "", "", "", "")
 				continue
 			}
-			x.Options = append(x.Options, optionLine{label, v.Number(int64(o.Count)), perCent(v, o.Weighted.Share), shareBounds(v, o.Weighted.Interval)})
+			x.Options = append(x.Options, optionLine{label, v.Number(int64(o.Count)), v.Share(o.Weighted.Share), shareBounds(v, o.Weighted.Interval)})
 			add(label, o.Count, "", o.Weighted.Interval.Low, o.Weighted.Interval.High, o.Weighted.Share)
 		}
 		x.Open = len(x.Pools) <= fewGroups

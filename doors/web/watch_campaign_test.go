@@ -53,7 +53,7 @@ func TestBothBoundsOfAnIntervalAreRoundedOutwards(t *testing.T) {
 		good, all int
 		want      string
 	}{
-		{81, 263, "25,5\u00a0% đến 36,7\u00a0%"}, {15, 148, "6,2\u00a0% đến 16,1\u00a0%"}, {0, 20, "0,0\u00a0% đến 16,2\u00a0%"}, {1, 29, "0,6\u00a0% đến 17,2\u00a0%"}, {29, 29, "88,3\u00a0% đến 100,0\u00a0%"},
+		{81, 263, "25,5% đến 36,7%"}, {15, 148, "6,2% đến 16,1%"}, {0, 20, "0,0% đến 16,2%"}, {1, 29, "0,6% đến 17,2%"}, {29, 29, "88,3% đến 100,0%"},
 	} {
 		if got := shareBounds(v, survey.Count{Answers: c.all, Good: c.good}.Interval()); got != c.want {
 			t.Errorf("%d of %d: %s, want %s", c.good, c.all, got, c.want)

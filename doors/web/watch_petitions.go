@@ -121,7 +121,7 @@ func (p *petitionReportPage) tables(s *Site, v text.Voice, q url.Values, got *of
 	}
 	row := func(words string, f petition.Figures, pairs ...string) petitionFigureRow {
 		x := petitionFigureRow{Words: words, figures: f, share: float64(f.All) / float64(got.Total.All), OnTime: judgedShare(v, f.OnTime), Content: judgedShare(v, f.Content)}
-		x.Share = perCent(v, x.share)
+		x.Share = v.Share(x.share)
 		for _, c := range petitionColumns {
 			cell := petitionCell{Words: v.Number(c.of(&f)), Head: v.T(c.key)}
 			if c.of(&f) > 0 {
@@ -183,7 +183,7 @@ func lateTone(n int64) Tone {
 // judgedShare is a share in words; a dash where nothing can be judged yet.
 func judgedShare(v text.Voice, share func() (float64, bool)) string {
 	if x, ok := share(); ok {
-		return perCent(v, x)
+		return v.Share(x)
 	}
 	return "–"
 }

@@ -205,12 +205,12 @@ func (p *satisfactionPage) scope(v text.Voice, got *office.Satisfaction) {
 	case shown == 0:
 	case held > 0:
 		p.Total.Answers = v.T("satisfaction.shown-of", "n", n, "all", of)
-		p.Total.Rate = perCent(v, min(1, float64(all)/float64(max(got.Total.Asked, 1))))
+		p.Total.Rate = v.Share(min(1, float64(all)/float64(max(got.Total.Asked, 1))))
 		if p.Apart = v.T("satisfaction.apart", "n", n, "all", of); shown == got.City { // all that the city shows is here
 			p.Apart, p.Waits = v.T("satisfaction.held", "n", v.Number(int64(held)), "all", of, "least", got.Least), false
 		}
 	case !got.Total.Whole: // how many there are is not told
-		p.Total.Rate = v.T("satisfaction.rate-least", "rate", perCent(v, got.Total.Rate()))
+		p.Total.Rate = v.T("satisfaction.rate-least", "rate", v.Share(got.Total.Rate()))
 		p.Apart = v.T("satisfaction.apart-some")
 	}
 	if got.InLines < shown && len(got.Lines) > 0 {
@@ -286,29 +286,21 @@ func surveyChannel(v text.Voice, number string) string {
 	return channelWords(v, procedure.Channel(n))
 }
 
-// perCent writes a share. Its sign stays on the line of the number.
-func perCent(v text.Voice, x float64) string {
-	if math.IsNaN(x) {
-		return ""
-	}
-	return v.Decimal(math.Round(x*1000)/10, 1) + "\u00a0%"
-}
-
 // satisfactionLine puts a figure into words.
 func satisfactionLine(v text.Voice, l *office.SatisfactionLine, least int) satisfactionRow {
 	g := &l.Figures
 	row := satisfactionRow{Lang: string(v.Lang), Asked: v.Number(int64(l.Asked)), Hidden: g.Answers == 0, Own: v.T("satisfaction.own-withheld")}
 	if g.Own.Answers > 0 {
-		row.Own = perCent(v, g.Own.Share())
+		row.Own = v.Share(g.Own.Share())
 	}
 	if row.Hidden {
 		row.Answers, row.Pill = v.T("satisfaction.withheld", "least", least), Pill{Plain, v.T("satisfaction.verdict.none")}
 		return row
 	}
 	i := g.Interval()
-	row.Answers, row.Rate, row.Share = v.Number(int64(g.Answers)), "–", perCent(v, g.Share())
+	row.Answers, row.Rate, row.Share = v.Number(int64(g.Answers)), "–", v.Share(g.Share())
 	if l.Whole {
-		row.Rate = perCent(v, l.Rate())
+		row.Rate = v.Share(l.Rate())
 	}
 	row.Interval = shareBounds(v, i)
 	if row.Pill = verdictPill(v, i.Against(survey.Target)); l.Remnant {
@@ -333,7 +325,7 @@ func (p *satisfactionPage) faces(v text.Voice, got *office.Satisfaction) {
 	}
 	axis := axisOf(drawn...)
 	face := func(term string, share float64, i survey.Interval, rests string, part bool) shareFace {
-		f := shareFace{Term: term, Share: perCent(v, share), Rests: joinComma(v.T("satisfaction.rests", "interval", shareBounds(v, i)), rests), Pill: verdictPill(v, i.Against(survey.Target)), Plot: axis.plot(share, i)}
+		f := shareFace{Term: term, Share: v.Share(share), Rests: joinComma(v.T("satisfaction.rests", "interval", shareBounds(v, i)), rests), Pill: verdictPill(v, i.Against(survey.Target)), Plot: axis.plot(share, i)}
 		if part {
 			f.Pill = Pill{Plain, v.T("satisfaction.verdict.part")}
 		}
@@ -354,11 +346,11 @@ func (p *satisfactionPage) faces(v text.Voice, got *office.Satisfaction) {
 // shareBounds write an interval of a share, to one decimal of per cent.
 func shareBounds(v text.Voice, i survey.Interval) string {
 	low, high := outward(i.Low, i.High, 1000)
-	return interval(v, perCent(v, low), perCent(v, high))
+	return interval(v, v.Share(low), v.Share(high))
 }
 
 // outward rounds an interval to parts of one: its lower bound down and its upper one up, so that what is shown holds all of it, and no
-// page says 95,0 % where it is 94,96 %.
+// page says 95,0% where it is 94,96%.
 // choice: of both bounds alike; a billionth of a part is the arithmetic's and not the interval's.
 func outward(low, high, parts float64) (float64, float64) {
 	const hair = 1e-9

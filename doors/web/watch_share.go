@@ -30,7 +30,7 @@ func (a shareAxis) plot(share float64, i survey.Interval) *sharePlot {
 
 // Ends are the words under a drawn axis.
 func (a shareAxis) ends(v text.Voice) shareEnds {
-	whole := func(x float64) string { return v.Number(int64(math.Round(100*x))) + "\u00a0%" }
+	whole := func(x float64) string { return v.Number(int64(math.Round(100*x))) + "%" }
 	return shareEnds{From: whole(a.from), To: whole(1), Note: v.T("satisfaction.axis", "from", whole(a.from), "target", whole(survey.Target))}
 }
 

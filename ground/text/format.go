@@ -166,14 +166,27 @@ func (v Voice) Percent(part, whole int64) string {
 		return "–"
 	}
 	if part == whole || part == 0 {
-		return v.Number(part/whole*100) + "%"
+		return v.Number(part/whole*100) + perCent
 	}
 	x := math.Round(float64(part)*1000/float64(whole)) / 10
 	if part > 0 && part < whole {
 		x = min(max(x, 0.1), 99.9)
 	}
-	return v.Decimal(x, 1) + "%"
+	return v.Decimal(x, 1) + perCent
 }
+
+// Share writes a share from 0 to 1 in per cent with one decimal, rounded and no further: "98,7%"; "" for none. A bound may be 100% and is not
+// reached.
+func (v Voice) Share(x float64) string {
+	if math.IsNaN(x) {
+		return ""
+	}
+	return v.Decimal(math.Round(x*1000)/10, 1) + perCent
+}
+
+// perCent stands at its number in both languages.
+// Source: CLDR, percentFormat of vi and en: "#,##0%".
+const perCent = "%"
 
 // Money writes an amount of đồng: "150.000 đ", "VND 150,000", with a space that does not break.
 func (v Voice) Money(dong int64) string {

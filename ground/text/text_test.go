@@ -1,6 +1,8 @@
 package text
 
 import (
+	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -229,6 +231,10 @@ func TestNumbersAreWrittenByLanguage(t *testing.T) {
 		{vi.Percent(5000, 5000), "100%"},
 		{vi.Percent(0, 5), "0%"},
 		{vi.Percent(0, 0), "–"},
+		{vi.Share(0.987), "98,7%"},
+		{en.Share(0.987), "98.7%"},
+		{vi.Share(1), "100,0%"},
+		{vi.Share(math.NaN()), ""},
 		{vi.Money(150000), "150.000\u00a0đ"},
 		{en.Money(150000), "VND\u00a0150,000"},
 		{vi.Money(0), "0\u00a0đ"},
@@ -312,5 +318,29 @@ func TestWhatIsSaidLaterIsSaidInTheLanguageAroundIt(t *testing.T) {
 	}
 	if got := Said("plain words").In(c.In(VI)); got != "plain words" {
 		t.Errorf("words that stand for themselves become %q", got)
+	}
+}
+
+// TestTheSignOfPerCentStandsAtItsNumber holds the words to what Percent and Share write; "điểm %" are points and no share.
+func TestTheSignOfPerCentStandsAtItsNumber(t *testing.T) {
+	t.Parallel()
+	c, apart := load(t), regexp.MustCompile(`[0-9}][ \x{a0}\x{202f}]%`)
+	for _, lang := range []Lang{VI, EN} {
+		for _, key := range c.Keys() {
+			if said := c.In(lang).T(key); apart.MatchString(said) {
+				t.Errorf("%s in %s: %q", key, lang, said)
+			}
+		}
+	}
+}
+
+// TestWhatPeopleWroteEndsAsTheyEndedIt has their full stop and none of ours behind it.
+func TestWhatPeopleWroteEndsAsTheyEndedIt(t *testing.T) {
+	t.Parallel()
+	c := load(t)
+	for _, lang := range []Lang{VI, EN} {
+		if said := c.In(lang).T("cases.level-2", "why", "Vẫn chưa đúng."); !strings.HasSuffix(said, ": “Vẫn chưa đúng.”") || strings.Count(said, ".") != 1 {
+			t.Errorf("%s: %q", lang, said)
+		}
 	}
 }

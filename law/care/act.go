@@ -141,6 +141,9 @@ func (c *Case) decide(a Act, in Input) (holder, private, error) {
 	case ActHandOver:
 		return c.handOver(in)
 	case ActTag:
+		if len(in.Tags) == 0 && len(c.Contact.Tags) == 0 {
+			return holder{}, private{}, fault.New(fault.Invalid, "care.tag-nothing").At("tags")
+		}
 		return holder{Tags: in.Tags}, private{}, c.tags(in.Tags)
 	case ActLink:
 		if in.Dossier == "" && in.Petition == "" {
@@ -148,6 +151,10 @@ func (c *Case) decide(a Act, in Input) (holder, private, error) {
 		}
 		return holder{Dossier: in.Dossier, Petition: in.Petition}, private{}, nil
 	case ActIdentify:
+		k := c.Contact // what it has of them may be taken away
+		if in.Name+in.Handle+in.Person+in.Subject == "" && k.Name+k.Handle+k.Person == "" {
+			return holder{}, private{}, fault.New(fault.Invalid, "care.identify-nothing").At("name")
+		}
 		q := private{Name: in.Name, Handle: in.Handle, Person: in.Person, Subject: in.Subject}
 		return holder{}, q, fault.Together(line("name", in.Name, mostLine), line("handle", in.Handle, mostLine), line("subject", in.Subject, MostSubject))
 	case ActCall:

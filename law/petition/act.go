@@ -185,7 +185,7 @@ func (c *Case) decide(a Act, in Input) (holder, private, error) {
 	case ActJoin, ActPart:
 		return holder{Other: in.Other}, private{}, nil
 	case ActLink:
-		return holder{Dossier: in.Dossier, DStep: in.DStep}, private{}, line("step", in.DStep)
+		return holder{Dossier: in.Dossier, DStep: in.DStep}, private{}, linked(in)
 	case ActRate:
 		if !slices.Contains(Ratings, in.Rating) {
 			return holder{}, private{}, fault.New(fault.Invalid, "petition.rating").At("rating")
@@ -353,6 +353,14 @@ func (c *Case) supplied(a Act, in Input) error {
 		return fault.New(fault.Invalid, "petition.supply-nothing").At("words")
 	}
 	return words(in.Words, 0)
+}
+
+// linked wants a dossier: what is linked to none is no link.
+func linked(in Input) error {
+	if in.Dossier == "" {
+		return fault.New(fault.Invalid, "petition.link-nothing").At("dossier")
+	}
+	return line("step", in.DStep)
 }
 
 // line judges one line.
