@@ -429,6 +429,9 @@ func (w *World) PetitionLimits() []petition.Limit {
 	return all
 }
 
+// PetitionLimitsNamed is what the setting with the city's own clocks is called.
+func (w *World) PetitionLimitsNamed() Words { return w.Setting(petitionClocks).Label }
+
 // petitionAlarms is the setting with the shares of their time at which the alarms of petitions begin.
 const petitionAlarms = "petition.alarm-shares"
 

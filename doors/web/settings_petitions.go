@@ -14,6 +14,7 @@ type petitionClocksPage struct {
 	Base
 	Rows  []clockRow
 	Roads []Fact
+	Own   string // by which setting the city has rows of its own
 }
 
 // Template names the page's template.
@@ -29,10 +30,14 @@ type clockRow struct {
 func (s *Site) settingPetitions(w http.ResponseWriter, r *http.Request) error {
 	v := s.voice(r)
 	p := &petitionClocksPage{Base: s.settingsBase(v, "petitions")}
+	if name := wordsIn(v, s.o.Office.World().PetitionLimitsNamed()); name != "" {
+		p.Own = v.T("petition.clocks.own", "setting", name)
+	}
 	for _, l := range s.o.Office.World().PetitionLimits() {
 		row := clockRow{
 			Name: l.Name, Words: petitionClockWords(v, l.Name), Term: termWords(v, l.Term), Basis: restsOn(v, l.Basis), Doubt: l.Standing == "unconfirmed",
-			Channels: listed(v, "petition.channel.", l.Channels), Classes: listed(v, "petition.class.", l.Classes), Levels: listed(v, "petition.level.", l.Levels),
+			Channels: v.T("petition.clocks.channels", "which", listed(v, "petition.channel.", l.Channels)), Classes: v.T("petition.clocks.classes", "which", listed(v, "petition.class.", l.Classes)),
+			Levels: v.T("petition.clocks.levels", "which", listed(v, "petition.level.", l.Levels)),
 			Begins: listed(v, "petition.act.", l.Begins), Ends: listed(v, "petition.act.", l.Ends),
 		}
 		if l.Waits != "" {

@@ -188,3 +188,32 @@ func TestTemplatesOfPapersAndNoticesAreShownWithWhatIsUnconfirmed(t *testing.T) 
 		}
 	}
 }
+
+// TestTheClocksOfPetitionsSayWhatTheyHoldForInWords has a label before channel, class and level, and the setting by what it is called.
+func TestTheClocksOfPetitionsSayWhatTheyHoldForInWords(t *testing.T) {
+	t.Parallel()
+	c := newBusyCity(t, 3)
+	site := siteFor(t, c, headOf(c, "trung-tam", "administrator"))
+	for lang, want := range map[string][3]string{"vi": {"Kênh: ", "Loại: ", "Mức độ: "}, "en": {"Channel: ", "Class: ", "Level: "}} {
+		status, page := get(t, site, "/settings/petitions", lang)
+		root, err := html.Parse(strings.NewReader(page))
+		if err != nil || status != 200 {
+			t.Fatalf("%s: %d, %v", lang, status, err)
+		}
+		rows := all(first(root, "tbody"), func(n *html.Node) bool { return n.Data == "tr" })
+		if len(rows) == 0 {
+			t.Fatalf("%s: no row", lang)
+		}
+		for _, tr := range rows {
+			cell := words(all(tr, func(n *html.Node) bool { return n.Data == "td" })[1])
+			for _, label := range want {
+				if !strings.Contains(cell, label) {
+					t.Errorf("%s: %q lacks %q", lang, cell, label)
+				}
+			}
+		}
+		if name := c.World().Setting("petition.clocks").Label; strings.Contains(page, "petition.clocks") || !strings.Contains(words(root), map[string]string{"vi": name.VI, "en": name.EN}[lang]) {
+			t.Errorf("%s: the setting is not called %q", lang, name.VI)
+		}
+	}
+}
