@@ -69,6 +69,77 @@ func TestAScoreFallsByAComplaintOnlyOnceItIsPublishedOrWithheld(t *testing.T) {
 	}
 }
 
+// TestAComplaintThatIsRightAfterItsQuarterWasClosedIsToldBesideIt publishes one before the scores are closed and one after, both about dossiers of
+// the quarter.
+func TestAComplaintThatIsRightAfterItsQuarterWasClosedIsToldBesideIt(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.at("2026-03-02 09:00")
+	before, after := c.ended("SCORE0000041"), c.ended("SCORE0000042")
+	boss, head := c.whole(), c.officer(before.Competent, "leader")
+	complains := func(v *office.DossierView, key string) (publish func()) {
+		in := sent()
+		in.Dossier = string(v.ID)
+		x, err := c.SendPetition(c.ctx, c.owner(v), office.Command{Key: key}, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.petitionAct(c.officer(careUnit, "care-agent"), x.ID, petition.ActClassify, petition.Input{Class: petition.Conduct, About: v.Competent})
+		above := c.officer(c.petition(x.ID).Unit, "leader")
+		c.petitionAct(boss, x.ID, petition.ActVerify, petition.Input{Finding: petition.Upheld})
+		c.petitionAct(boss, x.ID, petition.ActDraft, petition.Input{})
+		c.petitionAct(above, x.ID, petition.ActApprove, petition.Input{})
+		c.petitionAct(boss, x.ID, petition.ActAnswer, petition.Input{})
+		c.petitionAct(boss, x.ID, petition.ActMask, petition.Input{Public: petition.Public{Title: "Thái độ của cán bộ", Text: "Cán bộ chưa đúng mực.", Answer: "Đã chấn chỉnh."}})
+		return func() { c.petitionAct(above, x.ID, petition.ActPublish, petition.Input{}) }
+	}
+	first, second := complains(before, "before"), complains(after, "after")
+	first()
+	late := func(who office.Who, period string) (codes []string) {
+		t.Helper()
+		s, err := c.Read(c.ctx, who).Scores(period, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, q := range s.Quarters {
+			for _, x := range q.Late {
+				if x.Unit.ID != before.Competent || q.Period != "2026-Q1" {
+					t.Errorf("%s: late is %+v", q.Period, x)
+				}
+				codes = append(codes, x.Code)
+			}
+		}
+		return codes
+	}
+	c.at("2026-04-02 09:00")
+	if err := c.CloseScores(c.ctx, boss, office.Command{}, "2026-Q1"); err != nil {
+		t.Fatal(err)
+	}
+	points := func() int { return c.unitScore(head, "2026-Q1", before.Competent).Score.Sum[7] }
+	frozen := points()
+	if got := late(boss, "2026-Q1"); got != nil {
+		t.Errorf("when it is closed %q are late", got)
+	}
+	second()
+	if got := points(); got != frozen || frozen == 0 {
+		t.Errorf("the closed quarter has %d points, and had %d", got, frozen)
+	}
+	for _, period := range []string{"2026-Q1", "2026"} {
+		for _, who := range []office.Who{boss, head} {
+			if got := late(who, period); !slices.Equal(got, []string{after.Code}) {
+				t.Errorf("%s reads in %s that %q are late, want %q", who.Role, period, got, after.Code)
+			}
+		}
+		if got := late(c.officer(careUnit, "leader"), period); got != nil {
+			t.Errorf("another unit's leader reads in %s that %q are late", period, got)
+		}
+	}
+	if got := late(boss, "2026-Q2"); got != nil {
+		t.Errorf("of another quarter %q are late", got)
+	}
+	c.check()
+}
+
 // TestNoFigureNamesAComplaintToTheUnitComplainedOf lets the time of a petition run out in an office, and then somebody say that it is about one of theirs.
 func TestNoFigureNamesAComplaintToTheUnitComplainedOf(t *testing.T) {
 	t.Parallel()

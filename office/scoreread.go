@@ -37,6 +37,7 @@ type ScoreQuarter struct {
 	Formula string
 	Digest  string
 	In      bool // it is part of what is shown
+	Late    []LateComplaint
 }
 
 // A UnitScore is a unit's score, with the raw counts that it rests on.
@@ -97,7 +98,8 @@ func (r *Reader) Scores(period, unit string) (*Scores, error) {
 	if parts == nil {
 		return nil, fault.New(fault.Invalid, "scores.period").At("period")
 	}
-	if err := r.quarters(s, parts); err != nil {
+	sees := func(k survey.Subject) bool { return r.seesScore(k, units, officers, closes) }
+	if err := r.quarters(s, parts, sees); err != nil {
 		return nil, err
 	}
 	if !s.Own {
@@ -118,7 +120,7 @@ func (r *Reader) Scores(period, unit string) (*Scores, error) {
 		for i := range sheet.Scored {
 			x := sheet.Scored[i]
 			k := survey.Subject{Unit: x.Unit, Person: x.Person}
-			if unit != "" && !below[k.Unit] || !r.seesScore(k, units, officers, closes) {
+			if unit != "" && !below[k.Unit] || !sees(k) {
 				continue
 			}
 			if all[k] == nil {
@@ -176,7 +178,7 @@ func (r *Reader) scoreSheet(period string, units []string) (*scoreSheet, error) 
 }
 
 // quarters lists the quarters that may be chosen, the newest first.
-func (r *Reader) quarters(s *Scores, parts []string) error {
+func (r *Reader) quarters(s *Scores, parts []string, sees func(survey.Subject) bool) error {
 	from, _, _ := quarter(quarterOf(r.now))
 	for range mostQuarters {
 		q := ScoreQuarter{Period: quarterOf(from)}
@@ -188,6 +190,11 @@ func (r *Reader) quarters(s *Scores, parts []string) error {
 		}
 		if sheet != nil {
 			q.Closed, q.By, q.Formula, q.Digest = e.At, r.w.person(strings.TrimPrefix(e.Actor, officerPrefix)), sheet.Formula, sheet.Digest
+			if q.In {
+				if q.Late, err = r.lateComplaints(q.Period, sheet, sees); err != nil {
+					return err
+				}
+			}
 		}
 		s.Quarters = append(s.Quarters, q)
 		if y := q.Period[:4]; !slices.Contains(s.Years, y) {

@@ -63,7 +63,11 @@ type scoreQuarterLine struct {
 	Digest        string
 	MayClose      bool
 	Key           string
+	Late          []lateLine // complaints that were found to be right after it was closed
+	LateWords     string
 }
+
+type lateLine struct{ Href, Code, Unit string }
 
 type scoreHead struct{ Number, Words string }
 
@@ -266,6 +270,12 @@ func (s *Site) scorePeriods(v text.Voice, p *scoresPage, got *office.Scores) err
 			continue
 		}
 		line := scoreQuarterLine{Period: q.Period, Words: periodWords(v, q.Period), Closed: q.Closed, By: q.By.Name, Formula: q.Formula, Digest: q.Digest}
+		if len(q.Late) > 0 {
+			line.LateWords = v.T("scores.late", "n", len(q.Late))
+		}
+		for _, x := range q.Late {
+			line.Late = append(line.Late, lateLine{"/desk/dossiers/" + string(x.Dossier), x.Code, unitWords(v, x.Unit)})
+		}
 		if got.MayClose && q.Over && q.Closed.IsZero() {
 			key, err := s.o.Office.NewID()
 			if err != nil {
