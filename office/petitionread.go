@@ -431,7 +431,11 @@ type FollowedStep struct {
 	Act   petition.Act
 	At    time.Time
 	UnitN UnitName
+	Words string // what the sender was asked, supplied or said on reopening it
 }
+
+// betweenUs are the acts whose words went between the office and the sender.
+var betweenUs = []petition.Act{petition.ActAsk, petition.ActSupply, petition.ActReopen}
 
 // FollowPetition shows a petition to whoever has its code and check code. A wrong check code gets the answer of a wrong code.
 func (r *Reader) FollowPetition(code, check string) (*FollowedPetition, error) {
@@ -524,7 +528,11 @@ func (r *Reader) followed(p *petition.Petition) (*FollowedPetition, error) {
 	for i := range history {
 		s := &history[i]
 		if slices.Contains(toldSteps, s.Act) {
-			f.Steps = append(f.Steps, FollowedStep{Act: s.Act, At: s.At, UnitN: r.w.unit(s.Unit, s.At)})
+			x := FollowedStep{Act: s.Act, At: s.At, UnitN: r.w.unit(s.Unit, s.At)}
+			if slices.Contains(betweenUs, s.Act) {
+				x.Words = s.Words
+			}
+			f.Steps = append(f.Steps, x)
 		}
 		if s.Act == petition.ActClassify && !p.State.Open() || s.Act == petition.ActReturn || s.Act == petition.ActTransfer {
 			f.Words = s.Words

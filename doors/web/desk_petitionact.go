@@ -31,6 +31,7 @@ type petitionActPage struct {
 	Kept   []keptFile
 	Grave  bool
 	Out    []petitionBlock // what everybody will read
+	First  *petitionBlock  // what the act is about: read before the form
 	Texts  []petitionBlock // what stands beside the form
 }
 
@@ -86,18 +87,46 @@ func (s *Site) petitionActPage(r *http.Request, failed error, kept []petition.Fi
 	for _, f := range kept {
 		p.Kept = append(p.Kept, keptFile{f.Hash, f.Name})
 	}
-	p.Texts = []petitionBlock{{Title: one.Title, Words: one.Text}}
-	if a == petition.ActPublish {
-		p.Out = goesOut(v, one)
-		p.Texts = append(p.Texts, petitionBlock{Title: v.T("petition.follow.answer"), Words: one.Answer})
-	}
-	if a == petition.ActApprove || a == petition.ActRevise || a == petition.ActAnswer {
-		p.Texts = append(p.Texts, petitionBlock{Title: v.T("petition.desk.draft"), Words: one.Draft})
-	}
+	p.beside(v)
 	s.petitionFields(v, p)
 	p.doubtful(v, failed)
 	return p, nil
 }
+
+// beside lays out what the act goes by: what the sender wrote and supplied, what was found, and the answer as it stands.
+func (p *petitionActPage) beside(v text.Voice) {
+	one := p.One
+	p.Texts = []petitionBlock{{Title: one.Title, Words: one.Text}}
+	for i := range one.History {
+		st := &one.History[i]
+		if st.Words == "" || st.Act != petition.ActSupply && st.Act != petition.ActReopen && (st.Act != petition.ActVerify || p.Act == petition.ActMask) {
+			continue
+		}
+		p.Texts = append(p.Texts, petitionBlock{Title: upperFirst(v.T("petition.act." + string(st.Act))), Words: st.Words})
+	}
+	switch p.Act {
+	case petition.ActPublish:
+		p.Out = goesOut(v, one)
+		fallthrough
+	case petition.ActMask:
+		if one.Answer != "" {
+			p.Texts = append(p.Texts, petitionBlock{Title: v.T("petition.follow.answer"), Words: one.Answer})
+		}
+	case petition.ActApprove, petition.ActRevise, petition.ActAnswer:
+		p.First = &petitionBlock{Title: v.T(draftTitle(one)), Words: one.Draft}
+	}
+}
+
+// draftTitle names an answer that was not sent.
+func draftTitle(one *office.PetitionView) string {
+	if one.State == petition.Approved {
+		return "petition.desk.approved"
+	}
+	return "petition.desk.draft"
+}
+
+// noted are the acts whose words officers alone read.
+var noted = []petition.Act{petition.ActAssign, petition.ActApprove, petition.ActAnswer, petition.ActPublish, petition.ActWithhold, petition.ActMerge, petition.ActUnmerge}
 
 // petitionFields asks what the act needs.
 func (s *Site) petitionFields(v text.Voice, p *petitionActPage) {
@@ -163,11 +192,14 @@ func (p *petitionActPage) words(v text.Voice) {
 	must := slices.Contains([]petition.Act{
 		petition.ActTransfer, petition.ActReturn, petition.ActAsk, petition.ActVerify, petition.ActDraft, petition.ActNote, petition.ActRevise, petition.ActReopen, petition.ActSupply, petition.ActExplain,
 	}, p.Act)
-	label, value := "petition.field.words", ""
-	if p.Act == petition.ActDraft {
+	label, value, help := "petition.field.words", "", ""
+	switch {
+	case p.Act == petition.ActDraft:
 		label, value = "petition.field.answer", p.One.Draft
+	case slices.Contains(noted, p.Act):
+		label, help = "petition.field.note", v.T("petition.field.note-help")
 	}
-	p.Add(Field{Name: "words", Kind: form.LongText, Label: v.T(label), Required: must, Optional: !must, Rows: 6, Value: value})
+	p.Add(Field{Name: "words", Kind: form.LongText, Label: v.T(label), Help: help, Required: must, Optional: !must, Rows: 6, Value: value})
 	if p.Files {
 		p.Add(Field{Name: "files", Kind: form.File, Label: v.T("petition.field.files"), Help: v.T("petition.field.files-help"), Accept: petitionKinds, Multiple: true, Optional: true})
 	}

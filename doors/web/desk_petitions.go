@@ -307,7 +307,7 @@ func (s *Site) petition(w http.ResponseWriter, r *http.Request) error {
 	for _, b := range []petitionBlock{
 		{Title: "petition.page.text", Words: one.Text},
 		{Title: "petition.desk.asked", Words: askedNow(one)},
-		{Title: "petition.desk.draft", Words: one.Draft},
+		{Title: draftTitle(one), Words: draftNow(one)},
 		{Title: "petition.follow.answer", Words: one.Answer},
 		{Title: "petition.late.title", Words: one.Excuse},
 	} {
@@ -356,6 +356,14 @@ func askedNow(p *office.PetitionView) string {
 		return p.Asked
 	}
 	return ""
+}
+
+// draftNow is an answer that was not sent.
+func draftNow(p *office.PetitionView) string {
+	if p.Answer == p.Draft {
+		return ""
+	}
+	return p.Draft
 }
 
 // petitionFacts are the facts of the petition and of whoever sent it.

@@ -137,7 +137,7 @@ func (s *Site) followed(r *http.Request, f *office.FollowedPetition) *followedPe
 	x := &followedPetition{FollowedPetition: f, Pill: petitionPill(v, f.State, f.Late), Kind: classWords(v, f.Class), Facts: s.followedFacts(v, f)}
 	x.Told, x.Answers, x.Excuser = toldOf(v, f), unitWords(v, f.AnswerN), unitWords(v, f.ExcuserN)
 	for i, st := range f.Steps {
-		k := Knot{At: st.At, Words: v.T("petition.told." + string(st.Act)), By: unitWords(v, st.UnitN), State: "done"}
+		k := Knot{At: st.At, Words: v.T("petition.told." + string(st.Act)), By: unitWords(v, st.UnitN), State: "done", Note: st.Words}
 		if i == len(f.Steps)-1 {
 			k.State = "now"
 		}
