@@ -23,7 +23,7 @@ func (s *Site) contactErasePage(r *http.Request, failed error) (*erasePage, erro
 	p := &erasePage{
 		Base: Base{TitleKey: "care.erase.title", Audience: Desk, Nav: "care", Crumbs: []Crumb{{v.T("care.title"), "/care"}, {one.Code, at}}},
 		Form: s.eraseBoxes(r, failed, dossier.ErasureGrounds...), At: at, Key: key, Over: one.Erasing,
-		Tells: []string{v.T("care.erase.gone"), v.T("care.erase.stays")}, Open: joinWords(v.T("care.erase-open"), v.T("care.erase-open.mend")),
+		Tells: []string{v.T("care.erase.gone"), v.T("care.erase.stays")}, Open: v.T("care.erase-open") + " " + v.T("care.erase-open.mend"),
 		Facts: []Fact{{Term: v.T("care.field.code"), Words: one.Code, Code: true}},
 	}
 	if one.Name != "" {

@@ -51,7 +51,7 @@ func (s *Site) erasePage(r *http.Request, failed error) (*erasePage, error) {
 	p := &erasePage{
 		Base: Base{TitleKey: "erasure.title", Audience: Desk, Nav: "dossiers", Crumbs: []Crumb{{v.T("nav.desk"), "/desk"}, {codeOrID(view), "/desk/dossiers/" + id}}},
 		Form: s.eraseBoxes(r, failed, dossier.ErasureGrounds...), At: "/desk/dossiers/" + id, Key: key, Over: view.MayErase,
-		Tells: []string{v.T("erasure.gone"), v.T("erasure.contacts"), v.T("erasure.stays")}, Open: joinWords(v.T("erasure.not-over"), v.T("erasure.not-over.mend")),
+		Tells: []string{v.T("erasure.gone"), v.T("erasure.contacts"), v.T("erasure.stays")}, Open: v.T("erasure.not-over") + " " + v.T("erasure.not-over.mend"),
 		Facts: eraseFacts(view, v.T("confirm.dossier"), v.T("confirm.owner"), v.T("desk.fact.procedure"), recordWords(v, view.Record)),
 	}
 	return p, nil

@@ -23,7 +23,7 @@ func (s *Site) petitionErasePage(r *http.Request, failed error) (*erasePage, err
 	p := &erasePage{
 		Base: Base{TitleKey: "petition.erase.title", Audience: Desk, Nav: "petition-desk", Crumbs: []Crumb{{v.T("petition.desk.title"), "/desk/petitions"}, {one.Code, at}}},
 		Form: s.eraseBoxes(r, failed, dossier.ErasureGrounds...), At: at, Key: key, Over: one.MayErase,
-		Tells: []string{v.T("petition.erase.gone"), v.T("petition.erase.stays")}, Open: joinWords(v.T("petition.erase-open"), v.T("petition.erase-open.mend")),
+		Tells: []string{v.T("petition.erase.gone"), v.T("petition.erase.stays")}, Open: v.T("petition.erase-open") + " " + v.T("petition.erase-open.mend"),
 		Facts: []Fact{{Term: v.T("petition.page.code"), Words: one.Code, Code: true}},
 	}
 	if one.Person.Name != "" {

@@ -314,7 +314,7 @@ func TestALeaderErasesWhatIsPersonalInAPetitionThatIsOver(t *testing.T) {
 	agent, leader, at := atLeader(t, c, "Đèn đường "+whoPetitions)
 	agent.want(200, "Đã xong")
 	leader.get(at + "/erase")
-	leader.want(200, "Phản ánh chưa kết thúc")
+	leader.want(200, "Phản ánh chưa kết thúc", "còn phải được trả lời. Hãy trả lời hoặc kết thúc phản ánh trước.")
 	leader.get(at + "/classify")
 	leader.post(at+"/classify", "key", leader.key(), "class", "not-accepted", "reason", "unclear", "level", "normal", "words", "Nội dung không rõ ràng.")
 	leader.want(200, "Đã xong", at+"/erase")
