@@ -76,6 +76,7 @@ func TestACallBecomesAPetitionThatOthersAnswerAfterItIsReopenedAndOnlyTheCallerC
 	agent.judged("care-call")
 
 	// What was said is proposed word for word; the two codes are on the screen to be read aloud.
+	agent.mark(`.care-acts summary`)
 	agent.press(`.care-acts a[href$="/petition"]`)
 	agent.judged("care-petition")
 	form := agent.page()

@@ -264,7 +264,8 @@ type careOne struct {
 	Facts    []Fact
 	Messages []careMessage
 	Notes    []careEvent // calls, promises and hand-overs, the newest first
-	Acts     []Link      // acts with a form of their own
+	Next     []Link      // acts with a form of their own that come next
+	Acts     []Link      // the others
 	Take     bool        // buttons that need no words
 	CallNow  bool
 	Reopen   bool
@@ -358,7 +359,7 @@ func (s *Site) careOne(r *http.Request, id care.ID) (*careOne, error) {
 		o.Shut = v.T("care.shut", "why", v.T(f.Key))
 	}
 	if c.Back {
-		o.Acts = append(o.Acts, Link{v.T("care.take-back"), at + "/hand-over?back=1"})
+		o.Next = append(o.Next, Link{v.T("care.take-back"), at + "/hand-over?back=1"})
 	}
 	line := office.ContactLine{State: c.State, Waits: c.Waits, Late: c.Late}
 	o.Pill = carePill(v, rd.Now(), &line)
@@ -380,8 +381,22 @@ func (s *Site) careOne(r *http.Request, id care.ID) (*careOne, error) {
 	return o, s.careBeside(v, rd, o)
 }
 
-// careButtons sorts the acts that are open: into buttons, into what the page has a place for, and into links to a form of their own.
+// careNext is what comes next in a conversation, the first of them first: a promise is kept, and a conversation ends or goes to the
+// unit that can answer.
+var careNext = []care.Act{care.ActKeep, care.ActClose, care.ActHandOver}
+
+// careButtons sorts the acts that are open: into buttons, into what the page has a place for, and into links to a form of their own,
+// of which those that come next stand beside each other and the others fold.
 func careButtons(v text.Voice, o *careOne) {
+	link := func(a care.Act) Link {
+		return Link{upperFirst(v.T("care.act." + string(a))), o.At + "/" + string(a)}
+	}
+	var next []care.Act
+	for _, a := range careNext {
+		if slices.Contains(o.ContactView.Acts, a) && len(o.Next) < shownActs {
+			next, o.Next = append(next, a), append(o.Next, link(a))
+		}
+	}
 	for _, a := range o.ContactView.Acts {
 		switch a {
 		case care.ActTake:
@@ -399,7 +414,9 @@ func careButtons(v text.Voice, o *careOne) {
 			o.HangUps = outcomeOptions(v, a)
 		case care.ActNote:
 		default:
-			o.Acts = append(o.Acts, Link{upperFirst(v.T("care.act." + string(a))), o.At + "/" + string(a)})
+			if !slices.Contains(next, a) {
+				o.Acts = append(o.Acts, link(a))
+			}
 		}
 	}
 }

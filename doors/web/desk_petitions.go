@@ -197,7 +197,8 @@ type petitionPage struct {
 	Facts    []Fact
 	Person   []Fact
 	Clocks   []petitionClock
-	Acts     []petitionLink // the office's own, what comes next first
+	Acts     []petitionLink // the office's own that come next
+	Others   []petitionLink // its others
 	Sender   []petitionLink // what the sender says, written down by an officer
 	OwnDraft bool           // it waits for the approval of somebody else than the reader
 	Files    []Link
@@ -234,6 +235,12 @@ var petitionNext = map[petition.State][]petition.Act{
 	petition.Approved: {petition.ActAnswer}, petition.Answered: {petition.ActPublish, petition.ActMask}, petition.Resolved: {petition.ActPublish, petition.ActMask},
 }
 
+// petitionBeside is what stands beside it: the other way that the state may be left.
+var petitionBeside = map[petition.State][]petition.Act{
+	petition.New: {petition.ActReturn, petition.ActAsk}, petition.Handling: {petition.ActAsk, petition.ActVerify}, petition.Waiting: {petition.ActDraft}, petition.Drafted: {petition.ActRevise},
+	petition.Approved: {petition.ActMask}, petition.Answered: {petition.ActWithhold},
+}
+
 // petitionActs lays out what the reader may do.
 func petitionActs(v text.Voice, p *petitionPage, at string) {
 	one := p.One
@@ -243,6 +250,10 @@ func petitionActs(v text.Voice, p *petitionPage, at string) {
 			next = a
 		}
 	}
+	room := shownActs
+	if next != "" {
+		room--
+	}
 	for _, a := range one.Acts {
 		l := petitionLink{Link{upperFirst(v.T("petition.act." + string(a))), at + "/" + string(a)}, a == next}
 		switch {
@@ -250,11 +261,21 @@ func petitionActs(v text.Voice, p *petitionPage, at string) {
 			p.Sender = append(p.Sender, l)
 		case l.Main:
 			p.Acts = slices.Insert(p.Acts, 0, l)
-		default:
+		case a == petition.ActExplain:
 			p.Acts = append(p.Acts, l)
+		case room > 0 && slices.Contains(petitionBeside[one.State], a):
+			p.Acts, room = append(p.Acts, l), room-1
+		default:
+			p.Others = append(p.Others, l)
 		}
 	}
+	if len(p.Others) == 1 || len(p.Acts) == 0 && len(p.Others) <= shownActs { // few enough to stand as they are
+		p.Acts, p.Others = append(p.Acts, p.Others...), nil
+	}
 }
+
+// shownActs is how many acts stand as buttons beside each other; the others fold.
+const shownActs = 2
 
 // A petitionBlock is a text of the petition under its heading.
 type petitionBlock struct {

@@ -1,12 +1,15 @@
 package web
 
 import (
+	"path"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"motcua/law/petition"
 	"motcua/law/survey"
+	"motcua/office"
 )
 
 // The screen shows one leaf; each row stands on exactly one, and what follows the list, as its sum, on every one.
@@ -105,5 +108,44 @@ func TestALongCopyUnfoldsOnDemand(t *testing.T) {
 	}
 	if long.fold(true); !long.Open || long.Fold != "/ho-so/du-lieu/ban-sao" {
 		t.Errorf("a long copy, unfolded: open %v, %q", long.Open, long.Fold)
+	}
+}
+
+// At most three acts of a petition stand as buttons: those that come next in its state. The others fold, and none is lost.
+func TestActsThatComeNextStandAndTheOthersFold(t *testing.T) {
+	t.Parallel()
+	v := vietnamese(t)
+	words := func(all []petitionLink) (out []string) {
+		for _, l := range all {
+			out = append(out, path.Base(l.Href))
+		}
+		return out
+	}
+	for _, c := range []struct {
+		state                petition.State
+		acts                 string
+		stand, fold, senders string
+	}{
+		{petition.New, "classify transfer return ask note link withdraw", "classify return", "transfer ask note link", "withdraw"},
+		{petition.Handling, "classify transfer ask assign note verify draft link explain", "draft ask explain", "classify transfer assign note verify link", ""},
+		{petition.Drafted, "note revise approve link", "approve revise", "note link", ""},
+		{petition.Answered, "mask publish withhold note confirm reopen", "publish withhold", "mask note", "confirm reopen"},
+		{petition.Handling, "note link", "note link", "", ""},
+		{petition.Drafted, "note link merge", "", "note link merge", ""},
+	} {
+		p := &petitionPage{One: &office.PetitionView{Petition: &petition.Petition{State: c.state}}}
+		for _, a := range strings.Fields(c.acts) {
+			p.One.Acts = append(p.One.Acts, petition.Act(a))
+		}
+		petitionActs(v, p, "/x")
+		if got := strings.Join(words(p.Acts), " "); got != c.stand {
+			t.Errorf("%s: %q stand, want %q", c.state, got, c.stand)
+		}
+		if got := strings.Join(words(p.Others), " "); got != c.fold {
+			t.Errorf("%s: %q fold, want %q", c.state, got, c.fold)
+		}
+		if got := strings.Join(words(p.Sender), " "); got != c.senders {
+			t.Errorf("%s: %q are the sender's, want %q", c.state, got, c.senders)
+		}
 	}
 }
