@@ -198,7 +198,7 @@ func (o *Office) Contact(ctx context.Context, who Who, cmd Command, on OnContact
 			return cmp.Or(err, error(fault.New(fault.Refused, "care.erased")))
 		}
 		if on.Version != 0 && on.Version != seen {
-			return fault.New(fault.Conflict, "care.moved")
+			return movedContact(w, who, c)
 		}
 		in := in
 		if in.Files, err = o.contactFiles(tx, cmd, in.Files); err != nil {
@@ -222,6 +222,15 @@ func (o *Office) Contact(ctx context.Context, who Who, cmd Command, on OnContact
 	}
 	o.hub.wake(care.Stream(on.ID))
 	return nil
+}
+
+// movedContact says that somebody acted on a contact first, and to an officer who has it since when, if that is somebody else. Whoever comes
+// here may read the contact, and an officer who may reads there who has it.
+func movedContact(w *World, who Who, c *care.Contact) error {
+	if who.Kind != access.Officer || c.Agent == "" || c.Agent == who.Person {
+		return fault.New(fault.Conflict, "care.moved")
+	}
+	return fault.New(fault.Conflict, "care.moved-to", "name", w.person(c.Agent).Name, "time", c.Since.In(calendar.Zone).Format("15:04 02/01/2006"))
 }
 
 // mayContact judges the right to an act. Whoever may not even read it is told that there is none.

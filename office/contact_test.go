@@ -196,3 +196,38 @@ func TestAReplyWithAGapIsNotSent(t *testing.T) {
 		t.Errorf("brackets of another kind: %v", err)
 	}
 }
+
+// TestWhoeverIsSecondReadsWhoHasTheConversationAndSinceWhen has three agents' pages of one conversation; the citizen reads no name.
+func TestWhoeverIsSecondReadsWhoHasTheConversationAndSinceWhen(t *testing.T) {
+	onEngines(t, func(t *testing.T, c *town) {
+		c.at("2026-03-04 09:00")
+		talk := c.handedTo("second", "", "", care.Input{})
+		first := c.officer(careUnit, "care-agent")
+		second := c.from(first.Person+"-2", careUnit, "care-agent")
+		seen, err := c.Read(c.ctx, second).Contact(talk.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.at("2026-03-04 09:32")
+		if err := c.Contact(c.ctx, first, office.Command{}, office.OnContact{ID: talk.ID}, care.ActTake, care.Input{}); err != nil {
+			t.Fatal(err)
+		}
+		c.at("2026-03-04 10:00")
+		say := func(who office.Who, version int64) *fault.Fault {
+			return fault.As(c.Contact(c.ctx, who, office.Command{}, office.OnContact{ID: talk.ID, Version: version}, care.ActNote, care.Input{Text: "Đã xem."}))
+		}
+		f := say(second, seen.Version)
+		if f == nil || f.Kind != fault.Conflict || f.Key != "care.moved-to" || f.Args["name"] != c.World().Org.Person(org.PersonID(first.Person)).Name || f.Args["time"] != "09:32 04/03/2026" {
+			t.Errorf("the second reads %v", f)
+		}
+		if f := say(first, seen.Version); f == nil || f.Key != "care.moved" || len(f.Args) > 0 {
+			t.Errorf("whoever has it reads %v", f)
+		}
+		if err := c.Contact(c.ctx, first, office.Command{}, office.OnContact{ID: talk.ID}, care.ActRelease, care.Input{}); err != nil {
+			t.Fatal(err)
+		}
+		if f := say(second, seen.Version); f == nil || f.Key != "care.moved" {
+			t.Errorf("of one that nobody has the second reads %v", f)
+		}
+	})
+}

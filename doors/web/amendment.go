@@ -5,6 +5,8 @@ import (
 
 	"motcua/ground/text"
 	"motcua/law/procedure"
+	"motcua/office"
+	"motcua/words/form"
 )
 
 // An amendPart is what changed in one of the law's eight parts (điểm), or in the bases, the process and the rest.
@@ -32,10 +34,47 @@ func amendments(v text.Voice, old, now *procedure.Record) []amendPart {
 				i, at[name] = len(p.Groups), len(p.Groups)
 				p.Groups = append(p.Groups, amendGroup{Case: name})
 			}
-			p.Groups[i].Lines = append(p.Groups[i].Lines, cut(c.Line(v), longestLine))
+			p.Groups[i].Lines = append(p.Groups[i].Lines, cut(amendLine(v, c, old, now), longestLine))
 		}
 		p.Groups = mergedGroups(p.Groups)
 		out = append(out, p)
+	}
+	return out
+}
+
+// amendLine says a change; a condition in words, by the questions of the version that it stands in.
+func amendLine(v text.Voice, c procedure.Change, old, now *procedure.Record) string {
+	if c.Aspect == "when" || c.Aspect == "check" {
+		was, is := c.Old, c.New
+		if c.Old, c.New = conditionWords(v, old, c.Case, was), conditionWords(v, now, c.Case, is); c.Old == c.New { // more than words tell
+			c.Old, c.New = "", ""
+		}
+	}
+	return c.Line(v)
+}
+
+// conditionWords puts a condition of a case into words; "" for none.
+func conditionWords(v text.Voice, r *procedure.Record, in, condition string) string {
+	if condition == "" {
+		return ""
+	}
+	plain, ok := form.ReadPlain(condition)
+	var of *procedure.Case
+	if r != nil {
+		of = r.Case(in)
+	}
+	if ok && of != nil && of.Form != nil {
+		return whenTerms(&EForm{Of: of.Form, v: v}, plain)
+	}
+	return v.T("procedure.amend.some-answers")
+}
+
+// changedLines says what has changed since the version that the form of a dossier was filled in by.
+func (s *Site) changedLines(v text.Voice, view *office.DossierView) (out []string) {
+	all := s.o.Office.World().Procedures
+	old, now := all.Version(view.Dossier.Procedure, view.Dossier.FormVersion), all.Current(view.Dossier.Procedure, s.o.Office.Now())
+	for _, c := range view.Changed {
+		out = append(out, amendLine(v, c, old, now))
 	}
 	return out
 }

@@ -217,3 +217,44 @@ func TestAUnitSeesWhatItWasHandedAnswersOrGivesItBack(t *testing.T) {
 	lan.get("/care/contacts/" + string(second))
 	lan.want(http.StatusOK, "trả lại; Thuộc Văn phòng đăng ký đất đai.")
 }
+
+// TestWhoHasAConversationOfAnotherDeskReadsThatItIsLate has a specialist, who has no page of alarms.
+func TestWhoHasAConversationOfAnotherDeskReadsThatItIsLate(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	var unit string
+	for _, u := range c.World().Org.Units(c.clock()) {
+		if len(c.World().Org.Present(u.ID, org.Specialist, c.clock())) > 0 {
+			unit = string(u.ID)
+			break
+		}
+	}
+	tick := func() {
+		t.Helper()
+		for range 2 {
+			if err := c.Tick(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			for n := 1; n > 0; {
+				var err error
+				if n, err = c.Work(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	tick()
+	_, id := c.visits("Hỏi về hộ tịch")
+	c.agent(id, care.ActTake, care.Input{})
+	c.agent(id, care.ActHandOver, care.Input{To: unit, Reason: "Thuộc việc của đơn vị."})
+	if err := c.Contact(t.Context(), c.officer(unit, "specialist"), office.Command{}, office.OnContact{ID: id}, care.ActTake, care.Input{}); err != nil {
+		t.Fatal(err)
+	}
+	c.at("2026-03-04 16:00")
+	tick()
+	d := c.holderOf(unit, "specialist")
+	d.get("/desk/handed")
+	d.want(http.StatusOK, "Đã báo cho bạn", "Chưa xử lý", `<a class="code" href="/desk/handed/`+string(id)+`">`)
+	d.get("/watch/alarms")
+	d.want(http.StatusForbidden)
+}

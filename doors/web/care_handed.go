@@ -54,6 +54,7 @@ type handedPage struct {
 	Rows  []handedRow
 	Pages Pages
 	Empty Empty
+	Told  []toldLine // of an officer who has no page of alarms
 }
 
 // Template names the page's template.
@@ -93,6 +94,11 @@ func (s *Site) handedContacts(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	p.Pages = pagesAt("/desk/handed", q, "at", v.T("care.word"), from, len(rows), office.ContactsShown, total)
+	if !slices.Contains(watchers, who(r).Role) {
+		if p.Told, err = toldLines(v, rd); err != nil {
+			return err
+		}
+	}
 	return s.Render(w, r, http.StatusOK, p)
 }
 

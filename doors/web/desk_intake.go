@@ -127,7 +127,7 @@ func (s *Site) keepUp(r *http.Request, d *intakeDraft) ([]string, error) {
 			if c.Case != "" && c.Case != d.Case {
 				continue
 			}
-			words = append(words, c.Line(v))
+			words = append(words, amendLine(v, c, old, rec))
 		}
 		d.renumber(old.Case(d.Case), pc)
 	}

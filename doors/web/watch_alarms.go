@@ -153,6 +153,12 @@ func (p *alarmsPage) byMail(s *Site, v text.Voice, rd *office.Reader) (err error
 
 // tellAgain lists what the reader was told of, and whether it still rings.
 func (p *alarmsPage) tellAgain(v text.Voice, rd *office.Reader) error {
+	told, err := toldLines(v, rd)
+	p.Told, p.Unread = told, slices.ContainsFunc(told, func(l toldLine) bool { return l.New })
+	return err
+}
+
+func toldLines(v text.Voice, rd *office.Reader) (out []toldLine, err error) {
 	told, err := rd.AlarmNotices(mostTold)
 	for i := range told {
 		n := &told[i]
@@ -166,10 +172,9 @@ func (p *alarmsPage) tellAgain(v text.Voice, rd *office.Reader) error {
 		if n.Answered {
 			l.Pill = Pill{Ended, v.T("alarm.told-over")}
 		}
-		p.Unread = p.Unread || l.New
-		p.Told = append(p.Told, l)
+		out = append(out, l)
 	}
-	return err
+	return out, err
 }
 
 // alarmedAt is where what rings is handled.

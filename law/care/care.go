@@ -224,10 +224,11 @@ type Contact struct {
 	Subject  string
 
 	Tags     []string
-	Unit     string   // that has it now
-	Before   []string // units that had it before
-	Agent    string   // officer who has it, "" for nobody
-	Keys     []string // keyed hashes of identities in other systems, of the contact and of its messages
+	Unit     string    // that has it now
+	Before   []string  // units that had it before
+	Agent    string    // officer who has it, "" for nobody
+	Since    time.Time // when they took it; meaningless for nobody
+	Keys     []string  // keyed hashes of identities in other systems, of the contact and of its messages
 	Waits    time.Time
 	Answered time.Time // first answer; zero: none yet
 	Closed   time.Time

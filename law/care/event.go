@@ -93,6 +93,7 @@ func (c *Contact) apply(e *ledger.Event) error {
 			return err
 		}
 	}
+	had := c.Agent
 	c.Version, c.State = e.Version, h.State
 	if h.Agent != "" {
 		c.Agent = h.Agent
@@ -100,7 +101,9 @@ func (c *Contact) apply(e *ledger.Event) error {
 	if h.Key != "" && !slices.Contains(c.Keys, h.Key) {
 		c.Keys = append(c.Keys, h.Key)
 	}
-	c.take(act, e, &h, &q)
+	if c.take(act, e, &h, &q); c.Agent != had {
+		c.Since = e.At
+	}
 	c.History = append(c.History, Step{Version: e.Version, Act: act, At: e.At, Actor: e.Actor, Unit: e.Unit, State: c.State})
 	return nil
 }
