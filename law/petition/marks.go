@@ -23,14 +23,16 @@ var (
 	mailApart = regexp.MustCompile(`(?i)[^\s@<>(),;:]+\s{0,3}(?:@|[(\[{]\s?(?:at|a c\x{f2}ng)\s?[)\]}])\s{0,3}[a-z0-9\-]+(?:\s{0,3}\.\s{0,3}[a-z0-9\-]+)+`)
 	// choice: what may be a bank account or a passport is a doubt and no leak: an officer may say that it is neither. Passports have a letter
 	// with seven digits, and with eight since 2023.
-	bankLike  = regexp.MustCompile(`(?i)\b(?:stk|tk|t[a\x{e0}]i\s{0,3}kho[a\x{1ea3}]n|account|a/c)\b[^\d\n]{0,40}(\d(?:[ .\-]{0,3}\d){7,15})\b`)
+	bankLike = regexp.MustCompile(`(?i)\b(?:stk|tk|t[a\x{e0}]i\s{0,3}kho[a\x{1ea3}]n|account|a/c)\b[^\d\n]{0,40}(\d(?:[ .\-]{0,3}\d){7,15})\b`)
+	// The number of an identity card that is written apart, by the word before it: it may begin with any digit and look like a sum.
+	cardLike  = regexp.MustCompile(`(?i)(?:\b(?:cmnd|cmtnd|cmt|cccd|c[a\x{103}]n\s{0,3}c[u\x{1b0}][o\x{1a1}\x{1edb}]c|ch[u\x{1b0}\x{1ee9}]ng\s{0,3}minh(?:\s{0,3}(?:nh[a\x{e2}]n\s{0,3}d[a\x{e2}]n|th[u\x{1b0}]))?)|[d\x{111}][i\x{1ecb}]nh\s{0,3}danh)(?:[^\pL\pN][^\d\n]{0,40})?(\d(?:[^\pL\pN\n]{0,3}\d){8,11})\b`)
 	longLike  = regexp.MustCompile(`\b\d{12,16}\b`)
 	passLike  = regexp.MustCompile(`(?:^|[^\pL\pN])([A-Za-z][ .\-]?\d{7,8})\b`)
 	sumLike   = regexp.MustCompile(`^\d{1,3}(?:\.\d{3})+$`)
 	sumApart  = regexp.MustCompile(`^\d{1,3}(?:[ .,]\d{3})+$`)
 	sumBefore = regexp.MustCompile(`\b[1-9]\d{0,2}[ .,](?:\d{3}[ .,])*$`)
 	moneyLike = regexp.MustCompile(`^\s{0,3}(\pL+)`)
-	doubtLike = []*regexp.Regexp{mailLike, mailApart, numberLike, apartLike, wornLike, plateLike, bankLike, longLike, passLike}
+	doubtLike = []*regexp.Regexp{mailLike, mailApart, numberLike, apartLike, wornLike, plateLike, bankLike, cardLike, longLike, passLike}
 
 	dayLike = regexp.MustCompile(`\b[0-3]?\d([/.\-])[01]?\d([/.\-])(?:19|20)\d\d\b`)
 )
@@ -80,7 +82,7 @@ func (b *bared) spans(all ...*regexp.Regexp) (out [][2]int) {
 			}
 			m = m[len(m)-2:]
 			from, to := at+m[0], at+m[1]
-			if x == apartLike || x == bankLike || x == wornLike {
+			if x == apartLike || x == bankLike || x == cardLike || x == wornLike {
 				if day := dayAt(t.days, from); day > 0 { // it is none, and behind it may stand a number
 					at = day
 					continue
@@ -124,7 +126,7 @@ func (b *bared) counts(t, whole *signs, from, to int, x *regexp.Regexp) bool {
 }
 
 // numbers are the patterns that a sum of money may be like.
-var numbers = []*regexp.Regexp{numberLike, apartLike, wornLike, bankLike, longLike}
+var numbers = []*regexp.Regexp{numberLike, apartLike, wornLike, bankLike, cardLike, longLike}
 
 // isSum says whether a number is a sum of money or its end, by the word behind it. None begins with 0, and what begins as a telephone does
 // from abroad is one only when it is written in groups of three.

@@ -260,6 +260,24 @@ func TestANumberEndsWhereALengthOrASumBegins(t *testing.T) {
 	}
 }
 
+// TestAnIdentityCardIsHiddenByItsNameHoweverItsNumberIsWritten has numbers of nine digits that are sums where no card is named.
+func TestAnIdentityCardIsHiddenByItsNameHoweverItsNumberIsWritten(t *testing.T) {
+	t.Parallel()
+	p := &petition.Petition{}
+	for _, name := range []string{"CMND", "cmnd số", "CMT:", "Căn cước", "CĂN CƯỚC CÔNG DÂN số", "ca\u0306n cu\u031bo\u031b\u0301c", "can cuoc", "chứng minh nhân dân", "Chứng minh thư:", "số định danh"} {
+		for _, number := range []string{"123 456 789", "123.456.789", "123-456-789", "12 345 6789", "12/34/56/789", "1 2 3 4 5 6 7 8 9", "001 085 012 345", "123 456 789 012"} {
+			if got := p.Propose(name + " " + number + " cấp ngày 01/02/2014"); got != name+" *** cấp ngày 01/02/2014" {
+				t.Errorf("%s %s becomes %q", name, number, got)
+			}
+		}
+	}
+	for _, plain := range []string{"Tôi chứng minh được mình mất 123.456.789 đồng", "CMND cấp ngày 01-02-2014 tại Hà Nội", "Luật Căn cước, Điều 12, 13, 14, 15 và 16", "Căn cước số 26/2023/QH15", "Thiệt hại 123.456.789"} {
+		if got := p.Propose(plain); got != plain {
+			t.Errorf("%q becomes %q", plain, got)
+		}
+	}
+}
+
 // TestNoDigitOfAMarkIsShownWhateverAmountsStandAroundIt writes marks whose own digits are 5 to 9 among amounts that have none of these, so
 // that any such digit which is left is one of a mark.
 func TestNoDigitOfAMarkIsShownWhateverAmountsStandAroundIt(t *testing.T) {

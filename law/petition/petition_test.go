@@ -101,6 +101,7 @@ func args(r *rapid.T) []string {
 		{"whom", "worker", ""},
 		{"above", "district", "ward", ""},
 		{"other", "FIRST", "STORY", ""},
+		{"dossier", "DOSSIER", ""},
 		{"rating", "satisfied", "x"},
 		{"source", "call", "call", ""},
 	} {

@@ -165,6 +165,8 @@ func (s *stage) act(now time.Time, who string, a petition.Act, args []string) er
 			in.Whom = v
 		case "above":
 			in.Above = v
+		case "dossier":
+			in.Dossier = v
 		case "other":
 			in.Other = petition.ID(v)
 		case "rating":
