@@ -49,3 +49,16 @@ func TestTheScopeOfAFigureIsThatOfItsChoice(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsWithheldByWayIsCounted(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	v := c.site.voice(httptest.NewRequest(http.MethodGet, "/", nil))
+	for came, want := range map[int]string{227: "217 trên 227 đánh giá không được nêu theo cách", 10: ""} {
+		p := &satisfactionPage{}
+		p.details(v, &office.Satisfaction{Came: came, Least: 5, Total: office.SatisfactionLine{Figures: survey.Group{Count: survey.Count{Answers: 10}, Ways: map[survey.Way]int{survey.Page: 10}}}})
+		if held := strings.Contains(p.WaysNote, "không được nêu"); held != (want != "") || !strings.HasPrefix(p.WaysNote, want) {
+			t.Errorf("of %d: %q", came, p.WaysNote)
+		}
+	}
+}
