@@ -132,7 +132,11 @@ func (s *Site) ownTime(p *ownDossierPage, v text.Voice, d *office.DossierView) {
 		}
 	}
 	if d.State == dossier.Filed {
-		p.Due = v.T("own.ack", "time", v.DateTime(d.AckBy), "unit", unitWords(v, d.ReceptionN))
+		key := "own.ack"
+		if s.o.Office.Now().After(d.AckBy) {
+			key = "own.ack-late"
+		}
+		p.Due = v.T(key, "time", v.DateTime(d.AckBy), "unit", unitWords(v, d.ReceptionN))
 		p.Next = []string{v.T("own.next-receive"), v.T("own.next-number"), v.T("own.next-work", "unit", unitWords(v, d.CompetentN))}
 		return
 	}
@@ -170,6 +174,8 @@ func (s *Site) ownWay(p *ownDossierPage, v text.Voice, d *office.DossierView) {
 	}
 	switch {
 	case p.Todo.You:
+	case d.State == dossier.Filed && s.o.Office.Now().After(d.AckBy):
+		p.Todo = Todo{Words: v.T("own.todo-filed-late", "unit", unitWords(v, d.ReceptionN)), Link: Link{v.T("filing.desks"), "/noi-tiep-nhan"}}
 	case d.State == dossier.Filed:
 		p.Todo.Words = v.T("own.todo-filed")
 	case d.State == dossier.Declined:

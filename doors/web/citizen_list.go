@@ -136,7 +136,9 @@ func (s *Site) mineRow(rd *office.Reader, v text.Voice, r *office.Row) (mineRow,
 	}
 	switch {
 	case r.State == dossier.Filed:
-		row.When = v.T("mine.ack-by", "time", v.DateTime(r.AckBy))
+		if row.When = v.T("mine.ack-by", "time", v.DateTime(r.AckBy)); s.o.Office.Now().After(r.AckBy) {
+			row.When = v.T("mine.ack-late", "time", v.DateTime(r.AckBy))
+		}
 		row.Sub = unitWords(v, r.Reception)
 	case !r.HandedAt.IsZero():
 		row.When = v.T("mine.handed", "date", v.Date(r.HandedAt))
