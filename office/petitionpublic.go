@@ -183,10 +183,25 @@ func (r *Reader) PublicPetition(code string) (PublicPetition, error) {
 	if err != nil {
 		return PublicPetition{}, err
 	}
-	if !ok || row.Published.IsZero() || slices.Contains(hidden, row.ID) {
+	if !ok || slices.Contains(hidden, row.ID) {
 		return PublicPetition{}, fault.New(fault.Missing, "petition.missing")
 	}
+	if row.Published.IsZero() {
+		return PublicPetition{}, r.notPublic(petition.ID(row.ID))
+	}
 	return r.publicPetition(&row, hidden)
+}
+
+// notPublic says that one does not stand there: of one that did, and was taken down to be mended, that it was.
+func (r *Reader) notPublic(id petition.ID) error {
+	p, err := r.o.foldPetition(r.ctx, r.db, id)
+	switch {
+	case err != nil:
+		return err
+	case p.Mends():
+		return fault.New(fault.Missing, "petition.taken-down")
+	}
+	return fault.New(fault.Missing, "petition.missing")
 }
 
 // PublicPicture gives a picture that was published with a petition: always the copy that was drawn anew.

@@ -527,7 +527,7 @@ func (r *Reader) followed(p *petition.Petition) (*FollowedPetition, error) {
 	}
 	for i := range history {
 		s := &history[i]
-		if slices.Contains(toldSteps, s.Act) {
+		if slices.Contains(toldSteps, s.Act) || s.Down {
 			x := FollowedStep{Act: s.Act, At: s.At, UnitN: r.w.unit(s.Unit, s.At)}
 			if slices.Contains(betweenUs, s.Act) {
 				x.Words = s.Words

@@ -82,6 +82,10 @@ func TestARestrictedPetitionIsNotPublicAndOnlyItsUnitReadsItsTitle(t *testing.T)
 	public(1)
 	grant(privacy.Restrict, "", "a")
 	public(0)
+	c.petitionAct(agent, one.ID, petition.ActMask, renewed)
+	if _, err := c.Read(c.ctx, nobody).PublicPetition(one.Code); keyOf(err) != "petition.missing" {
+		t.Errorf("that a restricted one is being mended: %v", err)
+	}
 }
 
 func TestARestrictedPetitionIsCountedAloneAndInNoDrawAndNothingIsJoinedToIt(t *testing.T) {

@@ -486,6 +486,9 @@ func (s *Site) petitionKnot(v text.Voice, st *petition.Step) Knot {
 	if st.Sure {
 		k.Note = joinWords(v.T("petition.desk.sure"), k.Note)
 	}
+	if st.Down {
+		k.Note = joinWords(v.T("petition.desk.taken-down"), k.Note)
+	}
 	return k
 }
 

@@ -94,6 +94,7 @@ func TestAPetitionIsSentWithoutAnAccountHandledAnsweredAndReopened(t *testing.T)
 			anyone.hides("Bí Mật", "mười ngày", "0912", "Số 5", "Kính gửi", check)
 		}
 	}
+	takenDown(t, c, sender, worker, leader, at, code, check)
 	sender.post("/phan-anh/theo-doi", "ma", code, "kiem-tra", check)
 	sender.want(200, "Kính gửi "+whoPetitions, "Việc đã được giải quyết")
 	sender.post("/phan-anh/theo-doi/reopen", "ma", code, "kiem-tra", check)
@@ -112,6 +113,25 @@ func TestAPetitionIsSentWithoutAnAccountHandledAnsweredAndReopened(t *testing.T)
 		sender.want(200, "Người gửi đã mở lại phản ánh này")
 	}
 	sender.want(200, "Trả lời của "+dept)
+}
+
+// takenDown has a published text written anew: whoever looks for it meanwhile is told so, and another publishes it again.
+func takenDown(t *testing.T, c *town, sender, worker, leader *surfer, at, code, check string) {
+	t.Helper()
+	worker.get(at + "/mask")
+	worker.post(at+"/mask", "key", worker.key(), "public-title", "Đèn đường không sáng", "public-text", "Đèn ở một ngõ không sáng.", "public-answer", "Đèn đã được thay.")
+	worker.want(200, "Tạm gỡ để sửa, chờ người khác công khai lại")
+	for lang, want := range map[string]string{"vi": "đang được tạm gỡ để sửa", "en": "taken down to be corrected"} {
+		anyone := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: lang}
+		anyone.get("/phan-anh/" + code)
+		anyone.want(404, want)
+		anyone.hides("mã kiểm tra", "check code", "không sáng")
+	}
+	sender.post("/phan-anh/theo-doi", "ma", code, "kiem-tra", check)
+	sender.want(200, "Đã công khai", "Tạm gỡ để sửa, chờ người khác công khai lại")
+	leader.get(at + "/publish")
+	leader.post(at+"/publish", "key", leader.key())
+	leader.want(200, "Đã xong")
 }
 
 // unitOf is the unit of somebody's first post.

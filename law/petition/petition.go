@@ -147,6 +147,7 @@ type Step struct {
 	Files   []File
 	Source  string // conversation in which the sender said it, where an officer wrote it down
 	Sure    bool   // of a text for everybody: what may still tell of a person was looked at
+	Down    bool   // what stood published was taken down by it
 }
 
 // A Petition (phản ánh, kiến nghị) is what its events make of it. Of one whose personal part was erased by law, words and
@@ -238,6 +239,11 @@ func (p *Petition) Tells() bool {
 
 // Quietly says whether it is a complaint about somebody of which nothing stands published.
 func (p *Petition) Quietly() bool { return p.Class == Conduct && p.Published.IsZero() }
+
+// Mends says whether what stood published of it was taken down to be written anew, and may stand there again.
+func (p *Petition) Mends() bool {
+	return p.Down && p.Withheld.IsZero() && !p.Erased && (p.State.Open() || slices.Contains(answered, p.State))
+}
 
 // Decided says whether a complaint about somebody that was answered is also over for everybody else: published, or withheld for good.
 // choice: until then no figure moves by it, for whoever sees the figure fall knows that somebody complained, and often who. What is
