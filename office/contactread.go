@@ -10,6 +10,7 @@ import (
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/care"
+	"motcua/law/petition"
 	"motcua/words/ledger"
 )
 
@@ -358,7 +359,9 @@ type OwnContact struct {
 	Began    time.Time
 	Waits    time.Time
 	Closed   time.Time
-	Taken    bool // somebody has it
+	Taken    bool      // somebody has it
+	HandedN  UnitName  // the unit that it was handed to, while that one has it; empty where it is not named
+	Due      time.Time // until when that unit answers; zero once it did
 	Messages []OwnMessage
 	Promised time.Time // the next call that they were promised
 	MayHear  bool      // they may add something
@@ -394,6 +397,9 @@ func (r *Reader) OwnContact(id care.ID, check string) (*OwnContact, error) {
 	if owed := c.Owed(); len(owed) > 0 {
 		own.Promised = owed[0].Due
 	}
+	if err := r.ownHanded(c, own); err != nil {
+		return nil, err
+	}
 	for _, m := range c.Messages {
 		if m.Side == care.Note {
 			continue
@@ -401,6 +407,28 @@ func (r *Reader) OwnContact(id care.ID, check string) (*OwnContact, error) {
 		own.Messages = append(own.Messages, OwnMessage{Version: m.Version, Side: m.Side, At: m.At, Text: m.Text, Files: m.Files, Article: m.Article, Gone: m.Gone, UnitN: r.w.unit(m.Unit, m.At), Spoken: m.Spoke != ""})
 	}
 	return own, nil
+}
+
+// ownHanded says which unit has a conversation that was handed over, and until when it answers.
+// choice: of a complaint about somebody it is not named: whoever reads over the sender's shoulder learns of no unit that is complained of.
+func (r *Reader) ownHanded(c *care.Contact, own *OwnContact) error {
+	if c.State != care.Handed {
+		return nil
+	}
+	if h := c.Hand(); h != nil {
+		own.Due = h.Due
+	}
+	for _, id := range c.Petitions {
+		p, err := r.o.foldPetition(r.ctx, r.db, petition.ID(id))
+		if err != nil {
+			return err
+		}
+		if p.Quietly() {
+			return nil
+		}
+	}
+	own.HandedN = r.w.unit(c.Unit, r.now)
+	return nil
 }
 
 // FindOwnContact gives the identity of a contact to whoever has its code and check code.

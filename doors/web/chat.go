@@ -107,8 +107,9 @@ func (s *Site) chatPage(w http.ResponseWriter, r *http.Request, failed error, ke
 }
 
 func (s *Site) chatState(r *http.Request, c *office.OwnContact) Notice {
-	open, next := s.o.Office.World().ChatOpen(s.o.Office.Now())
-	return chatState(s.voice(r), c, open, open && s.present(r), next)
+	now := s.o.Office.Now()
+	open, next := s.o.Office.World().ChatOpen(now)
+	return chatState(s.voice(r), c, now, open, open && s.present(r), next)
 }
 
 // sayInChat takes a message of the citizen: from the form, or from the script, which is answered without a page. The key of the form is

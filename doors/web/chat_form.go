@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"math"
 	"net/http"
 	"slices"
@@ -260,10 +261,12 @@ func chatFiles(files []care.File) (out []string) {
 }
 
 // chatState says how a conversation stands, to whom it belongs.
-func chatState(v text.Voice, c *office.OwnContact, open, there bool, next time.Time) Notice {
+func chatState(v text.Voice, c *office.OwnContact, now time.Time, open, there bool, next time.Time) Notice {
 	switch {
 	case c.State == care.Closed:
 		return Notice{Tone: Ended, Title: v.T("chat.ended"), Words: v.T("chat.ended-words")}
+	case c.State == care.Handed:
+		return chatHanded(v, c, now)
 	case c.Channel == care.Chat && c.Taken, c.Channel != care.Chat && c.State == care.Asked:
 		return Notice{Tone: OK, Title: v.T("chat.taken"), Words: v.T("chat.taken-words")}
 	case c.Channel == care.Chat && open && !there:
@@ -274,4 +277,18 @@ func chatState(v text.Voice, c *office.OwnContact, open, there bool, next time.T
 		return Notice{Tone: Wait, Title: v.T("chat.closed"), Words: v.T("chat.opens", "date", v.DateTime(next))}
 	}
 	return Notice{Tone: Wait, Title: v.T("chat.received"), Words: v.T("chat.received-words")}
+}
+
+// chatHanded says which unit has a conversation, and until when it answers.
+func chatHanded(v text.Voice, c *office.OwnContact, now time.Time) Notice {
+	n := Notice{Tone: Wait, Title: v.T("chat.handed", "unit", cmp.Or(unitWords(v, c.HandedN), v.T("chat.handed-unit")))}
+	switch {
+	case c.Due.IsZero(): // it has answered
+		n.Tone, n.Words = OK, v.T("chat.taken-words")
+	case now.After(c.Due):
+		n.Tone, n.Words = Late, v.T("chat.handed-late", "date", v.DateTime(c.Due))
+	default:
+		n.Words = v.T("chat.handed-until", "date", v.DateTime(c.Due))
+	}
+	return n
 }

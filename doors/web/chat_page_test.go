@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"motcua/law/care"
+	"motcua/law/petition"
 	"motcua/office"
 )
 
@@ -256,4 +257,56 @@ func TestAStreamThatBreaksLosesAndDoublesNothing(t *testing.T) {
 		}
 		t.Errorf("%d still listen", c.Hub().Open())
 	}
+}
+
+// Whoever wrote reads which unit has it now and until when that one answers, and no longer that the desk will.
+func TestAConversationThatWasHandedOverSaysToWhom(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	const unit = "chi-nhanh-7"
+	b, id := c.visits("Hỏi về hộ tịch")
+	at, name := "/lien-he/chat/"+string(id), c.World().Org.Unit(unit).Name
+	c.agent(id, care.ActHandOver, care.Input{To: unit, Reason: "Thuộc việc của chi nhánh."})
+	v, err := c.Read(t.Context(), office.Who{Kind: "anyone"}).OwnContact(id, b.cookies[chatCookie+string(id)])
+	if err != nil {
+		t.Fatal(err)
+	}
+	due := v.Due.In(office.Zone).Format("02/01/2006")
+	b.get(at)
+	b.want(http.StatusOK, "Đã chuyển đến "+name, "trả lời bạn trước", due)
+	b.hides("Đang chờ người trực", "theo thứ tự", "Thuộc việc của chi nhánh.", c.site.personNamed(c.officer("trung-tam-cham-soc-ho-tro", "care-agent").Person))
+	b.lang = "en"
+	b.get(at)
+	b.want(http.StatusOK, "Handed over to", "answers you before")
+	b.lang = "vi"
+	c.at(v.Due.Add(time.Minute).In(office.Zone).Format("2006-01-02 15:04"))
+	b.get(at)
+	b.want(http.StatusOK, "Đã chuyển đến "+name, "đang trễ hạn", due)
+	if err := c.Contact(t.Context(), c.officer(unit, "receiver"), office.Command{}, office.OnContact{ID: id}, care.ActSay, care.Input{Text: "Mời bạn đến chi nhánh."}); err != nil {
+		t.Fatal(err)
+	}
+	b.get(at)
+	b.want(http.StatusOK, "Mời bạn đến chi nhánh.", "Đã chuyển đến "+name)
+	b.hides("đang trễ hạn", "trả lời bạn trước")
+}
+
+// Of a complaint about somebody the unit is not named to whoever opens the conversation.
+func TestAConversationOfAComplaintNamesNoUnit(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	const unit = "chi-nhanh-7"
+	b, id := c.visits("Cán bộ nói nặng lời")
+	agent, name := c.officer("trung-tam-cham-soc-ho-tro", "care-agent"), c.World().Org.Unit(unit).Name
+	in := petition.Input{Channel: petition.Chat, Title: "Cán bộ nói nặng lời", Text: "Cán bộ ở quầy nói nặng lời với tôi.", Person: petition.Person{Name: "Người Hỏi", Phone: "0912 345 678"}}
+	made, err := c.MakePetition(t.Context(), agent, office.Command{}, id, in, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Petition(t.Context(), agent, office.Command{}, office.OnPetition{ID: made.ID}, petition.ActClassify, petition.Input{Class: petition.Conduct, About: "chi-nhanh-1", Words: "Phản ánh về thái độ phục vụ."}); err != nil {
+		t.Fatal(err)
+	}
+	c.agent(id, care.ActHandOver, care.Input{To: unit, Reason: "Thuộc việc của chi nhánh."})
+	b.get("/lien-he/chat/" + string(id))
+	b.want(http.StatusOK, "Đã chuyển đến đơn vị có thẩm quyền", "trả lời bạn trước")
+	b.hides(name)
 }
