@@ -6,8 +6,11 @@ import (
 	"testing"
 	"time"
 
+	"motcua/law/dossier"
 	"motcua/law/petition"
+	"motcua/law/survey"
 	"motcua/office"
+	"motcua/words/org"
 )
 
 // unitScore is what somebody reads of a unit in a period.
@@ -229,6 +232,60 @@ func TestAMailOfAnAlarmIsNotSentOnceItIsAboutTheirUnit(t *testing.T) {
 		if got := slices.ContainsFunc(texts, func(s string) bool { return strings.Contains(s, code) }); got != want {
 			t.Errorf("%s is in a mail: %v, want %v", code, got, want)
 		}
+	}
+	c.check()
+}
+
+// TestAComplaintOfARatingCountsForTheUnitThatItIsAbout lets the unit above look into it, since the unit's leader signed the dossier.
+func TestAComplaintOfARatingCountsForTheUnitThatItIsAbout(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	c.at("2026-03-02 09:00")
+	v := c.ended("SCORE0000051")
+	for _, p := range c.World().Org.PostsIn(org.UnitID(v.Competent), c.Now()) { // only who signed leads there
+		signed := slices.ContainsFunc(v.History, func(s dossier.Step) bool { return s.Kind == dossier.KindApproved && s.Actor == string(p.Person) })
+		if p.Role == org.Leader && !signed {
+			if err := c.EndPost(c.ctx, townAdmin, office.Command{}, p.ID, c.Now().Add(time.Hour), "9/QĐ"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	c.at("2026-03-03 09:00")
+	owner := c.owner(v)
+	if err := c.Rate(c.ctx, owner, office.Command{}, office.Ballot{ID: v.ID}, survey.Answer{Overall: 1, Factors: map[string]int{"result": 1}}, "thái độ không đúng mực"); err != nil {
+		t.Fatal(err)
+	}
+	leader, signer := c.follower(v)
+	attitude := func(unit string) int {
+		t.Helper()
+		return c.unitScore(c.whole(), "2026-Q1", unit).Score.Sum[7]
+	}
+	if leader.Unit == v.Competent || signer.Unit != v.Competent || attitude(v.Competent) == 0 {
+		t.Fatalf("%s looks into what %s did, which has %d points", leader.Unit, v.Competent, attitude(v.Competent))
+	}
+	cases, _, err := c.Read(c.ctx, leader).RatedCases(true)
+	if err != nil || len(cases) != 1 {
+		t.Fatalf("%+v, %v", cases, err)
+	}
+	for _, step := range []office.FollowStep{{Act: "answer", Words: "Trung tâm xin lỗi ông bà và đã chấn chỉnh."}, {Act: "close", Words: "Đã chấn chỉnh cách tiếp dân.", Finding: survey.Upheld}} {
+		if err := c.FollowUp(c.ctx, leader, office.Command{}, cases[0].ID, step); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, unit := range []string{v.Competent, leader.Unit} {
+		if got := attitude(unit); got != 0 {
+			t.Errorf("%s has %d points for attitude, want none of its one dossier", unit, got)
+		}
+	}
+	ballot := office.Ballot{ID: v.ID}
+	if err := c.SayOfFollowUp(c.ctx, owner, office.Command{}, ballot, false, "Chưa nói rõ"); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Rate(c.ctx, owner, office.Command{}, ballot, survey.Answer{Overall: 5}, ""); keyOf(err) != "rating.spoken" {
+		t.Errorf("after it was disputed it is put right: %v", err)
+	}
+	if view, err := c.Read(c.ctx, owner).Ballot(ballot); err != nil || view.Open(c.clock()) {
+		t.Errorf("after it was disputed it is open, %v", err)
 	}
 	c.check()
 }

@@ -155,7 +155,7 @@ func (v *BallotView) Open(now time.Time) bool {
 	if v.Rating == nil {
 		return true
 	}
-	return !v.Bare && v.Way.Own() && (v.Entered || !now.After(v.Rating.Recorded.AddDate(0, 0, v.Rules.Correct)))
+	return !v.Bare && v.Way.Own() && !v.Rating.Follow.Spoken() && (v.Entered || !now.After(v.Rating.Recorded.AddDate(0, 0, v.Rules.Correct)))
 }
 
 // A RatedCase is a bad rating as those who follow it up see it.

@@ -250,8 +250,8 @@ func (c *scoreCounter) oneStop(unit string) bool {
 	return u != nil && slices.Contains([]org.UnitKind{org.Branch, org.Point, org.Centre, org.Commune}, u.Kind)
 }
 
-// complaints are those about conduct that were found to be right, by dossier: by whoever followed a bad rating up, and by whoever
-// verified a petition. One that was found to be wrong counts for nobody.
+// complaints are those about conduct that were found to be right, by dossier: by whoever followed a bad rating up, of the unit that it is
+// about and not of one above that looked into it, and by whoever verified a petition. One that was found to be wrong counts for nobody.
 func (c *scoreCounter) complaints(from, to time.Time) (map[string][]survey.Complaint, error) {
 	out := map[string][]survey.Complaint{}
 	rated, err := c.r.RatedClosed(c.ctx, from, to)
@@ -268,7 +268,7 @@ func (c *scoreCounter) complaints(from, to time.Time) (map[string][]survey.Compl
 			return nil, err
 		}
 		if q.Follow != nil && q.Follow.Finding == survey.Upheld {
-			out[q.Matter.Dossier] = append(out[q.Matter.Dossier], survey.Complaint{Unit: q.Follow.Unit})
+			out[q.Matter.Dossier] = append(out[q.Matter.Dossier], survey.Complaint{Unit: ownerOf(&q.Matter, &q.Answer)})
 		}
 	}
 	since := from.AddDate(-1, 0, 0) // choice: whoever waits that long for an end is not overlooked

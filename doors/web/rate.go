@@ -249,7 +249,11 @@ func (s *Site) ratePage(r *http.Request, b office.Ballot, failed error) (*ratePa
 		}
 	}
 	if p.Ask {
-		p.Add(Field{Name: "why", Kind: form.LongText, Label: v.T("rate.why"), Help: v.T("rate.why-help"), MaxLen: 2000, Rows: 3})
+		help := v.T("rate.why-help")
+		if view.Rating.Follow.Level > 1 {
+			help = v.T("rate.why-last")
+		}
+		p.Add(Field{Name: "why", Kind: form.LongText, Label: v.T("rate.why"), Help: help, MaxLen: 2000, Rows: 3})
 		p.Why = p.fields[len(p.fields)-1:]
 	}
 	return p, nil
@@ -408,6 +412,9 @@ func (s *Site) giveRating(w http.ResponseWriter, r *http.Request) error {
 		}
 	case "confirm", "dispute":
 		err = o.SayOfFollowUp(r.Context(), who(r), cmd, b, act == "confirm", r.PostFormValue("why"))
+		if view, no := s.read(r).Ballot(b); act == "dispute" && no == nil && view.Rating != nil && !view.Rating.Follow.Open() { // the supervision had it already
+			act = "dispute-last"
+		}
 		to += "?viec=" + act
 	default:
 		return fault.New(fault.Invalid, "web.unreadable")
@@ -453,6 +460,8 @@ func (s *Site) thanks(w http.ResponseWriter, r *http.Request) error {
 		p.Lines = []string{v.T("rate.thanks-settled")}
 	case q.Get("viec") == "dispute":
 		p.Lines = []string{v.T("rate.thanks-dispute")}
+	case q.Get("viec") == "dispute-last":
+		p.Lines = []string{v.T("rate.thanks-last"), v.T("rate.why-last")}
 	default:
 		if q.Get("lien-he") != "" {
 			p.Lines = append(p.Lines, v.T("rate.thanks-bad"))

@@ -114,7 +114,7 @@ func TestARatingGoesFromTheDossiersEndToTheLeaderAndBack(t *testing.T) {
 	signed.want(200, "Xin lỗi vì đã để bạn chờ lâu.", "ổn thỏa chưa", `id="on-thoa"`, "Bạn sửa được đến hết ngày", `<details class="inside" open>`)
 	signed.hides("Chúng tôi đang xem xét việc này.") // another answer took its place before the case was closed
 	signed.post(at, "act", "dispute", "why", "Chưa nói rõ vì sao chậm")
-	signed.want(200, "bộ phận giám sát")
+	signed.want(200, "Vụ việc đã được chuyển lên bộ phận giám sát")
 	signed.get(at)
 	signed.want(200, "Người dân chưa đồng ý, chờ bộ phận giám sát xử lý", "Chưa ổn thỏa: “Chưa nói rõ vì sao chậm”")
 	signed.hides("Chưa liên hệ")
@@ -131,6 +131,8 @@ func TestARatingGoesFromTheDossiersEndToTheLeaderAndBack(t *testing.T) {
 	above.post(one+"/close", "mended", "Đã nhắc nhở đơn vị", "finding", "as-found")
 	above.want(200, "Đã đóng vụ việc", "phản ánh về công chức là đúng") // what was found before stands
 	signed.get(at)
+	signed.want(200, "vụ việc không được chuyển tiếp")
+	signed.hides("Bạn sửa được đến hết ngày")
 	signed.post(at, "act", "confirm")
 	signed.want(200, "Vụ việc được kết thúc")
 	leader.get("/watch/ratings?open=0&from=9999") // the list has become shorter

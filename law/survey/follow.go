@@ -36,6 +36,9 @@ type Follow struct {
 	Why      string // personal: why the citizen was not content
 }
 
+// Spoken says whether the citizen has said of a case whether that settled it.
+func (f *Follow) Spoken() bool { return f != nil && (f.Level > 1 || f.Said != "") }
+
 // What a closing finds of what was said about an official's conduct (thái độ, trách nhiệm của công chức). Every closing says it, and one
 // that leaves it as it was found changes nothing: the supervision does not take an earlier finding back by saying nothing of it.
 const (

@@ -241,6 +241,8 @@ func (c *Case) mayCorrect(way Way) error {
 	switch {
 	case !way.Own() && way != Code:
 		return fault.New(fault.Conflict, "rating.given-already")
+	case way.Own() && c.Rating.Follow.Spoken(): // choice: what the unit and the supervision answered to stays what was said
+		return fault.New(fault.Conflict, "rating.spoken")
 	case was.Staffed() || way.Own() && !was.Own():
 		return nil
 	case way == Code:
