@@ -75,3 +75,68 @@ func TestWhatIsTakenDownToBeMendedIsToldToItsSenderAndAtItsAddress(t *testing.T)
 	public(all[2], "petition.missing")
 	c.check()
 }
+
+func TestWhoPublishesIsToldThatTheTextIsOlderThanTheAnswerAndItIsKept(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	agent, ward := c.officer(careUnit, "care-agent"), c.anOffice("leader", "specialist")
+	leader, worker := c.officer(ward, "leader"), c.officer(ward, "specialist")
+	in := sent()
+	in.Class, in.Point = petition.Scene, &petition.Point{Lat: 21.0285, Long: 105.8542}
+	x, err := c.SendPetition(c.ctx, nobody, office.Command{Key: "a"}, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stops := func(who office.Who, key string) *office.PetitionView {
+		t.Helper()
+		v, err := c.Read(c.ctx, who).Petition(x.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := v.Stops; got == nil && key != "" || got != nil && got.Key != key {
+			t.Errorf("whoever publishes is told %v, want %q", got, key)
+		}
+		if slices.Contains(v.Acts, petition.ActPublish) && key != "" {
+			t.Error("it may be published")
+		}
+		return v
+	}
+	c.petitionAct(agent, x.ID, petition.ActTransfer, petition.Input{To: ward, Reason: "competence"})
+	c.petitionAct(leader, x.ID, petition.ActClassify, petition.Input{Class: petition.Scene})
+	early := renewed
+	early.ShowMap, early.Public.Place, early.Public.Answer = true, "Đầu ngõ", ""
+	c.petitionAct(worker, x.ID, petition.ActMask, early)
+	c.petitionAct(worker, x.ID, petition.ActDraft, petition.Input{Words: "Kính gửi " + noMark + ", đèn đã được thay."})
+	c.petitionAct(leader, x.ID, petition.ActApprove, petition.Input{})
+	stops(leader, "") // nothing is to be published yet
+	c.age(0, 1)
+	c.petitionAct(worker, x.ID, petition.ActAnswer, petition.Input{})
+	stops(worker, "") // who does not publish
+	p := stops(leader, "petition.mask-again").Propose
+	if p.Title != early.Public.Title || p.Text != early.Public.Text || p.Place != "Đầu ngõ" || p.Point == nil || p.Answer != "Kính gửi ***, đèn đã được thay." {
+		t.Errorf("the form begins with %+v", p)
+	}
+	c.age(0, 1)
+	c.petitionAct(leader, x.ID, petition.ActMask, renewed)
+	if p := stops(leader, "").Propose; p.Answer != renewed.Public.Answer || p.Point != nil {
+		t.Errorf("what was written stands in the form: %+v", p)
+	}
+	c.petitionAct(leader, x.ID, petition.ActPublish, petition.Input{})
+	c.petitionAct(leader, x.ID, petition.ActMask, renewed)
+	stops(leader, "petition.mask-two-people")
+	on := office.OnPetition{ID: x.ID, Check: x.Check}
+	if err := c.Petition(c.ctx, nobody, office.Command{}, on, petition.ActReopen, petition.Input{Words: "Đèn vẫn không sáng."}); err != nil {
+		t.Fatal(err)
+	}
+	boss := c.whole()
+	drafts := c.officer(c.petition(x.ID).Unit, "specialist")
+	c.petitionAct(drafts, x.ID, petition.ActDraft, petition.Input{Words: "Đội chiếu sáng đã thay dây đèn."})
+	c.petitionAct(boss, x.ID, petition.ActApprove, petition.Input{})
+	c.age(0, 1)
+	c.petitionAct(drafts, x.ID, petition.ActAnswer, petition.Input{})
+	v := stops(boss, "petition.mask-again-apart")
+	if v.Propose.Text != renewed.Public.Text || v.Propose.Answer != "Đội chiếu sáng đã thay dây đèn." {
+		t.Errorf("the form begins with %+v", v.Propose)
+	}
+	c.check()
+}

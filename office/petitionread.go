@@ -32,6 +32,7 @@ type PetitionView struct {
 	DCode   string // of the dossier that it is about
 	Before  int64  // other petitions of the same sender
 	Propose petition.Public
+	Stops   *fault.Fault // why the reader, who publishes, cannot yet
 
 	Talks []ContactLine // conversations about it that the reader may read, the newest first
 
@@ -215,12 +216,36 @@ func (r *Reader) Petition(id petition.ID) (*PetitionView, error) {
 	if v.Restricted = slices.Contains(hidden, string(p.ID)); v.Restricted {
 		v.Acts = slices.DeleteFunc(v.Acts, func(a petition.Act) bool { return a == petition.ActPublish })
 	}
-	v.Propose = p.Public
-	if p.Masked.IsZero() || p.Masked.Before(p.Answered) {
-		known := r.w.officersKnown(p, r.now)
-		v.Propose = petition.Public{Title: p.Propose(p.Title, known...), Text: p.Propose(p.Text, known...), Answer: p.Propose(p.Answer, known...), Place: p.Propose(p.Place)}
-	}
+	v.Stops, v.Propose = r.publishStops(v), r.proposed(p)
 	return v, r.petitionCompany(v)
+}
+
+// proposed is what the form of the text for everybody begins with: what was written before, with the answer that is newer than it.
+func (r *Reader) proposed(p *petition.Petition) petition.Public {
+	x, known := p.Public, r.w.officersKnown(p, r.now)
+	switch {
+	case p.Masked.IsZero():
+		x = petition.Public{Title: p.Propose(p.Title, known...), Text: p.Propose(p.Text, known...), Answer: p.Propose(p.Answer, known...), Place: p.Propose(p.Place)}
+	case p.Stale():
+		x.Answer = p.Propose(p.Answer, known...)
+	}
+	return x
+}
+
+// stops are the faults for which whoever publishes waits for a text, or for another reader of it.
+var stops = []string{"petition.mask-first", "petition.mask-again", "petition.mask-again-apart", "petition.mask-two-people"}
+
+// publishStops says why an answer is not to be published yet by a reader who publishes; nil where it is, or where nobody has to.
+func (r *Reader) publishStops(v *PetitionView) *fault.Fault {
+	p, rule := v.Petition, petition.RuleOf(petition.ActPublish)
+	decided := !p.Withheld.IsZero() && !p.Withheld.Before(p.Answered)
+	if v.Restricted || decided || !slices.Contains(rule.From, p.State) || r.o.mayPetition(r.w, r.who, p, rule, "", r.now) != nil {
+		return nil
+	}
+	if f := r.petitionCase(p).Refuses(petition.ActPublish); f != nil && slices.Contains(stops, f.Key) {
+		return f
+	}
+	return nil
 }
 
 // TalkNamed is the code of the conversation in which something was said; "" for one that the reader may not read.

@@ -77,6 +77,9 @@ func (s *Site) petitionActPage(r *http.Request, failed error, kept []petition.Fi
 	if key := "petition.lead." + string(a); v.Has(key) {
 		p.Lead = v.T(key)
 	}
+	if a == petition.ActMask && one.Stale() {
+		p.Lead = v.T("petition.lead.mask-again")
+	}
 	if a == petition.ActMask && !one.Published.IsZero() {
 		p.Down = v.T("petition.lead.mask-down")
 	}

@@ -74,6 +74,10 @@ func TestAPetitionIsSentWithoutAnAccountHandledAnsweredAndReopened(t *testing.T)
 	do(worker, "draft", "words", "Kính gửi "+whoPetitions+": đèn đã được thay.")
 	do(leader, "approve")
 	do(worker, "answer")
+	leader.get(at)
+	leader.want(200, "Chưa soạn nội dung công khai cho câu trả lời này")
+	worker.get(at)
+	worker.hides("Chưa soạn nội dung công khai") // who does not publish
 	worker.get(at + "/mask")
 	worker.want(200, "Đèn đường ***")
 	worker.hides("sẽ được gỡ ngay") // nothing is public yet

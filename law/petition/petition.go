@@ -240,6 +240,9 @@ func (p *Petition) Tells() bool {
 // Quietly says whether it is a complaint about somebody of which nothing stands published.
 func (p *Petition) Quietly() bool { return p.Class == Conduct && p.Published.IsZero() }
 
+// Stale says whether what was written for everybody is older than the answer.
+func (p *Petition) Stale() bool { return !p.Masked.IsZero() && p.Masked.Before(p.Answered) }
+
 // Mends says whether what stood published of it was taken down to be written anew, and may stand there again.
 func (p *Petition) Mends() bool {
 	return p.Down && p.Withheld.IsZero() && !p.Erased && (p.State.Open() || slices.Contains(answered, p.State))

@@ -288,8 +288,12 @@ func (p *Petition) closed(a Act) *fault.Fault {
 		switch {
 		case !p.Published.IsZero() && !p.Published.Before(p.Answered):
 			return fault.New(fault.Conflict, "petition.published-already")
-		case p.Masked.IsZero() || p.Masked.Before(p.Answered):
+		case p.Masked.IsZero():
 			return fault.New(fault.Refused, "petition.mask-first")
+		case p.Stale() && (p.Class == Conduct || p.Down || !p.Published.IsZero()):
+			return fault.New(fault.Refused, "petition.mask-again-apart")
+		case p.Stale():
+			return fault.New(fault.Refused, "petition.mask-again")
 		}
 	case ActWithhold:
 		if !p.Withheld.IsZero() && !p.Withheld.Before(p.Answered) {
