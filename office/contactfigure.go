@@ -13,7 +13,7 @@ type CareFigures struct {
 	Written, InTime, Slow, Silent int64 // of channels on which somebody writes and waits
 	Spoken                        int64 // calls, calls back, and people at a desk
 	Promised, Kept, LateCalls     int64
-	Owed                          int64
+	Owed                          int64 // of all that were ever promised, and whenever they are due
 
 	Waited int64         // those in writing that were answered
 	Median time.Duration // half of those were answered within; of none it is zero
@@ -65,7 +65,9 @@ func (r *Reader) CareFigures(from, to time.Time) (f CareFigures, err error) {
 	}{
 		{&f.Promised, CallbackFilter{}}, {&f.Kept, CallbackFilter{Open: &done, Late: &kept}}, {&f.LateCalls, CallbackFilter{Late: &late}}, {&f.Owed, CallbackFilter{Open: &open}},
 	} {
-		x.f.From, x.f.To = from, to
+		if x.n != &f.Owed {
+			x.f.From, x.f.To = from, to
+		}
 		if *x.n, err = r.CountCallbacks(x.f); err != nil {
 			return f, err
 		}

@@ -53,3 +53,27 @@ func TestQuickAnswersAreCountedOfWhatWasWritten(t *testing.T) {
 		}
 	}
 }
+
+// A call that is owed is counted whenever it is due, as the list of calls has it.
+func TestCallsOwedAreThoseOfTheList(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	lan := c.agent()
+	for _, after := range []time.Duration{time.Hour, 3 * 24 * time.Hour} {
+		call, err := c.OpenContact(c.ctx, lan, office.Command{}, care.Input{Channel: care.Telephone, Handle: "0912 345 678", Text: "Hỏi lệ phí"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Contact(c.ctx, lan, office.Command{}, office.OnContact{ID: call.ID}, care.ActPromise, care.Input{Due: c.now.Add(after), Text: "Gọi lại."}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, open := c.Read(c.ctx, lan), true
+	f, err := r.CareFigures(c.now.Add(-time.Hour), c.now.Add(6*time.Hour))
+	if err != nil || f.Owed != 2 || f.Promised != 1 {
+		t.Errorf("owed are %d, of which %d in the time; want 2 and 1; %v", f.Owed, f.Promised, err)
+	}
+	if _, n, err := r.Callbacks(office.CallbackFilter{Open: &open}); err != nil || n != f.Owed {
+		t.Errorf("the list has %d, the figure %d; %v", n, f.Owed, err)
+	}
+}

@@ -37,7 +37,7 @@ type CareAgentLine struct {
 	Since  time.Time
 	Open   int64 // conversations that they have
 	Waits  int64 // of them, those whose citizen waits
-	Done   int64 // that they closed in their shift, or today if they have none
+	Done   int64 // that they closed in their shift, or today if they have none or it began today
 }
 
 // careUnitOf is the care desk that somebody belongs to or leads: their own unit when it has agents, else the city's.

@@ -74,6 +74,46 @@ func TestANightsWorkIsCountedFromItsBegin(t *testing.T) {
 	}
 }
 
+// What counts is who closed it: what a colleague has, or what nobody took, is closed by whoever did that, and once.
+func TestTheBoardCountsForWhoeverClosed(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	lan, lead := c.agent(), c.officer(careUnit, "leader")
+	ids := c.waits(3)
+	act := func(who office.Who, id care.ID, a care.Act) {
+		t.Helper()
+		if err := c.Contact(c.ctx, who, office.Command{}, office.OnContact{ID: id}, a, care.Input{Outcome: "informed"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	act(lan, ids[0], care.ActClose) // nobody had it
+	act(lan, ids[1], care.ActTake)
+	act(lead, ids[1], care.ActClose) // she had it, and closed it not
+	for _, a := range []care.Act{care.ActClose, care.ActReopen, care.ActClose} {
+		act(lan, ids[2], a)
+	}
+	done := func() int64 {
+		t.Helper()
+		b, err := c.Read(c.ctx, lan).CareBoard()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range b.Agents {
+			if a.Person.ID == lan.Person {
+				return a.Done
+			}
+		}
+		return -1
+	}
+	if n := done(); n != 2 {
+		t.Errorf("she closed two, the board says %d", n)
+	}
+	act(lan, ids[2], care.ActReopen)
+	if n := done(); n != 1 {
+		t.Errorf("one of them is open again, the board says %d", n)
+	}
+}
+
 func TestWhoeverSignsOffSaysWhatBecomesOfWhatTheyHave(t *testing.T) {
 	t.Parallel()
 	c := newTown(t)

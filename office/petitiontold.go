@@ -50,10 +50,11 @@ func (r *Reader) Unheard(p *petition.Petition) string {
 
 // A PetitionLook is one time that somebody opened a petition.
 type PetitionLook struct {
-	At     time.Time
-	Person PersonName
-	Role   string
-	Unit   UnitName
+	At      time.Time
+	Person  PersonName
+	Role    string
+	Unit    UnitName
+	Purpose string // a text key
 }
 
 // mostPetitionLooks is how many looks at a petition are listed.
@@ -77,7 +78,7 @@ func (r *Reader) PetitionLooks(id petition.ID) (looks []PetitionLook, ok bool, e
 		return nil, false, err
 	}
 	for _, row := range rows {
-		l := PetitionLook{At: row.At, Person: r.w.person(strings.TrimPrefix(row.Account, officerPrefix))}
+		l := PetitionLook{At: row.At, Purpose: row.Purpose, Person: r.w.person(strings.TrimPrefix(row.Account, officerPrefix))}
 		if post := r.w.Org.Post(org.PostID(row.Post)); post != nil {
 			l.Role, l.Unit = string(post.Role), r.w.unit(string(post.Unit), row.At)
 		}

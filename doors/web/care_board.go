@@ -220,7 +220,7 @@ func (s *Site) careFigures(v text.Voice, rd *office.Reader, p *careBoardPage, to
 		{"silent", list("first", "none"), f.Silent, Soon},
 		{"kept", calls("kept"), f.Kept, OK},
 		{"late", calls("late"), f.LateCalls, Late},
-		{"owed", calls(""), f.Owed, ""},
+		{"owed", "/care/callbacks", f.Owed, ""},
 	} {
 		fig := Figure{Value: v.Number(x.n), Words: v.T("care.figures." + x.words), Href: x.href}
 		if key := "care.figures." + x.words + "-how"; v.Has(key) {

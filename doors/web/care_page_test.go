@@ -204,7 +204,7 @@ func TestTheBoardTheCallsAndTheSampleAreForThoseWhoMayAndSayWhatToDo(t *testing.
 	c.agent(id, care.ActKeep, care.Input{Outcome: care.Kept})
 	c.agent(id, care.ActClose, care.Input{Outcome: "informed"})
 	lead.get("/care/sample")
-	lead.want(http.StatusOK, "1 trong 1 lượt đã đóng", "Giấy hẹn của tôi bị mất")
+	lead.want(http.StatusOK, "Đóng từ ", "1 trong 1 lượt do bàn chăm sóc giữ khi đóng", "Giấy hẹn của tôi bị mất")
 	seed := lead.body
 	lead.get("/care/sample")
 	if strings.Count(lead.body, string(id)) != strings.Count(seed, string(id)) {

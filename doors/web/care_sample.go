@@ -15,8 +15,9 @@ import (
 type careSamplePage struct {
 	Base
 	*Form
-	Rows  []careSampled
-	Drawn string
+	Rows   []careSampled
+	Drawn  string
+	Period string // of closing
 }
 
 // A careSampled is a conversation that was drawn.
@@ -66,6 +67,9 @@ func (s *Site) careSample(w http.ResponseWriter, r *http.Request) error {
 	p := &careSamplePage{
 		Base: Base{TitleKey: "care.sample.title", Audience: Desk, Nav: "care", Crumbs: []Crumb{{v.T("care.title"), "/care"}, {v.T("care.board.title"), "/care/board"}}},
 		Form: NewForm(v, q, nil), Drawn: v.T("care.sample.drawn", "n", v.Number(int64(len(rows))), "total", v.Number(total), "seed", q.Get("seed")),
+	}
+	if !from.IsZero() && !to.IsZero() {
+		p.Period = v.T("care.sample.period", "from", v.Date(from), "to", v.Date(to.AddDate(0, 0, -1)))
 	}
 	p.Add(Field{Name: "from", Kind: form.Date, Label: v.T("care.sample.from"), Short: true})
 	p.Add(Field{Name: "to", Kind: form.Date, Label: v.T("care.sample.to"), Short: true})

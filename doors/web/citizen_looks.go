@@ -66,6 +66,8 @@ func (s *Site) ownLooks(w http.ResponseWriter, r *http.Request) error {
 			row.Why = v.T("looks.for", "reason", l.Reason)
 		case v.Has(key):
 			row.Why = v.T(key)
+		case v.Has(l.Purpose):
+			row.Why = v.T(l.Purpose)
 		default:
 			row.Why = v.T("looks.why.read.desk")
 		}

@@ -218,6 +218,7 @@ type petitionPage struct {
 type petitionLook struct {
 	At        time.Time
 	Who, Post string
+	Why       string // where it was not opened for itself
 }
 
 // Template names the page's template.
@@ -365,6 +366,9 @@ func (s *Site) petitionTrail(r *http.Request, v text.Voice, p *petitionPage) err
 		row := petitionLook{At: l.At, Who: l.Person.Name}
 		if l.Role != "" {
 			row.Post = joinComma(v.T("org.role."+l.Role), unitWords(v, l.Unit))
+		}
+		if l.Purpose != "read.petition" && v.Has(l.Purpose) {
+			row.Why = v.T(l.Purpose)
 		}
 		p.Looks = append(p.Looks, row)
 	}

@@ -75,25 +75,21 @@ func (r *Reader) ContactMark(ctx context.Context, units []string) (string, error
 	return b.String(), nil
 }
 
-// A ContactLoad is what an agent has: open ones, those of them whose citizen waits, and those closed in a time.
+// A ContactLoad is what an agent has: open ones, those of them whose citizen waits, and those that they closed in a time.
 type ContactLoad struct{ Open, Waits, Shut int64 }
 
-// ContactLoads gives the loads of agents, each with what was closed since a moment of their own and before an end, in one question. Who
-// has nothing is not among them.
+// ContactLoads gives the loads of agents, each with what they closed since a moment of their own and before an end, in one question. What
+// somebody else has or had counts for whoever closed it; what is open again counts for nobody. Who has nothing is not among them.
 func (r *Reader) ContactLoads(ctx context.Context, since map[string]time.Time, end time.Time) (map[string]ContactLoad, error) {
 	out := map[string]ContactLoad{}
 	if len(since) == 0 {
 		return out, nil
 	}
 	agents := slices.Sorted(maps.Keys(since))
-	first, args := end, list(agents)
+	args := list(agents)
 	var closed []string
-	var own []any
 	for _, a := range agents {
-		if since[a].Before(first) {
-			first = since[a]
-		}
-		closed, own = append(closed, `c.agent = ? AND c.closed >= ?`), append(own, a, micro(since[a]))
+		closed, args = append(closed, `e.actor = ? AND e.recorded_at >= ? AND e.recorded_at < ?`), append(args, a, micro(since[a]), micro(end))
 	}
 	rs, err := r.query(ctx, `
 	SELECT c.agent, COUNT(*), SUM(CASE WHEN c.waits > 0 THEN 1 ELSE 0 END), 0
@@ -101,10 +97,11 @@ func (r *Reader) ContactLoads(ctx context.Context, since map[string]time.Time, e
 	WHERE c.open = 1 AND c.agent IN (`+marks(len(agents))+`)
 	GROUP BY c.agent
 	UNION ALL
-	SELECT c.agent, 0, 0, COUNT(*)
-	FROM contacts c
-	WHERE c.closed > 0 AND c.closed >= ? AND c.closed < ? AND (`+strings.Join(closed, ` OR `)+`)
-	GROUP BY c.agent`, append(append(args, micro(first), micro(end)), own...)...)
+	SELECT e.actor, 0, 0, COUNT(DISTINCT e.stream)
+	FROM events e
+	JOIN contacts c ON c.id = SUBSTR(e.stream, 9)
+	WHERE (`+strings.Join(closed, ` OR `)+`) AND e.kind = 'contact.close' AND c.open = 0
+	GROUP BY e.actor`, args...)
 	var agent string
 	var open, waits, shut int64
 	err = each(rs, err, []any{&agent, &open, &waits, &shut}, func() error {
