@@ -49,7 +49,7 @@ func TestABadRatingAfterTheResultIsFollowedUpByTheLeaderUntilTheOwnerSaysItIsSet
 	owner.wantText("#problem", "Hãy chọn mức hài lòng chung") // refused, and what was typed stays
 	owner.mark(`[name=overall][value="1"]`)
 	owner.press(`button[name=act][value=rate]`)
-	owner.wantText("main", "Lãnh đạo đơn vị sẽ liên hệ")
+	owner.wantText("main", "Lãnh đạo đơn vị sẽ tìm cách liên hệ")
 
 	// Who signed the result does not answer for what was said of it: the deputy does.
 	signer := officer(t, leader7, noScript)

@@ -262,12 +262,12 @@ func (r *Reader) questionResult(a survey.Ask, c *CampaignResults, all []survey.R
 		}
 		stratum.Good = l.Good.Good
 		chosen[""] = append(chosen[""], stratum)
-		l.Mean = survey.PostStratified([]survey.PoolCell{cell})
+		l.Mean = survey.PostStratified([]survey.PoolCell{cell}).Within(survey.Lowest, survey.Highest)
 		q.Plain.Answers, q.Plain.Good = q.Plain.Answers+l.Good.Answers, q.Plain.Good+l.Good.Good
 		cells, q.Pools = append(cells, cell), append(q.Pools, l)
 	}
 	if a.Kind == survey.OnScale {
-		q.Mean, q.Share = survey.PostStratified(cells), survey.Weigh(chosen[""])
+		q.Mean, q.Share = survey.PostStratified(cells).Within(survey.Lowest, survey.Highest), survey.Weigh(chosen[""])
 		return q
 	}
 	q.Pools = nil

@@ -159,7 +159,7 @@ func (s *Site) kioskThanks(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Has("rest") { // the citizen still holds it: neither the officer's menu nor another dossier is on it
 		return s.Render(w, r, http.StatusOK, &thanksPage{Base: Base{TitleKey: "kiosk.rest", Kiosk: true}, Lines: []string{v.T("kiosk.rest-words")}, Home: Link{v.T("kiosk.officer"), "/desk/rate"}})
 	}
-	p := &thanksPage{Base: Base{TitleKey: "rate.thanks", Kiosk: true}, Lines: []string{v.T("rate.thanks-counted"), v.T("kiosk.give-back")}, Home: Link{v.T("kiosk.done"), kioskRest}}
+	p := &thanksPage{Base: Base{TitleKey: "rate.thanks", Kiosk: true}, Lines: []string{v.T("rate.thanks-counted"), v.T("kiosk.follow"), v.T("kiosk.give-back")}, Home: Link{v.T("kiosk.done"), kioskRest}}
 	wipe(w, kioskThanks)
 	return s.Render(w, r, http.StatusOK, p)
 }

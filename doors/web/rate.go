@@ -249,14 +249,19 @@ func (s *Site) ratePage(r *http.Request, b office.Ballot, failed error) (*ratePa
 		}
 	}
 	if p.Ask {
-		help := v.T("rate.why-help")
-		if view.Rating.Follow.Level > 1 {
-			help = v.T("rate.why-last")
-		}
-		p.Add(Field{Name: "why", Kind: form.LongText, Label: v.T("rate.why"), Help: help, MaxLen: 2000, Rows: 3})
-		p.Why = p.fields[len(p.fields)-1:]
+		p.askWhy(v, view.Rating.Follow)
 	}
 	return p, nil
+}
+
+// askWhy asks what is not settled, and says who takes that on; once the supervision had the case, nobody does.
+func (p *ratePage) askWhy(v text.Voice, f *survey.Follow) {
+	help := v.T("rate.why-help")
+	if f.Level > 1 {
+		help = v.T("rate.why-last")
+	}
+	p.Add(Field{Name: "why", Kind: form.LongText, Label: v.T("rate.why"), Help: help, MaxLen: 2000, Rows: 3})
+	p.Why = p.fields[len(p.fields)-1:]
 }
 
 // correctUntil is the last day on which an answer may be put right: some days after it was given, or, in place of one that is not proved to

@@ -47,7 +47,7 @@ func TestARatingGoesFromTheDossiersEndToTheLeaderAndBack(t *testing.T) {
 	b.post(at, "kiem-tra", check, "act", "rate", "comment", "chờ lâu quá")
 	b.want(422, "Hãy chọn mức hài lòng chung", "chờ lâu quá") // refused, and what was typed is still there
 	b.post(at, "kiem-tra", check, "act", "rate", "overall", "1", "factor.result", "1", "lacks.result", "punctual", "comment", "chờ lâu quá")
-	b.want(200, "Cảm ơn bạn", "Lãnh đạo đơn vị sẽ liên hệ")
+	b.want(200, "Cảm ơn bạn", "Lãnh đạo đơn vị sẽ tìm cách liên hệ")
 
 	leader := c.holderOf(c.fold("DANHGIA0000001").Competent, "leader")
 	leader.get("/watch/ratings")
@@ -271,7 +271,7 @@ func TestByTheSentLinkOneSaysThatItIsSettled(t *testing.T) {
 	b.get(at + "?k=" + link)
 	b.want(200, "đã được đánh giá bằng mã kiểm tra", "Bằng mã kiểm tra trên phiếu tiếp nhận", `value="rate"`)
 	b.post(at, "k", link, "act", "rate", "overall", "1", "comment", "chờ lâu quá")
-	b.want(200, "Cảm ơn bạn", "Lãnh đạo đơn vị sẽ liên hệ")
+	b.want(200, "Cảm ơn bạn", "Lãnh đạo đơn vị sẽ tìm cách liên hệ")
 
 	leader := c.holderOf(c.fold("DANHGIA0000071").Competent, "leader")
 	leader.get("/watch/ratings")

@@ -35,8 +35,8 @@ type campaignPage struct {
 // Template names the page's template.
 func (*campaignPage) Template() string { return "watch/campaign" }
 
-// strataLeaf is how many units the screen shows at a time, and fewGroups how many groups a question shows unfolded.
-const strataLeaf, fewGroups = 25, 6
+// strataLeaf is how many units the screen shows at a time.
+const strataLeaf = 25
 
 type stratumLine struct{ Unit, Population, Drawn, Apart, Answered, Rate string }
 
@@ -53,7 +53,6 @@ type questionResult struct {
 	Hidden   bool
 	Facts    []Fact
 	Pools    []poolLine
-	Open     bool // its groups are shown at once
 	Options  []optionLine
 	Words    []string
 	FewWrote bool // to whoever may read words: too few people wrote
@@ -273,7 +272,6 @@ func campaignSheet(v text.Voice, p *campaignPage, c *office.CampaignResults) she
 			x.Options = append(x.Options, optionLine{label, v.Number(int64(o.Count)), v.Share(o.Weighted.Share), shareBounds(v, o.Weighted.Interval)})
 			add(label, o.Count, "", o.Weighted.Interval.Low, o.Weighted.Interval.High, o.Weighted.Share)
 		}
-		x.Open = len(x.Pools) <= fewGroups
 		p.Questions = append(p.Questions, x)
 	}
 	return sh

@@ -212,6 +212,9 @@ func caseWhy(v text.Voice, c *office.RatedCase) Why {
 		return w
 	}
 	for _, r := range c.Clock.Reasons(string(v.Lang)) {
+		if r.Key == "calendar.due.hand-over" { // no dossier is handed over
+			continue
+		}
 		w.Lines = append(w.Lines, v.T(r.Key, r.Args))
 	}
 	return w

@@ -230,18 +230,30 @@ func (p *satisfactionPage) thin(v text.Voice, rd *office.Reader, got *office.Sat
 		return nil
 	}
 	most := got.InLines
+	try := func(ask office.SatisfactionQuery, words, name, value string) error {
+		other, err := rd.Satisfaction(ask)
+		if err == nil && other.InLines > most {
+			most = other.InLines
+			p.More = Link{v.T("satisfaction.thin-more", "by", words, "n", v.Number(int64(most)), "all", v.Number(int64(other.Total.Figures.Answers))), address("/watch/satisfaction", q, name, value)}
+		}
+		return err
+	}
 	for _, by := range office.SatisfactionBy {
 		ask := got.Query
 		if ask.By = by; by == got.Query.By {
 			continue
 		}
-		other, err := rd.Satisfaction(ask)
-		if err != nil {
+		if err := try(ask, v.T("satisfaction.by."+by), "by", by); err != nil {
 			return err
 		}
-		if other.InLines > most {
-			most = other.InLines
-			p.More = Link{v.T("satisfaction.thin-more", "by", v.T("satisfaction.by."+by), "n", v.Number(int64(most)), "all", v.Number(int64(other.Total.Figures.Answers))), address("/watch/satisfaction", q, "by", by)}
+	}
+	for _, view := range []string{office.ViewCompetent, office.ViewReception} {
+		ask := got.Query
+		if ask.View = view; view == got.Query.View {
+			continue
+		}
+		if err := try(ask, v.T("watch.by."+view), "view", view); err != nil {
+			return err
 		}
 	}
 	return nil

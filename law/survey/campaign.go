@@ -286,6 +286,12 @@ type Mean struct {
 	Variance  float64
 }
 
+// Within is a mean of points whose interval does not go beyond their scale, as no mean does.
+func (m Mean) Within(low, high float64) Mean {
+	m.Low, m.High = max(m.Low, low), min(m.High, high)
+	return m
+}
+
 // PostStratified weighs the answers of each cell by its share of the population: mean = Σ W·ȳ, variance = Σ W²(1 − n/N)s²/n,
 // interval mean ± z·√variance. It takes those who did not answer for people like those of their cell who did.
 //
