@@ -456,7 +456,8 @@ type FollowedStep struct {
 	Act   petition.Act
 	At    time.Time
 	UnitN UnitName
-	Words string // what the sender was asked, supplied or said on reopening it
+	ToN   UnitName // that it went to
+	Words string   // what the sender was asked, supplied or said on reopening it
 }
 
 // betweenUs are the acts whose words went between the office and the sender.
@@ -554,6 +555,9 @@ func (r *Reader) followed(p *petition.Petition) (*FollowedPetition, error) {
 		s := &history[i]
 		if slices.Contains(toldSteps, s.Act) || s.Down {
 			x := FollowedStep{Act: s.Act, At: s.At, UnitN: r.w.unit(s.Unit, s.At)}
+			if s.Act == petition.ActTransfer || s.Act == petition.ActReturn {
+				x.ToN = r.w.unit(s.To, s.At)
+			}
 			if slices.Contains(betweenUs, s.Act) {
 				x.Words = s.Words
 			}

@@ -138,6 +138,9 @@ func (s *Site) followed(r *http.Request, f *office.FollowedPetition) *followedPe
 	x.Told, x.Answers, x.Excuser = toldOf(v, f), unitWords(v, f.AnswerN), unitWords(v, f.ExcuserN)
 	for i, st := range f.Steps {
 		k := Knot{At: st.At, Words: v.T("petition.told." + string(st.Act)), By: unitWords(v, st.UnitN), State: "done", Note: st.Words}
+		if to := unitWords(v, st.ToN); to != "" {
+			k.Words = v.T("petition.told."+string(st.Act)+"-to", "unit", to)
+		}
 		if i == len(f.Steps)-1 {
 			k.State = "now"
 		}
@@ -180,7 +183,7 @@ func (s *Site) followedFacts(v text.Voice, f *office.FollowedPetition) (out []Fa
 		add("petition.page.reopened-times", v.Number(int64(f.Reopened)))
 	}
 	if f.Rating != "" {
-		add("petition.page.rated", v.T("petition.rating."+f.Rating))
+		add("petition.follow.rated", v.T("petition.rating."+f.Rating))
 	}
 	return out
 }
