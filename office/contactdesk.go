@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,12 +11,14 @@ import (
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/care"
+	"motcua/law/dossier"
 )
 
 // A ContactBeside is what the city knows of whoever a contact is with, as far as the reader's rights go.
 type ContactBeside struct {
-	Known     bool // there is an account, a telephone or a mail by which the person is known
-	Dossiers  []BesideDossier
+	Known     bool            // there is an account, a telephone or a mail by which the person is known
+	Dossiers  []BesideDossier // those under way first, by when they are due
+	Of        int             // how many dossiers there are
 	Petitions []PetitionLine
 	Contacts  []ContactLine // others of the same person, the newest first
 }
@@ -35,11 +38,25 @@ func (r *Reader) ContactBeside(id care.ID) (*ContactBeside, error) {
 		return b, nil
 	}
 	var looks []store.ReadRow
-	if b.Dossiers, err = r.besideDossiers(c, besideShown); err != nil {
+	if b.Dossiers, err = r.besideDossiers(c); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(b.Dossiers, func(x, y BesideDossier) int {
+		return cmp.Or(cmp.Compare(over(x.Row), over(y.Row)), besideDue(x.Row).Compare(besideDue(y.Row)))
+	})
+	b.Of = len(b.Dossiers)
+	b.Dossiers = b.Dossiers[:min(b.Of, besideShown)]
+	ids := make([]string, len(b.Dossiers))
+	for i := range b.Dossiers {
+		ids[i] = b.Dossiers[i].ID
+		looks = append(looks, r.look(ids[i], "read.beside"))
+	}
+	filed, err := r.db.ExternalCodes(r.ctx, ids)
+	if err != nil {
 		return nil, err
 	}
 	for i := range b.Dossiers {
-		looks = append(looks, r.look(b.Dossiers[i].ID, "read.beside"))
+		b.Dossiers[i].External = filed[ids[i]]
 	}
 	f := r.petitionFilter(PetitionFilter{})
 	f.Open, f.Limit = nil, besideShown
@@ -68,6 +85,25 @@ func (r *Reader) ContactBeside(id care.ID) (*ContactBeside, error) {
 		return nil, err
 	}
 	return b, r.o.db.LogRead(r.ctx, looks...)
+}
+
+// over is 1 for a dossier that has ended.
+func over(d Row) int {
+	if d.State.Open() {
+		return 0
+	}
+	return 1
+}
+
+// besideDue is when something of a dossier under way is due; those that ended stay in their order.
+func besideDue(d Row) time.Time {
+	switch {
+	case !d.State.Open():
+		return time.Time{}
+	case d.State == dossier.Filed:
+		return d.AckBy
+	}
+	return d.Due
 }
 
 // A CallbackFilter narrows the list of calls that were promised. The zero value is all of them, the earliest first.

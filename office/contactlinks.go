@@ -36,18 +36,18 @@ const mostOfPerson = 200
 // choice: whoever answers somebody whose identity is written down sees that their dossiers are there, how far they are and until when
 // they are due, whichever unit has them: it is what people call about. Papers and what was written in them open by the reader's rights
 // alone. Each is a look, and is logged.
-func (r *Reader) besideDossiers(c *care.Contact, most int) ([]BesideDossier, error) {
+func (r *Reader) besideDossiers(c *care.Contact) ([]BesideDossier, error) {
 	key := r.o.PersonKey(c.Person)
 	if key == "" {
 		return nil, nil
 	}
-	own, err := r.db.DossiersOfPerson(r.ctx, r.scope, key, most)
+	own, err := r.db.DossiersOfPerson(r.ctx, r.scope, key, mostOfPerson)
 	if err != nil {
 		return nil, err
 	}
 	rows := own
 	if r.o.mayContact(r.w, r.who, c, care.RuleOf(care.ActNote), "", r.now) == nil {
-		if rows, err = r.db.DossiersOfPerson(r.ctx, store.Scope{All: true}, key, most); err != nil {
+		if rows, err = r.db.DossiersOfPerson(r.ctx, store.Scope{All: true}, key, mostOfPerson); err != nil {
 			return nil, err
 		}
 	}
@@ -64,7 +64,7 @@ func (r *Reader) besideDossiers(c *care.Contact, most int) ([]BesideDossier, err
 func (r *Reader) contactLinks(c *care.Contact) (dossiers, petitions []ContactLink, err error) {
 	var theirs []BesideDossier
 	if len(c.Dossiers) > 0 {
-		if theirs, err = r.besideDossiers(c, mostOfPerson); err != nil {
+		if theirs, err = r.besideDossiers(c); err != nil {
 			return nil, nil, err
 		}
 	}

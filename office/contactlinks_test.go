@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"motcua/law/care"
+	"motcua/law/dossier"
 	"motcua/office"
 )
 
@@ -41,5 +42,29 @@ func TestTheCareDeskSeesThatSomebodyHasDossiersAndOpensNone(t *testing.T) {
 	}
 	if v, err = c.Read(c.ctx, agent).Contact(talk.ID); err != nil || v.LinksD[0].Due.IsZero() {
 		t.Errorf("of the person's own dossier it is not said when it is due: %+v, %v", v.LinksD, err)
+	}
+}
+
+// Of more dossiers than stand beside a conversation those under way come first, and how many there are is told.
+func TestBesideAConversationWhatIsUnderWayComesFirst(t *testing.T) {
+	t.Parallel()
+	c := newTown(t)
+	open, _ := c.received("CARE00000010")
+	for _, id := range []dossier.ID{"CARE00000011", "CARE00000012", "CARE00000013", "CARE00000014", "CARE00000015"} {
+		if v := c.ended(id); v.Parties.Owner.Number != open.Parties.Owner.Number {
+			t.Fatal("it is another person's")
+		}
+	}
+	agent := c.agent()
+	talk, err := c.OpenContact(c.ctx, agent, office.Command{}, care.Input{Channel: care.Telephone, Text: "Hỏi hồ sơ."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Contact(c.ctx, agent, office.Command{}, office.OnContact{ID: talk.ID}, care.ActIdentify, care.Input{Person: open.Parties.Owner.Number}); err != nil {
+		t.Fatal(err)
+	}
+	b, err := c.Read(c.ctx, agent).ContactBeside(talk.ID)
+	if err != nil || b.Of != 6 || len(b.Dossiers) != 5 || b.Dossiers[0].Code != open.Code || b.Dossiers[1].State.Open() {
+		t.Errorf("beside stand %d of %d: %+v, %v", len(b.Dossiers), b.Of, b.Dossiers, err)
 	}
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -287,6 +288,7 @@ type careOne struct {
 	Petition string       // where it is made a petition
 	Guide    string       // where the procedures are
 	Dossiers []careBeside
+	Of       string // how many of the person's dossiers these are
 	Petits   []careBeside
 	Past     []careBeside
 	Known    bool
@@ -537,9 +539,12 @@ func (s *Site) careBeside(v text.Voice, rd *office.Reader, o *careOne) error {
 		return err
 	}
 	o.Known = b.Known
+	if b.Of > len(b.Dossiers) {
+		o.Of = v.T("care.beside-of", "n", len(b.Dossiers), "all", b.Of)
+	}
 	for i := range b.Dossiers {
 		d := &b.Dossiers[i]
-		x := careBeside{Code: d.Code, Words: procWords(v, d.Row), Pill: Pill{Plain, stateWords(v, d.State)}, When: besideTimes(v, &d.Row)}
+		x := careBeside{Code: cmp.Or(d.Code, d.External), Words: procWords(v, d.Row), Pill: Pill{Plain, stateWords(v, d.State)}, When: besideTimes(v, &d.Row)}
 		if d.Opens {
 			x.Href = "/desk/dossiers/" + d.ID
 		}
