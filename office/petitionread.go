@@ -47,6 +47,7 @@ type PetitionClock struct {
 	LeftMin int64
 	Run     int  // which run of this clock, where it ran more than once; 0: it ran once
 	Merged  bool // that the petition was joined to another ended it: what it measures was not done
+	Moved   bool // that it went to another unit or back ended it, and not what it measures
 }
 
 // A PetitionLine is a petition in a list of those who handle them.
@@ -283,6 +284,9 @@ func (r *Reader) PetitionActClosed(id petition.ID, a petition.Act) error {
 	return as.Speaks(a)
 }
 
+// moves are the acts by which a petition goes to another unit or back. What a clock measures is the first of its ends.
+var moves = []petition.Act{petition.ActTransfer, petition.ActReturn}
+
 // petitionClocks are the clocks of a petition, those that run first.
 func (r *Reader) petitionClocks(p *petition.Petition) []PetitionClock {
 	var out []PetitionClock
@@ -292,12 +296,16 @@ func (r *Reader) petitionClocks(p *petition.Petition) []PetitionClock {
 	}
 	for _, c := range p.Clocks {
 		x := PetitionClock{Clock: c, Late: c.LateAt(r.now), LeftMin: r.left(c.Due)}
-		x.Merged = !c.Open() && slices.ContainsFunc(p.History, func(s petition.Step) bool { return s.Act == petition.ActMerge && s.At.Equal(c.Ended) })
+		ended := func(acts ...petition.Act) bool {
+			return !c.Open() && slices.ContainsFunc(p.History, func(s petition.Step) bool { return slices.Contains(acts, s.Act) && s.At.Equal(c.Ended) })
+		}
+		x.Merged = ended(petition.ActMerge)
 		if seen[c.Name]++; runs[c.Name] > 1 {
 			x.Run = seen[c.Name]
 		}
 		if i := slices.IndexFunc(p.Rules, func(l petition.Limit) bool { return l.Name == c.Name }); i >= 0 {
 			x.Rule = p.Rules[i]
+			x.Moved = ended(moves...) && !slices.Contains(moves, x.Rule.Ends[0])
 		}
 		out = append(out, x)
 	}

@@ -464,6 +464,10 @@ func petitionClockOf(v text.Voice, c *office.PetitionClock) petitionClock {
 		x.Pill = Pill{Late, v.T("petition.desk.ended-merged-late")}
 	case c.Merged:
 		x.Pill = Pill{Ended, v.T("petition.desk.ended-merged")}
+	case c.Moved && c.Late:
+		x.Pill = Pill{Late, v.T("petition.desk.ended-moved-late")}
+	case c.Moved:
+		x.Pill = Pill{Ended, v.T("petition.desk.ended-moved")}
 	case !c.Open() && c.Late:
 		x.Pill = Pill{Late, v.T("petition.desk.ended-late")}
 	case !c.Open():
