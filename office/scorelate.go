@@ -10,7 +10,7 @@ import (
 )
 
 // attitude is the indicator that a complaint about conduct counts in.
-const attitude = 7 // law: tt01-2018/14
+const attitude = 7 // law: tt01-2018/13
 
 // A LateComplaint is one about conduct that was found to be right once the scores of its dossier's quarter were closed: it changes nothing in
 // them, and is told beside them.
