@@ -82,7 +82,7 @@ func (b *bared) spans(all ...*regexp.Regexp) (out [][2]int) {
 			}
 			m = m[len(m)-2:]
 			from, to := at+m[0], at+m[1]
-			if x == apartLike || x == bankLike || x == cardLike || x == wornLike {
+			if slices.Contains(overDays, x) {
 				if day := dayAt(t.days, from); day > 0 { // it is none, and behind it may stand a number
 					at = day
 					continue
@@ -124,6 +124,9 @@ func (b *bared) counts(t, whole *signs, from, to int, x *regexp.Regexp) bool {
 	}
 	return !slices.Contains(numbers, x) || !isSum(t.s[:from], found, whole.s[whole.starts[t.sign[to]]:])
 }
+
+// overDays are the patterns that may begin with the digits of a day.
+var overDays = []*regexp.Regexp{apartLike, wornLike, bankLike, cardLike}
 
 // numbers are the patterns that a sum of money may be like.
 var numbers = []*regexp.Regexp{numberLike, apartLike, wornLike, bankLike, cardLike, longLike}

@@ -144,7 +144,7 @@ var worn = map[rune]rune{'o': '0', 'O': '0', 'l': '1', 'I': '1'}
 
 // numberEnd is where the number ends that a pattern found between two signs: before a gap behind which stands something else, or at to.
 func numberEnd(runes []rune, from, to int, x *regexp.Regexp) int {
-	if x == mailLike || x == mailApart || x == longLike || x == passLike || x == plateLike {
+	if !slices.Contains(numbers, x) {
 		return to
 	}
 	var before []byte
