@@ -1,7 +1,6 @@
 package office
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,22 +40,16 @@ func (r *Reader) ContactBeside(id care.ID) (*ContactBeside, error) {
 	if b.Dossiers, err = r.besideDossiers(c); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(b.Dossiers, func(x, y BesideDossier) int {
-		return cmp.Or(cmp.Compare(over(x.Row), over(y.Row)), besideDue(x.Row).Compare(besideDue(y.Row)))
-	})
+	slices.SortStableFunc(b.Dossiers, func(x, y BesideDossier) int { return besideDue(x.Row).Compare(besideDue(y.Row)) })
 	b.Of = len(b.Dossiers)
 	b.Dossiers = b.Dossiers[:min(b.Of, besideShown)]
-	ids := make([]string, len(b.Dossiers))
+	lines := make([]*Row, len(b.Dossiers))
 	for i := range b.Dossiers {
-		ids[i] = b.Dossiers[i].ID
-		looks = append(looks, r.look(ids[i], "read.beside"))
+		lines[i] = &b.Dossiers[i].Row
+		looks = append(looks, r.look(lines[i].ID, "read.beside"))
 	}
-	filed, err := r.db.ExternalCodes(r.ctx, ids)
-	if err != nil {
+	if err := r.addCodes(lines); err != nil {
 		return nil, err
-	}
-	for i := range b.Dossiers {
-		b.Dossiers[i].External = filed[ids[i]]
 	}
 	f := r.petitionFilter(PetitionFilter{})
 	f.Open, f.Limit = nil, besideShown
@@ -87,19 +80,11 @@ func (r *Reader) ContactBeside(id care.ID) (*ContactBeside, error) {
 	return b, r.o.db.LogRead(r.ctx, looks...)
 }
 
-// over is 1 for a dossier that has ended.
-func over(d Row) int {
-	if d.State.Open() {
-		return 0
-	}
-	return 1
-}
-
-// besideDue is when something of a dossier under way is due; those that ended stay in their order.
+// besideDue is when something of a dossier under way is due; of those that ended it is after all others.
 func besideDue(d Row) time.Time {
 	switch {
 	case !d.State.Open():
-		return time.Time{}
+		return time.Time{}.AddDate(9999, 0, 0)
 	case d.State == dossier.Filed:
 		return d.AckBy
 	}

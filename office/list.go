@@ -203,17 +203,26 @@ func (r *Reader) withCodes(out List[Row], err error) (List[Row], error) {
 	if err != nil {
 		return out, err
 	}
+	rows := make([]*Row, len(out.Rows))
+	for i := range out.Rows {
+		rows[i] = &out.Rows[i]
+	}
+	return out, r.addCodes(rows)
+}
+
+// addCodes adds the codes elsewhere to those rows that have none here yet.
+func (r *Reader) addCodes(rows []*Row) error {
 	var ids []string
-	for _, row := range out.Rows {
+	for _, row := range rows {
 		if row.Code == "" {
 			ids = append(ids, row.ID)
 		}
 	}
 	codes, err := r.db.ExternalCodes(r.ctx, ids)
-	for i := range out.Rows {
-		out.Rows[i].External = codes[out.Rows[i].ID]
+	for _, row := range rows {
+		row.External = codes[row.ID]
 	}
-	return out, err
+	return err
 }
 
 // Search finds dossiers in scope by words of names, codes or subjects, with or without marks, newest first.

@@ -197,12 +197,7 @@ type RatedLine struct {
 // RatedCases lists the bad ratings that the reader follows up, of the own units or of the whole city, but for those whose
 // dossier the reader signed; with how many there are.
 func (r *Reader) RatedCases(open bool) ([]RatedLine, int64, error) {
-	return r.RatedCasesFrom(open, 0, mostCases)
-}
-
-// RatedCasesFrom lists at most most of them from a place in the list on, and counts all.
-func (r *Reader) RatedCasesFrom(open bool, from, most int) ([]RatedLine, int64, error) {
-	out, n, _, err := r.ratedCases(open, from, most)
+	out, n, _, err := r.RatedCasesFrom(open, 0, mostCases)
 	return out, n, err
 }
 
@@ -231,12 +226,6 @@ func (r *Reader) stillFollows(n *store.NoticeRow, rating string) (string, error)
 	return "", nil
 }
 
-// RatedCasesSigned counts those that somebody else follows up because the reader signed the dossier.
-func (r *Reader) RatedCasesSigned(open bool) (int64, error) {
-	_, _, signed, err := r.ratedCases(open, 0, 0)
-	return signed, err
-}
-
 // caseFilter chooses the bad ratings that the reader follows up.
 func (r *Reader) caseFilter(open bool) store.CaseFilter {
 	f := store.CaseFilter{Open: open, Units: r.who.Units, Not: r.who.Person, Limit: mostCases}
@@ -248,7 +237,9 @@ func (r *Reader) caseFilter(open bool) store.CaseFilter {
 	return f
 }
 
-func (r *Reader) ratedCases(open bool, from, most int) (out []RatedLine, n, signed int64, err error) {
+// RatedCasesFrom lists at most most of them from a place in the list on, and counts all, and those that somebody else follows up because
+// the reader signed the dossier.
+func (r *Reader) RatedCasesFrom(open bool, from, most int) (out []RatedLine, n, signed int64, err error) {
 	if err := r.MayReadCases(); err != nil {
 		return nil, 0, 0, err
 	}

@@ -100,8 +100,7 @@ func (s *Site) knowledge(w http.ResponseWriter, r *http.Request) error {
 	} {
 		p.Chips = append(p.Chips, Chip{Words: v.T(c.words), Count: c.n, Tone: c.tone, Current: c.on, Href: address("/care/knowledge", nil, c.name, c.value, "kind", string(f.Kind), "q", f.Words)})
 	}
-	kinds := filterPick{Name: "kind", Label: v.T("knowledge.kind"), Value: string(f.Kind), Any: v.T("desk.any")}
-	kinds.Options = keyedOptions(v, "knowledge.kind.", knowledge.Kinds)
+	kinds := filterPick{Name: "kind", Label: v.T("knowledge.kind"), Value: string(f.Kind), Any: v.T("desk.any"), Options: keyedOptions(v, "knowledge.kind.", knowledge.Kinds)}
 	p.Picks = []filterPick{kinds}
 	for i := range rows {
 		p.Rows = append(p.Rows, s.knowledgeRow(v, &rows[i]))

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +12,7 @@ import (
 func TestTheOwnerReadsThatTheTimeOfReceptionIsOver(t *testing.T) {
 	t.Parallel()
 	c := newTown(t, true)
-	v := c.site.voice(httptest.NewRequest(http.MethodGet, "/", nil))
+	v := c.voice()
 	for name, x := range map[string]struct {
 		by   time.Time
 		late bool

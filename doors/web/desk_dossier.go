@@ -422,7 +422,7 @@ func (s *Site) factsOf(v text.Voice, p *dossierPage, view *office.DossierView) {
 		p.Facts = append(p.Facts, Fact{Term: systemWords(v, c.System), Words: c.Code, Code: true})
 	}
 	p.Axes = axesOf(v, view)
-	p.Changed = append(p.Changed, s.changedLines(v, view)...)
+	p.Changed = s.changedLines(v, view)
 	for _, d := range view.Duplicates {
 		p.Duplicate = append(p.Duplicate, s.rowOf(v, d))
 	}

@@ -264,7 +264,7 @@ func (s *Site) receiveFiledPage(r *http.Request, err error) (*receiveFiledPage, 
 	for _, c := range view.Codes {
 		p.External = c.Code
 	}
-	p.Changed = append(p.Changed, s.changedLines(v, view)...)
+	p.Changed = s.changedLines(v, view)
 	p.came(s, v, view, pc, q)
 	p.counts(s, v, view, pc, q, err == nil)
 	p.promise(s, rd, v, view)

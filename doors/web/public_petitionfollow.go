@@ -250,8 +250,7 @@ func (s *Site) ownActPage(r *http.Request, f *office.FollowedPetition, a petitio
 }
 
 func ratingOptions(v text.Voice) []Option {
-	out := keyedOptions(v, "petition.rating.", petition.Ratings)
-	return out
+	return keyedOptions(v, "petition.rating.", petition.Ratings)
 }
 
 // actOnOwnPetition does an act of the sender, who shows the check code with it or has the account, and shows how it stands then.

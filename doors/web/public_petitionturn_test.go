@@ -1,8 +1,6 @@
 package web
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -52,7 +50,7 @@ func TestWhoPublishesReadsExactlyWhatGoesOut(t *testing.T) {
 	t.Parallel()
 	one := &office.PetitionView{Petition: &petition.Petition{ID: "x", Title: "Anh Ví Dụ", Text: "Gọi 0912345678"}}
 	one.Public = petition.Public{Title: "Đèn đường", Text: "Xe 30A-123.45 đỗ trước ngõ", Answer: "Đã thay.", Point: &petition.Point{Lat: 21.0285, Long: 105.8542}, Files: []string{"abc"}}
-	out := goesOut(newTown(t, false).site.voice(httptest.NewRequest(http.MethodGet, "/", nil)), one)
+	out := goesOut(newTown(t, false).voice(), one)
 	var said []string
 	for _, b := range out {
 		said = append(said, b.Words)

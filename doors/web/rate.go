@@ -417,10 +417,12 @@ func (s *Site) giveRating(w http.ResponseWriter, r *http.Request) error {
 		}
 	case "confirm", "dispute":
 		err = o.SayOfFollowUp(r.Context(), who(r), cmd, b, act == "confirm", r.PostFormValue("why"))
-		if view, no := s.read(r).Ballot(b); act == "dispute" && no == nil && view.Rating != nil && !view.Rating.Follow.Open() { // the supervision had it already
-			act = "dispute-last"
-		}
 		to += "?viec=" + act
+		if err == nil && act == "dispute" {
+			if view, no := s.read(r).Ballot(b); no == nil && view.Rating != nil && !view.Rating.Follow.Open() { // the supervision had it already
+				to += "-last"
+			}
+		}
 	default:
 		return fault.New(fault.Invalid, "web.unreadable")
 	}

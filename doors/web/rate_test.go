@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
@@ -215,7 +214,7 @@ func TestADossierThatIsNotOverSaysWhenItCanBeRatedAndOneThatIsOverLeadsThere(t *
 func TestWhenADossierCanBeRatedFollowsFromWhereItStands(t *testing.T) {
 	t.Parallel()
 	c := newTown(t, true)
-	v := c.site.voice(httptest.NewRequest(http.MethodGet, "/", nil))
+	v := c.voice()
 	for state, want := range map[dossier.State]string{
 		dossier.Completed: "mở ngay khi bạn nhận kết quả", dossier.Stopped: "hồ sơ thay thế", dossier.Filed: "hoặc khi hồ sơ kết thúc theo cách khác",
 	} {

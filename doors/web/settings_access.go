@@ -84,8 +84,7 @@ func dayAsked(s string) (time.Time, *fault.Fault) {
 func (s *Site) accessForm(v text.Voice, values url.Values, err error) *Form {
 	f := NewForm(v, values, err)
 	acts, asks := office.RightAsks()
-	options := keyedOptions(v, "dossier.act.", acts)
-	options = append(options, keyedOptions(v, "access.ask.what.", asks)...)
+	options := append(keyedOptions(v, "dossier.act.", acts), keyedOptions(v, "access.ask.what.", asks)...)
 	slices.SortStableFunc(options, func(a, b Option) int { return compareWords(a.Label, b.Label) })
 	f.Add(Field{Name: "username", Kind: BoxCode, Label: v.T("access.ask.username"), Help: v.T("access.ask.username-help"), Required: true, Suggest: s.accountsSuggested(), List: "accounts", Complete: "off"})
 	f.Add(Field{Name: "act", Kind: BoxSelect, Label: v.T("access.ask.act"), Options: options, Required: true})

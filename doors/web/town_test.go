@@ -4,11 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"io/fs"
+	"net/http"
+	"net/http/httptest"
 	"sync"
 	"testing"
 	"time"
 
 	"motcua/city"
+	"motcua/ground/text"
 	"motcua/keep/blob"
 	"motcua/keep/letter"
 	"motcua/keep/store"
@@ -100,6 +103,11 @@ func (c *town) at(s string) {
 	c.mu.Lock()
 	c.now = t
 	c.mu.Unlock()
+}
+
+// voice is that of a visitor who has chosen no language.
+func (c *town) voice() text.Voice {
+	return c.site.voice(httptest.NewRequest(http.MethodGet, "/", nil))
 }
 
 // officer gives the Who of somebody who holds a role in a unit.

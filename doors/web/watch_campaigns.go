@@ -105,8 +105,8 @@ func editionWords(v text.Voice, e *survey.Released) string {
 
 // planFields ask for a new campaign.
 func (p *campaignsPage) planFields(v text.Voice, s *Site, editions []Option) {
-	var of, channels []Option
-	of = append(of, keyedOptions(v, "campaign.of.", survey.Populations)...)
+	var channels []Option
+	of := keyedOptions(v, "campaign.of.", survey.Populations)
 	for _, n := range []string{"1", "2", "3"} {
 		channels = append(channels, Option{Value: n, Label: surveyChannel(v, n)})
 	}

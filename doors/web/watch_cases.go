@@ -50,7 +50,7 @@ func (s *Site) ratedCases(w http.ResponseWriter, r *http.Request) error {
 		if c.over == over {
 			most = casesPiece
 		}
-		all, n, err := s.read(r).RatedCasesFrom(!c.over, from, most)
+		all, n, signed, err := s.read(r).RatedCasesFrom(!c.over, from, most)
 		if err != nil {
 			return err
 		}
@@ -58,10 +58,6 @@ func (s *Site) ratedCases(w http.ResponseWriter, r *http.Request) error {
 		if c.over == over {
 			if p.Pages = placePages("/watch/ratings", r.URL.Query(), from, len(all), int(n), casesPiece, v.T("cases.word")); n > 0 && len(all) == 0 { // the list has become shorter
 				return redirect(w, r, c.way)
-			}
-			signed, err := s.read(r).RatedCasesSigned(!over)
-			if err != nil {
-				return err
 			}
 			if signed > 0 {
 				p.Other = v.T("cases.signed", "n", signed)

@@ -168,7 +168,7 @@ func (p *petitionReportPage) tables(s *Site, v text.Voice, q url.Values, got *of
 		x.Leaf = leafOf(len(x.Rows), q.Get("page-"+x.ID), figureLeaf, v.T("pages.lines"), func(n int) string {
 			return address("/watch/petitions", q, "page-"+x.ID, strconv.Itoa(n)) + "#" + x.ID
 		})
-		p.Tables[i].Rows = append(p.Tables[i].Rows, row(v.T("petitions.total"), got.Total))
+		x.Rows = append(x.Rows, row(v.T("petitions.total"), got.Total))
 	}
 }
 

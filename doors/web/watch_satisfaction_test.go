@@ -1,8 +1,6 @@
 package web
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -14,7 +12,7 @@ import (
 func TestTheScopeOfAFigureIsThatOfItsChoice(t *testing.T) {
 	t.Parallel()
 	c := newTown(t, true)
-	v := c.site.voice(httptest.NewRequest(http.MethodGet, "/", nil))
+	v := c.voice()
 	figure := func(shown, counted, city, lines int, whole bool) *office.Satisfaction {
 		return &office.Satisfaction{
 			Total: office.SatisfactionLine{Asked: 752, Figures: survey.Group{Count: survey.Count{Answers: shown, Good: shown}}, Whole: whole},
@@ -53,7 +51,7 @@ func TestTheScopeOfAFigureIsThatOfItsChoice(t *testing.T) {
 func TestWhatIsWithheldByWayIsCounted(t *testing.T) {
 	t.Parallel()
 	c := newTown(t, true)
-	v := c.site.voice(httptest.NewRequest(http.MethodGet, "/", nil))
+	v := c.voice()
 	for came, want := range map[int]string{227: "217 trên 227 đánh giá không được nêu theo cách", 10: ""} {
 		p := &satisfactionPage{}
 		p.details(v, &office.Satisfaction{Came: came, Least: 5, Total: office.SatisfactionLine{Figures: survey.Group{Count: survey.Count{Answers: 10}, Ways: map[survey.Way]int{survey.Page: 10}}}})

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -24,7 +22,7 @@ func TestSupervisionSeesScoresAndEntersACheckOfNoticeBoards(t *testing.T) {
 func TestAClosedQuarterTellsTheComplaintsThatCameLate(t *testing.T) {
 	t.Parallel()
 	c := newTown(t, true)
-	v := c.site.voice(httptest.NewRequest(http.MethodGet, "/", nil))
+	v := c.voice()
 	p := &scoresPage{}
 	late := []office.LateComplaint{{Dossier: "LATE0000000001", Code: "H26.1-260302-0001", Unit: office.UnitName{Name: "Sở Xây dựng"}}}
 	closed := office.ScoreQuarter{Period: "2026-Q1", In: true, Closed: time.Date(2026, 4, 2, 2, 0, 0, 0, time.UTC), Digest: strings.Repeat("0", 64), Late: late}
