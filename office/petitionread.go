@@ -238,8 +238,7 @@ var stops = []string{"petition.mask-first", "petition.mask-again", "petition.mas
 // publishStops says why an answer is not to be published yet by a reader who publishes; nil where it is, or where nobody has to.
 func (r *Reader) publishStops(v *PetitionView) *fault.Fault {
 	p, rule := v.Petition, petition.RuleOf(petition.ActPublish)
-	decided := !p.Withheld.IsZero() && !p.Withheld.Before(p.Answered)
-	if v.Restricted || decided || !slices.Contains(rule.From, p.State) || r.o.mayPetition(r.w, r.who, p, rule, "", r.now) != nil {
+	if v.Restricted || p.Undisclosed() || !slices.Contains(rule.From, p.State) || r.o.mayPetition(r.w, r.who, p, rule, "", r.now) != nil {
 		return nil
 	}
 	if f := r.petitionCase(p).Refuses(petition.ActPublish); f != nil && slices.Contains(stops, f.Key) {

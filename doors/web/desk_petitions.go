@@ -247,7 +247,7 @@ func petitionActs(v text.Voice, p *petitionPage, at string) {
 	one := p.One
 	next := petition.Act("")
 	for _, a := range petitionNext[one.State] {
-		if next == "" && slices.Contains(one.Acts, a) && (a != petition.ActMask || one.Published.Before(one.Answered)) {
+		if next == "" && slices.Contains(one.Acts, a) && (a != petition.ActMask || one.Published.Before(one.Answered)) && !one.Undisclosed() {
 			next = a
 		}
 	}
@@ -431,8 +431,11 @@ func (s *Site) petitionFacts(v text.Voice, p *petitionPage) {
 	if one.Dossier != "" {
 		p.Facts = append(p.Facts, Fact{Term: v.T("desk.head.dossier"), Words: joinComma(one.DCode, one.DStep), Href: "/desk/dossiers/" + one.Dossier, Code: true})
 	}
-	if !one.Published.IsZero() {
+	switch {
+	case !one.Published.IsZero():
 		p.Facts = append(p.Facts, Fact{Term: v.T("petition.desk.published"), Words: v.DateTime(one.Published), Href: "/phan-anh/" + one.Code})
+	case one.Undisclosed():
+		add(&p.Facts, "petition.desk.undisclosed", v.DateTime(one.Withheld))
 	}
 	who := &one.Person
 	add(&p.Person, "petition.field.name", who.Name)

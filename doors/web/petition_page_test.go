@@ -137,9 +137,18 @@ func takenDown(t *testing.T, c *town, sender, worker, leader *surfer, at, code, 
 	}
 	sender.post("/phan-anh/theo-doi", "ma", code, "kiem-tra", check)
 	sender.want(200, "Đã công khai", "Tạm gỡ để sửa, chờ người khác công khai lại")
-	leader.get(at + "/publish")
-	leader.post(at+"/publish", "key", leader.key())
-	leader.want(200, "Đã xong")
+	publish := func() {
+		t.Helper()
+		leader.get(at + "/publish")
+		leader.post(at+"/publish", "key", leader.key())
+		leader.want(200, "Đã xong", "Mọi người đang đọc được bản này", ">Đã công khai</dt>")
+	}
+	publish()
+	leader.get(at + "/withhold")
+	leader.post(at+"/withhold", "key", leader.key(), "reason", "personal", "words", "Còn thấy biển số xe.")
+	leader.want(200, "Hiện không ai bên ngoài đọc được", ">Quyết định không công khai</dt>", at+"/publish")
+	leader.hides(">Đã công khai</dt>", `class="btn" href="`+at+"/publish")
+	publish()
 }
 
 // unitOf is the unit of somebody's first post.

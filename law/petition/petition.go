@@ -248,6 +248,11 @@ func (p *Petition) Mends() bool {
 	return p.Down && p.Withheld.IsZero() && !p.Erased && (p.State.Open() || slices.Contains(answered, p.State))
 }
 
+// Undisclosed says whether it was decided, since the answer that stands, not to publish it.
+func (p *Petition) Undisclosed() bool {
+	return !p.Withheld.IsZero() && !p.Withheld.Before(p.Answered)
+}
+
 // Decided says whether a complaint about somebody that was answered is also over for everybody else: published, or withheld for good.
 // choice: until then no figure moves by it, for whoever sees the figure fall knows that somebody complained, and often who. What is
 // withheld counts too: a complaint that was right would otherwise count for nobody.

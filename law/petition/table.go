@@ -296,7 +296,7 @@ func (p *Petition) closed(a Act) *fault.Fault {
 			return fault.New(fault.Refused, "petition.mask-again")
 		}
 	case ActWithhold:
-		if !p.Withheld.IsZero() && !p.Withheld.Before(p.Answered) {
+		if p.Undisclosed() {
 			return fault.New(fault.Conflict, "petition.withheld-already")
 		}
 	case ActRate:
