@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -107,4 +108,57 @@ func becomesOnePetition(t *testing.T, c *town) {
 	if rep, err := c.Check(c.ctx); err != nil || len(rep.Damages) != 0 {
 		t.Errorf("%v, %v", rep, err)
 	}
+}
+
+func TestASceneToldByTelephoneBeginsTheClockOfAcceptanceAsAtTheDesk(t *testing.T) {
+	t.Parallel()
+	t.Run("sqlite", func(t *testing.T) { t.Parallel(); clocksOfATalk(t, newTown(t)) })
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		clocksOfATalk(t, newTownOn(t, store.Config{DSN: onPostgreSQL(t), Key: []byte(strings.Repeat("k", 32)), Simulated: true}))
+	})
+}
+
+func clocksOfATalk(t *testing.T, c *town) {
+	agent := c.agent()
+	call, err := c.OpenContact(c.ctx, agent, office.Command{}, care.Input{Channel: care.Telephone, Handle: "0912 345 678", Text: "Nắp cống vỡ."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := sent()
+	in.Channel, in.Class, in.Point, in.Commune = petition.Telephone, petition.Scene, &petition.Point{Lat: 21.0285, Long: 105.8542}, c.Read(c.ctx, agent).Communes()[0].Code
+	made, err := c.MakePetition(c.ctx, agent, office.Command{Key: "talk"}, call.ID, in, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk, err := c.SendPetition(c.ctx, agent, office.Command{Key: "desk"}, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of, at := c.petition(made.ID), c.petition(desk.ID)
+	if !reflect.DeepEqual(of.Clocks, at.Clocks) || of.Commune != at.Commune || of.Commune == "" || !reflect.DeepEqual(of.Point, at.Point) {
+		t.Errorf("of the conversation: %+v %q %v\nof the desk's form: %+v %q %v", of.Clocks, of.Commune, of.Point, at.Clocks, at.Commune, at.Point)
+	}
+	// QĐ 1207: accepted within eight working hours; Tuesday 08:30 and a day of eight hours make Wednesday 08:30.
+	due := ""
+	for _, x := range of.Clocks {
+		if x.Name == "scene-accept" {
+			due = x.Due.In(office.Zone).Format("2006-01-02 15:04")
+		}
+	}
+	if due != "2026-03-04 08:30" {
+		t.Errorf("it is to be accepted by %q", due)
+	}
+	// What the desk finds urgent is to be solved within four, from when it came: Tuesday 08:30 to noon, and half an hour after the break.
+	c.petitionAct(agent, made.ID, petition.ActClassify, petition.Input{Class: petition.Scene, Level: petition.Urgent})
+	due = ""
+	for _, x := range c.petition(made.ID).Clocks {
+		if x.Name == "scene-urgent" {
+			due = x.Due.In(office.Zone).Format("2006-01-02 15:04")
+		}
+	}
+	if due != "2026-03-03 14:00" {
+		t.Errorf("an urgent one is to be solved by %q", due)
+	}
+	c.check()
 }

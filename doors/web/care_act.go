@@ -11,7 +11,6 @@ import (
 	"motcua/ground/text"
 	"motcua/ground/vn"
 	"motcua/law/care"
-	"motcua/law/petition"
 	"motcua/office"
 	"motcua/words/form"
 	"motcua/words/org"
@@ -234,95 +233,4 @@ func readDue(day, hour string) (time.Time, error) {
 		return time.Time{}, fault.New(fault.Invalid, "care.hour").At("due-hour")
 	}
 	return t, nil
-}
-
-// spokenAs is the channel of a petition that is made of a contact.
-var spokenAs = map[care.Channel]petition.Channel{
-	care.Telephone: petition.Telephone, care.CallBack: petition.Telephone, care.Desk: petition.Desk, care.Email: petition.Email, care.Chat: petition.Chat, care.Messenger: petition.Chat, care.Form: petition.Chat,
-}
-
-func (s *Site) carePetition(w http.ResponseWriter, r *http.Request) error {
-	p, err := s.carePetitionPage(r, nil)
-	if err != nil {
-		return err
-	}
-	return s.Render(w, r, http.StatusOK, p)
-}
-
-// carePetitionPage proposes the petition that a conversation is about: what the citizen said, word for word.
-func (s *Site) carePetitionPage(r *http.Request, failed error) (*careActPage, error) {
-	v, rd := s.voice(r), s.read(r)
-	one, err := rd.Contact(care.ID(r.PathValue("id")))
-	if err != nil {
-		return nil, err
-	}
-	if err := rd.MayEnterPetition(); err != nil {
-		return nil, err
-	}
-	key, err := s.formKey(r)
-	if err != nil {
-		return nil, err
-	}
-	at := "/care/contacts/" + string(one.Contact.ID)
-	p := &careActPage{
-		Base: Base{TitleKey: "care.petition.title", Audience: Desk, Nav: "care", Crumbs: []Crumb{{v.T("care.title"), "/care"}, {one.Code, at}}},
-		Form: s.form(r, failed), One: one, Action: at + "/petition", Back: at, Key: key, Lead: v.T("care.petition.lead"),
-	}
-	var said []string
-	for _, m := range one.Messages {
-		if m.Side == care.In && m.Text != "" {
-			said = append(said, m.Text)
-		}
-	}
-	phone, mail := one.Handle, ""
-	if strings.Contains(phone, "@") {
-		phone, mail = "", phone
-	}
-	line := func(name, label, value string, must bool, most int) {
-		p.Add(Field{Name: name, Kind: form.Line, Label: v.T(label), Value: value, Required: must, Optional: !must, MaxLen: most, Complete: "off"})
-	}
-	if n := len(one.LinksP); n > 0 {
-		p.Lead = v.T("care.petition.has", "code", one.LinksP[n-1].Code)
-		p.Add(Field{Name: "another", Kind: BoxCheck, Label: v.T("care.petition.another"), Help: v.T("care.petition.another-help"), Optional: true})
-	}
-	line("title", "petition.field.title", one.Subject, true, petition.MostTitle)
-	p.Add(Field{Name: "text", Kind: form.LongText, Label: v.T("petition.field.text"), Help: v.T("care.petition.text-help"), Value: strings.Join(said, "\n"), Required: true, Rows: 8})
-	line("place", "petition.field.place", "", false, 300)
-	line("name", "petition.field.name", one.Name, false, 200)
-	line("phone", "petition.field.phone", phone, false, 40)
-	line("email", "petition.field.email", mail, false, 200)
-	line("address", "petition.field.address", "", false, 300)
-	return p, nil
-}
-
-// makeCarePetition writes the petition down, and links it with the conversation.
-func (s *Site) makeCarePetition(w http.ResponseWriter, r *http.Request) error {
-	q, id := r.PostForm, care.ID(r.PathValue("id"))
-	p, err := s.carePetitionPage(r, nil)
-	if err != nil {
-		return err
-	}
-	in := petition.Input{
-		Channel: spokenAs[p.One.Channel], Title: q.Get("title"), Text: q.Get("text"), Place: q.Get("place"),
-		Person: petition.Person{Name: q.Get("name"), Phone: q.Get("phone"), Email: q.Get("email"), Address: q.Get("address")},
-	}
-	if len(p.One.LinksD) > 0 {
-		in.Dossier = p.One.LinksD[0].Code
-	}
-	made, err := s.o.Office.MakePetition(r.Context(), who(r), office.Command{Key: q.Get("key")}, id, in, q.Get("another") == "1")
-	if err == nil {
-		if made.Check == "" {
-			s.flash(w, "care.petition.earlier", "code", made.Code)
-		} else {
-			s.flash(w, "petition.entered", "code", made.Code, "check", made.Check)
-		}
-		return redirect(w, r, "/care/contacts/"+string(id))
-	}
-	if f := fault.As(err); f == nil || f.Kind == fault.Internal || f.Right {
-		return err
-	}
-	if p, e := s.carePetitionPage(r, err); e == nil {
-		return s.Again(w, r, p, err)
-	}
-	return err
 }

@@ -34,7 +34,7 @@ func TestALookAtAPetitionBesideAConversationIsCalledOne(t *testing.T) {
 	talk := c.called(care.Input{Name: "Người Gọi", Handle: "0912 345 678", Text: "Đèn đường không sáng."})
 	agent, at := c.lan(), "/care/contacts/"+string(talk)
 	agent.get(at + "/petition")
-	agent.post(at+"/petition", "key", agent.hidden("key"), "title", "Đèn đường", "text", "Đèn đường không sáng.")
+	agent.post(at+"/petition", "key", agent.hidden("key"), "class", "general", "title", "Đèn đường", "text", "Đèn đường không sáng.")
 	agent.get(at)
 	v, err := c.Read(t.Context(), c.officer("trung-tam-cham-soc-ho-tro", "care-agent")).Contact(talk)
 	if err != nil || len(v.LinksP) != 1 {

@@ -1,14 +1,19 @@
 package web
 
 import (
+	"bytes"
+	"image"
+	"image/jpeg"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"motcua/law/care"
+	"motcua/law/petition"
 	"motcua/office"
 )
 
@@ -148,20 +153,20 @@ func TestAMistakeAtTheCareDeskKeepsWhatWasTyped(t *testing.T) {
 	agent.want(http.StatusUnprocessableEntity, "31/02/2026", "hỏi lại chi nhánh")
 	agent.get(at + "/petition")
 	agent.want(http.StatusOK, "Giấy hẹn của tôi bị mất")
-	agent.post(at+"/petition", "key", agent.hidden("key"), "title", "", "text", "Mất giấy hẹn", "place", "Chi nhánh số 7")
+	agent.post(at+"/petition", "key", agent.hidden("key"), "class", "general", "title", "", "text", "Mất giấy hẹn", "place", "Chi nhánh số 7")
 	agent.want(http.StatusUnprocessableEntity, "Mất giấy hẹn", "Chi nhánh số 7")
 
 	// Made once, however often; another matter of the same conversation is said to be one, and what was typed stays.
 	key := agent.hidden("key")
 	for range 2 {
-		agent.post(at+"/petition", "key", key, "title", "Mất giấy hẹn", "text", "Giấy hẹn của tôi bị mất")
+		agent.post(at+"/petition", "key", key, "class", "general", "title", "Mất giấy hẹn", "text", "Giấy hẹn của tôi bị mất")
 		agent.want(http.StatusOK, "mã kiểm tra")
 	}
 	agent.get(at + "/petition")
 	agent.want(http.StatusOK, "đã có phản ánh PA26-000001", "Đây là việc khác")
-	agent.post(at+"/petition", "key", agent.hidden("key"), "title", "Thái độ", "text", "Cán bộ nói to với tôi.")
+	agent.post(at+"/petition", "key", agent.hidden("key"), "class", "general", "title", "Thái độ", "text", "Cán bộ nói to với tôi.")
 	agent.want(http.StatusConflict, "PA26-000001", "Cán bộ nói to với tôi.")
-	agent.post(at+"/petition", "key", agent.hidden("key"), "title", "Thái độ", "text", "Cán bộ nói to với tôi.", "another", "1")
+	agent.post(at+"/petition", "key", agent.hidden("key"), "class", "general", "title", "Thái độ", "text", "Cán bộ nói to với tôi.", "another", "1")
 	agent.want(http.StatusOK, "PA26-000002")
 	_, all, err := c.Read(t.Context(), c.officer(careDesk, "care-agent")).Petitions(office.PetitionFilter{})
 	if err != nil || all != 2 {
@@ -232,5 +237,57 @@ func TestWhatIsTypedIsKeptUnderItsWritersAccount(t *testing.T) {
 	}
 	if other := careDraft("another", id); strings.HasPrefix(other, names[1]) {
 		t.Errorf("two accounts have the name %s", other)
+	}
+}
+
+func TestAPetitionOfAConversationHasTheFieldsOfTheDeskAndItsClock(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	agent, at := c.lan(), ""
+	id, err := c.OpenContact(t.Context(), c.officer(careDesk, "care-agent"), office.Command{}, care.Input{Channel: care.Telephone, Name: "Bà Ví Dụ", Handle: "0912 345 678", Text: "Nắp cống vỡ trước nhà."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at = "/care/contacts/" + string(id.ID)
+	boxes := func() (out []string) {
+		for _, m := range regexp.MustCompile(`(?:input|select|textarea)[^>]* name="([a-z]+)"`).FindAllStringSubmatch(agent.body, -1) {
+			if n := m[1]; n != "channel" && n != "key" && n != "csrf" && !slices.Contains(out, n) {
+				out = append(out, n)
+			}
+		}
+		return out
+	}
+	agent.get("/desk/petitions/new")
+	want := boxes()
+	agent.get(at + "/petition")
+	if got := boxes(); !slices.Equal(got, want) || !slices.Contains(got, "class") || !slices.Contains(got, "commune") || !slices.Contains(got, "point") {
+		t.Errorf("the form asks for %v, that of the desk for %v", got, want)
+	}
+	commune := c.Read(t.Context(), c.officer(careDesk, "care-agent")).Communes()[0]
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 9, 9)), nil); err != nil {
+		t.Fatal(err)
+	}
+	key := agent.hidden("key")
+	typed := []string{"key", key, "class", "scene", "title", "Nắp cống", "text", "Nắp cống vỡ trước nhà.", "commune", commune.Code, "phone", "0912 345 678"}
+	agent.upload(at+"/petition", "files", "cong.jpg", b.Bytes(), append(typed, "point", "mười")...)
+	agent.want(http.StatusUnprocessableEntity, `href="#f-point"`, `href="#f-place"`, `value="mười"`, "cong.jpg", "Nắp cống vỡ trước nhà.</textarea>", `value="`+commune.Code+`" selected`, `value="scene" checked`, at+`"`)
+	kept := regexp.MustCompile(`name="kept" value="([^"]+)"`).FindStringSubmatch(agent.body)
+	if kept == nil {
+		t.Fatal("the picture is lost")
+	}
+	agent.post(at+"/petition", append(typed, "place", "Ngõ 10", "point", "21.0285, 105.8542", "kept", kept[1])...)
+	agent.want(http.StatusOK, "mã kiểm tra")
+	one, err := c.Read(t.Context(), c.officer(careDesk, "care-agent")).Contact(id.ID)
+	if err != nil || len(one.Petitions) != 1 {
+		t.Fatalf("%+v, %v", one, err)
+	}
+	p, err := c.Read(t.Context(), c.officer(careDesk, "care-agent")).Petition(petition.ID(one.Petitions[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	accept := slices.IndexFunc(p.Petition.Clocks, func(x petition.Clock) bool { return x.Name == "scene-accept" })
+	if p.Class != petition.Scene || p.Commune != commune.Code || p.Place != "Ngõ 10" || p.Point == nil || accept < 0 || len(p.History[0].Files) != 1 || p.History[0].Files[0].Clean == "" {
+		t.Errorf("%s %s %q %v %+v %+v", p.Class, p.Commune, p.Place, p.Point, p.Clocks, p.History[0].Files)
 	}
 }

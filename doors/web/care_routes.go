@@ -17,7 +17,7 @@ func (s *Site) careRoutes() []route {
 		{at: "GET /care/contacts/{id}/replies", do: officerOnly(s.careContact)},
 		{at: "POST /care/contacts/{id}/replies", do: officerOnly(s.careContact)},
 		{at: "GET /care/contacts/{id}/petition", do: officerOnly(s.carePetition)},
-		{at: "POST /care/contacts/{id}/petition", do: officerOnly(s.makeCarePetition)},
+		{at: "POST /care/contacts/{id}/petition", do: officerOnly(s.makeCarePetition), body: petitionLimit, short: true},
 		{at: "GET /care/contacts/{id}/erase", do: officerOnly(s.eraseForm(s.contactErasePage))},
 		{at: "POST /care/contacts/{id}/erase", do: officerOnly(s.eraseContact)},
 		{at: "GET /care/contacts/{id}/{act}", do: officerOnly(s.careAct)},

@@ -103,7 +103,7 @@ func TestAContactIsFoundByThePetitionThatWasMadeOfIt(t *testing.T) {
 	id := c.called(care.Input{Name: "Người Gọi", Handle: "0912 345 678", Subject: "Đèn đường", Text: "Đèn đường không sáng."})
 	d, at := c.lan(), "/care/contacts/"+string(id)
 	d.get(at + "/petition")
-	d.post(at+"/petition", "key", d.hidden("key"), "title", "Đèn đường", "text", "Đèn đường không sáng.")
+	d.post(at+"/petition", "key", d.hidden("key"), "class", "general", "title", "Đèn đường", "text", "Đèn đường không sáng.")
 	d.want(http.StatusOK, "PA26-")
 	i := strings.Index(d.body, "PA26-")
 	code := d.body[i : i+len("PA26-000000")]

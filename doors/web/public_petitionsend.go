@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -28,6 +29,13 @@ type petitionSendPage struct {
 	Kept   []keptFile
 	Wait   *Notice // too many at once
 	Frame  string  // around the city: south north west east
+	Talk   *talkBeside
+}
+
+// A talkBeside is the conversation that a petition is made of (lượt liên hệ), beside its form.
+type talkBeside struct {
+	Code, Back string
+	Had        string // the petition that it has already, in words; "" for none
 }
 
 // Template names the page's template.
@@ -59,22 +67,13 @@ func (s *Site) petitionSend(w http.ResponseWriter, r *http.Request) error {
 // petitionSendPage lays out the form: for the sender, or for the officer who writes down what was said.
 func (s *Site) petitionSendPage(r *http.Request, failed error, desk bool, kept []petition.File) (*petitionSendPage, error) {
 	v := s.voice(r)
-	key, err := s.formKey(r)
+	p, err := s.petitionForm(r, failed, kept)
 	if err != nil {
 		return nil, err
 	}
-	p := &petitionSendPage{
-		Base: Base{TitleKey: "petition.send.title", Nav: "petitions", Crumbs: []Crumb{{v.T("nav.home"), "/"}, {v.T("petition.page.title"), "/phan-anh"}}, Scripts: []string{"place.js"}},
-		Form: s.form(r, failed), Key: key, Action: "/phan-anh/gui", Desk: desk, Frame: s.o.Office.World().PetitionFrame(),
-	}
-	for _, f := range kept {
-		p.Kept = append(p.Kept, keptFile{f.Hash, f.Name})
-	}
-	kinds := []Option{
-		{Value: string(petition.Scene), Label: v.T("petition.send.scene"), Help: v.T("petition.send.scene-help")},
-		{Value: generalKind, Label: v.T("petition.send.general"), Help: v.T("petition.send.general-help")},
-	}
-	kind := r.URL.Query().Get("loai")
+	p.Base = Base{TitleKey: "petition.send.title", Nav: "petitions", Crumbs: []Crumb{{v.T("nav.home"), "/"}, {v.T("petition.page.title"), "/phan-anh"}}, Scripts: []string{"place.js"}}
+	p.Action, p.Desk = "/phan-anh/gui", desk
+	first := petitionFirst{Kind: r.URL.Query().Get("loai")}
 	if desk {
 		p.Base = Base{TitleKey: "petition.entry.title", Audience: Desk, Nav: "petition-desk", Crumbs: []Crumb{{v.T("petition.desk.title"), "/desk/petitions"}}}
 		p.Action = "/desk/petitions/new"
@@ -83,11 +82,44 @@ func (s *Site) petitionSendPage(r *http.Request, failed error, desk bool, kept [
 			channels = append(channels, Option{Value: string(c), Label: upperFirst(v.T("petition.channel." + string(c)))})
 		}
 		p.Add(Field{Name: "channel", Kind: BoxRadio, Label: v.T("petition.field.channel"), Options: channels, Required: true, Value: string(petition.Telephone)})
-		kind = generalKind
+		first.Kind = generalKind
+	} else if seen(r).visitor.Session != nil {
+		first.Person.Name = seen(r).visitor.Name
 	}
-	p.Add(Field{Name: "class", Kind: BoxRadio, Label: v.T("petition.field.kind"), Options: kinds, Required: true, Value: kind})
-	p.Add(Field{Name: "title", Kind: form.Line, Label: v.T("petition.field.title"), Help: v.T("petition.field.title-help"), Required: true, MaxLen: petition.MostTitle})
-	p.Add(Field{Name: "text", Kind: form.LongText, Label: v.T("petition.field.text"), Help: v.T("petition.field.text-help"), Rows: 8, Required: true})
+	s.petitionAsks(r, p, first)
+	return p, nil
+}
+
+// petitionForm begins the form of a petition, whoever writes it.
+func (s *Site) petitionForm(r *http.Request, failed error, kept []petition.File) (*petitionSendPage, error) {
+	key, err := s.formKey(r)
+	if err != nil {
+		return nil, err
+	}
+	p := &petitionSendPage{Form: s.form(r, failed), Key: key, Frame: s.o.Office.World().PetitionFrame()}
+	for _, f := range kept {
+		p.Kept = append(p.Kept, keptFile{f.Hash, f.Name})
+	}
+	return p, nil
+}
+
+// A petitionFirst is what stands in the form of a petition before anything is typed.
+type petitionFirst struct {
+	Kind, Title, Text, Dossier string
+	TextHelp                   string // beside the text, "" for that of a sender
+	Person                     petition.Person
+}
+
+// petitionAsks asks what a petition is about, where it is, and who sends it.
+func (s *Site) petitionAsks(r *http.Request, p *petitionSendPage, first petitionFirst) {
+	v := s.voice(r)
+	kinds := []Option{
+		{Value: string(petition.Scene), Label: v.T("petition.send.scene"), Help: v.T("petition.send.scene-help")},
+		{Value: generalKind, Label: v.T("petition.send.general"), Help: v.T("petition.send.general-help")},
+	}
+	p.Add(Field{Name: "class", Kind: BoxRadio, Label: v.T("petition.field.kind"), Options: kinds, Required: true, Value: first.Kind})
+	p.Add(Field{Name: "title", Kind: form.Line, Label: v.T("petition.field.title"), Help: v.T("petition.field.title-help"), Required: true, MaxLen: petition.MostTitle, Value: first.Title})
+	p.Add(Field{Name: "text", Kind: form.LongText, Label: v.T("petition.field.text"), Help: cmp.Or(first.TextHelp, v.T("petition.field.text-help")), Rows: 8, Required: true, Value: first.Text})
 	p.Add(Field{Name: "place", Kind: form.Line, Label: v.T("petition.field.place"), Help: v.T("petition.field.place-help"), MaxLen: 300})
 	var communes []Option
 	for _, c := range s.read(r).Communes() {
@@ -95,18 +127,13 @@ func (s *Site) petitionSendPage(r *http.Request, failed error, desk bool, kept [
 	}
 	p.Add(Field{Name: "commune", Kind: BoxSelect, Label: v.T("petition.field.commune"), Options: communes, Optional: true})
 	p.Add(Field{Name: "point", Kind: BoxCode, Label: v.T("petition.field.point"), Help: v.T("petition.field.point-help"), Short: true, Optional: true, MaxLen: 60})
-	p.Add(Field{Name: "dossier", Kind: BoxCode, Label: v.T("petition.field.dossier"), Help: v.T("petition.field.dossier-help"), Optional: true, MaxLen: 120})
+	p.Add(Field{Name: "dossier", Kind: BoxCode, Label: v.T("petition.field.dossier"), Help: v.T("petition.field.dossier-help"), Optional: true, MaxLen: 120, Value: first.Dossier})
 	p.Add(Field{Name: "files", Kind: form.File, Label: v.T("petition.field.files"), Help: v.T("petition.field.files-help"), Accept: petitionKinds, Multiple: true, Optional: true})
-	name := ""
-	if !desk && seen(r).visitor.Session != nil {
-		name = seen(r).visitor.Name
-	}
-	p.Add(Field{Name: "name", Kind: form.Line, Label: v.T("petition.field.name"), Help: v.T("petition.field.name-help"), Complete: "name", MaxLen: 120, Value: name})
+	p.Add(Field{Name: "name", Kind: form.Line, Label: v.T("petition.field.name"), Help: v.T("petition.field.name-help"), Complete: "name", MaxLen: 120, Value: first.Person.Name})
 	p.Add(Field{Name: "address", Kind: form.Line, Label: v.T("petition.field.address"), Complete: "street-address", MaxLen: 300})
-	p.Add(Field{Name: "phone", Kind: form.Phone, Label: v.T("petition.field.phone"), Complete: "tel", MaxLen: 30})
-	p.Add(Field{Name: "email", Kind: form.Email, Label: v.T("petition.field.email"), Complete: "email", MaxLen: 200})
+	p.Add(Field{Name: "phone", Kind: form.Phone, Label: v.T("petition.field.phone"), Complete: "tel", MaxLen: 30, Value: first.Person.Phone})
+	p.Add(Field{Name: "email", Kind: form.Email, Label: v.T("petition.field.email"), Complete: "email", MaxLen: 200, Value: first.Person.Email})
 	p.Add(Field{Name: "protect", Kind: BoxCheck, Label: v.T("petition.field.protect"), Help: v.T("petition.field.protect-help")})
-	return p, nil
 }
 
 // petitionInput reads the form.
@@ -260,21 +287,26 @@ func ownKey(r *http.Request, key string) string {
 	return key + " " + hex.EncodeToString(sum[:8])
 }
 
+// petitionTyped reads the form and keeps its files: what can be kept is given with a fault too.
+func (s *Site) petitionTyped(r *http.Request, key string, channel petition.Channel) (in petition.Input, files []petition.File, err error) {
+	if files, err = s.petitionFiles(r, key); err != nil {
+		return in, files, err
+	}
+	if in, err = petitionInput(r.PostForm, channel); err != nil { // what else is wrong is told with it
+		err = fault.Together(err, s.o.Office.PetitionFaults(in))
+	}
+	in.Files = files
+	return in, files, err
+}
+
 // takePetition takes the form of a sender, or of the officer who wrote down what was said.
 func (s *Site) takePetition(w http.ResponseWriter, r *http.Request, key string, channel petition.Channel, desk bool) error {
 	if !desk {
 		key = ownKey(r, key)
 	}
-	files, err := s.petitionFiles(r, key)
-	var in petition.Input
-	if err == nil {
-		if in, err = petitionInput(r.PostForm, channel); err != nil { // what else is wrong is told with it
-			err = fault.Together(err, s.o.Office.PetitionFaults(in))
-		}
-	}
+	in, files, err := s.petitionTyped(r, key, channel)
 	var t office.Ticket
 	if err == nil {
-		in.Files = files
 		t, err = s.o.Office.SendPetition(r.Context(), who(r), office.Command{Key: key}, in)
 	}
 	if err != nil {
