@@ -3,6 +3,7 @@ package office
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -217,11 +218,11 @@ func (o *Office) Petition(ctx context.Context, who Who, cmd Command, on OnPetiti
 		if err != nil {
 			return err
 		}
-		was := p.Into
+		was, gave := p.Into, p.Answerer
 		if p, err = o.appendPetition(tx, p.ID, evs, facts); err != nil {
 			return err
 		}
-		return o.otherSide(tx, w, who, p, was, a)
+		return errors.Join(o.tellAnswerers(tx, w, p, a, gave), o.otherSide(tx, w, who, p, was, a))
 	})
 	if err != nil {
 		return fmt.Errorf("%s petition %s: %w", a, on.ID, err)

@@ -12,7 +12,8 @@ import (
 
 // petitionTells are the alarms of petitions of which somebody is told at once, with who: the officer who leads, the leaders of the unit,
 // the supervision of the city.
-// choice: at half of the time whoever works on it is reminded; what is late goes up to those who answer for the whole.
+// choice: at half of the time whoever works on it is reminded; what is late goes up to those who answer for the whole, and what is late
+// with these to whoever stands above them.
 var petitionTells = map[petition.AlarmKind]struct{ lead, leaders, supervision bool }{
 	petition.AlarmHalf:     {true, false, false},
 	petition.AlarmNear:     {true, true, false},
@@ -48,6 +49,7 @@ func (o *Office) tellPetitionAlarms(ctx context.Context, w *World, from, now tim
 					}
 					if to.supervision {
 						people = append(people, w.supervisors(now)...)
+						people = append(people, w.overSupervised(x.Unit, now)...)
 					}
 					if err := o.tellPetitionAlarm(tx, w, kind, x, people); err != nil {
 						return err

@@ -298,16 +298,7 @@ func (o *Office) appendRating(w *World, tx *store.Tx, id string, before []ledger
 		return err
 	}
 	for i := range more {
-		var err error
-		switch kind := more[i].Kind; {
-		case kind == survey.KindRaised:
-			err = o.tellOfRating(w, tx, r, w.supervisors(tx.Now()), ratingLate, more[i].Version)
-		case kind == survey.KindOpened && r.Follow.Level > 1:
-			err = o.tellOfRating(w, tx, r, w.followers(r.Follow, tx.Now()), ratingDisputed, more[i].Version)
-		case kind == survey.KindOpened:
-			err = o.tellOfRating(w, tx, r, w.followers(r.Follow, tx.Now()), ratingTold, more[i].Version)
-		}
-		if err != nil {
+		if err := o.tellTurn(w, tx, r, &more[i]); err != nil {
 			return err
 		}
 	}
@@ -326,42 +317,6 @@ func (w *World) followers(f *survey.Follow, now time.Time) []string {
 // supervisionFollows says whether the supervision of the city has a case, and not the unit.
 func (w *World) supervisionFollows(f *survey.Follow, now time.Time) bool {
 	return f.Level > 1 || !slices.ContainsFunc(w.leaders(f.Unit, now), func(p string) bool { return !f.Bars(p) })
-}
-
-// The notices about bad ratings to those who follow them up, when they come and when the citizen disputes what was done, and to the
-// supervision when that is late.
-const (
-	ratingTold     = unitKind + "dossier.bad-rating"
-	ratingDisputed = unitKind + "dossier.disputed-rating"
-	ratingLate     = unitKind + "dossier.late-rating"
-)
-
-// ratingToldID is the identity of a notice to an officer about a turn of a rating.
-func (o *Office) ratingToldID(id string, version int64, person string) string {
-	return o.keyed("rating-told", fmt.Sprintf("%s/%d %s", id, version, person))
-}
-
-// tellOfRating names the unit that has the case, or none where the supervision has it.
-func (o *Office) tellOfRating(w *World, tx *store.Tx, r *survey.Rating, people []string, kind string, version int64) error {
-	d, err := o.fold(tx.Context(), tx, dossier.ID(r.Matter.Dossier))
-	if err != nil {
-		return err
-	}
-	unit := r.Follow.Unit
-	if w.supervisionFollows(r.Follow, tx.Now()) {
-		unit = ""
-	}
-	facts := fmt.Sprintf(`{"code":%q,"unit":%q,"rating":%q}`, codeOf(d), unit, r.ID)
-	for _, person := range people {
-		row := store.NoticeRow{
-			ID: o.ratingToldID(r.ID, version, person), Person: officerPrefix + person, Channel: "app", Kind: kind, Dossier: r.Matter.Dossier,
-			Facts: facts, At: tx.Now(), State: store.NoticeSent, SentAt: tx.Now(),
-		}
-		if _, err := tx.PutNotice(row); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // ratingRow is a rating's line in the view.

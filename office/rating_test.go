@@ -244,7 +244,7 @@ func TestABadRatingGoesToTheLeaderAndLateToTheSupervision(t *testing.T) {
 	if err := c.SayOfFollowUp(c.ctx, owner, office.Command{}, office.Ballot{ID: v.ID}, false, "Chưa nói rõ vì sao trễ"); err != nil {
 		t.Fatal(err)
 	}
-	tells(leader) // another has it
+	tells(leader, "dossier.unsettled-rating") // another has it, and the unit learns that its answer settled nothing
 	tells(c.whole(), "dossier.disputed-rating")
 	if told, err := c.Read(c.ctx, c.whole()).UnitNotices(); err != nil || told[0].Unit.Name != "" || told[0].Rating != id {
 		t.Errorf("after the dispute the supervision is told %+v, %v", told, err)
@@ -256,6 +256,8 @@ func TestABadRatingGoesToTheLeaderAndLateToTheSupervision(t *testing.T) {
 		t.Errorf("the same leader goes on after the citizen was not content: %v", err)
 	}
 	c.closes(id, c.whole())
+	tells(leader, "dossier.found-rating")
+	tells(signer)
 	if err := c.SayOfFollowUp(c.ctx, owner, office.Command{}, office.Ballot{Code: v.Code}, true, ""); err != nil {
 		t.Fatal(err)
 	}

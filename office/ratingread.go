@@ -3,7 +3,6 @@ package office
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"motcua/ground/fault"
@@ -204,26 +203,6 @@ func (r *Reader) RatedCases(open bool) ([]RatedLine, int64, error) {
 // MayReadCases says whether the reader follows bad ratings up.
 func (r *Reader) MayReadCases() error {
 	return access.May(r.who, "read-cases", access.Object{Org: r.w.Org, At: r.now})
-}
-
-// stillFollows is the bad rating that a notice is about, "" once its case is closed or is not the reader's any more. Notices of before
-// name the dossier alone.
-func (r *Reader) stillFollows(n *store.NoticeRow, rating string) (string, error) {
-	rows, err := r.db.RatingsOf(r.ctx, n.Dossier)
-	if err != nil {
-		return "", err
-	}
-	for i := range rows {
-		q := &rows[i]
-		if rating != "" && q.ID != rating || q.Opened.IsZero() || !q.Closed.IsZero() || n.Kind == ratingLate && q.Raised.IsZero() {
-			continue
-		}
-		f := &survey.Follow{Unit: q.Followed, Level: q.Level, Barred: strings.Fields(q.Barred)}
-		if mayFollow(r.who, r.w, &survey.Rating{Follow: f}, r.now) {
-			return q.ID, nil
-		}
-	}
-	return "", nil
 }
 
 // caseFilter chooses the bad ratings that the reader follows up.

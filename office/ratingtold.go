@@ -49,7 +49,8 @@ type RatedTurn struct {
 	survey.Turn
 	Person PersonName   // who acted, where it was an officer
 	Place  UnitName     // where they sat, or who got it
-	Told   []PersonName // officers
+	Told   []PersonName // officers who follow it up
+	Beside []PersonName // others who were told
 	ToldAt time.Time
 	Sent   []ToldLine // to whoever gave the rating
 }
@@ -76,7 +77,11 @@ func (r *Reader) turns(q *survey.Rating) ([]RatedTurn, error) {
 		for j := len(rows) - 1; j >= 0; j-- {
 			n := &rows[j]
 			if person, ok := strings.CutPrefix(n.Person, officerPrefix); ok && n.ID == r.o.ratingToldID(q.ID, t.Version, person) {
-				x.Told, x.ToldAt = append(x.Told, r.w.person(person)), n.At
+				to := &x.Told
+				if besides(n.Kind) {
+					to = &x.Beside
+				}
+				*to, x.ToldAt = append(*to, r.w.person(person)), n.At
 			}
 		}
 		if kind := notice.OfRating(t.Kind); kind != "" {

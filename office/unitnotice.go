@@ -11,6 +11,7 @@ import (
 	"motcua/keep/store"
 	"motcua/law/dossier"
 	"motcua/law/notice"
+	"motcua/law/petition"
 	"motcua/words/ledger"
 )
 
@@ -23,7 +24,8 @@ type unitTold struct {
 	Unit  string `json:"unit"` // that did it
 	Token int    `json:"token"`
 
-	Rating string `json:"rating"`
+	Rating  string `json:"rating,omitempty"`
+	Finding string `json:"finding,omitempty"`
 }
 
 // tellUnit tells a unit that what it was asked for is recalled, or that it is reminded: who holds the work, else all who
@@ -65,6 +67,10 @@ type UnitNotice struct {
 	Unit    UnitName // that did it
 	At      time.Time
 	Rating  string // the bad rating that it is about, "" for none; without a unit, the supervision has it
+	Shut    bool   // the reader is told of it, and its page is not open to them
+	Finding string // what was found of an official's conduct at the end, "" for nothing
+
+	Petition petition.ID // that it is about, "" for none
 }
 
 // mostUnitNotices is how many are listed at once.
@@ -90,17 +96,31 @@ func (r *Reader) UnitNotices() ([]UnitNotice, error) {
 		if !n.SeenAt.IsZero() || len(out) == mostUnitNotices {
 			continue
 		}
-		if n.Kind == ratingTold || n.Kind == ratingDisputed || n.Kind == ratingLate {
-			if x.Rating, err = r.stillFollows(n, x.Rating); err != nil {
-				return nil, err
-			}
-			if x.Rating == "" {
-				continue
-			}
+		u, shown, err := r.unitNotice(n, &x)
+		if err != nil {
+			return nil, err
 		}
-		out = append(out, UnitNotice{strings.TrimPrefix(n.Kind, unitKind), dossier.ID(n.Dossier), x.Code, r.w.unit(x.Unit, n.At), n.At, x.Rating})
+		if shown {
+			out = append(out, u)
+		}
 	}
 	return out, nil
+}
+
+// unitNotice reads one; shown is false for one that has nothing to say to the reader any more.
+func (r *Reader) unitNotice(n *store.NoticeRow, x *unitTold) (u UnitNotice, shown bool, err error) {
+	u = UnitNotice{Kind: strings.TrimPrefix(n.Kind, unitKind), Dossier: dossier.ID(n.Dossier), Code: x.Code, Unit: r.w.unit(x.Unit, n.At), At: n.At, Finding: x.Finding}
+	if slices.Contains(ratingNotices, n.Kind) {
+		u.Rating, shown, err = r.ratingNoticed(n, x.Rating)
+		u.Shut = u.Rating == ""
+		return u, shown, err
+	}
+	if id, yes := petitionTold(n.Dossier); yes && petitionNotice(n.Kind) {
+		u.Petition, u.Dossier = id, ""
+		p, err := r.o.foldPetition(r.ctx, r.db, id)
+		return u, err == nil && mayReadPetition(r.w, r.who, p, r.now) == nil, err
+	}
+	return u, true, nil
 }
 
 // SeeUnitNotices marks what other units told who as seen.

@@ -24,12 +24,22 @@ func (s *Site) unitNotices(v text.Voice, rd *office.Reader) ([]toldFromUnit, err
 			href = "/watch/requests"
 			x.Code, unit = cmp.Or(x.Code, v.T("requests.title")), cmp.Or(unit, v.T("request.city"))
 		}
-		if x.Rating != "" {
+		switch {
+		case x.Petition != "":
+			href = "/desk/petitions/" + string(x.Petition)
+		case x.Rating != "":
 			href, unit = "/watch/ratings/"+x.Rating, cmp.Or(unit, v.T("cases.supervision"))
+		case x.Shut:
+			href = ""
 		}
-		out = append(out, toldFromUnit{
-			Href: href, Code: x.Code, Words: v.T("desk.told."+strings.TrimPrefix(x.Kind, "dossier."), "unit", unit, "time", v.DateTime(x.At)),
-		})
+		words := v.T("desk.told."+strings.TrimPrefix(x.Kind, "dossier."), "unit", unit, "time", v.DateTime(x.At))
+		switch {
+		case x.Finding != "":
+			words += " " + v.T("desk.told.found", "found", v.T("cases.found."+x.Finding))
+		case x.Kind == "dossier.found-rating":
+			words += " " + v.T("desk.told.found-none")
+		}
+		out = append(out, toldFromUnit{Href: href, Code: x.Code, Words: words})
 	}
 	return out, err
 }

@@ -284,6 +284,9 @@ func caseKnots(v text.Voice, c *office.RatedCase) []Knot {
 			}
 			out = append(out, Knot{State: "done", When: v.DateTime(t.ToldAt), Words: v.T(told, "names", personNames(t.Told))})
 		}
+		if len(t.Beside) > 0 {
+			out = append(out, Knot{State: "done", When: v.DateTime(t.ToldAt), Words: v.T("cases.told", "names", personNames(t.Beside))})
+		}
 		for _, x := range toldFacts(v, t.Sent) {
 			out = append(out, Knot{State: "done", When: x.Sub, Words: v.T("cases.told-citizen", "how", x.Words)})
 		}
