@@ -243,6 +243,9 @@ func nodeName(d *dossier.Dossier, token int) form.Text {
 	if t := d.Task(token); t != nil {
 		return t.Name
 	}
+	if s := d.Spell(token); s != nil {
+		return s.Name
+	}
 	return form.Text{}
 }
 

@@ -249,6 +249,9 @@ func stepKnot(v text.Voice, s office.StepView) Knot {
 	if key := "show.actor." + s.Person.ID; s.Person.ID != "" && v.Has(key) { // no officer: the applicant, the portal, a timer
 		name = v.T(key)
 	}
+	if s.Kind == dossier.KindElapsed { // whoever reads: no person ends a wait
+		name = v.T("show.actor.timer")
+	}
 	k.By = joinComma(name, k.By)
 	if reason := s.ReasonN.In(string(v.Lang)); reason != "" {
 		k.Note = joinWords(reason, k.Note)

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"strings"
 	"testing"
 	"time"
 
+	"motcua/ground/text"
 	"motcua/law/dossier"
 	"motcua/law/procedure"
 	"motcua/office"
@@ -53,5 +55,47 @@ func TestOwnerAndDeskSeeWhatTheProcessWaitsFor(t *testing.T) {
 	b.want(200, "Kiểm tra có tranh chấp, khiếu kiện không")
 	if v := c.fold(id); len(v.Timers) > 0 || len(v.Open) != 1 || v.Open[0].Node != "disputes" {
 		t.Errorf("after the wait: tasks %+v, timers %+v", v.Open, v.Timers)
+	}
+	c.waitToldEverywhere(id, b, c.signedIn("lanhdao.cn7"))
+}
+
+// waitToldEverywhere looks at the owner's page, the desk's and the public one: a wait that is over is named with what ended it, and
+// its time is the department's, which announced the house and goes on, not the branch's that received the dossier.
+func (c *town) waitToldEverywhere(id dossier.ID, b, clerk *surfer) {
+	c.t.Helper()
+	v := c.fold(id)
+	until := c.clock()
+	if v.Promise.At.Before(until) {
+		until = v.Promise.At
+	}
+	held := int(c.World().Calendar.WorkingMinutes(v.Received, until)) // the department's first step begins with the reception
+	for lang, want := range map[string][]string{
+		"vi": {"Hết thời gian chờ: Chờ 30 ngày kể từ lần đăng tin cuối", "Hệ thống, theo thời hạn của bước"},
+		"en": {"The time is over: Thirty days after the last announcement", "The system, by the time limit of the step"},
+	} {
+		voice := c.site.words.In(text.Lang(lang))
+		b.lang, clerk.lang = lang, lang
+		b.get("/ho-so/" + string(id))
+		clerk.get("/desk/dossiers/" + string(id))
+		pages := map[string]string{"owner": b.body, "desk": clerk.body}
+		if lang == "vi" {
+			pages["public"] = askFor(newBrowse(c.t, c.site), v.Code, v.Check).Body.String()
+		}
+		for who, page := range pages {
+			for _, w := range want {
+				if !strings.Contains(page, w) {
+					c.t.Errorf("the page of %s in %s does not say %q", who, lang, w)
+				}
+			}
+			_, way, _ := strings.Cut(page, `<ul class="way-key">`)
+			way, _, _ = strings.Cut(way, "</ul>")
+			dept := unitWords(voice, c.World().Unit("so-xay-dung", c.clock()))
+			if w := "<span>" + dept + "</span> <b>" + voice.Work(held) + "</b>"; !strings.HasPrefix(way[strings.Index(way, "<span>"):], w) {
+				c.t.Errorf("the time on the page of %s in %s: %s, want first %s", who, lang, way, w)
+			}
+			if branch := unitWords(voice, c.World().Unit("chi-nhanh-7", c.clock())); strings.Contains(way, branch) {
+				c.t.Errorf("the page of %s in %s counts the wait as time of %s", who, lang, branch)
+			}
+		}
 	}
 }

@@ -30,6 +30,7 @@ type Span struct {
 
 // Bar says where the time was (Thời gian nằm ở đâu): one span for each holder in the order in which they first held it,
 // then what is left. Time past the promise is a span of its own, whoever had it: the widths add up to the time that passed. Where tasks run in parallel the minute belongs to the one that opened first.
+// While the process itself waits, the minute belongs to the unit whose step led to the wait.
 // isTax says whether a unit is a tax office.
 func (d *Dossier) Bar(cal *calendar.Calendar, now time.Time, isTax func(unit string) bool) []Span {
 	if d.Received.IsZero() {
@@ -83,6 +84,10 @@ func (d *Dossier) cuts(end time.Time) []time.Time {
 		cut(t.Since)
 		cut(t.Done)
 	}
+	for _, s := range d.Spells {
+		cut(s.Since)
+		cut(s.Done)
+	}
 	for _, a := range d.Asks {
 		cut(a.At)
 		cut(a.Done)
@@ -106,18 +111,28 @@ func (d *Dossier) holderAt(t time.Time, isTax func(string) bool) (Holder, string
 		if k.Asked != nil || k.Since.After(t) || (!k.Open() && !k.Done.After(t)) {
 			continue
 		}
-		switch {
-		case isTax(k.Unit):
-			return HolderTax, k.Unit
-		case k.Work == procedure.Pay || k.Waits == procedure.WaitPayment:
+		if !isTax(k.Unit) && (k.Work == procedure.Pay || k.Waits == procedure.WaitPayment) {
 			return HolderCitizen, ""
-		case k.Unit == d.Reception:
-			return HolderDesk, k.Unit
-		default:
-			return HolderAgency, k.Unit
+		}
+		return d.holderOf(k.Unit, isTax), k.Unit
+	}
+	for _, s := range d.Spells {
+		if s.Of == 0 && !s.Since.After(t) && (s.Done.IsZero() || s.Done.After(t)) {
+			return d.holderOf(s.Unit, isTax), s.Unit
 		}
 	}
 	return HolderDesk, d.Reception
+}
+
+// holderOf is what a unit is to the dossier.
+func (d *Dossier) holderOf(unit string, isTax func(string) bool) Holder {
+	switch {
+	case isTax(unit):
+		return HolderTax
+	case unit == d.Reception:
+		return HolderDesk
+	}
+	return HolderAgency
 }
 
 // Degree is how far the dossier has come, in percent: what anyone may know by the code alone.

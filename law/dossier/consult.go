@@ -167,12 +167,14 @@ func (d *Dossier) foldAnswered(e *ledger.Event, s *Step) error {
 	if err != nil {
 		return err
 	}
+	unit := d.Competent
 	if t := d.Task(h.Token); t != nil {
 		t.Done, t.Outcome, t.Number = e.At, h.Opinion, h.Number
+		unit = t.Unit
 	}
 	if h.Marking.Next > 0 {
 		d.charged(h.Opened, 0)
-		d.walked(h.Marking, h.Timers, e.At)
+		d.walked(h.Marking, h.Timers, unit, e.At)
 		d.open(h.Opened, e.At)
 		d.settle(h.Moved)
 	}

@@ -56,6 +56,7 @@ type Dossier struct {
 
 	Tasks   []Task
 	Timers  []Timer
+	Spells  []Spell // of all its timers, those that are over too
 	Marking procedure.Marking
 	Steps   int // tasks of the process
 
@@ -345,7 +346,7 @@ func (d *Dossier) foldReceived(e *ledger.Event, _ *Step) error {
 	d.Channel, d.Help, d.Reception, d.Competent = h.Channel, h.Help, h.Reception, h.Competent
 	d.Papers, d.Sets, d.Fee, d.Return, d.Promise, d.General = h.Papers, h.Sets, h.Fee, h.Return, h.Promise, h.General
 	d.Steps, d.Replaces, d.Demo = h.Steps, h.Replaces, h.Demo
-	d.walked(h.Marking, h.Timers, e.At)
+	d.walked(h.Marking, h.Timers, d.Competent, e.At)
 	if h.Assisted != nil {
 		d.Assisted = h.Assisted
 	}
@@ -446,7 +447,7 @@ func (d *Dossier) foldTask(e *ledger.Event, s *Step) error {
 	t.Done, t.Outcome = e.At, h.Outcome
 	d.proven(t)
 	d.charged(h.Opened, h.Sum)
-	d.walked(h.Marking, h.Timers, e.At)
+	d.walked(h.Marking, h.Timers, t.Unit, e.At)
 	if e.Kind == KindRefused && len(h.Marking.Tokens) == 0 {
 		d.stop(e.At)
 		return s.words(e)
@@ -477,7 +478,8 @@ func (d *Dossier) settle(m *Moved) {
 
 // stop ends the dossier without a result.
 func (d *Dossier) stop(at time.Time) {
-	d.State, d.Ended, d.Marking, d.Timers = Stopped, at, procedure.Marking{}, nil
+	d.State, d.Ended = Stopped, at
+	d.walked(procedure.Marking{}, nil, "", at)
 	d.Hand = HandNone // what was drafted or signed is given to nobody
 	d.cancelOpen(at)
 }

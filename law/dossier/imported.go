@@ -284,7 +284,7 @@ func (d *Dossier) foldImported(e *ledger.Event, s *Step) error {
 	if len(h.Marking.Tokens) == 0 {
 		return nil
 	}
-	d.walked(h.Marking, h.Timers, e.At)
+	d.walked(h.Marking, h.Timers, d.Competent, e.At)
 	d.charged(h.Opened, 0)
 	d.open(h.Opened, e.At)
 	if !h.Asked.IsZero() {

@@ -112,6 +112,7 @@ func (d *Dossier) foldReassigned(e *ledger.Event, s *Step) error {
 		return err
 	}
 	d.Went = append(d.Went, Went{At: e.At, Moment: h.Moment, From: Waited{Reception: d.Reception, Competent: d.Competent}})
+	d.respell(h.Reassignment)
 	d.Help, d.Reception = cmp.Or(h.Help, d.Help), cmp.Or(h.Reception, d.Reception)
 	d.Competent, d.PapersAt = cmp.Or(h.Competent, d.Competent), cmp.Or(h.Papers, d.PapersAt)
 	for _, moved := range h.Tasks {

@@ -533,6 +533,12 @@ func (s *stage) state(key string) string {
 			out = append(out, fmt.Sprintf("%s %dh%02d", b.Holder, b.Minutes/60, b.Minutes%60))
 		}
 		return strings.Join(out, ", ")
+	case "bar-units":
+		var out []string
+		for _, b := range s.d.Bar(s.cal, s.now, func(u string) bool { return u == "tax" }) {
+			out = append(out, fmt.Sprintf("%s@%s %dh%02d", b.Holder, b.Unit, b.Minutes/60, b.Minutes%60))
+		}
+		return strings.Join(out, ", ")
 	case "expected":
 		at, err := s.d.Expected(s.cal, s.d.SupplementRule(&s.rec.Cases[0], procedure.GeneralSupplement()), s.now)
 		if err != nil {

@@ -119,6 +119,27 @@ var processes = map[string]*procedure.Process{
 		},
 		Flows: []procedure.Flow{{From: "start", To: "examine"}, {From: "examine", To: "posted"}, {From: "posted", To: "approve"}, {From: "approve", To: "result"}},
 	},
+	"announced": { // another unit announces it, and the agency decides when the time is over
+		ID: "announced",
+		Nodes: []procedure.Node{
+			{ID: "start", Kind: procedure.Start},
+			task("announce", procedure.Examine, "unit:ministry", "specialist"),
+			timer("posted", "15d", "", false),
+			task("approve", procedure.Approve, "unit:agency", "leader", "approve"),
+			{ID: "result", Kind: procedure.End, Result: true},
+		},
+		Flows: []procedure.Flow{{From: "start", To: "announce"}, {From: "announce", To: "posted"}, {From: "posted", To: "approve"}, {From: "approve", To: "result"}},
+	},
+	"posted-first": { // it is posted before anybody works on it
+		ID: "posted-first",
+		Nodes: []procedure.Node{
+			{ID: "start", Kind: procedure.Start},
+			timer("posted", "15d", "", false),
+			task("approve", procedure.Approve, "unit:agency", "leader", "approve"),
+			{ID: "result", Kind: procedure.End, Result: true},
+		},
+		Flows: []procedure.Flow{{From: "start", To: "posted"}, {From: "posted", To: "approve"}, {From: "approve", To: "result"}},
+	},
 	"timed": { // the leader is told after a day, another takes over after two, and help is called when the dossier is late
 		ID: "timed",
 		Nodes: []procedure.Node{

@@ -196,9 +196,10 @@ func (c *Case) passes(marking procedure.Marking) bool {
 }
 
 // walked takes where the tokens are now: timers whose token is gone are over, further ones run. Tasks whose token is gone were
-// done beside and have lost their purpose.
-func (d *Dossier) walked(marking procedure.Marking, timers []Timer, at time.Time) {
+// done beside and have lost their purpose. unit is whose step led there.
+func (d *Dossier) walked(marking procedure.Marking, timers []Timer, unit string, at time.Time) {
 	d.Marking = marking
+	d.spell(timers, unit, at)
 	d.Timers = slices.DeleteFunc(append(slices.Clip(d.Timers), timers...), func(t Timer) bool { return !standsIn(marking, t.Token) })
 	if len(d.Timers) == 0 {
 		d.Timers = nil
@@ -223,8 +224,9 @@ func (d *Dossier) foldElapsed(e *ledger.Event, s *Step) error {
 	if t := d.Task(h.Ends); t != nil && h.Ends > 0 {
 		t.Done, t.Outcome = e.At, h.Outcome
 	}
+	unit := d.ledTo(h.Token)
 	d.charged(h.Opened, 0)
-	d.walked(h.Marking, h.Timers, e.At)
+	d.walked(h.Marking, h.Timers, unit, e.At)
 	d.open(h.Opened, e.At)
 	d.settle(h.Moved)
 	return nil
