@@ -56,6 +56,7 @@ type ContactLine struct {
 	Due      time.Time
 	Promised time.Time
 	Late     bool
+	Phase    care.Phase
 	Talk     int64 // seconds of calls
 	Outcome  string
 	FromN    UnitName // of one that was handed over: who handed it
@@ -213,7 +214,7 @@ func (r *Reader) contactLines(rows []store.ContactRow) ([]ContactLine, error) {
 		}
 		l := ContactLine{
 			ID: c.ID, Version: c.Version, Code: c.Code, Channel: c.Channel, State: c.State, Name: c.Name, Handle: c.Handle, Subject: c.Subject, Tags: c.Tags, UnitN: r.w.unit(c.Unit, r.now), AgentN: r.w.person(c.Agent),
-			Mine: c.Agent != "" && c.Agent == r.who.Person, Began: c.Began, Waits: c.Waits, Answered: c.Answered, Closed: c.Closed, Due: rows[i].Due, Promised: rows[i].Promised, Talk: rows[i].Talk, Outcome: c.Outcome, whole: c,
+			Mine: c.Agent != "" && c.Agent == r.who.Person, Began: c.Began, Waits: c.Waits, Answered: c.Answered, Closed: c.Closed, Due: rows[i].Due, Promised: rows[i].Promised, Talk: rows[i].Talk, Outcome: c.Outcome, Phase: c.Phase(), whole: c,
 		}
 		if h := c.Hand(); h != nil {
 			l.Late, l.FromN, l.Why = h.Late(r.now), r.w.unit(h.From, r.now), h.Reason

@@ -35,9 +35,21 @@ type careActPage struct {
 // Template names the page's template.
 func (*careActPage) Template() string { return "care/act" }
 
-// outcomeOptions are the outcomes of an act.
-func outcomeOptions(v text.Voice, a care.Act) []Option {
-	return keyedOptions(v, "care.outcome.", care.Outcomes[a])
+// outcomeOptions are the outcomes that an act takes now.
+func outcomeOptions(v text.Voice, c *care.Contact, a care.Act) (out []Option) {
+	called := c.Running()
+	for _, x := range c.Ends(a) {
+		out = append(out, Option{Value: x, Label: callOutcome(v, called, x)})
+	}
+	return out
+}
+
+// callOutcome says how a call ended, or how another act did: whoever called was not "reached".
+func callOutcome(v text.Voice, call *care.Call, outcome string) string {
+	if call != nil && call.In && outcome == care.Reached {
+		return v.T("care.outcome.spoke")
+	}
+	return v.T("care.outcome." + outcome)
 }
 
 func (s *Site) careAct(w http.ResponseWriter, r *http.Request) error {
@@ -154,14 +166,14 @@ func (s *Site) careFields(v text.Voice, p *careActPage, a care.Act, typed string
 		} else if len(owed) == 1 {
 			p.Lead = joinWords(owed[0].Label+".", owed[0].Help, p.Lead)
 		}
-		p.Add(Field{Name: "outcome", Kind: BoxRadio, Label: v.T("care.field.outcome"), Options: outcomeOptions(v, a), Required: true})
+		p.Add(Field{Name: "outcome", Kind: BoxRadio, Label: v.T("care.field.outcome"), Options: outcomeOptions(v, p.One.Contact, a), Required: true})
 		p.when(v, false)
 		words("care.field.note", false)
 	case care.ActClose, care.ActHangUp:
-		p.Add(Field{Name: "outcome", Kind: BoxRadio, Label: v.T("care.field.outcome"), Options: outcomeOptions(v, a), Required: true})
+		p.Add(Field{Name: "outcome", Kind: BoxRadio, Label: v.T("care.field.outcome"), Options: outcomeOptions(v, p.One.Contact, a), Required: true})
 		words("care.field.note", false)
 	case care.ActReview:
-		p.Add(Field{Name: "outcome", Kind: BoxRadio, Label: v.T("care.review.result"), Options: outcomeOptions(v, a), Required: true})
+		p.Add(Field{Name: "outcome", Kind: BoxRadio, Label: v.T("care.review.result"), Options: outcomeOptions(v, p.One.Contact, a), Required: true})
 		p.Add(Field{Name: "text", Kind: form.LongText, Label: v.T("care.review.words"), Help: v.T("care.review.words-help"), Optional: true, Rows: 4})
 	case care.ActCall, care.ActReopen:
 	default:

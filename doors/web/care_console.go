@@ -222,6 +222,15 @@ func (s *Site) careRow(v text.Voice, now time.Time, l *office.ContactLine) careR
 	return x
 }
 
+// careLine is a conversation that is open on a page, as the list has it.
+func careLine(c *office.ContactView) *office.ContactLine {
+	l := &office.ContactLine{State: c.State, Waits: c.Waits, Late: c.Late, Phase: c.Phase()}
+	if owed := c.Owed(); len(owed) > 0 {
+		l.Promised = owed[0].Due
+	}
+	return l
+}
+
 // carePill says what a conversation waits for, and how long.
 func carePill(v text.Voice, now time.Time, l *office.ContactLine) Pill {
 	switch {
@@ -229,12 +238,18 @@ func carePill(v text.Voice, now time.Time, l *office.ContactLine) Pill {
 		return Pill{Ended, v.T("care.state.closed")}
 	case l.Late:
 		return Pill{Late, v.T("care.hand-late")}
+	case l.Phase == care.OnCall:
+		return Pill{OK, v.T("care.phase.on-call")}
 	case !l.Waits.IsZero():
 		tone := Soon
 		if now.Sub(l.Waits) > office.CareQuick {
 			tone = Late
 		}
 		return Pill{tone, v.T("care.waits", "time", careTime(v, now.Sub(l.Waits)))}
+	case l.Phase == care.Owing && l.Promised.Before(now):
+		return Pill{Late, v.T("care.promise-late")}
+	case l.Phase != "":
+		return Pill{Soon, v.T("care.phase." + string(l.Phase))}
 	case l.State == care.Handed, l.State == care.Asked:
 		return Pill{Wait, v.T("care.state." + string(l.State))}
 	}
@@ -356,8 +371,7 @@ func (s *Site) careOne(r *http.Request, id care.ID) (*careOne, error) {
 	if c.Back {
 		o.Next = append(o.Next, Link{v.T("care.take-back"), at + "/hand-over?back=1"})
 	}
-	line := office.ContactLine{State: c.State, Waits: c.Waits, Late: c.Late}
-	o.Pill = carePill(v, rd.Now(), &line)
+	o.Pill = carePill(v, rd.Now(), careLine(c))
 	careButtons(v, o)
 	if rd.MayEnterPetition() == nil && len(c.Acts) > 0 {
 		o.Petition = at + "/petition"
@@ -406,7 +420,7 @@ func careButtons(v text.Voice, o *careOne) {
 			o.Hears = true
 		case care.ActHangUp:
 			o.Running = o.Contact.Running().Began
-			o.HangUps = outcomeOptions(v, a)
+			o.HangUps = outcomeOptions(v, o.Contact, a)
 		case care.ActNote:
 		default:
 			if !slices.Contains(next, a) {

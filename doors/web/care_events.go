@@ -78,7 +78,11 @@ func (s *Site) careCalls(v text.Voice, o *careOne) {
 		c := &o.Calls[i]
 		e := careEvent{At: c.Began, By: s.personNamed(c.Actor), Words: v.T("care.call-running")}
 		if !c.Ended.IsZero() {
-			e.Words = joinWords(v.T("care.call-took", "time", careClock(c.Seconds()), "outcome", v.T("care.outcome."+c.Outcome)), c.Words)
+			took := "care.call-took"
+			if c.In {
+				took = "care.call-came"
+			}
+			e.Words = joinWords(v.T(took, "time", careClock(c.Seconds()), "outcome", callOutcome(v, c, c.Outcome)), c.Words)
 		}
 		o.Notes = append(o.Notes, e)
 	}

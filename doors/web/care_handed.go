@@ -169,7 +169,7 @@ func (s *Site) handedOnePage(r *http.Request, failed error) (*handedOnePage, err
 		p.One.Pill = handedPill(v, hand.Due, rd.Now())
 		p.Facts = append(p.Facts, Fact{Term: v.T("handed.from"), Words: unitWords(v, c.HandsTo[hand.From])}, Fact{Term: v.T("care.field.reason"), Words: hand.Reason})
 	} else {
-		p.One.Pill = carePill(v, rd.Now(), &office.ContactLine{State: c.State, Waits: c.Waits})
+		p.One.Pill = carePill(v, rd.Now(), careLine(c))
 	}
 	label, help := "handed.answer", "handed.answer-help"
 	if p.Told {

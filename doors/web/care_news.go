@@ -33,7 +33,7 @@ func (s *Site) careNews(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		p.One = &careOne{ContactView: c, At: "/care/contacts/" + string(id)}
-		p.One.Pill = carePill(v, rd.Now(), &office.ContactLine{State: c.State, Waits: c.Waits, Late: c.Late})
+		p.One.Pill = carePill(v, rd.Now(), careLine(c))
 		p.One.Back = address("/care", listQuery(r))
 		s.careTalk(v, p.One)
 	}

@@ -31,7 +31,7 @@ func TestWhatIsWrittenDownOfACallIsNotCalledSent(t *testing.T) {
 		t.Error("the page offers to send an answer to whoever called")
 	}
 	d.post(at+"/say", "key", d.hidden("key"), "text", "Mời bác đến quầy 4")
-	d.want(http.StatusOK, "Mời bác đến quầy 4", "đang trao đổi")
+	d.want(http.StatusOK, "Mời bác đến quầy 4", "đang xử lý")
 	d.get(at + "/promise") // nobody has written down a number
 	d.post(at+"/promise", "key", d.hidden("key"), "due", "03/03/2026", "due-hour", "09:30", "text", "")
 	d.want(http.StatusConflict, "Chưa có số điện thoại gọi được")

@@ -172,7 +172,7 @@ func (c *Case) decide(a Act, in Input) (holder, private, error) {
 	if a == ActClose && in.Outcome == toPetition && len(c.Contact.Petitions) == 0 {
 		return holder{}, private{}, fault.New(fault.Refused, "care.close-petition").At("outcome")
 	}
-	return holder{Outcome: in.Outcome}, private{Text: in.Text}, fault.Together(outcome(a, in.Outcome), text(in.Text))
+	return holder{Outcome: in.Outcome}, private{Text: in.Text}, fault.Together(outcome(c.Contact.Ends(a), in.Outcome), text(in.Text))
 }
 
 // busy makes the contact the actor's when nobody has it, and opens it.
@@ -294,7 +294,7 @@ func (c *Case) keep(in Input) (holder, private, error) {
 	if h.Promise == 0 {
 		h.Promise = owed[0].Version
 	}
-	fs := []error{outcome(ActKeep, in.Outcome), text(in.Text)}
+	fs := []error{outcome(Outcomes[ActKeep], in.Outcome), text(in.Text)}
 	i := slices.IndexFunc(owed, func(p Promise) bool { return p.Version == h.Promise })
 	if i < 0 {
 		fs = append(fs, fault.New(fault.Conflict, "care.no-promise").At("promise"))
@@ -397,8 +397,8 @@ func (c *Case) tags(tags []string) error {
 	return nil
 }
 
-func outcome(a Act, code string) error {
-	if !slices.Contains(Outcomes[a], code) {
+func outcome(list []string, code string) error {
+	if !slices.Contains(list, code) {
 		return fault.New(fault.Invalid, "care.outcome").At("outcome")
 	}
 	return nil

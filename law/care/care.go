@@ -99,7 +99,8 @@ type Call struct {
 	Began   time.Time
 	Ended   time.Time // zero: it runs
 	Actor   string
-	Outcome string // reached, no-answer, busy
+	In      bool   // the citizen called
+	Outcome string // reached, no-answer, busy, dropped
 	Words   string // what whoever called noted at its end
 }
 
@@ -301,6 +302,30 @@ func (c *Contact) Running() *Call {
 		return &c.Calls[n-1]
 	}
 	return nil
+}
+
+// A Phase (đang ở đâu) says more of a contact than its state does: what goes on in it, or what it waits for.
+type Phase string
+
+// The phases.
+const (
+	OnCall   Phase = "on-call"   // đang gọi
+	Owing    Phase = "owing"     // còn hẹn gọi lại
+	CallOver Phase = "call-over" // đã kết thúc cuộc gọi, chờ ghi kết quả
+)
+
+// Phase is how far a contact is that is open, "" where its state says it all.
+func (c *Contact) Phase() Phase {
+	switch {
+	case c.Running() != nil:
+		return OnCall
+	case c.State != Open:
+	case len(c.Owed()) > 0:
+		return Owing
+	case len(c.Calls) > 0 && slices.Contains(Mouth, c.Channel):
+		return CallOver
+	}
+	return ""
 }
 
 // Owed are the calls that were promised and not made, the earliest first.

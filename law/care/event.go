@@ -176,7 +176,7 @@ func (c *Contact) talk(act Act, e *ledger.Event, h *holder, q *private) {
 	case ActReview:
 		c.Findings = append(c.Findings, Finding{Version: e.Version, At: e.At, By: e.Actor, Of: h.Of, Result: h.Outcome, Words: q.Text, Draw: h.Draw, Gone: e.Erased})
 	case ActCall:
-		c.Calls = append(c.Calls, Call{Version: e.Version, Began: e.At, Actor: e.Actor})
+		c.Calls = append(c.Calls, Call{Version: e.Version, Began: e.At, Actor: e.Actor, In: c.cameIn(e)})
 	case ActHangUp:
 		if r := c.Running(); r != nil {
 			r.Ended, r.Outcome, r.Words = e.At, h.Outcome, q.Text
@@ -196,6 +196,16 @@ func (c *Contact) talk(act Act, e *ledger.Event, h *holder, q *private) {
 			c.answer(e)
 		}
 	}
+}
+
+// atOnce is within which time a call begins with the contact that it is written down in.
+const atOnce = time.Minute
+
+// cameIn says whether a call is the one in which a citizen called.
+// choice: a contact by telephone is written down by whoever answers it, and its time begins to run with that; every later call is one of
+// the desk.
+func (c *Contact) cameIn(e *ledger.Event) bool {
+	return c.Channel == Telephone && len(c.Calls) == 0 && c.Spoke != "" && c.Spoke == e.Actor && e.At.Sub(c.Began) < atOnce
 }
 
 // keep takes how it went with a promise.

@@ -17,7 +17,7 @@ func (c *Case) review(in Input) (holder, private, error) {
 	if c.Contact.TookPart(c.Actor) {
 		return holder{}, private{}, fault.New(fault.Refused, "care.review-own")
 	}
-	fs := []error{outcome(ActReview, in.Outcome), text(in.Text)}
+	fs := []error{outcome(Outcomes[ActReview], in.Outcome), text(in.Text)}
 	if in.Outcome == Improve && in.Text == "" {
 		fs = append(fs, fault.New(fault.Invalid, "care.review-words").At("text"))
 	}

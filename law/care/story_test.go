@@ -2,6 +2,7 @@ package care_test
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -159,6 +160,8 @@ func (s *stage) holds(t *testing.T, key string, now time.Time) string {
 	switch key {
 	case "state":
 		return string(s.c.State)
+	case "phase":
+		return cmp.Or(string(s.c.Phase()), "none")
 	case "agent":
 		return s.c.Agent
 	case "unit":

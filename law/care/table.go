@@ -117,6 +117,7 @@ const (
 	Reached  = "reached"   // gặp được
 	NoAnswer = "no-answer" // không nghe máy
 	Busy     = "busy"      // máy bận
+	Dropped  = "dropped"   // người gọi ngắt máy, không nghe được
 
 	Kept      = "kept"      // đã gọi, gặp được
 	Unreached = "unreached" // đã gọi đủ số lần, không gặp được
@@ -132,6 +133,18 @@ const (
 
 // toPetition is the outcome of a contact that became a petition.
 const toPetition = "petition"
+
+// came are the outcomes of a call that came in.
+// choice: whoever called is there: that nobody answers, or a line is busy, is what a call of the desk meets.
+var came = []string{Reached, Dropped}
+
+// Ends are the outcomes that an act takes now, in the order of a form: those of a call go by who called whom.
+func (c *Contact) Ends(a Act) []string {
+	if r := c.Running(); a == ActHangUp && r != nil && r.In {
+		return came
+	}
+	return Outcomes[a]
+}
 
 // Outcomes are the codes that an act takes, in the order of a form.
 var Outcomes = map[Act][]string{
