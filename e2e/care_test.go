@@ -126,7 +126,7 @@ func TestAHalfWrittenAnswerStaysUntilItsWriterIsSignedOutAndIsNotTheNextOnes(t *
 	agent.send(`main form.card`)
 	agent.wantNoProblem()
 	talk := agent.page()
-	agent.press(`.care-call button[value=no-answer]`) // a call that runs is ended before it is handed back
+	agent.press(`.care-call button[value=dropped]`) // a call that runs is ended before it is handed back
 	const half = "Chào bác, tôi xem"
 	agent.visit(talk)
 	agent.set(".care-reply [name=text]", half)

@@ -95,7 +95,7 @@ func TestACallBecomesAPetitionThatOthersAnswerAfterItIsReopenedAndOnlyTheCallerC
 	agent.send(`main form.card`) // once more the same: the first is shown
 	agent.wantText(".flash", code)
 	agent.press(`.care-call button[value=reached]`)
-	agent.wantText("main", "Gặp được")
+	agent.wantText("main", "Đã nói chuyện")
 	if side := agent.text(".care-side"); strings.Count(side, "tiếp nhận phản ánh") != 1 {
 		t.Errorf("the petition was not made once: %s", side)
 	}

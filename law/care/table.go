@@ -117,7 +117,7 @@ const (
 	Reached  = "reached"   // gặp được
 	NoAnswer = "no-answer" // không nghe máy
 	Busy     = "busy"      // máy bận
-	Dropped  = "dropped"   // người gọi ngắt máy, không nghe được
+	Dropped  = "dropped"   // người gọi ngắt máy
 
 	Kept      = "kept"      // đã gọi, gặp được
 	Unreached = "unreached" // đã gọi đủ số lần, không gặp được
