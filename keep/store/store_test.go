@@ -191,4 +191,15 @@ func TestPostgreSQLPlansEachQuestionOfAReaderForItsValues(t *testing.T) {
 	if _, err := one(rs, err, &mode); err != nil || mode != "force_custom_plan" {
 		t.Errorf("readers plan by %q, %v", mode, err)
 	}
+	cost := func(dsn string) (v string) {
+		t.Helper()
+		rs, err := created(t, Config{DSN: dsn, Key: testKey}).open().Read().query(t.Context(), `SELECT current_setting('random_page_cost')`)
+		if _, err := one(rs, err, &v); err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	if plain, said := cost(schemaFor(t)), cost(schemaFor(t)+"&random_page_cost=3"); plain != "1.1" || said != "3" {
+		t.Errorf("a page out of turn costs %q, and %q for an address that says 3", plain, said)
+	}
 }
