@@ -92,6 +92,20 @@ func (s *Site) Again(w http.ResponseWriter, r *http.Request, p Page, err error) 
 	return s.Render(w, r, Status(err), p)
 }
 
+// shortLabel is a question as a line of the summary names it: its first words, without the mark at its end.
+func shortLabel(label string) string {
+	const most = 60
+	r := []rune(label)
+	if len(r) <= most {
+		return strings.TrimRight(label, "?:;. ")
+	}
+	short := string(r[:most])
+	if i := strings.LastIndexByte(short, ' '); i > 0 {
+		short = short[:i]
+	}
+	return strings.TrimRight(short, "?:;., ") + "…"
+}
+
 // audienceOf guesses whose page failed from its address.
 func audienceOf(r *http.Request) Audience {
 	if strings.HasPrefix(r.URL.Path, "/desk") || strings.HasPrefix(r.URL.Path, "/watch") || strings.HasPrefix(r.URL.Path, "/settings") ||
@@ -167,7 +181,7 @@ func (p *Problem) link(forms []*Form) {
 				p.Lines[i].place = f.place(p.Lines[i].Field)
 				p.Lines[i].ID = fieldID(f.target(p.Lines[i].Field))
 				if label := f.labels[p.Lines[i].Field]; label != "" {
-					p.Lines[i].Words = label + ": " + p.Lines[i].Words
+					p.Lines[i].Words = shortLabel(label) + ": " + p.Lines[i].Words
 				}
 			}
 		}

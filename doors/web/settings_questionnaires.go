@@ -253,9 +253,17 @@ func (s *Site) keepQuestionnaire(w http.ResponseWriter, r *http.Request) error {
 	return s.Again(w, r, p, err)
 }
 
-// surveyForm is a questionnaire as people see it.
+// surveyForm is a questionnaire as people see it, its questions numbered, so that what is wrong names one of them.
 func (s *Site) surveyForm(r *http.Request, q *survey.Questionnaire, values form.Values, err error) (*EForm, error) {
-	c, wrong := form.Compile(q.Form())
+	asked := q.Form()
+	for i := range asked.Sections[0].Fields {
+		label, n := &asked.Sections[0].Fields[i].Label, strconv.Itoa(i+1)+". "
+		label.VI = n + label.VI
+		if label.EN != "" {
+			label.EN = n + label.EN
+		}
+	}
+	c, wrong := form.Compile(asked)
 	if wrong != nil {
 		return nil, wrong
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 
 	"motcua/ground/text"
@@ -28,6 +29,15 @@ func TestAnInvitedCitizenIsLedFromTheNoticeToTheSurvey(t *testing.T) {
 	b.get(at[1])
 	b.want(200, "Gửi trả lời")
 	q := regexp.MustCompile(`name="([^"]*q1)"`).FindStringSubmatch(b.body)
+	question := regexp.MustCompile(`<legend>(1\. [^<]+\?)<`).FindStringSubmatch(b.body)
+	if question == nil {
+		t.Fatalf("the first question has no number: %s", b.body)
+	}
+	b.post(at[1], "key", b.key()) // nothing was chosen: the summary names the question and leads to it, where the same stands
+	b.want(422, `<a href="#f-e.q1">1. Nhìn chung, bạn hài lòng đến mức nào về việc giải quyết…: Mục này bắt buộc, hãy trả lời.</a>`,
+		`<fieldset class="field wrong" aria-describedby="f-e.q1-error"><legend>`+question[1], `<p class="error" id="f-e.q1-error">`, `id="f-e.q1" type="radio"`)
+	b.post(at[1], "key", b.key(), q[1], "5", "e.q12", strings.Repeat("dài ", 2000))
+	b.want(422, `<a href="#f-e.q12">12. `, `id="f-e.q12-error"`)
 	b.post(at[1], "key", b.key(), q[1], "5")
 	b.want(200, "câu trả lời đã được ghi nhận")
 }
