@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"motcua/ground/fault"
 	"motcua/keep/store"
@@ -120,7 +121,7 @@ func (o *Office) inviteOne(tx *store.Tx, w *World, c *survey.Campaign, q store.I
 	version := int64(1)
 	if q.Sent.IsZero() {
 		var err error
-		if q.Apart, err = o.apart(tx, c, q.Person); err != nil {
+		if q.Apart, err = o.apart(tx.Context(), &tx.Reader, c, q.Person, tx.Now()); err != nil {
 			return err
 		}
 		if q.Apart != "" {
@@ -136,42 +137,47 @@ func (o *Office) inviteOne(tx *store.Tx, w *World, c *survey.Campaign, q store.I
 	if w.Notices == nil || !w.Notices.Has(notice.Invited) {
 		return nil
 	}
-	t := told{Until: c.Ends, Invitation: q.ID}
-	party := dossier.Party{}
-	if id, ok := petitionTold(q.Matter); ok {
-		p, err := o.foldPetition(tx.Context(), tx, id)
-		if err != nil {
-			return err
-		}
-		t.Code, t.Unit, party = p.Code, p.Unit, petitioner(p)
-	} else {
-		d, err := o.fold(tx.Context(), tx, dossier.ID(q.Matter))
-		if err != nil || d.Erased {
-			return err
-		}
-		if party, err = whoIsTold(tx.Context(), tx, d, tx.Now()); err != nil {
-			return err
-		}
-		of := toldOf(d)
-		t.Code, t.Procedure, t.Version, t.Unit = of.Code, of.Procedure, of.Version, of.Unit
+	t, party, err := o.invitee(tx.Context(), &tx.Reader, q, tx.Now())
+	if err != nil || party == nil {
+		return err
 	}
+	t.Until = c.Ends
 	facts, err := json.Marshal(t)
 	if err != nil {
 		return err
 	}
 	row := store.NoticeRow{Person: q.Person, Kind: string(notice.Invited), Dossier: q.Matter, Version: version, Facts: string(facts), At: tx.Now()}
-	return o.inform(tx, w, "invitation/"+q.ID, row, &party, true)
+	return o.inform(tx, w, "invitation/"+q.ID, row, party, true)
+}
+
+// invitee is whom an invitation goes to, with what it says of their matter; nil where that was erased.
+func (o *Office) invitee(ctx context.Context, r *store.Reader, q store.InvitationRow, now time.Time) (t told, party *dossier.Party, err error) {
+	if id, ok := petitionTold(q.Matter); ok {
+		p, err := o.foldPetition(ctx, r, id)
+		if err != nil {
+			return t, nil, err
+		}
+		sender := petitioner(p)
+		return told{Code: p.Code, Unit: p.Unit, Invitation: q.ID}, &sender, nil
+	}
+	d, err := o.fold(ctx, r, dossier.ID(q.Matter))
+	if err != nil || d.Erased {
+		return t, nil, err
+	}
+	who, err := whoIsTold(ctx, r, d, now)
+	of := toldOf(d)
+	return told{Code: of.Code, Procedure: of.Procedure, Version: of.Version, Unit: of.Unit, Invitation: q.ID}, &who, err
 }
 
 // apart says why somebody who was drawn is not invited: an invitation of theirs is open, in this survey or in another; "" for whoever is
 // told. Of somebody without a number nobody knows whether they are one person.
 // choice: one person is asked once at a time, however many dossiers they have; who is left out stays in the sample as one who was not
 // reached, and nobody is drawn in their place.
-func (o *Office) apart(tx *store.Tx, c *survey.Campaign, person string) (string, error) {
+func (o *Office) apart(ctx context.Context, r *store.Reader, c *survey.Campaign, person string, now time.Time) (string, error) {
 	if person == "" {
 		return "", nil
 	}
-	into, err := tx.InvitedInto(tx.Context(), person)
+	into, err := r.InvitedInto(ctx, person)
 	if err != nil {
 		return "", err
 	}
@@ -179,11 +185,11 @@ func (o *Office) apart(tx *store.Tx, c *survey.Campaign, person string) (string,
 		return survey.ApartHere, nil
 	}
 	for _, id := range into {
-		other, err := foldCampaign(tx.Context(), tx, id)
+		other, err := foldCampaign(ctx, r, id)
 		if err != nil {
 			return "", err
 		}
-		if other.State(tx.Now()) == "running" {
+		if other.State(now) == "running" {
 			return survey.ApartElsewhere, nil
 		}
 	}

@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -34,9 +35,16 @@ func (c *town) surveyed(who office.Who) string {
 // endedOf is a dossier of one of several people that was received and handed over.
 func (c *town) endedOf(id dossier.ID, person int) {
 	c.t.Helper()
+	c.endedFor(id, person, "0912345678", "")
+}
+
+// endedFor is one of a person who can be reached so.
+func (c *town) endedFor(id dossier.ID, person int, phone, email string) {
+	c.t.Helper()
 	clerk := c.officer("chi-nhanh-7", "receiver")
 	in := c.intake("1.001612", "ca-nhan", "chi-nhanh-7")
 	in.Parties.Applicant.Number = fmt.Sprintf("00118501%04d", person)
+	in.Parties.Applicant.Phone, in.Parties.Applicant.Email = phone, email
 	in.Parties.Owner = in.Parties.Applicant
 	if _, err := c.Receive(c.ctx, clerk, office.Command{Key: string(id)}, office.On{ID: id}, in); err != nil {
 		c.t.Fatal(err)
@@ -71,6 +79,10 @@ func TestNobodyHasTwoOpenInvitations(t *testing.T) {
 		}
 		sends := func(id string, want office.CampaignCounts) (asked []store.InvitationRow) {
 			t.Helper()
+			before, err := c.Read(c.ctx, boss).Campaign(id)
+			if f := before.Forecast; err != nil || f.N[office.ToldHere] != want.Here || f.N[office.ToldElsewhere] != want.Elsewhere || f.N[office.ToldAccount] != want.Asked {
+				t.Errorf("before it is sent %+v, %v, want %+v", f, err, want)
+			}
 			if err := c.SendCampaign(c.ctx, boss, office.Command{}, id); err != nil {
 				t.Fatal(err)
 			}
@@ -417,5 +429,54 @@ func TestListsOfQuestionnairesArePagedAndStopNowhere(t *testing.T) {
 	}
 	if rows, total, err := c.Read(c.ctx, boss).Campaigns(0, 10); err != nil || len(rows) != 0 || total != 0 {
 		t.Errorf("surveys: %d of %d, %v", len(rows), total, err)
+	}
+}
+
+// Short messages alone can be sent. Somebody with a telephone has two dossiers, somebody has a mail address, and somebody neither: one
+// is told outside, two by their account alone, one of them without any address, and the second dossier of the first is left out.
+func TestBeforeASurveyIsSentItSaysWhoCannotBeTold(t *testing.T) {
+	t.Parallel()
+	c, _ := telling(t)
+	c.at("2026-03-10 08:30")
+	c.endedFor("FORECAST0001", 1, "0912345678", "")
+	c.endedFor("FORECAST0002", 1, "0912345678", "")
+	c.endedFor("FORECAST0003", 2, "", "b@example.vn")
+	c.endedFor("FORECAST0004", 3, "", "")
+	c.at("2026-04-02 09:00")
+	boss, leader := c.whole(), c.officer("chi-nhanh-7", "leader")
+	id, err := c.DrawCampaign(c.ctx, boss, office.Command{}, survey.Campaign{
+		Title: "Ai được mời", Questionnaire: c.surveyed(boss), Edition: 1, Sampling: survey.Sampling{Size: 4, Seed: "xổ số 12345"}, Ends: c.clock().AddDate(0, 0, 20),
+		Population: survey.Population{Of: survey.OfDossiers, From: c.clock().AddDate(0, -2, 0), To: c.clock().AddDate(0, 0, -1)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[office.Told]int{office.ToldOutside: 1, office.ToldAccount: 2, office.ToldHere: 1}
+	got, err := c.Read(c.ctx, boss).Campaign(id)
+	if err != nil || got.Forecast == nil || !maps.Equal(got.Forecast.N, want) || got.Forecast.NoContact != 1 {
+		t.Fatalf("before it is sent %+v, %v, want %v", got.Forecast, err, want)
+	}
+	seen := map[string]bool{}
+	for _, told := range office.Tolds { // every number opens as many, and nobody stands in two lists
+		list, err := c.Read(c.ctx, boss).CampaignTold(id, told, false, 0, 0)
+		if err != nil || list.Total != want[told] || len(list.Members) != want[told] {
+			t.Errorf("%s opens %+v, %v, want %d", told, list.Members, err, want[told])
+		}
+		for _, m := range list.Members {
+			if seen[m.Mark] || !m.Drawn {
+				t.Errorf("%s in the list of %s: %+v", m.Mark, told, m)
+			}
+			seen[m.Mark] = true
+		}
+	}
+	if theirs, err := c.Read(c.ctx, leader).Campaign(id); err != nil || theirs.Forecast != nil {
+		t.Errorf("whoever does not run it reads %+v, %v", theirs.Forecast, err)
+	}
+	if err := c.SendCampaign(c.ctx, boss, office.Command{}, id); err != nil {
+		t.Fatal(err)
+	}
+	got, err = c.Read(c.ctx, boss).Campaign(id)
+	if err != nil || got.Forecast != nil || got.Asked != 3 || got.Here != 1 || got.Reach.Listed != 3 || len(got.Reach.Outside) != 1 || got.Reach.Outside[0].Waiting != 1 {
+		t.Errorf("when it was sent %+v, %+v, %v", got.CampaignCounts, got.Reach, err)
 	}
 }

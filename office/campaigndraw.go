@@ -187,6 +187,11 @@ type CampaignDraw struct {
 // CampaignDraw shows how a campaign was drawn: its members in the order of their marks, or those alone who were drawn; from one place
 // on, at most so many (0: all).
 func (r *Reader) CampaignDraw(id string, sample bool, from, most int) (*CampaignDraw, error) {
+	return r.CampaignTold(id, "", sample, from, most)
+}
+
+// CampaignTold is CampaignDraw with those alone who would be told in one way if the survey were sent now; "" for all.
+func (r *Reader) CampaignTold(id string, told Told, sample bool, from, most int) (*CampaignDraw, error) {
 	if err := r.mayReadCampaigns(); err != nil {
 		return nil, err
 	}
@@ -206,6 +211,14 @@ func (r *Reader) CampaignDraw(id string, sample bool, from, most int) (*Campaign
 	}
 	out.Sampled, out.Total = len(drawn), c.Members
 	members := drawn
+	if told != "" {
+		marks, err := r.toldMarks(c, told)
+		if err != nil {
+			return nil, err
+		}
+		members = slices.DeleteFunc(slices.Clone(drawn), func(m survey.Member) bool { return !marks[m.ID] })
+		drawn, sample = members, true
+	}
 	if sample {
 		out.Total = len(drawn)
 		members = members[min(out.From, out.Total):]

@@ -125,6 +125,7 @@ type CampaignResults struct {
 	By        PersonName
 	Unit      UnitName // of the population, zero for the city
 	Reach     Reached
+	Forecast  *Forecast // before it is sent, for whoever may send it
 	OwnSizes  []OwnSize
 	Strata    []StratumResult
 	Questions []QuestionResult // empty while it runs
@@ -159,6 +160,9 @@ func (r *Reader) Campaign(id string) (*CampaignResults, error) {
 		return nil, err
 	}
 	if out.Reach, err = r.reached(rows); err != nil {
+		return nil, err
+	}
+	if out.Forecast, _, err = r.forecastOf(c, rows); err != nil {
 		return nil, err
 	}
 	if out.State != "closed" {

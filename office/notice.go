@@ -179,15 +179,15 @@ func (o *Office) inform(tx *store.Tx, w *World, from string, row store.NoticeRow
 		}
 		row.Template = ""
 	}
-	if !outside || o.cfg.Demo || o.cfg.Notify == nil {
+	if !outside {
 		return nil
 	}
-	wish, err := wishOf(tx, row.Person)
+	wish, err := wishOf(tx.Context(), &tx.Reader, row.Person)
 	if err != nil {
 		return err
 	}
 	for _, ch := range notice.Outside {
-		if !o.cfg.Notify.Can(string(ch)) || !wish.wants(ch) || reach(ch, p) == "" {
+		if !o.leads(ch, wish, p) {
 			continue
 		}
 		fresh, err := put(ch, store.NoticeReady, time.Time{})
@@ -203,6 +203,11 @@ func (o *Office) inform(tx *store.Tx, w *World, from string, row store.NoticeRow
 		}
 	}
 	return nil
+}
+
+// leads says whether a channel outside is open, wished for, and has an address of the person.
+func (o *Office) leads(ch notice.Channel, wish Wish, p *dossier.Party) bool {
+	return !o.cfg.Demo && o.cfg.Notify != nil && o.cfg.Notify.Can(string(ch)) && wish.wants(ch) && reach(ch, p) != ""
 }
 
 // noticeID is the stable identity of a message: the same event told over the same channel has the same one, on every node
@@ -251,11 +256,11 @@ func (x Wish) wants(ch notice.Channel) bool {
 	return true
 }
 
-func wishOf(tx *store.Tx, person string) (Wish, error) {
+func wishOf(ctx context.Context, r *store.Reader, person string) (Wish, error) {
 	if person == "" {
 		return usual, nil
 	}
-	p, ok, err := tx.Preference(tx.Context(), person)
+	p, ok, err := r.Preference(ctx, person)
 	if err != nil || !ok {
 		return usual, err
 	}

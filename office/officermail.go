@@ -37,7 +37,7 @@ func (o *Office) tellOfficer(tx *store.Tx, w *World, row store.NoticeRow, person
 	if err != nil || !fresh || o.cfg.Demo || o.cfg.Notify == nil || !o.cfg.Notify.Can(string(notice.Mail)) || w.officerMail(person) == "" {
 		return err
 	}
-	wish, err := wishOf(tx, row.Person)
+	wish, err := wishOf(tx.Context(), &tx.Reader, row.Person)
 	if err != nil || !wish.Mail {
 		return err
 	}

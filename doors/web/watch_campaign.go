@@ -25,6 +25,8 @@ type campaignPage struct {
 	Mixed     string  // why the units together here are more than those of a question
 	Running   bool
 	Waits     bool // it was drawn and not sent
+	Forecast  []Fact
+	NoContact string
 	May       bool
 	Key       string
 	Least     int
@@ -81,6 +83,7 @@ func (s *Site) campaign(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.facts(v, c)
+	p.forecast(v, c)
 	// choice: where fewer than half of those who were drawn answered.
 	if !p.Running && c.Sampled > 0 && 2*c.Answered < c.Sampled {
 		p.Bias = &Notice{Tone: Soon, Title: v.T("campaign.bias", "rate", ratioWords(v, c.Answered, c.Sampled)), Words: v.T("campaign.bias-words")}
@@ -150,6 +153,24 @@ func (p *campaignPage) facts(v text.Voice, c *office.CampaignResults) {
 	}...)
 	if len(days) > 0 {
 		p.Method = append(p.Method, Fact{Term: v.T("campaign.reminders-label"), Words: strings.Join(days, ", ")})
+	}
+}
+
+// forecast says before sending how many would be told in which way; each number opens its list.
+func (p *campaignPage) forecast(v text.Voice, c *office.CampaignResults) {
+	if c.Forecast == nil {
+		return
+	}
+	for _, told := range office.Tolds {
+		n := c.Forecast.N[told]
+		f := Fact{Term: v.T("campaign.told." + string(told)), Words: v.Number(int64(n))}
+		if n > 0 && c.Redrawable() {
+			f.Href = address("/watch/campaigns/"+c.ID+"/draw", nil, "told", string(told))
+		}
+		p.Forecast = append(p.Forecast, f)
+	}
+	if n := c.Forecast.NoContact; n > 0 {
+		p.NoContact = v.T("campaign.no-contact", "n", v.Number(int64(n)))
 	}
 }
 

@@ -41,11 +41,15 @@ const drawPiece = 20
 func (s *Site) draw(w http.ResponseWriter, r *http.Request) error {
 	v, q := s.voice(r), r.URL.Query()
 	as, sample := exported(r), q.Get("only") == "drawn"
+	told := office.Told(q.Get("told"))
+	if !slices.Contains(office.Tolds, told) {
+		told = ""
+	}
 	from, most := fromOf(r), drawPiece
 	if as != "" {
 		from, most = 0, 0
 	}
-	d, err := s.read(r).CampaignDraw(r.PathValue("id"), sample, from, most)
+	d, err := s.read(r).CampaignTold(r.PathValue("id"), told, sample, from, most)
 	if err != nil {
 		return err
 	}
@@ -68,6 +72,10 @@ func (s *Site) draw(w http.ResponseWriter, r *http.Request) error {
 	p.Chips = []Chip{
 		{Words: v.T("draw.members"), Count: int64(d.Campaign.Members), Href: at, Current: !sample},
 		{Words: v.T("draw.drawn"), Count: int64(d.Sampled), Href: address(at, nil, "only", "drawn"), Current: sample},
+	}
+	if told != "" {
+		p.Chips[0].Current, p.Chips[1].Current = false, false
+		p.Chips = append(p.Chips, Chip{Words: v.T("campaign.told." + string(told)), Count: int64(d.Total), Href: address(at, nil, "told", string(told)), Current: true})
 	}
 	for _, m := range d.Members {
 		p.Rows = append(p.Rows, drawLine{Mark: m.Mark, Unit: unitWords(v, m.Unit), UnitID: m.Unit.ID, Number: cut(m.Number, 16), Drawn: m.Drawn})

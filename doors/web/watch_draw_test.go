@@ -53,6 +53,9 @@ func TestAnOutsiderDrawsTheSameSampleFromThePageAndItsFile(t *testing.T) {
 	b := c.holderOf("phong-kiem-tra-giam-sat", "supervisor")
 	b.get("/watch/campaigns/" + id)
 	b.want(200, "/draw")
+	b.want(200, "Nếu gửi lúc này", "/watch/campaigns/"+id+"/draw?told=account") // of a demonstration nothing goes outside
+	b.get("/watch/campaigns/" + id + "/draw?told=account")
+	b.want(200, "Chỉ thấy lời mời trong trang thông báo của tài khoản")
 	b.get("/watch/campaigns/" + id + "/draw")
 	b.want(200, "Cách rút lại", "xổ số miền Bắc 26/11: 48213")
 	seed := regexp.MustCompile(`xổ số miền Bắc 26/11: 48213\.[0-9a-f]{64}`).FindString(b.body)
