@@ -40,6 +40,8 @@ type FollowedPetition struct {
 	Answer   string
 	Answered time.Time
 	Rating   string
+
+	Unsettled bool // the sender called the answer unsettled, and there is no other yet
 	Reopened int
 	Main     string // code of the petition that it repeats
 	Steps    []FollowedStep
@@ -119,6 +121,7 @@ func (r *Reader) followed(p *petition.Petition) (*FollowedPetition, error) {
 		ID: p.ID, Version: p.Version, Code: p.Code, State: p.State, Class: p.Class, Title: p.Title, Text: p.Text, Sent: p.Sent,
 		UnitN: r.w.unit(p.Unit, r.now), AnswerN: r.w.unit(p.Answerer, p.Answered), ExcuserN: r.w.unit(p.Excuser, p.Explained), Erased: p.Erased, Late: p.Late(r.now), Reason: p.Reason, Agency: p.Agency, Answer: p.Answer, Answered: p.Answered, Rating: p.Rating, Reopened: p.Reopened,
 	}
+	f.Unsettled = p.Unsettled()
 	f.Place, f.Commune, f.Point, f.Protect, f.Excuse = p.Place, p.Commune, p.Point, p.Person.Protect, p.Excuse
 	for _, x := range p.Files {
 		f.Files = append(f.Files, x.Name)
@@ -184,7 +187,7 @@ func (r *Reader) followMain(f *FollowedPetition, id petition.ID) error {
 	if f.Late = main.Late(r.now); !main.Quietly() { // choice: whom it is about may have sent this one, and looks for nothing by its code
 		f.Main, f.UnitN = main.Code, r.w.unit(main.Unit, r.now)
 	}
-	f.State, f.Reason = main.State, main.Reason
+	f.State, f.Reason, f.Unsettled = main.State, main.Reason, main.Unsettled()
 	if main.Tells() {
 		f.Answer, f.Answered, f.AnswerN = main.Public.Answer, main.Answered, r.w.unit(main.Answerer, main.Answered) // what the other sender was told may name them
 	} else if main.State == petition.Answered || main.State == petition.Resolved {

@@ -13,25 +13,26 @@ import (
 
 // An OwnPetition is one petition in the copy of somebody's own data: what they sent, what was answered, and who looked at it.
 type OwnPetition struct {
-	About    dossier.ID        `json:"about"` // as a request about it names it
-	Code     string            `json:"code"`
-	Channel  petition.Channel  `json:"channel"`
-	Class    petition.Class    `json:"class,omitempty"`
-	State    petition.State    `json:"state"`
-	Sent     time.Time         `json:"sent"`
-	Title    string            `json:"title,omitempty"`
-	Text     string            `json:"text,omitempty"`
-	Place    string            `json:"place,omitempty"`
-	Point    *petition.Point   `json:"point,omitempty"`
-	Person   petition.Person   `json:"person"`
-	Files    []string          `json:"files,omitempty"` // names of what came with it
-	Unit     string            `json:"unit,omitempty"`
-	Answer   string            `json:"answer,omitempty"`
-	Answered time.Time         `json:"answered,omitzero"`
-	Rating   string            `json:"rating,omitempty"`
-	Looks    []OwnLook         `json:"looks"`
-	Erased   bool              `json:"erased,omitempty"`
-	View     *FollowedPetition `json:"-"`
+	About     dossier.ID        `json:"about"` // as a request about it names it
+	Code      string            `json:"code"`
+	Channel   petition.Channel  `json:"channel"`
+	Class     petition.Class    `json:"class,omitempty"`
+	State     petition.State    `json:"state"`
+	Sent      time.Time         `json:"sent"`
+	Title     string            `json:"title,omitempty"`
+	Text      string            `json:"text,omitempty"`
+	Place     string            `json:"place,omitempty"`
+	Point     *petition.Point   `json:"point,omitempty"`
+	Person    petition.Person   `json:"person"`
+	Files     []string          `json:"files,omitempty"` // names of what came with it
+	Unit      string            `json:"unit,omitempty"`
+	Answer    string            `json:"answer,omitempty"`
+	Answered  time.Time         `json:"answered,omitzero"`
+	Rating    string            `json:"rating,omitempty"`
+	Unsettled bool              `json:"unsettled,omitempty"` // the sender called the answer unsettled
+	Looks     []OwnLook         `json:"looks"`
+	Erased    bool              `json:"erased,omitempty"`
+	View      *FollowedPetition `json:"-"`
 }
 
 // An OwnRating is what somebody said about how a dossier ended.
@@ -61,7 +62,7 @@ func (r *Reader) ownPetitions() ([]OwnPetition, error) {
 		c := OwnPetition{
 			About: erasedPetition(p.ID),
 			Code:  p.Code, Channel: p.Channel, Class: p.Class, State: p.State, Sent: p.Sent, Title: p.Title, Text: p.Text, Place: p.Place, Point: p.Point, Person: p.Person,
-			Unit: r.w.unit(p.Unit, r.now).Name, Answer: p.Answer, Answered: p.Answered, Rating: p.Rating, Erased: p.Erased,
+			Unit: r.w.unit(p.Unit, r.now).Name, Answer: p.Answer, Answered: p.Answered, Rating: p.Rating, Unsettled: p.Unsettled(), Erased: p.Erased,
 		}
 		for _, f := range p.Files {
 			c.Files = append(c.Files, f.Name)

@@ -30,6 +30,7 @@ type PublicPetition struct {
 	Resolved  time.Time
 	Published time.Time
 	Reopened  int
+	Unsettled bool // the sender called the answer that stands there unsettled
 	Rating    string
 	Supports  int64 // of people who met with the same
 	Likes     int64 // of people beside the sender who call the answer good
@@ -54,7 +55,32 @@ func (r *Reader) publicPetition(row *store.PetitionRow, hidden []string) (Public
 			p.Into = main.Code
 		}
 	}
+	if err := r.answerStands(&p); err != nil {
+		return p, err
+	}
 	return p, json.Unmarshal([]byte(row.Public), &p.Public)
+}
+
+// answerStands says of the answer that everybody reads whether its sender called it unsettled. Until the next one is written for everybody and
+// published, it is that of before, with its own day and unit.
+func (r *Reader) answerStands(p *PublicPetition) error {
+	if p.Unsettled = p.State.Unsettles(p.Reopened); p.Reopened == 0 || !p.Published.Before(p.Answered) {
+		return nil
+	}
+	row, ok, err := r.db.PetitionByCode(r.ctx, p.Code)
+	if err != nil || !ok {
+		return err
+	}
+	whole, err := r.o.foldPetition(r.ctx, r.db, petition.ID(row.ID))
+	if err != nil {
+		return err
+	}
+	for i := range whole.History {
+		if s := &whole.History[i]; s.Act == petition.ActAnswer && s.At.Before(p.Published) {
+			p.Answered, p.AnswerN, p.Unsettled = s.At, r.w.unit(s.Holder, s.At), true
+		}
+	}
+	return nil
 }
 
 // A PublicState narrows the list of published petitions by what became of them.

@@ -112,6 +112,9 @@ func (r *Reader) sharedPetition(row *store.PetitionRow, names map[string]UnitNam
 		return p, nil
 	}
 	p.Commune, p.Published, p.Reopened, p.Rating = row.Commune, row.Published, row.Reopened, row.Rating
+	if err := r.answerStands(&p.PublicPetition); err != nil {
+		return p, err
+	}
 	return p, json.Unmarshal([]byte(row.Public), &p.Public)
 }
 

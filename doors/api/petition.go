@@ -54,21 +54,22 @@ type ticketAnswer struct{ Body Ticket }
 
 // A FollowedPetition is what its sender sees.
 type FollowedPetition struct {
-	Code     string     `json:"code"`
-	State    string     `json:"state" doc:"answered is the office's word, resolved the sender's."`
-	Words    string     `json:"words" doc:"The state in words."`
-	Class    string     `json:"class,omitempty"`
-	Title    string     `json:"title"`
-	Text     string     `json:"text"`
-	Sent     time.Time  `json:"sent"`
-	Unit     *Unit      `json:"unit,omitempty" doc:"That has it."`
-	Due      *time.Time `json:"due,omitempty" doc:"When the answer is due."`
-	Late     bool       `json:"late"`
-	Asked    string     `json:"asked,omitempty" doc:"What the office asks for."`
-	Answer   string     `json:"answer,omitempty"`
-	Answered *time.Time `json:"answered,omitempty"`
-	Rating   string     `json:"rating,omitempty"`
-	Reopened int        `json:"reopened"`
+	Code      string     `json:"code"`
+	State     string     `json:"state" doc:"answered is the office's word, resolved the sender's."`
+	Words     string     `json:"words" doc:"The state in words."`
+	Class     string     `json:"class,omitempty"`
+	Title     string     `json:"title"`
+	Text      string     `json:"text"`
+	Sent      time.Time  `json:"sent"`
+	Unit      *Unit      `json:"unit,omitempty" doc:"That has it."`
+	Due       *time.Time `json:"due,omitempty" doc:"When the answer is due."`
+	Late      bool       `json:"late"`
+	Asked     string     `json:"asked,omitempty" doc:"What the office asks for."`
+	Answer    string     `json:"answer,omitempty"`
+	Answered  *time.Time `json:"answered,omitempty"`
+	Rating    string     `json:"rating,omitempty"`
+	Reopened  int        `json:"reopened"`
+	Unsettled bool       `json:"unsettled,omitempty" doc:"The sender said that the answer settled nothing; there is no other yet."`
 }
 
 type petitionAt struct {
@@ -97,6 +98,7 @@ type PublicPetition struct {
 	Resolved  *time.Time `json:"resolved,omitempty" doc:"Since when its sender calls it resolved."`
 	Published time.Time  `json:"published"`
 	Reopened  int        `json:"reopened"`
+	Unsettled bool       `json:"unsettled,omitempty" doc:"Its sender said that the answer settled nothing; there is no other yet."`
 	Rating    string     `json:"rating,omitempty"`
 	Supports  int64      `json:"supports" doc:"Accounts of people who met with the same, its sender left out."`
 	Likes     int64      `json:"likes" doc:"Accounts that call the answer good."`
@@ -176,7 +178,7 @@ func (d *Door) petitions() {
 		v := visitOf(ctx).voice
 		return &followedAnswer{FollowedPetition{
 			Code: f.Code, State: string(f.State), Words: v.T("petition.state." + string(f.State)), Class: string(f.Class), Title: f.Title, Text: f.Text, Sent: at(f.Sent), Unit: unitOf(v, f.UnitN),
-			Due: moment(f.Due), Late: f.Late, Asked: f.Asked, Answer: f.Answer, Answered: moment(f.Answered), Rating: f.Rating, Reopened: f.Reopened,
+			Due: moment(f.Due), Late: f.Late, Asked: f.Asked, Answer: f.Answer, Answered: moment(f.Answered), Rating: f.Rating, Reopened: f.Reopened, Unsettled: f.Unsettled,
 		}}, nil
 	})
 	list := op("Petitions", "list-petitions", http.MethodGet, "/petitions", "Published petitions", "What was published with its answers, the last first; 50 at a time. Nothing in it was typed by a sender.", openToAll)
@@ -289,7 +291,7 @@ func (d *Door) flooded(v *visit) time.Duration {
 func publicPetition(v text.Voice, p *office.PublicPetition) PublicPetition {
 	x := PublicPetition{
 		Code: p.Code, State: string(p.State), Words: v.T("petition.state." + string(p.State)), Class: string(p.Class), Commune: p.Commune, Unit: unitOf(v, p.UnitN), Title: p.Title, Text: p.Text,
-		Answer: p.Answer, Place: p.Place, Sent: at(p.Sent), Answered: moment(p.Answered), Resolved: moment(p.Resolved), Published: at(p.Published), Reopened: p.Reopened, Rating: p.Rating,
+		Answer: p.Answer, Place: p.Place, Sent: at(p.Sent), Answered: moment(p.Answered), Resolved: moment(p.Resolved), Published: at(p.Published), Reopened: p.Reopened, Rating: p.Rating, Unsettled: p.Unsettled,
 		Supports: p.Supports, Likes: p.Likes, Dislikes: p.Dislikes, Joined: p.Into,
 	}
 	if p.Point != nil {

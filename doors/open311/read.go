@@ -192,6 +192,9 @@ func (v *visit) requestOf(p *office.SharedPetition) request {
 		return r
 	}
 	if p.Answer != "" {
+		if p.Unsettled {
+			r.Notes += note(": " + v.voice.T("petition.unsettled", "date", v.voice.Date(p.Answered)))
+		}
 		r.Notes += note(": " + p.Answer)
 	}
 	description := p.Title + "\n" + p.Text

@@ -230,6 +230,7 @@ type copiedTalk struct {
 // A copiedPetition is a petition in the copy.
 type copiedPetition struct {
 	Title, Code, Text, Answer string
+	Old                       string // that the answer was called unsettled
 	Facts, Looks              []Fact
 }
 
@@ -318,6 +319,9 @@ func (s *Site) copiedMore(v text.Voice, p *copyPage, data *office.OwnData) {
 		c := &data.Petitions[i]
 		x := copiedPetition{Title: cmp.Or(c.Title, c.Code), Code: c.Code, Text: c.Text, Answer: c.Answer, Facts: s.followedFacts(v, c.View)}
 		x.Facts = slices.Insert(x.Facts, 0, Fact{Term: v.T("request.state"), Words: upperFirst(v.T("petition.state." + string(c.State)))})
+		if c.Unsettled {
+			x.Old = unsettledWords(v, c.Answered)
+		}
 		for _, f := range []struct{ term, words string }{
 			{"petition.field.name", c.Person.Name},
 			{"petition.field.phone", c.Person.Phone},

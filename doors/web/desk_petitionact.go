@@ -113,7 +113,7 @@ func (p *petitionActPage) beside(v text.Voice) {
 		fallthrough
 	case petition.ActMask:
 		if one.Answer != "" {
-			p.Texts = append(p.Texts, petitionBlock{Title: v.T("petition.follow.answer"), Words: one.Answer})
+			p.Texts = append(p.Texts, petitionBlock{Title: v.T("petition.follow.answer"), Words: one.Answer, Old: oldAnswer(v, one)})
 		}
 	case petition.ActApprove, petition.ActRevise, petition.ActAnswer:
 		p.First = &petitionBlock{Title: v.T(draftTitle(one)), Words: one.Draft}
@@ -218,7 +218,7 @@ func (p *petitionActPage) doubtful(v text.Voice, failed error) {
 // goesOut lays out what everybody will read, exactly as it was saved, with what may still tell of a person.
 func goesOut(v text.Voice, one *office.PetitionView) (out []petitionBlock) {
 	pub := &one.Public
-	for _, x := range []petitionBlock{{Title: v.T("petition.field.title"), Words: pub.Title}, {Title: v.T("petition.field.text"), Words: pub.Text}, {Title: v.T("petition.follow.answer"), Words: pub.Answer}, {Title: v.T("petition.field.place"), Words: pub.Place}} {
+	for _, x := range []petitionBlock{{Title: v.T("petition.field.title"), Words: pub.Title}, {Title: v.T("petition.field.text"), Words: pub.Text}, {Title: v.T("petition.follow.answer"), Words: pub.Answer, Old: oldAnswer(v, one)}, {Title: v.T("petition.field.place"), Words: pub.Place}} {
 		if x.Words != "" {
 			x.Doubts = petition.Doubts(x.Words)
 			out = append(out, x)

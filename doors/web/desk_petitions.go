@@ -281,6 +281,7 @@ const shownActs = 2
 // A petitionBlock is a text of the petition under its heading.
 type petitionBlock struct {
 	Title, Words string
+	Old          string   // of an answer: that its sender called it unsettled
 	Doubts       []string // what of it may still tell of a person
 	Files        []Link
 }
@@ -330,11 +331,11 @@ func (s *Site) petition(w http.ResponseWriter, r *http.Request) error {
 		{Title: "petition.page.text", Words: one.Text},
 		{Title: "petition.desk.asked", Words: askedNow(one)},
 		{Title: draftTitle(one), Words: draftNow(one)},
-		{Title: "petition.follow.answer", Words: one.Answer},
+		{Title: "petition.follow.answer", Words: one.Answer, Old: oldAnswer(v, one)},
 		{Title: "petition.late.title", Words: one.Excuse},
 	} {
 		if b.Words != "" {
-			p.Blocks = append(p.Blocks, petitionBlock{Title: v.T(b.Title, "unit", unitWords(v, s.unitNamed(one.Excuser))), Words: b.Words})
+			p.Blocks = append(p.Blocks, petitionBlock{Title: v.T(b.Title, "unit", unitWords(v, s.unitNamed(one.Excuser))), Words: b.Words, Old: b.Old})
 		}
 	}
 	if !one.Masked.IsZero() && !one.Erased {
@@ -374,6 +375,14 @@ func (s *Site) petitionTrail(r *http.Request, v text.Voice, p *petitionPage) err
 	}
 	p.MayLooks = may
 	return err
+}
+
+// oldAnswer says of an answer that its sender called it unsettled; "" where they did not.
+func oldAnswer(v text.Voice, p *office.PetitionView) string {
+	if p.Unsettled() {
+		return unsettledWords(v, p.Answered)
+	}
+	return ""
 }
 
 func askedNow(p *office.PetitionView) string {

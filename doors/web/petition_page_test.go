@@ -121,6 +121,30 @@ func TestAPetitionIsSentWithoutAnAccountHandledAnsweredAndReopened(t *testing.T)
 		sender.want(200, "Người gửi đã mở lại phản ánh này")
 	}
 	sender.want(200, "Trả lời của "+dept)
+	unsettled(c, sender, worker, leader, at, code, check)
+}
+
+// unsettled looks at the answer of a petition that was reopened wherever it stands, and at what the unit that gave it is told.
+func unsettled(c *town, sender, worker, leader *surfer, at, code, check string) {
+	c.t.Helper()
+	const vi, en = "người gửi cho là chưa giải quyết", "the sender says that it is not settled"
+	sender.get("/phan-anh/theo-doi")
+	sender.post("/phan-anh/theo-doi", "ma", code, "kiem-tra", check)
+	sender.want(200, vi)
+	worker.get(at)
+	worker.want(200, vi)
+	for lang, want := range map[string]string{"vi": vi, "en": en} {
+		anyone := &surfer{t: c.t, site: c.site, cookies: map[string]string{}, lang: lang}
+		anyone.get("/phan-anh/" + code)
+		anyone.want(200, want)
+	}
+	sender.get("/phan-anh/feed.xml")
+	sender.want(200, vi)
+	leader.get("/desk")
+	leader.want(200, "câu trả lời của đơn vị bạn chưa giải quyết được việc", `href="`+at+`"`)
+	leader.hides("Bí Mật")
+	worker.get("/desk")
+	worker.hides("câu trả lời của đơn vị bạn")
 }
 
 // takenDown has a published text written anew: whoever looks for it meanwhile is told so, and another publishes it again.

@@ -68,7 +68,7 @@ func (s *Site) petitionEntryOf(v text.Voice, base string, p *office.PublicPetiti
 		ID: base + x.Href, Title: p.Title, Updated: changed.UTC().Format(time.RFC3339), Published: p.Published.UTC().Format(time.RFC3339),
 		Links:      []atomLink{{Rel: "alternate", Type: "text/html", Lang: string(v.Lang), Href: base + x.Href}},
 		Categories: []atomCategory{{Term: string(p.State), Scheme: base + "/phan-anh#trang-thai", Label: x.Pill.Words}},
-		Summary:    p.Text + "\n\n" + v.T("petition.page.answer-of", "unit", x.Answers) + ": " + p.Answer,
+		Summary:    p.Text + "\n\n" + joinWords(v.T("petition.page.answer-of", "unit", x.Answers), x.Old) + ": " + p.Answer,
 	}
 	if p.Class != "" {
 		e.Categories = append(e.Categories, atomCategory{Term: string(p.Class), Scheme: base + "/phan-anh#loai", Label: x.Kind})

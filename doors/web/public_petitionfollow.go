@@ -37,7 +37,8 @@ type followedPetition struct {
 	Told  *Notice // what is asked for, or why it ended
 	Knots []Knot
 	Mine  []ownAct
-	Asks  bool // it was answered: whether it is resolved is the sender's to say
+	Old   string // that the answer is of before the reopening; "" where it is not
+	Asks  bool   // it was answered: whether it is resolved is the sender's to say
 
 	Answers, Excuser string // units that answered, and that said why it was late
 }
@@ -136,6 +137,9 @@ func (s *Site) followed(r *http.Request, f *office.FollowedPetition) *followedPe
 	v := s.voice(r)
 	x := &followedPetition{FollowedPetition: f, Pill: petitionPill(v, f.State, f.Late), Kind: classWords(v, f.Class), Facts: s.followedFacts(v, f)}
 	x.Told, x.Answers, x.Excuser = toldOf(v, f), unitWords(v, f.AnswerN), unitWords(v, f.ExcuserN)
+	if f.Unsettled {
+		x.Old = unsettledWords(v, f.Answered)
+	}
 	for i, st := range f.Steps {
 		k := Knot{At: st.At, Words: v.T("petition.told." + string(st.Act)), By: unitWords(v, st.UnitN), State: "done", Note: st.Words}
 		if to := unitWords(v, st.ToN); to != "" {

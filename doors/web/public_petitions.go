@@ -54,6 +54,7 @@ type publicPetition struct {
 	Commune string
 	Rated   string
 	Images  []string
+	Old     string // that the sender called the answer unsettled; "" where they did not
 	Joined  string // that it was joined to another; "" where it was not
 	Goes    string // where that one is, "" where it is not published
 }
@@ -62,6 +63,9 @@ func (s *Site) publicPetition(v text.Voice, p office.PublicPetition) publicPetit
 	x := publicPetition{
 		PublicPetition: p, Href: "/phan-anh/" + p.Code, Kind: classWords(v, p.Class), Pill: petitionPill(v, p.State, false), Unit: unitWords(v, p.UnitN), Commune: communeWords(v, s.communeNamed(p.Commune)),
 		Answers: unitWords(v, p.AnswerN), Again: p.Reopened > 0 && p.State.Open(),
+	}
+	if p.Unsettled {
+		x.Old = unsettledWords(v, p.Answered)
 	}
 	if p.Rating != "" {
 		x.Rated = v.T("petition.rating." + p.Rating)
@@ -76,6 +80,11 @@ func (s *Site) publicPetition(v text.Voice, p office.PublicPetition) publicPetit
 		x.Images = append(x.Images, x.Href+"/anh/"+hash)
 	}
 	return x
+}
+
+// unsettledWords say of an answer of before a reopening that its sender called it unsettled.
+func unsettledWords(v text.Voice, answered time.Time) string {
+	return v.T("petition.unsettled", "date", v.Date(answered))
 }
 
 // communeNamed is a commune's name by its code.

@@ -260,6 +260,13 @@ func (p *Petition) Decided() bool {
 	return !p.Answered.IsZero() && (!p.Published.IsZero() || !p.Withheld.Before(p.Answered))
 }
 
+// Unsettles says of a petition that was answered, and stands so now, whether its sender called the newest answer unsettled (chưa giải
+// quyết): it was reopened, and no other was given since.
+func (s State) Unsettles(reopened int) bool { return reopened > 0 && !slices.Contains(answered, s) }
+
+// Unsettled says whether its sender called the newest answer unsettled.
+func (p *Petition) Unsettled() bool { return !p.Answered.IsZero() && p.State.Unsettles(p.Reopened) }
+
 // Over says whether it ended without an answer, by the office's word.
 func (p *Petition) Over() bool {
 	return slices.Contains([]State{Refused, Guided, Passed, Returned}, p.State)
