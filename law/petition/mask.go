@@ -239,16 +239,17 @@ func figuredEnd(s string) int {
 }
 
 // Propose gives a text without what is surely personal, for an officer to go on from: numbers of telephones and of people, mail
-// addresses, the petitioner's name and address, names behind a title, and those of officers that the house knows. It is a proposal and no
+// addresses, the petitioner's name and address, names behind a title wherever they stand again, and those of officers that the house knows. It is a proposal and no
 // judgement: what a sentence tells between the lines only a reader sees.
 func (p *Petition) Propose(s string, officers ...string) string {
+	names := p.known(s)
 	s = hideMarks(vn.Seen(s))
 	for _, own := range append([]string{p.Person.Name, p.Person.Address}, officers...) {
 		if utf8.RuneCountInString(own) >= leastOwn {
 			s = hideFolded(s, own)
 		}
 	}
-	return Clean(hideTitled(s))
+	return Clean(hideAgain(hideTitled(s), names))
 }
 
 // leastOwn is the shortest name or address that is looked for.

@@ -52,11 +52,15 @@ var titles = func() map[string]bool {
 	return out
 }()
 
-// hideTitled hides the names that stand behind a title: "chị Nguyễn Thị Thử" is "chị ***".
-func hideTitled(s string) string {
-	var b strings.Builder
-	done, look := 0, 0 // what is written, and from where a title is looked for
-	for look < len(s) {
+// A called is a name that stands behind a title, with where it stands as bytes and the title, folded.
+type called struct {
+	from, to int
+	title    string
+}
+
+// calledIn finds the names that stand behind a title.
+func calledIn(s string) (out []called) {
+	for look := 0; look < len(s); { // from where a title is looked for
 		at := titled.FindStringSubmatchIndex(s[look:])
 		if at == nil {
 			break
@@ -67,6 +71,7 @@ func hideTitled(s string) string {
 			look = title + size
 			continue
 		}
+		by := vn.Fold(strings.Trim(s[title:from], " \t:"))
 		for { // "Bà Chị": a second title is none of the name
 			word := s[from:to]
 			n := strings.IndexFunc(word, unicode.IsSpace)
@@ -75,9 +80,19 @@ func hideTitled(s string) string {
 			}
 			from += len(word) - len(strings.TrimLeftFunc(word[n:], unicode.IsSpace))
 		}
-		b.WriteString(s[done:from])
+		out, look = append(out, called{from, to, by}), to
+	}
+	return out
+}
+
+// hideTitled hides the names that stand behind a title: "chị Nguyễn Thị Thử" is "chị ***".
+func hideTitled(s string) string {
+	var b strings.Builder
+	done := 0
+	for _, x := range calledIn(s) {
+		b.WriteString(s[done:x.from])
 		b.WriteString(hiddenSign)
-		done, look = to, to
+		done = x.to
 	}
 	b.WriteString(s[done:])
 	return b.String()
