@@ -42,12 +42,12 @@ type FollowedPetition struct {
 	Rating   string
 
 	Unsettled bool // the sender called the answer unsettled, and there is no other yet
-	Reopened int
-	Main     string // code of the petition that it repeats
-	Steps    []FollowedStep
-	Acts     []petition.Act
-	Check    string // the check code, for the account that sent it
-	Erased   bool
+	Reopened  int
+	Main      string // code of the petition that it repeats
+	Steps     []FollowedStep
+	Acts      []petition.Act
+	Check     string // the check code, for the account that sent it
+	Erased    bool
 }
 
 // A FollowedStep is something that happened, without officers and without what they wrote to each other.
