@@ -69,7 +69,7 @@ func checkChatHours(v any) string {
 }
 
 // ChatOpen says whether somebody of the care desk answers in the chat at a moment, and when they do next; zero when nobody knows. On
-// days off of the calendar nobody does.
+// days off of the calendar nobody does. Calls are promised for these hours, too.
 func (w *World) ChatOpen(at time.Time) (open bool, next time.Time) {
 	spans, err := parseChatHours(settingLines(w.Setting(chatHours).Value))
 	if err != nil || len(spans) == 0 {

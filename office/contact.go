@@ -149,7 +149,7 @@ func (o *Office) openContact(tx *store.Tx, w *World, who Who, cmd Command, in ca
 
 func (o *Office) contactCase(w *World, tx *store.Tx, who Who, c *care.Contact) *care.Case {
 	return &care.Case{
-		Contact: c, Calendar: w.Calendar, Answer: w.CareAnswer(), Attempts: w.CareAttempts(), Apart: w.CareApart(), Early: w.CareEarly(), Tags: w.CareTags(), Now: tx.Now(), Actor: who.Actor(), Unit: who.Unit, Officer: who.Kind == access.Officer,
+		Contact: c, Calendar: w.Calendar, Answer: w.CareAnswer(), Attempts: w.CareAttempts(), Apart: w.CareApart(), Early: w.CareEarly(), Hours: w.ChatOpen, Tags: w.CareTags(), Now: tx.Now(), Actor: who.Actor(), Unit: who.Unit, Officer: who.Kind == access.Officer,
 	}
 }
 

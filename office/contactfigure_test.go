@@ -1,9 +1,12 @@
 package office_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
+	"motcua/ground/fault"
+	"motcua/keep/store"
 	"motcua/law/care"
 	"motcua/office"
 )
@@ -52,6 +55,62 @@ func TestQuickAnswersAreCountedOfWhatWasWritten(t *testing.T) {
 			t.Errorf("%s opens %d, want %d; %v", name, len(rows), x.want, err)
 		}
 	}
+}
+
+// A call is promised for an hour at which somebody is there to make it: by the city's hours Monday to Friday 07:30 to 20:00 and Saturday
+// 08:00 to noon, and never on a public holiday, such as 30 April and 1 May.
+func TestACallIsPromisedForTheHoursOfTheDesk(t *testing.T) {
+	t.Parallel()
+	t.Run("sqlite", func(t *testing.T) { t.Parallel(); promisedHours(t, newTown(t)) })
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		promisedHours(t, newTownOn(t, store.Config{DSN: onPostgreSQL(t), Key: []byte(strings.Repeat("k", 32)), Simulated: true}))
+	})
+}
+
+func promisedHours(t *testing.T, c *town) {
+	lan := c.agent()
+	call, err := c.OpenContact(c.ctx, lan, office.Command{}, care.Input{Channel: care.Telephone, Handle: "0912 345 678", Text: "Hỏi lệ phí"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	do := func(a care.Act, outcome, when string) error {
+		in := care.Input{Outcome: outcome}
+		if when != "" {
+			if in.Due, err = time.ParseInLocation("2006-01-02 15:04", when, office.Zone); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return c.Contact(c.ctx, lan, office.Command{}, office.OnContact{ID: call.ID}, a, in)
+	}
+	for _, x := range []struct{ when, key, next string }{ // it is Tuesday, 3 March 2026, 08:30
+		{"2026-03-08 03:00", "care.due-shut", "07:30 09/03/2026"}, // Sunday at night
+		{"2026-03-04 06:00", "care.due-shut", "07:30 04/03/2026"},
+		{"2026-03-04 20:00", "care.due-shut", "07:30 05/03/2026"},
+		{"2026-03-06 21:15", "care.due-shut", "08:00 07/03/2026"}, // Friday evening
+		{"2026-04-30 09:00", "care.due-shut", "08:00 02/05/2026"}, // two days off, then Saturday
+		{"2026-03-03 08:00", "care.due", ""},                      // it is past
+		{"2026-03-04 19:59", "", ""},
+		{"2026-03-07 11:30", "", ""},
+	} {
+		err := do(care.ActPromise, "", x.when)
+		f := fault.As(err)
+		if f == nil && (x.key != "" || err != nil) || f != nil && (f.Key != x.key || f.Args["time"] != x.next) {
+			t.Errorf("%s: %v, want %q %s", x.when, err, x.key, x.next)
+		}
+	}
+	// What is put off is put off to such an hour, too.
+	c.at("2026-03-04 19:58")
+	if err := fault.Together(do(care.ActCall, "", ""), do(care.ActHangUp, care.NoAnswer, "")); err != nil {
+		t.Fatal(err)
+	}
+	if f := fault.As(do(care.ActKeep, care.Tried, "2026-03-04 22:00")); f == nil || f.Key != "care.due-shut" {
+		t.Errorf("put off into the night: %v", f)
+	}
+	if err := do(care.ActKeep, care.Tried, "2026-03-05 09:00"); err != nil {
+		t.Error(err)
+	}
+	c.check()
 }
 
 // A call that is owed is counted whenever it is due, as the list of calls has it.

@@ -35,10 +35,14 @@ type Case struct {
 	Apart    time.Duration  // that lie at least so far from each other
 	Early    time.Duration  // from how long before its time on a call is the one that was promised
 	Tags     []string       // that the city uses
-	Now      time.Time
-	Actor    string
-	Unit     string
-	Officer  bool // the actor is an officer; else it is the citizen, or a system that brings what they wrote
+
+	// Hours says whether the desk is there at a moment, and when it is next, zero where nobody knows. nil: at any time.
+	Hours func(time.Time) (open bool, next time.Time)
+
+	Now     time.Time
+	Actor   string
+	Unit    string
+	Officer bool // the actor is an officer; else it is the citizen, or a system that brings what they wrote
 }
 
 // An Input is what somebody gives with an act; which of it an act takes, its decision says.
@@ -376,10 +380,16 @@ func isPhone(s string) bool {
 	return n >= leastPhone && n <= mostPhone
 }
 
-// promised wants a time that lies ahead and is not far.
+// promised wants a time that lies ahead, is not far, and at which somebody of the desk is there to call.
+// choice: a call at night or on a day off is promised by nobody, also when the citizen asks for it: whoever would keep it is not there.
 func (c *Case) promised(due time.Time) error {
 	if !due.After(c.Now) || due.After(c.Now.Add(farPromise)) {
 		return fault.New(fault.Invalid, "care.due", "days", strconv.Itoa(int(farPromise/(24*time.Hour)))).At("due")
+	}
+	if c.Hours != nil {
+		if open, next := c.Hours(due); !open && !next.IsZero() {
+			return fault.New(fault.Invalid, "care.due-shut", "time", next.In(calendar.Zone).Format("15:04 02/01/2006")).At("due-hour")
+		}
 	}
 	return nil
 }
