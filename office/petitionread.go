@@ -28,8 +28,9 @@ type PetitionView struct {
 	Acts    []petition.Act // that the reader may do now
 	Main    *PetitionLine  // of which it is a duplicate
 	Joined  []PetitionLine
-	DCode   string // of the dossier that it is about
-	Before  int64  // other petitions of the same sender
+	DCode   string            // of the dossier that it is about
+	Linked  map[string]string // the codes of the dossiers that it was linked to
+	Before  int64             // other petitions of the same sender
 	Propose petition.Public
 	Stops   *fault.Fault // why the reader, who publishes, cannot yet
 
@@ -349,15 +350,20 @@ func (r *Reader) petitionCompany(v *PetitionView) error {
 	if v.Joined, err = r.companyLines(rows); err != nil {
 		return err
 	}
-	if v.Dossier != "" {
-		row, ok, err := r.db.Dossier(r.ctx, v.Dossier)
+	v.Linked = map[string]string{}
+	for i := range v.History {
+		if v.History[i].Dossier != "" {
+			v.Linked[v.History[i].Dossier] = ""
+		}
+	}
+	for id := range v.Linked {
+		row, _, err := r.db.Dossier(r.ctx, id)
 		if err != nil {
 			return err
 		}
-		if ok {
-			v.DCode = row.Code
-		}
+		v.Linked[id] = row.Code
 	}
+	v.DCode = v.Linked[v.Dossier]
 	if key := r.o.petitionerKey(&v.Person); key != "" {
 		f := store.PetitionFilter{Person: key}
 		r.apart(&f)

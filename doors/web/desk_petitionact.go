@@ -194,11 +194,14 @@ func (p *petitionActPage) source(v text.Voice) {
 func (p *petitionActPage) words(v text.Voice) {
 	must := slices.Contains([]petition.Act{
 		petition.ActTransfer, petition.ActReturn, petition.ActAsk, petition.ActVerify, petition.ActDraft, petition.ActNote, petition.ActRevise, petition.ActReopen, petition.ActSupply, petition.ActExplain,
+		petition.ActUnlink,
 	}, p.Act)
 	label, value, help := "petition.field.words", "", ""
 	switch {
 	case p.Act == petition.ActDraft:
 		label, value = "petition.field.answer", p.One.Draft
+	case p.Act == petition.ActUnlink:
+		label, help = "petition.field.unlink", v.T("petition.field.unlink-help", "code", p.One.DCode)
 	case slices.Contains(noted, p.Act):
 		label, help = "petition.field.note", v.T("petition.field.note-help")
 	}

@@ -325,6 +325,9 @@ func (s *Site) petition(w http.ResponseWriter, r *http.Request) error {
 		if code := one.TalkNamed(st.Source); code != "" {
 			k.Note = joinWords(v.T("petition.desk.said-in", "code", code), k.Note)
 		}
+		if st.Act == petition.ActLink || st.Act == petition.ActUnlink {
+			k.Note = joinWords(one.Linked[st.Dossier], k.Note)
+		}
 		p.Knots = append(p.Knots, k)
 	}
 	for _, b := range []petitionBlock{

@@ -186,6 +186,8 @@ func (c *Case) decide(a Act, in Input) (holder, private, error) {
 		return holder{Other: in.Other}, private{}, nil
 	case ActLink:
 		return holder{Dossier: in.Dossier, DStep: in.DStep}, private{}, linked(in)
+	case ActUnlink:
+		return holder{Dossier: c.Petition.Dossier, DStep: c.Petition.DStep}, private{Words: in.Words}, words(in.Words, leastText)
 	case ActRate:
 		if !slices.Contains(Ratings, in.Rating) {
 			return holder{}, private{}, fault.New(fault.Invalid, "petition.rating").At("rating")

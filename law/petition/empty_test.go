@@ -17,12 +17,12 @@ func TestAnEmptyFormOfAnActSaysWhatIsMissing(t *testing.T) {
 		petition.ActJoin, petition.ActPart, petition.ActReassign, petition.ActRedate, // of the house, which has no form
 	}
 	at := time.Date(2026, 3, 3, 2, 0, 0, 0, time.UTC)
-	fields := map[petition.Act]string{petition.ActLink: "dossier", petition.ActClassify: "class", petition.ActMerge: "other", petition.ActAssign: "officer", petition.ActRate: "rating", petition.ActNote: "words"}
+	fields := map[petition.Act]string{petition.ActLink: "dossier", petition.ActUnlink: "words", petition.ActClassify: "class", petition.ActMerge: "other", petition.ActAssign: "officer", petition.ActRate: "rating", petition.ActNote: "words"}
 	for _, r := range petition.Rules {
 		if slices.Contains(whole, r.Act) {
 			continue
 		}
-		p := &petition.Petition{ID: "P", Code: "PA26-000001", State: r.From[0], System: "portal", Unit: "care", Class: petition.Own, Level: petition.Normal, Sent: at, Clocks: []petition.Clock{{Late: true, Due: at}}}
+		p := &petition.Petition{ID: "P", Code: "PA26-000001", State: r.From[0], System: "portal", Unit: "care", Class: petition.Own, Level: petition.Normal, Dossier: "D", Sent: at, Clocks: []petition.Clock{{Late: true, Due: at}}}
 		c := &petition.Case{Petition: p, Calendar: city, Limits: petition.Limits, Now: at.Add(time.Hour), Actor: "somebody"}
 		if r.From[0] == petition.None {
 			c.Petition = nil

@@ -107,7 +107,7 @@ func (p *Petition) apply(e *ledger.Event) error {
 	p.Clocks, p.Finding = h.Clocks, first(h.Finding, p.Finding)
 	p.History = append(p.History, Step{
 		Version: e.Version, Act: act, At: e.At, Actor: e.Actor, Unit: e.Unit, State: p.State, Class: p.Class, Level: p.Level, To: first(h.Unit, h.Officer), Reason: h.Reason,
-		Holder: p.Unit, Words: q.Words, Files: q.Files, Source: h.Source, Sure: h.Sure, Down: h.Down,
+		Holder: p.Unit, Words: q.Words, Files: q.Files, Source: h.Source, Sure: h.Sure, Down: h.Down, Dossier: h.Dossier,
 	})
 	if s := &p.History[len(p.History)-1]; h.Over != nil { // the basis of a reorganisation names nobody
 		s.To, s.Words = p.Unit, h.Over.Basis
@@ -162,6 +162,8 @@ func (p *Petition) take(act Act, e *ledger.Event, h *holder, q *private) {
 		p.mask(e, h, q)
 	case ActLink:
 		p.Dossier, p.DStep = h.Dossier, h.DStep
+	case ActUnlink:
+		p.Dossier, p.DStep = "", ""
 	default:
 		p.close(act, e, h, q)
 	}

@@ -148,6 +148,7 @@ type Step struct {
 	Source  string // conversation in which the sender said it, where an officer wrote it down
 	Sure    bool   // of a text for everybody: what may still tell of a person was looked at
 	Down    bool   // what stood published was taken down by it
+	Dossier string // that it was linked to or unlinked from
 }
 
 // A Petition (phản ánh, kiến nghị) is what its events make of it. Of one whose personal part was erased by law, words and

@@ -35,6 +35,7 @@ const (
 	ActPart     Act = "part"     // phản ánh trùng được tách ra
 	ActFollow   Act = "follow"   // kết quả của phản ánh chính được báo cho người gửi phản ánh trùng
 	ActLink     Act = "link"     // gắn hồ sơ
+	ActUnlink   Act = "unlink"   // bỏ gắn hồ sơ
 	ActRate     Act = "rate"     // đánh giá trả lời
 	ActWithdraw Act = "withdraw" // rút
 	ActExplain  Act = "explain"  // giải trình vì sao quá hạn
@@ -125,6 +126,8 @@ var Rules = []Rule{
 	{Act: ActPart, From: every, By: byHouse},
 	{Act: ActFollow, From: []State{Merged}, By: byHouse},
 	{Act: ActLink, From: every, By: byReach},
+	// choice: what was linked by mistake is unlinked with a reason, by whoever may link; which dossier it was stays in the history.
+	{Act: ActUnlink, From: every, By: byReach},
 	{Act: ActRate, From: append([]State{Refused}, answered...), By: bySender},
 	{Act: ActWithdraw, From: open, To: Withdrawn, By: bySender},
 	// choice: a limit that ran out stays so; what the unit can add is why, and whoever sent it reads that too.
@@ -302,6 +305,10 @@ func (p *Petition) closed(a Act) *fault.Fault {
 	case ActRate:
 		if p.Rating != "" {
 			return fault.New(fault.Conflict, "petition.rated-already")
+		}
+	case ActUnlink:
+		if p.Dossier == "" {
+			return fault.New(fault.Refused, "petition.unlinked")
 		}
 	case ActMerge:
 		if len(p.Joined) > 0 {
