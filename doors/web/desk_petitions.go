@@ -321,14 +321,7 @@ func (s *Site) petition(w http.ResponseWriter, r *http.Request) error {
 		p.Clocks = append(p.Clocks, petitionClockOf(v, &c))
 	}
 	for _, st := range slices.Backward(one.History) {
-		k := s.petitionKnot(v, &st)
-		if code := one.TalkNamed(st.Source); code != "" {
-			k.Note = joinWords(v.T("petition.desk.said-in", "code", code), k.Note)
-		}
-		if st.Act == petition.ActLink || st.Act == petition.ActUnlink {
-			k.Note = joinWords(one.Linked[st.Dossier], k.Note)
-		}
-		p.Knots = append(p.Knots, k)
+		p.Knots = append(p.Knots, s.petitionKnotOf(v, one, &st))
 	}
 	for _, b := range []petitionBlock{
 		{Title: "petition.page.text", Words: one.Text},
@@ -511,6 +504,18 @@ func (s *Site) petitionKnot(v text.Voice, st *petition.Step) Knot {
 	}
 	if st.Down {
 		k.Note = joinWords(v.T("petition.desk.taken-down"), k.Note)
+	}
+	return k
+}
+
+// petitionKnotOf adds in which conversation something was said, and which dossier was linked.
+func (s *Site) petitionKnotOf(v text.Voice, one *office.PetitionView, st *petition.Step) Knot {
+	k := s.petitionKnot(v, st)
+	if code := one.TalkNamed(st.Source); code != "" {
+		k.Note = joinWords(v.T("petition.desk.said-in", "code", code), k.Note)
+	}
+	if st.Act == petition.ActLink || st.Act == petition.ActUnlink {
+		k.Note = joinWords(one.Linked[st.Dossier], k.Note)
 	}
 	return k
 }
