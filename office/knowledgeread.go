@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -111,10 +112,14 @@ type KnowledgeFilter struct {
 	Stale   bool
 	Code    string // of a procedure that it speaks of
 	Offset  int
+	most    int // 0: a page of a list
 }
 
 // KnowledgeShown is how many items a page of a list has.
-const KnowledgeShown = 50
+const KnowledgeShown = 20
+
+// mostBeside is how many items a search beside somebody's work gives, which is cut by whoever shows it.
+const mostBeside = 50
 
 // KnowledgeCounts are figures over the whole knowledge base.
 type KnowledgeCounts struct{ Live, Stale, Pending, Withdrawn int64 }
@@ -145,7 +150,7 @@ func (r *Reader) KnowledgeList(f KnowledgeFilter) (out []KnowledgeLine, total in
 		return !f.Stale || len(r.stale(it)) > 0
 	})
 	from := min(max(f.Offset, 0), len(found))
-	for _, it := range found[from:min(from+KnowledgeShown, len(found))] {
+	for _, it := range found[from:min(from+cmp.Or(f.most, KnowledgeShown), len(found))] {
 		out = append(out, KnowledgeLine{it, r.stale(it)})
 	}
 	return out, int64(len(found)), nil
@@ -153,7 +158,7 @@ func (r *Reader) KnowledgeList(f KnowledgeFilter) (out []KnowledgeLine, total in
 
 // KnowledgeSearch gives the first items in use of a kind ("" for all) that have the words.
 func (r *Reader) KnowledgeSearch(words string, kind knowledge.Kind) ([]KnowledgeLine, error) {
-	out, _, err := r.KnowledgeList(KnowledgeFilter{Words: words, Kind: kind})
+	out, _, err := r.KnowledgeList(KnowledgeFilter{Words: words, Kind: kind, most: mostBeside})
 	return out, err
 }
 

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"html"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strconv"
 	"testing"
@@ -267,4 +269,38 @@ func TestWhoHasAConversationOfAnotherDeskReadsThatItIsLate(t *testing.T) {
 	d.want(http.StatusOK, "Đã báo cho bạn", "Chưa xử lý", `<a class="code" href="/desk/handed/`+string(id)+`">`)
 	d.get("/watch/alarms")
 	d.want(http.StatusForbidden)
+}
+
+func TestTheKnowledgeBaseComesAPartAtATimeAndIsSearchedWhole(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, false)
+	d := c.lan()
+	row := regexp.MustCompile(`<th scope="row"><a href="/care/knowledge/([^"]+)">([^<]+)</a>`)
+	seen, last := map[string]int{}, []string{}
+	d.get("/care/knowledge")
+	for next := true; next; {
+		rows := row.FindAllStringSubmatch(d.body, -1)
+		if len(rows) == 0 || len(rows) > 20 {
+			t.Fatalf("a page has %d items", len(rows))
+		}
+		for _, x := range rows {
+			seen[x[1]]++
+			last = x
+		}
+		at := regexp.MustCompile(`href="(/care/knowledge\?tu=\d+)"[^>]*>Trang sau`).FindStringSubmatch(d.body)
+		if next = at != nil; next {
+			d.get(at[1])
+		}
+	}
+	_, all, err := c.Read(t.Context(), c.officer(careDesk, "care-agent")).KnowledgeList(office.KnowledgeFilter{})
+	if err != nil || int64(len(seen)) != all || all <= 20 {
+		t.Fatalf("%d of %d items stand on a page, %v", len(seen), all, err)
+	}
+	for id, n := range seen {
+		if n != 1 {
+			t.Errorf("%s stands on %d pages", id, n)
+		}
+	}
+	d.get("/care/knowledge?q=" + url.QueryEscape(html.UnescapeString(last[2])))
+	d.want(http.StatusOK, `href="/care/knowledge/`+last[1]+`"`)
 }
