@@ -155,7 +155,7 @@ func (o *Office) PetitionFile(ctx context.Context, who Who, key, name string, bo
 	case "image/heic", "image/heif": // no reader for it here, so no copy without the place where it was taken
 		return petition.File{}, fault.New(fault.Invalid, "petition.heic", "name", f.Name).At("files")
 	default:
-		return petition.File{}, notTaken(name, ref.Type)
+		return petition.File{}, notTaken(name, blob.KindWords(ref.Type))
 	}
 	return f, o.db.Write(ctx, func(tx *store.Tx) error {
 		for _, hash := range []string{f.Hash, f.Clean} {

@@ -129,17 +129,25 @@ func (b *surfer) formRequest(path string, q url.Values) *http.Request {
 // upload sends one file with a form of the last page.
 func (b *surfer) upload(path, field, name string, content []byte, pairs ...string) string {
 	b.t.Helper()
+	return b.uploadAll(path, field, [][2]string{{name, string(content)}}, pairs...)
+}
+
+// uploadAll sends a form with several files, each a name and its content.
+func (b *surfer) uploadAll(path, field string, files [][2]string, pairs ...string) string {
+	b.t.Helper()
 	var body bytes.Buffer
 	m := multipart.NewWriter(&body)
 	_ = m.WriteField("csrf", b.token())
 	for i := 0; i+1 < len(pairs); i += 2 {
 		_ = m.WriteField(pairs[i], pairs[i+1])
 	}
-	w, err := m.CreateFormFile(field, name)
-	if err != nil {
-		b.t.Fatal(err)
+	for _, f := range files {
+		w, err := m.CreateFormFile(field, f[0])
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		_, _ = w.Write([]byte(f[1]))
 	}
-	_, _ = w.Write(content)
 	_ = m.Close()
 	r := httptest.NewRequest(http.MethodPost, path, &body)
 	r.Header.Set("Content-Type", m.FormDataContentType())

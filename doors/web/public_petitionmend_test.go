@@ -50,3 +50,27 @@ func TestWrongCodesOfOneKindLeaveTheTriesOfAnotherAndTheBrowserKnowsItsConversat
 	b.post("/lien-he/tim", "ma", "LH26-000009", "kiem-tra", "AAAAAAAAAA")
 	b.want(422)
 }
+
+// Between two right files one is a note and one a picture of another kind: both are told in words, with what is taken and with what else is wrong, and the
+// right ones are kept, those after the wrong ones too.
+func TestAWrongFileIsToldInWordsAndTheRightOnesOfTheSameSendAreKept(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	b := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: "vi"}
+	b.get("/phan-anh/gui")
+	files := [][2]string{{"truoc.pdf", "%PDF-1.4 mot"}, {"ghi-chu.txt", "Xe đỗ trên vỉa hè."}, {"hinh.gif", "GIF89a hinh"}, {"sau.pdf", "%PDF-1.4 hai"}}
+	b.uploadAll("/phan-anh/gui", "files", files, "key", b.key(), "class", "scene", "title", "", "text", "Rác chưa thu gom ba ngày.", "place", "Ngõ 10")
+	b.want(422, "Tệp ghi-chu.txt là tệp văn bản thuần (TXT, CSV): ở đây chỉ nhận ảnh JPEG, PNG, WebP và tệp PDF.", "Tệp hinh.gif là ảnh loại khác (GIF, BMP, SVG)",
+		`href="#f-files"`, `href="#f-title"`, "/truoc.pdf", "/sau.pdf")
+	b.hides("text/plain", "charset=utf-8)", "image/gif", "/ghi-chu.txt\"", "/hinh.gif\"")
+	kept := regexp.MustCompile(`name="kept" value="([^"]+)"`).FindAllStringSubmatch(b.body, -1)
+	if len(kept) != 2 {
+		t.Fatalf("kept are %v", kept)
+	}
+	b.post("/phan-anh/gui", "key", b.key(), "class", "scene", "title", "Rác đầu ngõ", "text", "Rác chưa thu gom ba ngày.", "place", "Ngõ 10", "kept", kept[0][1], "kept", kept[1][1])
+	b.want(200, "Đã nhận phản ánh")
+	b.lang = "en"
+	b.get("/phan-anh/gui")
+	b.uploadAll("/phan-anh/gui", "files", files[1:2], "key", b.key(), "class", "scene", "title", "Rubbish", "text", "For three days.", "place", "Ngõ 10")
+	b.want(422, "The file ghi-chu.txt is plain text (TXT, CSV): only JPEG, PNG and WebP pictures and PDF files are taken here.")
+}

@@ -187,12 +187,14 @@ func readPoint(s string) (petition.Point, bool) {
 	return petition.Point{Lat: n[0], Long: n[1]}, true
 }
 
-// petitionFiles keeps the files of a form, with those that came before and were kept.
+// petitionFiles keeps the files of a form, with those that came before and were kept. What is wrong with one keeps out none of the
+// others; its error has what is wrong with all of them.
 func (s *Site) petitionFiles(r *http.Request, key string) (files []petition.File, err error) {
 	files = keptFiles(r)
 	if r.MultipartForm == nil {
 		return files, nil
 	}
+	var wrong []error
 	for _, head := range r.MultipartForm.File["files"] {
 		if head.Size == 0 && head.Filename == "" {
 			continue
@@ -204,16 +206,21 @@ func (s *Site) petitionFiles(r *http.Request, key string) (files []petition.File
 		one, err := s.o.Office.PetitionFile(r.Context(), who(r), key, head.Filename, f)
 		f.Close()
 		if err != nil {
-			if bad := fault.As(err); bad != nil && bad.Kind != fault.Internal {
+			bad := fault.As(err)
+			switch {
+			case bad == nil || bad.Kind == fault.Internal:
+				return files, err
+			case bad.Kind != fault.Invalid:
 				return files, bad.At("files")
 			}
-			return files, err
+			wrong = append(wrong, bad.At("files"))
+			continue
 		}
 		if !slices.ContainsFunc(files, func(o petition.File) bool { return o.Hash == one.Hash }) {
 			files = append(files, one)
 		}
 	}
-	return files, nil
+	return files, fault.Together(wrong...)
 }
 
 // A form names as many files again as may ever come with one, and each as long as a file's name with its hash may be: what is more was
@@ -289,11 +296,12 @@ func ownKey(r *http.Request, key string) string {
 
 // petitionTyped reads the form and keeps its files: what can be kept is given with a fault too.
 func (s *Site) petitionTyped(r *http.Request, key string, channel petition.Channel) (in petition.Input, files []petition.File, err error) {
-	if files, err = s.petitionFiles(r, key); err != nil {
-		return in, files, err
+	var bad error
+	if files, bad = s.petitionFiles(r, key); bad != nil && (fault.As(bad) == nil || fault.As(bad).Kind != fault.Invalid) {
+		return in, files, bad
 	}
-	if in, err = petitionInput(r.PostForm, channel); err != nil { // what else is wrong is told with it
-		err = fault.Together(err, s.o.Office.PetitionFaults(in))
+	if in, err = petitionInput(r.PostForm, channel); err != nil || bad != nil { // what else is wrong is told with it
+		err = fault.Together(err, bad, s.o.Office.PetitionFaults(in))
 	}
 	in.Files = files
 	return in, files, err

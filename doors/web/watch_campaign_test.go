@@ -112,3 +112,24 @@ func TestNoVerdictRestsOnAFewShownOfManyRatings(t *testing.T) {
 		t.Errorf("five of twenty: %s", got)
 	}
 }
+
+// Ten of ten are satisfied, and 217 further ratings are in no figure: by Wilson 10 of 10 is 72.2467 to 100 per cent, so the large figure
+// is "72,2% đến 100,0%", and never 100% alone. Of a whole the share itself stands large.
+func TestTheShareOfAPartStandsNowhereInLargeLetters(t *testing.T) {
+	t.Parallel()
+	v := newTown(t, true).site.words.In(text.VI)
+	got := &office.Satisfaction{Least: 5}
+	got.Total.Figures.Count = survey.Count{Answers: 10, Good: 10}
+	got.Total.Remnant = true
+	var p satisfactionPage
+	p.faces(v, got)
+	if f := p.Faces[0]; f.Share != "72,2% đến 100,0%" || f.Pill.Words != v.T("satisfaction.verdict.part") || !strings.Contains(f.Rests, "100,0%") || !strings.Contains(f.Rests, "10 đánh giá") {
+		t.Errorf("of a part: %+v", f)
+	}
+	got.Total.Remnant = false
+	p = satisfactionPage{}
+	p.faces(v, got)
+	if f := p.Faces[0]; f.Share != "100,0%" || f.Pill.Words == v.T("satisfaction.verdict.part") || !strings.Contains(f.Rests, "72,2% đến 100,0%") {
+		t.Errorf("of all: %+v", f)
+	}
+}

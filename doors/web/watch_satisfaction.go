@@ -336,10 +336,12 @@ func (p *satisfactionPage) faces(v text.Voice, got *office.Satisfaction) {
 		drawn = append(drawn, weighed.Interval)
 	}
 	axis := axisOf(drawn...)
+	// choice: the share of a part stands nowhere in large letters, for it would be read as that of all; how far it may be off does.
 	face := func(term string, share float64, i survey.Interval, rests string, part bool) shareFace {
 		f := shareFace{Term: term, Share: v.Share(share), Rests: joinComma(v.T("satisfaction.rests", "interval", shareBounds(v, i)), rests), Pill: verdictPill(v, i.Against(survey.Target)), Plot: axis.plot(share, i)}
 		if part {
-			f.Pill = Pill{Plain, v.T("satisfaction.verdict.part")}
+			f.Pill, f.Share = Pill{Plain, v.T("satisfaction.verdict.part")}, shareBounds(v, i)
+			f.Rests = joinComma(v.T("satisfaction.part-share", "share", v.Share(share)), rests)
 		}
 		return f
 	}

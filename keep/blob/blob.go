@@ -116,7 +116,7 @@ func (s *Store) fill(tmp *os.File, r io.Reader, limit int64, allowed func(kind s
 	}
 	kind := sniff(head)
 	if !allowed(kind) {
-		return Ref{}, fault.New(fault.Invalid, "blob.type", "name", unnamed, "type", kind).At("file")
+		return Ref{}, fault.New(fault.Invalid, "blob.type", "name", unnamed, "type", KindWords(kind)).At("file")
 	}
 	return Ref{Hash: Hash(hex.EncodeToString(sum.Sum(nil))), Size: n, Type: kind}, nil
 }
