@@ -423,3 +423,24 @@ func TestOneDecisionAboutAllPetitionsOfAClassIsAskedForOnItsPage(t *testing.T) {
 	agent.get(sweep)
 	agent.want(403)
 }
+
+func TestNoTwoColumnsOfTheLimitsOfPetitionsHaveOneName(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, true)
+	b := c.signedIn("admin")
+	for _, lang := range []string{"vi", "en"} {
+		b.lang = lang
+		b.get("/settings/petitions")
+		b.want(200)
+		seen := map[string]bool{}
+		for _, m := range regexp.MustCompile(`<th scope="col">([^<]+)</th>`).FindAllStringSubmatch(b.body, -1) {
+			if seen[m[1]] {
+				t.Errorf("%s: two columns are headed %q", lang, m[1])
+			}
+			seen[m[1]] = true
+		}
+		if len(seen) != 6 {
+			t.Errorf("%s: the columns are %v", lang, seen)
+		}
+	}
+}
