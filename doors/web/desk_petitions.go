@@ -408,6 +408,9 @@ func (s *Site) petitionFacts(v text.Voice, p *petitionPage) {
 	add(&p.Facts, "petition.field.channel", joinComma(upperFirst(v.T("petition.channel."+string(one.Channel))), one.External))
 	if one.Spoke != "" {
 		add(&p.Facts, "petition.desk.spoke", s.personNamed(one.Spoke))
+		if len(s.o.Office.CheckWays()) > 0 && one.Person.Phone+one.Person.Email != "" { // it was read out once, and is shown to nobody again
+			p.Facts = append(p.Facts, Fact{Term: v.T("petition.desk.check"), Words: v.T("petition.desk.check-anew"), Href: address("/phan-anh/ma-kiem-tra", nil, "ma", one.Code)})
+		}
 	}
 	add(&p.Facts, "petition.field.class", classWords(v, one.Class))
 	add(&p.Facts, "petition.field.level", upperFirst(v.T("petition.level."+string(one.Level))))

@@ -328,6 +328,18 @@ func TestALostCheckCodeComesBackThroughThePage(t *testing.T) {
 		}
 		return regexp.MustCompile(`name="luot" value="([^"]+)"`).FindStringSubmatch(b.body)[1]
 	}
+	told, err := c.SendPetition(t.Context(), c.officer("trung-tam-cham-soc-ho-tro", "care-agent"), office.Command{Key: "2"}, petition.Input{
+		Channel: petition.Telephone, Title: "Chờ lâu", Text: "Tôi chờ hai giờ ở quầy.", Person: petition.Person{Phone: "0912 345 999"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk := c.holderOf("trung-tam-cham-soc-ho-tro", "care-agent")
+	desk.get("/desk/petitions/" + string(told.ID))
+	desk.want(200, `href="`+at+"?ma="+told.Code+`"`, "Chỉ hiện một lần")
+	desk.hides(told.Check)
+	desk.get("/desk/petitions/" + string(ticket.ID)) // its sender had the code on their own screen
+	desk.hides("Chỉ hiện một lần")
 	token := form("0987654321", ticket.Code)
 	if sent := texts(); len(sent) != 0 {
 		t.Errorf("a stranger's telephone gets %q", sent)
