@@ -139,6 +139,9 @@ func (c *talk) hangUp(ctx context.Context) error {
 	switch n := c.r.IntN(100); {
 	case n < 22:
 		due := c.y.later(c.r, 240)
+		if open, next := c.y.office.World().ChatOpen(due); !open && !next.IsZero() { // a day that is worked to make up for another has no hours of its own
+			due = next.Add(time.Duration(1+c.r.IntN(50)) * time.Minute)
+		}
 		if err := c.act(ctx, c.agent, care.ActPromise, care.Input{Due: due, Text: voices.Promised}); err != nil {
 			return c.y.took(err)
 		}
