@@ -59,7 +59,7 @@ func TestEveryFigureOfThePublicListOpensExactlyWhatItCounts(t *testing.T) {
 
 	sender := &surfer{t: t, site: c.site, cookies: map[string]string{}, lang: "vi"}
 	sender.get("/phan-anh")
-	sender.want(200, "Tất cả 4 phản ánh", "Cũng gặp: 1", "Chưa hài lòng: 1")
+	sender.want(200, "Tất cả 4 phản ánh", "Cũng gặp: 1", "Chưa hài lòng: 1", ">gửi ngày ", ">trả lời ngày ")
 	sender.hides("Hài lòng: 0")
 	links := regexp.MustCompile(`<a class="chip[^"]*" href="([^"]+)"[^>]*>[^<]*<b>(\d+)</b>`).FindAllStringSubmatch(sender.body, -1)
 	sender.get("/phan-anh/ban-do")
