@@ -321,27 +321,32 @@ func (r *Reader) NamesDossier(code string) error {
 
 // readContact folds a contact for an officer who may read it; the line in the read log is durable before.
 func (r *Reader) readContact(id care.ID, purpose string) (*care.Contact, error) {
-	c, err := r.o.foldContact(r.ctx, r.db, id)
+	c, err := r.mayReadTalk(id)
 	if err != nil {
-		return nil, err
-	}
-	if err := mayReadContact(r.w, r.who, c, r.now); err != nil {
 		return nil, err
 	}
 	return c, r.logLooks([]store.ReadRow{r.look(string(care.Stream(id)), purpose)})
 }
 
-// ContactFile gives a file of a contact to those who may read it.
+// mayReadTalk folds a contact for an officer who may read it, and logs nothing.
+func (r *Reader) mayReadTalk(id care.ID) (*care.Contact, error) {
+	c, err := r.o.foldContact(r.ctx, r.db, id)
+	if err != nil {
+		return nil, err
+	}
+	return c, mayReadContact(r.w, r.who, c, r.now)
+}
+
+// ContactFile gives a file of a contact, or a picture's bare copy, to those who may read it, as PetitionFileOf does.
 func (r *Reader) ContactFile(id care.ID, hash string) (io.ReadSeekCloser, blob.Ref, string, error) {
-	c, err := r.readContact(id, "read.contact")
+	c, err := r.mayReadTalk(id)
 	if err != nil {
 		return nil, blob.Ref{}, "", err
 	}
 	for i := range c.Messages {
 		for _, f := range c.Messages[i].Files {
 			if hash != "" && (f.Hash == hash || f.Clean == hash) {
-				body, ref, err := r.o.cfg.Blobs.Get(blob.Hash(hash))
-				return body, ref, f.Name, err
+				return r.fileShown(care.Stream(id), "read.contact", hash, f.Name, f.Clean == hash)
 			}
 		}
 	}

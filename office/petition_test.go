@@ -271,6 +271,17 @@ func TestAPictureIsPublishedWithoutWhatTheCameraWrote(t *testing.T) {
 		t.Errorf("the picture as it came has %d bytes, %v", len(kept), err)
 	}
 	body.Close()
+	small, _, _, err := c.Read(c.ctx, agent).PetitionFileOf(ticket.ID, file.Clean)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, err := io.ReadAll(small); err != nil || len(out) == 0 || bytes.Contains(out, []byte("GPS")) {
+		t.Errorf("what the desk's page shows has %d bytes, %v", len(out), err)
+	}
+	small.Close()
+	if lines, err := c.Store().Read().ReadsBy(c.ctx, agent.Account, 10); err != nil || len(lines) != 1 {
+		t.Errorf("the copy that the page shows by itself left %+v, %v", lines, err)
+	}
 	if _, _, _, err := c.Read(c.ctx, nobody).PetitionFileOf(ticket.ID, file.Hash); !fault.Is(err, fault.Missing) {
 		t.Errorf("anybody has the picture: %v", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"motcua/keep/store"
 	"motcua/law/access"
 	"motcua/law/petition"
+	"motcua/words/ledger"
 )
 
 // A PetitionView is a petition as those see it who handle it.
@@ -391,34 +392,52 @@ func (r *Reader) companyLines(rows []store.PetitionRow) ([]PetitionLine, error) 
 	return r.petitionLines(may)
 }
 
-// PetitionFileOf gives a file of a petition to those who may read the petition.
+// PetitionFileOf gives a file of a petition, or a picture's bare copy, to those who may read the petition. The page shows the copies by
+// itself: whoever opened it does not look anew by them.
 func (r *Reader) PetitionFileOf(id petition.ID, hash string) (io.ReadSeekCloser, blob.Ref, string, error) {
-	p, err := r.readPetition(id)
+	p, err := r.mayReadFolded(id)
 	if err != nil {
 		return nil, blob.Ref{}, "", err
 	}
 	for i := range p.History {
 		for _, f := range p.History[i].Files {
 			if hash != "" && (f.Hash == hash || f.Clean == hash) {
-				body, ref, err := r.o.cfg.Blobs.Get(blob.Hash(hash))
-				return body, ref, f.Name, err
+				return r.fileShown(petition.Stream(id), "read.petition", hash, f.Name, f.Clean == hash)
 			}
 		}
 	}
 	return nil, blob.Ref{}, "", fault.New(fault.Missing, "petition.missing")
 }
 
+// fileShown opens a file that somebody sent, once the look is logged; of a bare copy only if nobody's page showed it in this shift.
+func (r *Reader) fileShown(of ledger.StreamID, purpose, hash, name string, bare bool) (io.ReadSeekCloser, blob.Ref, string, error) {
+	reader := r
+	if bare {
+		reader = r.Refreshing()
+	}
+	if err := reader.logLooks([]store.ReadRow{r.look(string(of), purpose)}); err != nil {
+		return nil, blob.Ref{}, "", err
+	}
+	body, ref, err := r.o.cfg.Blobs.Get(blob.Hash(hash))
+	return body, ref, name, err
+}
+
 // readPetition folds a petition for an officer who may read it. What it says somebody wrote, so there is a line in the read log before.
 func (r *Reader) readPetition(id petition.ID) (*petition.Petition, error) {
+	p, err := r.mayReadFolded(id)
+	if err != nil {
+		return nil, err
+	}
+	return p, r.logLooks([]store.ReadRow{r.look(string(petition.Stream(id)), "read.petition")})
+}
+
+// mayReadFolded folds a petition for an officer who may read it, and logs nothing.
+func (r *Reader) mayReadFolded(id petition.ID) (*petition.Petition, error) {
 	p, err := r.o.foldPetition(r.ctx, r.db, id)
 	if err != nil {
 		return nil, err
 	}
-	if err := mayReadPetition(r.w, r.who, p, r.now); err != nil {
-		return nil, err
-	}
-	line := store.ReadRow{At: r.now, Account: r.who.Account, Post: r.who.Post, Dossier: string(petition.Stream(id)), Purpose: "read.petition"}
-	return p, r.o.db.LogRead(r.ctx, line)
+	return p, mayReadPetition(r.w, r.who, p, r.now)
 }
 
 // MayEnterPetition says whether the reader writes down petitions of people who call, come or write.

@@ -313,7 +313,7 @@ type careOne struct {
 type careMessage struct {
 	Side, By, Text string
 	At             time.Time
-	Files          []Link
+	Files          []shownFile
 }
 
 // A careEvent is something that happened around what was said.

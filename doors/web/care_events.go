@@ -23,7 +23,7 @@ func (s *Site) careTalk(v text.Voice, o *careOne) {
 			x.Text = v.T("care.gone")
 		}
 		for _, f := range m.Files {
-			x.Files = append(x.Files, Link{f.Name, o.At + "/files/" + f.Hash})
+			x.Files = append(x.Files, shownFileOf(o.At, f.Name, f.Hash, f.Clean))
 		}
 		o.Messages = append(o.Messages, x)
 	}

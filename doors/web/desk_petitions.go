@@ -201,7 +201,7 @@ type petitionPage struct {
 	Others   []petitionLink // its others
 	Sender   []petitionLink // what the sender says, written down by an officer
 	OwnDraft bool           // it waits for the approval of somebody else than the reader
-	Files    []Link
+	Files    []shownFile
 	Knots    []Knot
 	Blocks   []petitionBlock
 	Out      []petitionBlock // what was written for everybody
@@ -313,7 +313,7 @@ func (s *Site) petition(w http.ResponseWriter, r *http.Request) error {
 	p.OwnDraft = one.State == petition.Drafted && one.Drafter == who(r).Actor()
 	for _, st := range one.History {
 		for _, f := range st.Files {
-			p.Files = append(p.Files, Link{f.Name, at + "/files/" + f.Hash})
+			p.Files = append(p.Files, shownFileOf(at, f.Name, f.Hash, f.Clean))
 		}
 	}
 	s.petitionFacts(v, p)

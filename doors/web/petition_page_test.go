@@ -210,6 +210,16 @@ func TestACallIsWrittenDownAndAPictureThatCameWithAMistakeIsKept(t *testing.T) {
 	}
 	agent.get("/desk/petitions/" + string(list[0].ID))
 	agent.want(200, "rac.jpg", "Tiếp nhận, xác minh hiện trường")
+	shown, raw := regexp.MustCompile(`<img src="([^"]+)" alt="Ảnh rac.jpg"`).FindStringSubmatch(agent.body), regexp.MustCompile(`href="([^"]+)">Tệp gốc<`).FindStringSubmatch(agent.body)
+	if shown == nil || raw == nil || shown[1] == raw[1] {
+		t.Fatalf("the page shows %v, and as it came %v", shown, raw)
+	}
+	agent.get(raw[1])
+	if agent.want(200); agent.body != b.String() {
+		t.Errorf("as it came it has %d bytes, want %d", len(agent.body), b.Len())
+	}
+	agent.get(shown[1])
+	agent.want(200)
 }
 
 func TestPointsAreReadAsMapsWriteThem(t *testing.T) {
