@@ -123,6 +123,35 @@ func TestABegunCodeIsFoundByTheCodes(t *testing.T) {
 	})
 }
 
+// A hash is one word, also where it looks like a number with an exponent or begins with zeros.
+func TestAHashOfAWordIsFoundWhole(t *testing.T) {
+	both(t, func(t *testing.T, s *setup) {
+		db := s.open()
+		at := time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC)
+		hashes := []string{"31e5ef58bd", "31e5 ef58bd", "0012345678 1e10000000", "00000000e1", "5c8a7d043e 31e5ef58bd", ""}
+		if err := db.FillContacts(t.Context(), len(hashes), func(i int) (ContactRow, ContactParts) {
+			return ContactRow{ID: fmt.Sprint(i), Code: fmt.Sprint(i), Channel: "chat", State: "closed", Unit: "u1", Began: at, Closed: at, Search: hashes[i], Version: 1, Updated: at}, ContactParts{}
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for words, want := range map[string]string{
+			"31e5ef58bd": "40", "31e5": "1", "ef58bd": "1", "0012345678": "2", "1e10000000": "2", "00000000e1": "3", "12345678": "", "31e5ef58bd 5c8a7d043e": "4", "5c8a7d043e": "4",
+		} {
+			rows, err := db.Read().Contacts(t.Context(), ContactFilter{Words: strings.Fields(words)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := ""
+			for i := range rows {
+				got += rows[i].ID
+			}
+			if got != want {
+				t.Errorf("%q finds %q, want %q", words, got, want)
+			}
+		}
+	})
+}
+
 func containsAny(s string, any []string) bool {
 	for _, x := range any {
 		if strings.Contains(s, x+" ") || strings.HasSuffix(s, x) || strings.Contains(s, x+"\n") {

@@ -126,7 +126,7 @@ var postgres = &engine{
 	match:      "d.words @@ to_tsquery('simple', ?)",
 	newest:     "d.n",
 
-	foundContacts: "contacts c", matchContacts: "c.words @@ to_tsquery('simple', ?)", newestContacts: "c.n",
+	foundContacts: "contacts c", matchContacts: "c.words @@ CAST(? AS TSQUERY)", newestContacts: "c.n",
 	amongContacts: "STRPOS(' ' || c.search || ' ', ' ' || ? || ' ') > 0",
 
 	phrase:    pgPhrase,
