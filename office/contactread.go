@@ -127,8 +127,8 @@ func (r *Reader) contactFilter(f ContactFilter) store.ContactFilter {
 		open = true
 		q.Open = &open
 	}
-	if f.Tag != "" && (q.Open == nil || !open) {
-		q.Words = append(q.Words, r.o.tagWords(f.Tag)...) // what is open is few; of all that ever was, the index finds those with a seldom tag
+	if f.Tag != "" {
+		q.Words = append(q.Words, r.o.tagWords(f.Tag)...) // by them the index finds a seldom tag, and most of what is open is passed over
 	}
 	if q.Units = r.who.Units; q.Units == nil {
 		q.Units = []string{}
@@ -165,7 +165,7 @@ func (r *Reader) Contacts(f ContactFilter) ([]ContactLine, int64, error) {
 		return nil, 0, err
 	}
 	total := int64(-1)
-	if f.Words == "" && len(q.Words) == 0 && (q.Open == nil || *q.Open) {
+	if f.Words == "" && (q.Open != nil && *q.Open || q.Open == nil && len(q.Words) == 0) {
 		if total, err = r.db.CountContacts(r.ctx, q); err != nil {
 			return nil, 0, err
 		}
