@@ -17,7 +17,7 @@ import (
 // Migrations that exist once for each engine, and those that only one engine needs.
 const (
 	sqlPairs  = 4
-	sqlSingle = 3
+	sqlSingle = 4
 )
 
 var migration = regexp.MustCompile(`^keep/store/migrations/(common|sqlite|postgres)/(\d{5})_[a-z_]+\.sql$`)
