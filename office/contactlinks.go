@@ -20,6 +20,9 @@ type ContactLink struct {
 	Code  string
 	Due   time.Time // of a dossier that the reader may know of: when its result is due, zero for not set
 	UnitN UnitName  // of such a dossier: that decides it
+	Ready bool      // of such a dossier: its result waits to be fetched
+	Ended bool      // of such a dossier: it is over
+	Said  bool      // of a petition: an answer stands
 	Opens bool      // the reader may open it
 }
 
@@ -80,7 +83,7 @@ func (r *Reader) contactLinks(c *care.Contact) (dossiers, petitions []ContactLin
 		}
 		l.Opens = access.May(r.who, "read", r.o.objectAt(r.w, d, 0, r.now)) == nil
 		if l.Opens || slices.ContainsFunc(theirs, func(x BesideDossier) bool { return x.ID == id }) {
-			l.Due, l.UnitN = row.DueAt, r.w.unit(row.CompetentUnit, r.now)
+			l.Due, l.UnitN, l.Ready, l.Ended = row.DueAt, r.w.unit(row.CompetentUnit, r.now), d.State == dossier.Completed, d.State.Terminal()
 		}
 		dossiers = append(dossiers, l)
 	}
@@ -92,7 +95,7 @@ func (r *Reader) contactLinks(c *care.Contact) (dossiers, petitions []ContactLin
 		if r.w.keptFrom(r.who, p, r.now) && p.Quietly() {
 			continue // not even its code
 		}
-		petitions = append(petitions, ContactLink{ID: id, Code: p.Code, Opens: mayReadPetition(r.w, r.who, p, r.now) == nil})
+		petitions = append(petitions, ContactLink{ID: id, Code: p.Code, Said: slices.Contains([]petition.State{petition.Answered, petition.Resolved}, p.State), Opens: mayReadPetition(r.w, r.who, p, r.now) == nil})
 	}
 	return dossiers, petitions, nil
 }

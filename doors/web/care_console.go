@@ -515,7 +515,7 @@ func (s *Site) careReplies(v text.Voice, rd *office.Reader, o *careOne, chosen s
 			break
 		}
 		words := found[i].Shown().In(string(v.Lang))
-		x := careReply{ID: string(found[i].ID), Title: s.plainWords(v, words.Title, nil), Text: careFill(v, s.plainWords(v, words.Body, nil), o.Contact, o.LinksD)}
+		x := careReply{ID: string(found[i].ID), Title: s.plainWords(v, words.Title, nil), Text: careFill(v, s.plainWords(v, words.Body, nil), o.ContactView)}
 		if chosen == x.ID {
 			o.Text = strings.TrimSpace(o.Text + "\n" + x.Text)
 		}
@@ -526,14 +526,27 @@ func (s *Site) careReplies(v text.Voice, rd *office.Reader, o *careOne, chosen s
 	return nil
 }
 
-// careFill puts what is known into a saved reply: of the person, and of the dossier that the conversation is about. Of no dossier, or
-// of several, the marks stay, for the agent to say which; a reply in which marks are left is not sent.
-func careFill(v text.Voice, words string, c *care.Contact, links []office.ContactLink) string {
-	known := map[string]string{"name": c.Name}
-	if len(links) == 1 {
-		known["code"], known["unit"] = links[0].Code, unitWords(v, links[0].UnitN)
-		if !links[0].Due.IsZero() {
-			known["due"] = v.DateTime(links[0].Due)
+// careFill puts what is known into a saved reply: of the conversation, the person, and the dossier and petition that it is about. Of no
+// dossier, or of several, the marks stay, for the agent to say which; a reply in which marks are left is not sent.
+func careFill(v text.Voice, words string, c *office.ContactView) string {
+	known := map[string]string{"name": c.Name, "contact": c.Code}
+	if len(c.LinksD) == 1 {
+		d := &c.LinksD[0]
+		known["code"], known["unit"] = d.Code, unitWords(v, d.UnitN)
+		if !d.Due.IsZero() {
+			known["due"] = v.DateTime(d.Due)
+		}
+		if d.Ready {
+			known["ready"] = d.Code
+		}
+		if d.Ended {
+			known["ended"] = d.Code
+		}
+	}
+	if len(c.LinksP) == 1 {
+		known["petition"] = c.LinksP[0].Code
+		if c.LinksP[0].Said {
+			known["answered"] = c.LinksP[0].Code
 		}
 	}
 	return knowledge.Fill(words, func(g knowledge.Gap) (string, bool) { return known[g.Name], g.Of == "" && known[g.Name] != "" })

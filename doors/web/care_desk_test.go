@@ -9,11 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"motcua/words/org"
-
-	"motcua/office"
-
+	"motcua/ground/text"
 	"motcua/law/care"
+	"motcua/office"
+	"motcua/words/org"
 )
 
 // lan is an agent of the care desk who is signed in.
@@ -303,4 +302,30 @@ func TestTheKnowledgeBaseComesAPartAtATimeAndIsSearchedWhole(t *testing.T) {
 	}
 	d.get("/care/knowledge?q=" + url.QueryEscape(html.UnescapeString(last[2])))
 	d.want(http.StatusOK, `href="/care/knowledge/`+last[1]+`"`)
+}
+
+// A saved reply says of a dossier that its result is there, or that it is over, only where that is so, and names the conversation by its
+// own code.
+func TestASavedReplyIsFilledWithWhatIsTrueAlone(t *testing.T) {
+	t.Parallel()
+	v := newTown(t, true).site.words.In(text.VI)
+	at := func(d, p []office.ContactLink) *office.ContactView {
+		return &office.ContactView{Contact: &care.Contact{Code: "LH26-000007", Name: "Mai"}, LinksD: d, LinksP: p}
+	}
+	for _, x := range []struct {
+		said, want string
+		c          *office.ContactView
+	}{
+		{"{name}: {contact}, {code}", "Mai: LH26-000007, {code}", at(nil, nil)},
+		{"{code} {ready} {ended} {contact}", "H26-1 {ready} {ended} LH26-000007", at([]office.ContactLink{{Code: "H26-1"}}, nil)},
+		{"{code} {ready} {ended}", "H26-1 H26-1 {ended}", at([]office.ContactLink{{Code: "H26-1", Ready: true}}, nil)},
+		{"{code} {ready} {ended}", "H26-1 {ready} H26-1", at([]office.ContactLink{{Code: "H26-1", Ended: true}}, nil)},
+		{"{code} {ended}", "{code} {ended}", at([]office.ContactLink{{Code: "H26-1", Ended: true}, {Code: "H26-2"}}, nil)},
+		{"{petition} {answered} {code}", "PA26-1 {answered} {code}", at(nil, []office.ContactLink{{Code: "PA26-1"}})},
+		{"{petition} {answered}", "PA26-1 PA26-1", at(nil, []office.ContactLink{{Code: "PA26-1", Said: true}})},
+	} {
+		if got := careFill(v, x.said, x.c); got != x.want {
+			t.Errorf("%q is filled as %q, want %q", x.said, got, x.want)
+		}
+	}
 }

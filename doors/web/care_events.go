@@ -110,6 +110,8 @@ func careTries(v text.Voice, c *care.Contact, p *care.Promise) string {
 // promisePill says how a promised call stands. What was not kept in time stays so, whatever came later.
 func promisePill(v text.Voice, p *care.Promise, now time.Time) Pill {
 	switch late := p.Late(now); {
+	case p.Open() && late && now.Before(p.Due): // put off after its hour had passed
+		return Pill{Late, v.T("care.promise-missed")}
 	case p.Open() && late:
 		return Pill{Late, v.T("care.promise-late")}
 	case p.Open():

@@ -429,7 +429,7 @@ func (s *Site) petitionFacts(v text.Voice, p *petitionPage) {
 	if one.Point != nil {
 		add(&p.Facts, "petition.field.point", v.Decimal(one.Point.Lat, 5)+"; "+v.Decimal(one.Point.Long, 5))
 	}
-	add(&p.Facts, "petition.field.agency", one.Agency)
+	add(&p.Facts, "petition.desk.agency", one.Agency)
 	if one.Reopened > 0 {
 		add(&p.Facts, "petition.page.reopened-times", v.Number(int64(one.Reopened)))
 	}

@@ -15,8 +15,10 @@ type Gap struct {
 	Part []string // further parts: the case, the channel
 }
 
-// Filled are the gaps that are filled from the conversation in which a reply is sent.
-var Filled = []string{"name", "code", "procedure", "state", "due", "unit", "agent", "today"}
+// Filled are the gaps that are filled from the conversation in which a reply is sent. A dossier's code stands in those named ready and ended
+// only while its result waits to be fetched, or once it is over, a petition's in answered only once it was: a reply that says so is sent of
+// no other one.
+var Filled = []string{"name", "contact", "code", "ready", "ended", "petition", "answered", "procedure", "state", "due", "unit", "agent", "today"}
 
 // Figures are the gaps that are filled from the city's data: the limit, the fee and the name of a procedure, a setting.
 var Figures = []string{"limit", "fee", "procedure", "setting"}

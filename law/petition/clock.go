@@ -110,7 +110,7 @@ func (p *Petition) clocks(cal *calendar.Calendar, shares Shares) ([]Clock, error
 }
 
 // Clocks plays a whole history, in its order, over the rows that a petition came under, by a calendar, with alarms at some shares of
-// their time. The same history, rows, calendar and shares give the same clocks. Of a step its act, moment, class and level count. A moment outside the calendar's years is
+// their time. The same history, rows, calendar and shares give the same clocks. Of a step its act, moment, class and level count, and whether it left the city. A moment outside the calendar's years is
 // a fault of the kind Invalid.
 func Clocks(rows []Limit, history []Step, cal *calendar.Calendar, shares Shares) ([]Clock, error) {
 	var out []Clock
@@ -184,8 +184,17 @@ func (l *Limit) endsWith(a Act) bool {
 	return has(l.Ends, a)
 }
 
+// leaves says whether a step takes a petition out of the city's hands: passed to an agency outside, or back to the system that sent it.
+// choice: from then on no unit of the city can meet a limit, so that all that run are over and none begins.
+func (s *Step) leaves() bool { return s.State == Passed || s.State == Returned }
+
 func (r *run) step(s *Step) error {
 	switch {
+	case s.leaves():
+		if err := r.end(s.At); err != nil {
+			return err
+		}
+		r.from = time.Time{}
 	case has(r.row.Begins, s.Act) && s.Act != ActUnmerge:
 		if err := r.end(s.At); err != nil {
 			return err

@@ -139,7 +139,7 @@ func (p *Petition) take(act Act, e *ledger.Event, h *holder, q *private) {
 		p.leave(h.Out)
 	case ActTransfer, ActReturn:
 		p.Reason, p.Agency, p.Lead = h.Reason, q.Agency, ""
-		if act == ActTransfer && p.Class == Other {
+		if act == ActTransfer && p.Class == Other && h.State != Passed {
 			p.Class = "" // the new unit says what it is to them
 		}
 	case ActAsk, ActMerge:
