@@ -95,7 +95,7 @@ func (r *Reader) contactLinks(c *care.Contact) (dossiers, petitions []ContactLin
 		if r.w.keptFrom(r.who, p, r.now) && p.Quietly() {
 			continue // not even its code
 		}
-		petitions = append(petitions, ContactLink{ID: id, Code: p.Code, Said: slices.Contains([]petition.State{petition.Answered, petition.Resolved}, p.State), Opens: mayReadPetition(r.w, r.who, p, r.now) == nil})
+		petitions = append(petitions, ContactLink{ID: id, Code: p.Code, Said: p.State.Stands(), Opens: mayReadPetition(r.w, r.who, p, r.now) == nil})
 	}
 	return dossiers, petitions, nil
 }

@@ -190,7 +190,7 @@ func (r *Reader) followMain(f *FollowedPetition, id petition.ID) error {
 	f.State, f.Reason, f.Unsettled = main.State, main.Reason, main.Unsettled()
 	if main.Tells() {
 		f.Answer, f.Answered, f.AnswerN = main.Public.Answer, main.Answered, r.w.unit(main.Answerer, main.Answered) // what the other sender was told may name them
-	} else if main.State == petition.Answered || main.State == petition.Resolved {
+	} else if main.State.Stands() {
 		f.State = petition.Approved // the words that this sender may read are still being written
 	}
 	return nil

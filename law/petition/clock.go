@@ -190,17 +190,12 @@ func (s *Step) leaves() bool { return s.State == Passed || s.State == Returned }
 
 func (r *run) step(s *Step) error {
 	switch {
-	case s.leaves():
-		if err := r.end(s.At); err != nil {
-			return err
-		}
-		r.from = time.Time{}
-	case has(r.row.Begins, s.Act) && s.Act != ActUnmerge:
+	case has(r.row.Begins, s.Act) && s.Act != ActUnmerge && !s.leaves():
 		if err := r.end(s.At); err != nil {
 			return err
 		}
 		r.from, r.turn = s.At, nil
-	case r.row.endsWith(s.Act):
+	case r.row.endsWith(s.Act) || s.leaves():
 		if err := r.end(s.At); err != nil {
 			return err
 		}

@@ -246,7 +246,7 @@ func (p *Petition) Stale() bool { return !p.Masked.IsZero() && p.Masked.Before(p
 
 // Mends says whether what stood published of it was taken down to be written anew, and may stand there again.
 func (p *Petition) Mends() bool {
-	return p.Down && p.Withheld.IsZero() && !p.Erased && (p.State.Open() || slices.Contains(answered, p.State))
+	return p.Down && p.Withheld.IsZero() && !p.Erased && (p.State.Open() || p.State.Stands())
 }
 
 // Undisclosed says whether it was decided, since the answer that stands, not to publish it.
@@ -258,12 +258,15 @@ func (p *Petition) Undisclosed() bool {
 // choice: until then no figure moves by it, for whoever sees the figure fall knows that somebody complained, and often who. What is
 // withheld counts too: a complaint that was right would otherwise count for nobody.
 func (p *Petition) Decided() bool {
-	return !p.Answered.IsZero() && (!p.Published.IsZero() || !p.Withheld.Before(p.Answered))
+	return !p.Answered.IsZero() && (!p.Published.IsZero() || p.Undisclosed())
 }
+
+// Stands says whether an answer stands, whatever its sender has said of it.
+func (s State) Stands() bool { return slices.Contains(answered, s) }
 
 // Unsettles says of a petition that was answered, and stands so now, whether its sender called the newest answer unsettled (chưa giải
 // quyết): it was reopened, and no other was given since.
-func (s State) Unsettles(reopened int) bool { return reopened > 0 && !slices.Contains(answered, s) }
+func (s State) Unsettles(reopened int) bool { return reopened > 0 && !s.Stands() }
 
 // Unsettled says whether its sender called the newest answer unsettled.
 func (p *Petition) Unsettled() bool { return !p.Answered.IsZero() && p.State.Unsettles(p.Reopened) }
