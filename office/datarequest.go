@@ -187,17 +187,8 @@ func (o *Office) tellOfRequest(tx *store.Tx, w *World, q *privacy.Request) error
 		}
 		code = m.code
 	}
-	facts := fmt.Sprintf(`{"code":%q,"unit":%q}`, code, q.Unit)
-	for _, person := range people {
-		row := store.NoticeRow{
-			ID: o.keyed("request", q.ID+" "+person), Person: officerPrefix + person, Channel: "app", Kind: requestTold, Dossier: q.Dossier,
-			Facts: facts, At: tx.Now(), State: store.NoticeSent, SentAt: tx.Now(),
-		}
-		if _, err := tx.PutNotice(row); err != nil {
-			return err
-		}
-	}
-	return nil
+	row := store.NoticeRow{Kind: requestTold, Dossier: q.Dossier, At: tx.Now()}
+	return tellHouse(tx, row, unitTold{Code: code, Unit: q.Unit}, people, func(person string) string { return o.keyed("request", q.ID+" "+person) })
 }
 
 // AnswerData answers a request, with the reason. What was granted is carried out by the acts that there are for it: a correction, an

@@ -195,7 +195,7 @@ func (o *Office) send(ctx context.Context, j store.JobRow) error {
 	switch {
 	case !ok || n.State != store.NoticeReady:
 		return o.finish(ctx, j)
-	case o.cfg.Notify == nil || o.cfg.Demo || !o.cfg.Notify.Can(n.Channel):
+	case !o.sends(notice.Channel(n.Channel)):
 		n.Error = "the channel is closed"
 		return o.settle(ctx, j, &n, o.Now().Add(time.Hour))
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -179,7 +180,7 @@ func (o *Office) inform(tx *store.Tx, w *World, from string, row store.NoticeRow
 		}
 		row.Template = ""
 	}
-	if !outside {
+	if !outside || !slices.ContainsFunc(notice.Outside, o.sends) {
 		return nil
 	}
 	wish, err := wishOf(tx.Context(), &tx.Reader, row.Person)
@@ -205,9 +206,14 @@ func (o *Office) inform(tx *store.Tx, w *World, from string, row store.NoticeRow
 	return nil
 }
 
+// sends says whether messages leave the house over a channel.
+func (o *Office) sends(ch notice.Channel) bool {
+	return !o.cfg.Demo && o.cfg.Notify != nil && o.cfg.Notify.Can(string(ch))
+}
+
 // leads says whether a channel outside is open, wished for, and has an address of the person.
 func (o *Office) leads(ch notice.Channel, wish Wish, p *dossier.Party) bool {
-	return !o.cfg.Demo && o.cfg.Notify != nil && o.cfg.Notify.Can(string(ch)) && wish.wants(ch) && reach(ch, p) != ""
+	return o.sends(ch) && wish.wants(ch) && reach(ch, p) != ""
 }
 
 // noticeID is the stable identity of a message: the same event told over the same channel has the same one, on every node

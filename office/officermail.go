@@ -34,7 +34,7 @@ func (o *Office) tellOfficer(tx *store.Tx, w *World, row store.NoticeRow, person
 	row.Person, row.Channel, row.At = officerPrefix+person, string(notice.App), tx.Now()
 	row.State, row.SentAt = store.NoticeSent, tx.Now()
 	fresh, err := tx.PutNotice(row)
-	if err != nil || !fresh || o.cfg.Demo || o.cfg.Notify == nil || !o.cfg.Notify.Can(string(notice.Mail)) || w.officerMail(person) == "" {
+	if err != nil || !fresh || !o.sends(notice.Mail) || w.officerMail(person) == "" {
 		return err
 	}
 	wish, err := wishOf(tx.Context(), &tx.Reader, row.Person)

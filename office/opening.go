@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 	"unicode/utf8"
@@ -118,20 +117,10 @@ func openingOf(who Who, d *dossier.Dossier, reason string, at time.Time, hold ti
 
 // tellSupervisors tells everybody who supervises the city.
 func (o *Office) tellSupervisors(tx *store.Tx, w *World, d *dossier.Dossier, who Who) error {
-	facts, err := json.Marshal(unitTold{Code: codeOf(d), Unit: who.Unit})
-	if err != nil {
-		return fmt.Errorf("facts of an opening of %s: %w", d.ID, err)
-	}
-	for _, person := range w.supervisors(tx.Now()) {
-		row := store.NoticeRow{
-			ID: o.keyed("opened", fmt.Sprintf("%s/%d %s %s", d.ID, tx.Now().UnixMicro(), who.Account, person)), Person: officerPrefix + person, Channel: "app",
-			Kind: openedKind, Dossier: string(d.ID), Version: d.Version, Facts: string(facts), At: tx.Now(), State: store.NoticeSent, SentAt: tx.Now(),
-		}
-		if _, err := tx.PutNotice(row); err != nil {
-			return err
-		}
-	}
-	return nil
+	row := store.NoticeRow{Kind: openedKind, Dossier: string(d.ID), Version: d.Version, At: tx.Now()}
+	return tellHouse(tx, row, unitTold{Code: codeOf(d), Unit: who.Unit}, w.supervisors(tx.Now()), func(person string) string {
+		return o.keyed("opened", fmt.Sprintf("%s/%d %s %s", d.ID, tx.Now().UnixMicro(), who.Account, person))
+	})
 }
 
 // supervisors are the people who hold a post of supervision at t.

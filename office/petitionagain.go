@@ -1,12 +1,10 @@
 package office
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 
 	"motcua/keep/store"
-	"motcua/law/notice"
 	"motcua/law/petition"
 )
 
@@ -37,24 +35,13 @@ func (o *Office) tellAnswerers(tx *store.Tx, w *World, p *petition.Petition, a p
 	if a == petition.ActAnswer {
 		t.Finding = p.Finding
 	}
-	facts, err := json.Marshal(t)
-	if err != nil {
-		return fmt.Errorf("facts of petition %s: %w", p.ID, err)
-	}
 	row, err := o.petitionRow(p)
 	if err != nil {
 		return err
 	}
 	people := slices.DeleteFunc(w.leaders(gave, tx.Now()), func(person string) bool { return w.untold(person, &row, tx.Now()) })
-	slices.Sort(people)
-	for _, person := range slices.Compact(people) {
-		n := store.NoticeRow{
-			ID: o.keyed("petition-again", fmt.Sprintf("%s/%d %s", p.ID, p.Version, person)), Person: officerPrefix + person, Channel: string(notice.App), Kind: kind,
-			Dossier: string(petition.Stream(p.ID)), Version: p.Version, Facts: string(facts), At: tx.Now(), State: store.NoticeSent, SentAt: tx.Now(),
-		}
-		if _, err := tx.PutNotice(n); err != nil {
-			return err
-		}
-	}
-	return nil
+	n := store.NoticeRow{Kind: kind, Dossier: string(petition.Stream(p.ID)), Version: p.Version, At: tx.Now()}
+	return tellHouse(tx, n, t, people, func(person string) string {
+		return o.keyed("petition-again", fmt.Sprintf("%s/%d %s", p.ID, p.Version, person))
+	})
 }

@@ -38,7 +38,7 @@ func (r *Reader) Unheard(p *petition.Petition) string {
 		if reach(ch, &party) == "" {
 			continue
 		}
-		if left = true; !r.o.cfg.Demo && r.o.cfg.Notify != nil && r.o.cfg.Notify.Can(string(ch)) {
+		if left = true; r.o.sends(ch) {
 			return ""
 		}
 	}

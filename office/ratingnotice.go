@@ -1,7 +1,6 @@
 package office
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -76,8 +75,7 @@ func (w *World) overSupervision(t time.Time) (people []string) {
 	for _, u := range w.Org.Units(t) {
 		people = append(people, w.overSupervised(string(u.ID), t)...)
 	}
-	slices.Sort(people)
-	return slices.Compact(people)
+	return sorted(people)
 }
 
 // overSupervised are those who answer for a unit of the supervision; none for another one.
@@ -112,20 +110,8 @@ func (o *Office) tellOfRating(w *World, tx *store.Tx, r *survey.Rating, people [
 	if kind != ratingOverdue && w.supervisionFollows(r.Follow, tx.Now()) {
 		t.Unit = ""
 	}
-	facts, err := json.Marshal(t)
-	if err != nil {
-		return fmt.Errorf("facts of rating %s: %w", r.ID, err)
-	}
-	for _, person := range people {
-		row := store.NoticeRow{
-			ID: o.ratingToldID(r.ID, version, person), Person: officerPrefix + person, Channel: "app", Kind: kind, Dossier: r.Matter.Dossier,
-			Facts: string(facts), At: tx.Now(), State: store.NoticeSent, SentAt: tx.Now(),
-		}
-		if _, err := tx.PutNotice(row); err != nil {
-			return err
-		}
-	}
-	return nil
+	row := store.NoticeRow{Kind: kind, Dossier: r.Matter.Dossier, At: tx.Now()}
+	return tellHouse(tx, row, t, people, func(person string) string { return o.ratingToldID(r.ID, version, person) })
 }
 
 // ratingNoticed says whether a notice about a bad rating still has something to say to the reader, and gives the rating where its page is

@@ -36,24 +36,31 @@ func (o *Office) tellUnit(tx *store.Tx, w *World, d *dossier.Dossier, e *ledger.
 		return nil
 	}
 	if t := d.Task(token); t != nil {
-		facts, err := json.Marshal(unitTold{Code: d.Code, Unit: e.Unit, Token: token})
-		if err != nil {
-			return fmt.Errorf("facts of %s: %w", d.ID, err)
-		}
 		people := []string{t.Holder}
 		if t.Holder == "" {
 			people = w.holders(t.Unit, t.Role, e.At)
 		}
 		people = append(people, w.leaders(t.Unit, e.At)...)
-		slices.Sort(people)
-		for _, person := range slices.Compact(people) {
-			row := store.NoticeRow{
-				ID: o.keyed("unit", fmt.Sprintf("%s/%d %s", d.ID, e.Version, person)), Person: "officer:" + person, Channel: string(notice.App),
-				Kind: unitKind + e.Kind, Dossier: string(d.ID), Version: e.Version, Facts: string(facts), At: e.RecordedAt, State: store.NoticeSent, SentAt: tx.Now(),
-			}
-			if _, err := tx.PutNotice(row); err != nil {
-				return err
-			}
+		row := store.NoticeRow{Kind: unitKind + e.Kind, Dossier: string(d.ID), Version: e.Version, At: e.RecordedAt}
+		return tellHouse(tx, row, unitTold{Code: d.Code, Unit: e.Unit, Token: token}, people, func(person string) string {
+			return o.keyed("unit", fmt.Sprintf("%s/%d %s", d.ID, e.Version, person))
+		})
+	}
+	return nil
+}
+
+// tellHouse puts a notice into the list of each of some officers, and sends nothing outside; id is the identity by which one of them is
+// told once.
+func tellHouse(tx *store.Tx, row store.NoticeRow, t unitTold, people []string, id func(person string) string) error {
+	facts, err := json.Marshal(t)
+	if err != nil {
+		return fmt.Errorf("facts of %s about %s: %w", row.Kind, row.Dossier, err)
+	}
+	row.Channel, row.Facts, row.State, row.SentAt = string(notice.App), string(facts), store.NoticeSent, tx.Now()
+	for _, person := range sorted(people) {
+		row.ID, row.Person = id(person), officerPrefix+person
+		if _, err := tx.PutNotice(row); err != nil {
+			return err
 		}
 	}
 	return nil
