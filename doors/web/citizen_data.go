@@ -319,9 +319,7 @@ func (s *Site) copiedMore(v text.Voice, p *copyPage, data *office.OwnData) {
 		c := &data.Petitions[i]
 		x := copiedPetition{Title: cmp.Or(c.Title, c.Code), Code: c.Code, Text: c.Text, Answer: c.Answer, Facts: s.followedFacts(v, c.View)}
 		x.Facts = slices.Insert(x.Facts, 0, Fact{Term: v.T("request.state"), Words: upperFirst(v.T("petition.state." + string(c.State)))})
-		if c.Unsettled {
-			x.Old = unsettledWords(v, c.Answered)
-		}
+		x.Old = unsettledWords(v, c.Unsettled, c.Answered)
 		for _, f := range []struct{ term, words string }{
 			{"petition.field.name", c.Person.Name},
 			{"petition.field.phone", c.Person.Phone},

@@ -373,12 +373,8 @@ func (s *Site) petitionTrail(r *http.Request, v text.Voice, p *petitionPage) err
 	return err
 }
 
-// oldAnswer says of an answer that its sender called it unsettled; "" where they did not.
 func oldAnswer(v text.Voice, p *office.PetitionView) string {
-	if p.Unsettled() {
-		return unsettledWords(v, p.Answered)
-	}
-	return ""
+	return unsettledWords(v, p.Unsettled(), p.Answered)
 }
 
 func askedNow(p *office.PetitionView) string {

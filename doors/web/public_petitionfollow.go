@@ -137,9 +137,7 @@ func (s *Site) followed(r *http.Request, f *office.FollowedPetition) *followedPe
 	v := s.voice(r)
 	x := &followedPetition{FollowedPetition: f, Pill: petitionPill(v, f.State, f.Late), Kind: classWords(v, f.Class), Facts: s.followedFacts(v, f)}
 	x.Told, x.Answers, x.Excuser = toldOf(v, f), unitWords(v, f.AnswerN), unitWords(v, f.ExcuserN)
-	if f.Unsettled {
-		x.Old = unsettledWords(v, f.Answered)
-	}
+	x.Old = unsettledWords(v, f.Unsettled, f.Answered)
 	for i, st := range f.Steps {
 		k := Knot{At: st.At, Words: v.T("petition.told." + string(st.Act)), By: unitWords(v, st.UnitN), State: "done", Note: st.Words}
 		if to := unitWords(v, st.ToN); to != "" {

@@ -64,9 +64,7 @@ func (s *Site) publicPetition(v text.Voice, p office.PublicPetition) publicPetit
 		PublicPetition: p, Href: "/phan-anh/" + p.Code, Kind: classWords(v, p.Class), Pill: petitionPill(v, p.State, false), Unit: unitWords(v, p.UnitN), Commune: communeWords(v, s.communeNamed(p.Commune)),
 		Answers: unitWords(v, p.AnswerN), Again: p.Reopened > 0 && p.State.Open(),
 	}
-	if p.Unsettled {
-		x.Old = unsettledWords(v, p.Answered)
-	}
+	x.Old = unsettledWords(v, p.Unsettled, p.Answered)
 	if p.Rating != "" {
 		x.Rated = v.T("petition.rating." + p.Rating)
 	}
@@ -82,8 +80,11 @@ func (s *Site) publicPetition(v text.Voice, p office.PublicPetition) publicPetit
 	return x
 }
 
-// unsettledWords say of an answer of before a reopening that its sender called it unsettled.
-func unsettledWords(v text.Voice, answered time.Time) string {
+// unsettledWords say of an answer of before a reopening that its sender called it unsettled; "" where they did not.
+func unsettledWords(v text.Voice, unsettled bool, answered time.Time) string {
+	if !unsettled {
+		return ""
+	}
 	return v.T("petition.unsettled", "date", v.Date(answered))
 }
 
